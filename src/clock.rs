@@ -1,0 +1,110 @@
+//! Time: what it is, how much of it went by, and waiting.
+//!
+//! Everything that waits or stamps takes a [`Clock`], so that tests need not sleep. The real one
+//! is [`SystemClock`].
+
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+/// A source of time.
+#[async_trait]
+pub trait Clock: Send + Sync {
+    /// The wall clock.
+    fn now(&self) -> DateTime<Utc>;
+    /// Time since some fixed point; never goes back, whatever happens to the wall clock.
+    fn monotonic(&self) -> Duration;
+    /// Waits.
+    async fn sleep(&self, duration: Duration);
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone)]
+pub struct SystemClock {
+    started: Instant,
+}
+
+impl SystemClock {
+    /// A clock whose monotonic time starts now.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that the rest is handed"
+    )]
+    pub fn new() -> Self {
+        Self {
+            started: Instant::now(),
+        }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[async_trait]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the clock that the rest is handed"
+)]
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+/// A clock for tests: sleeping moves it on at once and is written down.
+#[cfg(test)]
+pub(crate) mod fake {
+    use std::sync::Mutex;
+
+    use super::{Clock, DateTime, Duration, Utc, async_trait};
+
+    /// See the module.
+    #[derive(Debug)]
+    pub(crate) struct FakeClock {
+        start: DateTime<Utc>,
+        slept: Mutex<Vec<Duration>>,
+    }
+
+    impl FakeClock {
+        /// A clock that stands at this time.
+        pub(crate) fn at(start: DateTime<Utc>) -> Self {
+            Self {
+                start,
+                slept: Mutex::new(Vec::new()),
+            }
+        }
+
+        /// Every sleep so far, in order.
+        pub(crate) fn slept(&self) -> Vec<Duration> {
+            self.slept.lock().unwrap().clone()
+        }
+    }
+
+    #[async_trait]
+    impl Clock for FakeClock {
+        fn now(&self) -> DateTime<Utc> {
+            self.start + self.monotonic()
+        }
+
+        fn monotonic(&self) -> Duration {
+            self.slept.lock().unwrap().iter().sum()
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            self.slept.lock().unwrap().push(duration);
+            tokio::task::yield_now().await;
+        }
+    }
+}

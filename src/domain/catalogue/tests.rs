@@ -1,0 +1,212 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+const LISTED: &str = include_str!("../../../tests/data/api-error-codes.txt");
+
+fn listed() -> Vec<&'static str> {
+    LISTED
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect()
+}
+
+#[track_caller]
+fn same_entry(code: &str, as_code: &str) {
+    let entry = explain(code).unwrap_or_else(|| panic!("{code} has no entry"));
+    assert_eq!(Some(entry), explain(as_code), "{code}");
+}
+
+#[test]
+fn every_listed_code_has_an_entry_of_its_own() {
+    let listed = listed();
+    assert!(listed.len() > 140, "{}", listed.len());
+    let named: BTreeSet<&str> = entries().flat_map(Entry::codes).copied().collect();
+    for code in &listed {
+        assert!(named.contains(code), "{code} is in no entry");
+    }
+    let once: BTreeSet<&&str> = listed.iter().collect();
+    assert_eq!(once.len(), listed.len(), "a code is listed twice");
+}
+
+#[test]
+fn no_code_is_in_two_entries() {
+    let mut seen = BTreeSet::new();
+    for code in entries().flat_map(Entry::codes) {
+        assert!(seen.insert(code), "{code}");
+    }
+}
+
+#[test]
+fn every_entry_is_one_cause_and_one_step_in_both_languages() {
+    let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    for entry in entries() {
+        for language in Language::ALL {
+            for text in [entry.cause(language), entry.wording(language).next] {
+                let at = format!("{:?}: {text}", entry.codes);
+                assert!(!text.is_empty() && text.trim() == text, "{at}");
+                assert!(!text.ends_with(['.', '。', '!', '！']), "{at}");
+                assert!(!text.contains("configuration"), "{at}");
+                assert_eq!(is_chinese(text), language == Language::Chinese, "{at}");
+            }
+        }
+        for text in [entry.english.cause, entry.english.next] {
+            let first = text.split(' ').next().unwrap();
+            let name = first.chars().filter(|c| c.is_uppercase()).count() > 1;
+            assert!(
+                name || first.chars().all(|c| !c.is_uppercase()),
+                "{:?}: {text}",
+                entry.codes
+            );
+        }
+    }
+}
+
+#[test]
+fn both_languages_name_the_same_things() {
+    let placeholders = |text: &str| {
+        ["{instance}", "{action}"]
+            .map(|placeholder| text.contains(placeholder))
+            .to_vec()
+    };
+    let words = |text: &str| -> BTreeSet<String> {
+        text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_{}".contains(c)))
+            .filter(|word| {
+                word.starts_with("--") || word.starts_with("ALIBABA") || *word == "forcessl"
+            })
+            .map(str::to_owned)
+            .collect()
+    };
+    for entry in entries() {
+        let (english, chinese) = (entry.english.next, entry.chinese.next);
+        assert_eq!(words(english), words(chinese), "{:?}", entry.codes);
+        if english.contains("forcessl ") || english.contains("rds:") {
+            assert_eq!(
+                placeholders(english),
+                placeholders(chinese),
+                "{:?}",
+                entry.codes
+            );
+        }
+        let left = english.replace("{instance}", "").replace("{action}", "");
+        assert!(!left.contains(['{', '}']), "{english}");
+    }
+}
+
+#[test]
+fn a_name_goes_before_a_pattern() {
+    same_entry("InvalidAccessKeyId.Inactive", "InvalidAccessKeyId.Inactive");
+    assert_ne!(
+        explain("InvalidAccessKeyId.Inactive"),
+        explain("InvalidAccessKeyId.NotFound")
+    );
+    assert_ne!(
+        explain("Forbidden.InstanceNotFound"),
+        explain("Forbidden.RAM")
+    );
+    assert_ne!(explain("MissingSecurityToken"), explain("MissingParameter"));
+}
+
+#[test]
+fn families_are_covered() {
+    for (code, as_code) in [
+        ("Throttling.Quota", "Throttling"),
+        ("Foo.ThrottlingByRegion", "Throttling"),
+        ("GeneralIns.Moving", "GeneralIns.Creating"),
+        ("MissingDBInstanceId", "MissingParameter"),
+        ("InvalidPageSize.Format", "InvalidParameter"),
+        ("InvalidOpsType", "InvalidParameter"),
+        (
+            "InvalidSecurityToken.Whatever",
+            "InvalidSecurityToken.Malformed",
+        ),
+        ("Order.NoRealNameAuthentication", "Order.*"),
+        ("Price.PricingPlanResultNotFound", "Order.*"),
+        ("Pay.InsufficientBalance", "pay.noCreditCard"),
+        ("pay.other", "pay.noCreditCard"),
+    ] {
+        same_entry(code, as_code);
+    }
+    for code in [
+        "",
+        "Missing",
+        "Order",
+        "Whatever",
+        "InvalidX.Y.Z",
+        "Missing Name",
+    ] {
+        assert_eq!(explain(code), None, "{code}");
+    }
+}
+
+#[test]
+fn a_stale_token_is_told_by_its_message() {
+    assert_eq!(
+        explain_answer("InvalidParameter", "The SecurityToken.Expired"),
+        explain("InvalidSecurityToken.Expired")
+    );
+    assert_eq!(
+        explain_answer("InvalidParameter", "DBInstanceId"),
+        explain("InvalidParameter")
+    );
+}
+
+#[test]
+fn the_next_step_names_action_and_instance() {
+    let instance: InstanceId = "pgm-bp1s1e3w5n3a".parse().unwrap();
+    let busy = explain("IncorrectDBInstanceState").unwrap();
+    assert_eq!(
+        busy.next(Language::English, None, Some(&instance)),
+        "wait for it with forcessl wait pgm-bp1s1e3w5n3a, then try again"
+    );
+    assert!(
+        busy.next(Language::Chinese, None, None)
+            .contains("forcessl wait INSTANCE")
+    );
+    let denied = Advice::on("Forbidden.RAM", "", Some("DescribeDBInstanceSSL"), None).unwrap();
+    assert_eq!(
+        denied.next(Language::Chinese),
+        "为该RAM身份授予 rds:DescribeDBInstanceSSL 权限"
+    );
+}
+
+#[test]
+fn misspelled_codes_find_their_neighbours() {
+    assert_eq!(
+        near("invalidacl.permission").first(),
+        Some(&"InvalidACL.Permission")
+    );
+    assert_eq!(
+        near("InvalidStatus.Format").first(),
+        Some(&"InvalideStatus.Format")
+    );
+    assert!(near("IncorrectDBInstanceStat").contains(&"IncorrectDBInstanceState"));
+    assert!(near("qqqq").is_empty());
+    assert!(near(&"Invalid".repeat(1000)).is_empty());
+}
+
+#[test]
+fn the_language_follows_the_locale() {
+    for locale in [
+        "zh",
+        "zh_CN.UTF-8",
+        "zh_CN",
+        "zh-Hans-CN",
+        "ZH_cn.GB18030",
+        "zh_SG@pinyin",
+    ] {
+        assert_eq!(Language::from_locale(locale), Language::Chinese, "{locale}");
+    }
+    for locale in [
+        "",
+        "C",
+        "POSIX",
+        "C.UTF-8",
+        "en_US.UTF-8",
+        "zha",
+        "zhx_CN",
+        "_zh",
+    ] {
+        assert_eq!(Language::from_locale(locale), Language::English, "{locale}");
+    }
+}

@@ -1,0 +1,255 @@
+//! Facts read from certificates, and checks on them given `now` or a host name.
+//!
+//! Every text of a [`Certificate`] is fit for a terminal: control characters and characters that
+//! turn the direction of text are replaced by `?` when it is made. Deliberately absent: files,
+//! chain building and trust decisions; the only signatures checked are those that say who made a
+//! certificate authority's own certificate or a revocation list.
+
+mod client_ca;
+mod crl;
+mod error;
+mod pem;
+
+use core::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::error::X509Error;
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::FromDer;
+use x509_parser::time::ASN1Time;
+use x509_parser::x509::{X509Name, X509Version};
+
+pub use client_ca::check_client_ca;
+pub use crl::{Crl, CrlCheck, CrlWarning, check_crl, crl_next_update};
+pub use error::CertificateError;
+
+/// Largest client CA or CRL file that is taken, in bytes.
+pub const FILE_LIMIT: usize = 64 * 1024;
+
+/// Largest text [`parse_chain`] reads, in bytes: room for a system's whole CA bundle.
+const CHAIN_LIMIT: usize = 1024 * 1024;
+
+/// What one X.509 certificate says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Subject, for instance `C=CN, O=Shop, CN=app`.
+    pub subject: String,
+    /// Issuer, written like the subject.
+    pub issuer: String,
+    /// The first common name of the subject, which is the one PostgreSQL compares with the user.
+    pub common_name: Option<String>,
+    /// Serial number, lower-case hexadecimal bytes joined by colons.
+    pub serial: String,
+    /// Start of validity.
+    pub not_before: DateTime<Utc>,
+    /// End of validity; still valid at this very second.
+    pub not_after: DateTime<Utc>,
+    /// SHA-256 of the DER form, lower-case hexadecimal.
+    pub sha256: String,
+    /// Whether basic constraints say `CA:TRUE`; never so for X.509 v1.
+    pub is_ca: bool,
+    /// X.509 version: 1, 2 or 3.
+    pub version: u32,
+    /// DNS names of the subject alternative name.
+    pub dns_names: Vec<String>,
+    /// Addresses of the subject alternative name.
+    pub ip_addresses: Vec<IpAddr>,
+    /// Whether issuer and subject are the same name and its own key made the signature. A
+    /// signature by an algorithm that cannot be checked here counts as its own.
+    pub self_signed: bool,
+}
+
+impl Certificate {
+    /// Reads one certificate from DER.
+    ///
+    /// # Errors
+    /// `Unreadable` when the bytes are not exactly one X.509 certificate.
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        let x509 = x509(der, 1)?;
+        Self::summarise(&x509, der).ok_or(CertificateError::Unreadable { position: 1 })
+    }
+
+    /// `None` when a date is out of range.
+    fn summarise(x509: &X509Certificate<'_>, der: &[u8]) -> Option<Self> {
+        let (mut dns_names, mut ip_addresses) = (Vec::new(), Vec::new());
+        let alternative_names = x509.subject_alternative_name().ok().flatten();
+        for name in alternative_names
+            .iter()
+            .flat_map(|names| &names.value.general_names)
+        {
+            if let GeneralName::DNSName(name) = name {
+                dns_names.push(sanitise(name));
+            } else if let GeneralName::IPAddress(bytes) = name {
+                ip_addresses.extend(address(bytes));
+            }
+        }
+        Some(Self {
+            subject: name(x509.subject()),
+            issuer: name(x509.issuer()),
+            common_name: x509
+                .subject()
+                .iter_common_name()
+                .next()
+                .and_then(|name| name.as_str().ok())
+                .map(sanitise),
+            serial: x509.raw_serial_as_string(),
+            not_before: time(x509.validity().not_before)?,
+            not_after: time(x509.validity().not_after)?,
+            sha256: sha256(der),
+            is_ca: x509.is_ca(),
+            version: x509.version().0.checked_add(1)?,
+            dns_names,
+            ip_addresses,
+            self_signed: self_signed(x509),
+        })
+    }
+
+    /// Whether this is a root that libraries trust without the `CA:TRUE` only v3 can say.
+    fn is_v1_root(&self) -> bool {
+        self.version == X509Version::V1.0.saturating_add(1) && self.self_signed
+    }
+}
+
+/// Reads every certificate block of PEM text, in order; other blocks are passed over.
+///
+/// # Errors
+/// `Empty`, `TooLarge` (1 MiB), `Der`, `NotPem` without any certificate block, `BadBlock` and
+/// `Unreadable` for a block that cannot be read.
+pub fn parse_chain(pem: &str) -> Result<Vec<Certificate>, CertificateError> {
+    let mut chain = Vec::new();
+    for block in pem::blocks(pem.as_bytes(), CHAIN_LIMIT)? {
+        if block.is_certificate() {
+            let x509 = x509(&block.der, block.position)?;
+            let unreadable = CertificateError::Unreadable {
+                position: block.position,
+            };
+            chain.push(Certificate::summarise(&x509, &block.der).ok_or(unreadable)?);
+        }
+    }
+    if chain.is_empty() {
+        Err(CertificateError::NotPem)
+    } else {
+        Ok(chain)
+    }
+}
+
+/// Whether libpq with `sslmode=verify-full` takes this certificate for `host`.
+///
+/// A name with a wildcard stands for one left-most label. The common name counts only when there
+/// is no alternative name of the host's own kind (DNS name or address).
+///
+/// Source: PostgreSQL, chapter 34.19.1 (client verification of server certificates), and
+/// `pq_verify_peer_name_matches_certificate` of libpq 15.
+pub fn name_matches(certificate: &Certificate, host: &str) -> bool {
+    let address = host.parse::<IpAddr>().ok();
+    let named = certificate
+        .dns_names
+        .iter()
+        .any(|pattern| dns_matches(pattern, host));
+    let addressed = address.is_some_and(|address| certificate.ip_addresses.contains(&address));
+    let same_kind = if address.is_some() {
+        !certificate.ip_addresses.is_empty()
+    } else {
+        !certificate.dns_names.is_empty()
+    };
+    let common = || {
+        certificate
+            .common_name
+            .as_ref()
+            .is_some_and(|pattern| dns_matches(pattern, host))
+    };
+    named || addressed || (!same_kind && common())
+}
+
+fn dns_matches(pattern: &str, host: &str) -> bool {
+    if pattern.is_empty() || host.is_empty() {
+        return false;
+    }
+    if pattern.eq_ignore_ascii_case(host) {
+        return true;
+    }
+    let Some(parent) = pattern
+        .strip_prefix("*.")
+        .filter(|parent| !parent.is_empty())
+    else {
+        return false;
+    };
+    host.split_once('.')
+        .is_some_and(|(label, rest)| !label.is_empty() && rest.eq_ignore_ascii_case(parent))
+}
+
+/// Reads exactly one certificate; `position` is its place in the text, from 1.
+fn x509(der: &[u8], position: usize) -> Result<X509Certificate<'_>, CertificateError> {
+    match X509Certificate::from_der(der) {
+        Ok(([], x509)) => Ok(x509),
+        Ok(_) | Err(_) => Err(CertificateError::Unreadable { position }),
+    }
+}
+
+fn self_signed(x509: &X509Certificate<'_>) -> bool {
+    x509.subject().as_raw() == x509.issuer().as_raw()
+        && match x509.verify_signature(None) {
+            Ok(()) => true,
+            Err(error) => error == X509Error::SignatureUnsupportedAlgorithm,
+        }
+}
+
+fn address(bytes: &[u8]) -> Option<IpAddr> {
+    match bytes.len() {
+        4 => <[u8; 4]>::try_from(bytes).ok().map(IpAddr::from),
+        16 => <[u8; 16]>::try_from(bytes).ok().map(IpAddr::from),
+        _ => None,
+    }
+}
+
+fn time(time: ASN1Time) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(time.timestamp(), 0)
+}
+
+fn sha256(der: &[u8]) -> String {
+    let bytes: Vec<String> = Sha256::digest(der)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    bytes.concat()
+}
+
+fn name(name: &X509Name<'_>) -> String {
+    sanitise(&name.to_string())
+}
+
+/// Reads a DER-encoded name, as a server's certificate request carries it.
+///
+/// Shape: like [`Certificate::subject`]; a name that cannot be read is given in words.
+pub fn distinguished_name(der: &[u8]) -> String {
+    X509Name::from_der(der).map_or_else(
+        |_| "unreadable name".to_owned(),
+        |(_, parsed)| name(&parsed),
+    )
+}
+
+/// Replaces what a terminal would act on instead of showing it.
+fn sanitise(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() || turns_direction(c) {
+                '?'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+/// Invisible marks that change the direction or order in which text is shown.
+const fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;

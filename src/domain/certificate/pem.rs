@@ -1,0 +1,115 @@
+//! PEM text to blocks, strictly: a block that a server would pass over in silence is an error here.
+
+use x509_parser::error::PEMError;
+use x509_parser::pem::Pem;
+
+use super::{CertificateError, sanitise};
+
+/// One PEM block.
+pub(super) struct Block {
+    /// Place in the text, from 1.
+    pub(super) position: usize,
+    /// The words after `BEGIN`.
+    pub(super) label: String,
+    /// The decoded bytes.
+    pub(super) der: Vec<u8>,
+}
+
+impl Block {
+    /// Whether OpenSSL reads this block as a certificate.
+    pub(super) fn is_certificate(&self) -> bool {
+        matches!(
+            self.label.as_str(),
+            "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE"
+        )
+    }
+
+    /// The error for a block that does not belong where `expected` does.
+    pub(super) fn wrong(&self, expected: &'static str) -> CertificateError {
+        CertificateError::WrongBlock {
+            position: self.position,
+            label: sanitise(&self.label).chars().take(40).collect(),
+            expected,
+        }
+    }
+}
+
+/// Splits a file that is about to be sent away: as [`blocks`], and refuses any private key first.
+pub(super) fn public_blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, CertificateError> {
+    if text
+        .windows(b"PRIVATE KEY".len())
+        .any(|window| window == b"PRIVATE KEY")
+    {
+        return Err(CertificateError::PrivateKey);
+    }
+    blocks(text, limit)
+}
+
+/// Splits PEM text of at most `limit` bytes; never gives an empty list.
+pub(super) fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, CertificateError> {
+    if text.len() > limit {
+        return Err(CertificateError::TooLarge {
+            size: text.len(),
+            limit,
+        });
+    }
+    if text.trim_ascii().is_empty() {
+        return Err(CertificateError::Empty);
+    }
+    if text.starts_with("\u{feff}".as_bytes()) {
+        return Err(CertificateError::ByteOrderMark);
+    }
+    let marks = count(text, b"-----BEGIN ");
+    if marks == 0 {
+        return Err(if looks_like_der(text) {
+            CertificateError::Der
+        } else {
+            CertificateError::NotPem
+        });
+    }
+    let mut blocks = Vec::new();
+    for (pem, position) in Pem::iter_from_buffer(text).zip(1..) {
+        let pem = pem.map_err(|error| CertificateError::BadBlock {
+            position,
+            reason: reason(&error),
+        })?;
+        if count(text, format!("-----END {}-----", pem.label).as_bytes()) == 0 {
+            let reason = "its END line does not match its BEGIN line";
+            return Err(CertificateError::BadBlock { position, reason });
+        }
+        blocks.push(Block {
+            position,
+            label: pem.label,
+            der: pem.contents,
+        });
+    }
+    // A BEGIN line that does not start its line is passed over by OpenSSL and by the reader above.
+    if blocks.len() != marks {
+        let position = blocks.len().saturating_add(1);
+        return Err(CertificateError::BadBlock {
+            position,
+            reason: "its BEGIN line is misplaced",
+        });
+    }
+    Ok(blocks)
+}
+
+fn count(text: &[u8], word: &[u8]) -> usize {
+    text.windows(word.len())
+        .filter(|window| *window == word)
+        .count()
+}
+
+/// A DER SEQUENCE, also after a lossy conversion to text.
+fn looks_like_der(text: &[u8]) -> bool {
+    text.first() == Some(&0x30) && text.iter().any(|byte| !byte.is_ascii() || *byte == 0)
+}
+
+const fn reason(error: &PEMError) -> &'static str {
+    match error {
+        PEMError::Base64DecodeError => "its base64 is broken",
+        PEMError::IncompletePEM => "it is cut off before its END line",
+        PEMError::InvalidHeader | PEMError::MissingHeader => "its BEGIN line is malformed",
+        PEMError::IOError(_) => "it is not text",
+    }
+}

@@ -1,0 +1,131 @@
+//! How an operation fails: what, why, and one thing to do next. The kind alone sets the exit code.
+
+use super::catalogue::Advice;
+use super::instance::RequestId;
+
+/// How a command ended, from best to worst. Over several instances the worst one wins.
+///
+/// The numbers are the exit codes; docs and README repeat them, and a test compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ending {
+    /// Done, enforced, or nothing to do.
+    Done,
+    /// Gaps found, or changes pending.
+    Gaps,
+    /// Blocked by a prerequisite.
+    Blocked,
+    /// Declined, or `--yes` is missing.
+    Declined,
+    /// Still pending when the time ran out.
+    Pending,
+    /// Changed but not proven, or refuted.
+    NotProven,
+    /// The API or the network failed.
+    Api,
+    /// Credentials or permission.
+    Access,
+    /// Usage, or a bad input file.
+    Usage,
+    /// A bug.
+    Bug,
+    /// Interrupted.
+    Interrupted,
+}
+
+impl Ending {
+    /// Every ending with its exit code and meaning, in the order of the codes.
+    pub const TABLE: [(Self, u8, &'static str); 11] = [
+        (Self::Done, 0, "done, enforced, or nothing to do"),
+        (
+            Self::Gaps,
+            1,
+            "gaps found (check, probe) or changes pending (plan)",
+        ),
+        (Self::Usage, 2, "usage, or a bad input file"),
+        (Self::Declined, 3, "declined, or --yes is missing"),
+        (Self::Access, 4, "credentials or permission"),
+        (Self::Api, 5, "the API or the network failed"),
+        (
+            Self::Pending,
+            6,
+            "still pending when the time ran out; the change goes on",
+        ),
+        (Self::NotProven, 7, "changed but not proven, or refuted"),
+        (Self::Blocked, 8, "blocked by a prerequisite"),
+        (Self::Bug, 70, "a bug in forcessl"),
+        (Self::Interrupted, 130, "interrupted"),
+    ];
+
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        Self::TABLE
+            .iter()
+            .find(|(ending, ..)| *ending == self)
+            .map_or(70, |(_, code, _)| *code)
+    }
+
+    /// The word that JSON errors carry as `kind`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Gaps => "gaps",
+            Self::Usage => "usage",
+            Self::Declined => "declined",
+            Self::Access => "access",
+            Self::Api => "api",
+            Self::Pending => "pending",
+            Self::NotProven => "not-proven",
+            Self::Blocked => "blocked",
+            Self::Bug => "bug",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// A failed operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Who has to act; sets the exit code.
+    pub ending: Ending,
+    /// Action and object, lower case, no full stop.
+    pub what: String,
+    /// The chain of causes, each once.
+    pub why: Vec<String>,
+    /// Exactly one thing to do, or none.
+    pub next: Option<String>,
+    /// The API's code.
+    pub code: Option<String>,
+    /// What the catalogue says about the code, where it knows it.
+    pub advice: Option<Advice>,
+    /// The request id.
+    pub request_id: Option<RequestId>,
+}
+
+impl Failure {
+    /// A failure of this kind.
+    pub fn new(ending: Ending, what: impl Into<String>) -> Self {
+        Self {
+            ending,
+            what: what.into(),
+            why: vec![],
+            next: None,
+            code: None,
+            advice: None,
+            request_id: None,
+        }
+    }
+
+    /// Adds a cause.
+    #[must_use]
+    pub fn because(mut self, why: impl Into<String>) -> Self {
+        self.why.push(why.into());
+        self
+    }
+
+    /// Says what to do next.
+    #[must_use]
+    pub fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = Some(next.into());
+        self
+    }
+}

@@ -1,0 +1,189 @@
+//! What is wrong with an instance, with a stable id, evidence and one command that helps.
+
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Worth knowing; no gap.
+    Note,
+    /// A weakness that does not let plaintext in by itself.
+    Low,
+    /// Will become a gap, or hides one.
+    Medium,
+    /// A gap now.
+    High,
+}
+
+impl Severity {
+    /// The word to show.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// The stable ids; every output format uses the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingId {
+    /// SSL is switched off.
+    SslOff,
+    /// A record, or a live connection, lets ordinary plaintext in.
+    PlaintextAdmitted,
+    /// A record, or a live connection, lets plaintext replication in.
+    PlaintextReplication,
+    /// The ACL demands nothing.
+    AclPrefer,
+    /// The server certificate has expired.
+    ServerCertExpired,
+    /// The server certificate expires soon, or the service asks for a renewal.
+    ServerCertExpiring,
+    /// An endpoint is not covered by the server certificate.
+    ServerCertName,
+    /// The client CA has expired: nobody with a certificate gets in.
+    ClientCaExpired,
+    /// The client CA expires soon.
+    ClientCaExpiring,
+    /// The revocation list is past its next update: every certificate is refused.
+    CrlExpired,
+    /// The revocation list runs out soon.
+    CrlExpiring,
+    /// A record uses `trust`, `password` or `md5`.
+    WeakMethod,
+    /// A record that no connection can reach.
+    ShadowedRecord,
+    /// A change is running.
+    ChangeRunning,
+    /// The last change failed.
+    ChangeFailed,
+    /// A replica of this instance still lets plaintext in.
+    ReplicaOpen,
+    /// The built-in pooler stands in front: enforcement there is not proven.
+    PoolerUnproven,
+    /// The database proxy stands in front: enforcement there is not proven.
+    ProxyUnproven,
+    /// The IP whitelist lets every address in.
+    WhitelistOpen,
+    /// SSL cannot be enforced on this instance.
+    Unsupported,
+    /// Something that decides could not be read.
+    Unreadable,
+}
+
+impl FindingId {
+    /// The id as every format writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SslOff => "ssl-off",
+            Self::PlaintextAdmitted => "plaintext-admitted",
+            Self::PlaintextReplication => "plaintext-replication",
+            Self::AclPrefer => "acl-prefer",
+            Self::ServerCertExpired => "server-cert-expired",
+            Self::ServerCertExpiring => "server-cert-expiring",
+            Self::ServerCertName => "server-cert-name",
+            Self::ClientCaExpired => "client-ca-expired",
+            Self::ClientCaExpiring => "client-ca-expiring",
+            Self::CrlExpired => "crl-expired",
+            Self::CrlExpiring => "crl-expiring",
+            Self::WeakMethod => "weak-method",
+            Self::ShadowedRecord => "shadowed-record",
+            Self::ChangeRunning => "change-running",
+            Self::ChangeFailed => "change-failed",
+            Self::ReplicaOpen => "replica-open",
+            Self::PoolerUnproven => "pooler-unproven",
+            Self::ProxyUnproven => "proxy-unproven",
+            Self::WhitelistOpen => "whitelist-open",
+            Self::Unsupported => "unsupported",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// How bad it is.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::SslOff
+            | Self::PlaintextAdmitted
+            | Self::PlaintextReplication
+            | Self::ServerCertExpired
+            | Self::ClientCaExpired
+            | Self::CrlExpired
+            | Self::ReplicaOpen => Severity::High,
+            Self::ServerCertExpiring
+            | Self::ServerCertName
+            | Self::ClientCaExpiring
+            | Self::CrlExpiring
+            | Self::ChangeFailed
+            | Self::PoolerUnproven
+            | Self::ProxyUnproven
+            | Self::Unsupported
+            | Self::Unreadable => Severity::Medium,
+            Self::WeakMethod | Self::WhitelistOpen | Self::ShadowedRecord => Severity::Low,
+            Self::AclPrefer | Self::ChangeRunning => Severity::Note,
+        }
+    }
+
+    /// The benchmark items this finding speaks to, by name, version and number only.
+    pub const fn references(self) -> &'static [&'static str] {
+        match self {
+            Self::SslOff | Self::PlaintextAdmitted | Self::ReplicaOpen | Self::AclPrefer => &[
+                "CIS Alibaba Cloud Foundation Benchmark 2.0.0, 6.1",
+                "CIS PostgreSQL 16 Benchmark 1.0.0, 6.8",
+            ],
+            Self::PlaintextReplication => &["CIS PostgreSQL 16 Benchmark 1.0.0, 6.8"],
+            Self::ServerCertExpired
+            | Self::ServerCertExpiring
+            | Self::ServerCertName
+            | Self::ClientCaExpired
+            | Self::ClientCaExpiring
+            | Self::CrlExpired
+            | Self::CrlExpiring
+            | Self::WeakMethod
+            | Self::ShadowedRecord
+            | Self::ChangeRunning
+            | Self::ChangeFailed
+            | Self::PoolerUnproven
+            | Self::ProxyUnproven
+            | Self::WhitelistOpen
+            | Self::Unsupported
+            | Self::Unreadable => &[],
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Which.
+    pub id: FindingId,
+    /// How bad, from the id.
+    pub severity: Severity,
+    /// What was found and where, for people.
+    pub message: String,
+    /// One command that helps; `None` where there is none.
+    pub remedy: Option<String>,
+    /// Benchmark items.
+    pub references: Vec<String>,
+}
+
+impl Finding {
+    /// A finding with the severity and references of its id.
+    pub fn new(id: FindingId, message: impl Into<String>, remedy: Option<String>) -> Self {
+        Self {
+            id,
+            severity: id.severity(),
+            message: message.into(),
+            remedy,
+            references: id
+                .references()
+                .iter()
+                .map(|&text| text.to_owned())
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What the server does with a connection once it has met its record, up to the password.
+
+use super::connection::{CertificateClaim, Connection, Encryption, Knowledge};
+use super::matching::{CertificateDemand, Rule, Verdict, first_match};
+
+/// What the server does next with a connection, up to the password.
+///
+/// Source: PostgreSQL, `ClientAuthentication` of `auth.c`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It asks for what the method needs.
+    Authenticate {
+        /// Which record.
+        index: usize,
+        /// Method.
+        method: String,
+        /// Whether the certificate lets the user in; looked at only after the password, so that
+        /// a wrong CN looks like a wrong password.
+        certificate_fits: bool,
+    },
+    /// It lets the user in without a password: `trust`, or `cert` with the right CN.
+    Accept {
+        /// Which record.
+        index: usize,
+    },
+    /// 28000, no `pg_hba.conf` entry.
+    NoRecord,
+    /// 28000, `pg_hba.conf` rejects connection.
+    Rejected {
+        /// Which record.
+        index: usize,
+    },
+    /// 28000, connection requires a valid client certificate.
+    CertificateMissing {
+        /// Which record.
+        index: usize,
+    },
+    /// 28000, authentication failed: the CN is not the user, under `trust` or `cert`.
+    CertificateOfAnother {
+        /// Which record.
+        index: usize,
+        /// Method.
+        method: String,
+    },
+    /// It cannot be told.
+    Undecided {
+        /// Which record comes first among those that may decide.
+        index: usize,
+        /// Why.
+        why: String,
+    },
+}
+
+/// What the server does with a connection: the record it meets, and its certificate against what
+/// that record demands.
+pub fn decide(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) -> Decision {
+    let (index, demand, method, mapped) = match first_match(rules, connection, knowledge) {
+        Verdict::Admit {
+            index,
+            demand,
+            method,
+            mapped,
+        } => (index, demand, method, mapped),
+        Verdict::Reject { index } => return Decision::Rejected { index },
+        Verdict::NoRecord => return Decision::NoRecord,
+        Verdict::Undecided { doubts, .. } => {
+            return doubts
+                .into_iter()
+                .next()
+                .map_or(Decision::NoRecord, |doubt| Decision::Undecided {
+                    index: doubt.index,
+                    why: doubt.why,
+                });
+        }
+    };
+    let fits = match (demand, &connection.encryption) {
+        (CertificateDemand::None, _)
+        | (
+            CertificateDemand::VerifyCa,
+            Encryption::Ssl {
+                certificate: CertificateClaim::Verified { .. },
+            },
+        ) => true,
+        (
+            CertificateDemand::VerifyFull,
+            Encryption::Ssl {
+                certificate: CertificateClaim::Verified { common_name },
+            },
+        ) => {
+            if mapped {
+                return Decision::Undecided {
+                    index,
+                    why: "which certificate names stand for which user is mapped elsewhere"
+                        .to_owned(),
+                };
+            }
+            common_name.as_deref() == Some(connection.user.as_str())
+        }
+        (CertificateDemand::VerifyCa | CertificateDemand::VerifyFull, _) => {
+            return Decision::CertificateMissing { index };
+        }
+    };
+    match (method.as_str(), fits) {
+        ("trust" | "cert", true) => Decision::Accept { index },
+        ("trust" | "cert", false) => Decision::CertificateOfAnother { index, method },
+        (_, certificate_fits) => Decision::Authenticate {
+            index,
+            method,
+            certificate_fits,
+        },
+    }
+}

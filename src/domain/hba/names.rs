@@ -1,0 +1,292 @@
+//! The user and database columns: which names a record speaks of.
+//!
+//! Invariant: what cannot be told is a doubt with its reason, never a silent yes or no.
+//! Deliberately absent: a regular expression engine. Patterns of literal text between optional
+//! anchors are decided, all others are doubts.
+//!
+//! Source: PostgreSQL, chapter 21.1; `check_db`, `check_role` and `is_member` of `hba.c`.
+
+use super::connection::{Connection, Memberships, Replication};
+use super::tokens::{self, Word};
+
+/// Whether something matches; `Maybe` carries the reason why it cannot be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Match {
+    Yes,
+    No,
+    Maybe(String),
+}
+
+impl Match {
+    const fn from_bool(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
+
+    /// Whether it matches or could.
+    pub(super) fn may(&self) -> bool {
+        *self != Self::No
+    }
+
+    /// Both must match.
+    pub(super) fn and(self, other: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::No => Self::No,
+            Self::Yes => other(),
+            Self::Maybe(why) => match other() {
+                Self::No => Self::No,
+                Self::Yes | Self::Maybe(_) => Self::Maybe(why),
+            },
+        }
+    }
+
+    /// One of them must match.
+    fn any(all: impl Iterator<Item = Self>) -> Self {
+        let mut answer = Self::No;
+        for one in all {
+            match one {
+                Self::Yes => return Self::Yes,
+                Self::Maybe(_) if answer == Self::No => answer = one,
+                Self::Maybe(_) | Self::No => {}
+            }
+        }
+        answer
+    }
+}
+
+/// A regular expression.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Pattern {
+    /// Literal text, bound to the start and the end of the name or not.
+    Literal {
+        text: String,
+        start: bool,
+        end: bool,
+    },
+    /// Anything else, as it is written.
+    Other(String),
+}
+
+impl Pattern {
+    fn parse(expression: &str) -> Self {
+        let other = || Self::Other(expression.to_owned());
+        if expression.is_empty() {
+            return other();
+        }
+        let (body, start) = match expression.strip_prefix('^') {
+            Some(rest) => (rest, true),
+            None => (expression, false),
+        };
+        let (body, start) = match body.strip_prefix(".*") {
+            Some(rest) => (rest, false),
+            None => (body, start),
+        };
+        let (body, end) = match body.strip_suffix('$') {
+            Some(rest) => (rest, true),
+            None => (body, false),
+        };
+        let (body, end) = match body.strip_suffix(".*") {
+            Some(rest) => (rest, false),
+            None => (body, end),
+        };
+        if body
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        {
+            Self::Literal {
+                text: body.to_owned(),
+                start,
+                end,
+            }
+        } else {
+            other()
+        }
+    }
+
+    fn matches(&self, name: &str) -> Match {
+        match self {
+            Self::Literal { text, start, end } => Match::from_bool(match (start, end) {
+                (true, true) => name == text,
+                (true, false) => name.starts_with(text),
+                (false, true) => name.ends_with(text),
+                (false, false) => name.contains(text),
+            }),
+            Self::Other(expression) => Match::Maybe(format!(
+                "the regular expression {expression} is not evaluated"
+            )),
+        }
+    }
+}
+
+/// One word of the user column.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum UserToken {
+    All,
+    Name(String),
+    /// `+role`: the role and its members.
+    Member(String),
+    Pattern(Pattern),
+    /// Text that cannot be told, and why.
+    Unsure(String),
+}
+
+/// One word of the database column.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum DatabaseToken {
+    All,
+    SameUser,
+    /// `samerole`, `samegroup`: the user is a member of the role of the database's name.
+    SameRole,
+    /// The only word that physical replication meets.
+    Replication,
+    Name(String),
+    Pattern(Pattern),
+    /// `@file`, which may hold any of these; and why it is not told.
+    File(String),
+    /// A name or a regular expression, and why it cannot be told which.
+    Unsure(String),
+}
+
+/// A column: its words, or why it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Column<T>(pub(super) Result<Vec<T>, String>);
+
+fn read<T>(name: &str, text: &str, meaning: impl Fn(Word) -> T) -> Column<T> {
+    Column(match tokens::column(text) {
+        Ok(words) => Ok(words.into_iter().map(meaning).collect()),
+        Err(why) => Err(format!("the {name} column {why}")),
+    })
+}
+
+/// What a word that is no keyword of its column stands for.
+enum Plain {
+    Name(String),
+    Pattern(Pattern),
+    File(String),
+    Unsure(String),
+}
+
+fn plain(word: Word, server_major: Option<u16>) -> Plain {
+    if !word.quoted && word.text.starts_with('@') && word.text.len() > 1 {
+        return Plain::File(format!("the file {} is not read", word.text));
+    }
+    match (word.text.strip_prefix('/'), server_major) {
+        (Some(expression), Some(16..)) => Plain::Pattern(Pattern::parse(expression)),
+        (Some(_), None) => Plain::Unsure(format!(
+            "{} is a regular expression from PostgreSQL 16 on, and the version is not known",
+            word.text
+        )),
+        (Some(_), Some(_)) | (None, _) => Plain::Name(word.text),
+    }
+}
+
+impl Column<UserToken> {
+    pub(super) fn users(text: &str, server_major: Option<u16>) -> Self {
+        read("user", text, |word| {
+            if let (false, Some(role)) = (word.quoted, word.text.strip_prefix('+')) {
+                UserToken::Member(role.to_owned())
+            } else if word.is_keyword("all") {
+                UserToken::All
+            } else {
+                match plain(word, server_major) {
+                    Plain::Name(name) => UserToken::Name(name),
+                    Plain::Pattern(pattern) => UserToken::Pattern(pattern),
+                    Plain::File(why) | Plain::Unsure(why) => UserToken::Unsure(why),
+                }
+            }
+        })
+    }
+
+    /// Every text a name could be compared with.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().filter_map(|word| match word {
+            UserToken::Name(text)
+            | UserToken::Member(text)
+            | UserToken::Pattern(Pattern::Literal { text, .. } | Pattern::Other(text)) => {
+                Some(text.as_str())
+            }
+            UserToken::All | UserToken::Unsure(_) => None,
+        })
+    }
+
+    pub(super) fn matches(&self, user: &str, memberships: Option<&Memberships>) -> Match {
+        match &self.0 {
+            Err(why) => Match::Maybe(why.clone()),
+            Ok(words) => Match::any(words.iter().map(|word| match word {
+                UserToken::All => Match::Yes,
+                UserToken::Name(name) => Match::from_bool(name == user),
+                UserToken::Member(role) => member(user, role, memberships),
+                UserToken::Pattern(pattern) => pattern.matches(user),
+                UserToken::Unsure(why) => Match::Maybe(why.clone()),
+            })),
+        }
+    }
+}
+
+fn member(user: &str, role: &str, memberships: Option<&Memberships>) -> Match {
+    match memberships {
+        Some(known) => Match::from_bool(known.is_member(user, role)),
+        None => Match::Maybe(format!("whether {user} is a member of {role} is not known")),
+    }
+}
+
+impl Column<DatabaseToken> {
+    pub(super) fn databases(text: &str, server_major: Option<u16>) -> Self {
+        read("database", text, |word| {
+            let keyword = [
+                ("all", DatabaseToken::All),
+                ("sameuser", DatabaseToken::SameUser),
+                ("samerole", DatabaseToken::SameRole),
+                ("samegroup", DatabaseToken::SameRole),
+                ("replication", DatabaseToken::Replication),
+            ]
+            .into_iter()
+            .find(|(name, _)| word.is_keyword(name))
+            .map(|(_, meaning)| meaning);
+            keyword.unwrap_or_else(|| match plain(word, server_major) {
+                Plain::Name(name) => DatabaseToken::Name(name),
+                Plain::Pattern(pattern) => DatabaseToken::Pattern(pattern),
+                Plain::File(why) => DatabaseToken::File(why),
+                Plain::Unsure(why) => DatabaseToken::Unsure(why),
+            })
+        })
+    }
+
+    /// Every text a name could be compared with.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().filter_map(|word| match word {
+            DatabaseToken::Name(text)
+            | DatabaseToken::Pattern(Pattern::Literal { text, .. } | Pattern::Other(text)) => {
+                Some(text.as_str())
+            }
+            DatabaseToken::All
+            | DatabaseToken::SameUser
+            | DatabaseToken::SameRole
+            | DatabaseToken::Replication
+            | DatabaseToken::File(_)
+            | DatabaseToken::Unsure(_) => None,
+        })
+    }
+
+    pub(super) fn matches(
+        &self,
+        connection: &Connection,
+        memberships: Option<&Memberships>,
+    ) -> Match {
+        let physical = connection.replication == Replication::Physical;
+        let database = connection.database.as_str();
+        match &self.0 {
+            Err(why) => Match::Maybe(why.clone()),
+            Ok(words) => Match::any(words.iter().map(|word| match word {
+                DatabaseToken::File(why) => Match::Maybe(why.clone()),
+                DatabaseToken::Replication => Match::from_bool(physical),
+                _ if physical => Match::No,
+                DatabaseToken::All => Match::Yes,
+                DatabaseToken::SameUser => Match::from_bool(database == connection.user),
+                DatabaseToken::SameRole => member(&connection.user, database, memberships),
+                DatabaseToken::Name(name) => Match::from_bool(name == database),
+                DatabaseToken::Pattern(pattern) => pattern.matches(database),
+                DatabaseToken::Unsure(why) => Match::Maybe(why.clone()),
+            })),
+        }
+    }
+}

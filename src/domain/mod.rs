@@ -1,0 +1,24 @@
+//! The pure core: given the same facts, the same clock value and the same policy, it gives the
+//! same verdict, plan and text.
+//!
+//! Deliberately absent: network, files, environment, clock, randomness, async, printing.
+
+pub mod acl;
+pub mod catalogue;
+pub mod certificate;
+pub mod event;
+pub mod failure;
+pub mod finding;
+pub mod hba;
+pub mod instance;
+pub mod outcome;
+pub mod plan;
+pub mod policy;
+pub mod posture;
+pub mod proof;
+#[cfg(test)]
+mod sample;
+pub mod saved;
+pub mod ssl;
+pub mod verdict;
+pub mod wait;

@@ -1,0 +1,86 @@
+//! How an operation went: the values that reports are made from.
+
+use std::time::Duration;
+
+use super::failure::{Ending, Failure};
+use super::instance::{InstanceId, RequestId};
+use super::plan::Plan;
+use super::posture::Posture;
+use super::verdict::Judgement;
+
+/// One instance, looked at and judged.
+#[derive(Debug, Clone)]
+pub struct Audited {
+    /// What was found.
+    pub posture: Posture,
+    /// What it means.
+    pub judgement: Judgement,
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepStatus {
+    /// Done and read back.
+    Done,
+    /// Accepted; not waited for.
+    Sent,
+    /// Sent; how it ended is in the failure.
+    Failed,
+    /// The API refused the combined call; its parts were sent instead.
+    Split,
+}
+
+impl StepStatus {
+    /// The word JSON and tables write.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Split => "split",
+        }
+    }
+}
+
+/// One step that was sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepReport {
+    /// Its name.
+    pub step: String,
+    /// How it ended.
+    pub status: StepStatus,
+    /// The request id, where an answer came.
+    pub request_id: Option<RequestId>,
+    /// Time since it was sent.
+    pub took: Duration,
+}
+
+/// How it went on one instance.
+pub struct Outcome {
+    /// Which instance.
+    pub instance_id: InstanceId,
+    /// The plan.
+    pub plan: Plan,
+    /// What was sent.
+    pub steps: Vec<StepReport>,
+    /// The look after, where one was taken.
+    pub after: Option<Audited>,
+    /// Why it did not succeed.
+    pub failure: Option<Failure>,
+    /// Time for the whole change.
+    pub took: Duration,
+}
+
+impl Outcome {
+    /// Whether a write was accepted.
+    pub fn changed(&self) -> bool {
+        !self.steps.is_empty()
+    }
+
+    /// How it ended.
+    pub fn ending(&self) -> Ending {
+        self.failure
+            .as_ref()
+            .map_or(Ending::Done, |failure| failure.ending)
+    }
+}

@@ -1,0 +1,167 @@
+//! From what was seen to what is wanted: the steps in the order they must run, with what stands
+//! in the way and what people should know first.
+//!
+//! The plan is a value. It is printed, written as JSON, tested and applied from this one value.
+//! A plan made after a successful apply is empty (except a renewal, which is wanted every time).
+
+mod draft;
+mod steps;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::hba::Record;
+use super::instance::InstanceId;
+use super::policy::Policy;
+use super::posture::{Posture, Reading};
+use super::ssl::{LastChange, SslChange, SslState};
+use draft::Draft;
+
+/// Version of the plan's shape; a saved plan of another version is refused.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// One ModifyDBInstanceSSL call.
+    Ssl(SslChange),
+    /// One ModifyPGHbaConfig call that replaces the whole set.
+    Hba {
+        /// The records the plan was made on.
+        before: Vec<Record>,
+        /// The records to write.
+        after: Vec<Record>,
+    },
+}
+
+/// One step of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Short and stable: the parts joined by `+`, such as `ssl-on+client-ca+acl`.
+    pub name: String,
+    /// What it does, for people.
+    pub summary: String,
+    /// The write.
+    pub change: Change,
+    /// Whether the service restarts the instance for it.
+    pub restarts: bool,
+    /// About how long the service takes.
+    pub expected: Duration,
+    /// What is sent instead, one by one, when the API refuses the combined call.
+    pub fallback: Vec<Step>,
+}
+
+/// Why nothing may be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocker {
+    /// Stable id.
+    pub id: String,
+    /// What and why.
+    pub message: String,
+    /// One thing to do; `None` where nothing helps.
+    pub next: Option<String>,
+}
+
+/// What people should know before they agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Stable id.
+    pub id: String,
+    /// What and why.
+    pub message: String,
+}
+
+/// What would be done to one instance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// Which instance.
+    pub instance_id: InstanceId,
+    /// The wanted end state.
+    pub policy: Policy,
+    /// When the look was taken that this was made on.
+    pub seen_at: DateTime<Utc>,
+    /// Hash of what was seen and decides; apply refuses when it has changed.
+    pub fingerprint: String,
+    /// The writes, in order; empty when nothing has to change.
+    pub steps: Vec<Step>,
+    /// Why nothing may be sent; empty when the way is clear.
+    pub blockers: Vec<Blocker>,
+    /// What people should know first.
+    pub warnings: Vec<Warning>,
+    /// Holes that are left on purpose.
+    pub accepted: Vec<String>,
+}
+
+impl Plan {
+    /// How often the service restarts the instance.
+    pub fn restarts(&self) -> usize {
+        self.steps.iter().filter(|step| step.restarts).count()
+    }
+
+    /// About how long the service takes for all steps.
+    pub fn expected(&self) -> Duration {
+        self.steps.iter().map(|step| step.expected).sum()
+    }
+
+    /// Whether nothing has to change.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}
+
+/// Hash of everything in a posture that a plan rests on: SSL settings and pg_hba records, not the
+/// status or what merely passes with time.
+pub fn fingerprint(posture: &Posture) -> String {
+    let ssl = posture.ssl.known().map(|ssl| SslState {
+        last_change: LastChange::Never,
+        requires_update: None,
+        ..ssl.clone()
+    });
+    let records = posture.hba.known().map(|hba| hba.in_force().0);
+    let text = serde_json::to_string(&(&posture.id, ssl, records)).unwrap_or_default();
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+}
+
+/// Steps that take what was seen to what is wanted.
+pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
+    let mut draft = Draft {
+        posture,
+        policy,
+        steps: vec![],
+        blockers: vec![],
+        warnings: vec![],
+        accepted: vec![],
+    };
+    draft.check_instance();
+    match &posture.ssl {
+        Reading::Known(ssl) => draft.plan_with(ssl),
+        Reading::NotAsked | Reading::Unreadable(_) => draft.block(
+            "unreadable",
+            "the SSL settings could not be read, so nothing can be planned".to_owned(),
+            Some(format!("forcessl check -v {}", posture.id)),
+        ),
+    }
+    if !draft.steps.is_empty() {
+        draft.warn_about_surroundings();
+    }
+    Plan {
+        schema_version: SCHEMA_VERSION,
+        instance_id: posture.id.clone(),
+        policy: policy.clone(),
+        seen_at: posture.seen_at,
+        fingerprint: fingerprint(posture),
+        steps: draft.steps,
+        blockers: draft.blockers,
+        warnings: draft.warnings,
+        accepted: draft.accepted,
+    }
+}

@@ -1,0 +1,329 @@
+//! The plan against a model of the service that does what a call says.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::acl::Acl;
+use crate::domain::hba::{HbaState, RecordType, Strategy as HbaStrategy};
+use crate::domain::instance::{EngineVersion, Status};
+use crate::domain::policy::{HbaGoal, SwitchGoal};
+use crate::domain::posture::Reading;
+use crate::domain::sample::{instance, pem, posture, ssl};
+use crate::domain::ssl::{Replace, Switch};
+
+/// What the service has after a call, as its documentation says.
+fn after(mut posture: Posture, change: &Change) -> Posture {
+    match change {
+        Change::Ssl(call) => {
+            let Reading::Known(settings) = &mut posture.ssl else {
+                panic!("known in these tests")
+            };
+            match call.switch {
+                Some(Switch::On) => {
+                    settings.enabled = Some(true);
+                    settings.ca_type.clone_from(&call.ca_type);
+                    settings.endpoint = Some(call.endpoint.clone());
+                    settings.acl = settings.acl.or(Some(Acl::Prefer));
+                    settings.replication_acl = settings.replication_acl.or(Some(Acl::Prefer));
+                }
+                Some(Switch::Off) => {
+                    *settings = SslState {
+                        last_change: LastChange::Succeeded,
+                        ..ssl(false)
+                    };
+                    return posture;
+                }
+                None => {}
+            }
+            if let Some(ca) = &call.client_ca {
+                settings.client_ca = ca.after().cloned();
+            }
+            if let Some(crl) = &call.crl {
+                assert!(settings.client_ca.is_some(), "InvalidClientCrl.Permission");
+                settings.crl = crl.after().cloned();
+            }
+            if call
+                .acl
+                .or(call.replication_acl)
+                .is_some_and(Acl::forces_ssl)
+            {
+                assert!(settings.client_ca.is_some(), "InvalidACL.Permission");
+            }
+            settings.acl = call.acl.or(settings.acl);
+            settings.replication_acl = call.replication_acl.or(settings.replication_acl);
+        }
+        Change::Hba { after, .. } => {
+            let Reading::Known(hba) = &mut posture.hba else {
+                panic!("known in these tests")
+            };
+            hba.running = Some(after.clone());
+        }
+    }
+    posture
+}
+
+fn by_acl() -> Policy {
+    Policy {
+        switch: Some(SwitchGoal::On),
+        client_ca: Some(Replace::Set(pem("ca"))),
+        acl: Some(Acl::VerifyFull),
+        replication_acl: Some(Acl::VerifyFull),
+        ..Policy::default()
+    }
+}
+
+fn by_hba() -> Policy {
+    Policy {
+        switch: Some(SwitchGoal::On),
+        hba: Some(HbaGoal::Hardened {
+            strategy: HbaStrategy::Convert,
+            exceptions: vec![],
+        }),
+        ..Policy::default()
+    }
+}
+
+fn names(plan: &Plan) -> Vec<&str> {
+    plan.steps.iter().map(|step| step.name.as_str()).collect()
+}
+
+fn blocked_by(plan: &Plan) -> Vec<&str> {
+    plan.blockers
+        .iter()
+        .map(|blocker| blocker.id.as_str())
+        .collect()
+}
+
+#[test]
+fn acl_is_one_call_and_one_restart() {
+    let made = plan(&posture(ssl(false), Record::factory()), &by_acl());
+    assert_eq!(names(&made), ["ssl-on+client-ca+acl"]);
+    assert_eq!(made.restarts(), 1);
+    assert_eq!(blocked_by(&made), [""; 0]);
+    let parts: Vec<&str> = made.steps[0]
+        .fallback
+        .iter()
+        .map(|step| step.name.as_str())
+        .collect();
+    assert_eq!(parts, ["ssl-on", "client-ca", "acl"]);
+}
+
+#[test]
+fn stepwise_is_three_calls() {
+    let policy = Policy {
+        stepwise: true,
+        ..by_acl()
+    };
+    let made = plan(&posture(ssl(false), Record::factory()), &policy);
+    assert_eq!(names(&made), ["ssl-on", "client-ca", "acl"]);
+    assert_eq!(made.restarts(), 2);
+}
+
+#[test]
+fn records_come_after_ssl_is_on_and_close_replication_too() {
+    let made = plan(&posture(ssl(false), Record::factory()), &by_hba());
+    assert_eq!(names(&made), ["ssl-on", "pg-hba"]);
+    let Change::Hba { after, .. } = &made.steps[1].change else {
+        panic!("pg_hba comes second")
+    };
+    assert!(
+        after
+            .iter()
+            .all(|record| record.kind == RecordType::HostSsl)
+    );
+    assert_eq!(after.len(), 2);
+}
+
+#[test]
+fn what_stands_in_the_way_is_named() {
+    let check = |change: &dyn Fn(&mut Posture), policy: &Policy, expected: &[&str]| {
+        let mut seen = posture(ssl(true), Record::factory());
+        change(&mut seen);
+        assert_eq!(blocked_by(&plan(&seen, policy)), expected);
+    };
+    let without_ca = Policy {
+        client_ca: None,
+        ..by_acl()
+    };
+    check(&|_| {}, &by_acl(), &[]);
+    check(&|_| {}, &without_ca, &["acl-without-ca"]);
+    check(
+        &|p| instance(p).engine = Some("MySQL".into()),
+        &by_acl(),
+        &["unsupported"],
+    );
+    check(
+        &|p| instance(p).storage = Some("local_ssd".into()),
+        &by_acl(),
+        &["unsupported"],
+    );
+    check(
+        &|p| instance(p).category = Some("Serverless_basic".into()),
+        &by_acl(),
+        &["unsupported"],
+    );
+    check(
+        &|p| instance(p).engine_version = Some(EngineVersion::parse("9.4")),
+        &by_hba(),
+        &["unsupported"],
+    );
+    check(
+        &|p| instance(p).engine_version = Some(EngineVersion::parse("11.0")),
+        &by_acl(),
+        &["version"],
+    );
+    check(
+        &|p| instance(p).kernel = Some("rds_20210101".into()),
+        &by_hba(),
+        &["kernel"],
+    );
+    check(
+        &|p| instance(p).kernel = Some("rds_20210101".into()),
+        &by_acl(),
+        &[],
+    );
+    check(
+        &|p| instance(p).lock_mode = Some("LockByExpiration".into()),
+        &by_acl(),
+        &["locked"],
+    );
+    check(
+        &|p| instance(p).status = Status::Busy("SSL_MODIFYING".into()),
+        &by_acl(),
+        &["not-running"],
+    );
+    check(&|p| instance(p).pooler = Some(true), &by_acl(), &["pooler"]);
+    check(&|p| instance(p).engine = None, &by_acl(), &["unsupported"]);
+    let hba_only = Policy {
+        switch: None,
+        ..by_hba()
+    };
+    check(
+        &|p| p.ssl = Reading::Known(ssl(false)),
+        &hba_only,
+        &["ssl-off"],
+    );
+    let off = Policy {
+        switch: Some(SwitchGoal::Off),
+        ..Policy::default()
+    };
+    let forced: Vec<Record> = Record::factory()
+        .into_iter()
+        .map(|r| Record {
+            kind: RecordType::HostSsl,
+            ..r
+        })
+        .collect();
+    assert_eq!(
+        blocked_by(&plan(&posture(ssl(true), forced), &off)),
+        ["hostssl-without-ssl"]
+    );
+}
+
+#[test]
+fn a_replaced_client_ca_never_meets_the_old_revocation_list() {
+    let mut seen = ssl(true);
+    seen.client_ca = Some(pem("old"));
+    seen.crl = Some(pem("old-crl"));
+    let policy = Policy {
+        crl: Some(Replace::Set(pem("new-crl"))),
+        stepwise: true,
+        ..by_acl()
+    };
+    let made = plan(&posture(seen, Record::factory()), &policy);
+    let Change::Ssl(call) = &made.steps[0].change else {
+        panic!("an SSL call comes first")
+    };
+    assert_eq!(call.crl, Some(Replace::Clear));
+}
+
+#[test]
+fn the_fingerprint_follows_what_decides_and_nothing_else() {
+    let seen = posture(ssl(true), Record::factory());
+    let mut busy = seen.clone();
+    instance(&mut busy).status = Status::Busy("Rebooting".into());
+    assert_eq!(fingerprint(&seen), fingerprint(&busy));
+    let mut other = seen.clone();
+    other.hba = Reading::Known(HbaState {
+        running: Some(Record::factory()[..1].to_vec()),
+        default: vec![],
+        modified: None,
+        last_change: LastChange::Never,
+    });
+    assert_ne!(fingerprint(&seen), fingerprint(&other));
+}
+
+fn any_acl() -> impl Strategy<Value = Acl> {
+    prop::sample::select(Acl::ALL.to_vec())
+}
+
+fn any_ssl() -> impl Strategy<Value = SslState> {
+    (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any_acl(),
+        any_acl(),
+    )
+        .prop_map(|(on, ca, crl, acl, replication)| {
+            let mut state = ssl(on);
+            if on && ca {
+                state.client_ca = Some(pem("old"));
+                state.crl = crl.then(|| pem("old-crl"));
+                state.acl = Some(acl);
+                state.replication_acl = Some(replication);
+            }
+            state
+        })
+}
+
+fn any_policy() -> impl Strategy<Value = Policy> {
+    (
+        any::<bool>(),
+        any::<bool>(),
+        any_acl(),
+        any_acl(),
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(acl_way, hba_way, acl, replication, crl, stepwise)| Policy {
+                switch: Some(SwitchGoal::On),
+                client_ca: acl_way.then(|| Replace::Set(pem("ca"))),
+                crl: (acl_way && crl).then(|| Replace::Set(pem("crl"))),
+                acl: acl_way.then_some(acl),
+                replication_acl: acl_way.then_some(replication),
+                hba: hba_way.then(|| HbaGoal::Hardened {
+                    strategy: HbaStrategy::Convert,
+                    exceptions: vec![],
+                }),
+                stepwise,
+                ..Policy::default()
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn a_plan_after_apply_is_empty(state in any_ssl(), policy in any_policy()) {
+        let mut seen = posture(state, Record::factory());
+        let made = plan(&seen, &policy);
+        prop_assert!(made.blockers.is_empty(), "{:?}", made.blockers);
+        for step in &made.steps {
+            seen = after(seen, &step.change);
+        }
+        let again = plan(&seen, &policy);
+        prop_assert!(again.is_empty(), "{:?}", again.steps);
+    }
+
+    #[test]
+    fn the_parts_of_a_combined_call_end_in_the_same_state(state in any_ssl(), policy in any_policy()) {
+        let seen = posture(state, Record::factory());
+        let made = plan(&seen, &Policy { stepwise: false, ..policy });
+        for step in made.steps.iter().filter(|step| !step.fallback.is_empty()) {
+            let whole = after(seen.clone(), &step.change);
+            let parts = step.fallback.iter().fold(seen.clone(), |p, part| after(p, &part.change));
+            prop_assert_eq!(whole, parts);
+        }
+    }
+}

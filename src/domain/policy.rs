@@ -1,0 +1,71 @@
+//! The wanted end state. What a policy leaves open stays as it is.
+
+use serde::{Deserialize, Serialize};
+
+use super::acl::Acl;
+use super::hba::{Exception, Record, Strategy};
+use super::ssl::{CaType, Pem, Replace};
+
+/// What is wanted of the SSL switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SwitchGoal {
+    /// On; nothing to do when it is.
+    On,
+    /// A new server certificate, whether or not there is one.
+    Renew,
+    /// Off.
+    Off,
+}
+
+/// What is wanted of the pg_hba records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HbaGoal {
+    /// No record admits plaintext.
+    Hardened {
+        /// How plaintext is closed.
+        strategy: Strategy,
+        /// Holes left on purpose.
+        exceptions: Vec<Exception>,
+    },
+    /// Exactly these records.
+    Exactly(Vec<Record>),
+}
+
+/// The wanted end state of one instance.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Policy {
+    /// SSL switch.
+    pub switch: Option<SwitchGoal>,
+    /// The endpoint that the server certificate is to be made for; `None` keeps the protected one,
+    /// or takes the internal one.
+    pub endpoint: Option<String>,
+    /// Who makes the server certificate.
+    pub ca_type: Option<CaType>,
+    /// The customer's own server certificate.
+    pub server_certificate: Option<Pem>,
+    /// Client CA.
+    pub client_ca: Option<Replace>,
+    /// Revocation list.
+    pub crl: Option<Replace>,
+    /// ACL for ordinary connections.
+    pub acl: Option<Acl>,
+    /// ACL for replication connections.
+    pub replication_acl: Option<Acl>,
+    /// pg_hba records.
+    pub hba: Option<HbaGoal>,
+    /// Send SSL, client CA, CRL and ACL in calls of their own.
+    pub stepwise: bool,
+}
+
+impl Policy {
+    /// Whether this policy gives up protection that an instance may have.
+    pub fn weakens(&self) -> bool {
+        self.switch == Some(SwitchGoal::Off)
+            || self.client_ca == Some(Replace::Clear)
+            || self.crl == Some(Replace::Clear)
+            || self.acl == Some(Acl::Prefer)
+            || self.replication_acl == Some(Acl::Prefer)
+    }
+}

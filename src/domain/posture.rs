@@ -1,0 +1,109 @@
+//! Everything one look at an instance found, and when.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::hba::HbaState;
+use super::instance::{Endpoint, Instance, InstanceId, RequestId};
+use super::proof::ProbeReport;
+use super::ssl::SslState;
+
+/// Who would have to act for a reading to succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Credentials or permission are missing.
+    Access,
+    /// No such instance in this region or account.
+    NotFound,
+    /// The question does not apply to this instance.
+    Unsupported,
+    /// The API or the network failed, or answered what cannot be understood.
+    Failed,
+}
+
+/// Why something could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// Who would have to act.
+    pub cause: Cause,
+    /// The API action that was called, where one was.
+    pub action: Option<String>,
+    /// The API's code, where it gave one.
+    pub code: Option<String>,
+    /// What went wrong, for people.
+    pub message: String,
+    /// The request id, where an answer came.
+    pub request_id: Option<RequestId>,
+    /// One thing to do; `None` where nothing helps.
+    pub next: Option<String>,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(code) = &self.code {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(request) = &self.request_id {
+            write!(f, " (request {request})")?;
+        }
+        Ok(())
+    }
+}
+
+/// One part of a look: known, not asked, or asked in vain. Never a default value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading<T> {
+    /// Read.
+    Known(T),
+    /// Not asked, because the question does not apply or was not wanted.
+    NotAsked,
+    /// Asked, and no usable answer came.
+    Unreadable(Unreadable),
+}
+
+impl<T> Reading<T> {
+    /// The value, where there is one.
+    pub const fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::NotAsked | Self::Unreadable(_) => None,
+        }
+    }
+}
+
+/// The database proxy in front of an instance.
+///
+/// Source: DescribeDBProxy, `DBProxyServiceStatus`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyState {
+    /// Whether the proxy is on (`Startup`).
+    pub running: bool,
+}
+
+/// What one look found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Posture {
+    /// Which instance.
+    pub id: InstanceId,
+    /// When it was looked at.
+    pub seen_at: DateTime<Utc>,
+    /// The instance itself.
+    pub instance: Reading<Instance>,
+    /// Its endpoints.
+    pub endpoints: Reading<Vec<Endpoint>>,
+    /// Its SSL settings.
+    pub ssl: Reading<SslState>,
+    /// Its pg_hba records.
+    pub hba: Reading<HbaState>,
+    /// The IP whitelist: CIDRs of every group.
+    pub whitelist: Reading<Vec<String>>,
+    /// The proxy in front.
+    pub proxy: Reading<ProxyState>,
+    /// What live connections said, one report an endpoint that was tried.
+    pub probes: Vec<ProbeReport>,
+}

@@ -1,0 +1,229 @@
+//! The SSL state of one instance as the control plane reports it, and a change to it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::acl::Acl;
+
+/// PEM text of certificates or revocation lists; never of a private key.
+///
+/// Two texts are equal when they are equal after line ends and outer blanks are normalised:
+/// the API gives PEM back without its last newline.
+#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Pem(String);
+
+impl Pem {
+    /// Takes PEM text; `None` when it is blank, `-` or the word `null`, which all mean "none".
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim();
+        (!text.is_empty() && text != "-" && text != "null").then(|| Self(text.to_owned()))
+    }
+
+    /// The text, without a last newline.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq for Pem {
+    fn eq(&self, other: &Self) -> bool {
+        self.0
+            .lines()
+            .map(str::trim)
+            .eq(other.0.lines().map(str::trim))
+    }
+}
+
+/// Who made the server certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaType {
+    /// `aliyun`: the vendor's certificate, one endpoint, 365 days.
+    Aliyun,
+    /// `custom`: the customer's own certificate.
+    Custom,
+    /// A value this version does not know.
+    Other(String),
+}
+
+impl CaType {
+    /// Reads the API's text; `None` when it is empty.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "" => None,
+            "aliyun" => Some(Self::Aliyun),
+            "custom" => Some(Self::Custom),
+            _ => Some(Self::Other(text.trim().to_owned())),
+        }
+    }
+
+    /// The text of the API.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Aliyun => "aliyun",
+            Self::Custom => "custom",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+/// What `LastModifyStatus` says of the last change of the SSL settings or the pg_hba records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LastChange {
+    /// Empty or absent: never changed.
+    Never,
+    /// `setting`: a change is running.
+    Setting,
+    /// `success`.
+    Succeeded,
+    /// `failed`, with `ModifyStatusReason`.
+    Failed(String),
+    /// A value this version does not know; treated as still running.
+    Other(String),
+}
+
+impl LastChange {
+    /// Reads `LastModifyStatus` and `ModifyStatusReason`.
+    pub fn parse(status: &str, reason: &str) -> Self {
+        match status.trim().to_ascii_lowercase().as_str() {
+            "" | "null" => Self::Never,
+            "setting" => Self::Setting,
+            "success" => Self::Succeeded,
+            "failed" => Self::Failed(match reason.trim() {
+                "" | "null" => "no reason given".to_owned(),
+                reason => reason.to_owned(),
+            }),
+            _ => Self::Other(status.trim().to_owned()),
+        }
+    }
+
+    /// Whether a change may still be running.
+    pub const fn is_running(&self) -> bool {
+        matches!(self, Self::Setting | Self::Other(_))
+    }
+}
+
+/// The SSL settings of one instance.
+///
+/// `None` means "not known" for `enabled`, `acl`, `replication_acl` and `requires_update`, and
+/// "none" for `client_ca` and `crl`. There is no field for the private key: it is never read.
+///
+/// Source: DescribeDBInstanceSSL, API version 2014-08-15.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SslState {
+    /// Whether SSL is on.
+    pub enabled: Option<bool>,
+    /// Who made the server certificate.
+    pub ca_type: Option<CaType>,
+    /// The endpoint that the server certificate is made for.
+    pub endpoint: Option<String>,
+    /// When the server certificate expires; UTC, whole seconds.
+    pub expires: Option<DateTime<Utc>>,
+    /// When the vendor's server certificate was made.
+    pub created: Option<DateTime<Utc>>,
+    /// Whether the service asks for a renewal of the server certificate.
+    pub requires_update: Option<bool>,
+    /// The server certificate.
+    pub server_certificate: Option<Pem>,
+    /// Where clients download the CA of the server certificate.
+    pub server_ca_url: Option<String>,
+    /// The client CA.
+    pub client_ca: Option<Pem>,
+    /// The revocation list for client certificates.
+    pub crl: Option<Pem>,
+    /// What is demanded of ordinary connections.
+    pub acl: Option<Acl>,
+    /// What is demanded of replication connections.
+    pub replication_acl: Option<Acl>,
+    /// `ForceEncryption`, where the API reports it.
+    pub force_encryption: Option<bool>,
+    /// The last change.
+    pub last_change: LastChange,
+}
+
+/// A new client CA or revocation list, or its removal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replace {
+    /// Set this text.
+    Set(Pem),
+    /// Take away what is there.
+    Clear,
+}
+
+impl Replace {
+    /// What stands there after the change.
+    pub const fn after(&self) -> Option<&Pem> {
+        match self {
+            Self::Set(pem) => Some(pem),
+            Self::Clear => None,
+        }
+    }
+}
+
+/// The switch in one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Switch {
+    /// On, with a new server certificate (also renews one).
+    On,
+    /// Off.
+    Off,
+}
+
+/// One ModifyDBInstanceSSL call. What is `None` is not sent.
+///
+/// Source: ModifyDBInstanceSSL, API version 2014-08-15.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SslChange {
+    /// The endpoint the server certificate is for; the API wants it in every call.
+    pub endpoint: String,
+    /// The switch.
+    pub switch: Option<Switch>,
+    /// Who makes the server certificate; sent with [`Switch::On`].
+    pub ca_type: Option<CaType>,
+    /// The customer's own server certificate with its chain (`custom` only). Its key never enters
+    /// a plan: it is handed to the call beside it.
+    pub server_certificate: Option<Pem>,
+    /// Client CA.
+    pub client_ca: Option<Replace>,
+    /// Revocation list.
+    pub crl: Option<Replace>,
+    /// ACL for ordinary connections.
+    pub acl: Option<Acl>,
+    /// ACL for replication connections.
+    pub replication_acl: Option<Acl>,
+}
+
+impl SslChange {
+    /// A change that says nothing yet.
+    pub fn new(endpoint: impl Into<String>) -> Self {
+        Self {
+            endpoint: endpoint.into(),
+            switch: None,
+            ca_type: None,
+            server_certificate: None,
+            client_ca: None,
+            crl: None,
+            acl: None,
+            replication_acl: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pem_is_equal_after_normalising() {
+        let sent = Pem::new("-----BEGIN X-----\r\nAAAA\r\n-----END X-----\r\n").unwrap();
+        let read = Pem::new("-----BEGIN X-----\nAAAA\n-----END X-----").unwrap();
+        assert_eq!(sent, read);
+        for none in ["", " \n", "-", "null"] {
+            assert_eq!(Pem::new(none), None);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! forcessl makes an ApsaraDB RDS for PostgreSQL instance refuse every client that does not use
+//! SSL, proves that it does, and cuts nobody off by surprise.
+//!
+//! Facts flow one way: observe, judge, plan, consent, apply, wait, prove, report.
+
+pub mod clock;
+pub mod domain;
