@@ -4,4 +4,5 @@
 //! Facts flow one way: observe, judge, plan, consent, apply, wait, prove, report.
 
 pub mod clock;
+pub mod cloud;
 pub mod domain;

@@ -1,0 +1,178 @@
+//! `~/.aliyun/config.json`, the file of the vendor's command line: which profile of it counts.
+//!
+//! What the profile's mode means is [`super::profile`]'s.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::files::{self, Exposed};
+use super::keys::{Field, Keys, Members};
+use super::{CredentialsError, Source, Surroundings};
+use crate::domain::instance::Region;
+
+/// Variables that name the profile, the ones that come first win.
+const PROFILES: [&str; 3] = [
+    "ALIBABACLOUD_PROFILE",
+    "ALIBABA_CLOUD_PROFILE",
+    "ALICLOUD_PROFILE",
+];
+
+/// Variables that switch the file off.
+const DISABLED: [&str; 2] = [
+    "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
+    "ALIBABA_CLOUD_IGNORE_PROFILE",
+];
+
+/// The file, read.
+pub(super) struct ConfigFile {
+    pub(super) profiles: Vec<Keys>,
+    pub(super) exposed: Option<Exposed>,
+    file: PathBuf,
+}
+
+/// Whether the file has the profile that counts.
+pub(super) enum Looked {
+    /// It has the profile of this name.
+    There(ConfigFile, String),
+    /// There is no file, and nothing asks for one; or it is switched off.
+    Absent(String),
+    /// The profile that is asked for is not there.
+    Missing(CredentialsError),
+}
+
+/// The profile that flag or environment ask for.
+pub(super) fn asked<'a>(around: &Surroundings<'a>) -> Option<&'a str> {
+    around
+        .profile
+        .or_else(|| around.first(&PROFILES).map(|(_, name)| name))
+}
+
+/// Looks for the profile that counts: asked for, else the file's current one.
+///
+/// # Errors
+/// [`CredentialsError`] when the file is broken, or when its own current profile is not in it.
+pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError> {
+    if around.profile.is_none()
+        && let Some(name) = DISABLED.into_iter().find(|name| around.says_yes(name))
+    {
+        return Ok(Looked::Absent(format!("{name} switches it off")));
+    }
+    let asked = asked(around);
+    let named = around
+        .variable("ALIBABA_CLOUD_CONFIG_FILE")
+        .map(PathBuf::from);
+    let Some(file) = named
+        .clone()
+        .or_else(|| Some(around.home?.join(".aliyun").join("config.json")))
+    else {
+        let reason = "there is no home directory to look in".to_owned();
+        return Ok(match asked {
+            Some(profile) => Looked::Missing(CredentialsError::NoProfile {
+                profile: profile.to_owned(),
+                file: PathBuf::from("~/.aliyun/config.json"),
+                names: Vec::new(),
+            }),
+            None => Looked::Absent(reason),
+        });
+    };
+    let Some(config) = ConfigFile::read(&file)? else {
+        let absent = CredentialsError::File {
+            file: file.clone(),
+            reason: "it is not there".to_owned(),
+        };
+        return match (asked, named) {
+            (_, Some(_)) => Err(absent),
+            (Some(_), None) => Ok(Looked::Missing(absent)),
+            (None, None) => Ok(Looked::Absent(format!("{} is not there", file.display()))),
+        };
+    };
+    let (config, current) = config;
+    let wanted = asked
+        .map(str::to_owned)
+        .or(current)
+        .unwrap_or_else(|| "default".to_owned());
+    match config.profile(&wanted) {
+        Ok(_) => Ok(Looked::There(config, wanted)),
+        Err(error) if asked.is_some() => Ok(Looked::Missing(error)),
+        Err(error) => Err(error),
+    }
+}
+
+impl ConfigFile {
+    /// Reads the file and which profile is its current one; `None` when it is not there.
+    fn read(file: &std::path::Path) -> Result<Option<(Self, Option<String>)>, CredentialsError> {
+        #[derive(Deserialize)]
+        struct Config {
+            current: Option<String>,
+            #[serde(default)]
+            profiles: Vec<Members>,
+        }
+        let Some(opened) = files::open(file)? else {
+            return Ok(None);
+        };
+        // The parser's own message may quote a value, and the values are secrets.
+        let config: Config = serde_json::from_str(opened.text.trim_start_matches('\u{feff}'))
+            .map_err(|error| CredentialsError::File {
+                file: file.to_owned(),
+                reason: format!(
+                    "it is not a configuration of the Alibaba Cloud command line (line {}, column {})",
+                    error.line(),
+                    error.column()
+                ),
+            })?;
+        let profiles = config
+            .profiles
+            .into_iter()
+            .map(|members| Keys {
+                profile: members
+                    .get("name")
+                    .and_then(Field::text)
+                    .unwrap_or_default()
+                    .to_owned(),
+                file: file.to_owned(),
+                members,
+            })
+            .collect();
+        let current = config
+            .current
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty());
+        let file = Self {
+            profiles,
+            exposed: opened.exposed,
+            file: file.to_owned(),
+        };
+        Ok(Some((file, current)))
+    }
+
+    /// A profile by its name.
+    pub(super) fn profile(&self, name: &str) -> Result<&Keys, CredentialsError> {
+        self.profiles
+            .iter()
+            .find(|keys| keys.profile == name)
+            .ok_or_else(|| CredentialsError::NoProfile {
+                profile: name.to_owned(),
+                file: self.file.clone(),
+                names: self
+                    .profiles
+                    .iter()
+                    .map(|keys| keys.profile.clone())
+                    .collect(),
+            })
+    }
+
+    /// The region of a profile.
+    pub(super) fn region(&self, name: &str) -> Result<Option<(Region, Source)>, CredentialsError> {
+        let keys = self.profile(name)?;
+        let Some(text) = keys.text("region_id") else {
+            return Ok(None);
+        };
+        match text.parse() {
+            Ok(region) => Ok(Some((region, keys.source()))),
+            Err(_) => Err(CredentialsError::Region {
+                origin: keys.source().to_string(),
+            }),
+        }
+    }
+}

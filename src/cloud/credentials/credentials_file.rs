@@ -1,0 +1,154 @@
+//! `~/.alibabacloud/credentials`, the INI file of the vendor's SDKs.
+//!
+//! Its keys are other names for those of config.json, so its sections are read as profiles.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use configparser::ini::Ini;
+use secrecy::SecretString;
+
+use super::config_file::asked;
+use super::files;
+use super::identity::Found;
+use super::keys::{Field, Keys};
+use super::profile::{self, Rules};
+use super::search::Looked;
+use super::{CredentialsError, Surroundings};
+
+/// Where it may be under the home directory; the SDKs do not agree.
+const NAMES: [&str; 2] = ["credentials", "credentials.ini"];
+
+/// The types of a section and the modes they are.
+///
+/// Source: the README of the vendor's credentials SDKs for Python and Go.
+const TYPES: [(&str, &str); 5] = [
+    ("access_key", "AK"),
+    ("ram_role_arn", "RamRoleArn"),
+    ("ecs_ram_role", "EcsRamRole"),
+    ("oidc_role_arn", "OIDC"),
+    ("rsa_key_pair", "RsaKeyPair"),
+];
+
+/// Keys of a section and what config.json calls them; the others are called the same.
+const KEYS: [(&str, &str); 6] = [
+    ("role_arn", "ram_role_arn"),
+    ("role_session_name", "ram_session_name"),
+    ("role_name", "ram_role_name"),
+    ("oidc_token_file_path", "oidc_token_file"),
+    ("public_key_id", "key_pair_name"),
+    ("private_key_file", "private_key"),
+];
+
+/// Looks for the section that counts: asked for, else `default`.
+pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, CredentialsError> {
+    let named = around
+        .variable("ALIBABA_CLOUD_CREDENTIALS_FILE")
+        .map(PathBuf::from);
+    let candidates = match (&named, around.home) {
+        (Some(file), _) => vec![file.clone()],
+        (None, Some(home)) => NAMES
+            .iter()
+            .map(|name| home.join(".alibabacloud").join(name))
+            .collect(),
+        (None, None) => {
+            return Ok(Looked::Absent(
+                "there is no home directory to look in".to_owned(),
+            ));
+        }
+    };
+    let wanted = asked(around).unwrap_or("default");
+    let mut reasons = Vec::new();
+    for file in candidates {
+        let Some(opened) = files::open(&file)? else {
+            reasons.push(format!("{} is not there", file.display()));
+            continue;
+        };
+        let Some(section) = section(&file, &opened.text, wanted)? else {
+            reasons.push(format!("{} has no section `{wanted}`", file.display()));
+            continue;
+        };
+        let found = of(wanted, file, section, rules)?;
+        return Ok(Looked::Found(Found {
+            exposed: opened.exposed.into_iter().chain(found.exposed).collect(),
+            ..found
+        }));
+    }
+    match named {
+        Some(file) if !file.exists() => Err(CredentialsError::File {
+            file,
+            reason: "it is not there".to_owned(),
+        }),
+        _ => Ok(Looked::Absent(reasons.join(", "))),
+    }
+}
+
+/// The keys of a section, if it is there.
+fn section(
+    file: &Path,
+    text: &str,
+    wanted: &str,
+) -> Result<Option<BTreeMap<String, SecretString>>, CredentialsError> {
+    let mut ini = Ini::new_cs();
+    // A `;` may be part of a value; at a `#` the vendor's own reader ends every value.
+    ini.set_inline_comment_symbols(Some(&['#']));
+    let sections = ini
+        .read(text.to_owned())
+        .map_err(|_| CredentialsError::File {
+            file: file.to_owned(),
+            // The parser's own message quotes the line.
+            reason: "it is no INI file".to_owned(),
+        })?;
+    Ok(sections.get(wanted).map(|keys| {
+        keys.iter()
+            .filter_map(|(key, value)| Some((key.clone(), SecretString::from(value.as_deref()?))))
+            .collect()
+    }))
+}
+
+fn of(
+    name: &str,
+    file: PathBuf,
+    section: BTreeMap<String, SecretString>,
+    rules: &Rules,
+) -> Result<Found, CredentialsError> {
+    let members = section
+        .into_iter()
+        .map(|(key, value)| {
+            let known = KEYS.iter().find(|(own, _)| *own == key);
+            let key = known.map_or(key, |(_, name)| (*name).to_owned());
+            (key, Field::Text(value))
+        })
+        .collect();
+    let mut keys = Keys {
+        profile: name.to_owned(),
+        file,
+        members,
+    };
+    let kind = keys.required("type")?;
+    let (_, mode) = TYPES.iter().find(|(own, _)| *own == kind).ok_or_else(|| {
+        let known: Vec<&str> = TYPES.iter().map(|(own, _)| *own).collect();
+        keys.bad("type", format!("it is none of {}", known.join(", ")))
+    })?;
+    keys.members
+        .insert("mode".to_owned(), Field::Text(SecretString::from(*mode)));
+    let (manner, way) = profile::of(&keys, rules).map_err(in_own_words)?;
+    let exposed = profile::exposed_key(&keys, rules).map_err(in_own_words)?;
+    Ok(Found {
+        source: keys.source(),
+        manner,
+        way,
+        exposed: exposed.into_iter().collect(),
+    })
+}
+
+/// Names the key as this file does.
+fn in_own_words(mut error: CredentialsError) -> CredentialsError {
+    if let CredentialsError::MissingKey { key, .. } | CredentialsError::BadKey { key, .. } =
+        &mut error
+        && let Some((own, _)) = KEYS.iter().find(|(_, name)| name == key)
+    {
+        *key = own;
+    }
+    error
+}

@@ -1,0 +1,186 @@
+//! Named values that may be secrets: a profile, a section, or the answer of a service.
+//!
+//! Every text is held as a secret, since which of them are depends on the mode.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::{CredentialsError, Source};
+
+/// One value of JSON, of any shape.
+#[derive(Debug, Clone)]
+pub(super) enum Field {
+    /// A text.
+    Text(SecretString),
+    /// A whole number.
+    Number(i64),
+    /// True or false.
+    Flag(bool),
+    /// An object.
+    Members(Members),
+    /// Null, a list, or a number with a fraction.
+    Other,
+}
+
+/// An object of JSON.
+pub(super) type Members = BTreeMap<String, Field>;
+
+struct AnyShape;
+
+impl<'de> Visitor<'de> for AnyShape {
+    type Value = Field;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Field, E> {
+        Ok(Field::Flag(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Field, E> {
+        Ok(Field::Number(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Field, E> {
+        Ok(i64::try_from(value).map_or(Field::Other, Field::Number))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Field, E> {
+        Ok(Field::Other)
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Field, E> {
+        Ok(Field::Text(SecretString::from(value)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Field, E> {
+        Ok(Field::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Field, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Field::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Field, A::Error> {
+        let mut members = Members::new();
+        while let Some((name, value)) = items.next_entry()? {
+            members.insert(name, value);
+        }
+        Ok(Field::Members(members))
+    }
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyShape)
+    }
+}
+
+/// Reads an object; the error quotes nothing of it.
+pub(super) fn members(json: &[u8]) -> Result<Members, String> {
+    serde_json::from_slice(json).map_err(|error| {
+        format!(
+            "it is no JSON object (line {}, column {})",
+            error.line(),
+            error.column()
+        )
+    })
+}
+
+/// A member, whatever the case of its name: services spell theirs in both ways.
+pub(super) fn member<'m>(members: &'m Members, name: &str) -> Option<&'m Field> {
+    members.get(name).or_else(|| {
+        members
+            .iter()
+            .find(|(given, _)| given.eq_ignore_ascii_case(name))
+            .map(|(_, field)| field)
+    })
+}
+
+impl Field {
+    /// A filled text, without outer blanks.
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self {
+            Some(text.expose_secret().trim()).filter(|text| !text.is_empty())
+        } else {
+            None
+        }
+    }
+
+    fn number(&self) -> Option<i64> {
+        if let Self::Number(number) = self {
+            Some(*number)
+        } else {
+            self.text()?.parse().ok()
+        }
+    }
+}
+
+/// The keys of a profile or section.
+#[derive(Debug, Clone)]
+pub(super) struct Keys {
+    pub(super) profile: String,
+    pub(super) file: PathBuf,
+    pub(super) members: Members,
+}
+
+impl Keys {
+    /// A filled text.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        self.members.get(key)?.text()
+    }
+
+    /// A text that the mode needs.
+    pub(super) fn required(&self, key: &'static str) -> Result<&str, CredentialsError> {
+        self.text(key).ok_or_else(|| self.missing(key))
+    }
+
+    /// A number above zero; the command line writes 0 for what is not set.
+    pub(super) fn number(&self, key: &str) -> Option<i64> {
+        self.members.get(key)?.number().filter(|number| *number > 0)
+    }
+
+    /// Whether a key is true.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        match self.members.get(key) {
+            Some(Field::Flag(flag)) => *flag,
+            Some(field) => field
+                .text()
+                .is_some_and(|text| text.eq_ignore_ascii_case("true")),
+            None => false,
+        }
+    }
+
+    /// That a key is missing.
+    pub(super) fn missing(&self, key: &'static str) -> CredentialsError {
+        CredentialsError::MissingKey {
+            profile: self.profile.clone(),
+            file: self.file.clone(),
+            key,
+        }
+    }
+
+    /// That the value of a key cannot be used; `reason` must not quote a secret.
+    pub(super) fn bad(&self, key: &'static str, reason: impl Into<String>) -> CredentialsError {
+        CredentialsError::BadKey {
+            profile: self.profile.clone(),
+            file: self.file.clone(),
+            key,
+            reason: reason.into(),
+        }
+    }
+
+    /// Where they are.
+    pub(super) fn source(&self) -> Source {
+        Source::Profile {
+            profile: self.profile.clone(),
+            file: self.file.clone(),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The logins of the vendor's command line: `CloudSSO` and `OAuth`.
+//!
+//! The profile keeps a temporary key, and a token to exchange for another one. The file is never
+//! written, so a token that can be used only once, as the refresh token of OAuth, is left to the
+//! command line: using it up here would log the user out there.
+//!
+//! Source: the providers of the vendor's credentials SDK for Go.
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::{Method, Url};
+use secrecy::SecretString;
+use serde_json::json;
+
+use super::identity::{Means, Provider};
+use super::issued::{Issued, TEMPORARY, bearer};
+use super::keys::{Field, Keys, Members, member, members};
+use super::web::{self, Request};
+use super::{Credentials, CredentialsError, key_pair};
+
+/// How long the kept key must live to be used without exchanging the token.
+const MARGIN: TimeDelta = TimeDelta::minutes(5);
+
+/// Which login it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Service {
+    CloudSso,
+    OAuth,
+}
+
+/// A login.
+#[derive(Debug)]
+pub(super) struct Login {
+    service: Service,
+    keys: Keys,
+    /// Where the token is exchanged.
+    url: Url,
+    body: String,
+}
+
+impl Login {
+    pub(super) fn of(keys: &Keys, service: Service) -> Result<Self, CredentialsError> {
+        let (url, body) = match service {
+            Service::CloudSso => {
+                let key = "cloud_sso_sign_in_url";
+                let mut url = Url::parse(keys.required(key)?)
+                    .map_err(|error| keys.bad(key, error.to_string()))?;
+                if !web::may_carry_keys(&url) {
+                    return Err(keys.bad(key, "it must be https"));
+                }
+                url.set_path("/cloud-credentials");
+                url.set_query(None);
+                url.set_fragment(None);
+                let asked = json!({
+                    "AccountId": keys.required("cloud_sso_account_id")?,
+                    "AccessConfigurationId": keys.required("cloud_sso_access_config")?,
+                });
+                (url, asked.to_string())
+            }
+            Service::OAuth => {
+                let key = "oauth_site_type";
+                let host = match keys.required(key)?.to_ascii_uppercase().as_str() {
+                    "CN" => "oauth.aliyun.com",
+                    "INTL" => "oauth.alibabacloud.com",
+                    _ => return Err(keys.bad(key, "it is neither CN nor INTL")),
+                };
+                let url = Url::parse(&format!("https://{host}/v1/exchange"))
+                    .map_err(|error| keys.bad(key, error.to_string()))?;
+                (url, String::new())
+            }
+        };
+        Ok(Self {
+            service,
+            keys: keys.clone(),
+            url,
+            body,
+        })
+    }
+
+    const fn mode(&self) -> &'static str {
+        match self.service {
+            Service::CloudSso => "CloudSSO",
+            Service::OAuth => "OAuth",
+        }
+    }
+
+    fn ran_out(&self) -> CredentialsError {
+        CredentialsError::LoginRanOut {
+            origin: self.keys.source().to_string(),
+            command: format!(
+                "aliyun configure --profile {} --mode {}",
+                self.keys.profile,
+                self.mode()
+            ),
+        }
+    }
+
+    fn end(&self, key: &str) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.keys.number(key)?, 0)
+    }
+
+    /// The key that the profile keeps.
+    fn kept(&self) -> Option<(Credentials, DateTime<Utc>)> {
+        let text = |key| self.keys.text(key);
+        let key = key_pair(
+            text("access_key_id")?,
+            text("access_key_secret")?,
+            Some(text("sts_token")?),
+            self.keys.source(),
+        );
+        Some((key, self.end("sts_expiration")?))
+    }
+
+    /// The token to exchange, while it is good.
+    fn token(&self, now: DateTime<Utc>) -> Result<SecretString, CredentialsError> {
+        let (token, end) = match self.service {
+            Service::CloudSso => ("access_token", "cloud_sso_access_token_expire"),
+            Service::OAuth => ("oauth_access_token", "oauth_access_token_expire"),
+        };
+        let good = self.end(end).is_none_or(|end| end > now);
+        match self.keys.text(token) {
+            Some(token) if good => Ok(SecretString::from(token)),
+            _ => Err(self.ran_out()),
+        }
+    }
+
+    async fn exchange(&self, means: &Means) -> Result<Issued, CredentialsError> {
+        let token = self.token(means.clock.now())?;
+        let what = format!("{} for {}", self.mode(), self.keys.source());
+        let mut url = self.url.clone();
+        if let (Service::OAuth, Some(other)) = (self.service, &means.oauth_service) {
+            url = other.join(url.path()).unwrap_or(url);
+        }
+        let request = Request {
+            what: &what,
+            method: Method::POST,
+            url: &url,
+            headers: vec![
+                ("accept", SecretString::from("application/json")),
+                ("content-type", SecretString::from("application/json")),
+                ("authorization", bearer(&token)),
+            ],
+            body: self.body.clone(),
+            connect_timeout: means.transport.connect_timeout,
+            timeout: means.answer_timeout,
+        };
+        let answer = web::send(means, request).await?;
+        if matches!(answer.status, 401 | 403) {
+            return Err(self.ran_out());
+        }
+        let body = answer.good(&what)?;
+        members(&body)
+            .and_then(|answer| Issued::read(self.object(&answer), TEMPORARY, self.keys.source()))
+            .map_err(|reason| CredentialsError::Answer {
+                what: what.clone(),
+                reason,
+            })?
+            .still_good(means.clock.now(), &what)
+    }
+
+    /// The object of the answer that holds the key.
+    fn object<'m>(&self, answer: &'m Members) -> &'m Members {
+        match (self.service, member(answer, "CloudCredential")) {
+            (Service::CloudSso, Some(Field::Members(held))) => held,
+            _ => answer,
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for Login {
+    async fn fetch(&self, means: &Means, fresh: bool) -> Result<Issued, CredentialsError> {
+        let now = means.clock.now();
+        let kept = self.kept().filter(|(_, end)| !fresh && *end > now);
+        let keep = |(credentials, end)| Issued {
+            credentials,
+            expires: Some(end),
+        };
+        match kept {
+            Some((key, end)) if end - now >= MARGIN => Ok(keep((key, end))),
+            // It is better than nothing.
+            Some(kept) => Ok(self.exchange(means).await.unwrap_or_else(|_| keep(kept))),
+            None => self.exchange(means).await,
+        }
+    }
+}

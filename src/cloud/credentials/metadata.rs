@@ -1,0 +1,251 @@
+//! The role of the ECS instance we run on, from its metadata service.
+//!
+//! Source: "instance RAM roles" and "instance metadata" of the ECS documentation; order and limits
+//! of the vendor's credentials SDKs.
+
+use async_trait::async_trait;
+use reqwest::{Method, Url};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use super::identity::{Found, Means, Provider, Way};
+use super::issued::Issued;
+use super::keys::members;
+use super::profile::Rules;
+use super::search::Looked;
+use super::web::{self, Answer, Failed, Request};
+use super::{CredentialsError, Source, Surroundings};
+
+/// How long a token of the service lives, in seconds; the service gives no longer one.
+const TOKEN_SECONDS: &str = "21600";
+
+/// The variable that names the role.
+const ROLE: &str = "ALIBABA_CLOUD_ECS_METADATA";
+/// The variable that switches the source off.
+const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+
+/// A role of the instance.
+#[derive(Debug)]
+pub(super) struct Metadata {
+    role: Option<String>,
+    /// Whether the service may be asked without a token.
+    version_1_allowed: bool,
+    source: Source,
+}
+
+/// Why the service gave no key.
+enum Trouble {
+    /// Nothing answers there.
+    NoService(CredentialsError),
+    /// The instance has no role.
+    NoRole,
+    Other(CredentialsError),
+}
+
+impl From<Failed> for Trouble {
+    fn from(failed: Failed) -> Self {
+        if failed.no_connection {
+            Self::NoService(failed.error)
+        } else {
+            Self::Other(failed.error)
+        }
+    }
+}
+
+impl Metadata {
+    /// The role of this name, else the one the environment names, else the instance's only one.
+    pub(super) fn new(role: Option<&str>, rules: &Rules, source: Source) -> Self {
+        Self {
+            role: role
+                .map(str::to_owned)
+                .or_else(|| rules.metadata_role.clone()),
+            version_1_allowed: rules.metadata_version_1,
+            source,
+        }
+    }
+
+    async fn ask(&self, means: &Means) -> Result<Issued, Trouble> {
+        let token = self.token(means).await?;
+        let listed;
+        let role = if let Some(role) = &self.role {
+            role
+        } else {
+            listed = self.listed(means, token.as_ref()).await?;
+            &listed
+        };
+        let what = self.what(&format!("the key of the role {role}"));
+        let answer = self.get(means, &what, role, token.as_ref()).await?;
+        if answer.status == 404 {
+            return Err(Trouble::Other(CredentialsError::Refused {
+                what,
+                code: None,
+                message: "this instance has no such role".to_owned(),
+                request_id: None,
+            }));
+        }
+        let body = answer.good(&what).map_err(Trouble::Other)?;
+        members(&body)
+            .and_then(|members| Issued::read_coded(&members, self.source.clone()))
+            .map_err(|reason| CredentialsError::Answer {
+                what: what.clone(),
+                reason,
+            })
+            .and_then(|issued| issued.still_good(means.clock.now(), &what))
+            .map_err(Trouble::Other)
+    }
+
+    /// A token of the service, or none when it has none to give and that is allowed.
+    async fn token(&self, means: &Means) -> Result<Option<SecretString>, Trouble> {
+        let what = self.what("a token");
+        let Ok(url) = means.metadata_service.join("/latest/api/token") else {
+            return Ok(None);
+        };
+        let request = Request {
+            what: &what,
+            method: Method::PUT,
+            url: &url,
+            headers: vec![(
+                "x-aliyun-ecs-metadata-token-ttl-seconds",
+                SecretString::from(TOKEN_SECONDS),
+            )],
+            body: String::new(),
+            connect_timeout: means.metadata_timeout,
+            timeout: means.metadata_timeout.saturating_mul(2),
+        };
+        let given = match web::send(means, request).await {
+            Ok(answer) => answer.good(&what).and_then(|body| text(&body, &what)),
+            // Whoever cannot be reached for a token cannot be reached without one.
+            Err(failed) if failed.no_connection => return Err(failed.into()),
+            Err(failed) => Err(failed.error),
+        };
+        match given {
+            Ok(token) => Ok(Some(SecretString::from(token.as_str()))),
+            Err(_) if self.version_1_allowed => Ok(None),
+            Err(error) => Err(Trouble::Other(error)),
+        }
+    }
+
+    /// The name of the instance's role.
+    async fn listed(&self, means: &Means, token: Option<&SecretString>) -> Result<String, Trouble> {
+        let what = self.what("the name of the role");
+        let answer = self.get(means, &what, "", token).await?;
+        if answer.status == 404 {
+            return Err(Trouble::NoRole);
+        }
+        let body = answer.good(&what).map_err(Trouble::Other)?;
+        let names = text(&body, &what).map_err(Trouble::Other)?;
+        Ok(names.lines().next().unwrap_or_default().trim().to_owned())
+    }
+
+    async fn get(
+        &self,
+        means: &Means,
+        what: &str,
+        role: &str,
+        token: Option<&SecretString>,
+    ) -> Result<Answer, Trouble> {
+        let mut url = means.metadata_service.clone();
+        url.set_path("/latest/meta-data/ram/security-credentials/");
+        if let Ok(mut path) = url.path_segments_mut() {
+            // The last segment is the empty one after the slash.
+            path.pop().push(role);
+        }
+        let request = Request {
+            what,
+            method: Method::GET,
+            url: &url,
+            headers: token
+                .map(|token| ("x-aliyun-ecs-metadata-token", token.clone()))
+                .into_iter()
+                .collect(),
+            body: String::new(),
+            connect_timeout: means.metadata_timeout,
+            timeout: means.metadata_timeout.saturating_mul(2),
+        };
+        Ok(web::send(means, request).await?)
+    }
+
+    fn what(&self, object: &str) -> String {
+        match &self.source {
+            Source::Metadata => format!("{object} at the metadata service"),
+            source @ (Source::Environment(_) | Source::Profile { .. }) => {
+                format!("{object} at the metadata service for {source}")
+            }
+        }
+    }
+}
+
+fn text(body: &[u8], what: &str) -> Result<Zeroizing<String>, CredentialsError> {
+    let text = std::str::from_utf8(body).unwrap_or_default().trim();
+    if text.is_empty()
+        || text
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\r')
+    {
+        return Err(CredentialsError::Answer {
+            what: what.to_owned(),
+            reason: "it is empty or no text".to_owned(),
+        });
+    }
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+#[async_trait]
+impl Provider for Metadata {
+    async fn fetch(&self, means: &Means, _: bool) -> Result<Issued, CredentialsError> {
+        self.ask(means).await.map_err(|trouble| match trouble {
+            Trouble::NoService(error) | Trouble::Other(error) => error,
+            Trouble::NoRole => CredentialsError::Refused {
+                what: self.what("the name of the role"),
+                code: None,
+                message: "this instance has no role".to_owned(),
+                request_id: None,
+            },
+        })
+    }
+}
+
+/// Looks whether the machine has a role, and gives its key with it.
+pub(super) async fn look(
+    around: &Surroundings<'_>,
+    rules: &Rules,
+    means: &Means,
+) -> Result<(Looked, Option<Issued>), CredentialsError> {
+    let absent = |reason: String| Ok((Looked::Absent(reason), None));
+    if around.says_yes(DISABLED) {
+        return absent(format!("{DISABLED} switches it off"));
+    }
+    let metadata = Metadata::new(None, rules, Source::Metadata);
+    match metadata.ask(means).await {
+        Ok(issued) => {
+            let found = Found {
+                source: Source::Metadata,
+                manner: "the role of this ECS instance".to_owned(),
+                way: Way::Asks(Box::new(metadata)),
+                exposed: Vec::new(),
+            };
+            Ok((Looked::Found(found), Some(issued)))
+        }
+        // A role that is asked for by name has to be there.
+        Err(Trouble::NoService(error)) if metadata.role.is_some() => Err(error),
+        Err(Trouble::NoService(_)) => absent(format!(
+            "no metadata service answers at {}",
+            host(&means.metadata_service)
+        )),
+        Err(Trouble::NoRole) => absent("this ECS instance has no role".to_owned()),
+        Err(Trouble::Other(error)) => Err(error),
+    }
+}
+
+fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default()
+}
+
+/// The role that the environment names, and whether the service may be asked without a token.
+pub(super) fn rules(around: &Surroundings<'_>) -> (Option<String>, bool) {
+    let names = [ROLE, "ALICLOUD_ECS_ROLE_NAME"];
+    (
+        around.first(&names).map(|(_, role)| role.to_owned()),
+        !around.says_yes("ALIBABA_CLOUD_IMDSV1_DISABLED"),
+    )
+}

@@ -1,0 +1,173 @@
+//! Who we are to the API: the first source that has something decides.
+//!
+//! | order | source | what it takes |
+//! | --- | --- | --- |
+//! | 1 | environment | a key pair, of the vendor's current or an older naming |
+//! | 2 | OIDC | role, provider and token file in the environment |
+//! | 3 | `~/.aliyun/config.json` | the profile of the vendor's command line, in every mode |
+//! | 4 | `~/.alibabacloud/credentials` | the section of that name |
+//! | 5 | ECS metadata | a machine with a RAM role |
+//! | 6 | credentials URI | `ALIBABA_CLOUD_CREDENTIALS_URI` |
+//!
+//! A profile that was asked for by flag comes before all of them and is looked for in the two files
+//! only. Absent means the next is tried; present but broken stops with the name of the file,
+//! profile and key, or variable, so that nobody acts under another identity by accident.
+//!
+//! [`search()`] looks once and gives an [`Identity`], which fetches temporary keys and renews them
+//! before they run out. A key pair of the environment or a file costs nothing beyond reading it.
+//!
+//! Invariants: no error, report or `Debug` holds a value of a source, only names; no file is ever
+//! written; keys travel over https, or within this machine and its link.
+//!
+//! Deliberately absent: reading the process's environment (a [`Surroundings`] is handed in), and
+//! logging in: where that is needed the error names the command that does it.
+
+mod config_file;
+mod credentials_file;
+mod environment;
+mod error;
+mod external;
+mod files;
+mod identity;
+mod issued;
+mod keys;
+mod login;
+mod metadata;
+mod oidc;
+mod profile;
+mod role;
+mod search;
+mod session_key;
+#[cfg(test)]
+mod tests;
+mod uri;
+mod web;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use crate::domain::instance::Region;
+pub use error::CredentialsError;
+pub use files::Exposed;
+pub use identity::{Identity, Means};
+pub use search::{Outcome, Search, Step, search};
+pub(super) use session_key::KeyPair;
+
+/// What the sources look at.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The environment.
+    pub variables: &'a BTreeMap<String, String>,
+    /// The home directory, where there is one.
+    pub home: Option<&'a Path>,
+    /// The profile asked for by flag; it beats the environment.
+    pub profile: Option<&'a str>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// A variable without outer blanks; an empty one counts as not set.
+    fn variable(&self, name: &str) -> Option<&'a str> {
+        self.variables
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The first of these variables that is set, with its name.
+    fn first<'n>(&self, names: &[&'n str]) -> Option<(&'n str, &'a str)> {
+        names
+            .iter()
+            .find_map(|name| Some((*name, self.variable(name)?)))
+    }
+
+    /// Whether a variable says yes.
+    fn says_yes(&self, name: &str) -> bool {
+        self.variable(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+    }
+}
+
+/// A key pair, with a token when it is a temporary one.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// Key id; not a secret, yet only shown where the user asks who they are.
+    pub access_key_id: String,
+    /// Secret.
+    pub secret: SecretString,
+    /// Security token of a temporary key.
+    pub security_token: Option<SecretString>,
+    /// Where they come from, to show.
+    pub source: Source,
+}
+
+/// Where credentials or a region come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// This environment variable.
+    Environment(String),
+    /// A profile or section of a file.
+    Profile {
+        /// The profile.
+        profile: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// The metadata service of the ECS instance we run on.
+    Metadata,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(variable) => write!(f, "environment variable {variable}"),
+            Self::Profile { profile, file } => {
+                write!(f, "profile `{profile}` of {}", file.display())
+            }
+            Self::Metadata => f.write_str("the metadata service of this ECS instance"),
+        }
+    }
+}
+
+/// Finds the region: that of the profile which was asked for, else of the environment, else of the
+/// profile. `None` when none of them names one.
+///
+/// # Errors
+/// [`CredentialsError`] when the source that decides holds something that is no region, or is
+/// broken.
+pub fn region(around: &Surroundings<'_>) -> Result<Option<(Region, Source)>, CredentialsError> {
+    if around.profile.is_none()
+        && let Some(found) = environment::region(around)?
+    {
+        return Ok(Some(found));
+    }
+    match config_file::look(around)? {
+        config_file::Looked::There(file, name) => {
+            if let Some(found) = file.region(&name)? {
+                return Ok(Some(found));
+            }
+        }
+        // It may be in the other file, which knows no regions; the search for credentials tells.
+        config_file::Looked::Absent(_) | config_file::Looked::Missing(_) => {}
+    }
+    if around.profile.is_some() {
+        environment::region(around)
+    } else {
+        Ok(None)
+    }
+}
+
+/// A key pair from its parts, whose values are trimmed: a newline after a token would be signed.
+fn key_pair(id: &str, secret: &str, token: Option<&str>, source: Source) -> Credentials {
+    Credentials {
+        access_key_id: id.trim().to_owned(),
+        secret: SecretString::from(secret.trim()),
+        security_token: token
+            .map(str::trim)
+            .filter(|token| !token.is_empty())
+            .map(SecretString::from),
+        source,
+    }
+}

@@ -1,0 +1,213 @@
+//! What the mode of a profile means.
+//!
+//! Source: the modes of the vendor's command line and of its credentials SDKs; a profile without a
+//! mode has the first whose keys it has, in the command line's order.
+
+use super::config_file::ConfigFile;
+use super::external::External;
+use super::identity::{Found, Way, manner_of};
+use super::keys::Keys;
+use super::login::{Login, Service};
+use super::metadata::{self, Metadata};
+use super::role::{AssumedRole, Defaults, Role};
+use super::session_key::SessionKey;
+use super::{CredentialsError, Exposed, Surroundings, key_pair, oidc, uri};
+
+/// What counts for every profile.
+#[derive(Debug, Clone)]
+pub(super) struct Rules {
+    pub(super) defaults: Defaults,
+    /// Whether profiles may name programs and addresses to get keys from.
+    pub(super) outside_allowed: bool,
+    /// The role of the ECS instance, where no profile names it.
+    pub(super) metadata_role: Option<String>,
+    /// Whether the metadata service may be asked without a token.
+    pub(super) metadata_version_1: bool,
+}
+
+/// The variable that forbids programs and addresses.
+pub(super) const FORBIDS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
+
+impl Rules {
+    pub(super) fn of(around: &Surroundings<'_>) -> Self {
+        let (metadata_role, metadata_version_1) = metadata::rules(around);
+        Self {
+            defaults: Defaults::of(around),
+            outside_allowed: !around.says_yes(FORBIDS),
+            metadata_role,
+            metadata_version_1,
+        }
+    }
+}
+
+/// What a profile has.
+///
+/// # Errors
+/// [`CredentialsError`] that names the profile and the key.
+pub(super) fn found(
+    file: &ConfigFile,
+    name: &str,
+    rules: &Rules,
+) -> Result<Found, CredentialsError> {
+    let keys = file.profile(name)?;
+    let (manner, way) = of_file(file, keys, rules, &mut Vec::new())?;
+    let of_key = exposed_key(keys, rules)?;
+    Ok(Found {
+        source: keys.source(),
+        manner,
+        way,
+        exposed: file.exposed.iter().cloned().chain(of_key).collect(),
+    })
+}
+
+/// The file of a private key, when others can read it.
+pub(super) fn exposed_key(keys: &Keys, rules: &Rules) -> Result<Option<Exposed>, CredentialsError> {
+    if mode(keys) == "RsaKeyPair" {
+        SessionKey::of(keys, &rules.defaults)?.exposed()
+    } else {
+        Ok(None)
+    }
+}
+
+/// A profile of a file, which may build on another one of it.
+fn of_file(
+    file: &ConfigFile,
+    keys: &Keys,
+    rules: &Rules,
+    seen: &mut Vec<String>,
+) -> Result<(String, Way), CredentialsError> {
+    if mode(keys) != "ChainableRamRoleArn" {
+        return of(keys, rules);
+    }
+    seen.push(keys.profile.clone());
+    let name = keys.required("source_profile")?;
+    if seen.iter().any(|earlier| earlier == name) {
+        let way = seen.join(" -> ");
+        return Err(keys.bad(
+            "source_profile",
+            format!("it leads in a circle: {way} -> {name}"),
+        ));
+    }
+    let role = Role::of(keys, &rules.defaults)?;
+    let source = file
+        .profile(name)
+        .map_err(|_| keys.bad("source_profile", "there is no profile of that name"))?;
+    let (_, base) = of_file(file, source, rules, seen)?;
+    Ok(assumed(keys, role, base))
+}
+
+/// A profile that stands alone.
+///
+/// # Errors
+/// [`CredentialsError`] that names the profile and the key.
+pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), CredentialsError> {
+    let key = |token: bool| {
+        let token = token.then(|| keys.required("sts_token")).transpose()?;
+        Ok::<_, CredentialsError>(key_pair(
+            keys.required("access_key_id")?,
+            keys.required("access_key_secret")?,
+            token,
+            keys.source(),
+        ))
+    };
+    let asks = |manner: &str, way| Ok((manner.to_owned(), way));
+    match mode(keys) {
+        "AK" => key(false).map(|key| (manner_of(&key).to_owned(), Way::Key(key))),
+        "StsToken" => key(true).map(|key| (manner_of(&key).to_owned(), Way::Key(key))),
+        "RamRoleArn" => {
+            let base = key(keys.text("sts_token").is_some())?;
+            let role = Role::of(keys, &rules.defaults)?;
+            Ok(assumed(keys, role, Way::Key(base)))
+        }
+        "EcsRamRole" => {
+            let metadata = Metadata::new(keys.text("ram_role_name"), rules, keys.source());
+            asks(
+                "the role of this ECS instance",
+                Way::Asks(Box::new(metadata)),
+            )
+        }
+        "RamRoleArnWithRoleName" => {
+            let metadata =
+                Metadata::new(Some(keys.required("ram_role_name")?), rules, keys.source());
+            let role = Role::of(keys, &rules.defaults)?;
+            Ok(assumed(keys, role, Way::Asks(Box::new(metadata))))
+        }
+        "OIDC" => oidc::of(keys, &rules.defaults),
+        "RsaKeyPair" => {
+            let session = SessionKey::of(keys, &rules.defaults)?;
+            asks(
+                "a session key of an RSA key pair",
+                Way::Asks(Box::new(session)),
+            )
+        }
+        "External" => {
+            allowed(keys, "process_command", rules)?;
+            let program = External::of(keys, rules)?;
+            asks("a key that a program gives", Way::Asks(Box::new(program)))
+        }
+        "CredentialsURI" => {
+            allowed(keys, "credentials_uri", rules)?;
+            let uri = uri::Uri::of(keys.required("credentials_uri")?, keys.source())
+                .map_err(|reason| keys.bad("credentials_uri", reason))?;
+            asks("a key that an address gives", Way::Asks(Box::new(uri)))
+        }
+        "CloudSSO" => {
+            let login = Login::of(keys, Service::CloudSso)?;
+            asks("a CloudSSO login", Way::Asks(Box::new(login)))
+        }
+        "OAuth" => {
+            let login = Login::of(keys, Service::OAuth)?;
+            asks("an OAuth login", Way::Asks(Box::new(login)))
+        }
+        other => Err(CredentialsError::Unsupported {
+            what: format!("mode `{other}` of {}", keys.source()),
+            next: "name a profile of another mode with --profile".to_owned(),
+        }),
+    }
+}
+
+/// The mode of a profile, which may leave it to be told by its keys.
+fn mode(keys: &Keys) -> &str {
+    if let Some(mode) = keys.text("mode") {
+        return mode;
+    }
+    let has = |key: &str| keys.text(key).is_some();
+    if has("access_key_id") && has("access_key_secret") {
+        return if has("sts_token") {
+            "StsToken"
+        } else if has("ram_role_arn") {
+            "RamRoleArn"
+        } else {
+            "AK"
+        };
+    }
+    [
+        ("private_key", "RsaKeyPair"),
+        ("ram_role_name", "EcsRamRole"),
+        ("process_command", "External"),
+        ("oidc_provider_arn", "OIDC"),
+        ("cloud_sso_sign_in_url", "CloudSSO"),
+    ]
+    .into_iter()
+    .find(|(key, _)| has(key))
+    // Then the error names the first key that is missing.
+    .map_or("AK", |(_, mode)| mode)
+}
+
+fn allowed(keys: &Keys, key: &'static str, rules: &Rules) -> Result<(), CredentialsError> {
+    if rules.outside_allowed {
+        Ok(())
+    } else {
+        Err(keys.bad(key, format!("{FORBIDS} forbids it")))
+    }
+}
+
+fn assumed(keys: &Keys, role: Role, base: Way) -> (String, Way) {
+    let manner = format!("the role {}", role.arn);
+    let role = AssumedRole {
+        base,
+        role,
+        source: keys.source(),
+    };
+    (manner, Way::Asks(Box::new(role)))
+}

@@ -1,0 +1,354 @@
+//! The sources that hold their key: environment and files; and the search as a whole.
+
+use super::*;
+
+const ENVIRONMENT: [(&str, &str); 2] = [
+    ("ALIBABA_CLOUD_ACCESS_KEY_ID", "env-id"),
+    ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "sec-env"),
+];
+
+const CONFIG: &str = r#"{"current": "main", "meta_path": "", "profiles": [
+    {"name": "main", "mode": "AK", "access_key_id": "file-id", "access_key_secret": "sec-file", "region_id": "cn-shanghai"},
+    {"name": "temporary", "mode": "StsToken", "access_key_id": "STS.id", "access_key_secret": "sec-sts", "sts_token": "sec-token\n"},
+    {"name": "no-token", "mode": "StsToken", "access_key_id": "STS.id", "access_key_secret": "sec-sts"},
+    {"name": "half", "mode": "AK", "access_key_id": "file-id", "access_key_secret": ""},
+    {"name": "plain", "access_key_id": "plain-id", "access_key_secret": "sec-plain"},
+    {"name": "bearer", "mode": "BearerToken", "bearer_token": "sec-bearer"},
+    {"name": "number", "mode": "AK", "access_key_id": 1, "access_key_secret": [2, {"x": 1.5}]},
+    {"name": "odd", "mode": "ak", "access_key_id": 1, "access_key_secret": 2}
+]}"#;
+
+const INI: &str = "\
+; made by hand
+[default]
+type = access_key   # the usual one
+access_key_id = ini-id
+access_key_secret = sec-ini;x # and a remark
+
+[half]
+type = access_key
+access_key_id = ini-id
+
+[role]
+type = ram_role_arn
+access_key_id = ini-id
+access_key_secret = sec-ini
+
+[odd]
+type = sec-odd
+
+[bare]
+access_key_id = ini-id
+";
+
+#[tokio::test]
+async fn the_environment_comes_first() {
+    let world = World::new(&ENVIRONMENT).with_config(CONFIG);
+    world.finds("env-id", "sec-env", None).await;
+    let identity = world.identity().await;
+    assert_eq!(
+        identity.source().to_string(),
+        "environment variable ALIBABA_CLOUD_ACCESS_KEY_ID"
+    );
+    assert_eq!(identity.manner(), "an access key");
+}
+
+#[tokio::test]
+async fn a_token_makes_it_temporary() {
+    let world = World::new(&ENVIRONMENT).with("ALIBABA_CLOUD_SECURITY_TOKEN", "sec-token\n");
+    world.finds("env-id", "sec-env", Some("sec-token")).await;
+    assert_eq!(world.identity().await.manner(), "an STS token");
+}
+
+#[tokio::test]
+async fn older_names_work_and_never_mix() {
+    World::new(&[
+        ("ALICLOUD_ACCESS_KEY", "tf"),
+        ("ALICLOUD_SECRET_KEY", "sec-tf"),
+    ])
+    .finds("tf", "sec-tf", None)
+    .await;
+    World::new(&[
+        ("ACCESS_KEY_ID", "old"),
+        ("ACCESS_KEY_SECRET", "sec-o"),
+        ("SECURITY_TOKEN", "sec-t"),
+    ])
+    .finds("old", "sec-o", Some("sec-t"))
+    .await;
+    World::new(&[
+        ("ALIBABACLOUD_ACCESS_KEY_ID", "a"),
+        ("ALIBABACLOUD_ACCESS_KEY_SECRET", "sec-a"),
+        ("SECURITY_TOKEN", "sec-of-another"),
+    ])
+    .finds("a", "sec-a", None)
+    .await;
+}
+
+#[tokio::test]
+async fn half_a_pair_is_an_error_that_names_the_variables() {
+    let half = World::new(&ENVIRONMENT[..1]).with_config(CONFIG);
+    half.fails(&[
+        "ALIBABA_CLOUD_ACCESS_KEY_ID is set",
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET is not",
+    ])
+    .await;
+    World::new(&ENVIRONMENT[1..])
+        .fails(&["ALIBABA_CLOUD_ACCESS_KEY_ID is not"])
+        .await;
+    World::new(&[("ALIBABA_CLOUD_SECURITY_TOKEN", "sec-t")])
+        .fails(&[
+            "ALIBABA_CLOUD_SECURITY_TOKEN is set",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID is not",
+        ])
+        .await;
+    World::new(&[ENVIRONMENT[0], ("ALICLOUD_ACCESS_KEY_SECRET", "sec-x")])
+        .fails(&["ALIBABA_CLOUD_ACCESS_KEY_SECRET is not"])
+        .await;
+}
+
+#[tokio::test]
+async fn an_empty_variable_is_not_set() {
+    World::new(&[
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", " "),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", ""),
+    ])
+    .with_config(CONFIG)
+    .finds("file-id", "sec-file", None)
+    .await;
+}
+
+#[tokio::test]
+async fn a_profile_asked_for_beats_the_environment() {
+    let world = World::new(&ENVIRONMENT)
+        .with_config(CONFIG)
+        .asked_for("temporary");
+    world.finds("STS.id", "sec-sts", Some("sec-token")).await;
+    let source = world.identity().await.source().to_string();
+    assert!(source.starts_with("profile `temporary` of "), "{source}");
+    World::new(&ENVIRONMENT)
+        .asked_for("x")
+        .fails(&["config.json"])
+        .await;
+}
+
+#[tokio::test]
+async fn a_profile_asked_for_may_be_in_the_other_file() {
+    let both = || {
+        World::new(&ENVIRONMENT)
+            .with_config(CONFIG)
+            .file(".alibabacloud/credentials", INI)
+    };
+    both()
+        .asked_for("default")
+        .finds("ini-id", "sec-ini;x", None)
+        .await;
+    both()
+        .asked_for("main")
+        .finds("file-id", "sec-file", None)
+        .await;
+    both()
+        .asked_for("absent")
+        .fails(&["`absent` is not in", "main, temporary"])
+        .await;
+    let named = World::new(&[("ALIBABA_CLOUD_PROFILE", "absent")]).with_config(CONFIG);
+    named.fails(&["`absent` is not in"]).await;
+}
+
+#[tokio::test]
+async fn the_environment_and_current_name_the_profile() {
+    World::new(&[])
+        .with_config(CONFIG)
+        .finds("file-id", "sec-file", None)
+        .await;
+    World::new(&[("ALIBABA_CLOUD_PROFILE", "plain")])
+        .with_config(CONFIG)
+        .finds("plain-id", "sec-plain", None)
+        .await;
+}
+
+#[tokio::test]
+async fn another_file_can_be_named() {
+    let world = World::new(&[]).file("elsewhere.json", CONFIG);
+    let file = world.home().join("elsewhere.json");
+    let world = world.with("ALIBABA_CLOUD_CONFIG_FILE", file.to_str().unwrap());
+    world.finds("file-id", "sec-file", None).await;
+    fs::remove_file(&file).unwrap();
+    world.fails(&["elsewhere.json", "not there"]).await;
+    fs::create_dir(&file).unwrap();
+    world.fails(&["elsewhere.json", "not a file"]).await;
+}
+
+#[tokio::test]
+async fn a_broken_profile_stops_with_its_name() {
+    for (profile, words) in [
+        ("half", &["`half`", "access_key_secret"][..]),
+        ("no-token", &["`no-token`", "sts_token"]),
+        ("number", &["`number`", "access_key_id"]),
+        (
+            "bearer",
+            &["BearerToken", "`bearer`", "config.json", "not supported"],
+        ),
+        ("odd", &["mode `ak`"]),
+    ] {
+        let world = World::new(&[]).with_config(CONFIG).asked_for(profile);
+        world.fails(words).await;
+        let steps = world.search().await.steps;
+        assert!(matches!(steps[2].outcome, Outcome::Broken(_)), "{steps:?}");
+        assert_eq!(steps[3].outcome, Outcome::NotReached);
+    }
+}
+
+#[tokio::test]
+async fn a_broken_file_stops_with_its_name_and_keeps_its_content_to_itself() {
+    for broken in [r#"{"current": "sec-x"#, r#"{"profiles": "sec-x"}"#, "sec-x"] {
+        World::new(&[])
+            .with_config(broken)
+            .fails(&["config.json", "line 1"])
+            .await;
+    }
+    World::new(&[])
+        .file(".alibabacloud/credentials", "[default\nsec-x = sec-y")
+        .fails(&[".alibabacloud/credentials", "no INI file"])
+        .await;
+    let huge = format!("{{\"x\":\"{}\"}}", "x".repeat(1024 * 1024));
+    World::new(&[])
+        .with_config(&huge)
+        .fails(&["config.json", "larger than 1 MiB"])
+        .await;
+}
+
+#[tokio::test]
+async fn the_credentials_file_names_keys_in_its_own_words() {
+    let world = || World::new(&[]).file(".alibabacloud/credentials.ini", INI);
+    world().finds("ini-id", "sec-ini;x", None).await;
+    for (section, words) in [
+        ("half", &["`access_key_secret`"][..]),
+        ("role", &["`role_arn`"]),
+        ("odd", &["`type`", "access_key, ram_role_arn"]),
+        ("bare", &["`type`"]),
+    ] {
+        let error = world().asked_for(section).fails(words).await;
+        assert!(
+            error.to_string().contains(&format!("`{section}`")),
+            "{error}"
+        );
+        assert!(error.to_string().contains("credentials.ini"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_at_all_says_what_was_looked_at() {
+    let world = World::new(&[]);
+    let error = world
+        .fails(&[
+            "environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set",
+            "OIDC: ALIBABA_CLOUD_ROLE_ARN is not set",
+            "config.json is not there",
+            "credentials.ini is not there",
+            "no metadata service answers at 127.0.0.1",
+            "ALIBABA_CLOUD_CREDENTIALS_URI is not set",
+        ])
+        .await;
+    assert!(matches!(error, CredentialsError::None { .. }));
+    let steps = world.search().await.steps;
+    assert!(
+        steps
+            .iter()
+            .all(|step| matches!(step.outcome, Outcome::Absent(_))),
+        "{steps:?}"
+    );
+
+    for switch in [
+        "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
+        "ALIBABA_CLOUD_IGNORE_PROFILE",
+    ] {
+        World::new(&[(switch, "TRUE")])
+            .with_config(CONFIG)
+            .fails(&[switch])
+            .await;
+    }
+
+    let world = World::new(&[]);
+    let nowhere = Surroundings {
+        home: None,
+        ..world.around()
+    };
+    let found = search(&nowhere, &world.means).await;
+    assert!(matches!(found.identity, Err(CredentialsError::None { .. })));
+}
+
+#[tokio::test]
+async fn the_report_says_what_became_of_each_source() {
+    let world = World::new(&[]).with_config(CONFIG);
+    let search = world.search().await;
+    let file = world.home().join(".aliyun/config.json");
+    let outcomes: Vec<String> = search
+        .steps
+        .iter()
+        .map(|step| format!("{} {}", step.source, step.outcome))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            "environment nothing there: ALIBABA_CLOUD_ACCESS_KEY_ID is not set".to_owned(),
+            "OIDC nothing there: ALIBABA_CLOUD_ROLE_ARN is not set".to_owned(),
+            format!(
+                "~/.aliyun/config.json used: an access key from profile `main` of {}",
+                file.display()
+            ),
+            "~/.alibabacloud/credentials not looked at".to_owned(),
+            "ECS metadata not looked at".to_owned(),
+            "credentials URI not looked at".to_owned(),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn files_with_keys_that_others_can_read_are_told() {
+    for (mode, exposed) in [(0o600, 0), (0o640, 1), (0o604, 1), (0o700, 0)] {
+        let world = World::new(&[]).with_config(CONFIG);
+        let file = world.home().join(".aliyun/config.json");
+        restrict(&file, mode);
+        let found = world.search().await.exposed;
+        assert_eq!(found.len(), exposed, "{mode:o}");
+        for Exposed {
+            file: named,
+            mode: bits,
+        } in &found
+        {
+            assert_eq!((named, *bits), (&file, mode));
+        }
+        let world = World::new(&[]).file(".alibabacloud/credentials", INI);
+        restrict(&world.home().join(".alibabacloud/credentials"), mode);
+        assert_eq!(world.search().await.exposed.len(), exposed, "{mode:o}");
+    }
+    let world = World::new(&ENVIRONMENT).with_config(CONFIG);
+    restrict(&world.home().join(".aliyun/config.json"), 0o644);
+    assert!(world.search().await.exposed.is_empty());
+}
+
+#[test]
+fn the_region_comes_from_the_environment_and_then_the_profile() {
+    let found = |world: &World| region(&world.around()).unwrap().map(|(r, _)| r.to_string());
+    let both = World::new(&[("ALIBABA_CLOUD_REGION_ID", "eu-west-1")]).with_config(CONFIG);
+    assert_eq!(found(&both).as_deref(), Some("eu-west-1"));
+    assert_eq!(
+        found(&both.asked_for("main")).as_deref(),
+        Some("cn-shanghai")
+    );
+    let without = World::new(&[("ALIBABA_CLOUD_REGION_ID", "eu-west-1")]).with_config(CONFIG);
+    assert_eq!(
+        found(&without.asked_for("plain")).as_deref(),
+        Some("eu-west-1")
+    );
+    let file = World::new(&[]).with_config(CONFIG);
+    assert_eq!(found(&file).as_deref(), Some("cn-shanghai"));
+    assert_eq!(
+        found(&World::new(&[("ALICLOUD_REGION", "cn-qingdao")])).as_deref(),
+        Some("cn-qingdao")
+    );
+    assert_eq!(found(&World::new(&[])), None);
+    let broken = World::new(&[("REGION_ID", "cn hangzhou/x")]);
+    let error = region(&broken.around()).unwrap_err();
+    assert!(error.to_string().contains("REGION_ID"), "{error}");
+}

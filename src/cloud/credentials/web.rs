@@ -1,0 +1,137 @@
+//! Plain requests to the services that hand out temporary keys without the OpenAPI.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+use super::{CredentialsError, Means};
+use crate::cloud::endpoints::is_local;
+use crate::cloud::http::deepest;
+
+/// The most that is read of an answer.
+const LARGEST: usize = 256 * 1024;
+
+/// A request without an answer.
+pub(super) struct Failed {
+    pub(super) error: CredentialsError,
+    /// Whether nobody could be reached at all.
+    pub(super) no_connection: bool,
+}
+
+impl From<Failed> for CredentialsError {
+    fn from(failed: Failed) -> Self {
+        failed.error
+    }
+}
+
+/// One request.
+pub(super) struct Request<'a> {
+    /// The call and for which source it is made, for errors.
+    pub(super) what: &'a str,
+    pub(super) method: Method,
+    pub(super) url: &'a Url,
+    pub(super) headers: Vec<(&'static str, SecretString)>,
+    pub(super) body: String,
+    pub(super) connect_timeout: Duration,
+    /// The longest wait for the whole answer.
+    pub(super) timeout: Duration,
+}
+
+/// An answer of any status.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Zeroizing<Vec<u8>>,
+}
+
+/// Whether keys may travel to and from there: over https, or without leaving this machine or its
+/// link.
+pub(super) fn may_carry_keys(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| !host.is_empty())
+        && (url.scheme() == "https" || (url.scheme() == "http" && is_local(url)))
+}
+
+/// Sends a request once and reads the answer within bounds; redirects are not followed.
+pub(super) async fn send(means: &Means, request: Request<'_>) -> Result<Answer, Failed> {
+    let unreachable = |reason: String| Failed {
+        error: CredentialsError::Unreachable {
+            what: request.what.to_owned(),
+            reason,
+        },
+        no_connection: false,
+    };
+    let mut transport = means.transport.clone();
+    transport.connect_timeout = request.connect_timeout;
+    let client = transport
+        .client(request.url)
+        .map_err(|error| unreachable(error.to_string()))?;
+    let mut call = client
+        .request(request.method, request.url.clone())
+        .timeout(request.timeout);
+    for (name, value) in &request.headers {
+        let mut value = HeaderValue::from_str(value.expose_secret())
+            .map_err(|_| unreachable(format!("the value of {name} is no header value")))?;
+        value.set_sensitive(true);
+        call = call.header(HeaderName::from_static(name), value);
+    }
+    if !request.body.is_empty() {
+        call = call.body(request.body);
+    }
+    let host = request.url.host_str().unwrap_or_default();
+    let mut response = call.send().await.map_err(|error| {
+        let no_connection = error.is_connect();
+        let happened = if no_connection {
+            format!("cannot connect to {host}")
+        } else if error.is_timeout() {
+            format!("no answer from {host} in time")
+        } else {
+            format!("the connection to {host} broke")
+        };
+        Failed {
+            no_connection,
+            ..unreachable(format!("{happened}: {}", deepest(error)))
+        }
+    })?;
+    let status = response.status().as_u16();
+    let mut body = Zeroizing::new(Vec::new());
+    loop {
+        match response.chunk().await {
+            Ok(None) => return Ok(Answer { status, body }),
+            Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST => {
+                body.extend_from_slice(&chunk);
+            }
+            Ok(Some(_)) => {
+                return Err(Failed {
+                    error: CredentialsError::Answer {
+                        what: request.what.to_owned(),
+                        reason: format!("it is larger than {} KiB", LARGEST / 1024),
+                    },
+                    no_connection: false,
+                });
+            }
+            Err(error) => {
+                return Err(unreachable(format!(
+                    "the answer broke off: {}",
+                    deepest(error)
+                )));
+            }
+        }
+    }
+}
+
+impl Answer {
+    /// The body of a good answer; the text of a bad one may quote secrets and is not shown.
+    pub(super) fn good(self, what: &str) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
+        match self.status {
+            200..=299 => Ok(self.body),
+            status => Err(CredentialsError::Refused {
+                what: what.to_owned(),
+                code: None,
+                message: format!("HTTP status {status}"),
+                request_id: None,
+            }),
+        }
+    }
+}

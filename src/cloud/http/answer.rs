@@ -1,0 +1,244 @@
+//! One answer, or what came instead of it.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::Response;
+use reqwest::header::{DATE, HeaderMap};
+
+use crate::cloud::codes::classify;
+use crate::cloud::wire::{Failure, WireError, failure, printable};
+use crate::cloud::{ApiError, ApiErrorKind};
+use crate::domain::instance::RequestId;
+
+/// The most that is read of an answer, after decompression.
+pub(super) const LARGEST: usize = 8 * 1024 * 1024;
+
+/// How an attempt came to nothing, in the terms that decide on another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// No connection: nothing was sent.
+    NeverSent,
+    /// Sent, and no whole answer came.
+    Lost,
+    /// The API refused, with a code.
+    Refused,
+    /// Something answered that is not the API, or its answer was cut.
+    Garbled,
+    /// The API answered and the answer cannot be used.
+    Final,
+}
+
+/// An attempt that came to nothing.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    /// Boxed, since an attempt's result is passed through several hands.
+    pub(super) error: Box<ApiError>,
+    pub(super) cause: Cause,
+    /// The pause the service asks for.
+    pub(super) retry_after: Option<Duration>,
+    /// The service's clock.
+    pub(super) date: Option<DateTime<Utc>>,
+}
+
+/// A whole answer of any status.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) request_id: Option<RequestId>,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) date: Option<DateTime<Utc>>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Reads an answer within bounds.
+pub(super) async fn read(mut response: Response, action: &str) -> Result<Answer, Trouble> {
+    let headers = response.headers();
+    let mut answer = Answer {
+        status: response.status().as_u16(),
+        request_id: header(headers, "x-acs-request-id")
+            .map(|id| RequestId(printable(id, 100)))
+            .filter(|id| !id.0.is_empty()),
+        // Milliseconds; anything but a positive whole number is no hint.
+        retry_after: header(headers, "x-acs-retry-after")
+            .and_then(|text| text.trim().parse().ok())
+            .filter(|milliseconds| *milliseconds > 0)
+            .map(Duration::from_millis),
+        date: header(headers, DATE.as_str())
+            .and_then(|text| DateTime::parse_from_rfc2822(text).ok())
+            .map(|date| date.to_utc()),
+        body: Vec::new(),
+    };
+    loop {
+        match response.chunk().await {
+            Ok(None) => return Ok(answer),
+            Ok(Some(chunk)) if answer.body.len() + chunk.len() <= LARGEST => {
+                answer.body.extend_from_slice(&chunk);
+            }
+            Ok(Some(_)) => {
+                let message = format!("the answer is larger than {} MiB", LARGEST / 1024 / 1024);
+                return Err(answer.trouble(action, Cause::Final, message));
+            }
+            Err(error) => {
+                let message = format!("the answer broke off: {}", deepest(error));
+                return Err(answer.trouble(action, Cause::Lost, message));
+            }
+        }
+    }
+}
+
+impl Answer {
+    pub(super) const fn is_success(&self) -> bool {
+        matches!(self.status, 200..=299)
+    }
+
+    fn trouble(&self, action: &str, cause: Cause, message: String) -> Trouble {
+        Trouble {
+            error: Box::new(ApiError {
+                kind: match cause {
+                    Cause::NeverSent => ApiErrorKind::Unreachable,
+                    Cause::Lost => ApiErrorKind::AnswerLost,
+                    Cause::Refused => ApiErrorKind::Failed,
+                    Cause::Garbled | Cause::Final => ApiErrorKind::Unreadable,
+                },
+                action: action.to_owned(),
+                instance: None,
+                code: None,
+                message,
+                request_id: self.request_id.clone(),
+                status: Some(self.status),
+            }),
+            cause,
+            retry_after: self.retry_after,
+            date: self.date,
+        }
+    }
+
+    /// What a success that cannot be decoded means.
+    pub(super) fn undecodable(&self, action: &str, error: &WireError) -> Trouble {
+        let cause = match error {
+            WireError::NotJson(_) => Cause::Garbled,
+            WireError::Shape(_) | WireError::NoInstance => Cause::Final,
+        };
+        let mut trouble = self.trouble(action, cause, error.to_string());
+        if *error == WireError::NoInstance {
+            trouble.error.kind = ApiErrorKind::NotFound;
+        }
+        trouble
+    }
+
+    /// What an answer that is no success means. `signed_text` is what we signed.
+    ///
+    /// A status without a code is not the API's own: a 5xx counts as a failure of the service, a
+    /// redirect is not followed, anything else is unreadable.
+    pub(super) fn refusal(&self, action: &str, signed_text: &str) -> Trouble {
+        let Failure {
+            code,
+            mut message,
+            request_id,
+        } = failure(&self.body);
+        let cause = match (&code, self.status) {
+            (Some(_), _) | (None, 429 | 500..) => Cause::Refused,
+            (None, 300..=399) => Cause::Final,
+            (None, _) => Cause::Garbled,
+        };
+        let kind = match (&code, cause) {
+            (_, Cause::Refused) => classify(
+                code.as_deref().unwrap_or_default(),
+                &message,
+                self.status,
+                self.retry_after.is_some(),
+            ),
+            _ => ApiErrorKind::Unreadable,
+        };
+        if cause == Cause::Final {
+            message = format!(
+                "HTTP status {} sends elsewhere, which is not followed",
+                self.status
+            );
+        } else if code.as_deref() == Some("SignatureDoesNotMatch") {
+            // The API's own message quotes every parameter.
+            let same = String::from_utf8_lossy(&self.body).contains(signed_text);
+            message = String::from(if same {
+                "the access key secret is wrong (the service signed the same text)"
+            } else {
+                "the service signed another text: the request was changed on its way"
+            });
+        } else if code.is_none() || message.is_empty() {
+            message = format!("HTTP status {}, {message}", self.status);
+        }
+        let mut trouble = self.trouble(action, cause, message);
+        trouble.error.kind = kind;
+        trouble.error.code = code;
+        trouble.error.request_id = trouble.error.request_id.or(request_id);
+        trouble
+    }
+}
+
+/// A call that came to nothing before anything was sent, and never will.
+pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: String) -> Trouble {
+    Trouble {
+        error: Box::new(ApiError {
+            instance: None,
+            kind,
+            action: action.to_owned(),
+            code: None,
+            message,
+            request_id: None,
+            status: None,
+        }),
+        cause: Cause::Final,
+        retry_after: None,
+        date: None,
+    }
+}
+
+/// What a transport error means.
+pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) -> Trouble {
+    let (cause, kind, what) = if error.is_connect() {
+        (
+            Cause::NeverSent,
+            ApiErrorKind::Unreachable,
+            format!("cannot connect to {authority}"),
+        )
+    } else if error.is_builder() {
+        let what = "the request cannot be written".to_owned();
+        (Cause::Final, ApiErrorKind::Invalid, what)
+    } else if error.is_timeout() {
+        let what = format!("no answer from {authority} in time");
+        (Cause::Lost, ApiErrorKind::AnswerLost, what)
+    } else {
+        let what = format!("the connection to {authority} broke before an answer came");
+        (Cause::Lost, ApiErrorKind::AnswerLost, what)
+    };
+    Trouble {
+        error: Box::new(ApiError {
+            kind,
+            action: action.to_owned(),
+            instance: None,
+            code: None,
+            message: format!("{what}: {}", deepest(error)),
+            request_id: None,
+            status: None,
+        }),
+        cause,
+        retry_after: None,
+        date: None,
+    }
+}
+
+/// The last cause of a transport error, without the URL.
+pub(in crate::cloud) fn deepest(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = cause.to_string();
+        source = cause.source();
+    }
+    printable(&text, 200)
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}

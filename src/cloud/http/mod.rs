@@ -1,0 +1,415 @@
+//! The OpenAPI over HTTP: sign, limit, send, read within bounds, decode, retry.
+//!
+//! Invariants: one attempt, one signature; a write is sent again only when it was provably not
+//! executed; whatever else comes in place of the answer to a write is
+//! [`ApiErrorKind::AnswerLost`]; no message holds a secret.
+//!
+//! Credentials that ran out are renewed once in a call: the service refused them, so nothing was
+//! executed.
+//!
+//! Deliberately absent: deciding anything about instances, and where credentials come from.
+
+mod answer;
+mod calls;
+mod clocks;
+mod limit;
+mod permission;
+mod request;
+mod retry;
+mod scrub;
+mod settings;
+mod sts;
+mod sweep;
+#[cfg(test)]
+mod tests;
+mod transport;
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use chrono::TimeDelta;
+use reqwest::Client;
+use secrecy::{ExposeSecret, SecretString};
+
+use self::answer::{Answer, Cause, Trouble};
+use self::limit::Limiter;
+use self::request::{Signer, Stamp, Subject, prepare};
+use self::retry::{Effect, Retries};
+use self::scrub::scrub;
+use super::codes::token_ran_out;
+use super::credentials::{Credentials, CredentialsError, KeyPair};
+use super::endpoints::{ApiEndpoint, is_local};
+use super::signature::Parameters;
+use super::wire::{API_VERSION, InstancePage, RegionRow, WireError};
+use super::{ApiError, ApiErrorKind};
+use crate::clock::Clock;
+pub(super) use answer::deepest;
+pub use calls::{InstanceQuery, Page};
+pub use clocks::ClockDifference;
+pub use permission::{Permission, READ_ACTIONS};
+pub use settings::{CallTrace, Settings, SignatureVersion, Trace};
+pub use sts::CallerIdentity;
+pub(super) use sts::OIDC_TOKEN;
+pub use sweep::Sweep;
+pub use transport::{ProxyAddress, Transport, TransportError};
+
+/// Which API a call belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Service {
+    Rds,
+    Sts,
+}
+
+impl Service {
+    const fn version(self) -> &'static str {
+        match self {
+            Self::Rds => API_VERSION,
+            Self::Sts => "2015-04-01",
+        }
+    }
+}
+
+/// How a call proves who makes it.
+#[derive(Clone, Copy)]
+pub(super) enum Proof<'a> {
+    /// With the credentials of the settings.
+    Identity,
+    /// With the private half of a key pair.
+    Pair(&'a KeyPair),
+    /// By what its parameters carry.
+    Parameters,
+}
+
+/// One operation of the API.
+#[derive(Clone, Copy)]
+struct Operation<'a> {
+    service: Service,
+    action: &'a str,
+    effect: Effect,
+    proof: Proof<'a>,
+}
+
+/// The RDS OpenAPI of one account, at one endpoint.
+///
+/// Cheap to clone. The HTTP client is built at the first call.
+#[derive(Clone)]
+pub struct OpenApi {
+    settings: Arc<Settings>,
+    client: Arc<OnceLock<Client>>,
+    account: Arc<Account>,
+}
+
+/// What all endpoints of one account share.
+struct Account {
+    clock: Arc<dyn Clock>,
+    limiter: Limiter,
+    /// What the service's clock is ahead of ours, in seconds.
+    skew_seconds: AtomicI64,
+    trace: Option<Trace>,
+}
+
+/// How far the clocks must differ for a correction to help.
+const SKEW: TimeDelta = TimeDelta::seconds(60);
+
+impl OpenApi {
+    /// A client; nothing is sent yet.
+    pub fn new(settings: Settings, clock: Arc<dyn Clock>, trace: Option<Trace>) -> Self {
+        let account = Account {
+            limiter: Limiter::new(settings.calls_per_second, Arc::clone(&clock)),
+            clock,
+            skew_seconds: AtomicI64::new(0),
+            trace,
+        };
+        Self {
+            settings: Arc::new(settings),
+            client: Arc::default(),
+            account: Arc::new(account),
+        }
+    }
+
+    /// The same account at another endpoint: rate limit and clock correction are shared.
+    #[must_use]
+    pub fn at(&self, endpoint: ApiEndpoint) -> Self {
+        let same_kind = endpoint.is_plain() == self.settings.endpoint.is_plain()
+            && is_local(endpoint.url()) == is_local(self.settings.endpoint.url());
+        Self {
+            client: if same_kind {
+                Arc::clone(&self.client)
+            } else {
+                Arc::default()
+            },
+            settings: Arc::new(Settings {
+                endpoint,
+                ..Settings::clone(&self.settings)
+            }),
+            account: Arc::clone(&self.account),
+        }
+    }
+
+    /// Where it calls and as whom.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Makes one call: attempts until one decodes, is final, or the retries are used up.
+    async fn call<T>(
+        &self,
+        operation: &Operation<'_>,
+        parameters: &Parameters,
+        decode: impl Fn(&Answer) -> Result<T, WireError> + Send + Sync,
+    ) -> Result<T, ApiError> {
+        let clock = &self.account.clock;
+        let mut retries = Retries::new(
+            operation.effect,
+            clock.monotonic(),
+            self.settings.retry_budget,
+        );
+        let mut corrected = false;
+        let mut renewed = false;
+        let mut attempt = 1;
+        loop {
+            let credentials = self.credentials(operation).await?;
+            let mut trouble = match self
+                .attempt(
+                    operation,
+                    credentials.as_deref(),
+                    parameters,
+                    attempt,
+                    &decode,
+                )
+                .await
+            {
+                Ok(value) => return Ok(value),
+                Err(trouble) => trouble,
+            };
+            attempt += 1;
+            // A refused timestamp means that nothing was executed, so a write may go again too.
+            if !corrected && self.correct_clock(&trouble) {
+                corrected = true;
+                continue;
+            }
+            // So does a refused token.
+            if let Some(refused) = credentials.filter(|_| !renewed && ran_out(&trouble.error)) {
+                renewed = true;
+                match self.settings.identity.renew(&refused).await {
+                    Ok(true) => continue,
+                    Ok(false) => {}
+                    Err(error) => {
+                        let said = &mut trouble.error.message;
+                        *said = format!("{said}; and they cannot be renewed: {error}");
+                    }
+                }
+            }
+            match retries.next(&trouble, clock.monotonic()) {
+                Some(pause) if pause.is_zero() => {}
+                Some(pause) => clock.sleep(pause).await,
+                None => return Err(settle(operation.effect, trouble)),
+            }
+        }
+    }
+
+    /// The credentials an operation is signed with, where it is signed with any.
+    async fn credentials(
+        &self,
+        operation: &Operation<'_>,
+    ) -> Result<Option<Arc<Credentials>>, ApiError> {
+        match operation.proof {
+            Proof::Identity => match self.settings.identity.credentials().await {
+                Ok(credentials) => Ok(Some(credentials)),
+                Err(error) => Err(no_credentials(operation.action, &error)),
+            },
+            Proof::Pair(_) | Proof::Parameters => Ok(None),
+        }
+    }
+
+    async fn attempt<T>(
+        &self,
+        operation: &Operation<'_>,
+        credentials: Option<&Credentials>,
+        parameters: &Parameters,
+        attempt: u32,
+        decode: &(impl Fn(&Answer) -> Result<T, WireError> + Send + Sync),
+    ) -> Result<T, Trouble> {
+        let action = operation.action;
+        let clock = &self.account.clock;
+        let client = self.client(action)?;
+        // Last before sending, so that what the limiter spaced out stays spaced out.
+        self.account.limiter.turn().await;
+        let started = clock.monotonic();
+        let mut seen = (None, None);
+        let result = match self
+            .exchange(client, operation, credentials, parameters)
+            .await
+        {
+            Ok((answer, signed_text)) => {
+                seen = (Some(answer.status), answer.request_id.clone());
+                if answer.is_success() {
+                    decode(&answer).map_err(|error| answer.undecodable(action, &error))
+                } else {
+                    Err(answer.refusal(action, signed_text.expose_secret()))
+                }
+            }
+            Err(trouble) => Err(trouble),
+        };
+        let result = result.map_err(|mut trouble| {
+            trouble.error.message = scrub(trouble.error.message, credentials, parameters);
+            trouble.error.instance = parameters
+                .get(calls::INSTANCE)
+                .and_then(|id| id.parse().ok());
+            trouble
+        });
+        if let Some(trace) = &self.account.trace {
+            let error = result.as_ref().err().map(|trouble| &*trouble.error);
+            trace(&CallTrace {
+                action,
+                attempt,
+                status: seen.0.or_else(|| error?.status),
+                request_id: seen.1.as_ref().or_else(|| error?.request_id.as_ref()),
+                error,
+                took: clock.monotonic().saturating_sub(started),
+            });
+        }
+        result
+    }
+
+    /// Signs and sends one request; gives the answer and the text that was signed.
+    async fn exchange(
+        &self,
+        client: &Client,
+        operation: &Operation<'_>,
+        credentials: Option<&Credentials>,
+        parameters: &Parameters,
+    ) -> Result<(Answer, SecretString), Trouble> {
+        let action = operation.action;
+        let endpoint = &self.settings.endpoint;
+        let authority = endpoint.authority();
+        let stamp = Stamp {
+            time: self.account.clock.now() + self.skew(),
+            nonce: format!("{:032x}", rand::random::<u128>()),
+        };
+        let signer = match (operation.proof, credentials) {
+            (Proof::Pair(pair), _) => Signer::Pair(pair),
+            (Proof::Identity, Some(credentials)) => {
+                Signer::Key(self.settings.signature, credentials)
+            }
+            (Proof::Identity, None) | (Proof::Parameters, _) => Signer::Nobody,
+        };
+        let subject = Subject {
+            service: operation.service,
+            authority: &authority,
+            action,
+            parameters,
+        };
+        let prepared = prepare(signer, &subject, &stamp)
+            .map_err(|reason| answer::unsent(action, ApiErrorKind::Credentials, reason))?;
+        let timeout = match operation.effect {
+            Effect::Read => self.settings.read_timeout,
+            Effect::Write => self.settings.write_timeout,
+        };
+        let mut request = client.post(endpoint.url().clone()).timeout(timeout);
+        for (name, value) in prepared.headers {
+            request = request.header(name, value);
+        }
+        let response = request
+            .body(prepared.body)
+            .send()
+            .await
+            .map_err(|error| answer::transport(error, action, &authority))?;
+        let answer = answer::read(response, action).await?;
+        Ok((answer, prepared.signed_text))
+    }
+
+    /// What the service's clock is known to be ahead of ours.
+    fn skew(&self) -> TimeDelta {
+        TimeDelta::seconds(self.account.skew_seconds.load(Ordering::Relaxed))
+    }
+
+    /// Takes over the service's clock when it refused ours and they differ; says whether it did.
+    fn correct_clock(&self, trouble: &Trouble) -> bool {
+        let Some(date) = trouble
+            .date
+            .filter(|_| trouble.error.has_code("InvalidTimeStamp.Expired"))
+        else {
+            return false;
+        };
+        let skew = date - self.account.clock.now();
+        let known = self.skew();
+        // Another call may have corrected it meanwhile: then this one goes again with that.
+        let helps = skew.abs() > SKEW || known != TimeDelta::zero();
+        if helps {
+            self.account
+                .skew_seconds
+                .store(skew.num_seconds(), Ordering::Relaxed);
+        }
+        helps
+    }
+
+    fn client(&self, action: &str) -> Result<&Client, Trouble> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        match self.settings.transport.client(self.settings.endpoint.url()) {
+            Ok(client) => Ok(self.client.get_or_init(|| client)),
+            Err(error) => Err(answer::unsent(
+                action,
+                ApiErrorKind::Unreachable,
+                error.to_string(),
+            )),
+        }
+    }
+}
+
+/// Whether the API refused because the security token ran out.
+fn ran_out(error: &ApiError) -> bool {
+    error
+        .code
+        .as_deref()
+        .is_some_and(|code| token_ran_out(code, &error.message))
+}
+
+/// A call that was not made for want of credentials.
+fn no_credentials(action: &str, error: &CredentialsError) -> ApiError {
+    let (code, request_id) = if let CredentialsError::Refused {
+        code, request_id, ..
+    } = error
+    {
+        (code.clone(), request_id.clone())
+    } else {
+        (None, None)
+    };
+    ApiError {
+        instance: None,
+        kind: if matches!(error, CredentialsError::Unreachable { .. }) {
+            ApiErrorKind::Unreachable
+        } else {
+            ApiErrorKind::Credentials
+        },
+        action: action.to_owned(),
+        code,
+        message: error.to_string(),
+        request_id,
+        status: None,
+    }
+}
+
+/// The error of a call that is given up: for a write, all that does not prove that nothing
+/// happened means that it may have.
+///
+/// A nonce that was used before counts as that too: the first request with it may have landed.
+fn settle(effect: Effect, trouble: Trouble) -> ApiError {
+    let Trouble { error, cause, .. } = trouble;
+    let mut error = *error;
+    let unsure = match cause {
+        Cause::NeverSent => false,
+        Cause::Lost | Cause::Garbled => true,
+        // A request that could not be written was not sent either.
+        Cause::Final => error.kind == ApiErrorKind::Unreadable,
+        Cause::Refused => {
+            error.kind == ApiErrorKind::Failed || error.has_code("SignatureNonceUsed")
+        }
+    };
+    if effect == Effect::Write && unsure {
+        error.kind = ApiErrorKind::AnswerLost;
+    }
+    error
+}

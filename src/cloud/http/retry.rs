@@ -1,0 +1,184 @@
+//! Whether and when a call is sent again.
+//!
+//! Reads are sent again when the way or the service failed. Writes are sent again only when they
+//! were provably not executed: refused for the rate, or no connection was made. Every attempt is
+//! signed anew by the caller.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+
+use super::answer::{Cause, Trouble};
+use crate::cloud::ApiErrorKind;
+
+/// The first pause at most, doubled from pause to pause.
+const FIRST: Duration = Duration::from_millis(200);
+/// The longest pause of our own.
+const LONGEST: Duration = Duration::from_secs(8);
+/// The longest pause the service may ask for.
+const LONGEST_HINT: Duration = Duration::from_secs(60);
+/// How often a failure of the way or the service is met with another attempt.
+const FAILURES: u32 = 4;
+/// What a connection that cannot be made counts: each may take the whole connect timeout, and an
+/// endpoint that is not there is rarely back within seconds.
+const NO_CONNECTION: u32 = 2;
+
+/// What a call does to the instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Read,
+    Write,
+}
+
+/// The retries of one call.
+pub(super) struct Retries {
+    effect: Effect,
+    pauses: ExponentialBackoff,
+    failures_left: u32,
+    /// Monotonic time after which nothing is sent any more.
+    deadline: Duration,
+    nonce_renewed: bool,
+}
+
+impl Retries {
+    /// `now` is monotonic; `budget` bounds all pauses together.
+    pub(super) fn new(effect: Effect, now: Duration, budget: Duration) -> Self {
+        let pauses = ExponentialBuilder::new()
+            .with_min_delay(FIRST)
+            .with_max_delay(LONGEST)
+            .without_max_times()
+            .build();
+        Self {
+            effect,
+            pauses,
+            failures_left: FAILURES,
+            deadline: now.saturating_add(budget),
+            nonce_renewed: false,
+        }
+    }
+
+    /// The pause before the next attempt; `None` when there is none.
+    ///
+    /// Throttling is bounded by time alone, since under a cap of the server every call gets its
+    /// turn at last; failures also by their number.
+    pub(super) fn next(&mut self, trouble: &Trouble, now: Duration) -> Option<Duration> {
+        let read = self.effect == Effect::Read;
+        if read && trouble.error.has_code("SignatureNonceUsed") && !self.nonce_renewed {
+            self.nonce_renewed = true;
+            return Some(Duration::ZERO);
+        }
+        match (trouble.cause, trouble.error.kind) {
+            (Cause::Refused, ApiErrorKind::Throttled) => {}
+            (Cause::NeverSent, _) => self.count_failures(NO_CONNECTION)?,
+            (Cause::Lost | Cause::Garbled, _) | (Cause::Refused, ApiErrorKind::Failed) if read => {
+                self.count_failures(1)?;
+            }
+            _ => return None,
+        }
+        let own = self
+            .pauses
+            .next()
+            .unwrap_or(LONGEST)
+            .mul_f64(rand::random());
+        let pause = trouble
+            .retry_after
+            .map_or(own, |hint| hint.min(LONGEST_HINT));
+        (now.saturating_add(pause) <= self.deadline).then_some(pause)
+    }
+
+    fn count_failures(&mut self, failures: u32) -> Option<()> {
+        self.failures_left = self.failures_left.checked_sub(failures)?;
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::ApiError;
+
+    fn trouble(cause: Cause, kind: ApiErrorKind, code: Option<&str>) -> Trouble {
+        Trouble {
+            error: Box::new(ApiError {
+                kind,
+                action: "X".into(),
+                instance: None,
+                code: code.map(str::to_owned),
+                message: String::new(),
+                request_id: None,
+                status: None,
+            }),
+            cause,
+            retry_after: None,
+            date: None,
+        }
+    }
+
+    /// How many retries a call gets that meets the same trouble every time.
+    fn retries(effect: Effect, trouble: &Trouble) -> usize {
+        let budget = Duration::from_secs(120);
+        let mut retries = Retries::new(effect, Duration::ZERO, budget);
+        let mut now = Duration::ZERO;
+        let mut count = 0;
+        while let Some(pause) = retries.next(trouble, now) {
+            assert!(pause <= LONGEST);
+            now += pause;
+            assert!(now <= budget);
+            count += 1;
+            assert!(count < 10_000);
+        }
+        count
+    }
+
+    #[test]
+    fn reads_are_sent_again_and_writes_only_when_not_executed() {
+        let throttled = trouble(Cause::Refused, ApiErrorKind::Throttled, Some("Throttling"));
+        let failed = trouble(Cause::Refused, ApiErrorKind::Failed, Some("InternalError"));
+        let lost = trouble(Cause::Lost, ApiErrorKind::AnswerLost, None);
+        let garbled = trouble(Cause::Garbled, ApiErrorKind::Unreadable, None);
+        let unreachable = trouble(Cause::NeverSent, ApiErrorKind::Unreachable, None);
+        let denied = trouble(
+            Cause::Refused,
+            ApiErrorKind::Permission,
+            Some("Forbidden.RAM"),
+        );
+        let shape = trouble(Cause::Final, ApiErrorKind::Unreadable, None);
+        for again in [&failed, &lost, &garbled] {
+            assert_eq!(retries(Effect::Read, again), 4);
+            assert_eq!(retries(Effect::Write, again), 0);
+        }
+        for never in [&denied, &shape] {
+            assert_eq!(retries(Effect::Read, never), 0);
+            assert_eq!(retries(Effect::Write, never), 0);
+        }
+        for effect in [Effect::Read, Effect::Write] {
+            assert_eq!(retries(effect, &unreachable), 2);
+            assert!(retries(effect, &throttled) > 10);
+        }
+    }
+
+    #[test]
+    fn a_used_nonce_is_renewed_once_for_a_read_and_never_for_a_write() {
+        let used = trouble(
+            Cause::Refused,
+            ApiErrorKind::Credentials,
+            Some("SignatureNonceUsed"),
+        );
+        assert_eq!(retries(Effect::Read, &used), 1);
+        assert_eq!(retries(Effect::Write, &used), 0);
+    }
+
+    #[test]
+    fn the_hint_of_the_service_wins_and_is_bounded() {
+        let mut throttled = trouble(Cause::Refused, ApiErrorKind::Throttled, Some("Throttling"));
+        let mut retries = Retries::new(Effect::Read, Duration::ZERO, Duration::from_secs(100));
+        throttled.retry_after = Some(Duration::from_millis(1500));
+        assert_eq!(
+            retries.next(&throttled, Duration::ZERO),
+            Some(Duration::from_millis(1500))
+        );
+        throttled.retry_after = Some(Duration::from_secs(86_400));
+        assert_eq!(retries.next(&throttled, Duration::ZERO), Some(LONGEST_HINT));
+        assert_eq!(retries.next(&throttled, Duration::from_secs(50)), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! Looking for an instance in every region.
+
+use futures::{StreamExt, stream};
+
+use super::calls::parameters;
+use super::{ApiError, OpenApi, RegionRow};
+use crate::cloud::endpoints::{ApiEndpoint, Network};
+use crate::cloud::{ApiErrorKind, wire};
+use crate::domain::instance::{InstanceId, Region};
+
+/// How many regions are asked at a time.
+const PARALLEL: usize = 8;
+
+/// What a look through all regions gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sweep {
+    /// The regions that have the instance: one, or none.
+    pub found: Vec<Region>,
+    /// How many regions answered.
+    pub answered: usize,
+    /// The regions that did not answer, or with an error; the instance may be there.
+    pub failed: Vec<(Region, ApiError)>,
+}
+
+impl OpenApi {
+    /// Looks through all regions for an instance, each at the endpoint that `DescribeRegions` names
+    /// for it, several at a time. A region that is out of reach does not stop the others.
+    ///
+    /// An endpoint on this machine is a stand-in for the whole service: from there no other is
+    /// asked unless it is on this machine too.
+    ///
+    /// # Errors
+    /// An [`ApiError`] when the regions cannot be listed.
+    ///
+    /// Source: `DescribeRegions` and `DescribeDBInstances` with `DBInstanceId`, API version
+    /// 2014-08-15.
+    pub async fn find_instance(&self, id: &InstanceId) -> Result<Sweep, ApiError> {
+        let regions = self.regions().await?;
+        let looks = regions
+            .into_iter()
+            .map(|row| async move { (self.is_in(&row, id).await, row.region) });
+        let seen: Vec<_> = stream::iter(looks).buffered(PARALLEL).collect().await;
+        let mut sweep = Sweep {
+            found: Vec::new(),
+            answered: 0,
+            failed: Vec::new(),
+        };
+        for (look, region) in seen {
+            match look {
+                Ok(here) => {
+                    sweep.answered += 1;
+                    sweep.found.extend(here.then_some(region));
+                }
+                Err(error) => sweep.failed.push((region, error)),
+            }
+        }
+        Ok(sweep)
+    }
+
+    async fn is_in(&self, row: &RegionRow, id: &InstanceId) -> Result<bool, ApiError> {
+        let endpoint = match &row.endpoint {
+            Some(text) => ApiEndpoint::parse(text),
+            None => ApiEndpoint::for_region(&row.region, Network::Public),
+        };
+        let here = &self.settings.endpoint;
+        let api = match endpoint {
+            Ok(endpoint) if endpoint == *here => self.clone(),
+            Ok(endpoint) if here.is_loopback() && !endpoint.is_loopback() => self.clone(),
+            Ok(endpoint) => self.at(endpoint),
+            Err(error) => return Err(unreadable("DescribeRegions", &error)),
+        };
+        let sent = parameters([
+            ("RegionId", row.region.as_str()),
+            ("DBInstanceId", id.as_str()),
+        ]);
+        let page = api
+            .read("DescribeDBInstances", &sent, wire::instance_page)
+            .await;
+        match page {
+            Ok(page) if page.rows.iter().flatten().any(|found| found.id == *id) => Ok(true),
+            // A row that cannot be read may be the one that is looked for.
+            Ok(page) => page
+                .rows
+                .into_iter()
+                .find_map(Result::err)
+                .map_or(Ok(false), |error| {
+                    Err(unreadable("DescribeDBInstances", &error))
+                }),
+            Err(error) if error.kind == ApiErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn unreadable(action: &str, error: &impl ToString) -> ApiError {
+    ApiError {
+        instance: None,
+        kind: ApiErrorKind::Unreadable,
+        action: action.to_owned(),
+        code: None,
+        message: error.to_string(),
+        request_id: None,
+        status: None,
+    }
+}

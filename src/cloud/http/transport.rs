@@ -1,0 +1,303 @@
+//! The way requests take: proxy, certificate authorities, and how long a connection may take.
+//!
+//! Invariants: nothing on this machine is reached through a proxy, no redirect is followed, and
+//! plain http is never spoken where a client for https was asked for.
+//!
+//! `HTTP_PROXY` is deliberately absent: it is for plain http, which goes to this machine and to
+//! link-local addresses only, and those are reached directly.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, NoProxy, Proxy, Url, redirect};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::cloud::endpoints::is_local;
+
+/// The most that is read of a CA bundle.
+const LARGEST_BUNDLE: u64 = 8 * 1024 * 1024;
+
+/// A setting of the way that cannot be used. No variant holds a password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// Not the address of a proxy.
+    #[error("{origin} is not the address of a proxy: {reason}")]
+    Proxy {
+        /// The flag or variable.
+        origin: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The CA bundle cannot be used.
+    #[error("cannot use the CA bundle {}: {reason}", file.display())]
+    CaBundle {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The HTTP client cannot be made.
+    #[error("cannot prepare the connection: {0}")]
+    Client(String),
+}
+
+/// The address of a proxy; a user and password in it are never shown.
+#[derive(Clone)]
+pub struct ProxyAddress {
+    text: SecretString,
+    shown: String,
+}
+
+impl ProxyAddress {
+    /// Reads `HOST:PORT` or a URL of `http`, `https`, `socks5` or `socks5h`, with or without user
+    /// and password.
+    ///
+    /// `origin` names where the text comes from, for the error.
+    ///
+    /// # Errors
+    /// [`TransportError::Proxy`].
+    pub fn parse(text: &str, origin: &str) -> Result<Self, TransportError> {
+        let refuse = |reason: &str| TransportError::Proxy {
+            origin: origin.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let text = text.trim();
+        let address = if text.contains("://") {
+            text.to_owned()
+        } else {
+            format!("http://{text}")
+        };
+        let url = Url::parse(&address).map_err(|error| refuse(&error.to_string()))?;
+        if !["http", "https", "socks5", "socks5h"].contains(&url.scheme()) {
+            return Err(refuse("it must be http, https, socks5 or socks5h"));
+        }
+        let host = url
+            .host_str()
+            .filter(|host| !host.is_empty())
+            .ok_or_else(|| refuse("it names no host"))?;
+        let port = url
+            .port()
+            .map(|port| format!(":{port}"))
+            .unwrap_or_default();
+        Ok(Self {
+            shown: format!("{}://{host}{port}", url.scheme()),
+            text: SecretString::from(address),
+        })
+    }
+}
+
+impl fmt::Display for ProxyAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+impl fmt::Debug for ProxyAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ProxyAddress").field(&self.shown).finish()
+    }
+}
+
+/// How servers are reached.
+#[derive(Debug, Clone)]
+pub struct Transport {
+    /// The proxy for all that is not on this machine.
+    pub proxy: Option<ProxyAddress>,
+    /// Hosts, domains and networks that are reached without the proxy, separated by commas.
+    pub no_proxy: Option<String>,
+    /// A PEM file of certificate authorities that are trusted beside the system's.
+    pub ca_bundle: Option<PathBuf>,
+    /// The longest wait for a connection.
+    pub connect_timeout: Duration,
+}
+
+impl Default for Transport {
+    /// Directly, trusting the system's authorities, with 5 s to connect.
+    fn default() -> Self {
+        Self {
+            proxy: None,
+            no_proxy: None,
+            ca_bundle: None,
+            connect_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Transport {
+    /// The way that the environment asks for: `HTTPS_PROXY`, else `ALL_PROXY`; `NO_PROXY`; each
+    /// in small letters first; `SSL_CERT_FILE`.
+    ///
+    /// # Errors
+    /// [`TransportError::Proxy`] that names the variable.
+    ///
+    /// Source: the conventions of curl (`man curl`, ENVIRONMENT) and OpenSSL. On Linux the
+    /// verifier reads `SSL_CERT_FILE` by itself too, and then in place of the system's file.
+    pub fn of(variables: &BTreeMap<String, String>) -> Result<Self, TransportError> {
+        let first = |names: &[&'static str]| {
+            names.iter().find_map(|name| {
+                let value = variables.get(*name)?.trim();
+                (!value.is_empty()).then(|| (*name, value.to_owned()))
+            })
+        };
+        let proxy = first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])
+            .map(|(name, text)| ProxyAddress::parse(&text, name))
+            .transpose()?;
+        Ok(Self {
+            proxy,
+            no_proxy: first(&["no_proxy", "NO_PROXY"]).map(|(_, text)| text),
+            ca_bundle: first(&["SSL_CERT_FILE"]).map(|(_, file)| PathBuf::from(file)),
+            ..Self::default()
+        })
+    }
+
+    /// A client for servers like `target`: the same scheme, and on this machine or not.
+    pub(in crate::cloud) fn client(&self, target: &Url) -> Result<Client, TransportError> {
+        let agent = format!(
+            "{}/{} ({}; {})",
+            env!("CARGO_PKG_NAME"),
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::OS,
+            std::env::consts::ARCH
+        );
+        let mut builder = Client::builder()
+            .user_agent(agent)
+            .redirect(redirect::Policy::none())
+            // Another attempt must be signed anew.
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.connect_timeout)
+            // The environment was read once, into this value.
+            .no_proxy();
+        if let Some(proxy) = self.proxy.as_ref().filter(|_| !is_local(target)) {
+            builder = builder.proxy(self.through(proxy)?);
+        }
+        builder = if target.scheme() == "https" {
+            if let Some(file) = &self.ca_bundle {
+                builder = builder.tls_certs_merge(authorities(file)?);
+            }
+            builder.https_only(true)
+        } else {
+            // Without TLS there is no use for roots, and loading the system's takes long.
+            builder.tls_certs_only([])
+        };
+        builder
+            .build()
+            .map_err(|error| TransportError::Client(super::answer::deepest(error)))
+    }
+
+    fn through(&self, proxy: &ProxyAddress) -> Result<Proxy, TransportError> {
+        let made = Proxy::all(proxy.text.expose_secret()).map_err(|_| TransportError::Proxy {
+            origin: proxy.to_string(),
+            reason: "it cannot be used".to_owned(),
+        })?;
+        Ok(made.no_proxy(self.no_proxy.as_deref().and_then(NoProxy::from_string)))
+    }
+}
+
+fn authorities(file: &Path) -> Result<Vec<Certificate>, TransportError> {
+    let refuse = |reason: &str| TransportError::CaBundle {
+        file: file.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let failed = |error: std::io::Error| refuse(&error.to_string());
+    if !file.metadata().map_err(failed)?.is_file() {
+        return Err(refuse("it is not a file"));
+    }
+    let mut pem = Vec::new();
+    File::open(file)
+        .map_err(failed)?
+        .take(LARGEST_BUNDLE)
+        .read_to_end(&mut pem)
+        .map_err(failed)?;
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Ok(_) => Err(refuse("it holds no PEM certificate")),
+        Err(_) => Err(refuse("it is not a file of PEM certificates")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(variables: &[(&str, &str)]) -> Result<Transport, TransportError> {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Transport::of(&variables)
+    }
+
+    #[test]
+    fn the_environment_names_the_proxy() {
+        let shown = |variables: &[(&str, &str)]| {
+            of(variables).unwrap().proxy.map(|proxy| proxy.to_string())
+        };
+        assert_eq!(shown(&[]), None);
+        assert_eq!(shown(&[("HTTPS_PROXY", " ")]), None);
+        assert_eq!(shown(&[("HTTP_PROXY", "a:1")]), None);
+        assert_eq!(
+            shown(&[("HTTPS_PROXY", "a:1"), ("https_proxy", "b:2")]).as_deref(),
+            Some("http://b:2")
+        );
+        assert_eq!(
+            shown(&[("ALL_PROXY", "socks5h://a:1")]).as_deref(),
+            Some("socks5h://a:1")
+        );
+    }
+
+    #[test]
+    fn a_password_of_a_proxy_is_never_shown() {
+        let transport = of(&[("HTTPS_PROXY", "http://me:sec-proxy@a:1")]).unwrap();
+        assert_eq!(transport.proxy.as_ref().unwrap().to_string(), "http://a:1");
+        assert!(
+            !format!("{transport:?}").contains("sec-proxy"),
+            "{transport:?}"
+        );
+        for broken in [
+            "ftp://me:sec-proxy@a",
+            "http://me:sec-proxy@",
+            "http://me:sec-proxy@a:x",
+        ] {
+            let error = of(&[("HTTPS_PROXY", broken)]).unwrap_err();
+            assert!(
+                error.to_string().starts_with("HTTPS_PROXY is not"),
+                "{error}"
+            );
+            assert!(
+                !format!("{error} {error:?}").contains("sec-proxy"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_ca_bundle_without_certificates_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Url::parse("https://rds.example.com").unwrap();
+        let empty = folder.path().join("empty.pem");
+        std::fs::write(&empty, "nothing").unwrap();
+        let broken = folder.path().join("broken.pem");
+        std::fs::write(
+            &broken,
+            "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n",
+        )
+        .unwrap();
+        for file in [
+            empty,
+            broken,
+            folder.path().join("absent.pem"),
+            folder.path().to_owned(),
+        ] {
+            let transport = Transport {
+                ca_bundle: Some(file.clone()),
+                ..Transport::default()
+            };
+            let error = transport.client(&target).unwrap_err().to_string();
+            assert!(error.contains(file.to_str().unwrap()), "{error}");
+        }
+    }
+}

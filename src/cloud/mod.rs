@@ -1,0 +1,57 @@
+//! The cloud side: the RDS OpenAPI, version 2014-08-15.
+//!
+//! The rest of the program sees the trait [`Cloud`] and domain types; wire shapes, signatures,
+//! credentials, retries and limits stay in here.
+
+mod codes;
+pub mod credentials;
+pub mod endpoints;
+pub mod error;
+pub mod http;
+pub mod signature;
+pub mod wire;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+
+use crate::domain::hba::{HbaState, Record};
+use crate::domain::instance::{Endpoint, Instance, InstanceId, RequestId};
+use crate::domain::posture::ProxyState;
+use crate::domain::ssl::{SslChange, SslState};
+pub use error::{ApiError, ApiErrorKind};
+
+/// The calls the tool makes, in the words of the domain.
+///
+/// Reads are retried inside (transport errors, 5xx, throttling). Writes are sent once, except
+/// that a write which was provably not executed (throttled, connection never made) is sent again;
+/// a write whose answer was lost comes back as [`ApiErrorKind::AnswerLost`] and the caller settles
+/// it by looking.
+///
+/// # Errors
+/// Every call gives an [`ApiError`] with kind, code and request id.
+#[async_trait]
+pub trait Cloud: Send + Sync {
+    /// `DescribeDBInstanceAttribute`. An empty list in a good answer is `NotFound`.
+    async fn instance(&self, id: &InstanceId) -> Result<Instance, ApiError>;
+    /// `DescribeDBInstanceNetInfo`.
+    async fn endpoints(&self, id: &InstanceId) -> Result<Vec<Endpoint>, ApiError>;
+    /// `DescribeDBInstanceSSL`.
+    async fn ssl(&self, id: &InstanceId) -> Result<SslState, ApiError>;
+    /// `DescribePGHbaConfig`.
+    async fn hba(&self, id: &InstanceId) -> Result<HbaState, ApiError>;
+    /// `DescribeDBInstanceIPArrayList`: the CIDRs of every group.
+    async fn whitelist(&self, id: &InstanceId) -> Result<Vec<String>, ApiError>;
+    /// `DescribeDBProxy`.
+    async fn proxy(&self, id: &InstanceId) -> Result<ProxyState, ApiError>;
+    /// `ModifyDBInstanceSSL`; `server_key` goes with a custom server certificate and nowhere else.
+    /// `prefer` that is refused with `InvalidACL.NotFound` is sent once more as `perfer`.
+    async fn modify_ssl(
+        &self,
+        id: &InstanceId,
+        change: &SslChange,
+        server_key: Option<&SecretString>,
+    ) -> Result<RequestId, ApiError>;
+    /// `ModifyPGHbaConfig` with `OpsType=update`: replaces the whole set.
+    async fn replace_hba(&self, id: &InstanceId, records: &[Record])
+    -> Result<RequestId, ApiError>;
+}

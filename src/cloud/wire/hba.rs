@@ -1,0 +1,211 @@
+//! `DescribePGHbaConfig`.
+
+use serde::Deserialize;
+
+use super::scalar::{Scalar, filled, said, time};
+use super::ssl::last_change;
+use super::{WireError, parse};
+use crate::domain::hba::{HbaState, Record, RecordType};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HbaAnswer {
+    hba_modify_time: Option<Scalar>,
+    last_modify_status: Option<Scalar>,
+    modify_status_reason: Option<Scalar>,
+    default_hba_items: Option<HbaItems>,
+    running_hba_items: Option<HbaItems>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HbaItems {
+    hba_item: Option<Vec<HbaItem>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HbaItem {
+    priority_id: Option<Scalar>,
+    r#type: Option<Scalar>,
+    database: Option<Scalar>,
+    user: Option<Scalar>,
+    address: Option<Scalar>,
+    mask: Option<Scalar>,
+    method: Option<Scalar>,
+    option: Option<Scalar>,
+}
+
+/// Reads the records, each list in the order of priority.
+///
+/// "No value" of a mask or option is null, the word `null`, empty text or absent. A list whose
+/// inner array is missing is no list: the records in force are then not known.
+///
+/// # Errors
+/// [`WireError`] when the body is not the API's, or a record lacks its priority or a column that
+/// decides whom it admits.
+///
+/// Source: `DescribePGHbaConfig`, API version 2014-08-15; `tests/data/hba_*.json`.
+pub fn hba_state(body: &[u8]) -> Result<HbaState, WireError> {
+    let answer: HbaAnswer = parse(body)?;
+    Ok(HbaState {
+        running: records(answer.running_hba_items, "RunningHbaItems")?,
+        default: records(answer.default_hba_items, "DefaultHbaItems")?.unwrap_or_default(),
+        modified: time(answer.hba_modify_time.as_ref()),
+        last_change: last_change(
+            answer.last_modify_status.as_ref(),
+            answer.modify_status_reason.as_ref(),
+        ),
+    })
+}
+
+fn records(items: Option<HbaItems>, list: &str) -> Result<Option<Vec<Record>>, WireError> {
+    let Some(items) = items.and_then(|items| items.hba_item) else {
+        return Ok(None);
+    };
+    let mut records = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| record(item, list, index))
+        .collect::<Result<Vec<_>, _>>()?;
+    records.sort_by_key(|record| record.priority);
+    Ok(Some(records))
+}
+
+fn record(item: &HbaItem, list: &str, index: usize) -> Result<Record, WireError> {
+    let missing = |column: &str| WireError::missing(&format!("{list}.HbaItem[{index}].{column}"));
+    let required =
+        |scalar: Option<&Scalar>, column: &str| value(scalar).ok_or_else(|| missing(column));
+    let priority = filled(item.priority_id.as_ref()).ok_or_else(|| missing("PriorityId"))?;
+    Ok(Record {
+        priority: priority.parse().map_err(|_| {
+            WireError::Shape(format!("{list}.HbaItem[{index}].PriorityId is no priority"))
+        })?,
+        kind: RecordType::from(required(item.r#type.as_ref(), "Type")?),
+        database: required(item.database.as_ref(), "Database")?,
+        user: required(item.user.as_ref(), "User")?,
+        address: required(item.address.as_ref(), "Address")?,
+        mask: value(item.mask.as_ref()),
+        method: required(item.method.as_ref(), "Method")?,
+        option: value(item.option.as_ref()),
+    })
+}
+
+/// A column, byte for byte; `None` however the API wrote "no value".
+fn value(scalar: Option<&Scalar>) -> Option<String> {
+    said(scalar)
+        .filter(|text| !text.trim().is_empty())
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::domain::ssl::LastChange;
+
+    fn item() -> Value {
+        json!({"PriorityId": 0, "Type": "host", "Database": "all", "User": "all",
+               "Address": "0.0.0.0/0", "Method": "md5"})
+    }
+
+    fn read(items: &[Value]) -> Result<Vec<Record>, WireError> {
+        let body = json!({ "RunningHbaItems": { "HbaItem": items } }).to_string();
+        hba_state(body.as_bytes()).map(|state| state.running.unwrap())
+    }
+
+    #[test]
+    fn forced_for_all_and_open_for_replication_with_every_style_of_null() {
+        let body = include_bytes!("../../../tests/data/hba_replication_open.json");
+        let state = hba_state(body).unwrap();
+        let running = state.running.unwrap();
+        assert_eq!(running.len(), 2);
+        assert_eq!(running[0].kind, RecordType::HostSsl);
+        assert_eq!(running[1].kind, RecordType::Host);
+        assert_eq!(running[1].database, "replication");
+        for record in running.iter().chain(&state.default) {
+            assert_eq!((&record.mask, &record.option), (&None, &None));
+        }
+        assert_eq!(state.default, Record::factory());
+        assert_eq!(
+            state.modified.unwrap().to_rfc3339(),
+            "2027-01-02T03:10:00+00:00"
+        );
+        assert_eq!(state.last_change, LastChange::Succeeded);
+    }
+
+    #[test]
+    fn never_touched_has_no_list_in_force() {
+        let state =
+            hba_state(include_bytes!("../../../tests/data/hba_never_touched.json")).unwrap();
+        assert_eq!(state.running, None);
+        assert_eq!(state.default, []);
+        assert_eq!(state.last_change, LastChange::Never);
+        assert_eq!(hba_state(b"{}").unwrap().running, None);
+        assert_eq!(
+            hba_state(b"{\"RunningHbaItems\":null}").unwrap().running,
+            None
+        );
+    }
+
+    #[test]
+    fn an_empty_list_is_a_list() {
+        assert_eq!(read(&[]).unwrap(), []);
+    }
+
+    #[test]
+    fn records_come_in_order_of_priority() {
+        let (mut first, mut second) = (item(), item());
+        first["PriorityId"] = json!("10");
+        second["PriorityId"] = json!(9);
+        let priorities: Vec<u32> = read(&[first, second])
+            .unwrap()
+            .iter()
+            .map(|record| record.priority)
+            .collect();
+        assert_eq!(priorities, [9, 10]);
+    }
+
+    #[test]
+    fn a_record_without_a_deciding_column_is_unreadable() {
+        for column in [
+            "PriorityId",
+            "Type",
+            "Database",
+            "User",
+            "Address",
+            "Method",
+        ] {
+            for nothing in [json!(null), json!("null"), json!("")] {
+                let mut broken = item();
+                broken[column] = nothing;
+                let error = read(&[item(), broken]).unwrap_err();
+                assert!(
+                    error.to_string().contains(&format!("HbaItem[1].{column}")),
+                    "{error}"
+                );
+            }
+        }
+        for odd in [json!(-1), json!("first"), json!(1.5)] {
+            let mut broken = item();
+            broken["PriorityId"] = odd;
+            assert!(matches!(read(&[broken]), Err(WireError::Shape(_))));
+        }
+    }
+
+    #[test]
+    fn text_is_kept_byte_for_byte() {
+        let mut odd = item();
+        odd["Option"] = json!("ldapserver=127.0.0.1 ldapbasedn=\"CN=Users,DC=example\" ");
+        odd["Mask"] = json!(0);
+        odd["Type"] = json!("HOSTSSL");
+        let record = read(&[odd]).unwrap().remove(0);
+        assert_eq!(
+            record.option.as_deref(),
+            Some("ldapserver=127.0.0.1 ldapbasedn=\"CN=Users,DC=example\" ")
+        );
+        assert_eq!(record.mask.as_deref(), Some("0"));
+        assert_eq!(record.kind, RecordType::Other("HOSTSSL".into()));
+    }
+}

@@ -1,0 +1,226 @@
+//! The vendor's JSON, and what it means in the words of the domain.
+//!
+//! One function an answer: bytes in, domain value out. Scalars are lenient (text, number, boolean,
+//! null), unknown members are ignored, but nothing a decision rests on has a default: what is
+//! missing becomes "not known", or the answer counts as unreadable where the domain has no such
+//! word.
+//!
+//! Deliberately absent: `ServerKey`. `DescribeDBInstanceSSL` hands out the server's private key, and
+//! no structure here has a place for it.
+
+mod failure;
+mod hba;
+mod instance;
+mod network;
+mod scalar;
+mod ssl;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::instance::RequestId;
+pub use failure::{Failure, failure, printable};
+pub use hba::hba_state;
+pub use instance::{InstancePage, RegionRow, instance, instance_page, regions};
+pub use network::{endpoints, proxy, whitelist};
+use scalar::{Scalar, filled};
+pub use ssl::ssl_state;
+
+/// The API version that every request names and every structure here is of.
+pub const API_VERSION: &str = "2014-08-15";
+
+/// An answer that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// It is no JSON, or breaks off: something on the way may have replaced it.
+    #[error("the answer is no JSON ({0})")]
+    NotJson(String),
+    /// It is JSON of another shape than the API's.
+    #[error("the answer cannot be read: {0}")]
+    Shape(String),
+    /// The API listed no such instance.
+    #[error("no such instance in this region or account")]
+    NoInstance,
+}
+
+impl WireError {
+    /// A member that has to be there and is not.
+    fn missing(member: &str) -> Self {
+        Self::Shape(format!("`{member}` is missing"))
+    }
+}
+
+/// Parses one answer.
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
+    serde_json::from_slice(body).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => {
+            WireError::Shape(printable(&error.to_string(), failure::EXCERPT))
+        }
+        serde_json::error::Category::Syntax
+        | serde_json::error::Category::Eof
+        | serde_json::error::Category::Io => {
+            WireError::NotJson(format!("line {}, column {}", error.line(), error.column()))
+        }
+    })
+}
+
+/// The request id of an answer that says nothing else: `{"RequestId": "…"}`, or `None` inside when
+/// the object has none.
+///
+/// # Errors
+/// [`WireError`] when the body is not a JSON object.
+pub fn accepted(body: &[u8]) -> Result<Option<RequestId>, WireError> {
+    #[derive(Deserialize)]
+    struct Accepted {
+        #[serde(rename = "RequestId", alias = "requestId")]
+        request_id: Option<Scalar>,
+    }
+    let answer: Accepted = parse(body)?;
+    Ok(filled(answer.request_id.as_ref()).map(|id| RequestId(id.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::domain::instance::Region;
+
+    /// Members the API uses, so that arbitrary JSON gets past the first level.
+    const NAMES: [&str; 24] = [
+        "Items",
+        "DBInstance",
+        "DBInstanceAttribute",
+        "DBInstanceId",
+        "DBInstanceStatus",
+        "ReadOnlyDBInstanceIds",
+        "ReadOnlyDBInstanceId",
+        "RunningHbaItems",
+        "DefaultHbaItems",
+        "HbaItem",
+        "PriorityId",
+        "Type",
+        "Method",
+        "Mask",
+        "SSLEnabled",
+        "ACL",
+        "SSLExpireTime",
+        "DBInstanceNetInfos",
+        "DBInstanceNetInfo",
+        "ConnectionString",
+        "Port",
+        "DBInstanceIPArray",
+        "SecurityIPList",
+        "DBProxyServiceStatus",
+    ];
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            prop_oneof![
+                Just("null"),
+                Just(""),
+                Just("on"),
+                Just("perfer"),
+                Just("pgm-a"),
+                Just("2027-01-02T03:04:05Z"),
+                Just("host")
+            ]
+            .prop_map(Value::from),
+        ];
+        leaf.prop_recursive(5, 64, 6, |inner| {
+            let name = prop_oneof![
+                8 => proptest::sample::select(NAMES.to_vec()).prop_map(str::to_owned),
+                1 => any::<String>(),
+            ];
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::vec((name, inner), 0..6)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn decode_with_everything(body: &[u8]) {
+        let id = "pgm-a".parse().unwrap();
+        let _ = (
+            instance(&id, body),
+            instance_page(body),
+            regions(body),
+            endpoints(body),
+        );
+        let _ = (
+            ssl_state(body),
+            hba_state(body),
+            whitelist(body),
+            proxy(body),
+        );
+        let _ = accepted(body);
+        let text = failure(body).message;
+        assert!(!text.chars().any(char::is_control), "{text:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_json_never_panics(value in any_json()) {
+            decode_with_everything(value.to_string().as_bytes());
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            decode_with_everything(&body);
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_not_a_crash() {
+        for (open, close) in [("[", "]"), ("{\"Items\":", "}"), ("<a>", "</a>")] {
+            let body = format!("{}{}", open.repeat(50_000), close.repeat(50_000));
+            decode_with_everything(body.as_bytes());
+            assert!(ssl_state(body.as_bytes()).is_err());
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_from_what_has_another_shape() {
+        for cut in ["", "<html>", "{\"SSLEnabled\":\"o", "nul"] {
+            assert!(
+                matches!(ssl_state(cut.as_bytes()), Err(WireError::NotJson(_))),
+                "{cut}"
+            );
+        }
+        for odd in ["[]", "1", "{\"SSLEnabled\":{}}"] {
+            assert!(
+                matches!(ssl_state(odd.as_bytes()), Err(WireError::Shape(_))),
+                "{odd}"
+            );
+        }
+    }
+
+    #[test]
+    fn regions_are_listed_once() {
+        let body = json!({"Regions": {"RDSRegion": [
+            {"RegionId": "cn-hangzhou", "ZoneId": "h", "RegionEndpoint": "rds.aliyuncs.com"},
+            {"RegionId": "cn-hangzhou", "ZoneId": "i", "RegionEndpoint": "rds.aliyuncs.com"},
+            {"RegionId": "eu-central-1", "ZoneId": "a"},
+        ]}});
+        let rows = regions(body.to_string().as_bytes()).unwrap();
+        let ids: Vec<&str> = rows.iter().map(|row| Region::as_str(&row.region)).collect();
+        assert_eq!(ids, ["cn-hangzhou", "eu-central-1"]);
+        assert_eq!(rows[0].endpoint.as_deref(), Some("rds.aliyuncs.com"));
+        assert_eq!(rows[1].endpoint, None);
+    }
+
+    #[test]
+    fn acceptance_carries_the_request_id() {
+        let body = include_bytes!("../../../tests/data/write_accepted.json");
+        assert_eq!(accepted(body), Ok(Some(RequestId("R6".into()))));
+        assert_eq!(accepted(b"{}"), Ok(None));
+        assert!(accepted(b"ok").is_err());
+    }
+}
