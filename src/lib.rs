@@ -6,3 +6,4 @@
 pub mod clock;
 pub mod cloud;
 pub mod domain;
+pub mod postgres;

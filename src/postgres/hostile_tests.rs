@@ -1,0 +1,382 @@
+//! Servers that mean harm, or speak something else: every attempt ends in time and tells nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::DateTime;
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+use super::handshake::{Login, SSL_REQUEST, startup_message};
+use super::probe::NetworkProber;
+use super::tls::identity;
+use super::{ProbeRequest, Prober};
+use crate::clock::SystemClock;
+use crate::clock::fake::FakeClock;
+use crate::domain::certificate::sample::{Authority, NOW, params};
+use crate::domain::proof::{Outcome, ProbeReport, Proof, Question};
+
+/// The time limit of an attempt in these tests.
+const LIMIT: Duration = Duration::from_millis(400);
+
+/// What a server does with one connection after it has read the client's first message.
+#[derive(Clone, Copy)]
+enum Manner {
+    /// Sends this, then closes.
+    Says(&'static [u8]),
+    /// Sends this, then keeps silent.
+    SaysAndWaits(&'static [u8]),
+    /// Sends this a byte at a time, slowly, then zeros for ever.
+    Drips(&'static [u8]),
+    /// Sends this over and over.
+    Repeats(&'static [u8]),
+}
+
+async fn serve(stream: &mut TcpStream, manner: Manner) -> std::io::Result<()> {
+    let mut first = [0; 8];
+    stream.read_exact(&mut first).await?;
+    match manner {
+        Manner::Says(bytes) => stream.write_all(bytes).await?,
+        Manner::SaysAndWaits(bytes) => {
+            stream.write_all(bytes).await?;
+            while stream.read(&mut [0; 1024]).await? > 0 {}
+        }
+        Manner::Drips(bytes) => {
+            let mut slow = tokio::time::interval(LIMIT / 20);
+            for byte in bytes.iter().copied().chain(std::iter::repeat(0)) {
+                slow.tick().await;
+                stream.write_u8(byte).await?;
+            }
+        }
+        Manner::Repeats(bytes) => loop {
+            stream.write_all(bytes).await?;
+        },
+    }
+    Ok(())
+}
+
+fn request(port: u16) -> ProbeRequest<'static> {
+    ProbeRequest {
+        host: "127.0.0.1",
+        port,
+        user: "app",
+        database: "app",
+        replication: false,
+        identity: None,
+        timeout: LIMIT,
+    }
+}
+
+fn prober() -> NetworkProber {
+    NetworkProber::new(Arc::new(SystemClock::new()))
+}
+
+fn run<F: Future>(future: F) -> F::Output {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(future)
+}
+
+/// Asks a server that always has this manner.
+fn ask(manner: Manner) -> ProbeReport {
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(async move { serve(&mut stream, manner).await });
+            }
+        });
+        let report = prober().probe(request(port)).await;
+        server.abort();
+        report
+    })
+}
+
+#[test]
+fn each_ends_in_time_with_its_own_outcome_and_proves_nothing() {
+    let tls_failed = || Outcome::TlsFailed {
+        reason: String::new(),
+    };
+    let http = b"HTTP/1.1 400 Bad Request\r\n\r\n";
+    let fork = b"Ecould not fork new process for connection: Cannot allocate memory\n\0";
+    let stuffed = b"SR\0\0\0\x08\0\0\0\0Z\0\0\0\x05I";
+    let record = &[0x16, 3, 3, 0x40, 0, 2, 0xff, 0xff, 0xff];
+    let cases = [
+        (
+            "silence",
+            Manner::SaysAndWaits(b""),
+            Outcome::TimedOut,
+            Outcome::TimedOut,
+        ),
+        ("close", Manner::Says(b""), Outcome::Closed, Outcome::Closed),
+        (
+            "drip",
+            Manner::Drips(b"E\0\0\x7f\xff"),
+            Outcome::TimedOut,
+            Outcome::TimedOut,
+        ),
+        (
+            "slow SSL",
+            Manner::Drips(b"S\x16\x03\x03\x40\0"),
+            Outcome::NotPostgres,
+            Outcome::TimedOut,
+        ),
+        (
+            "garbage",
+            Manner::Says(b"\xff\xfe\xfd"),
+            Outcome::NotPostgres,
+            Outcome::NotPostgres,
+        ),
+        (
+            "HTTP",
+            Manner::Says(http),
+            Outcome::NotPostgres,
+            Outcome::NotPostgres,
+        ),
+        (
+            "huge request",
+            Manner::SaysAndWaits(b"R\xff\xff\xff\xff"),
+            Outcome::NotPostgres,
+            Outcome::NotPostgres,
+        ),
+        (
+            "huge error",
+            Manner::SaysAndWaits(b"E\x7f\xff\xff\xff"),
+            Outcome::NotPostgres,
+            Outcome::NotPostgres,
+        ),
+        (
+            "endless text",
+            Manner::Repeats(b"EEEEEEEEEEEEEEEE"),
+            Outcome::NotPostgres,
+            Outcome::NotPostgres,
+        ),
+        (
+            "endless notices",
+            Manner::Repeats(b"N\0\0\0\x05\0"),
+            Outcome::NotPostgres,
+            Outcome::NoSsl,
+        ),
+        (
+            "old error",
+            Manner::Says(fork),
+            Outcome::OtherError,
+            Outcome::OtherError,
+        ),
+        (
+            "no SSL",
+            Manner::SaysAndWaits(b"N"),
+            Outcome::TimedOut,
+            Outcome::NoSsl,
+        ),
+        (
+            "SSL silence",
+            Manner::SaysAndWaits(b"S"),
+            Outcome::TimedOut,
+            Outcome::TimedOut,
+        ),
+        (
+            "SSL close",
+            Manner::Says(b"S"),
+            Outcome::Closed,
+            tls_failed(),
+        ),
+        (
+            "SSL garbage",
+            Manner::Says(b"Sgarbage garbage"),
+            Outcome::NotPostgres,
+            tls_failed(),
+        ),
+        (
+            "SSL stuffed",
+            Manner::SaysAndWaits(stuffed),
+            Outcome::NotPostgres,
+            tls_failed(),
+        ),
+        (
+            "endless SSL",
+            Manner::Repeats(b"SSSSSSSSSSSSSSSS"),
+            Outcome::NotPostgres,
+            tls_failed(),
+        ),
+        (
+            "endless records",
+            Manner::Repeats(record),
+            Outcome::NotPostgres,
+            Outcome::NotPostgres,
+        ),
+    ];
+    for (name, manner, plaintext, ssl) in cases {
+        let report = ask(manner);
+        let blank = |outcome: &Outcome| {
+            if matches!(outcome, Outcome::TlsFailed { .. }) {
+                tls_failed()
+            } else {
+                outcome.clone()
+            }
+        };
+        let outcomes: Vec<Outcome> = report.runs.iter().map(|run| blank(&run.outcome)).collect();
+        assert_eq!(outcomes, [plaintext, ssl], "{name}");
+        for run in &report.runs {
+            assert!(run.took < LIMIT * 3, "{name} took {:?}", run.took);
+        }
+        assert!(matches!(report.proof(), Proof::NotProven(_)), "{name}");
+        assert_eq!(report.tls, None, "{name}");
+    }
+}
+
+#[test]
+fn a_login_is_kept_when_the_server_falls_silent_or_mad_after_it() {
+    let silent = Manner::SaysAndWaits(b"R\0\0\0\x08\0\0\0\0");
+    let mad = Manner::Repeats(b"R\0\0\0\x08\0\0\0\0");
+    for manner in [silent, mad] {
+        let report = ask(manner);
+        let run = report.run(Question::Plaintext).unwrap();
+        assert_eq!(run.outcome, Outcome::AcceptedNoAuth);
+        assert!(matches!(report.proof(), Proof::Refuted(_)));
+    }
+}
+
+#[test]
+fn nothing_is_sent_before_the_answer_and_no_password_after_it() {
+    let seen = run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move {
+            let mut seen = Vec::new();
+            for answer in [b"R\0\0\0\x08\0\0\0\x03".as_slice(), b"N"] {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                stream.write_all(answer).await.unwrap();
+                let mut bytes = Vec::new();
+                stream.read_to_end(&mut bytes).await.unwrap();
+                seen.push(bytes);
+            }
+            seen
+        });
+        prober().probe(request(port)).await;
+        server.await.unwrap()
+    });
+    let login = Login {
+        user: "app",
+        database: "app",
+        replication: false,
+    };
+    assert_eq!(seen, [startup_message(login), SSL_REQUEST.to_vec()]);
+}
+
+#[test]
+fn a_port_that_nobody_listens_on_is_unreachable_and_is_tried_once() {
+    let report = run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        prober().probe(request(port)).await
+    });
+    assert!(report.unreachable());
+    assert_eq!(report.runs.len(), 1);
+    assert!(matches!(report.proof(), Proof::NotProven(_)));
+}
+
+#[test]
+fn a_name_that_is_none_is_unreachable() {
+    for host in ["no-such-host.invalid", "", "not a name", "a\0b"] {
+        let report = run(async {
+            prober()
+                .probe(ProbeRequest {
+                    host,
+                    ..request(5432)
+                })
+                .await
+        });
+        let outcome = &report.run(Question::Plaintext).unwrap().outcome;
+        assert!(
+            matches!(outcome, Outcome::Unreachable { .. }),
+            "{host:?}: {outcome:?}"
+        );
+    }
+}
+
+#[test]
+fn the_report_is_dated_by_the_clock() {
+    let clock = Arc::new(FakeClock::at(DateTime::UNIX_EPOCH));
+    let prober = NetworkProber::new(Arc::<FakeClock>::clone(&clock));
+    let report = run(async {
+        prober
+            .probe(ProbeRequest {
+                host: "",
+                ..request(5432)
+            })
+            .await
+    });
+    assert_eq!(report.at, DateTime::UNIX_EPOCH);
+    assert_eq!(
+        (report.runs[0].took, clock.slept()),
+        (Duration::ZERO, Vec::new())
+    );
+}
+
+#[test]
+fn a_reset_right_after_the_certificate_is_a_probable_rejection() {
+    let ca = Authority::new("Client CA");
+    let server = Authority::new("Server CA").issue(&params("server", NOW));
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_slice(ca.pem.as_bytes()).unwrap())
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let verifier =
+        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+            .allow_unauthenticated()
+            .build()
+            .unwrap();
+    let configuration = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(verifier)
+        .with_single_cert(
+            vec![CertificateDer::from_pem_slice(server.certificate.as_bytes()).unwrap()],
+            PrivateKeyDer::from_pem_slice(server.key.as_bytes()).unwrap(),
+        )
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(configuration));
+    let leaf = ca.issue(&params("app", NOW));
+    let identity = identity(leaf.certificate.as_bytes(), leaf.key.as_bytes())
+        .ok()
+        .unwrap();
+    let report = run(async move {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut first = [0; 8];
+                stream.read_exact(&mut first).await.unwrap();
+                if first == SSL_REQUEST {
+                    stream.write_all(b"S").await.unwrap();
+                    let tls = acceptor.accept(stream).await.unwrap();
+                    tls.get_ref().0.set_zero_linger().unwrap();
+                }
+            }
+        });
+        let request = ProbeRequest {
+            identity: Some(&identity),
+            ..request(port)
+        };
+        let report = prober().probe(request).await;
+        server.abort();
+        report
+    });
+    let outcomes: Vec<&Outcome> = report.runs.iter().map(|run| &run.outcome).collect();
+    let rejected = Outcome::CertificateRejected { alert: None };
+    assert_eq!(outcomes, [&Outcome::Closed, &Outcome::Closed, &rejected]);
+    assert!(matches!(report.proof(), Proof::NotProven(_)));
+}

@@ -1,0 +1,163 @@
+//! A client certificate and its private key, read from PEM files.
+
+use rustls::crypto::aws_lc_rs::sign::any_supported_type;
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use thiserror::Error;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
+use x509_parser::x509::SubjectPublicKeyInfo;
+
+use super::ClientIdentity;
+
+/// Why a certificate and a key cannot be used together; never repeats what the files hold.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum IdentityError {
+    /// No certificate block in the certificate file.
+    #[error("the certificate file has no PEM block `CERTIFICATE`")]
+    NoCertificate,
+    /// A certificate block that cannot be read.
+    #[error("certificate {position} of the certificate file cannot be read")]
+    BadCertificate {
+        /// Place in the file, from 1.
+        position: usize,
+    },
+    /// No private key block in the key file.
+    #[error("the key file has no PEM block `PRIVATE KEY`")]
+    NoKey,
+    /// The key is encrypted.
+    #[error(
+        "the private key is encrypted; `openssl pkey -in FILE -out FILE` takes the passphrase off"
+    )]
+    EncryptedKey,
+    /// The key is broken or of a kind that is not supported.
+    #[error("the private key cannot be read, or is not an RSA, EC or Ed25519 key")]
+    BadKey,
+    /// The key belongs to a later certificate of the file.
+    #[error(
+        "the private key belongs to certificate {position} of the certificate file, which has to be the first"
+    )]
+    NotFirst {
+        /// Place in the file, from 1.
+        position: usize,
+    },
+    /// The key belongs to none of the certificates.
+    #[error("the private key does not belong to the certificate")]
+    Mismatch,
+}
+
+/// Reads a client certificate with its chain, and its private key.
+///
+/// Shape: the chain in the order of the file, in which the client's own certificate has to be the
+/// first, as libpq demands. X.509 v1 certificates are taken, as PostgreSQL takes them.
+///
+/// # Errors
+/// [`IdentityError`], which says what is wrong with which file.
+pub fn identity(cert_pem: &[u8], key_pem: &[u8]) -> Result<ClientIdentity, IdentityError> {
+    let mut chain = Vec::new();
+    let mut public_keys = Vec::new();
+    for (certificate, position) in CertificateDer::pem_slice_iter(cert_pem).zip(1..) {
+        let bad = IdentityError::BadCertificate { position };
+        let Ok(certificate) = certificate else {
+            return Err(bad);
+        };
+        let Ok(([], x509)) = X509Certificate::from_der(&certificate) else {
+            return Err(bad);
+        };
+        public_keys.push(x509.public_key().subject_public_key.data.to_vec());
+        chain.push(certificate.clone().into_owned());
+    }
+    if chain.is_empty() {
+        return Err(IdentityError::NoCertificate);
+    }
+    let key = private_key(key_pem)?;
+    let signer = any_supported_type(&key).map_err(|_| IdentityError::BadKey)?;
+    let spki = signer.public_key().ok_or(IdentityError::BadKey)?;
+    let (_, spki) = SubjectPublicKeyInfo::from_der(&spki).map_err(|_| IdentityError::BadKey)?;
+    // The bare key bits: the algorithm beside them may be written in more than one way.
+    let own = spki.subject_public_key.data.as_ref();
+    match public_keys.iter().position(|key| key == own) {
+        Some(0) => Ok(ClientIdentity { chain, key }),
+        Some(index) => Err(IdentityError::NotFirst {
+            position: index.saturating_add(1),
+        }),
+        None => Err(IdentityError::Mismatch),
+    }
+}
+
+fn private_key(pem: &[u8]) -> Result<PrivateKeyDer<'static>, IdentityError> {
+    let holds = |word: &[u8]| pem.windows(word.len()).any(|window| window == word);
+    if holds(b"BEGIN ENCRYPTED PRIVATE KEY") || holds(b"Proc-Type: 4,ENCRYPTED") {
+        return Err(IdentityError::EncryptedKey);
+    }
+    PrivateKeyDer::from_pem_slice(pem).map_err(|error| {
+        if matches!(error, rustls_pki_types::pem::Error::NoItemsFound) {
+            IdentityError::NoKey
+        } else {
+            IdentityError::BadKey
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::certificate::sample::{Authority, NOW, params};
+
+    fn issued() -> (String, String) {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let parameters = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        (
+            parameters.self_signed(&key).unwrap().pem(),
+            key.serialize_pem(),
+        )
+    }
+
+    fn error(cert: &str, key: &str) -> IdentityError {
+        identity(cert.as_bytes(), key.as_bytes())
+            .err()
+            .expect("an error")
+    }
+
+    #[test]
+    fn certificate_and_key_that_belong_together_are_taken() {
+        let (cert, key) = issued();
+        let (other, _) = issued();
+        let identity = identity(format!("{cert}{other}").as_bytes(), key.as_bytes())
+            .ok()
+            .unwrap();
+        assert_eq!(identity.chain.len(), 2);
+    }
+
+    #[test]
+    fn version_1_certificates_are_taken() {
+        let pair = Authority::new("CA").issue_version_1(&params("app", NOW));
+        let identity = identity(pair.certificate.as_bytes(), pair.key.as_bytes());
+        assert_eq!(identity.ok().unwrap().chain.len(), 1);
+    }
+
+    #[test]
+    fn each_fault_is_named() {
+        let (cert, key) = issued();
+        let (other, other_key) = issued();
+        assert_eq!(error(&cert, &other_key), IdentityError::Mismatch);
+        assert_eq!(
+            error(&format!("{other}{cert}"), &key),
+            IdentityError::NotFirst { position: 2 }
+        );
+        assert_eq!(error("", &key), IdentityError::NoCertificate);
+        assert_eq!(error(&key, &key), IdentityError::NoCertificate);
+        assert_eq!(error(&cert, &cert), IdentityError::NoKey);
+        let cut = cert.replace("MII", "MII*");
+        assert_eq!(
+            error(&cut, &key),
+            IdentityError::BadCertificate { position: 1 }
+        );
+        let noise = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        assert_eq!(error(&cert, noise), IdentityError::BadKey);
+        let encrypted = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+        assert_eq!(error(&cert, &encrypted), IdentityError::EncryptedKey);
+        let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+        assert_eq!(error(&cert, legacy), IdentityError::EncryptedKey);
+    }
+}

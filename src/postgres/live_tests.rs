@@ -1,0 +1,643 @@
+//! Every outcome, from a real PostgreSQL server.
+
+mod server;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rcgen::{ExtendedKeyUsagePurpose, SerialNumber};
+use server::Server;
+
+use super::probe::NetworkProber;
+use super::tls::identity;
+use super::{ClientIdentity, ProbeRequest, Prober};
+use crate::clock::SystemClock;
+use crate::domain::certificate::sample::{AHEAD, Authority, NOW, PAST, Pair, params, self_signed};
+use crate::domain::certificate::{Certificate, name_matches, parse_chain};
+use crate::domain::proof::{Demand, Outcome, ProbeReport, Proof, Question};
+
+const SSL: &str = "ssl = on\nssl_cert_file = 'server.crt'\nssl_key_file = 'server.key'\n";
+const CLIENT_CA: &str = "ssl_ca_file = 'client-ca.crt'\n";
+const SCRAM: &str = "password_encryption = 'scram-sha-256'\n";
+
+/// A server with a server certificate, a client CA, and the role `app`.
+struct Site {
+    server: Server,
+    ca: Authority,
+}
+
+impl Site {
+    fn start() -> Option<Self> {
+        let server = Server::start("", "ready")?;
+        let ca = Authority::new("Client CA");
+        let mut leaf = params("server", NOW);
+        leaf.subject_alt_names = vec![rcgen::SanType::DnsName("localhost".try_into().unwrap())];
+        let pair = Authority::new("Server CA").issue(&leaf);
+        server.write("server.crt", &pair.certificate);
+        server.write("server.key", &pair.key);
+        server.write("client-ca.crt", &ca.pem);
+        server.sql("CREATE ROLE app LOGIN PASSWORD 'x'");
+        server.sql("CREATE DATABASE app");
+        Some(Self { server, ca })
+    }
+
+    /// Server with client CA, and these records.
+    fn records(&self, hba: &str) {
+        self.server.apply(hba, &format!("{SSL}{CLIENT_CA}{SCRAM}"));
+    }
+
+    fn client(&self, name: &str) -> ClientIdentity {
+        client(&self.ca.issue(&params(name, NOW)))
+    }
+
+    fn probe(&self, identity: Option<&ClientIdentity>) -> ProbeReport {
+        self.ask(identity, |_| ())
+    }
+
+    fn ask(
+        &self,
+        identity: Option<&ClientIdentity>,
+        change: impl FnOnce(&mut ProbeRequest<'_>),
+    ) -> ProbeReport {
+        let mut request = ProbeRequest {
+            host: "localhost",
+            port: self.server.port,
+            user: "app",
+            database: "app",
+            replication: false,
+            identity,
+            timeout: Duration::from_secs(20),
+        };
+        change(&mut request);
+        probe(request)
+    }
+
+    /// The outcome of the run that presents this identity.
+    fn presents(&self, identity: &ClientIdentity) -> Outcome {
+        outcome(&self.probe(Some(identity)), Question::ClientCertificate)
+    }
+}
+
+fn client(pair: &Pair) -> ClientIdentity {
+    identity(pair.certificate.as_bytes(), pair.key.as_bytes())
+        .ok()
+        .unwrap()
+}
+
+fn probe(request: ProbeRequest<'_>) -> ProbeReport {
+    let prober = NetworkProber::new(Arc::new(SystemClock::new()));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(prober.probe(request))
+}
+
+fn outcome(report: &ProbeReport, question: Question) -> Outcome {
+    report
+        .run(question)
+        .expect("the question was asked")
+        .outcome
+        .clone()
+}
+
+fn pair(report: &ProbeReport) -> (Outcome, Outcome) {
+    (
+        outcome(report, Question::Plaintext),
+        outcome(report, Question::Ssl),
+    )
+}
+
+fn asks(method: &str) -> Outcome {
+    Outcome::AcceptedToAuth {
+        method: method.into(),
+    }
+}
+
+fn rejected(alert: u8) -> Outcome {
+    Outcome::CertificateRejected { alert: Some(alert) }
+}
+
+#[test]
+fn methods_without_and_with_ssl() {
+    let Some(site) = Site::start() else { return };
+    site.server
+        .sql("SET password_encryption = md5; CREATE ROLE old LOGIN PASSWORD 'x'");
+    for (hba, user, expected) in [
+        (
+            "host all all 0.0.0.0/0 scram-sha-256",
+            "app",
+            asks("scram-sha-256"),
+        ),
+        ("host all all 0.0.0.0/0 md5", "app", asks("scram-sha-256")),
+        ("host all all 0.0.0.0/0 md5", "old", asks("md5")),
+        ("host all all 0.0.0.0/0 password", "app", asks("password")),
+        (
+            "host all all 0.0.0.0/0 trust",
+            "app",
+            Outcome::AcceptedNoAuth,
+        ),
+        (
+            "host all all 0.0.0.0/0 trust",
+            "no such role",
+            Outcome::AcceptedNoAuth,
+        ),
+        (
+            "host all all 0.0.0.0/0 scram-sha-256",
+            "no such role",
+            asks("scram-sha-256"),
+        ),
+        (
+            "host all all 0.0.0.0/0 reject",
+            "app",
+            Outcome::RefusedByHba,
+        ),
+        ("", "app", Outcome::RefusedByHba),
+        (
+            "host all app 192.0.2.0/24 trust",
+            "app",
+            Outcome::RefusedByHba,
+        ),
+        ("host all all 0.0.0.0/0 ident", "app", Outcome::OtherError),
+    ] {
+        site.records(hba);
+        let report = site.ask(None, |request| request.user = user);
+        assert_eq!(
+            pair(&report),
+            (expected.clone(), expected.clone()),
+            "{hba} {user}"
+        );
+        match expected {
+            expected if expected.passed_hba() => {
+                assert!(matches!(report.proof(), Proof::Refuted(_)), "{hba} {user}");
+            }
+            _ => assert!(
+                matches!(report.proof(), Proof::NotProven(_)),
+                "{hba} {user}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn sqlstate_of_a_session_that_was_let_in_is_kept() {
+    let Some(site) = Site::start() else { return };
+    site.records("host all all 0.0.0.0/0 trust");
+    let run = |report: ProbeReport| report.run(Question::Plaintext).unwrap().clone();
+    let unknown = run(site.ask(None, |request| request.user = "nobody"));
+    assert_eq!(unknown.sqlstate.as_deref(), Some("28000"));
+    let unknown = run(site.ask(None, |request| request.database = "nothing"));
+    assert_eq!(
+        (unknown.outcome, unknown.sqlstate.as_deref()),
+        (Outcome::AcceptedNoAuth, Some("3D000"))
+    );
+    assert_eq!(run(site.probe(None)).sqlstate, None);
+}
+
+#[test]
+fn records_that_demand_ssl_prove_ssl() {
+    let Some(site) = Site::start() else { return };
+    let proven = Proof::Proven(Demand::Ssl);
+    for (hba, expected) in [
+        (
+            "hostssl all all 0.0.0.0/0 scram-sha-256",
+            asks("scram-sha-256"),
+        ),
+        ("hostssl all all 0.0.0.0/0 trust", Outcome::AcceptedNoAuth),
+        (
+            "hostnossl all all 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 scram-sha-256",
+            asks("scram-sha-256"),
+        ),
+    ] {
+        site.records(hba);
+        let report = site.probe(Some(&site.client("app")));
+        assert_eq!(
+            pair(&report),
+            (Outcome::RefusedByHba, expected.clone()),
+            "{hba}"
+        );
+        assert_eq!(
+            outcome(&report, Question::ClientCertificate),
+            expected,
+            "{hba}"
+        );
+        assert_eq!(report.proof(), proven, "{hba}");
+        assert_eq!(
+            report.run(Question::Plaintext).unwrap().sqlstate.as_deref(),
+            Some("28000")
+        );
+    }
+    site.records("hostnossl all all 0.0.0.0/0 scram-sha-256");
+    let report = site.probe(None);
+    assert_eq!(
+        pair(&report),
+        (asks("scram-sha-256"), Outcome::RefusedByHba)
+    );
+    assert!(matches!(report.proof(), Proof::Refuted(_)));
+}
+
+#[test]
+fn records_that_demand_certificates_prove_client_certificates() {
+    let Some(site) = Site::start() else { return };
+    let (right, other) = (site.client("app"), site.client("other"));
+    let scram = asks("scram-sha-256");
+    let mismatch = Outcome::CertificateUserMismatch;
+    for (method, with_right, with_other) in [
+        (
+            "scram-sha-256 clientcert=verify-ca",
+            scram.clone(),
+            scram.clone(),
+        ),
+        (
+            "scram-sha-256 clientcert=verify-full",
+            scram.clone(),
+            scram.clone(),
+        ),
+        (
+            "trust clientcert=verify-full",
+            Outcome::AcceptedNoAuth,
+            mismatch.clone(),
+        ),
+        ("cert", Outcome::AcceptedNoAuth, mismatch),
+    ] {
+        site.records(&format!("hostssl all all 0.0.0.0/0 {method}"));
+        let report = site.probe(Some(&right));
+        assert_eq!(
+            pair(&report),
+            (Outcome::RefusedByHba, Outcome::CertificateRequired),
+            "{method}"
+        );
+        assert_eq!(
+            outcome(&report, Question::ClientCertificate),
+            with_right,
+            "{method}"
+        );
+        assert_eq!(
+            report.proof(),
+            Proof::Proven(Demand::ClientCertificate),
+            "{method}"
+        );
+        assert_eq!(site.presents(&other), with_other, "{method}");
+        assert_eq!(
+            site.probe(None).proof(),
+            Proof::Proven(Demand::ClientCertificate),
+            "{method}"
+        );
+    }
+}
+
+#[test]
+fn bad_certificates_are_rejected_by_their_alert_in_both_protocol_versions() {
+    let Some(site) = Site::start() else { return };
+    site.server.write("client.crl", &site.ca.crl(NOW, &[4711]));
+    let issue = |change: &dyn Fn(&mut rcgen::CertificateParams)| {
+        let mut leaf = params("app", NOW);
+        change(&mut leaf);
+        client(&site.ca.issue(&leaf))
+    };
+    let expired = client(&site.ca.issue(&params("app", PAST)));
+    let ahead = client(&site.ca.issue(&params("app", AHEAD)));
+    let revoked = issue(&|leaf| leaf.serial_number = Some(SerialNumber::from(4711)));
+    let server_only =
+        issue(&|leaf| leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth]);
+    let foreign = client(&Authority::new("Client CA 2").issue(&params("app", NOW)));
+    let twin = client(&Authority::new("Client CA").issue(&params("app", NOW)));
+    let self_signed = client(&self_signed(&params("app", NOW)));
+    let good = site.client("app");
+    let version_1 = client(&site.ca.issue_version_1(&params("app", NOW)));
+    assert_eq!(
+        Certificate::from_der(&version_1.chain[0]).unwrap().version,
+        1
+    );
+    for version in ["TLSv1.2", "TLSv1.3"] {
+        let only = format!(
+            "ssl_min_protocol_version = '{version}'\nssl_max_protocol_version = '{version}'\n"
+        );
+        site.server.apply(
+            "host all all 0.0.0.0/0 trust",
+            &format!("{SSL}{CLIENT_CA}ssl_crl_file = 'client.crl'\n{only}"),
+        );
+        assert_eq!(site.probe(None).tls.unwrap().version, version);
+        assert_eq!(site.presents(&good), Outcome::AcceptedNoAuth, "{version}");
+        assert_eq!(
+            site.presents(&version_1),
+            Outcome::AcceptedNoAuth,
+            "{version}"
+        );
+        assert_eq!(site.presents(&expired), rejected(45), "{version}");
+        assert_eq!(site.presents(&ahead), rejected(42), "{version}");
+        assert_eq!(site.presents(&revoked), rejected(44), "{version}");
+        assert_eq!(site.presents(&server_only), rejected(43), "{version}");
+        assert_eq!(site.presents(&foreign), rejected(48), "{version}");
+        assert_eq!(site.presents(&self_signed), rejected(48), "{version}");
+        let twin = site.presents(&twin);
+        assert!(
+            matches!(twin, Outcome::CertificateRejected { alert: Some(_) }),
+            "{version} {twin:?}"
+        );
+    }
+}
+
+#[test]
+fn a_leaf_below_an_intermediate_needs_it_in_the_chain() {
+    let Some(site) = Site::start() else { return };
+    site.records("hostssl all all 0.0.0.0/0 cert");
+    let intermediate = site.ca.intermediate("Intermediate");
+    let Pair { certificate, key } = intermediate.issue(&params("app", NOW));
+    let chain = format!("{certificate}{}", intermediate.pem);
+    let whole = identity(chain.as_bytes(), key.as_bytes()).ok().unwrap();
+    assert_eq!(site.presents(&whole), Outcome::AcceptedNoAuth);
+    assert_eq!(
+        site.presents(&client(&Pair { certificate, key })),
+        rejected(48)
+    );
+}
+
+#[test]
+fn a_server_without_client_ca_is_misconfigured_or_ignores_certificates() {
+    let Some(site) = Site::start() else { return };
+    site.server.apply("hostssl all all 0.0.0.0/0 cert", SSL);
+    let report = site.probe(Some(&site.client("app")));
+    assert_eq!(
+        pair(&report),
+        (Outcome::RefusedByHba, Outcome::Misconfigured)
+    );
+    assert_eq!(
+        outcome(&report, Question::ClientCertificate),
+        Outcome::Misconfigured
+    );
+    assert_eq!(
+        report.run(Question::Ssl).unwrap().sqlstate.as_deref(),
+        Some("F0000")
+    );
+    assert!(matches!(report.proof(), Proof::NotProven(_)));
+    assert_eq!(report.tls.unwrap().client_cas, None);
+    site.server.apply("hostssl all all 0.0.0.0/0 trust", SSL);
+    let foreign = client(&Authority::new("Foreign").issue(&params("app", PAST)));
+    assert_eq!(site.presents(&foreign), Outcome::AcceptedNoAuth);
+}
+
+#[test]
+fn a_server_without_ssl_says_so() {
+    let Some(site) = Site::start() else { return };
+    site.server
+        .apply("hostssl all all 0.0.0.0/0 trust", "ssl = off\n");
+    let report = site.probe(Some(&site.client("app")));
+    assert_eq!(pair(&report), (Outcome::RefusedByHba, Outcome::NoSsl));
+    assert_eq!(
+        outcome(&report, Question::ClientCertificate),
+        Outcome::NoSsl
+    );
+    assert!(matches!(report.proof(), Proof::NotProven(_)));
+    assert_eq!(report.tls, None);
+}
+
+#[test]
+fn replication_takes_its_own_records() {
+    let Some(site) = Site::start() else { return };
+    let all = "hostssl all all 0.0.0.0/0 scram-sha-256";
+    let replication = |site: &Site| site.ask(None, |request| request.replication = true);
+    site.records(all);
+    assert_eq!(site.probe(None).proof(), Proof::Proven(Demand::Ssl));
+    assert_eq!(
+        pair(&replication(&site)),
+        (Outcome::RefusedByHba, Outcome::RefusedByHba)
+    );
+    site.records(&format!(
+        "{all}\nhost replication all 0.0.0.0/0 scram-sha-256"
+    ));
+    assert_eq!(site.probe(None).proof(), Proof::Proven(Demand::Ssl));
+    assert_eq!(
+        pair(&replication(&site)),
+        (asks("scram-sha-256"), asks("scram-sha-256"))
+    );
+    site.records(&format!("{all}\nhostssl replication all 0.0.0.0/0 cert"));
+    assert_eq!(
+        replication(&site).proof(),
+        Proof::Proven(Demand::ClientCertificate)
+    );
+}
+
+#[test]
+fn the_handshake_tells_chain_and_client_cas() {
+    let Some(site) = Site::start() else { return };
+    site.records("hostssl all all 0.0.0.0/0 scram-sha-256");
+    let report = site.probe(None);
+    let facts = report.tls.unwrap();
+    assert_eq!(facts.client_cas, Some(vec!["CN=Client CA".to_owned()]));
+    assert_eq!(facts.channel_binding, Some(true));
+    assert_eq!(facts.version, "TLSv1.3");
+    assert!(facts.cipher.starts_with("TLS13_"), "{}", facts.cipher);
+    let leaf = Certificate::from_der(&facts.chain[0]).unwrap();
+    assert!(name_matches(&leaf, "localhost") && !name_matches(&leaf, "127.0.0.1"));
+    let addresses: Vec<_> = report.runs.iter().map(|run| run.address.unwrap()).collect();
+    assert_eq!(
+        addresses,
+        vec![([127, 0, 0, 1], site.server.port).into(); 2]
+    );
+}
+
+#[test]
+fn server_certificates_that_libraries_refuse_are_still_seen() {
+    let Some(site) = Site::start() else { return };
+    let ca = Authority::new("Server CA");
+    for pair in [
+        ca.issue_version_1(&params("db", NOW)),
+        self_signed(&params("db", PAST)),
+    ] {
+        site.server.write("server.crt", &pair.certificate);
+        site.server.write("server.key", &pair.key);
+        site.records("hostssl all all 0.0.0.0/0 scram-sha-256");
+        let report = site.probe(None);
+        assert_eq!(report.proof(), Proof::Proven(Demand::Ssl));
+        let chain = report.tls.unwrap().chain;
+        let leaf = Certificate::from_der(&chain[0]).unwrap();
+        assert_eq!(leaf.common_name.as_deref(), Some("db"));
+    }
+}
+
+#[test]
+fn names_match_exactly_when_libpq_says_so() {
+    let Some(site) = Site::start() else { return };
+    let ca = Authority::new("Server CA");
+    site.server.write("root.crt", &ca.pem);
+    let root = site.server.data().join("root.crt");
+    let cases: [(&str, &[&str], &[&str]); 8] = [
+        (
+            "x",
+            &["db.example.com"],
+            &["db.example.com", "DB.Example.COM", "x", "a.db.example.com"],
+        ),
+        (
+            "x",
+            &["*.example.com"],
+            &["db.example.com", "a.db.example.com", "example.com", "x"],
+        ),
+        (
+            "x",
+            &["d*.example.com", "db.*.com", "*"],
+            &["db.example.com", "localhost"],
+        ),
+        (
+            "db.example.com",
+            &[],
+            &["db.example.com", "DB.example.com", "other.example.com"],
+        ),
+        (
+            "*.example.com",
+            &[],
+            &["db.example.com", "a.db.example.com"],
+        ),
+        (
+            "db.example.com",
+            &["192.0.2.1"],
+            &["db.example.com", "192.0.2.1", "192.0.2.2"],
+        ),
+        (
+            "192.0.2.1",
+            &["db.example.com"],
+            &["192.0.2.1", "192.0.2.2", "db.example.com"],
+        ),
+        (
+            "192.0.2.1",
+            &["192.0.2.2", "2001:db8::1"],
+            &["192.0.2.1", "192.0.2.2", "2001:DB8:0::1"],
+        ),
+    ];
+    let (mut taken, mut refused) = (0, 0);
+    for (common_name, names, hosts) in cases {
+        let mut leaf = params(common_name, NOW);
+        let san = |name: &&str| match name.parse() {
+            Ok(address) => rcgen::SanType::IpAddress(address),
+            Err(_) => rcgen::SanType::DnsName((*name).try_into().unwrap()),
+        };
+        leaf.subject_alt_names = names.iter().map(san).collect();
+        let pair = ca.issue(&leaf);
+        site.server.write("server.crt", &pair.certificate);
+        site.server.write("server.key", &pair.key);
+        site.records("host all all 0.0.0.0/0 trust");
+        let certificate = parse_chain(&pair.certificate).unwrap().remove(0);
+        for host in hosts {
+            let connection = format!(
+                "host={host} hostaddr=127.0.0.1 user=app dbname=app sslmode=verify-full sslrootcert={}",
+                root.display()
+            );
+            let answer = site.server.libpq(&connection);
+            if let Err(message) = &answer {
+                assert!(message.contains("does not match host name"), "{message}");
+                refused += 1;
+            } else {
+                taken += 1;
+            }
+            let ours = name_matches(&certificate, host);
+            assert_eq!(
+                ours,
+                answer.is_ok(),
+                "{common_name} {names:?} {host} {answer:?}"
+            );
+        }
+    }
+    assert!(taken >= 10 && refused >= 10, "{taken} {refused}");
+}
+
+#[test]
+fn a_full_server_is_no_evidence() {
+    let settings = "max_connections = 3\nsuperuser_reserved_connections = 0\n";
+    let Some(server) = Server::start(settings, "ready") else {
+        return;
+    };
+    server.apply("host all all 0.0.0.0/0 scram-sha-256", "");
+    let login = super::handshake::Login {
+        user: "app",
+        database: "app",
+        replication: false,
+    };
+    // Each holds a slot with an authentication request that nobody answers.
+    let held: Vec<std::net::TcpStream> = (0..3)
+        .map(|_| {
+            let mut stream = std::net::TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+            let message = super::handshake::startup_message(login);
+            std::io::Write::write_all(&mut stream, &message).unwrap();
+            std::io::Read::read_exact(&mut stream, &mut [0]).unwrap();
+            stream
+        })
+        .collect();
+    let request = ProbeRequest {
+        host: "127.0.0.1",
+        port: server.port,
+        user: "app",
+        database: "app",
+        replication: false,
+        identity: None,
+        timeout: Duration::from_secs(20),
+    };
+    let report = probe(request);
+    drop(held);
+    let run = report.run(Question::Plaintext).unwrap();
+    assert_eq!(
+        (&run.outcome, run.sqlstate.as_deref()),
+        (&Outcome::Busy, Some("53300"))
+    );
+    assert!(matches!(report.proof(), Proof::NotProven(_)));
+}
+
+#[test]
+fn a_server_that_does_not_accept_connections_is_no_evidence() {
+    let Some(server) = Server::start("hot_standby = off\n", "standby") else {
+        return;
+    };
+    let request = ProbeRequest {
+        host: "127.0.0.1",
+        port: server.port,
+        user: "app",
+        database: "app",
+        replication: false,
+        identity: None,
+        timeout: Duration::from_secs(20),
+    };
+    let report = probe(request);
+    let run = report.run(Question::Plaintext).unwrap();
+    assert_eq!(
+        (&run.outcome, run.sqlstate.as_deref()),
+        (&Outcome::NotReady, Some("57P03"))
+    );
+    assert!(matches!(report.proof(), Proof::NotProven(_)));
+}
+
+#[test]
+fn three_questions_take_less_than_a_tenth_of_a_second() {
+    let Some(site) = Site::start() else { return };
+    site.records("hostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-full");
+    let identity = site.client("app");
+    let took = |report: &ProbeReport| -> Duration { report.runs.iter().map(|run| run.took).sum() };
+    let reports: Vec<ProbeReport> = (0..10).map(|_| site.probe(Some(&identity))).collect();
+    for report in &reports {
+        assert_eq!(report.runs.len(), 3);
+        assert_eq!(report.proof(), Proof::Proven(Demand::ClientCertificate));
+    }
+    // The best of them: the machine may be busy with something else.
+    let best = reports.iter().map(took).min().unwrap();
+    assert!(best < Duration::from_millis(100), "{best:?}");
+}
+
+#[test]
+fn a_polite_close_leaves_no_complaint_in_the_server_log() {
+    let Some(site) = Site::start() else { return };
+    for method in ["scram-sha-256", "trust"] {
+        site.records(&format!("host all all 0.0.0.0/0 {method}"));
+        let report = site.probe(Some(&site.client("app")));
+        assert!(report.runs.iter().all(|run| run.outcome.passed_hba()));
+    }
+    // A new backend is forked after the earlier ones have ended or had their say.
+    site.server.sql("SELECT 1");
+    let log = site.server.log();
+    for word in [
+        "could not",
+        "reset",
+        "FATAL",
+        "unexpected EOF",
+        "incomplete",
+    ] {
+        assert!(!log.contains(word), "{word} in {log}");
+    }
+}

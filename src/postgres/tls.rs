@@ -1,0 +1,244 @@
+//! The TLS side of a probe: it trusts nobody and remembers what it was shown.
+//!
+//! The server's chain is kept and not judged here; the server still has to prove that it holds the
+//! key of its certificate. Sessions are never resumed, so that each run sees a full handshake, and
+//! no ALPN is offered, since PostgreSQL 17 refuses a foreign one.
+
+use core::fmt;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{ClientConfig, ClientConnection, ResolvesClientCert, Resumption};
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::sign::CertifiedKey;
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, ProtocolVersion, SignatureScheme, version,
+};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
+
+use super::ClientIdentity;
+pub use super::identity::{IdentityError, identity};
+use crate::domain::certificate::distinguished_name;
+use crate::domain::proof::{Outcome, TlsFacts};
+
+/// Makes the configuration of one run, and the witness that remembers its handshake.
+///
+/// # Errors
+/// The TLS library's, when the identity's key cannot be used.
+pub fn configuration(
+    identity: Option<&ClientIdentity>,
+) -> Result<(Arc<ClientConfig>, Arc<Witness>), Error> {
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let key = match identity {
+        Some(identity) => {
+            let key = provider
+                .key_provider
+                .load_private_key(identity.key.clone_key())?;
+            // Not `from_der`: it refuses X.509 v1 certificates, which PostgreSQL takes.
+            Some(Arc::new(CertifiedKey::new(identity.chain.clone(), key)))
+        }
+        None => None,
+    };
+    let witness = Arc::new(Witness {
+        provider: Arc::clone(&provider),
+        key,
+        chain: OnceLock::new(),
+        client_cas: OnceLock::new(),
+        presented: AtomicBool::new(false),
+    });
+    let mut configuration = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::<Witness>::clone(&witness))
+        .with_client_cert_resolver(Arc::<Witness>::clone(&witness));
+    configuration.resumption = Resumption::disabled();
+    Ok((Arc::new(configuration), witness))
+}
+
+/// Sees one handshake: keeps the server's chain and its request for a certificate.
+pub struct Witness {
+    provider: Arc<CryptoProvider>,
+    key: Option<Arc<CertifiedKey>>,
+    chain: OnceLock<Vec<Vec<u8>>>,
+    client_cas: OnceLock<Vec<String>>,
+    presented: AtomicBool,
+}
+
+impl Witness {
+    /// Whether a client certificate was presented to a server that asked for one.
+    pub fn presented(&self) -> bool {
+        self.presented.load(Ordering::Acquire)
+    }
+
+    /// What a finished handshake told; channel binding is not known yet.
+    pub fn facts(&self, connection: &ClientConnection) -> TlsFacts {
+        let version = match connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_2) => "TLSv1.2".to_owned(),
+            Some(ProtocolVersion::TLSv1_3) => "TLSv1.3".to_owned(),
+            other => format!("{other:?}"),
+        };
+        let suite = connection.negotiated_cipher_suite();
+        TlsFacts {
+            version,
+            cipher: suite
+                .map(|suite| format!("{:?}", suite.suite()))
+                .unwrap_or_default(),
+            chain: self.chain.get().cloned().unwrap_or_default(),
+            client_cas: self.client_cas.get().cloned(),
+            channel_binding: None,
+        }
+    }
+
+    /// Judges a TLS error, of the handshake or of the first read after it.
+    ///
+    /// Source: RFC 8446, section 6.2 (alerts). Under TLS 1.3 the server refuses a certificate only
+    /// after the client's handshake is done, and the alert can be lost to a connection reset.
+    pub fn failure(&self, error: &io::Error) -> Outcome {
+        if self.presented() {
+            if let Some(alert) = alert(error).filter(|alert| about_certificate(*alert)) {
+                return Outcome::CertificateRejected { alert: Some(alert) };
+            }
+            if is_reset(error) {
+                return Outcome::CertificateRejected { alert: None };
+            }
+        }
+        Outcome::TlsFailed {
+            reason: error.to_string(),
+        }
+    }
+
+    /// Checks a handshake signature with the raw key of the certificate.
+    ///
+    /// The library's own check refuses X.509 v1 certificates, which libpq takes.
+    fn verify(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let (_, x509) = X509Certificate::from_der(certificate)
+            .map_err(|_| Error::InvalidCertificate(CertificateError::BadEncoding))?;
+        let key = &x509.public_key().subject_public_key.data;
+        let mapping = self.provider.signature_verification_algorithms.mapping;
+        let valid = mapping
+            .iter()
+            .filter(|(scheme, _)| *scheme == signed.scheme)
+            .flat_map(|(_, algorithms)| *algorithms)
+            .any(|algorithm| {
+                algorithm
+                    .verify_signature(key, message, signed.signature())
+                    .is_ok()
+            });
+        if valid {
+            Ok(HandshakeSignatureValid::assertion())
+        } else {
+            Err(Error::InvalidCertificate(CertificateError::BadSignature))
+        }
+    }
+}
+
+/// Leaves out the key.
+impl fmt::Debug for Witness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Witness")
+            .field("presented", &self.presented())
+            .finish_non_exhaustive()
+    }
+}
+
+impl ServerCertVerifier for Witness {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let chain = core::iter::once(end_entity).chain(intermediates);
+        self.chain
+            .get_or_init(|| chain.map(|certificate| certificate.to_vec()).collect());
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.verify(message, certificate, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.verify(message, certificate, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+impl ResolvesClientCert for Witness {
+    /// Called exactly when the server asked for a certificate. The identity is presented whatever
+    /// CAs the server names: its refusal of a foreign one is an answer too.
+    fn resolve(
+        &self,
+        root_hint_subjects: &[&[u8]],
+        schemes: &[SignatureScheme],
+    ) -> Option<Arc<CertifiedKey>> {
+        self.client_cas.get_or_init(|| {
+            root_hint_subjects
+                .iter()
+                .map(|name| distinguished_name(name))
+                .collect()
+        });
+        let key = self
+            .key
+            .as_ref()
+            .filter(|key| key.key.choose_scheme(schemes).is_some())?;
+        self.presented.store(true, Ordering::Release);
+        Some(Arc::clone(key))
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+/// The number of the TLS alert that an error carries.
+pub fn alert(error: &io::Error) -> Option<u8> {
+    let source = error.get_ref()?.downcast_ref::<Error>()?;
+    if let Error::AlertReceived(description) = source {
+        Some(u8::from(*description))
+    } else {
+        None
+    }
+}
+
+/// Whether the other side broke the connection off.
+pub fn is_reset(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+    )
+}
+
+/// Alerts by which a server refuses a client certificate: 42 bad, 43 unsupported, 44 revoked,
+/// 45 expired, 46 unknown, 48 unknown CA, 49 access denied, 51 decrypt error, 116 required.
+const fn about_certificate(alert: u8) -> bool {
+    matches!(alert, 42..=46 | 48 | 49 | 51 | 116)
+}
