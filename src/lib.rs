@@ -7,3 +7,4 @@ pub mod clock;
 pub mod cloud;
 pub mod domain;
 pub mod postgres;
+pub mod sandbox;

@@ -1,0 +1,325 @@
+//! The actions: each reads its parameters, looks at the state, and answers or asks for a change.
+//!
+//! Actions are pure: they are given the state, and the gateway carries out what they ask for. The
+//! shapes follow the vendor's, quirks included: scalars are text, "no value" is written in three
+//! ways, lists have an inner name.
+
+mod accounts;
+mod attribute;
+mod hba;
+mod hba_write;
+mod identity;
+mod instances;
+mod network;
+mod regions;
+mod restart;
+mod ssl;
+mod ssl_write;
+mod tasks;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::answer::Refusal;
+use super::certificates::Authority;
+use super::state::State;
+use super::state::change::Target;
+use super::state::instance::Instance;
+use crate::cloud::signature::Parameters;
+
+/// What an action is given beside the state.
+pub(crate) struct Call<'a> {
+    /// Query and form parameters.
+    pub(crate) parameters: &'a Parameters,
+    /// The time.
+    pub(crate) now: DateTime<Utc>,
+    /// `HOST:PORT` of this gateway.
+    pub(crate) address: &'a str,
+    /// The access key that signed.
+    pub(crate) key_id: &'a str,
+    /// Who issues server certificates.
+    pub(crate) authority: &'a Authority,
+    /// Whether settings that need each other are refused in one call.
+    pub(crate) refuse_combined: bool,
+}
+
+/// What an action comes to.
+pub(crate) enum Reply {
+    /// This, without `RequestId`.
+    Read(Value),
+    /// A change of that instance begins.
+    Begin {
+        /// The instance.
+        instance_id: String,
+        /// What it puts into force.
+        target: Target,
+        /// Whether the database restarts.
+        restart: bool,
+    },
+}
+
+/// The function behind an action.
+type Run = fn(&Call<'_>, &State) -> Result<Reply, Refusal>;
+
+/// One action.
+pub(crate) struct Action {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The API version it belongs to.
+    pub(crate) version: &'static str,
+    /// Whether it changes something.
+    pub(crate) write: bool,
+    /// What it does.
+    pub(crate) run: Run,
+}
+
+const RDS: &str = "2014-08-15";
+const STS: &str = "2015-04-01";
+
+const fn read(name: &'static str, run: Run) -> Action {
+    Action {
+        name,
+        version: RDS,
+        write: false,
+        run,
+    }
+}
+
+const fn write(name: &'static str, run: Run) -> Action {
+    Action {
+        name,
+        version: RDS,
+        write: true,
+        run,
+    }
+}
+
+/// Every action this gateway knows.
+static ACTIONS: [Action; 15] = [
+    read("DescribeRegions", regions::describe),
+    read("DescribeDBInstances", instances::describe),
+    read("DescribeDBInstanceAttribute", attribute::describe),
+    read("DescribeDBInstanceNetInfo", network::describe_endpoints),
+    read("DescribeDBInstanceIPArrayList", network::describe_whitelist),
+    read("DescribeDBProxy", network::describe_proxy),
+    read("DescribeDBInstanceSSL", ssl::describe),
+    write("ModifyDBInstanceSSL", ssl_write::modify),
+    read("DescribePGHbaConfig", hba::describe),
+    read("DescribeModifyPGHbaConfigLog", hba::describe_log),
+    write("ModifyPGHbaConfig", hba_write::modify),
+    read("DescribeAccounts", accounts::describe),
+    read("DescribeHistoryTasks", tasks::describe),
+    write("RestartDBInstance", restart::restart),
+    Action {
+        name: "GetCallerIdentity",
+        version: STS,
+        write: false,
+        run: identity::caller,
+    },
+];
+
+/// The action of that name and version.
+///
+/// # Errors
+/// `InvalidAction.NotFound` or `NoSuchVersion`.
+pub(crate) fn find(name: &str, version: &str) -> Result<&'static Action, Refusal> {
+    if !ACTIONS.iter().any(|action| action.version == version) {
+        return Err(Refusal::new(
+            400,
+            "NoSuchVersion",
+            "The specified version does not exist.",
+        ));
+    }
+    ACTIONS
+        .iter()
+        .find(|action| action.name == name && action.version == version)
+        .ok_or_else(|| {
+            Refusal::new(
+                404,
+                "InvalidAction.NotFound",
+                "Specified api is not found, please check your url and method.",
+            )
+        })
+}
+
+impl Call<'_> {
+    /// A parameter; an empty one counts as not sent.
+    pub(crate) fn optional(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .get(name)
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// A parameter that must be there.
+    ///
+    /// # Errors
+    /// `MissingParameter`.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
+        self.optional(name).ok_or_else(|| Refusal::missing(name))
+    }
+
+    /// A number within bounds, or what stands for none.
+    ///
+    /// # Errors
+    /// `Invalid<Name>.Format`, as for any malformed parameter.
+    pub(crate) fn number(&self, name: &str, default: usize, most: usize) -> Result<usize, Refusal> {
+        let Some(text) = self.optional(name) else {
+            return Ok(default);
+        };
+        match text.parse() {
+            Ok(number) if (1..=most).contains(&number) => Ok(number),
+            _ => Err(Refusal::new(
+                400,
+                format!("Invalid{name}.Format"),
+                format!("The specified parameter {name} is not valid."),
+            )),
+        }
+    }
+
+    /// A flattened list of objects: `HbaItem.1.Type` is member `Type` of item 1. Members without
+    /// a number are left out; the order is that of the numbers.
+    pub(crate) fn items(&self, name: &str) -> Vec<BTreeMap<&str, &str>> {
+        let mut items = BTreeMap::<u32, BTreeMap<&str, &str>>::new();
+        for (key, value) in self.parameters {
+            let found = key
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('.'))
+                .and_then(|rest| rest.split_once('.'))
+                .and_then(|(number, member)| Some((number.parse::<u32>().ok()?, member)));
+            if let Some((number, member)) = found {
+                items.entry(number).or_default().insert(member, value);
+            }
+        }
+        items.into_values().collect()
+    }
+
+    /// The instance that `DBInstanceId` names.
+    ///
+    /// # Errors
+    /// `MissingParameter`, or that code with that status when there is none: the actions differ
+    /// in both.
+    pub(crate) fn instance<'s>(
+        &self,
+        state: &'s State,
+        status: u16,
+        code: &'static str,
+    ) -> Result<&'s Instance, Refusal> {
+        let id = self.required("DBInstanceId")?;
+        state
+            .instance(id)
+            .ok_or_else(|| Refusal::new(status, code, "The specified instance is not found."))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::sandbox::state::instance::tests::instance;
+
+    /// The time of these tests.
+    pub(crate) fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+    }
+
+    /// A state with one fresh instance, `pgm-a`.
+    pub(crate) fn state() -> State {
+        let mut state = State::default();
+        state.insert(instance("pgm-a", now()));
+        state
+    }
+
+    /// Runs an action with these parameters.
+    pub(crate) fn ask(
+        state: &State,
+        action: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<Reply, Refusal> {
+        ask_with(state, action, parameters, false)
+    }
+
+    /// Runs an action, with or without the `refuse-combined` fault.
+    pub(crate) fn ask_with(
+        state: &State,
+        action: &str,
+        parameters: &[(&str, &str)],
+        refuse_combined: bool,
+    ) -> Result<Reply, Refusal> {
+        let parameters: Parameters = parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let authority = Authority::new(now()).unwrap();
+        let call = Call {
+            parameters: &parameters,
+            now: now(),
+            address: "127.0.0.1:1",
+            key_id: "key",
+            authority: &authority,
+            refuse_combined,
+        };
+        (find(action, RDS)?.run)(&call, state)
+    }
+
+    /// Runs a read and gives its answer.
+    pub(crate) fn answer(state: &State, action: &str, parameters: &[(&str, &str)]) -> Value {
+        match ask(state, action, parameters).unwrap() {
+            Reply::Read(value) => value,
+            Reply::Begin { .. } => panic!("{action} is no read"),
+        }
+    }
+
+    /// Runs an action that is refused and gives status and code.
+    pub(crate) fn refusal(
+        state: &State,
+        action: &str,
+        parameters: &[(&str, &str)],
+    ) -> (u16, String) {
+        let refusal = ask(state, action, parameters).err().unwrap();
+        (refusal.status, refusal.code.into_owned())
+    }
+
+    #[test]
+    fn unknown_actions_and_versions_have_their_codes() {
+        assert_eq!(
+            find("DescribeNothing", RDS).err().unwrap().code,
+            "InvalidAction.NotFound"
+        );
+        assert_eq!(
+            find("DescribeRegions", "2013-01-01").err().unwrap().code,
+            "NoSuchVersion"
+        );
+        assert_eq!(
+            find("DescribeRegions", STS).err().unwrap().code,
+            "InvalidAction.NotFound"
+        );
+    }
+
+    #[test]
+    fn list_items_come_in_numeric_order() {
+        let parameters: Parameters = [
+            ("X.10.A", "10"),
+            ("X.2.A", "2"),
+            ("X.2.B", "b"),
+            ("X.y.A", ""),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+        let authority = Authority::new(now()).unwrap();
+        let call = Call {
+            parameters: &parameters,
+            now: now(),
+            address: "",
+            key_id: "",
+            authority: &authority,
+            refuse_combined: false,
+        };
+        let items = call.items("X");
+        assert_eq!(items.len(), 2);
+        assert_eq!(items[0]["A"], "2");
+        assert_eq!(items[0]["B"], "b");
+    }
+}

@@ -1,0 +1,30 @@
+//! `RestartDBInstance`.
+
+use super::{Call, Reply};
+use crate::sandbox::answer::Refusal;
+use crate::sandbox::state::State;
+use crate::sandbox::state::change::Target;
+
+/// Source: `RestartDBInstance`, API version 2014-08-15.
+pub(super) fn restart(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
+    let instance = call.instance(state, 404, "InvalidDBInstanceName.NotFound")?;
+    if instance.lock_mode != "Unlock" {
+        return Err(Refusal::new(
+            400,
+            "IncorrectDBInstanceLockMode.ValueNotSupported",
+            "Current DB instance lock mode does not support this operation.",
+        ));
+    }
+    if instance.is_busy() {
+        return Err(Refusal::new(
+            403,
+            "IncorrectDBInstanceState",
+            "Current DB instance state does not support this operation.",
+        ));
+    }
+    Ok(Reply::Begin {
+        instance_id: instance.id.clone(),
+        target: Target::Restart,
+        restart: true,
+    })
+}

@@ -1,0 +1,414 @@
+//! Misbehaviour on request: faults that are set at start or while the sandbox runs.
+//!
+//! A fault is text, `KIND[:ARGUMENT][@ACTION]`; with `@ACTION` it waits for calls of that action.
+//! Deciding is pure: nothing here waits, drops or answers anything.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+/// One fault, read from text such as `throttle:2`, `reset:1@ModifyPGHbaConfig` or `skew:-20m`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    kind: Kind,
+    /// Only calls of this action; `None` is any.
+    action: Option<String>,
+}
+
+/// What happens to one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interruption {
+    /// Answered `Throttling.User` with `x-acs-retry-after`.
+    Throttle,
+    /// Answered 500 `InternalError`; nothing is done.
+    Http500,
+    /// The connection is dropped before anything is done.
+    Reset,
+    /// The write is done, then the connection is dropped.
+    LostAnswer,
+    /// The answer breaks off in the middle.
+    Truncate,
+    /// An HTML page with status 502, as a proxy in between sends it.
+    Html,
+    /// Answered `InvalidSecurityToken.Expired`.
+    ExpiredToken,
+}
+
+impl Interruption {
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Throttle, "throttle"),
+        (Self::Http500, "http-500"),
+        (Self::Reset, "reset"),
+        (Self::LostAnswer, "lost-answer"),
+        (Self::Truncate, "truncate"),
+        (Self::Html, "html"),
+        (Self::ExpiredToken, "expired-token"),
+    ];
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Next(Interruption, u32),
+    Slow(Duration),
+    Stuck,
+    FailChange(String),
+    StatusLag(Duration),
+    Skew(TimeDelta),
+    Deny(String),
+    ForeignChange(u32),
+    RefuseCombined,
+}
+
+/// A fault text that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a fault: {reason}")]
+pub struct MalformedFault {
+    text: String,
+    reason: String,
+}
+
+/// Every kind, as an error message names them.
+const KINDS: &str = "throttle:N, http-500:N, reset:N, lost-answer:N, truncate:N, html:N, \
+    expired-token:N, slow:DURATION, status-lag:DURATION, skew:[-]DURATION, stuck, \
+    fail-change:REASON, deny:ACTION, foreign-change[:N], refuse-combined";
+
+/// The longest duration a fault takes; sums of a few still make a time.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+
+impl FromStr for Fault {
+    type Err = MalformedFault;
+
+    fn from_str(text: &str) -> Result<Self, MalformedFault> {
+        let malformed = |reason: String| MalformedFault {
+            text: text.to_owned(),
+            reason,
+        };
+        let (name, rest) = match text.trim().split_once(':') {
+            Some((name, rest)) => (name.trim(), Some(rest.trim())),
+            None => (text.trim(), None),
+        };
+        // A reason is free text, so `@` in it means nothing.
+        let (argument, action) = match rest.and_then(|rest| rest.rsplit_once('@')) {
+            Some((argument, action)) if name != "fail-change" => (Some(argument), Some(action)),
+            _ => (rest, None),
+        };
+        if action.is_some_and(|action| action.is_empty() || !is_word(action)) {
+            return Err(malformed("an action name stands after `@`".to_owned()));
+        }
+        let needed = || {
+            argument
+                .filter(|argument| !argument.is_empty())
+                .ok_or_else(|| malformed(format!("`{name}` needs an argument")))
+        };
+        let count = |argument: &str| match argument.parse::<u32>() {
+            Ok(count) if count > 0 => Ok(count),
+            _ => Err(malformed(format!(
+                "`{argument}` is not a count of 1 or more"
+            ))),
+        };
+        let duration = |argument: &str| {
+            humantime::parse_duration(argument)
+                .map_err(|reason| malformed(format!("`{argument}` is not a duration: {reason}")))
+                .and_then(|duration| {
+                    if duration <= LONGEST {
+                        Ok(duration)
+                    } else {
+                        Err(malformed(format!("`{argument}` is longer than a year")))
+                    }
+                })
+        };
+        let counted = Interruption::ALL.iter().find(|(_, known)| *known == name);
+        let kind = match (counted, name) {
+            (Some((interruption, _)), _) => Kind::Next(*interruption, count(needed()?)?),
+            (None, "slow") => Kind::Slow(duration(needed()?)?),
+            (None, "status-lag") => Kind::StatusLag(duration(needed()?)?),
+            (None, "skew") => {
+                let argument = needed()?;
+                let (size, behind) = match argument.strip_prefix('-') {
+                    Some(size) => (size, true),
+                    None => (argument, false),
+                };
+                let size = TimeDelta::from_std(duration(size)?)
+                    .map_err(|reason| malformed(reason.to_string()))?;
+                Kind::Skew(if behind { -size } else { size })
+            }
+            (None, "stuck") => Kind::Stuck,
+            (None, "fail-change") => Kind::FailChange(needed()?.to_owned()),
+            (None, "deny") => Kind::Deny(needed()?.to_owned()),
+            (None, "foreign-change") => Kind::ForeignChange(argument.map_or(Ok(1), count)?),
+            (None, "refuse-combined") => Kind::RefuseCombined,
+            (None, _) => return Err(malformed(format!("the kinds are {KINDS}"))),
+        };
+        if argument.is_some() && matches!(kind, Kind::Stuck | Kind::RefuseCombined) {
+            return Err(malformed(format!("`{name}` takes no argument")));
+        }
+        if action.is_some() && !matches!(kind, Kind::Next(..) | Kind::Slow(_)) {
+            return Err(malformed(format!("`{name}` takes no action")));
+        }
+        Ok(Self {
+            kind,
+            action: action.map(str::to_owned),
+        })
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Next(interruption, count) => {
+                let name = Interruption::ALL
+                    .iter()
+                    .find(|(known, _)| known == interruption)
+                    .map_or("", |(_, name)| name);
+                write!(f, "{name}:{count}")?;
+            }
+            Kind::Slow(time) => write!(f, "slow:{}", joined(*time))?,
+            Kind::StatusLag(time) => write!(f, "status-lag:{}", joined(*time))?,
+            Kind::Skew(time) => write!(
+                f,
+                "skew:{}{}",
+                if *time < TimeDelta::zero() { "-" } else { "" },
+                joined(time.abs().to_std().unwrap_or_default())
+            )?,
+            Kind::Stuck => f.write_str("stuck")?,
+            Kind::FailChange(reason) => write!(f, "fail-change:{reason}")?,
+            Kind::Deny(action) => write!(f, "deny:{action}")?,
+            Kind::ForeignChange(looks) => write!(f, "foreign-change:{looks}")?,
+            Kind::RefuseCombined => f.write_str("refuse-combined")?,
+        }
+        match &self.action {
+            Some(action) => write!(f, "@{action}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A duration without blanks: `1m30s`.
+fn joined(time: Duration) -> String {
+    humantime::format_duration(time)
+        .to_string()
+        .replace(' ', "")
+}
+
+/// The faults that are armed, in the order they were set.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    armed: Vec<Fault>,
+}
+
+impl Faults {
+    /// Starts with these.
+    pub(crate) fn new(armed: Vec<Fault>) -> Self {
+        Self { armed }
+    }
+
+    /// Adds more.
+    pub(crate) fn arm(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.armed.extend(faults);
+    }
+
+    /// Takes all away.
+    pub(crate) fn clear(&mut self) {
+        self.armed.clear();
+    }
+
+    /// What is armed, as text.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.armed.iter().map(Fault::to_string).collect()
+    }
+
+    /// Whether this call is interrupted so; uses up one of the count.
+    pub(crate) fn strikes(&mut self, interruption: Interruption, action: &str) -> bool {
+        for (position, fault) in self.armed.iter_mut().enumerate() {
+            if fault.action.as_deref().is_some_and(|only| only != action) {
+                continue;
+            }
+            if let Kind::Next(kind, left) = &mut fault.kind
+                && *kind == interruption
+            {
+                *left -= 1;
+                if *left == 0 {
+                    self.armed.remove(position);
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    /// How much longer this call takes.
+    pub(crate) fn slowness(&self, action: &str) -> Duration {
+        self.armed
+            .iter()
+            .filter(|fault| fault.action.as_deref().is_none_or(|only| only == action))
+            .filter_map(|fault| {
+                if let Kind::Slow(time) = &fault.kind {
+                    Some(*time)
+                } else {
+                    None
+                }
+            })
+            .fold(Duration::ZERO, Duration::saturating_add)
+    }
+
+    /// Whether changes never land for now.
+    pub(crate) fn stuck(&self) -> bool {
+        self.armed.iter().any(|fault| fault.kind == Kind::Stuck)
+    }
+
+    /// Whether SSL settings that need each other are refused in one call.
+    pub(crate) fn refuses_combined(&self) -> bool {
+        self.armed
+            .iter()
+            .any(|fault| fault.kind == Kind::RefuseCombined)
+    }
+
+    /// Whether the action is denied by policy.
+    pub(crate) fn denies(&self, action: &str) -> bool {
+        self.armed
+            .iter()
+            .any(|fault| matches!(&fault.kind, Kind::Deny(denied) if denied == action))
+    }
+
+    /// How far the server's clock is off.
+    pub(crate) fn skew(&self) -> TimeDelta {
+        self.armed
+            .iter()
+            .rev()
+            .find_map(|fault| {
+                if let Kind::Skew(skew) = fault.kind {
+                    Some(skew)
+                } else {
+                    None
+                }
+            })
+            .unwrap_or_default()
+    }
+
+    /// How long the status stays as it was after a write, when a fault says so.
+    pub(crate) fn status_lag(&self) -> Option<Duration> {
+        self.armed.iter().rev().find_map(|fault| {
+            if let Kind::StatusLag(lag) = fault.kind {
+                Some(lag)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The reason why the change that starts now will fail; used up by it.
+    pub(crate) fn next_failure(&mut self) -> Option<String> {
+        let (position, reason) = self
+            .armed
+            .iter()
+            .enumerate()
+            .find_map(|(position, fault)| {
+                if let Kind::FailChange(reason) = &fault.kind {
+                    Some((position, reason.clone()))
+                } else {
+                    None
+                }
+            })?;
+        self.armed.remove(position);
+        Some(reason)
+    }
+
+    /// Whether someone else edits `pg_hba` right after this look at it; counts the looks.
+    pub(crate) fn foreign_change_after_look(&mut self) -> bool {
+        for (position, fault) in self.armed.iter_mut().enumerate() {
+            if let Kind::ForeignChange(left) = &mut fault.kind {
+                *left -= 1;
+                if *left == 0 {
+                    self.armed.remove(position);
+                    return true;
+                }
+                return false;
+            }
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_survive_a_round_trip() {
+        for text in [
+            "throttle:3",
+            "http-500:1",
+            "reset:1@ModifyPGHbaConfig",
+            "lost-answer:1",
+            "truncate:2",
+            "html:1",
+            "expired-token:1",
+            "slow:1m30s",
+            "slow:5ms@DescribeDBInstances",
+            "stuck",
+            "fail-change:role \"x@y\" does not exist: really",
+            "status-lag:2s",
+            "skew:20m",
+            "skew:-20m",
+            "deny:ModifyDBInstanceSSL",
+            "foreign-change:2",
+            "refuse-combined",
+        ] {
+            assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
+        }
+        assert_eq!(
+            "foreign-change".parse::<Fault>().unwrap().to_string(),
+            "foreign-change:1"
+        );
+    }
+
+    #[test]
+    fn nonsense_is_refused_with_the_reason() {
+        for (text, part) in [
+            ("", "the kinds are"),
+            ("explode:1", "throttle:N"),
+            ("throttle", "needs an argument"),
+            ("throttle:0", "count of 1"),
+            ("throttle:x", "count of 1"),
+            ("throttle:1@", "action name"),
+            ("slow:fast", "not a duration"),
+            ("skew:1000y", "longer than a year"),
+            ("skew:99999999999999y", "duration"),
+            ("stuck:1", "no argument"),
+            ("deny:", "needs an argument"),
+            ("skew:1m@X", "takes no action"),
+        ] {
+            let error = text.parse::<Fault>().unwrap_err().to_string();
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn counts_run_out_and_actions_are_kept_apart() {
+        let mut faults = Faults::new(vec![
+            "throttle:2".parse().unwrap(),
+            "reset:1@A".parse().unwrap(),
+        ]);
+        assert!(!faults.strikes(Interruption::Reset, "B"));
+        assert!(faults.strikes(Interruption::Reset, "A"));
+        assert!(!faults.strikes(Interruption::Reset, "A"));
+        assert!(faults.strikes(Interruption::Throttle, "A"));
+        assert!(faults.strikes(Interruption::Throttle, "B"));
+        assert!(!faults.strikes(Interruption::Throttle, "B"));
+        assert!(faults.texts().is_empty());
+    }
+
+    #[test]
+    fn someone_else_edits_after_the_second_look() {
+        let mut faults = Faults::new(vec!["foreign-change:2".parse().unwrap()]);
+        assert!(!faults.foreign_change_after_look());
+        assert!(faults.foreign_change_after_look());
+        assert!(!faults.foreign_change_after_look());
+    }
+}

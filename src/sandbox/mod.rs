@@ -1,0 +1,357 @@
+//! The emulator: the RDS OpenAPI on loopback over real or embedded PostgreSQL endpoints.
+//!
+//! [`start`] brings up the databases and the gateway on the caller's runtime; [`Sandbox::stop`]
+//! takes everything down and leaves nothing behind. The state is pure and is given the time;
+//! signatures are verified; what the gateway answers is built here and shares no type with what
+//! the client reads. Deliberately absent: listening on anything but loopback.
+
+mod actions;
+mod answer;
+mod authentication;
+mod certificates;
+mod clock;
+mod control;
+pub mod database;
+mod faults;
+mod fleet;
+mod gateway;
+mod launch;
+mod state;
+mod state_file;
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::{StreamExt, TryStreamExt, stream};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+
+use certificates::Authority;
+use database::{Account, Database};
+use faults::Faults;
+pub use faults::{Fault, MalformedFault};
+pub use fleet::{Fleet, MalformedFleet};
+use gateway::{Gateway, World};
+use launch::Launcher;
+pub use state::Call;
+use state::State;
+use state::budget::Budget;
+use state::instance::Instance;
+use state::keys::{AccessKey, Keys};
+pub use state_file::StateFile;
+use state_file::{Backing, InstanceEntry};
+
+/// The region of instances that name none.
+const REGION: &str = "cn-hangzhou";
+/// The database of every instance.
+const DATABASE: &str = "appdb";
+/// The first account of every instance.
+const USER: &str = "app";
+/// How many databases start at the same time.
+const AT_ONCE: usize = 8;
+
+/// What stands behind instances that name nothing themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DatabaseChoice {
+    /// A PostgreSQL server where the programs are found, else the embedded front door.
+    #[default]
+    Auto,
+    /// A PostgreSQL server.
+    Postgres,
+    /// The embedded front door.
+    Embedded,
+}
+
+/// How a sandbox is to be.
+#[derive(Clone)]
+pub struct Options {
+    /// Where the gateway listens; loopback only. Port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// How many instances, when `state` does not name them.
+    pub instances: usize,
+    /// What stands behind them.
+    pub database: DatabaseChoice,
+    /// The folder of the PostgreSQL programs, when it is to be that one.
+    pub postgres_bin: Option<PathBuf>,
+    /// How long a change takes.
+    pub change_time: Duration,
+    /// How long the status stays as it was after a write was accepted.
+    pub status_lag: Duration,
+    /// How long every answer takes.
+    pub latency: Duration,
+    /// How many requests the gateway takes in any second.
+    pub qps: Option<u32>,
+    /// Faults from the start.
+    pub faults: Vec<Fault>,
+    /// The instances to start with.
+    pub state: Option<StateFile>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            instances: 1,
+            database: DatabaseChoice::Auto,
+            postgres_bin: None,
+            change_time: Duration::from_secs(2),
+            status_lag: Duration::ZERO,
+            latency: Duration::ZERO,
+            qps: None,
+            faults: Vec::new(),
+            state: None,
+        }
+    }
+}
+
+/// Why a sandbox does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// The address is not one of loopback.
+    #[error("the sandbox listens on loopback only, and {0} is not loopback")]
+    NotLoopback(SocketAddr),
+    /// No socket.
+    #[error("could not listen")]
+    Listen(#[source] std::io::Error),
+    /// No certificate could be made.
+    #[error("could not make a certificate")]
+    Certificate(#[from] rcgen::Error),
+    /// The state document is wrong.
+    #[error("the state document cannot be used: {0}")]
+    State(String),
+    /// A PostgreSQL server is wanted and there is none.
+    #[error("no PostgreSQL server can be started: {0}")]
+    NoPostgres(String),
+    /// A database does not start.
+    #[error("could not start the database of `{instance_id}`: {reason}")]
+    Database {
+        /// The instance.
+        instance_id: String,
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// The one line that tells how to reach a sandbox. It holds secrets of the sandbox, which are
+/// worth nothing anywhere else; so there is no `Debug`.
+#[derive(Clone, Serialize)]
+pub struct Ready {
+    /// URL of the gateway, `http://127.0.0.1:PORT`.
+    pub endpoint: String,
+    /// Region of the first instance.
+    pub region: String,
+    /// Access key id.
+    pub access_key_id: String,
+    /// Access key secret.
+    pub access_key_secret: String,
+    /// The instances, by id.
+    pub instances: Vec<ReadyInstance>,
+    /// Where faults are set; `calls` and `ca.pem` are beside it.
+    pub faults: String,
+}
+
+/// How to reach one instance.
+#[derive(Clone, Serialize)]
+pub struct ReadyInstance {
+    /// Its id.
+    pub instance_id: String,
+    /// Host name of its endpoint.
+    pub host: String,
+    /// Port of its endpoint.
+    pub port: u16,
+    /// Database.
+    pub database: String,
+    /// Account.
+    pub user: String,
+    /// The account's password.
+    pub password: String,
+    /// `postgres`, `embedded`, or `none` for an instance whose port is closed.
+    pub backend: &'static str,
+}
+
+/// A running sandbox. Dropping it takes it down too, as far as that goes without waiting.
+pub struct Sandbox {
+    ready: Ready,
+    gateway: Gateway,
+    databases: Arc<HashMap<String, Arc<dyn Database>>>,
+    // Keeps the port of instances without a database closed.
+    _launcher: Launcher,
+}
+
+/// Starts a sandbox; it runs on the caller's runtime, also a single-threaded one.
+///
+/// # Errors
+/// [`SandboxError`]; what was started until then is stopped.
+pub async fn start(options: Options) -> Result<Sandbox, SandboxError> {
+    if !options.listen.ip().is_loopback() {
+        return Err(SandboxError::NotLoopback(options.listen));
+    }
+    let now = clock::now();
+    let authority = Authority::new(now)?;
+    let file = options
+        .state
+        .unwrap_or_else(|| StateFile::fresh(options.instances));
+    let demanded = file
+        .instances
+        .iter()
+        .any(|one| one.database == Some(Backing::Postgres));
+    let launcher =
+        Launcher::new(options.database, options.postgres_bin.as_deref(), demanded).await?;
+
+    let mut keys = file.keys();
+    if keys.is_empty() {
+        keys.push(AccessKey {
+            id: format!("LTAIsandbox{:08x}", rand::random::<u32>()),
+            secret: random_secret(),
+            token: None,
+            expires: None,
+        });
+    }
+    let (access_key_id, access_key_secret) = keys
+        .first()
+        .map(|key| (key.id.clone(), key.secret.expose_secret().to_owned()))
+        .unwrap_or_default();
+
+    let listener = tokio::net::TcpListener::bind(options.listen)
+        .await
+        .map_err(SandboxError::Listen)?;
+    let address = listener.local_addr().map_err(SandboxError::Listen)?;
+
+    let started: Vec<Started> = stream::iter(&file.instances)
+        .map(|entry| open(entry, &launcher, &authority, now))
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await?;
+    let mut state = State::default();
+    let mut databases = HashMap::new();
+    let mut instances = Vec::new();
+    let region = started
+        .first()
+        .map_or(REGION, |first| &first.instance.region)
+        .to_owned();
+    for Started {
+        instance,
+        database,
+        ready,
+    } in started
+    {
+        databases.extend(database.map(|database| (instance.id.clone(), database)));
+        state.insert(instance);
+        instances.push(ready);
+    }
+    instances.sort_by(|one, other| one.instance_id.cmp(&other.instance_id));
+    let databases = Arc::new(databases);
+
+    let endpoint = format!("http://{address}");
+    let ready = Ready {
+        faults: format!("{endpoint}/sandbox/faults"),
+        endpoint,
+        region,
+        access_key_id,
+        access_key_secret,
+        instances,
+    };
+    let world = World {
+        state,
+        faults: Faults::new(options.faults),
+        keys: Keys::new(keys),
+        budget: Budget::new(options.qps),
+    };
+    let pace = gateway::Pace {
+        change_time: options.change_time,
+        status_lag: options.status_lag,
+        latency: options.latency,
+    };
+    let gateway = Gateway::start(
+        listener,
+        gateway::Shared::new(world, authority, Arc::clone(&databases), address, pace),
+    );
+    Ok(Sandbox {
+        ready,
+        gateway,
+        databases,
+        _launcher: launcher,
+    })
+}
+
+impl Sandbox {
+    /// How to reach it.
+    pub const fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// The calls it accepted, oldest first; the newest 100,000 are kept.
+    pub fn calls(&self) -> Vec<Call> {
+        self.gateway.calls()
+    }
+
+    /// Stops the gateway and every database, and removes every file.
+    pub async fn stop(self) {
+        self.gateway.stop().await;
+        futures::future::join_all(self.databases.values().map(|database| database.stop())).await;
+    }
+}
+
+/// One instance and what stands behind it.
+struct Started {
+    instance: Instance,
+    database: Option<Arc<dyn Database>>,
+    ready: ReadyInstance,
+}
+
+async fn open(
+    entry: &InstanceEntry,
+    launcher: &Launcher,
+    authority: &Authority,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Started, SandboxError> {
+    let backing = launcher.backing(entry.database);
+    let mut instance = entry.instance(authority, now, &launcher.version(backing))?;
+    let password = random_secret();
+    // The first account is a privileged one, which on RDS may open replication connections.
+    let mut accounts = vec![Account {
+        name: USER.to_owned(),
+        password: password.clone(),
+        replication: true,
+    }];
+    accounts.extend(entry.users.iter().map(|name| Account {
+        name: name.clone(),
+        password: random_secret(),
+        replication: false,
+    }));
+    let database = launcher.open(backing, &instance, &accounts).await?;
+    instance.port = match &database {
+        Some(database) => database.port(),
+        None => launcher.closed_port()?,
+    };
+    instance.accounts = accounts
+        .into_iter()
+        .map(|account| (account.name, account.replication))
+        .collect();
+    let ready = ReadyInstance {
+        instance_id: instance.id.clone(),
+        host: instance.host.clone(),
+        port: instance.port,
+        database: DATABASE.to_owned(),
+        user: USER.to_owned(),
+        password: password.expose_secret().to_owned(),
+        backend: database
+            .as_ref()
+            .map_or("none", |database| database.backend()),
+    };
+    Ok(Started {
+        instance,
+        database,
+        ready,
+    })
+}
+
+fn random_secret() -> SecretString {
+    SecretString::from(format!("{:032x}", rand::random::<u128>()))
+}
+
+#[cfg(test)]
+mod tests;

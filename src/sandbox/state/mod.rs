@@ -1,0 +1,137 @@
+//! What the service knows: instances, access keys, the calls it took.
+//!
+//! Pure: `now` is an argument, and the state is told how the database took a change. Deliberately
+//! absent: network, clock, files, tasks.
+
+pub(crate) mod budget;
+pub(crate) mod change;
+pub(crate) mod instance;
+pub(crate) mod keys;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+use change::{Change, Target};
+use instance::Instance;
+
+/// How many calls are remembered; older ones are forgotten.
+const REMEMBERED_CALLS: usize = 100_000;
+
+/// One call that was accepted, that is, answered with its result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Call {
+    /// Action, such as `ModifyDBInstanceSSL`.
+    pub action: &'static str,
+    /// Whether it changes something.
+    pub write: bool,
+    /// The instance it names.
+    pub instance_id: Option<String>,
+    /// When it was accepted.
+    pub at: DateTime<Utc>,
+}
+
+/// How a change that begins now is going to run.
+pub(crate) struct Course {
+    /// How long it takes from when it shows.
+    pub(crate) takes: Duration,
+    /// How long the status stays as it was.
+    pub(crate) lag: Duration,
+    /// Why it will fail.
+    pub(crate) failure: Option<String>,
+}
+
+/// A change that has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Begun {
+    /// Its number.
+    pub(crate) number: u64,
+    /// When it is due to land.
+    pub(crate) lands: DateTime<Utc>,
+}
+
+/// Everything the service knows.
+#[derive(Default)]
+pub(crate) struct State {
+    instances: BTreeMap<String, Instance>,
+    calls: VecDeque<Call>,
+    changes: u64,
+}
+
+impl State {
+    /// Adds an instance.
+    pub(crate) fn insert(&mut self, instance: Instance) {
+        self.instances.insert(instance.id.clone(), instance);
+    }
+
+    /// All instances, by id.
+    pub(crate) fn instances(&self) -> impl Iterator<Item = &Instance> {
+        self.instances.values()
+    }
+
+    /// The instances after that id, by id.
+    pub(crate) fn instances_after(&self, id: &str) -> impl Iterator<Item = &Instance> {
+        let after = (std::ops::Bound::Excluded(id), std::ops::Bound::Unbounded);
+        self.instances
+            .range::<str, _>(after)
+            .map(|(_, instance)| instance)
+    }
+
+    /// One instance.
+    pub(crate) fn instance(&self, id: &str) -> Option<&Instance> {
+        self.instances.get(id)
+    }
+
+    /// One instance, to change it.
+    pub(crate) fn instance_mut(&mut self, id: &str) -> Option<&mut Instance> {
+        self.instances.get_mut(id)
+    }
+
+    /// The replicas of a primary.
+    pub(crate) fn replicas<'a>(&'a self, primary: &'a str) -> impl Iterator<Item = &'a Instance> {
+        self.instances()
+            .filter(move |instance| instance.primary_id.as_deref() == Some(primary))
+    }
+
+    /// Begins a change; `None` when there is no such instance.
+    pub(crate) fn begin(
+        &mut self,
+        id: &str,
+        now: DateTime<Utc>,
+        target: Target,
+        restart: bool,
+        course: Course,
+    ) -> Option<Begun> {
+        let instance = self.instances.get_mut(id)?;
+        self.changes += 1;
+        let number = self.changes;
+        let longest = TimeDelta::days(36_500);
+        let delta = |time| TimeDelta::from_std(time).map_or(longest, |time| time.min(longest));
+        let shows = now + delta(course.lag);
+        let lands = shows + delta(course.takes);
+        instance.begin(Change {
+            number,
+            accepted: now,
+            shows,
+            target,
+            restart,
+            failure: course.failure,
+        });
+        Some(Begun { number, lands })
+    }
+
+    /// Notes an accepted call.
+    pub(crate) fn note(&mut self, call: Call) {
+        if self.calls.len() == REMEMBERED_CALLS {
+            self.calls.pop_front();
+        }
+        self.calls.push_back(call);
+    }
+
+    /// The accepted calls, oldest first.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.calls.iter()
+    }
+}

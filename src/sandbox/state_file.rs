@@ -1,0 +1,459 @@
+//! `--state FILE`: instances described in a JSON document.
+//!
+//! Unknown members are refused, since a misspelt one would silently leave its default.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::SandboxError;
+use super::certificates::{Authority, check_client_ca, check_crl};
+use super::state::instance::{Hba, Instance, Outcome, Ssl};
+use super::state::keys::AccessKey;
+use crate::domain::acl::Acl;
+use crate::domain::hba::Record;
+use crate::domain::instance::{InstanceId, Region};
+use crate::domain::ssl::{CaType, Pem};
+
+/// Instances and access keys to start with.
+///
+/// Shape: `{"access_keys": [...], "instances": [...]}`, both optional; docs/sandbox.md lists the
+/// members.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateFile {
+    #[serde(default)]
+    pub(crate) access_keys: Vec<KeyEntry>,
+    #[serde(default)]
+    pub(crate) instances: Vec<InstanceEntry>,
+}
+
+/// An access key; no `Debug`, since it holds a secret.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeyEntry {
+    id: String,
+    secret: String,
+    security_token: Option<String>,
+    expires: Option<DateTime<Utc>>,
+}
+
+/// What stands behind an instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Backing {
+    /// Nothing: its port is closed.
+    None,
+    /// The front door in Rust.
+    Embedded,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// One instance.
+#[derive(Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct InstanceEntry {
+    /// Id.
+    pub(crate) id: String,
+    /// Region.
+    pub(crate) region: String,
+    /// Name its owner gave it.
+    pub(crate) description: String,
+    /// Tags.
+    pub(crate) tags: BTreeMap<String, String>,
+    /// Engine.
+    pub(crate) engine: String,
+    /// `None` is the version of what stands behind it.
+    pub(crate) engine_version: Option<String>,
+    /// Minor engine version.
+    pub(crate) kernel: String,
+    /// Storage type.
+    pub(crate) storage: String,
+    /// Edition.
+    pub(crate) category: String,
+    /// Way of paying.
+    pub(crate) pay_type: String,
+    /// Lock.
+    pub(crate) lock_mode: String,
+    /// A status it stands still in.
+    pub(crate) status: Option<String>,
+    /// The primary of a replica.
+    pub(crate) primary_id: Option<String>,
+    /// Whether the pooler is on.
+    pub(crate) pooler: bool,
+    /// Whether a proxy stands in front.
+    pub(crate) proxy: bool,
+    /// Whitelist.
+    pub(crate) whitelist: Vec<String>,
+    /// Internal endpoint.
+    pub(crate) host: String,
+    /// Public endpoint.
+    pub(crate) public_host: Option<String>,
+    /// Accounts beside `app`.
+    pub(crate) users: Vec<String>,
+    /// SSL settings in force.
+    pub(crate) ssl: SslEntry,
+    /// `None` is the factory records.
+    pub(crate) hba: Option<Vec<HbaEntry>>,
+    /// Whether no records are listed yet.
+    pub(crate) hba_untouched: bool,
+    /// `None` is the choice made for the whole sandbox.
+    pub(crate) database: Option<Backing>,
+}
+
+impl Default for InstanceEntry {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            region: super::REGION.to_owned(),
+            description: String::new(),
+            tags: BTreeMap::new(),
+            engine: "PostgreSQL".to_owned(),
+            engine_version: None,
+            kernel: "rds_20240530".to_owned(),
+            storage: "cloud_essd".to_owned(),
+            category: "HighAvailability".to_owned(),
+            pay_type: "Postpaid".to_owned(),
+            lock_mode: "Unlock".to_owned(),
+            status: None,
+            primary_id: None,
+            pooler: false,
+            proxy: false,
+            whitelist: vec!["127.0.0.1".to_owned()],
+            host: "localhost".to_owned(),
+            public_host: None,
+            users: Vec::new(),
+            ssl: SslEntry::default(),
+            hba: None,
+            hba_untouched: false,
+            database: None,
+        }
+    }
+}
+
+/// SSL settings in force at the start.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SslEntry {
+    pub(crate) enabled: bool,
+    pub(crate) endpoint: Option<String>,
+    /// The name in the certificate, when it is not the endpoint.
+    pub(crate) certificate_host: Option<String>,
+    pub(crate) expires: Option<DateTime<Utc>>,
+    pub(crate) requires_update: bool,
+    pub(crate) client_ca: Option<String>,
+    pub(crate) crl: Option<String>,
+    pub(crate) acl: Option<Acl>,
+    pub(crate) replication_acl: Option<Acl>,
+    pub(crate) last_modify_status: Option<LastStatus>,
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LastStatus {
+    Success,
+    Failed,
+}
+
+/// One `pg_hba` record.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HbaEntry {
+    pub(crate) priority: u32,
+    pub(crate) r#type: String,
+    pub(crate) database: String,
+    pub(crate) user: String,
+    pub(crate) address: String,
+    pub(crate) mask: Option<String>,
+    pub(crate) method: String,
+    pub(crate) option: Option<String>,
+}
+
+impl FromStr for StateFile {
+    type Err = SandboxError;
+
+    /// Reads and checks the document.
+    ///
+    /// # Errors
+    /// [`SandboxError::State`] with the place and the reason.
+    fn from_str(text: &str) -> Result<Self, SandboxError> {
+        let file: Self =
+            serde_json::from_str(text).map_err(|error| SandboxError::State(error.to_string()))?;
+        file.check().map_err(SandboxError::State)?;
+        Ok(file)
+    }
+}
+
+impl StateFile {
+    /// The default: so many fresh instances.
+    pub(crate) fn fresh(count: usize) -> Self {
+        let instances = (1..=count)
+            .map(|number| InstanceEntry {
+                id: format!("pgm-sandbox{number}"),
+                description: format!("sandbox instance {number}"),
+                ..InstanceEntry::default()
+            })
+            .collect();
+        Self {
+            access_keys: Vec::new(),
+            instances,
+        }
+    }
+
+    /// Checks what the types cannot say.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let ids: BTreeSet<&str> = self.instances.iter().map(|one| one.id.as_str()).collect();
+        if ids.len() < self.instances.len() {
+            return Err("an instance id comes twice".to_owned());
+        }
+        for one in &self.instances {
+            one.check(&ids)
+                .map_err(|reason| format!("instance `{}`: {reason}", one.id))?;
+        }
+        Ok(())
+    }
+
+    /// The access keys.
+    pub(crate) fn keys(&self) -> Vec<AccessKey> {
+        self.access_keys
+            .iter()
+            .map(|key| AccessKey {
+                id: key.id.clone(),
+                secret: SecretString::from(key.secret.clone()),
+                token: key.security_token.clone().map(SecretString::from),
+                expires: key.expires,
+            })
+            .collect()
+    }
+}
+
+impl InstanceEntry {
+    fn check(&self, ids: &BTreeSet<&str>) -> Result<(), String> {
+        self.id
+            .parse::<InstanceId>()
+            .map_err(|error| error.to_string())?;
+        self.region
+            .parse::<Region>()
+            .map_err(|error| error.to_string())?;
+        if self
+            .primary_id
+            .as_deref()
+            .is_some_and(|primary| !ids.contains(primary))
+        {
+            return Err("its primary is not in the document".to_owned());
+        }
+        let ssl = &self.ssl;
+        let set = ssl.client_ca.is_some() || ssl.crl.is_some();
+        if set && !ssl.enabled {
+            return Err("a client CA or a revocation list needs ssl.enabled".to_owned());
+        }
+        let forced = [ssl.acl, ssl.replication_acl]
+            .into_iter()
+            .flatten()
+            .any(Acl::forces_ssl);
+        if (forced || ssl.crl.is_some()) && ssl.client_ca.is_none() {
+            return Err("an ACL or a revocation list needs ssl.client_ca".to_owned());
+        }
+        if let Some(pem) = pem("ssl.client_ca", ssl.client_ca.as_deref())? {
+            check_client_ca(&pem).map_err(|reason| format!("ssl.client_ca: {reason}"))?;
+        }
+        if let Some(pem) = pem("ssl.crl", ssl.crl.as_deref())? {
+            check_crl(&pem).map_err(|reason| format!("ssl.crl: {reason}"))?;
+        }
+        let records = self.hba.as_deref().unwrap_or_default();
+        let priorities: BTreeSet<u32> = records.iter().map(|record| record.priority).collect();
+        if priorities.len() < records.len() || self.hba.as_ref().is_some_and(Vec::is_empty) {
+            return Err("hba needs at least one record, each with its own priority".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The instance; its port and accounts are set when its database is there.
+    pub(crate) fn instance(
+        &self,
+        authority: &Authority,
+        now: DateTime<Utc>,
+        version: &str,
+    ) -> Result<Instance, SandboxError> {
+        let ssl_last = match self.ssl.last_modify_status {
+            Some(LastStatus::Failed) => Outcome::Failed(
+                self.ssl
+                    .reason
+                    .clone()
+                    .unwrap_or_else(|| "failed".to_owned()),
+            ),
+            Some(LastStatus::Success) => Outcome::Success,
+            None if self.ssl.enabled => Outcome::Success,
+            None => Outcome::Never,
+        };
+        let mut running: Vec<Record> = match &self.hba {
+            None => Record::factory(),
+            Some(records) => records.iter().map(HbaEntry::record).collect(),
+        };
+        running.sort_by_key(|record| record.priority);
+        Ok(Instance {
+            id: self.id.clone(),
+            region: self.region.clone(),
+            description: self.description.clone(),
+            tags: self.tags.clone(),
+            engine: self.engine.clone(),
+            engine_version: self
+                .engine_version
+                .clone()
+                .unwrap_or_else(|| version.to_owned()),
+            kernel: self.kernel.clone(),
+            storage: self.storage.clone(),
+            category: self.category.clone(),
+            pay_type: self.pay_type.clone(),
+            lock_mode: self.lock_mode.clone(),
+            status: self.status.clone(),
+            primary_id: self.primary_id.clone(),
+            pooler: self.pooler,
+            proxy: self.proxy,
+            whitelist: self.whitelist.clone(),
+            host: self.host.clone(),
+            public_host: self.public_host.clone(),
+            port: 0,
+            created: now,
+            accounts: Vec::new(),
+            database: super::DATABASE.to_owned(),
+            ssl: self.ssl(authority, now)?,
+            ssl_last,
+            hba: Hba {
+                running,
+                untouched: self.hba_untouched,
+                modified: now,
+                last: Outcome::Never,
+                log: VecDeque::new(),
+            },
+            change: None,
+            tasks: VecDeque::new(),
+        })
+    }
+
+    fn ssl(&self, authority: &Authority, now: DateTime<Utc>) -> Result<Ssl, SandboxError> {
+        let entry = &self.ssl;
+        if !entry.enabled {
+            return Ok(Ssl::off());
+        }
+        let endpoint = entry.endpoint.as_deref().unwrap_or(&self.host);
+        let name = entry.certificate_host.as_deref().unwrap_or(endpoint);
+        let issued = authority.issue(name, now, entry.expires)?;
+        let text = |text: &Option<String>| text.as_deref().and_then(Pem::new);
+        Ok(Ssl {
+            identity: Some(issued.identity),
+            ca_type: CaType::Aliyun,
+            endpoint: endpoint.to_owned(),
+            created: issued.created,
+            expires: issued.expires,
+            requires_update: entry.requires_update,
+            client_ca: text(&entry.client_ca),
+            crl: text(&entry.crl),
+            acl: entry.acl.unwrap_or(Acl::Prefer),
+            replication_acl: entry.replication_acl.unwrap_or(Acl::Prefer),
+        })
+    }
+}
+
+impl HbaEntry {
+    fn record(&self) -> Record {
+        Record {
+            priority: self.priority,
+            kind: self.r#type.clone().into(),
+            database: self.database.clone(),
+            user: self.user.clone(),
+            address: self.address.clone(),
+            mask: self.mask.clone(),
+            method: self.method.clone(),
+            option: self.option.clone(),
+        }
+    }
+}
+
+fn pem(name: &str, text: Option<&str>) -> Result<Option<Pem>, String> {
+    match text.map(Pem::new) {
+        Some(None) => Err(format!("{name} is empty")),
+        Some(found) => Ok(found),
+        None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        text.parse::<StateFile>().err().unwrap().to_string()
+    }
+
+    #[test]
+    fn a_small_document_takes_the_defaults() {
+        let file: StateFile = r#"{"instances": [
+            {"id": "pgm-a", "ssl": {"enabled": true, "expires": "2020-01-01T00:00:00Z"}},
+            {"id": "pgr-a", "primary_id": "pgm-a", "engine_version": "9.4", "database": "none",
+             "hba": [{"priority": 3, "type": "hostssl", "database": "all", "user": "all",
+                      "address": "0.0.0.0/0", "method": "md5"}]}
+        ]}"#
+        .parse()
+        .unwrap();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let authority = Authority::new(now).unwrap();
+        let one = file.instances[0].instance(&authority, now, "15.0").unwrap();
+        assert_eq!(one.engine_version, "15.0");
+        assert!(one.ssl.is_on());
+        assert!(one.ssl.expires < now);
+        assert_eq!(one.hba.running.len(), 2);
+        let other = file.instances[1].instance(&authority, now, "15.0").unwrap();
+        assert_eq!(other.major(), 9);
+        assert_eq!(other.hba.running.len(), 1);
+        assert_eq!(file.instances[1].database, Some(Backing::None));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, part) in [
+            ("[", "line 1"),
+            (
+                r#"{"instances": [{"id": "pgm-a", "ssl": {"enable": true}}]}"#,
+                "unknown field `enable`",
+            ),
+            (
+                r#"{"instances": [{"id": "pgm-a", "database": "oracle"}]}"#,
+                "oracle",
+            ),
+            (r#"{"instances": [{"id": "!"}]}"#, "instance `!`"),
+            (
+                r#"{"instances": [{"id": "pgm-a"}, {"id": "pgm-a"}]}"#,
+                "twice",
+            ),
+            (
+                r#"{"instances": [{"id": "pgm-a", "primary_id": "x"}]}"#,
+                "primary",
+            ),
+            (
+                r#"{"instances": [{"id": "pgm-a", "ssl": {"enabled": true, "acl": "cert"}}]}"#,
+                "client_ca",
+            ),
+            (
+                r#"{"instances": [{"id": "pgm-a", "ssl": {"client_ca": "x"}}]}"#,
+                "ssl.enabled",
+            ),
+            (
+                r#"{"instances": [{"id": "pgm-a", "ssl": {"enabled": true, "client_ca": "x"}}]}"#,
+                "ssl.client_ca",
+            ),
+            (
+                r#"{"instances": [{"id": "pgm-a", "hba": []}]}"#,
+                "at least one record",
+            ),
+        ] {
+            let error = error(text);
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+}
