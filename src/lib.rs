@@ -5,6 +5,10 @@
 
 pub mod clock;
 pub mod cloud;
+pub mod context;
 pub mod domain;
+pub mod failure;
+pub mod journal;
+pub mod ops;
 pub mod postgres;
 pub mod sandbox;

@@ -1,0 +1,133 @@
+//! What an operation works with: a clock, the two sides, an audience and a journal. Also the one place where
+//! the process environment is read.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::clock::Clock;
+use crate::cloud::Cloud;
+use crate::domain::event::Event;
+use crate::domain::instance::InstanceId;
+use crate::domain::plan::Plan;
+use crate::domain::saved::Saved;
+use crate::postgres::Prober;
+
+/// The process environment, read once.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    /// Variables whose name and value are UTF-8.
+    pub variables: BTreeMap<String, String>,
+    /// The home folder.
+    pub home: Option<PathBuf>,
+}
+
+impl Environment {
+    /// Reads the environment of this process.
+    pub fn read() -> Self {
+        let variables: BTreeMap<String, String> = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        let home = variables
+            .get("HOME")
+            .filter(|home| !home.is_empty())
+            .map(PathBuf::from);
+        Self { variables, home }
+    }
+
+    /// A variable that is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+}
+
+/// The answer at the one door of consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    /// Go on.
+    Given,
+    /// The user said no.
+    Declined,
+    /// Nobody could be asked, and `--yes` was not given.
+    Missing,
+    /// The question was interrupted.
+    Interrupted,
+}
+
+/// Whoever watches and is asked.
+#[async_trait]
+pub trait Audience: Send + Sync {
+    /// Tells what happened.
+    fn tell(&self, event: &Event);
+    /// Shows the plans and asks whether to go on. A weakening plan wants the instance id typed.
+    async fn ask(&self, plans: &[Plan]) -> Consent;
+}
+
+/// Why a state could not be kept or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    /// Another run holds the instance.
+    #[error("another run of forcessl is changing this instance")]
+    Locked,
+    /// The disk does not take it.
+    #[error("{}: {why}", path.display())]
+    Disk {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// A file that cannot be trusted.
+    #[error("{} cannot be used: {why}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
+}
+
+/// Keeps the state before each change.
+pub trait Journal: Send + Sync {
+    /// Keeps a state and holds the instance against other runs until the answer is dropped. Until
+    /// it is kept, nothing may be sent.
+    ///
+    /// # Errors
+    /// [`JournalError::Locked`] or [`JournalError::Disk`].
+    fn keep(&self, saved: Saved) -> Result<Box<dyn Kept>, JournalError>;
+
+    /// The states that are kept, oldest first.
+    ///
+    /// # Errors
+    /// [`JournalError::Disk`] or [`JournalError::Damaged`].
+    fn list(&self, instance: &InstanceId) -> Result<Vec<Saved>, JournalError>;
+}
+
+/// A state that is kept.
+pub trait Kept: Send + Sync {
+    /// Writes it again, with what has happened since.
+    ///
+    /// # Errors
+    /// [`JournalError::Disk`].
+    fn update(&mut self, saved: &Saved) -> Result<(), JournalError>;
+}
+
+/// What an operation works with.
+#[derive(Clone)]
+pub struct Context {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The control plane.
+    pub cloud: Arc<dyn Cloud>,
+    /// The database side.
+    pub prober: Arc<dyn Prober>,
+    /// Whoever watches.
+    pub audience: Arc<dyn Audience>,
+    /// Where the state before a change is kept.
+    pub journal: Arc<dyn Journal>,
+}

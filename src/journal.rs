@@ -1,0 +1,244 @@
+//! Keeps the state before each change on disk: one folder an instance, one file a change.
+//!
+//! Files are 0600 from their first byte, written beside their place and renamed into it, so a file
+//! is whole or not there. A checksum refuses what was edited or torn. A lock on the folder keeps two
+//! runs off one instance; it ends with its process, so it cannot be left behind.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use crate::context::{Journal, JournalError, Kept};
+use crate::domain::instance::InstanceId;
+use crate::domain::saved::{SCHEMA_VERSION, Saved};
+
+/// No saved state is larger.
+const LIMIT: u64 = 16 << 20;
+
+/// The journal in a folder.
+pub struct FileJournal {
+    folder: PathBuf,
+}
+
+impl FileJournal {
+    /// In this folder; it is made when something is kept.
+    pub const fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    fn of(&self, instance: &InstanceId) -> PathBuf {
+        self.folder.join(instance.as_str())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sealed<'a> {
+    sha256: String,
+    #[serde(borrow)]
+    saved: &'a RawValue,
+}
+
+impl Journal for FileJournal {
+    fn keep(&self, saved: Saved) -> Result<Box<dyn Kept>, JournalError> {
+        let folder = self.of(&saved.instance_id);
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&folder)
+            .map_err(|error| disk(&folder, &error))?;
+        let lock_path = folder.join("lock");
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&lock_path)
+            .map_err(|error| disk(&lock_path, &error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(JournalError::Locked),
+            Err(TryLockError::Error(error)) => return Err(disk(&lock_path, &error)),
+        }
+        let path = folder.join(format!("{}.json", saved.id));
+        let entry = Entry {
+            path,
+            folder,
+            _lock: lock,
+        };
+        entry.write(&saved)?;
+        Ok(Box::new(entry))
+    }
+
+    fn list(&self, instance: &InstanceId) -> Result<Vec<Saved>, JournalError> {
+        let folder = self.of(instance);
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
+            Err(error) => return Err(disk(&folder, &error)),
+        };
+        let mut paths = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(|error| disk(&folder, &error))?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+            {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        paths.iter().map(|path| load(path, instance)).collect()
+    }
+}
+
+struct Entry {
+    path: PathBuf,
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Kept for Entry {
+    fn update(&mut self, saved: &Saved) -> Result<(), JournalError> {
+        self.write(saved)
+    }
+}
+
+impl Entry {
+    fn write(&self, saved: &Saved) -> Result<(), JournalError> {
+        let failed = |error: &std::io::Error| disk(&self.path, error);
+        let text = serde_json::value::to_raw_value(saved).map_err(|error| failed(&error.into()))?;
+        let sealed = Sealed {
+            sha256: checksum(text.get()),
+            saved: &text,
+        };
+        let mut file = tempfile::Builder::new()
+            .prefix(".saving-")
+            .tempfile_in(&self.folder)
+            .map_err(|error| failed(&error))?;
+        serde_json::to_writer(&mut file, &sealed).map_err(|error| failed(&error.into()))?;
+        file.write_all(b"\n").map_err(|error| failed(&error))?;
+        file.as_file().sync_all().map_err(|error| failed(&error))?;
+        file.persist(&self.path)
+            .map_err(|error| failed(&error.error))?;
+        File::open(&self.folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| failed(&error))
+    }
+}
+
+fn load(path: &Path, instance: &InstanceId) -> Result<Saved, JournalError> {
+    let damaged = |why: &str| JournalError::Damaged {
+        path: path.to_owned(),
+        why: why.to_owned(),
+    };
+    let mut text = String::new();
+    File::open(path)
+        .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
+        .map_err(|error| disk(path, &error))?;
+    let sealed: Sealed<'_> =
+        serde_json::from_str(&text).map_err(|_| damaged("it is not a saved state, or torn"))?;
+    if checksum(sealed.saved.get()) != sealed.sha256 {
+        return Err(damaged(
+            "its checksum does not fit: it was edited or damaged",
+        ));
+    }
+    let saved: Saved = serde_json::from_str(sealed.saved.get())
+        .map_err(|error| damaged(&format!("it was written by another version: {error}")))?;
+    if saved.schema_version != SCHEMA_VERSION {
+        return Err(damaged("it was written by another version"));
+    }
+    if saved.instance_id != *instance {
+        return Err(damaged("it belongs to another instance"));
+    }
+    Ok(saved)
+}
+
+fn checksum(text: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+}
+
+fn disk(path: &Path, error: &std::io::Error) -> JournalError {
+    JournalError::Disk {
+        path: path.to_owned(),
+        why: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn saved(id: &str) -> Saved {
+        serde_json::from_value(serde_json::json!({
+            "schema_version": SCHEMA_VERSION, "id": id, "instance_id": "pgm-a", "saved_at": "2026-01-01T00:00:00Z",
+            "planned": [], "records": null, "writes": [], "ended": null,
+            "ssl": {"enabled": false, "ca_type": null, "endpoint": null, "expires": null, "created": null,
+                "requires_update": null, "server_certificate": null, "server_ca_url": null, "client_ca": null,
+                "crl": null, "acl": null, "replication_acl": null, "force_encryption": null, "last_change": "Never"},
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_kept_can_be_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(folder.path().join("deep/state"));
+        let id = "pgm-a".parse().unwrap();
+        assert_eq!(journal.list(&id).unwrap(), []);
+        let mut first = saved("1");
+        let mut kept = journal.keep(first.clone()).unwrap();
+        first.planned = vec!["switch SSL on".into()];
+        kept.update(&first).unwrap();
+        drop(kept);
+        drop(journal.keep(saved("2")).unwrap());
+        assert_eq!(journal.list(&id).unwrap(), [first, saved("2")]);
+        let path = folder.path().join("deep/state/pgm-a/1.json");
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode(path.parent().unwrap()), 0o700);
+    }
+
+    #[test]
+    fn one_run_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(folder.path().to_owned());
+        let kept = journal.keep(saved("1")).unwrap();
+        assert!(matches!(
+            journal.keep(saved("2")),
+            Err(JournalError::Locked)
+        ));
+        drop(kept);
+        journal.keep(saved("2")).unwrap();
+    }
+
+    #[test]
+    fn edited_torn_and_foreign_files_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(folder.path().to_owned());
+        let id = "pgm-a".parse().unwrap();
+        drop(journal.keep(saved("1")).unwrap());
+        let path = folder.path().join("pgm-a/1.json");
+        let good = std::fs::read_to_string(&path).unwrap();
+        for bad in [
+            good.replace("\"enabled\":false", "\"enabled\":true"),
+            good[..good.len() / 2].to_owned(),
+            "{}".to_owned(),
+            String::new(),
+        ] {
+            std::fs::write(&path, bad).unwrap();
+            assert!(matches!(
+                journal.list(&id),
+                Err(JournalError::Damaged { .. })
+            ));
+        }
+    }
+}

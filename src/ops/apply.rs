@@ -1,0 +1,374 @@
+//! Sends the steps of a plan, one after another, each on a fresh look, and settles lost answers by
+//! looking.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+
+use super::wait::{Goal, Patience, wait};
+use crate::cloud::{ApiError, ApiErrorKind};
+use crate::context::{Context, Kept};
+use crate::domain::event::Event;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::Record;
+use crate::domain::instance::{InstanceId, RequestId, Status};
+use crate::domain::outcome::{StepReport, StepStatus};
+use crate::domain::plan::{self, Plan, Step};
+use crate::domain::posture::Posture;
+use crate::domain::saved::{Ended, Saved, Write};
+use crate::domain::ssl::SslChange;
+use crate::domain::wait::{Change, EVERY, hba_change, ssl_change};
+use crate::failure;
+
+/// How steps are sent.
+pub struct Applying<'a> {
+    /// Wait for each step; without, only one step can be sent.
+    pub wait: bool,
+    /// How long to wait for each.
+    pub patience: Patience,
+    /// The private key that goes with a custom server certificate.
+    pub server_key: Option<&'a SecretString>,
+}
+
+/// The saved state of the instance, with what is sent noted in it before and after.
+pub struct Log {
+    saved: Saved,
+    kept: Box<dyn Kept>,
+}
+
+impl Log {
+    /// Keeps the state before the first write.
+    ///
+    /// # Errors
+    /// `Blocked` when it cannot be kept: then nothing may be sent.
+    pub fn start(context: &Context, posture: &Posture, plan: &Plan) -> Result<Self, Failure> {
+        let what = || {
+            format!(
+                "could not save the state of `{}`; nothing was sent",
+                plan.instance_id
+            )
+        };
+        let saved = Saved::new(posture, plan, context.clock.now())
+            .ok_or_else(|| Failure::new(Ending::Bug, what()))?;
+        let kept = context
+            .journal
+            .keep(saved.clone())
+            .map_err(|error| failure::journal(what(), &error))?;
+        Ok(Self { saved, kept })
+    }
+
+    fn sending(&mut self, step: &Step, at: DateTime<Utc>) -> Result<(), Failure> {
+        self.saved.writes.push(Write {
+            step: step.name.clone(),
+            at,
+            request_id: None,
+        });
+        self.kept.update(&self.saved).map_err(|error| {
+            let what = format!(
+                "could not note the change in the saved state; {} was not sent",
+                step.name
+            );
+            failure::journal(what, &error)
+        })
+    }
+
+    /// Notes an answer. The state before is safe already, so a disk that fails now stops nothing.
+    fn sent(&mut self, request_id: Option<RequestId>) {
+        if let Some(write) = self.saved.writes.last_mut() {
+            write.request_id = request_id;
+        }
+        let _ = self.kept.update(&self.saved);
+    }
+
+    /// Notes how it ended.
+    pub fn end(mut self, at: DateTime<Utc>, ending: Ending) {
+        self.saved.ended = Some(Ended {
+            at,
+            ending: ending.as_str().to_owned(),
+        });
+        let _ = self.kept.update(&self.saved);
+    }
+}
+
+/// How long a write whose answer was lost may stay invisible before it counts as not done.
+const LOST: Duration = Duration::from_secs(30);
+
+/// Sends the steps of `plan`. What was sent is appended to `reports`, also when a later step fails.
+///
+/// # Errors
+/// `Api` when the instance is not as the plan saw it (nothing of that step is sent), when the API
+/// refuses or the change fails; `Pending` when the time runs out.
+pub async fn apply(
+    context: &Context,
+    plan: &Plan,
+    applying: &Applying<'_>,
+    log: &mut Log,
+    reports: &mut Vec<StepReport>,
+) -> Result<(), Failure> {
+    let id = &plan.instance_id;
+    let mut queue: VecDeque<Step> = plan.steps.clone().into();
+    let mut number = 1;
+    while let Some(step) = queue.pop_front() {
+        context.audience.tell(&Event::StepStarted {
+            instance: id.clone(),
+            step: step.name.clone(),
+            summary: step.summary.clone(),
+            number,
+            of: number + queue.len(),
+            expected: step.expected,
+        });
+        let started = context.clock.monotonic();
+        let mut report = |status, request_id| {
+            let took = context.clock.monotonic().saturating_sub(started);
+            reports.push(StepReport {
+                step: step.name.clone(),
+                status,
+                request_id,
+                took,
+            });
+            took
+        };
+        log.sending(&step, context.clock.now())?;
+        let (request_id, goal) = match send(context, id, &step, applying).await? {
+            Sent::Accepted(request_id, goal) => (request_id, goal),
+            Sent::Refused(error) => {
+                context.audience.tell(&Event::Noted(format!(
+                    "the API refused the combined call ({}); sending its parts one by one",
+                    error.code.as_deref().unwrap_or_default()
+                )));
+                report(StepStatus::Split, error.request_id);
+                for part in step.fallback.iter().rev() {
+                    queue.push_front(part.clone());
+                }
+                continue;
+            }
+        };
+        context.audience.tell(&Event::Sent {
+            instance: id.clone(),
+            step: step.name.clone(),
+            request_id: request_id.clone(),
+        });
+        log.sent(request_id.clone());
+        if !applying.wait {
+            report(StepStatus::Sent, request_id);
+            return unsent(id, &queue);
+        }
+        if let Err(failure) = wait(context, id, &goal, applying.patience).await {
+            report(StepStatus::Failed, request_id);
+            return Err(failure);
+        }
+        let took = report(StepStatus::Done, request_id);
+        context.audience.tell(&Event::StepFinished {
+            instance: id.clone(),
+            step: step.name.clone(),
+            took,
+        });
+        number += 1;
+    }
+    Ok(())
+}
+
+fn unsent(id: &InstanceId, queue: &VecDeque<Step>) -> Result<(), Failure> {
+    if queue.is_empty() {
+        return Ok(());
+    }
+    let names = queue
+        .iter()
+        .map(|step| step.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    Err(
+        Failure::new(Ending::Pending, format!("the change of `{id}` goes on"))
+            .because(format!(
+                "not sent yet, because the first step has to end first: {names}"
+            ))
+            .next(format!(
+                "forcessl wait {id}, then run the same command again"
+            )),
+    )
+}
+
+/// How sending went.
+enum Sent<'a> {
+    /// The service has the change; its request id, unless the answer was lost.
+    Accepted(Option<RequestId>, Goal<'a>),
+    /// The API refused a combined call that has parts.
+    Refused(ApiError),
+}
+
+async fn send<'a>(
+    context: &Context,
+    id: &InstanceId,
+    step: &'a Step,
+    applying: &Applying<'_>,
+) -> Result<Sent<'a>, Failure> {
+    match &step.change {
+        plan::Change::Ssl(change) => send_ssl(context, id, step, change, applying).await,
+        plan::Change::Hba { before, after } => send_hba(context, id, before, after).await,
+    }
+}
+
+async fn send_ssl<'a>(
+    context: &Context,
+    id: &InstanceId,
+    step: &Step,
+    change: &'a SslChange,
+    applying: &Applying<'_>,
+) -> Result<Sent<'a>, Failure> {
+    let before = context
+        .cloud
+        .ssl(id)
+        .await
+        .map_err(|error| unseen(id, &error))?;
+    if before.last_change.is_running() {
+        return Err(foreign_change(
+            id,
+            "another change of the SSL settings is running",
+        ));
+    }
+    let request_id = match context
+        .cloud
+        .modify_ssl(id, change, applying.server_key)
+        .await
+    {
+        Ok(request_id) => Some(request_id),
+        Err(error) if !step.fallback.is_empty() && refuses_combination(&error) => {
+            return Ok(Sent::Refused(error));
+        }
+        Err(error) if error.kind == ApiErrorKind::AnswerLost => {
+            settle(context, id, &error, async || {
+                Ok(ssl_change(
+                    &before,
+                    change,
+                    &context.cloud.ssl(id).await?,
+                    false,
+                ))
+            })
+            .await?;
+            error.request_id
+        }
+        Err(error) => {
+            let what = format!("could not change the SSL settings of `{id}`");
+            return Err(failure::api(what, &error));
+        }
+    };
+    Ok(Sent::Accepted(
+        request_id,
+        Goal::Ssl {
+            before: Box::new(before),
+            change,
+        },
+    ))
+}
+
+async fn send_hba<'a>(
+    context: &Context,
+    id: &InstanceId,
+    before: &[Record],
+    after: &'a [Record],
+) -> Result<Sent<'a>, Failure> {
+    // The API replaces the whole set and has no compare-and-swap, so this look comes right before.
+    let seen = context
+        .cloud
+        .hba(id)
+        .await
+        .map_err(|error| unseen(id, &error))?;
+    if seen.last_change.is_running() {
+        return Err(foreign_change(
+            id,
+            "another change of the pg_hba records is running",
+        ));
+    }
+    if seen.in_force().0 != before {
+        return Err(foreign_change(
+            id,
+            "someone else changed the pg_hba records since the plan was made",
+        ));
+    }
+    let request_id = match context.cloud.replace_hba(id, after).await {
+        Ok(request_id) => Some(request_id),
+        Err(error) if error.kind == ApiErrorKind::AnswerLost => {
+            settle(context, id, &error, async || {
+                Ok(hba_change(
+                    &seen,
+                    after,
+                    &context.cloud.hba(id).await?,
+                    false,
+                ))
+            })
+            .await?;
+            error.request_id
+        }
+        Err(error) => {
+            let what = format!("could not change the pg_hba records of `{id}`");
+            return Err(failure::api(what, &error));
+        }
+    };
+    Ok(Sent::Accepted(
+        request_id,
+        Goal::Hba {
+            before: seen,
+            after,
+        },
+    ))
+}
+
+fn unseen(id: &InstanceId, error: &ApiError) -> Failure {
+    failure::api(
+        format!("could not look at `{id}` before the change; nothing was sent"),
+        error,
+    )
+}
+
+fn foreign_change(id: &InstanceId, why: &str) -> Failure {
+    Failure::new(
+        Ending::Api,
+        format!("`{id}` is not as the plan saw it; nothing was sent"),
+    )
+    .because(why)
+    .next(format!(
+        "look at it with forcessl plan {id}, then run the same command again"
+    ))
+}
+
+fn refuses_combination(error: &ApiError) -> bool {
+    ["InvalidACL.Permission", "InvalidClientCrl.Permission"]
+        .iter()
+        .any(|code| error.has_code(code))
+}
+
+/// Finds out by looking whether a write whose answer was lost took effect. It is not sent again.
+async fn settle(
+    context: &Context,
+    id: &InstanceId,
+    lost: &ApiError,
+    look: impl AsyncFn() -> Result<Change, ApiError>,
+) -> Result<(), Failure> {
+    context.audience.tell(&Event::Noted(
+        "the answer to the change was lost; looking whether it took effect".to_owned(),
+    ));
+    let start = context.clock.monotonic();
+    while context.clock.monotonic().saturating_sub(start) < LOST {
+        context.clock.sleep(EVERY).await;
+        let busy = match context.cloud.instance(id).await {
+            Ok(instance) => matches!(instance.status, Status::Busy(_)),
+            Err(_) => false,
+        };
+        let moved = matches!(
+            look().await,
+            Ok(Change::Running | Change::Landed | Change::Differs(_) | Change::Failed(_))
+        );
+        if busy || moved {
+            return Ok(());
+        }
+    }
+    Err(failure::api(
+        format!(
+            "the answer to the change of `{id}` was lost, and it shows no effect after {} seconds",
+            LOST.as_secs()
+        ),
+        lost,
+    ))
+}

@@ -1,0 +1,221 @@
+//! The main job, and every other change: look, plan, consent, apply, wait, prove.
+
+use secrecy::SecretString;
+
+use super::apply::{Applying, Log, apply};
+use super::observe::{Probing, observe};
+use super::prove::prove;
+use super::wait::{Goal, Patience, wait};
+use crate::context::{Consent, Context};
+use crate::domain::event::Event;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::outcome::{Audited, Outcome, StepReport};
+use crate::domain::plan::{Plan, plan};
+use crate::domain::policy::Policy;
+use crate::domain::posture::{Cause, Posture, Reading, Unreadable};
+use crate::failure;
+
+/// What is to be done, and how.
+pub struct Request {
+    /// On which instances, in this order.
+    pub instances: Vec<InstanceId>,
+    /// The wanted end state.
+    pub policy: Policy,
+    /// Wait until each change is done.
+    pub wait: bool,
+    /// Wait for a busy instance before planning.
+    pub wait_ready: bool,
+    /// How long to wait for each step.
+    pub patience: Patience,
+    /// Prove the result with live connections; `None` for changes that promise no enforcement.
+    pub probing: Option<Probing>,
+    /// A result that could not be proven is a failure.
+    pub require_proof: bool,
+    /// The private key of a custom server certificate.
+    pub server_key: Option<SecretString>,
+}
+
+/// Plans without changing anything.
+pub async fn plans(
+    context: &Context,
+    instances: &[InstanceId],
+    policy: &Policy,
+) -> Vec<(Posture, Plan)> {
+    let mut plans = Vec::new();
+    for id in instances {
+        let posture = observe(context, id, None).await;
+        let made = plan(&posture, policy);
+        plans.push((posture, made));
+    }
+    plans
+}
+
+/// Brings the instances to the wanted state, one after another, after asking once.
+///
+/// Every instance has an outcome. Nothing is sent anywhere when the answer is no, or when consent
+/// is missing; an instance with a blocker is left alone, the others go on.
+pub async fn enforce(context: &Context, request: &Request) -> Vec<Outcome> {
+    if request.wait_ready {
+        for id in &request.instances {
+            // A failure here shows again, with its reason, in the look that follows.
+            if let Err(failure) = wait(context, id, &Goal::Quiet, request.patience).await {
+                context.audience.tell(&Event::Noted(failure.what));
+            }
+        }
+    }
+    let planned = plans(context, &request.instances, &request.policy).await;
+    let pending: Vec<Plan> = planned
+        .iter()
+        .map(|(_, plan)| plan.clone())
+        .filter(|plan| plan.blockers.is_empty() && !plan.is_empty())
+        .collect();
+    let consent = if pending.is_empty() {
+        Consent::Given
+    } else {
+        context.audience.ask(&pending).await
+    };
+    let mut outcomes = Vec::new();
+    for (posture, plan) in planned {
+        outcomes.push(carry_out(context, request, posture, plan, consent).await);
+    }
+    outcomes
+}
+
+async fn carry_out(
+    context: &Context,
+    request: &Request,
+    posture: Posture,
+    plan: Plan,
+    consent: Consent,
+) -> Outcome {
+    let start = context.clock.monotonic();
+    let mut steps = Vec::new();
+    let (after, failure) = if let Some(failure) = refusal(&posture, &plan, consent) {
+        (None, Some(failure))
+    } else {
+        change(context, request, &posture, &plan, &mut steps).await
+    };
+    let took = context.clock.monotonic().saturating_sub(start);
+    Outcome {
+        instance_id: plan.instance_id.clone(),
+        plan,
+        steps,
+        after,
+        failure,
+        took,
+    }
+}
+
+async fn change(
+    context: &Context,
+    request: &Request,
+    posture: &Posture,
+    plan: &Plan,
+    steps: &mut Vec<StepReport>,
+) -> (Option<Audited>, Option<Failure>) {
+    if !plan.is_empty()
+        && let Err(failure) = send(context, request, posture, plan, steps).await
+    {
+        return (None, Some(failure));
+    }
+    match &request.probing {
+        Some(probing) => {
+            let (after, failure) = prove(context, plan, probing, request.require_proof).await;
+            (Some(after), failure)
+        }
+        None => (None, None),
+    }
+}
+
+/// Saves the state, sends the steps, and notes in the saved state how it went.
+async fn send(
+    context: &Context,
+    request: &Request,
+    posture: &Posture,
+    plan: &Plan,
+    steps: &mut Vec<StepReport>,
+) -> Result<(), Failure> {
+    let applying = Applying {
+        wait: request.wait,
+        patience: request.patience,
+        server_key: request.server_key.as_ref(),
+    };
+    let mut log = Log::start(context, posture, plan)?;
+    let mut sent = apply(context, plan, &applying, &mut log, steps).await;
+    if sent.is_ok() && !request.wait {
+        sent = Err(still_running(plan));
+    }
+    let ending = sent
+        .as_ref()
+        .err()
+        .map_or(Ending::Done, |failure| failure.ending);
+    log.end(context.clock.now(), ending);
+    sent
+}
+
+fn still_running(plan: &Plan) -> Failure {
+    let id = &plan.instance_id;
+    Failure::new(
+        Ending::Pending,
+        format!("the change of `{id}` was sent and goes on"),
+    )
+    .next(format!("forcessl wait {id}"))
+}
+
+/// Why nothing is sent to this instance.
+pub fn refusal(posture: &Posture, plan: &Plan, consent: Consent) -> Option<Failure> {
+    let id = &plan.instance_id;
+    if let Some(unreadable) = unreadable(posture) {
+        return Some(failure::unread(id, unreadable));
+    }
+    if let Some(first) = plan.blockers.first() {
+        let mut failure = Failure::new(
+            Ending::Blocked,
+            format!("`{id}` cannot be changed; nothing was sent"),
+        );
+        for blocker in &plan.blockers {
+            failure = failure.because(blocker.message.clone());
+        }
+        failure.next.clone_from(&first.next);
+        return Some(failure);
+    }
+    if plan.is_empty() {
+        return None;
+    }
+    match consent {
+        Consent::Given => None,
+        Consent::Declined => Some(Failure::new(
+            Ending::Declined,
+            format!("declined; nothing was sent to `{id}`"),
+        )),
+        Consent::Missing => Some(
+            Failure::new(
+                Ending::Declined,
+                format!("no consent; nothing was sent to `{id}`"),
+            )
+            .because("there is no terminal to ask at, and --yes was not given")
+            .next("add --yes"),
+        ),
+        Consent::Interrupted => Some(Failure::new(
+            Ending::Interrupted,
+            format!("interrupted at the question; nothing was sent to `{id}`"),
+        )),
+    }
+}
+
+/// The part of a posture whose absence stops everything: the instance itself, or its SSL settings.
+pub fn unreadable(posture: &Posture) -> Option<&Unreadable> {
+    fn part<T>(reading: &Reading<T>) -> Option<&Unreadable> {
+        match reading {
+            Reading::Unreadable(unreadable) => Some(unreadable),
+            Reading::Known(_) | Reading::NotAsked => None,
+        }
+    }
+    part(&posture.instance)
+        .or_else(|| part(&posture.ssl))
+        .or_else(|| {
+            // Where pg_hba does not apply, a plan that leaves it alone can still be carried out.
+            part(&posture.hba).filter(|unreadable| unreadable.cause != Cause::Unsupported)
+        })
+}

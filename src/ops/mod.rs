@@ -1,0 +1,9 @@
+//! Where the sides meet: observe, audit, enforce, apply, wait, prove. Operations emit events and
+//! return values; they print nothing.
+
+pub mod apply;
+pub mod audit;
+pub mod enforce;
+pub mod observe;
+pub mod prove;
+pub mod wait;

@@ -1,0 +1,68 @@
+//! Verifies with evidence that apply did not produce: a fresh look and live connections.
+
+use super::observe::{Probing, observe};
+use crate::context::Context;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::outcome::Audited;
+use crate::domain::plan::{Plan, plan};
+use crate::domain::proof::{ProbeReport, Proof};
+use crate::domain::verdict::{Thresholds, Verdict, judge};
+
+/// Looks again, tries live connections, and says whether the policy of `plan` holds.
+///
+/// # Errors (as the second value)
+/// `NotProven` when the verdict is not enforced, when a live connection refutes it, when one that
+/// reached the server is inconclusive, or, with `require_proof`, when none reached it.
+pub async fn prove(
+    context: &Context,
+    plan_made: &Plan,
+    probing: &Probing,
+    require_proof: bool,
+) -> (Audited, Option<Failure>) {
+    let posture = observe(context, &plan_made.instance_id, Some(probing)).await;
+    let judgement = judge(&posture, Thresholds::default());
+    let audited = Audited { posture, judgement };
+    let failure = shortfall(&audited, plan_made, require_proof);
+    (audited, failure)
+}
+
+fn shortfall(audited: &Audited, made: &Plan, require_proof: bool) -> Option<Failure> {
+    let id = &made.instance_id;
+    let not_proven = |what: String, why: String| {
+        Some(
+            Failure::new(Ending::NotProven, what)
+                .because(why)
+                .next(format!("forcessl check {id}")),
+        )
+    };
+    let again = plan(&audited.posture, &made.policy);
+    let holes_are_wanted = !made.accepted.is_empty() && again.is_empty();
+    let verdict = audited.judgement.verdict;
+    if !(verdict == Verdict::Enforced || verdict == Verdict::Partly && holes_are_wanted) {
+        return not_proven(
+            format!("`{id}` was changed, and is still {}", verdict.as_str()),
+            audited.judgement.reason.clone(),
+        );
+    }
+    let reached: Vec<&ProbeReport> = audited
+        .posture
+        .probes
+        .iter()
+        .filter(|probe| !probe.unreachable())
+        .collect();
+    for probe in &reached {
+        if let Proof::NotProven(why) = probe.proof() {
+            return not_proven(
+                format!("`{id}` was changed, and the proof is inconclusive"),
+                why,
+            );
+        }
+    }
+    if require_proof && reached.is_empty() {
+        return not_proven(
+            format!("`{id}` was changed, and nothing is proven"),
+            "no endpoint could be reached from here".to_owned(),
+        );
+    }
+    None
+}
