@@ -11,4 +11,5 @@ pub mod failure;
 pub mod journal;
 pub mod ops;
 pub mod postgres;
+pub mod report;
 pub mod sandbox;

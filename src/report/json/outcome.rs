@@ -1,0 +1,33 @@
+//! What the writing commands print with `-o json`.
+
+use serde_json::{Value, json};
+
+use super::probe::proof;
+use super::{SCHEMA_VERSION, one_or_list};
+use crate::domain::outcome::Outcome;
+use crate::report::failure;
+
+/// One document, or one that lists the instances.
+pub fn outcomes(outcomes: &[Outcome]) -> String {
+    one_or_list(outcomes.iter().map(document).collect())
+}
+
+fn document(outcome: &Outcome) -> Value {
+    let after = outcome.after.as_ref();
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "instance_id": outcome.instance_id,
+        "changed": outcome.changed(),
+        "steps": outcome.steps.iter().map(|step| json!({
+            "step": step.step,
+            "status": step.status.as_str(),
+            "request_id": step.request_id,
+            "seconds": step.took.as_secs_f64(),
+        })).collect::<Vec<_>>(),
+        "verdict": after.map(|after| after.judgement.verdict.as_str()),
+        "proof": after.and_then(|after| proof(&after.posture.probes)),
+        "accepted": outcome.plan.accepted,
+        "warnings": outcome.plan.warnings,
+        "error": outcome.failure.as_ref().map(failure::value),
+    })
+}

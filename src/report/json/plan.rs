@@ -1,0 +1,38 @@
+//! `plan -o json`.
+
+use serde_json::{Value, json};
+
+use super::settings::{record_values, stamp};
+use crate::domain::plan::{Change, Plan};
+
+/// The document of `plan`: the plan itself, with what follows from it.
+pub fn plans(plans: &[Plan]) -> String {
+    super::one_or_list(plans.iter().map(document).collect())
+}
+
+fn document(plan: &Plan) -> Value {
+    json!({
+        "schema_version": plan.schema_version,
+        "instance_id": plan.instance_id,
+        "seen_at": stamp(plan.seen_at),
+        "fingerprint": plan.fingerprint,
+        "steps": plan.steps.iter().map(|step| {
+            let records = match &step.change {
+                Change::Ssl(_) => None,
+                Change::Hba { after, .. } => Some(record_values(after, None)),
+            };
+            json!({
+                "step": step.name,
+                "summary": step.summary,
+                "restarts": step.restarts,
+                "expected_seconds": step.expected.as_secs(),
+                "hba": records,
+            })
+        }).collect::<Vec<_>>(),
+        "restarts": plan.restarts(),
+        "expected_seconds": plan.expected().as_secs(),
+        "blockers": plan.blockers,
+        "warnings": plan.warnings,
+        "accepted": plan.accepted,
+    })
+}

@@ -1,0 +1,70 @@
+//! What the writing commands did, for people.
+
+use comfy_table::Color;
+
+use super::check::proof_text;
+use super::{Page, cell, coloured, lines, table, verdict_colour, verdict_text};
+use crate::domain::failure::Failure;
+use crate::domain::outcome::Outcome;
+
+/// One row an instance, then the evidence.
+pub fn outcomes(outcomes: &[Outcome], page: Page) -> String {
+    let mut table = table(page, &["Instance", "Result", "Verdict", "Steps", "Took"]);
+    let mut evidence = Vec::new();
+    for outcome in outcomes {
+        let steps: Vec<String> = outcome
+            .steps
+            .iter()
+            .map(|step| format!("{} {}", step.step, step.status.as_str()))
+            .collect();
+        let result = match (&outcome.failure, outcome.changed()) {
+            (Some(failure), _) => coloured(page, &format!("✘ {}", short(failure)), Color::Red),
+            (None, true) => coloured(page, "✔ changed", Color::Green),
+            (None, false) => coloured(page, "✔ nothing to do", Color::Green),
+        };
+        let verdict = match &outcome.after {
+            Some(after) => {
+                let verdict = after.judgement.verdict;
+                coloured(page, &verdict_text(verdict), verdict_colour(verdict))
+            }
+            None => cell("–"),
+        };
+        table.add_row(vec![
+            cell(outcome.instance_id.as_str()),
+            result,
+            verdict,
+            cell(&if steps.is_empty() {
+                "none sent".to_owned()
+            } else {
+                steps.join(", ")
+            }),
+            cell(&format!("{:.1} s", outcome.took.as_secs_f64())),
+        ]);
+        for probe in outcome.after.iter().flat_map(|after| &after.posture.probes) {
+            let kind = if probe.replication {
+                " (replication)"
+            } else {
+                ""
+            };
+            evidence.push(format!(
+                "{}{kind}: {}",
+                outcome.instance_id,
+                proof_text(probe)
+            ));
+        }
+        for hole in &outcome.plan.accepted {
+            evidence.push(format!(
+                "{}: left open on purpose: {hole}",
+                outcome.instance_id
+            ));
+        }
+    }
+    let mut parts = vec![table.to_string()];
+    parts.extend(evidence);
+    lines(&parts)
+}
+
+/// The failure in the words of its ending; the whole of it is on stderr.
+fn short(failure: &Failure) -> &str {
+    failure.ending.as_str()
+}

@@ -1,0 +1,109 @@
+//! A plan for people: steps with restarts and times, then what stands in the way and what to know.
+
+use comfy_table::Color;
+
+use super::{Page, about, cell, coloured, lines, table};
+use crate::domain::hba::{Record, Row, Shown, diff, text};
+use crate::domain::plan::{Change, Plan};
+
+/// The plans, one block each.
+pub fn plans(plans: &[Plan], page: Page) -> String {
+    plans
+        .iter()
+        .map(|made| plan(made, page))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// One plan.
+pub fn plan(plan: &Plan, page: Page) -> String {
+    let id = &plan.instance_id;
+    let mut parts = Vec::new();
+    if plan.is_empty() && plan.blockers.is_empty() {
+        parts.push(format!("{id}: nothing to do, everything is as wanted."));
+    }
+    if !plan.is_empty() {
+        parts.push(format!(
+            "Plan for {id}: {}, {}, about {}",
+            count(plan.steps.len(), "step"),
+            match plan.restarts() {
+                0 => "no restart".to_owned(),
+                n => count(n, "restart"),
+            },
+            about(plan.expected()),
+        ));
+        let mut table = table(page, &["#", "Step", "What", "Restart", "About"]);
+        for (number, step) in (1..).zip(&plan.steps) {
+            table.add_row(vec![
+                cell(&number.to_string()),
+                cell(&step.name),
+                cell(&step.summary),
+                cell(if step.restarts { "yes" } else { "no" }),
+                cell(&about(step.expected)),
+            ]);
+        }
+        parts.push(table.to_string());
+        for step in &plan.steps {
+            if let Change::Hba { before, after } = &step.change {
+                parts.push("pg_hba records, before and after:".to_owned());
+                parts.push(record_diff(before, after, page));
+            }
+        }
+    }
+    for blocker in &plan.blockers {
+        parts.push(format!("✘ blocked: {}", blocker.message));
+        if let Some(next) = &blocker.next {
+            parts.push(format!("  hint: {next}"));
+        }
+    }
+    for hole in &plan.accepted {
+        parts.push(format!("◐ left open on purpose: {hole}"));
+    }
+    for warning in &plan.warnings {
+        parts.push(format!("! {}", warning.message));
+    }
+    lines(&parts)
+}
+
+fn count(n: usize, word: &str) -> String {
+    if n == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{n} {word}s")
+    }
+}
+
+fn record_diff(before: &[Record], after: &[Record], page: Page) -> String {
+    let mut table = table(page, &["", "Priority", "Record"]);
+    for row in diff(before, after) {
+        match &row {
+            Row::Kept { record } => add(&mut table, page, " ", record, None),
+            Row::Added { record } => add(&mut table, page, "+", record, Some(Color::Green)),
+            Row::Removed { record } => add(&mut table, page, "-", record, Some(Color::Red)),
+            Row::Moved { record, .. } => add(&mut table, page, ">", record, Some(Color::Yellow)),
+            Row::Changed { before, after, .. } => {
+                add(&mut table, page, "-", before, Some(Color::Red));
+                add(&mut table, page, "+", after, Some(Color::Green));
+            }
+        }
+    }
+    table.to_string()
+}
+
+fn add(
+    table: &mut comfy_table::Table,
+    page: Page,
+    mark: &str,
+    record: &Record,
+    colour: Option<Color>,
+) {
+    let paint = |text: &str| match colour {
+        Some(colour) => coloured(page, text, colour),
+        None => cell(text),
+    };
+    table.add_row(vec![
+        paint(mark),
+        paint(&record.priority.to_string()),
+        paint(&text::line(record, Shown::Redacted)),
+    ]);
+}

@@ -1,0 +1,165 @@
+//! The settings of one instance for people.
+
+use comfy_table::{Color, Table};
+
+use super::{Page, cell, coloured, lines, on_off, table};
+use crate::domain::acl::Acl;
+use crate::domain::certificate;
+use crate::domain::failure::Failure;
+use crate::domain::hba::text::{self as record_text, Shown};
+use crate::domain::hba::{Exposure, HbaState, Record};
+use crate::domain::instance::InstanceId;
+use crate::domain::ssl::{CaType, SslState};
+
+/// The client CA in one line.
+pub(super) fn client_ca_text(ssl: &SslState) -> String {
+    let Some(pem) = &ssl.client_ca else {
+        return "none".to_owned();
+    };
+    match certificate::parse_chain(pem.as_str()) {
+        Ok(chain) => chain
+            .iter()
+            .map(|ca| format!("{}, until {}", ca.subject, ca.not_after.format("%Y-%m-%d")))
+            .collect::<Vec<_>>()
+            .join("; "),
+        Err(error) => format!("set, but not readable: {error}"),
+    }
+}
+
+/// The records, with what each still admits.
+pub(super) fn record_table(records: &[Record], exposure: Option<&Exposure>, page: Page) -> Table {
+    let mut table = table(
+        page,
+        &[
+            "Priority",
+            "Type",
+            "Database",
+            "User",
+            "Address",
+            "Method",
+            "Options",
+            "Without SSL",
+        ],
+    );
+    for (index, record) in records.iter().enumerate() {
+        let address = match &record.mask {
+            Some(mask) => format!("{} {mask}", record.address),
+            None => record.address.clone(),
+        };
+        let admits = match exposure.map(|exposure| exposure.admits(index)) {
+            Some(true) => coloured(page, "✘ admitted", Color::Red),
+            Some(false) => coloured(page, "✔ not by this", Color::Green),
+            None => cell("–"),
+        };
+        table.add_row(vec![
+            cell(&record.priority.to_string()),
+            cell(record.kind.as_str()),
+            cell(&record.database),
+            cell(&record.user),
+            cell(&address),
+            cell(&record.method),
+            cell(&record.option.as_deref().map_or(String::new(), |text| {
+                record_text::option(text, Shown::Redacted)
+            })),
+            admits,
+        ]);
+    }
+    table
+}
+
+fn facts(page: Page, id: &InstanceId, rows: &[(&str, String)]) -> String {
+    let mut table = table(page, &[]);
+    table.add_row(vec![cell("Instance"), cell(id.as_str())]);
+    for (name, value) in rows {
+        table.add_row(vec![cell(name), cell(value)]);
+    }
+    lines(&[table.to_string()])
+}
+
+/// `ssl show`.
+pub fn ssl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
+    let expires = ssl.expires.map_or("–".to_owned(), |at| {
+        at.format("%Y-%m-%d %H:%M UTC").to_string()
+    });
+    facts(
+        page,
+        id,
+        &[
+            ("SSL", on_off(ssl.enabled).to_owned()),
+            (
+                "Certificate by",
+                ssl.ca_type.as_ref().map_or("–", CaType::as_str).to_owned(),
+            ),
+            (
+                "Endpoint",
+                ssl.endpoint
+                    .clone()
+                    .filter(|e| !e.is_empty())
+                    .unwrap_or("–".to_owned()),
+            ),
+            ("Expires", expires),
+            (
+                "Renewal asked for",
+                match ssl.requires_update {
+                    Some(true) => "yes",
+                    Some(false) => "no",
+                    None => "not known",
+                }
+                .to_owned(),
+            ),
+            (
+                "Server CA",
+                ssl.server_ca_url.clone().unwrap_or("–".to_owned()),
+            ),
+            ("Client CA", client_ca_text(ssl)),
+        ],
+    )
+}
+
+/// `ca show`.
+pub fn client_ca(id: &InstanceId, ssl: &SslState, page: Page) -> String {
+    facts(page, id, &[("Client CA", client_ca_text(ssl))])
+}
+
+/// `acl show`.
+pub fn acl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
+    let text = |acl: Option<Acl>| acl.map_or("none", Acl::as_str).to_owned();
+    facts(
+        page,
+        id,
+        &[
+            ("ACL", text(ssl.acl)),
+            ("Replication ACL", text(ssl.replication_acl)),
+        ],
+    )
+}
+
+/// `hba list`.
+pub fn records(id: &InstanceId, hba: &HbaState, exposure: &Exposure, page: Page) -> String {
+    let (records, assumed) = hba.in_force();
+    let mut parts = vec![
+        format!("pg_hba records of {id}, the first that matches decides:"),
+        record_table(&records, Some(exposure), page).to_string(),
+        match exposure.describe() {
+            gaps if gaps.is_empty() => "No record admits a connection without SSL.".to_owned(),
+            gaps => gaps.join("\n"),
+        },
+    ];
+    if assumed {
+        parts.push("The API lists no records in force; these are the factory records.".to_owned());
+    }
+    lines(&parts)
+}
+
+/// `wait`.
+pub fn waited(rows: &[(InstanceId, Option<Failure>)], page: Page) -> String {
+    let mut table = table(page, &["Instance", "State"]);
+    for (id, failed) in rows {
+        let state = match failed {
+            None => coloured(page, "✔ Running, no change in progress", Color::Green),
+            Some(failure) => coloured(page, &format!("✘ {}", failure.what), Color::Red),
+        };
+        table.add_row(vec![cell(id.as_str()), state]);
+    }
+    lines(&[table.to_string()])
+}
