@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod cloud;
+pub mod commands;
 pub mod context;
 pub mod domain;
 pub mod failure;
@@ -13,3 +14,4 @@ pub mod ops;
 pub mod postgres;
 pub mod report;
 pub mod sandbox;
+pub mod terminal;

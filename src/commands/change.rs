@@ -1,0 +1,172 @@
+//! What the writing commands share: flags, and how the outcome is shown.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use secrecy::SecretString;
+
+use super::input;
+use super::session::Session;
+use crate::domain::certificate;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::outcome::Outcome;
+use crate::domain::policy::Policy;
+use crate::domain::ssl::Pem;
+use crate::ops::enforce::{self, Request};
+use crate::ops::observe::Probing;
+use crate::ops::wait::Patience;
+use crate::report::{Format, json, table};
+
+/// Flags of every command that changes something.
+#[derive(Debug, clap::Args)]
+pub(super) struct ChangeArgs {
+    /// Show what would be sent and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Wait for a busy instance first, instead of refusing it
+    #[arg(long)]
+    pub wait_ready: bool,
+}
+
+/// A change to carry out.
+pub(super) struct Change {
+    pub instances: Vec<InstanceId>,
+    pub policy: Policy,
+    pub probing: Option<Probing>,
+    pub require_proof: bool,
+    pub server_key: Option<SecretString>,
+}
+
+impl Change {
+    /// A change of one instance that promises no enforcement.
+    pub(super) const fn of(instances: Vec<InstanceId>, policy: Policy) -> Self {
+        Self {
+            instances,
+            policy,
+            probing: None,
+            require_proof: false,
+            server_key: None,
+        }
+    }
+}
+
+/// Plans, asks, applies, waits, proves and reports; or plans and reports for `--dry-run`.
+pub(super) async fn carry_out(
+    session: &Session,
+    args: &ChangeArgs,
+    change: Change,
+) -> Result<Ending, Failure> {
+    if args.dry_run {
+        return show_plans(session, &change.instances, &change.policy).await;
+    }
+    let context = session.context().await?;
+    let request = Request {
+        instances: change.instances,
+        policy: change.policy,
+        wait: !session.global.no_wait,
+        wait_ready: args.wait_ready,
+        patience: session.patience(),
+        probing: change.probing,
+        require_proof: change.require_proof,
+        server_key: change.server_key,
+    };
+    let outcomes = enforce::enforce(&context, &request).await;
+    Ok(report(session, &outcomes))
+}
+
+/// Shows the outcomes and their failures; the worst ending wins.
+pub(super) fn report(session: &Session, outcomes: &[Outcome]) -> Ending {
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::outcomes(outcomes, terminal.page()),
+        Format::Json => json::outcomes(outcomes),
+    });
+    for failed in outcomes
+        .iter()
+        .filter_map(|outcome| outcome.failure.as_ref())
+    {
+        terminal.fail(failed);
+    }
+    outcomes
+        .iter()
+        .map(Outcome::ending)
+        .max()
+        .unwrap_or(Ending::Done)
+}
+
+/// Shows what would be sent. Nothing is.
+pub(super) async fn show_plans(
+    session: &Session,
+    instances: &[InstanceId],
+    policy: &Policy,
+) -> Result<Ending, Failure> {
+    let context = session.context().await?;
+    let planned = enforce::plans(&context, instances, policy).await;
+    let mut ending = Ending::Done;
+    let mut failures = Vec::new();
+    let mut plans = Vec::new();
+    for (posture, plan) in planned {
+        let refusal = enforce::refusal(&posture, &plan, crate::context::Consent::Given);
+        ending = ending.max(match &refusal {
+            Some(failed) => failed.ending,
+            None if plan.is_empty() => Ending::Done,
+            None => Ending::Gaps,
+        });
+        failures.extend(refusal);
+        plans.push(plan);
+    }
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::plans(&plans, terminal.page()),
+        Format::Json => json::plans(&plans),
+    });
+    for failed in failures
+        .iter()
+        .filter(|failed| failed.ending != Ending::Blocked)
+    {
+        terminal.fail(failed);
+    }
+    Ok(ending)
+}
+
+/// Reads and checks a client CA file.
+pub(super) fn client_ca(session: &Session, path: &Path) -> Result<Pem, Failure> {
+    let text = input::text(path, "client CA")?;
+    let refuse = |why: String| {
+        input::refused(path, "client CA", why).next(
+            "name a PEM file with the certificate of the CA that signs the clients' certificates",
+        )
+    };
+    certificate::check_client_ca(&text, session.clock.now())
+        .map_err(|error| refuse(error.to_string()))?;
+    Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
+}
+
+/// Reads and checks a revocation list against the client CA it belongs to.
+pub(super) fn crl(session: &Session, path: &Path, client_ca: &Pem) -> Result<Pem, Failure> {
+    let text = input::text(path, "revocation list")?;
+    let refuse = |why: String| {
+        input::refused(path, "revocation list", why)
+            .next("name a PEM file with a current revocation list that the client CA has signed")
+    };
+    certificate::check_crl(
+        &text,
+        client_ca.as_str(),
+        session.clock.now(),
+        TimeDelta::days(7),
+    )
+    .map_err(|error| refuse(error.to_string()))?;
+    Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
+}
+
+impl Session {
+    /// How long to wait for each step.
+    pub(super) fn patience(&self) -> Patience {
+        Patience {
+            limit: self.global.timeout,
+            settle: Duration::from_secs(10),
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! `forcessl demo`: the main job from open to proven, on the sandbox.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
+};
+use secrecy::SecretString;
+
+use super::sandbox::{self, DataPlaneArgs};
+use super::session::Session;
+use crate::cloud::credentials::{Credentials, Source};
+use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::http::{OpenApi, Settings};
+use crate::context::{Consent, Context};
+use crate::domain::acl::Acl;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::Strategy;
+use crate::domain::instance::InstanceId;
+use crate::domain::outcome::{Audited, Outcome};
+use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::proof::ProbeReport;
+use crate::domain::ssl::{Pem, Replace};
+use crate::domain::verdict::{Thresholds, Verdict};
+use crate::ops::audit::audit;
+use crate::ops::enforce::{Request, enforce};
+use crate::ops::observe::Probing;
+use crate::postgres::{ClientIdentity, tls};
+use crate::report::{Format, json, table};
+use crate::sandbox::{Options, Ready, ReadyInstance};
+
+/// Run the main job from open to proven on the sandbox, no account needed
+///
+/// Starts the sandbox with two instances, shows that they are open, enforces verify-full on the
+/// first with a client CA made for the occasion and pg_hba records on the second, and proves both
+/// with live connections. Leaves nothing behind.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    data_plane: DataPlaneArgs,
+    /// How long a change takes on the sandbox
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = humantime::parse_duration)]
+    change_time: Duration,
+    /// Stop after each chapter until Enter is pressed, with a psql line to try
+    #[arg(long)]
+    pause: bool,
+}
+
+pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let options = Options {
+        instances: 2,
+        database: args.data_plane.choice(),
+        postgres_bin: args.data_plane.postgres_bin(),
+        change_time: args.change_time,
+        ..Options::default()
+    };
+    let sandbox = sandbox::start(options).await?;
+    let told = Story {
+        session,
+        pause: args.pause,
+    }
+    .tell(sandbox.ready())
+    .await;
+    sandbox.stop().await;
+    told
+}
+
+struct Story<'a> {
+    session: &'a Session,
+    pause: bool,
+}
+
+impl Story<'_> {
+    async fn tell(&self, ready: &Ready) -> Result<Ending, Failure> {
+        let [first, second] = ready.instances.as_slice() else {
+            return Err(Failure::new(
+                Ending::Bug,
+                "the sandbox did not make two instances",
+            ));
+        };
+        let state = tempfile::tempdir().map_err(|error| {
+            Failure::new(Ending::Blocked, "could not make a folder").because(error.to_string())
+        })?;
+        let context = self.context(ready, state.path())?;
+        let (first_id, second_id) = (id(first)?, id(second)?);
+        self.chapter(&format!(
+            "A sandbox with two instances, on {}",
+            match first.backend {
+                "postgres" => "real PostgreSQL servers",
+                _ => "the embedded front door (no PostgreSQL was found; it speaks up to the password)",
+            }
+        ));
+
+        self.chapter("1. Before: SSL is not even on, and plaintext gets in");
+        let before = self.look(&context, &first_id, first, None).await;
+        self.show(&before);
+        self.invite(&format!("{} sslmode=disable", conninfo(first)))
+            .await;
+
+        let authority = Authority::new("forcessl demo client CA")?;
+        let client = authority.issue(&first.user)?;
+        self.chapter("2. Enforce by client ACL: verify-full, one change, one restart");
+        let by_acl = Policy {
+            switch: Some(SwitchGoal::On),
+            client_ca: Some(Replace::Set(authority.certificate()?)),
+            acl: Some(Acl::VerifyFull),
+            replication_acl: Some(Acl::VerifyFull),
+            ..Policy::default()
+        };
+        let enforced = self
+            .change(&context, &first_id, first, by_acl, Some(client))
+            .await;
+        let ended = self.report(&enforced);
+        self.invite(&format!("{} sslmode=require", conninfo(first)))
+            .await;
+
+        self.chapter(
+            "3. Enforce by pg_hba records, with the replication record that a change of the first record alone leaves open",
+        );
+        let by_hba = Policy {
+            switch: Some(SwitchGoal::On),
+            hba: Some(HbaGoal::Hardened {
+                strategy: Strategy::Convert,
+                exceptions: vec![],
+            }),
+            ..Policy::default()
+        };
+        let enforced = self
+            .change(&context, &second_id, second, by_hba, None)
+            .await;
+        let ended = ended.max(self.report(&enforced));
+        self.invite(&format!("{} sslmode=disable", conninfo(second)))
+            .await;
+
+        let rows = audit(
+            &context,
+            &[first_id, second_id],
+            Some(&Probing::default()),
+            Thresholds::default(),
+            2,
+        )
+        .await;
+        self.chapter("4. After");
+        let terminal = &self.session.terminal;
+        terminal.answer(&match terminal.format() {
+            Format::Table => table::check(&rows, terminal.page()),
+            Format::Json => json::check(&rows, self.session.clock.now()),
+        });
+        let all = rows
+            .iter()
+            .all(|row| row.judgement.verdict == Verdict::Enforced);
+        Ok(if all {
+            ended
+        } else {
+            ended.max(Ending::NotProven)
+        })
+    }
+
+    fn context(&self, ready: &Ready, state: &Path) -> Result<Context, Failure> {
+        let endpoint = ApiEndpoint::parse(&ready.endpoint).map_err(|error| {
+            Failure::new(Ending::Bug, "the sandbox gave no endpoint").because(error.to_string())
+        })?;
+        let credentials = Credentials {
+            access_key_id: ready.access_key_id.clone(),
+            secret: SecretString::from(ready.access_key_secret.clone()),
+            security_token: None,
+            source: Source::Environment("of the demo".to_owned()),
+        };
+        let cloud = OpenApi::new(
+            Settings::new(endpoint, credentials),
+            self.session.clock.clone(),
+            None,
+        );
+        Ok(self.session.context_with(Arc::new(cloud), state.to_owned()))
+    }
+
+    /// A headline, on stdout with the story when it is for people.
+    fn chapter(&self, text: &str) {
+        match self.session.terminal.format() {
+            Format::Table => self.session.terminal.answer(&format!("\n== {text}\n\n")),
+            Format::Json => self.session.terminal.say(text),
+        }
+    }
+
+    async fn look(
+        &self,
+        context: &Context,
+        id: &InstanceId,
+        instance: &ReadyInstance,
+        identity: Option<ClientIdentity>,
+    ) -> Vec<Audited> {
+        let probing = probing(instance, identity);
+        audit(
+            context,
+            std::slice::from_ref(id),
+            Some(&probing),
+            Thresholds::default(),
+            1,
+        )
+        .await
+    }
+
+    fn show(&self, rows: &[Audited]) {
+        let terminal = &self.session.terminal;
+        if terminal.format() == Format::Table {
+            terminal.answer(&table::check(rows, terminal.page()));
+        }
+    }
+
+    async fn change(
+        &self,
+        context: &Context,
+        id: &InstanceId,
+        instance: &ReadyInstance,
+        policy: Policy,
+        identity: Option<ClientIdentity>,
+    ) -> Vec<Outcome> {
+        let agreed = Context {
+            audience: Arc::new(Agreed(self.session.terminal.clone())),
+            ..context.clone()
+        };
+        let request = Request {
+            instances: vec![id.clone()],
+            policy,
+            wait: true,
+            wait_ready: false,
+            patience: self.session.patience(),
+            probing: Some(probing(instance, identity)),
+            require_proof: true,
+            server_key: None,
+        };
+        enforce(&agreed, &request).await
+    }
+
+    fn report(&self, outcomes: &[Outcome]) -> Ending {
+        let terminal = &self.session.terminal;
+        if terminal.format() == Format::Table {
+            let probes: Vec<ProbeReport> = outcomes
+                .iter()
+                .filter_map(|outcome| outcome.after.as_ref())
+                .flat_map(|after| after.posture.probes.clone())
+                .collect();
+            terminal.answer(&format!(
+                "{}\n{}",
+                table::probes(&probes, terminal.page()),
+                table::outcomes(outcomes, terminal.page())
+            ));
+        }
+        for failed in outcomes
+            .iter()
+            .filter_map(|outcome| outcome.failure.as_ref())
+        {
+            terminal.fail(failed);
+        }
+        outcomes
+            .iter()
+            .map(Outcome::ending)
+            .max()
+            .unwrap_or(Ending::Done)
+    }
+
+    /// With `--pause`: a line to try in another terminal, until Enter.
+    async fn invite(&self, conninfo: &str) {
+        if !self.pause {
+            return;
+        }
+        self.session
+            .terminal
+            .say(&format!("Try in another terminal: psql \"{conninfo}\""));
+        self.session.terminal.say("Press Enter to go on.");
+        // A closed stdin goes on at once.
+        let _ =
+            tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await;
+    }
+}
+
+/// The terminal, with the consent that starting the demo gave: it changes the sandbox only.
+struct Agreed(Arc<crate::terminal::Terminal>);
+
+#[async_trait::async_trait]
+impl crate::context::Audience for Agreed {
+    fn tell(&self, event: &crate::domain::event::Event) {
+        self.0.tell(event);
+    }
+
+    async fn ask(&self, plans: &[crate::domain::plan::Plan]) -> Consent {
+        if self.0.format() == Format::Table {
+            self.0.answer(&table::plans(plans, self.0.page()));
+        }
+        Consent::Given
+    }
+}
+
+fn id(instance: &ReadyInstance) -> Result<InstanceId, Failure> {
+    instance
+        .instance_id
+        .parse()
+        .map_err(|_| Failure::new(Ending::Bug, "the sandbox gave an instance without an id"))
+}
+
+fn probing(instance: &ReadyInstance, identity: Option<ClientIdentity>) -> Probing {
+    Probing {
+        user: instance.user.clone(),
+        database: instance.database.clone(),
+        identity,
+        ..Probing::default()
+    }
+}
+
+fn conninfo(instance: &ReadyInstance) -> String {
+    format!(
+        "host={} port={} dbname={} user={} password={}",
+        instance.host, instance.port, instance.database, instance.user, instance.password
+    )
+}
+
+/// A client CA for the length of the demo; its key never touches a disk.
+struct Authority {
+    issuer: CertifiedIssuer<'static, KeyPair>,
+}
+
+impl Authority {
+    fn new(name: &str) -> Result<Self, Failure> {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        params.distinguished_name = common_name(name);
+        let key = KeyPair::generate().map_err(|error| no_certificate(&error))?;
+        let issuer =
+            CertifiedIssuer::self_signed(params, key).map_err(|error| no_certificate(&error))?;
+        Ok(Self { issuer })
+    }
+
+    fn certificate(&self) -> Result<Pem, Failure> {
+        Pem::new(&self.issuer.pem())
+            .ok_or_else(|| Failure::new(Ending::Bug, "the client CA came out empty"))
+    }
+
+    fn issue(&self, user: &str) -> Result<ClientIdentity, Failure> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = common_name(user);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        let key = KeyPair::generate().map_err(|error| no_certificate(&error))?;
+        let leaf = params
+            .signed_by(&key, &self.issuer)
+            .map_err(|error| no_certificate(&error))?;
+        tls::identity(leaf.pem().as_bytes(), key.serialize_pem().as_bytes()).map_err(|error| {
+            Failure::new(Ending::Bug, "could not use the client certificate")
+                .because(error.to_string())
+        })
+    }
+}
+
+fn common_name(name: &str) -> DistinguishedName {
+    let mut names = DistinguishedName::new();
+    names.push(DnType::CommonName, name);
+    names
+}
+
+fn no_certificate(error: &rcgen::Error) -> Failure {
+    Failure::new(Ending::Bug, "could not make a certificate").because(error.to_string())
+}

@@ -1,0 +1,82 @@
+//! `forcessl explain`.
+
+use super::session::Session;
+use crate::domain::catalogue::{self, Entry};
+use crate::domain::failure::{Ending, Failure};
+use crate::report::{Format, json, table};
+
+/// Say what an error code of the API means and what to do about it
+///
+/// Reads a catalogue that is part of the program: no credentials, no network. The language is that of
+/// --lang, else that of the locale.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Error codes as the API gave them, such as InvalidACL.Permission
+    #[arg(required_unless_present = "list", value_name = "CODE")]
+    codes: Vec<String>,
+    /// List every code that is known
+    #[arg(long, conflicts_with = "codes")]
+    list: bool,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+    let terminal = &session.terminal;
+    let page = terminal.page();
+    if args.list {
+        terminal.answer(&match terminal.format() {
+            Format::Table => table::catalogue(catalogue::entries(), page),
+            Format::Json => json::explained(&every_code(), page.language),
+        });
+        return Ok(Ending::Done);
+    }
+    let mut known = Vec::new();
+    let mut unknown = Vec::new();
+    for code in &args.codes {
+        match catalogue::explain(code) {
+            Some(entry) => known.push((code.clone(), entry)),
+            None => unknown.push(code.as_str()),
+        }
+    }
+    if !known.is_empty() {
+        terminal.answer(&match terminal.format() {
+            Format::Table => table::explained(&known, page),
+            Format::Json => json::explained(&known, page.language),
+        });
+    }
+    if unknown.is_empty() {
+        Ok(Ending::Done)
+    } else {
+        Err(no_entry(&unknown))
+    }
+}
+
+fn every_code() -> Vec<(String, &'static Entry)> {
+    catalogue::entries()
+        .flat_map(|entry| {
+            entry
+                .codes()
+                .iter()
+                .map(move |code| ((*code).to_owned(), entry))
+        })
+        .collect()
+}
+
+fn no_entry(unknown: &[&str]) -> Failure {
+    let names: Vec<String> = unknown.iter().map(|code| format!("`{code}`")).collect();
+    let mut failed = Failure::new(
+        Ending::Usage,
+        format!("no entry is known for {}", names.join(", ")),
+    );
+    let mut nearest = None;
+    for code in unknown {
+        let near = catalogue::near(code);
+        if let Some(first) = near.first() {
+            failed = failed.because(format!("`{code}` is like {}", near.join(", ")));
+            nearest = nearest.or(Some(*first));
+        }
+    }
+    failed.next(match nearest {
+        Some(code) => format!("forcessl explain {code}"),
+        None => "forcessl explain --list".to_owned(),
+    })
+}

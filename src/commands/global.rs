@@ -1,0 +1,134 @@
+//! The flags that every command takes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::domain::instance::Region;
+use crate::terminal::Colour;
+
+/// Format of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Output {
+    /// For people.
+    Table,
+    /// One JSON document.
+    Json,
+}
+
+/// Language of explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum LanguageArg {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+/// Signature of the requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum SignatureArg {
+    /// RPC signature, HMAC-SHA1.
+    V1,
+    /// ACS3-HMAC-SHA256.
+    V3,
+}
+
+/// Flags of every command.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// Region of the instances [default: from the environment or the profile]
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "REGION",
+        env = "FORCESSL_REGION"
+    )]
+    pub region: Option<Region>,
+    /// Profile of ~/.aliyun/config.json; beats keys in the environment
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "NAME",
+        env = "FORCESSL_PROFILE"
+    )]
+    pub profile: Option<String>,
+    /// API endpoint; plain http only on this machine [default: from the region]
+    #[arg(long, global = true, value_name = "URL", env = "FORCESSL_ENDPOINT")]
+    pub endpoint: Option<String>,
+    /// Use the API endpoint inside the VPC
+    #[arg(long, global = true, env = "FORCESSL_VPC")]
+    pub vpc: bool,
+    /// Signature of the requests
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "v1",
+        env = "FORCESSL_SIGNATURE"
+    )]
+    pub signature: SignatureArg,
+    /// Format of the answer on stdout
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_enum,
+        default_value = "table",
+        env = "FORCESSL_OUTPUT"
+    )]
+    pub output: Output,
+    /// Agree to the plan without being asked
+    #[arg(long, short, global = true, env = "FORCESSL_YES")]
+    pub yes: bool,
+    /// How many instances are read at the same time
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = 8,
+        env = "FORCESSL_PARALLEL"
+    )]
+    pub parallel: usize,
+    /// API calls a second at the most, for the whole run
+    #[arg(long, global = true, value_name = "N", default_value_t = 20, env = "FORCESSL_QPS",
+        value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub qps: u32,
+    /// How long to wait for each change
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30m",
+        env = "FORCESSL_TIMEOUT", value_parser = humantime::parse_duration)]
+    pub timeout: Duration,
+    /// Folder for the states before changes [default: forcessl in the XDG state folder]
+    #[arg(long, global = true, value_name = "DIR", env = "FORCESSL_STATE_DIR")]
+    pub state_dir: Option<PathBuf>,
+    /// Send the change and do not wait for its end
+    #[arg(long, global = true)]
+    pub no_wait: bool,
+    /// Only errors on stderr
+    #[arg(long, short, global = true, env = "FORCESSL_QUIET")]
+    pub quiet: bool,
+    /// More on stderr: request ids and the credential source, never a secret (can be repeated)
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Language in which API errors are explained [default: from the locale]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "LANG",
+        env = "FORCESSL_LANG"
+    )]
+    pub lang: Option<LanguageArg>,
+    /// Colour the output; auto follows the terminal and `NO_COLOR`
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        env = "FORCESSL_COLOR"
+    )]
+    pub color: Colour,
+}

@@ -1,0 +1,59 @@
+//! Files that are named on the command line: bounded, `-` is stdin.
+
+use std::fs::File;
+use std::io::{Read, Stdin};
+use std::path::Path;
+
+use crate::domain::failure::{Ending, Failure};
+
+/// No file this tool reads is larger.
+const LIMIT: u64 = 1 << 20;
+
+/// Reads a text file, or stdin for `-`.
+///
+/// # Errors
+/// `Usage` when it cannot be read, is larger than 1 MiB, or is not UTF-8.
+pub(super) fn text(path: &Path, what: &str) -> Result<String, Failure> {
+    let bytes = bytes(path, what)?;
+    String::from_utf8(bytes).map_err(|_| {
+        refused(
+            path,
+            what,
+            "it is not text; a PEM file is wanted".to_owned(),
+        )
+        .next("convert it: openssl x509 -inform DER -in FILE -out FILE.pem")
+    })
+}
+
+/// Reads a file, or stdin for `-`.
+///
+/// # Errors
+/// `Usage` when it cannot be read or is larger than 1 MiB.
+pub(super) fn bytes(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        let stdin: Stdin = std::io::stdin();
+        stdin.lock().take(LIMIT + 1).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+    };
+    match read {
+        Err(error) => Err(refused(path, what, error.to_string())
+            .next("name a file that exists and can be read, or - for stdin")),
+        Ok(_) if u64::try_from(bytes.len()).is_ok_and(|size| size > LIMIT) => {
+            Err(refused(path, what, "it is larger than 1 MiB".to_owned())
+                .next("name the file that was meant"))
+        }
+        Ok(_) => Ok(bytes),
+    }
+}
+
+/// The failure of a file that is no use.
+pub(super) fn refused(path: &Path, what: &str, why: String) -> Failure {
+    let name = if path.as_os_str() == "-" {
+        "stdin".into()
+    } else {
+        path.display().to_string()
+    };
+    Failure::new(Ending::Usage, format!("could not use `{name}` as {what}")).because(why)
+}

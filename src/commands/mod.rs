@@ -1,0 +1,177 @@
+//! The command line: one file a subcommand, its arguments and its run function.
+
+mod acl;
+mod ca;
+mod change;
+mod check;
+mod completions;
+mod demo;
+mod enforce;
+mod explain;
+mod global;
+mod hba;
+mod input;
+mod man;
+mod plan;
+mod probe;
+mod sandbox;
+mod session;
+mod ssl;
+mod wait;
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::context::Environment;
+use crate::domain::failure::{Ending, Failure};
+use global::Global;
+use session::Session;
+
+/// Make an ApsaraDB RDS for PostgreSQL instance refuse every client that does not use SSL
+///
+/// Enforced is not available: SSL that is switched on forces nothing. forcessl shows who still gets
+/// in without SSL, closes it by the client ACL or by pg_hba records, waits until the service is
+/// done, and proves with live connections that plaintext is refused.
+#[derive(Debug, Parser)]
+#[command(name = "forcessl", version, after_help = exit_codes(), max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tell whether clients without SSL are refused, and who still gets in
+    Check(check::Args),
+    /// Show what enforce would change
+    Plan(plan::Args),
+    /// Make instances refuse every client without SSL, and prove it
+    Enforce(enforce::Args),
+    /// Wait until no change is running any more
+    Wait(wait::Args),
+    /// Ask an endpoint what it demands, without credentials
+    Probe(probe::Args),
+    /// Show or change the SSL switch and the server certificate
+    Ssl(ssl::Args),
+    /// Show or change the client CA
+    Ca(ca::Args),
+    /// Show or change the client ACL
+    Acl(acl::Args),
+    /// Show or harden the pg_hba records
+    Hba(hba::Args),
+    /// Say what an error code of the API means and what to do about it
+    Explain(explain::Args),
+    /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
+    Sandbox(sandbox::Args),
+    /// Run the main job from open to proven on the sandbox, no account needed
+    Demo(demo::Args),
+    /// Print the completion script of a shell
+    Completions(completions::Args),
+    /// Write the man pages into a folder
+    Man(man::Args),
+}
+
+/// The exit codes as `--help` and docs/cli.md show them.
+fn exit_codes() -> String {
+    let mut text = "Exit codes:\n".to_owned();
+    for (_, code, meaning) in Ending::TABLE {
+        let _ = writeln!(text, "  {code:>3}  {meaning}");
+    }
+    text
+}
+
+/// The command line as clap sees it, for completions, man pages and docs.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Parses the command line and runs it.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout with code 0, usage errors to stderr with code 2.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() {
+                Ending::Usage.code()
+            } else {
+                0
+            });
+        }
+    };
+    let environment = Environment::read();
+    let session = Arc::new(Session::new(cli.global, environment));
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let failed = Failure::new(Ending::Bug, "could not start").because(error.to_string());
+            session.terminal.fail(&failed);
+            return ExitCode::from(failed.ending.code());
+        }
+    };
+    let ending = runtime.block_on(run(&session, cli.command));
+    // A question that was interrupted still has a thread waiting for a key.
+    runtime.shutdown_background();
+    ExitCode::from(match ending {
+        Ok(ending) => ending.code(),
+        Err(failed) => {
+            session.terminal.fail(&failed);
+            failed.ending.code()
+        }
+    })
+}
+
+async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
+    // The sandbox serves until it is interrupted, and then cleans up; that is its end.
+    if let Command::Sandbox(args) = command {
+        return sandbox::run(session, args).await;
+    }
+    tokio::select! {
+        biased;
+        ended = dispatch(session, command) => ended,
+        () = interrupt() => Err(session.terminal.interrupted()),
+    }
+}
+
+async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure> {
+    match command {
+        Command::Check(args) => check::run(session, args).await,
+        Command::Plan(args) => plan::run(session, args).await,
+        Command::Enforce(args) => enforce::run(session, args).await,
+        Command::Wait(args) => wait::run(session, args).await,
+        Command::Probe(args) => probe::run(session, args).await,
+        Command::Ssl(args) => ssl::run(session, args).await,
+        Command::Ca(args) => ca::run(session, args).await,
+        Command::Acl(args) => acl::run(session, args).await,
+        Command::Hba(args) => hba::run(session, args).await,
+        Command::Explain(args) => explain::run(session, &args),
+        Command::Sandbox(args) => sandbox::run(session, args).await,
+        Command::Demo(args) => demo::run(session, args).await,
+        Command::Completions(args) => Ok(completions::run(session, &args)),
+        Command::Man(args) => man::run(session, &args),
+    }
+}
+
+/// Ends when the process is asked to stop.
+async fn interrupt() {
+    let (Ok(mut terminate), Ok(mut hangup)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
+    }
+}

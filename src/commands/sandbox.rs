@@ -1,0 +1,150 @@
+//! `forcessl sandbox`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::input;
+use super::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::sandbox::{DatabaseChoice, Fault, Fleet, Options, Sandbox, SandboxError, StateFile};
+
+/// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
+///
+/// Prints one JSON line when it is ready: endpoint, key, instances. Runs until it is interrupted and
+/// leaves nothing behind. Loopback only. docs/sandbox.md lists what differs from the cloud.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Address to serve the API on; loopback only
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// How many instances there are
+    #[arg(long, value_name = "N", default_value_t = 1,
+        value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    instances: u16,
+    #[command(flatten)]
+    data_plane: DataPlaneArgs,
+    /// How long a change takes
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = humantime::parse_duration)]
+    change_time: Duration,
+    /// How long the status still reads as before after a change was accepted
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = humantime::parse_duration)]
+    status_lag: Duration,
+    /// How long every answer takes
+    #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = humantime::parse_duration)]
+    latency: Duration,
+    /// API calls a second before throttling
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    qps: Option<u32>,
+    /// Misbehaviour, as KIND or KIND:ARG (can be repeated)
+    #[arg(long = "fault", value_name = "KIND[:ARG]")]
+    faults: Vec<Fault>,
+    /// Make a fleet of so many instances: open, or mixed[:SEED] with versions, regions and replicas
+    #[arg(long, value_name = "KIND[:SEED]", conflicts_with = "state")]
+    fleet: Option<Fleet>,
+    /// Instances to load, a JSON document or - for stdin
+    #[arg(long, value_name = "FILE", conflicts_with = "instances")]
+    state: Option<PathBuf>,
+}
+
+/// What stands behind the endpoints.
+#[derive(Debug, clap::Args)]
+pub(super) struct DataPlaneArgs {
+    /// What stands behind the endpoints; auto takes a real server when one is found
+    #[arg(long, value_enum, default_value = "auto")]
+    database: DatabaseArg,
+    /// Folder with the server programs [default: found by `pg_config`, PATH, the usual places]
+    #[arg(long, value_name = "DIR")]
+    postgres_bin: Option<PathBuf>,
+}
+
+/// A data plane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum DatabaseArg {
+    /// A real server when one is found, else embedded.
+    Auto,
+    /// A real PostgreSQL server for every instance.
+    Postgres,
+    /// A front door in this program that speaks up to the password.
+    Embedded,
+}
+
+impl DataPlaneArgs {
+    pub(super) const fn choice(&self) -> DatabaseChoice {
+        match self.database {
+            DatabaseArg::Auto => DatabaseChoice::Auto,
+            DatabaseArg::Postgres => DatabaseChoice::Postgres,
+            DatabaseArg::Embedded => DatabaseChoice::Embedded,
+        }
+    }
+
+    pub(super) fn postgres_bin(&self) -> Option<PathBuf> {
+        self.postgres_bin.clone()
+    }
+}
+
+pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let state = args
+        .state
+        .as_deref()
+        .map(|path| {
+            let text = input::text(path, "sandbox state")?;
+            text.parse::<StateFile>().map_err(|error| {
+                input::refused(path, "sandbox state", error.to_string())
+                    .next("docs/sandbox.md shows the document")
+            })
+        })
+        .transpose()?;
+    let fleet = args
+        .fleet
+        .map(|fleet| StateFile::fleet(fleet, args.instances.into()).map_err(|error| failed(&error)))
+        .transpose()?;
+    let options = Options {
+        listen: args.listen,
+        instances: args.instances.into(),
+        database: args.data_plane.choice(),
+        postgres_bin: args.data_plane.postgres_bin(),
+        change_time: args.change_time,
+        status_lag: args.status_lag,
+        latency: args.latency,
+        qps: args.qps,
+        faults: args.faults,
+        state: state.or(fleet),
+    };
+    let sandbox = start(options).await?;
+    let ready = serde_json::to_string(sandbox.ready()).map_err(|error| {
+        Failure::new(Ending::Bug, "could not describe the sandbox").because(error.to_string())
+    })?;
+    session.terminal.answer(&format!("{ready}\n"));
+    super::interrupt().await;
+    sandbox.stop().await;
+    Ok(Ending::Done)
+}
+
+/// Starts a sandbox.
+///
+/// # Errors
+/// `Usage` for options that cannot be, `Blocked` when the machine lacks something.
+pub(super) async fn start(options: Options) -> Result<Sandbox, Failure> {
+    crate::sandbox::start(options)
+        .await
+        .map_err(|error| failed(&error))
+}
+
+fn failed(error: &SandboxError) -> Failure {
+    let (ending, next) = match error {
+        SandboxError::NotLoopback(_) => (Ending::Usage, "listen on 127.0.0.1 or [::1]"),
+        SandboxError::State(_) => (Ending::Usage, "docs/sandbox.md shows the document"),
+        SandboxError::NoPostgres(_) => (
+            Ending::Usage,
+            "install PostgreSQL, name its folder with --postgres-bin, or use --database embedded",
+        ),
+        SandboxError::Listen(_) => (Ending::Blocked, "choose another address with --listen"),
+        SandboxError::Certificate(_) | SandboxError::Database { .. } => {
+            (Ending::Blocked, "try --database embedded")
+        }
+    };
+    Failure::new(ending, "could not start the sandbox")
+        .because(error.to_string())
+        .next(next)
+}

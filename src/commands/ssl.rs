@@ -1,0 +1,182 @@
+//! `forcessl ssl`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use secrecy::SecretString;
+
+use super::change::{self, Change, ChangeArgs};
+use super::input;
+use super::session::Session;
+use crate::domain::certificate;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::policy::{Policy, SwitchGoal};
+use crate::domain::ssl::{CaType, Pem};
+use crate::failure;
+use crate::report::{Format, json, table};
+
+/// Show or change the SSL switch and the server certificate
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Show the SSL settings
+    Show {
+        /// Instance to show
+        instance: InstanceId,
+    },
+    /// Switch SSL on; by itself this forces nothing
+    Enable {
+        /// Instances to change
+        #[arg(required = true, value_name = "INSTANCE")]
+        instances: Vec<InstanceId>,
+        #[command(flatten)]
+        certificate: CertificateArgs,
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+    /// Make a new server certificate
+    Renew {
+        /// Instances to change
+        #[arg(required = true, value_name = "INSTANCE")]
+        instances: Vec<InstanceId>,
+        #[command(flatten)]
+        certificate: CertificateArgs,
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+    /// Switch SSL off: every connection is plaintext again
+    Disable {
+        /// Instance to change
+        instance: InstanceId,
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum CaTypeArg {
+    /// The vendor's certificate: one endpoint, 365 days.
+    Aliyun,
+    /// Your own certificate.
+    Custom,
+}
+
+#[derive(Debug, clap::Args)]
+struct CertificateArgs {
+    /// Who makes the server certificate [default: as it is, else aliyun]
+    #[arg(long, value_enum)]
+    ca_type: Option<CaTypeArg>,
+    /// Your own server certificate with its chain, PEM, for --ca-type custom
+    #[arg(long, value_name = "FILE", requires = "server_key")]
+    server_cert: Option<PathBuf>,
+    /// Its private key without passphrase, PEM, for --ca-type custom
+    #[arg(long, value_name = "FILE", requires = "server_cert")]
+    server_key: Option<PathBuf>,
+    /// Endpoint that the server certificate is made for [default: the protected one, else the
+    /// internal one]
+    #[arg(long, value_name = "HOST")]
+    connection_string: Option<String>,
+}
+
+impl CertificateArgs {
+    fn policy(
+        &self,
+        session: &Session,
+        switch: SwitchGoal,
+    ) -> Result<(Policy, Option<SecretString>), Failure> {
+        let custom = self.ca_type == Some(CaTypeArg::Custom);
+        if custom != self.server_cert.is_some() {
+            return Err(Failure::new(
+                Ending::Usage,
+                "--ca-type custom and --server-cert with --server-key go together",
+            )
+            .next("give all three, or none"));
+        }
+        let server_certificate = match &self.server_cert {
+            None => None,
+            Some(path) => {
+                let text = input::text(path, "server certificate")?;
+                let refuse = |why: String| {
+                    input::refused(path, "server certificate", why)
+                        .next("name a PEM file with the certificate and its chain, the leaf first")
+                };
+                let chain =
+                    certificate::parse_chain(&text).map_err(|error| refuse(error.to_string()))?;
+                match chain.first() {
+                    Some(leaf) if leaf.not_after <= session.clock.now() => {
+                        return Err(refuse(format!(
+                            "it expired on {}",
+                            leaf.not_after.format("%Y-%m-%d")
+                        )));
+                    }
+                    Some(_) => Pem::new(&text),
+                    None => return Err(refuse("it holds no certificate".to_owned())),
+                }
+            }
+        };
+        let key = self
+            .server_key
+            .as_deref()
+            .map(|path| input::text(path, "private key").map(SecretString::from))
+            .transpose()?;
+        let policy = Policy {
+            switch: Some(switch),
+            endpoint: self.connection_string.clone(),
+            ca_type: self.ca_type.map(|ca_type| match ca_type {
+                CaTypeArg::Aliyun => CaType::Aliyun,
+                CaTypeArg::Custom => CaType::Custom,
+            }),
+            server_certificate,
+            ..Policy::default()
+        };
+        Ok((policy, key))
+    }
+}
+
+pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let (instances, certificate, change, switch) = match args.action {
+        Action::Show { instance } => return show(session, &instance).await,
+        Action::Disable { instance, change } => {
+            let policy = Policy {
+                switch: Some(SwitchGoal::Off),
+                ..Policy::default()
+            };
+            return change::carry_out(session, &change, Change::of(vec![instance], policy)).await;
+        }
+        Action::Enable {
+            instances,
+            certificate,
+            change,
+        } => (instances, certificate, change, SwitchGoal::On),
+        Action::Renew {
+            instances,
+            certificate,
+            change,
+        } => (instances, certificate, change, SwitchGoal::Renew),
+    };
+    let (policy, server_key) = certificate.policy(session, switch)?;
+    let wanted = Change {
+        server_key,
+        ..Change::of(instances, policy)
+    };
+    change::carry_out(session, &change, wanted).await
+}
+
+async fn show(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
+    let context = session.context().await?;
+    let ssl = context.cloud.ssl(id).await.map_err(|error| {
+        failure::api(format!("could not read the SSL settings of `{id}`"), &error)
+    })?;
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::ssl(id, &ssl, terminal.page()),
+        Format::Json => json::ssl(id, &ssl),
+    });
+    Ok(Ending::Done)
+}

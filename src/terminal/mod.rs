@@ -1,0 +1,340 @@
+//! The terminal: streams, the question, progress, and the audience that prints.
+//!
+//! stdout carries the answer and nothing else; stderr carries the conversation. A closed pipe is
+//! not an error.
+
+mod prompt;
+
+use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::context::{Audience, Consent, Environment};
+use crate::domain::catalogue::Language;
+use crate::domain::event::Event;
+use crate::domain::failure::Failure;
+use crate::domain::plan::Plan;
+use crate::report::{Format, Page, failure, printable, table};
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How the terminal is used.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// Consent was given on the command line.
+    pub yes: bool,
+    /// Only errors on stderr.
+    pub quiet: bool,
+    /// More on stderr.
+    pub verbose: u8,
+    /// Format of the answer.
+    pub format: Format,
+    /// Language of explanations.
+    pub language: Language,
+}
+
+/// The terminal of this process.
+pub struct Terminal {
+    manner: Manner,
+    stdout: Page,
+    stderr: Page,
+    shows_progress: bool,
+    can_ask: bool,
+    progress: Mutex<Option<Waiting>>,
+    sent: Mutex<Vec<String>>,
+    unfinished: Mutex<Option<String>>,
+}
+
+struct Waiting {
+    bar: ProgressBar,
+    expected: Duration,
+    label: String,
+}
+
+/// Width of a page that is not a terminal and whose `COLUMNS` is not set.
+const PIPED_WIDTH: u16 = 110;
+/// A narrower table cannot be read.
+const LEAST_WIDTH: u16 = 40;
+
+impl Terminal {
+    /// Looks at the streams of this process.
+    pub fn new(environment: &Environment, colour: Colour, manner: Manner) -> Self {
+        let page = |is_terminal: bool| {
+            let colour = match colour {
+                Colour::Always => true,
+                Colour::Never => false,
+                Colour::Auto => {
+                    is_terminal
+                        && environment.variable("NO_COLOR").is_none()
+                        && environment.variable("TERM") != Some("dumb")
+                }
+            };
+            Page {
+                width: width(environment, is_terminal),
+                colour,
+                language: manner.language,
+            }
+        };
+        let stdout = std::io::stdout().is_terminal();
+        let stderr = std::io::stderr().is_terminal();
+        Self {
+            manner,
+            stdout: page(stdout),
+            stderr: page(stderr),
+            shows_progress: stderr && !manner.quiet,
+            can_ask: stderr && std::io::stdin().is_terminal(),
+            progress: Mutex::new(None),
+            sent: Mutex::new(Vec::new()),
+            unfinished: Mutex::new(None),
+        }
+    }
+
+    /// The page of stdout.
+    pub const fn page(&self) -> Page {
+        self.stdout
+    }
+
+    /// Format of the answer.
+    pub const fn format(&self) -> Format {
+        self.manner.format
+    }
+
+    /// Prints the answer to stdout.
+    pub fn answer(&self, text: &str) {
+        self.end_progress();
+        let mut out = std::io::stdout().lock();
+        // A reader that closed the pipe has seen what it wanted.
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// Says a line of the conversation, unless it is to be quiet.
+    pub fn say(&self, line: &str) {
+        if !self.manner.quiet {
+            self.raw(&format!("{}\n", printable(line)));
+        }
+    }
+
+    /// Says a line when `-v` was given.
+    pub fn whisper(&self, level: u8, line: &str) {
+        if self.manner.verbose >= level {
+            self.raw(&format!("{}\n", printable(line)));
+        }
+    }
+
+    /// Prints a failure to stderr, in the format of the answer.
+    pub fn fail(&self, failed: &Failure) {
+        self.end_progress();
+        let text = match self.manner.format {
+            Format::Table => failure::text(failed, self.stderr),
+            Format::Json => failure::json(failed),
+        };
+        self.raw(&text);
+    }
+
+    /// Puts the terminal in order after an interrupt, and tells what was sent.
+    pub fn interrupted(&self) -> Failure {
+        self.end_progress();
+        prompt::restore();
+        let sent = self
+            .sent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let waiting = self
+            .unfinished
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let failed = Failure::new(crate::domain::failure::Ending::Interrupted, "interrupted");
+        if sent.is_empty() {
+            return failed.because("nothing was sent that changes anything");
+        }
+        let failed = failed.because(format!("already sent: {}", sent.join(", ")));
+        match waiting {
+            Some(instance) => failed.because("the service goes on with it").next(format!(
+                "forcessl wait {instance}, then run the same command again"
+            )),
+            None => {
+                failed.next("run the same command again; it looks first and goes on from there")
+            }
+        }
+    }
+
+    fn raw(&self, text: &str) {
+        let print = || {
+            let mut err = std::io::stderr().lock();
+            let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+        };
+        match &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(progress) => progress.bar.suspend(print),
+            None => print(),
+        }
+    }
+
+    fn start_progress(&self, label: String, expected: Duration) {
+        self.end_progress();
+        if !self.shows_progress {
+            return;
+        }
+        let bar = ProgressBar::new(expected.as_millis().try_into().unwrap_or(u64::MAX));
+        if let Ok(style) = ProgressStyle::with_template("{bar:20} {msg}") {
+            bar.set_style(style.progress_chars("━╸─"));
+        }
+        bar.set_message(label.clone());
+        bar.tick();
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(Waiting {
+            bar,
+            expected,
+            label,
+        });
+    }
+
+    fn advance(&self, state: &str, spent: Duration) {
+        if let Some(progress) = &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
+            let done = spent.min(progress.expected);
+            progress
+                .bar
+                .set_position(done.as_millis().try_into().unwrap_or(u64::MAX));
+            progress.bar.set_message(format!(
+                "{}: {}, {} s of about {} s",
+                progress.label,
+                printable(state),
+                spent.as_secs(),
+                progress.expected.as_secs()
+            ));
+        }
+    }
+
+    fn end_progress(&self) {
+        if let Some(progress) = self
+            .progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+        {
+            progress.bar.finish_and_clear();
+        }
+    }
+}
+
+#[async_trait]
+impl Audience for Terminal {
+    fn tell(&self, event: &Event) {
+        match event {
+            Event::StepStarted {
+                instance,
+                summary,
+                number,
+                of,
+                expected,
+                ..
+            } => {
+                let label = format!("{instance} [{number}/{of}] {summary}");
+                if self.shows_progress {
+                    self.start_progress(label, *expected);
+                } else {
+                    self.say(&label);
+                }
+            }
+            Event::Sent {
+                instance,
+                step,
+                request_id,
+            } => {
+                let request = request_id
+                    .as_ref()
+                    .map(|id| format!(" (request {id})"))
+                    .unwrap_or_default();
+                self.whisper(1, &format!("{instance}: sent {step}{request}"));
+                self.sent
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(format!("{step} to {instance}{request}"));
+                *self
+                    .unfinished
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner) = Some(instance.to_string());
+            }
+            Event::Looked {
+                instance,
+                state,
+                spent,
+            } => {
+                self.whisper(
+                    2,
+                    &format!("{instance}: {state} after {:.1} s", spent.as_secs_f64()),
+                );
+                if self
+                    .progress
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .is_none()
+                {
+                    self.start_progress(instance.to_string(), Duration::from_secs(60));
+                }
+                self.advance(state, *spent);
+            }
+            Event::StepFinished {
+                instance,
+                step,
+                took,
+            } => {
+                self.end_progress();
+                *self
+                    .unfinished
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner) = None;
+                self.say(&format!(
+                    "{instance}: {step} done after {:.1} s",
+                    took.as_secs_f64()
+                ));
+            }
+            Event::Probing { host, port } => {
+                self.whisper(1, &format!("trying live connections to {host}:{port}"));
+            }
+            Event::Noted(note) => self.say(note),
+        }
+    }
+
+    async fn ask(&self, plans: &[Plan]) -> Consent {
+        self.end_progress();
+        if !self.manner.quiet || !self.manner.yes {
+            self.raw(&table::plans(plans, self.stderr));
+        }
+        match (
+            self.manner.yes,
+            self.can_ask && self.manner.format == Format::Table,
+        ) {
+            (true, _) => Consent::Given,
+            (false, true) => prompt::ask(plans).await,
+            (false, false) => Consent::Missing,
+        }
+    }
+}
+
+fn width(environment: &Environment, is_terminal: bool) -> u16 {
+    let columns = environment
+        .variable("COLUMNS")
+        .and_then(|text| text.parse().ok());
+    let size = is_terminal
+        .then(|| console::Term::stderr().size_checked())
+        .flatten();
+    let width = match (size, columns) {
+        (Some((_, width)), _) if width > 0 => width,
+        (_, Some(width)) => width,
+        _ => PIPED_WIDTH,
+    };
+    width.max(LEAST_WIDTH)
+}
