@@ -1,0 +1,153 @@
+//! `check` and `plan`: what they say, and that they change nothing.
+
+use serde_json::Value;
+
+use crate::support::Sandbox;
+
+#[test]
+fn check_and_plan_never_write() {
+    let sandbox = Sandbox::embedded(&["--instances", "2"]);
+    let (first, second) = (sandbox.instance(0).id, sandbox.instance(1).id);
+    sandbox.run(&["check", &first, &second]).expect(1);
+    sandbox.run(&["plan", &first, &second]).expect(1);
+    sandbox
+        .run(&["enforce", &first, "--via", "hba", "--dry-run"])
+        .expect(1);
+    sandbox.run(&["hba", "list", &first]).expect(0);
+    sandbox.run(&["ssl", "show", &first]).expect(0);
+    sandbox.run(&["ca", "show", &first]).expect(0);
+    sandbox.run(&["acl", "show", &first]).expect(0);
+    assert!(!sandbox.calls().is_empty());
+    assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
+fn every_instance_has_a_row() {
+    let sandbox = Sandbox::embedded(&["--instances", "2"]);
+    let (first, second) = (sandbox.instance(0).id, sandbox.instance(1).id);
+    let (code, document) = sandbox.json(&["check", &first, "pgm-nobody", &second]);
+    assert_eq!(code, 5, "the worst one wins");
+    let rows = document["instances"].as_array().unwrap();
+    let verdicts: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|row| {
+            (
+                row["instance_id"].as_str().unwrap(),
+                row["verdict"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            (first.as_str(), "open"),
+            ("pgm-nobody", "unknown"),
+            (second.as_str(), "open")
+        ]
+    );
+    assert_ne!(rows[1]["error"], Value::Null);
+    assert_eq!(document["summary"]["open"], 2);
+    assert_eq!(document["summary"]["unknown"], 1);
+}
+
+/// The keys of docs/json.md, no more and no fewer.
+#[test]
+fn the_document_has_exactly_the_documented_keys() {
+    let sandbox = Sandbox::embedded(&[]);
+    let (_, document) = sandbox.json(&["check", &sandbox.instance(0).id]);
+    let keys = |value: &Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        keys(&document),
+        [
+            "schema_version",
+            "tool",
+            "generated_at",
+            "summary",
+            "instances"
+        ]
+    );
+    let instance = &document["instances"][0];
+    assert_eq!(
+        keys(instance),
+        [
+            "instance_id",
+            "region",
+            "description",
+            "engine_version",
+            "status",
+            "role",
+            "primary_id",
+            "verdict",
+            "reason",
+            "proof",
+            "ssl",
+            "client_ca",
+            "crl",
+            "acl",
+            "replication_acl",
+            "hba",
+            "findings",
+            "error"
+        ]
+    );
+    assert_eq!(
+        keys(&instance["ssl"]),
+        [
+            "enabled",
+            "ca_type",
+            "connection_string",
+            "expires_at",
+            "requires_update"
+        ]
+    );
+    assert_eq!(
+        keys(&instance["hba"][0]),
+        [
+            "priority",
+            "type",
+            "database",
+            "user",
+            "address",
+            "mask",
+            "method",
+            "option",
+            "admits_plaintext"
+        ]
+    );
+    assert_eq!(
+        keys(&instance["findings"][0]),
+        ["id", "severity", "message", "remedy", "references"]
+    );
+    let ids: Vec<&str> = instance["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["id"].as_str().unwrap())
+        .collect();
+    for id in ["ssl-off", "plaintext-admitted", "plaintext-replication"] {
+        assert!(ids.contains(&id), "{ids:?}");
+    }
+}
+
+#[test]
+fn a_denied_read_is_unknown_and_never_a_pass() {
+    let sandbox = Sandbox::embedded(&[]);
+    let id = sandbox.instance(0).id;
+    for action in [
+        "DescribeDBInstanceSSL",
+        "DescribePGHbaConfig",
+        "DescribeDBInstanceAttribute",
+    ] {
+        sandbox.fault(&[&format!("deny:{action}")]);
+        let (code, document) = sandbox.json(&["check", &id, "--no-probe"]);
+        assert_eq!(code, 4, "{action}: {document:#}");
+        assert_eq!(document["instances"][0]["verdict"], "unknown", "{action}");
+    }
+}

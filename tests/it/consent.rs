@@ -1,0 +1,118 @@
+//! One door of consent: no terminal and no `--yes` is a no, and nothing is sent.
+
+use rexpect::reader::Options;
+use rexpect::session::{PtySession, spawn_with_options};
+
+use crate::support::Sandbox;
+
+#[test]
+fn without_a_terminal_and_without_yes_nothing_is_sent() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    let commands: &[&[&str]] = &[
+        &["enforce", &id, "--via", "hba"],
+        &["ssl", "enable", &id],
+        &["enforce", &id, "--via", "hba", "-o", "json"],
+    ];
+    for args in commands {
+        sandbox.run(args).expect(3).says(&["--yes"]);
+    }
+    assert_eq!(sandbox.writes(), 0);
+}
+
+fn pty(sandbox: &Sandbox, args: &[&str]) -> PtySession {
+    let mut command = crate::support::command(sandbox.home.path());
+    command
+        .args(args)
+        .envs(sandbox.variables())
+        .env("TERM", "xterm");
+    spawn_with_options(
+        command,
+        Options::new()
+            .timeout_ms(Some(30_000))
+            .strip_ansi_escape_codes(true),
+    )
+    .unwrap()
+}
+
+fn exit_code(session: &mut PtySession) -> i32 {
+    match session.process().wait().unwrap() {
+        rexpect::process::WaitStatus::Exited(_, code) => code,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_question_defaults_to_no() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
+    session.exp_string("Apply this plan?").unwrap();
+    session.send_line("").unwrap();
+    session.exp_string("declined").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 3);
+    assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
+fn yes_at_the_question_goes_on() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
+    session.exp_string("Apply this plan?").unwrap();
+    session.send("y").unwrap();
+    session.flush().unwrap();
+    session.exp_string("enforced").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 0);
+}
+
+#[test]
+fn a_weakening_wants_the_instance_id_typed() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
+    let writes = sandbox.writes();
+    let mut session = pty(&sandbox, &["ssl", "disable", &id]);
+    session.exp_string("Type its id").unwrap();
+    session.send_line("yes").unwrap();
+    session.exp_string("declined").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 3);
+    assert_eq!(sandbox.writes(), writes);
+    let mut session = pty(&sandbox, &["ssl", "disable", &id]);
+    session.exp_string("Type its id").unwrap();
+    session.send_line(&id).unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 0);
+}
+
+#[test]
+fn an_interrupt_in_the_question_leaves_the_terminal_whole() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
+    session.exp_string("Apply this plan?").unwrap();
+    session.send_control('c').unwrap();
+    session.exp_string("interrupted").unwrap();
+    session.exp_string("nothing was sent").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 130);
+    assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
+fn an_interrupt_during_the_wait_says_what_was_sent_and_how_to_go_on() {
+    let sandbox = Sandbox::embedded(&["--change-time", "60s"]);
+    let id = sandbox.instance(0).id;
+    let mut session = pty(&sandbox, &["ssl", "enable", &id, "--yes"]);
+    session.exp_string("switch SSL on").unwrap();
+    // The bar tells the state of the change once the wait has begun.
+    session.exp_string("changing").unwrap();
+    session.send_control('c').unwrap();
+    session.exp_string("already sent: ssl-on").unwrap();
+    session.exp_string(&format!("forcessl wait {id}")).unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 130);
+}

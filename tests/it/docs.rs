@@ -1,0 +1,91 @@
+//! What is generated, and what the documents promise.
+
+use std::fmt::Write as _;
+
+use crate::support::{repository, run};
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Compares a file with what it is generated from; `FORCESSL_BLESS=1` writes it anew.
+fn compare(path: &str, generated: &str) {
+    if std::env::var_os("FORCESSL_BLESS").is_some() {
+        std::fs::write(repository(path), generated).unwrap();
+    }
+    assert!(
+        read(path) == generated,
+        "{path} is out of date: FORCESSL_BLESS=1 cargo test --test it docs::"
+    );
+}
+
+#[test]
+fn completions_are_current() {
+    for (shell, file) in [
+        ("bash", "completions/forcessl.bash"),
+        ("zsh", "completions/_forcessl"),
+        ("fish", "completions/forcessl.fish"),
+    ] {
+        compare(file, &run(&["completions", shell]).expect(0).stdout);
+    }
+}
+
+#[test]
+fn the_command_reference_is_current() {
+    let mut text = "# Commands\n\nGenerated from `forcessl --help`.\n".to_owned();
+    describe(&mut text, &forcessl::commands::command(), &mut vec![]);
+    compare("docs/cli.md", &text);
+}
+
+fn describe(text: &mut String, command: &clap::Command, path: &mut Vec<String>) {
+    path.push(command.get_name().to_owned());
+    let mut args: Vec<&str> = path.iter().skip(1).map(String::as_str).collect();
+    args.push("--help");
+    let mut child = crate::support::command(std::path::Path::new("/"));
+    let output = child.args(&args).env("COLUMNS", "100").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    // The flags that every command takes are shown once.
+    let help = match (path.len(), help.find("\nGlobal options:")) {
+        (1, _) | (_, None) => help,
+        (_, Some(at)) => help[..at].to_owned() + "\n",
+    };
+    let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+    let _ = write!(
+        text,
+        "\n## {}\n\n```text\n{}\n```\n",
+        path.join(" "),
+        help.join("\n").trim_end()
+    );
+    for sub in command
+        .get_subcommands()
+        .filter(|sub| sub.get_name() != "help")
+    {
+        describe(text, sub, path);
+    }
+    path.pop();
+}
+
+#[test]
+fn readme_lists_every_exit_code_and_every_command() {
+    let readme = read("README.md");
+    for (_, code, meaning) in forcessl::domain::failure::Ending::TABLE {
+        let row = format!("| {code} | {meaning} |");
+        assert!(readme.contains(&row), "README lacks `{row}`");
+    }
+    for command in forcessl::commands::command().get_subcommands() {
+        assert!(
+            readme.contains(&format!("`{}", command.get_name())),
+            "README lacks {}",
+            command.get_name()
+        );
+    }
+}
+
+#[test]
+fn man_pages_can_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("man");
+    run(&["man", path.to_str().unwrap()]).expect(0);
+    let page = std::fs::read_to_string(path.join("forcessl-enforce.1")).unwrap();
+    assert!(page.contains("client\\-ca"));
+}

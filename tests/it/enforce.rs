@@ -1,0 +1,336 @@
+//! The main job, on a real PostgreSQL server with real clients.
+
+use crate::support::certificates::Authority;
+use crate::support::{Sandbox, psql};
+
+const QUICK: &[&str] = &["--change-time", "1s"];
+
+#[test]
+fn by_acl_plaintext_connects_before_and_is_refused_after() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let ca = Authority::new("forcessl test CA");
+    let (cert, key) = ca.issue(&instance.user);
+    let (other_cert, other_key) = ca.issue("somebody-else");
+
+    let before = psql::login(&instance, "sslmode=disable");
+    assert!(before.ok && before.output.trim() == "f", "{before:?}");
+    let (code, check) = sandbox.json(&["check", &instance.id]);
+    assert_eq!(
+        (code, &check["instances"][0]["verdict"]),
+        (1, &"open".into())
+    );
+    assert_eq!(check["instances"][0]["proof"]["plaintext"], "admitted");
+
+    let ca_file = ca.ca();
+    let (code, done) = sandbox.json(&[
+        "enforce",
+        &instance.id,
+        "--via",
+        "acl",
+        "--client-ca",
+        &ca_file,
+        "--yes",
+    ]);
+    assert_eq!(code, 0, "{done:#}");
+    assert_eq!(done["changed"], true);
+    assert_eq!(done["verdict"], "enforced");
+    assert_eq!(done["proof"]["result"], "proven");
+    assert_eq!(done["proof"]["demands"], "client_certificate");
+    assert_eq!(done["proof"]["replication"]["result"], "proven");
+    assert_eq!(
+        done["steps"].as_array().unwrap().len(),
+        1,
+        "one call: {done:#}"
+    );
+    assert_eq!(sandbox.writes(), 1);
+
+    let plaintext = psql::login(&instance, "sslmode=disable");
+    assert!(
+        !plaintext.ok && plaintext.output.contains("no encryption"),
+        "{plaintext:?}"
+    );
+    let bare = psql::login(&instance, "sslmode=require");
+    assert!(!bare.ok && bare.output.contains("certificate"), "{bare:?}");
+    let server_ca = ca.file(
+        "server-ca.pem",
+        server_ca(&sandbox, &instance.id).as_bytes(),
+    );
+    let full = |cert: &str, key: &str| {
+        psql::login(
+            &instance,
+            &format!("sslmode=verify-full sslrootcert={server_ca} sslcert={cert} sslkey={key}"),
+        )
+    };
+    let good = full(&cert, &key);
+    assert!(good.ok && good.output.trim() == "t", "{good:?}");
+    let wrong = full(&other_cert, &other_key);
+    assert!(!wrong.ok, "{wrong:?}");
+    let replicating = psql::replication(&instance, "sslmode=disable");
+    assert!(!replicating.ok, "{replicating:?}");
+
+    let (code, again) = sandbox.json(&[
+        "enforce",
+        &instance.id,
+        "--via",
+        "acl",
+        "--client-ca",
+        &ca_file,
+        "--yes",
+    ]);
+    assert_eq!((code, &again["changed"]), (0, &false.into()), "{again:#}");
+    assert_eq!(sandbox.writes(), 1, "a second run sends nothing");
+    let (code, _) = sandbox.json(&["check", &instance.id]);
+    assert_eq!(code, 0);
+}
+
+/// The CA of the server certificate, from the URL the API names.
+fn server_ca(sandbox: &Sandbox, id: &str) -> String {
+    let shown = sandbox.run(&["ssl", "show", id]).expect(0).stdout;
+    let url = shown
+        .split_whitespace()
+        .find(|word| word.starts_with("http://"))
+        .unwrap_or_else(|| panic!("no server CA in {shown}"));
+    crate::support::http("GET", url, "")
+}
+
+#[test]
+fn by_hba_plaintext_and_plaintext_replication_are_refused() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    assert!(psql::login(&instance, "sslmode=disable").ok);
+    let replicating = psql::replication(&instance, "sslmode=disable");
+    assert!(replicating.ok, "{replicating:?}");
+
+    let (code, done) = sandbox.json(&["enforce", &instance.id, "--via", "hba", "--yes"]);
+    assert_eq!(code, 0, "{done:#}");
+    assert_eq!(done["verdict"], "enforced");
+    assert_eq!(done["proof"]["result"], "proven");
+    assert_eq!(done["proof"]["demands"], "ssl");
+    assert_eq!(done["proof"]["replication"]["result"], "proven");
+
+    assert!(!psql::login(&instance, "sslmode=disable").ok);
+    assert!(!psql::replication(&instance, "sslmode=disable").ok);
+    let ssl = psql::login(&instance, "sslmode=require");
+    assert!(ssl.ok && ssl.output.trim() == "t", "{ssl:?}");
+    assert!(psql::replication(&instance, "sslmode=require").ok);
+
+    let writes = sandbox.writes();
+    let again = sandbox
+        .run(&["enforce", &instance.id, "--via", "hba", "--yes"])
+        .expect(0);
+    assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
+    assert_eq!(sandbox.writes(), writes);
+}
+
+#[test]
+fn the_guard_strategy_puts_one_record_in_front() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    sandbox
+        .run(&[
+            "enforce",
+            &instance.id,
+            "--via",
+            "hba",
+            "--strategy",
+            "guard",
+            "--yes",
+        ])
+        .expect(0);
+    assert!(!psql::login(&instance, "sslmode=disable").ok);
+    assert!(psql::login(&instance, "sslmode=require").ok);
+    let (_, list) = sandbox.json(&["hba", "list", &instance.id]);
+    let records = list["hba"].as_array().unwrap();
+    assert_eq!(records[0]["type"], "hostnossl");
+    assert_eq!(records[0]["method"], "reject");
+    let kept: Vec<_> = records
+        .iter()
+        .filter(|record| record["type"] == "host")
+        .collect();
+    assert_eq!(
+        kept.len(),
+        2,
+        "the factory records stay as they are: {list:#}"
+    );
+}
+
+#[test]
+fn an_exception_is_left_open_and_shown() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let except = format!(
+        "user={},database={},address=127.0.0.1/32",
+        instance.user, instance.database
+    );
+    let (code, done) = sandbox.json(&[
+        "enforce",
+        &instance.id,
+        "--via",
+        "hba",
+        "--except",
+        &except,
+        "--yes",
+    ]);
+    assert_eq!(code, 0, "{done:#}");
+    assert_eq!(done["verdict"], "partly");
+    assert_eq!(done["accepted"].as_array().unwrap().len(), 1);
+    let at = psql::login(&instance, "hostaddr=127.0.0.1 sslmode=disable");
+    assert!(at.ok, "{at:?}");
+    let (code, _) = sandbox.json(&["check", &instance.id]);
+    assert_eq!(code, 1, "check does not know that the hole was wanted");
+}
+
+#[test]
+fn stepwise_is_three_calls() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let instance = sandbox.instance(0);
+    let ca = Authority::new("forcessl test CA");
+    let (code, done) = sandbox.json(&[
+        "enforce",
+        &instance.id,
+        "--via",
+        "acl",
+        "--client-ca",
+        &ca.ca(),
+        "--stepwise",
+        "--yes",
+    ]);
+    assert_eq!(code, 0, "{done:#}");
+    let steps: Vec<&str> = done["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
+    assert_eq!(steps, ["ssl-on", "client-ca", "acl"]);
+    assert_eq!(sandbox.writes(), 3);
+}
+
+#[test]
+fn a_refused_combined_call_falls_back_to_its_parts() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s", "--fault", "refuse-combined"]);
+    let instance = sandbox.instance(0);
+    let ca = Authority::new("forcessl test CA");
+    let (code, done) = sandbox.json(&[
+        "enforce",
+        &instance.id,
+        "--via",
+        "acl",
+        "--client-ca",
+        &ca.ca(),
+        "--yes",
+    ]);
+    assert_eq!(code, 0, "{done:#}");
+    let steps: Vec<(&str, &str)> = done["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| {
+            (
+                step["step"].as_str().unwrap(),
+                step["status"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            ("ssl-on+client-ca+acl", "split"),
+            ("ssl-on", "done"),
+            ("client-ca", "done"),
+            ("acl", "done")
+        ]
+    );
+}
+
+#[test]
+fn a_lagging_status_does_not_end_the_wait_early() {
+    let sandbox = Sandbox::postgres(&["--change-time", "2s", "--status-lag", "3s"]);
+    let instance = sandbox.instance(0);
+    let (code, done) = sandbox.json(&["enforce", &instance.id, "--via", "hba", "--yes"]);
+    assert_eq!(code, 0, "{done:#}");
+    for step in done["steps"].as_array().unwrap() {
+        assert!(step["seconds"].as_f64().unwrap() >= 2.0, "{done:#}");
+    }
+    assert!(!psql::login(&instance, "sslmode=disable").ok);
+}
+
+#[test]
+fn a_change_that_fails_ends_at_once_with_the_services_reason() {
+    let sandbox = Sandbox::embedded(&[
+        "--change-time",
+        "1s",
+        "--fault",
+        "fail-change:disk quota exceeded",
+    ]);
+    let instance = sandbox.instance(0);
+    let started = std::time::Instant::now();
+    let ran = sandbox
+        .run(&["enforce", &instance.id, "--via", "hba", "--yes"])
+        .expect(5);
+    ran.says(&["disk quota exceeded", "hint:"]);
+    assert!(started.elapsed().as_secs() < 30);
+}
+
+#[test]
+fn someone_elses_change_stops_the_write() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let instance = sandbox.instance(0);
+    sandbox
+        .run(&["ssl", "enable", &instance.id, "--yes"])
+        .expect(0);
+    let writes = sandbox.writes();
+    sandbox.fault(&["foreign-change"]);
+    sandbox
+        .run(&["hba", "harden", &instance.id, "--yes"])
+        .expect(5)
+        .says(&[
+            "someone else changed the pg_hba records",
+            "nothing was sent",
+            "hint:",
+        ]);
+    assert_eq!(sandbox.writes(), writes);
+}
+
+#[test]
+fn a_lost_answer_is_settled_by_looking() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let instance = sandbox.instance(0);
+    sandbox
+        .run(&["ssl", "enable", &instance.id, "--yes"])
+        .expect(0);
+    let writes = sandbox.writes();
+    sandbox.fault(&["lost-answer:1"]);
+    let (code, done) = sandbox.json(&["hba", "harden", &instance.id, "--yes"]);
+    assert_eq!(code, 0, "{done:#}");
+    assert_eq!(sandbox.writes(), writes + 1, "the write is not sent again");
+}
+
+#[test]
+fn without_wait_the_change_goes_on_and_the_hint_says_how_to_wait() {
+    let sandbox = Sandbox::embedded(&["--change-time", "3s"]);
+    let instance = sandbox.instance(0);
+    sandbox
+        .run(&["ssl", "enable", &instance.id, "--yes", "--no-wait"])
+        .expect(6)
+        .says(&[&format!("forcessl wait {}", instance.id)]);
+    sandbox
+        .run(&["wait", &instance.id, "--settle", "2s"])
+        .expect(0);
+    let (_, shown) = sandbox.json(&["ssl", "show", &instance.id]);
+    assert_eq!(shown["ssl"]["enabled"], true);
+}
+
+#[test]
+fn out_of_time_is_not_a_failure_of_the_change() {
+    let sandbox = Sandbox::embedded(&["--change-time", "600s"]);
+    let instance = sandbox.instance(0);
+    sandbox
+        .run(&["ssl", "enable", &instance.id, "--yes", "--timeout", "3s"])
+        .expect(6)
+        .says(&[
+            "the change goes on",
+            &format!("forcessl wait {}", instance.id),
+        ]);
+}

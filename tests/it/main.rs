@@ -1,0 +1,24 @@
+//! Integration tests: the built binary, the sandbox, real PostgreSQL servers and real clients.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm,
+    reason = "tests fail by panicking and start programs"
+)]
+
+mod catalogue;
+mod check;
+mod consent;
+mod demo;
+mod docs;
+mod enforce;
+mod layering;
+mod probe;
+mod readme;
+mod refusals;
+mod sandbox;
+mod support;

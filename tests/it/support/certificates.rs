@@ -1,0 +1,122 @@
+//! Certificates made by stock `openssl`, as a user would make them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A client CA with certificates it signed, in a folder of its own.
+pub struct Authority {
+    pub folder: tempfile::TempDir,
+}
+
+impl Authority {
+    /// A CA with this name.
+    pub fn new(name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        openssl(
+            folder.path(),
+            &[
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                "ca.key",
+                "-out",
+                "ca.pem",
+                "-days",
+                "30",
+                "-subj",
+                &format!("/CN={name}"),
+                "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign",
+            ],
+        );
+        Self { folder }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn ca(&self) -> String {
+        self.path("ca.pem").to_str().unwrap().to_owned()
+    }
+
+    /// A client certificate with this CN; paths of certificate and key.
+    pub fn issue(&self, common_name: &str) -> (String, String) {
+        let folder = self.folder.path();
+        let (csr, pem, key) = (
+            format!("{common_name}.csr"),
+            format!("{common_name}.pem"),
+            format!("{common_name}.key"),
+        );
+        openssl(
+            folder,
+            &[
+                "req",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                &key,
+                "-out",
+                &csr,
+                "-subj",
+                &format!("/CN={common_name}"),
+            ],
+        );
+        openssl(
+            folder,
+            &[
+                "x509",
+                "-req",
+                "-in",
+                &csr,
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-days",
+                "30",
+                "-out",
+                &pem,
+            ],
+        );
+        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        (path(&pem), path(&key))
+    }
+
+    /// Writes a file into the folder; its path.
+    pub fn file(&self, name: &str, content: &[u8]) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+pub fn openssl(folder: &Path, args: &[&str]) {
+    let output = Command::new("openssl")
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "openssl {args:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// A CA that expired long ago; stock `openssl req` makes none.
+pub fn expired_ca() -> String {
+    let mut params = rcgen::CertificateParams::default();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    params.not_before = rcgen::date_time_ymd(2019, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+    params
+        .self_signed(&rcgen::KeyPair::generate().unwrap())
+        .unwrap()
+        .pem()
+}

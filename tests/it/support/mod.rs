@@ -1,0 +1,264 @@
+//! A sandbox of the built binary, a cleared environment, certificates by stock `openssl`, logins by
+//! stock `psql`.
+
+pub mod certificates;
+pub mod psql;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+pub fn binary() -> &'static str {
+    env!("CARGO_BIN_EXE_forcessl")
+}
+
+/// One running `forcessl sandbox`; stopped on drop.
+pub struct Sandbox {
+    child: Child,
+    pub ready: Value,
+    pub home: tempfile::TempDir,
+}
+
+impl Sandbox {
+    pub fn start(args: &[&str]) -> Self {
+        Self::spawn(command(&std::env::temp_dir()), args)
+    }
+
+    /// With a command that has the binary and its environment.
+    pub fn spawn(mut command: Command, args: &[&str]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let mut child = command
+            .env("HOME", home.path())
+            .arg("sandbox")
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let ready = serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("the sandbox did not get ready: {error}: {line:?}"));
+        Self { child, ready, home }
+    }
+
+    /// On a real PostgreSQL server.
+    pub fn postgres(args: &[&str]) -> Self {
+        Self::start(&[&["--database", "postgres"], args].concat())
+    }
+
+    /// On the embedded front door.
+    pub fn embedded(args: &[&str]) -> Self {
+        Self::start(&[&["--database", "embedded"], args].concat())
+    }
+
+    /// With instances from a state document.
+    pub fn with_state(state: &Value, args: &[&str]) -> Self {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(state.to_string().as_bytes()).unwrap();
+        let path = file.path().to_str().unwrap().to_owned();
+        Self::start(&[&["--state", &path], args].concat())
+    }
+
+    pub fn instance(&self, index: usize) -> Instance {
+        let instance = &self.ready["instances"][index];
+        Instance {
+            id: instance["instance_id"].as_str().unwrap().to_owned(),
+            host: instance["host"].as_str().unwrap().to_owned(),
+            port: instance["port"].as_u64().unwrap().try_into().unwrap(),
+            database: instance["database"].as_str().unwrap().to_owned(),
+            user: instance["user"].as_str().unwrap().to_owned(),
+            password: instance["password"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    /// Variables that point the tool at this sandbox.
+    pub fn variables(&self) -> BTreeMap<String, String> {
+        let text = |key: &str| self.ready[key].as_str().unwrap().to_owned();
+        BTreeMap::from([
+            ("FORCESSL_ENDPOINT".to_owned(), text("endpoint")),
+            ("FORCESSL_REGION".to_owned(), text("region")),
+            (
+                "ALIBABA_CLOUD_ACCESS_KEY_ID".to_owned(),
+                text("access_key_id"),
+            ),
+            (
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET".to_owned(),
+                text("access_key_secret"),
+            ),
+        ])
+    }
+
+    /// `forcessl ARGS…` against this sandbox.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = command(self.home.path());
+        command
+            .args(args)
+            .envs(self.variables())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs `forcessl ARGS…` and gives what it answered.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        Ran::of(self.command(args).output().unwrap(), args)
+    }
+
+    /// Runs with `-o json` and gives the document.
+    pub fn json(&self, args: &[&str]) -> (i32, Value) {
+        let ran = self.run(&[args, &["-o", "json"]].concat());
+        let document = serde_json::from_str(&ran.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{}\n{}", ran.stdout, ran.stderr));
+        (ran.code, document)
+    }
+
+    /// The calls the sandbox has accepted so far.
+    pub fn calls(&self) -> Vec<Value> {
+        let url = self.ready["faults"]
+            .as_str()
+            .unwrap()
+            .replace("/faults", "/calls");
+        serde_json::from_str::<Vec<Value>>(&http("GET", &url, "")).unwrap()
+    }
+
+    /// How many writes the sandbox has accepted so far.
+    pub fn writes(&self) -> usize {
+        self.calls()
+            .iter()
+            .filter(|call| call["write"] == true)
+            .count()
+    }
+
+    /// Switches faults on.
+    pub fn fault(&self, faults: &[&str]) {
+        let url = self.ready["faults"].as_str().unwrap();
+        http("POST", url, &serde_json::to_string(faults).unwrap());
+    }
+
+    /// Asks the sandbox to stop with this signal, and waits until it has.
+    pub fn stop(&mut self, signal: rustix::process::Signal) -> std::process::ExitStatus {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).unwrap();
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            let pid = rustix::process::Pid::from_child(&self.child);
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// One instance of the sandbox.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    pub id: String,
+    pub host: String,
+    pub port: u16,
+    pub database: String,
+    pub user: String,
+    pub password: String,
+}
+
+/// What one run answered.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    pub fn of(output: Output, args: &[&str]) -> Self {
+        let ran = Self {
+            code: output
+                .status
+                .code()
+                .unwrap_or_else(|| panic!("{args:?} was killed")),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        };
+        assert!(!ran.stderr.contains("panicked"), "{args:?}: {}", ran.stderr);
+        ran
+    }
+
+    #[track_caller]
+    pub fn expect(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+
+    /// The error on stderr has what and why, and a next step where one is wanted.
+    #[track_caller]
+    pub fn says(self, words: &[&str]) -> Self {
+        for word in words {
+            assert!(
+                self.stderr.contains(word),
+                "`{word}` is missing in:\n{}",
+                self.stderr
+            );
+        }
+        self
+    }
+}
+
+/// The built binary with a cleared environment and a home of its own.
+pub fn command(home: &Path) -> Command {
+    let mut command = Command::new(binary());
+    command
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+    command
+}
+
+/// Runs the binary with no sandbox in sight.
+pub fn run(args: &[&str]) -> Ran {
+    let home = tempfile::tempdir().unwrap();
+    Ran::of(
+        command(home.path())
+            .args(args)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap(),
+        args,
+    )
+}
+
+/// A plain HTTP request to a loopback URL; the body of the answer.
+pub fn http(method: &str, url: &str, body: &str) -> String {
+    let rest = url.strip_prefix("http://").unwrap();
+    let (authority, path) = rest.split_once('/').unwrap();
+    let mut stream = TcpStream::connect(authority).unwrap();
+    write!(
+        stream,
+        "{method} /{path} HTTP/1.1\r\nHost: {authority}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 2"), "{method} {url}: {answer}");
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+/// A file of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
