@@ -20,6 +20,8 @@ mod ssl;
 mod wait;
 
 use std::fmt::Write as _;
+use std::io::Write as _;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -106,6 +108,7 @@ pub fn main() -> ExitCode {
         }
     };
     let environment = Environment::read();
+    std::panic::set_hook(Box::new(tell_bug));
     let session = Arc::new(Session::new(cli.global, environment));
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -118,16 +121,31 @@ pub fn main() -> ExitCode {
             return ExitCode::from(failed.ending.code());
         }
     };
-    let ending = runtime.block_on(run(&session, cli.command));
+    let ran = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(run(&session, cli.command))
+    }));
     // A question that was interrupted still has a thread waiting for a key.
     runtime.shutdown_background();
-    ExitCode::from(match ending {
-        Ok(ending) => ending.code(),
-        Err(failed) => {
+    ExitCode::from(match ran {
+        Err(_) => Ending::Bug.code(),
+        Ok(Ok(ending)) => ending.code(),
+        Ok(Err(failed)) => {
             session.terminal.fail(&failed);
             failed.ending.code()
         }
     })
+}
+
+/// Says in plain words that the program itself failed; the exit code follows.
+fn tell_bug(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic
+        .location()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let _ = writeln!(
+        std::io::stderr(),
+        "error: a bug in forcessl, at {place}\n  hint: report this line with the command that was run"
+    );
 }
 
 async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {

@@ -22,6 +22,13 @@ pub enum Event {
         /// About how long the service takes.
         expected: Duration,
     },
+    /// A write is on its way; from here on it may take effect.
+    Sending {
+        /// To which instance.
+        instance: InstanceId,
+        /// The step.
+        step: String,
+    },
     /// The service accepted a write.
     Sent {
         /// On which instance.

@@ -130,8 +130,7 @@ pub async fn apply(
             });
             took
         };
-        log.sending(&step, context.clock.now())?;
-        let (request_id, goal) = match send(context, id, &step, applying).await? {
+        let (request_id, goal) = match send(context, id, &step, applying, log).await? {
             Sent::Accepted(request_id, goal) => (request_id, goal),
             Sent::Refused(error) => {
                 context.audience.tell(&Event::Noted(format!(
@@ -203,10 +202,20 @@ async fn send<'a>(
     id: &InstanceId,
     step: &'a Step,
     applying: &Applying<'_>,
+    log: &mut Log,
 ) -> Result<Sent<'a>, Failure> {
+    // Told and noted after the last look and right before the write.
+    let announce = || {
+        log.sending(step, context.clock.now())?;
+        context.audience.tell(&Event::Sending {
+            instance: id.clone(),
+            step: step.name.clone(),
+        });
+        Ok(())
+    };
     match &step.change {
-        plan::Change::Ssl(change) => send_ssl(context, id, step, change, applying).await,
-        plan::Change::Hba { before, after } => send_hba(context, id, before, after).await,
+        plan::Change::Ssl(change) => send_ssl(context, id, step, change, applying, announce).await,
+        plan::Change::Hba { before, after } => send_hba(context, id, before, after, announce).await,
     }
 }
 
@@ -216,6 +225,7 @@ async fn send_ssl<'a>(
     step: &Step,
     change: &'a SslChange,
     applying: &Applying<'_>,
+    announce: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<Sent<'a>, Failure> {
     let before = context
         .cloud
@@ -228,6 +238,7 @@ async fn send_ssl<'a>(
             "another change of the SSL settings is running",
         ));
     }
+    announce()?;
     let request_id = match context
         .cloud
         .modify_ssl(id, change, applying.server_key)
@@ -268,6 +279,7 @@ async fn send_hba<'a>(
     id: &InstanceId,
     before: &[Record],
     after: &'a [Record],
+    announce: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<Sent<'a>, Failure> {
     // The API replaces the whole set and has no compare-and-swap, so this look comes right before.
     let seen = context
@@ -287,6 +299,7 @@ async fn send_hba<'a>(
             "someone else changed the pg_hba records since the plan was made",
         ));
     }
+    announce()?;
     let request_id = match context.cloud.replace_hba(id, after).await {
         Ok(request_id) => Some(request_id),
         Err(error) if error.kind == ApiErrorKind::AnswerLost => {

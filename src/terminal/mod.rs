@@ -3,6 +3,7 @@
 //! stdout carries the answer and nothing else; stderr carries the conversation. A closed pipe is
 //! not an error.
 
+mod ledger;
 mod prompt;
 
 use std::io::{IsTerminal, Write};
@@ -12,6 +13,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::ledger::Ledger;
 use crate::context::{Audience, Consent, Environment};
 use crate::domain::catalogue::Language;
 use crate::domain::event::Event;
@@ -53,8 +55,7 @@ pub struct Terminal {
     shows_progress: bool,
     can_ask: bool,
     progress: Mutex<Option<Waiting>>,
-    sent: Mutex<Vec<String>>,
-    unfinished: Mutex<Option<String>>,
+    ledger: Mutex<Ledger>,
 }
 
 struct Waiting {
@@ -96,8 +97,7 @@ impl Terminal {
             shows_progress: stderr && !manner.quiet,
             can_ask: stderr && std::io::stdin().is_terminal(),
             progress: Mutex::new(None),
-            sent: Mutex::new(Vec::new()),
-            unfinished: Mutex::new(None),
+            ledger: Mutex::new(Ledger::default()),
         }
     }
 
@@ -147,29 +147,10 @@ impl Terminal {
     pub fn interrupted(&self) -> Failure {
         self.end_progress();
         prompt::restore();
-        let sent = self
-            .sent
+        self.ledger
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let waiting = self
-            .unfinished
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let failed = Failure::new(crate::domain::failure::Ending::Interrupted, "interrupted");
-        if sent.is_empty() {
-            return failed.because("nothing was sent that changes anything");
-        }
-        let failed = failed.because(format!("already sent: {}", sent.join(", ")));
-        match waiting {
-            Some(instance) => failed.because("the service goes on with it").next(format!(
-                "forcessl wait {instance}, then run the same command again"
-            )),
-            None => {
-                failed.next("run the same command again; it looks first and goes on from there")
-            }
-        }
+            .interrupted()
     }
 
     fn raw(&self, text: &str) {
@@ -189,7 +170,7 @@ impl Terminal {
             return;
         }
         let bar = ProgressBar::new(expected.as_millis().try_into().unwrap_or(u64::MAX));
-        if let Ok(style) = ProgressStyle::with_template("{bar:20} {msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:20} {wide_msg}") {
             bar.set_style(style.progress_chars("━╸─"));
         }
         bar.set_message(label.clone());
@@ -208,11 +189,11 @@ impl Terminal {
                 .bar
                 .set_position(done.as_millis().try_into().unwrap_or(u64::MAX));
             progress.bar.set_message(format!(
-                "{}: {}, {} s of about {} s",
-                progress.label,
-                printable(state),
+                "{} s of about {} s, {}: {}",
                 spent.as_secs(),
-                progress.expected.as_secs()
+                progress.expected.as_secs(),
+                printable(state),
+                progress.label,
             ));
         }
     }
@@ -232,6 +213,10 @@ impl Terminal {
 #[async_trait]
 impl Audience for Terminal {
     fn tell(&self, event: &Event) {
+        self.ledger
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .tell(event);
         match event {
             Event::StepStarted {
                 instance,
@@ -248,6 +233,9 @@ impl Audience for Terminal {
                     self.say(&label);
                 }
             }
+            Event::Sending { instance, step } => {
+                self.whisper(1, &format!("{instance}: sending {step}"));
+            }
             Event::Sent {
                 instance,
                 step,
@@ -258,14 +246,6 @@ impl Audience for Terminal {
                     .map(|id| format!(" (request {id})"))
                     .unwrap_or_default();
                 self.whisper(1, &format!("{instance}: sent {step}{request}"));
-                self.sent
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(format!("{step} to {instance}{request}"));
-                *self
-                    .unfinished
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner) = Some(instance.to_string());
             }
             Event::Looked {
                 instance,
@@ -292,10 +272,6 @@ impl Audience for Terminal {
                 took,
             } => {
                 self.end_progress();
-                *self
-                    .unfinished
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner) = None;
                 self.say(&format!(
                     "{instance}: {step} done after {:.1} s",
                     took.as_secs_f64()

@@ -116,3 +116,19 @@ fn an_interrupt_during_the_wait_says_what_was_sent_and_how_to_go_on() {
     session.exp_eof().unwrap();
     assert_eq!(exit_code(&mut session), 130);
 }
+
+#[test]
+fn an_interrupt_while_a_change_is_on_its_way_does_not_claim_that_nothing_was_sent() {
+    let sandbox = Sandbox::embedded(&["--change-time", "60s"]);
+    let id = sandbox.instance(0).id;
+    sandbox.fault(&["slow:20s@ModifyDBInstanceSSL"]);
+    let mut session = pty(&sandbox, &["ssl", "enable", &id, "--yes", "-v"]);
+    session.exp_string("sending ssl-on").unwrap();
+    session.send_control('c').unwrap();
+    session
+        .exp_string("ssl-on to pgm-sandbox1 was on its way")
+        .unwrap();
+    session.exp_string(&format!("forcessl wait {id}")).unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 130);
+}

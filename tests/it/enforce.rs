@@ -1,5 +1,7 @@
 //! The main job, on a real PostgreSQL server with real clients.
 
+use serde_json::json;
+
 use crate::support::certificates::Authority;
 use crate::support::{Sandbox, psql};
 
@@ -333,4 +335,105 @@ fn out_of_time_is_not_a_failure_of_the_change() {
             "the change goes on",
             &format!("forcessl wait {}", instance.id),
         ]);
+}
+
+#[test]
+fn hardening_keeps_everything_but_the_type_byte_for_byte() {
+    let record = |priority: u32,
+                  kind: &str,
+                  database: &str,
+                  user: &str,
+                  address: &str,
+                  mask: Option<&str>,
+                  method: &str,
+                  option: Option<&str>| {
+        json!({
+            "priority": priority, "type": kind, "database": database, "user": user, "address": address,
+            "mask": mask, "method": method, "option": option,
+        })
+    };
+    let before = [
+        record(
+            0,
+            "host",
+            "all",
+            "batch,report",
+            "10.1.0.0",
+            Some("255.255.0.0"),
+            "scram-sha-256",
+            None,
+        ),
+        record(
+            3,
+            "hostnossl",
+            "all",
+            "all",
+            "192.0.2.0/24",
+            None,
+            "reject",
+            None,
+        ),
+        record(
+            4,
+            "hostnossl",
+            "legacy",
+            "old",
+            "10.9.9.9/32",
+            None,
+            "md5",
+            None,
+        ),
+        record(
+            7,
+            "host",
+            "crm,\"all\"",
+            "all",
+            "10.2.0.0/16",
+            None,
+            "ldap",
+            Some("ldapserver=ldap.example ldapprefix=\"cn=\" ldaptls=1"),
+        ),
+        record(
+            40,
+            "hostssl",
+            "all",
+            "all",
+            "0.0.0.0/0",
+            None,
+            "scram-sha-256",
+            Some("clientcert=verify-ca"),
+        ),
+        record(
+            9000,
+            "host",
+            "replication",
+            "all",
+            "0.0.0.0/0",
+            None,
+            "md5",
+            None,
+        ),
+    ];
+    let state = json!({ "instances": [{ "id": "pgm-kept", "database": "none", "hba": before, "users": ["app", "batch", "report", "old"], "ssl": { "enabled": true } }] });
+    let sandbox = Sandbox::with_state(&state, QUICK);
+    sandbox
+        .run(&["hba", "harden", "pgm-kept", "--yes", "--user", "batch"])
+        .expect(0);
+    let (_, list) = sandbox.json(&["hba", "list", "pgm-kept"]);
+    let mut expected: Vec<serde_json::Value> = before.to_vec();
+    expected.remove(2);
+    for record in &mut expected {
+        if record["type"] == "host" {
+            record["type"] = "hostssl".into();
+        }
+    }
+    let mut after = list["hba"].as_array().unwrap().clone();
+    for record in &mut after {
+        assert_eq!(record["admits_plaintext"], false);
+        record
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("admits_plaintext");
+    }
+    assert_eq!(after, expected);
 }

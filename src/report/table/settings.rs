@@ -26,10 +26,13 @@ pub(super) fn client_ca_text(ssl: &SslState) -> String {
     }
 }
 
+/// The narrowest page on which a record gets a column for each of its columns.
+const COLUMNS_WIDTH: u16 = 90;
+
 /// The records, with what each still admits.
 pub(super) fn record_table(records: &[Record], exposure: Option<&Exposure>, page: Page) -> Table {
-    let mut table = table(
-        page,
+    let wide = page.width >= COLUMNS_WIDTH;
+    let header: &[&str] = if wide {
         &[
             "Priority",
             "Type",
@@ -39,32 +42,44 @@ pub(super) fn record_table(records: &[Record], exposure: Option<&Exposure>, page
             "Method",
             "Options",
             "Without SSL",
-        ],
-    );
+        ]
+    } else {
+        &["Priority", "Record", "Without SSL"]
+    };
+    let mut table = table(page, header);
     for (index, record) in records.iter().enumerate() {
-        let address = match &record.mask {
-            Some(mask) => format!("{} {mask}", record.address),
-            None => record.address.clone(),
-        };
-        let admits = match exposure.map(|exposure| exposure.admits(index)) {
+        let mut row = vec![cell(&record.priority.to_string())];
+        if wide {
+            row.extend(record_columns(record).iter().map(|text| cell(text)));
+        } else {
+            row.push(cell(&record_text::line(record, Shown::Redacted)));
+        }
+        row.push(match exposure.map(|exposure| exposure.admits(index)) {
             Some(true) => coloured(page, "✘ admitted", Color::Red),
-            Some(false) => coloured(page, "✔ not by this", Color::Green),
+            Some(false) => coloured(page, "✔ no", Color::Green),
             None => cell("–"),
-        };
-        table.add_row(vec![
-            cell(&record.priority.to_string()),
-            cell(record.kind.as_str()),
-            cell(&record.database),
-            cell(&record.user),
-            cell(&address),
-            cell(&record.method),
-            cell(&record.option.as_deref().map_or(String::new(), |text| {
-                record_text::option(text, Shown::Redacted)
-            })),
-            admits,
-        ]);
+        });
+        table.add_row(row);
     }
     table
+}
+
+fn record_columns(record: &Record) -> [String; 6] {
+    let address = match &record.mask {
+        Some(mask) => format!("{} {mask}", record.address),
+        None => record.address.clone(),
+    };
+    let option = record.option.as_deref();
+    [
+        record.kind.as_str().to_owned(),
+        record.database.clone(),
+        record.user.clone(),
+        address,
+        record.method.clone(),
+        option
+            .map(|text| record_text::option(text, Shown::Redacted))
+            .unwrap_or_default(),
+    ]
 }
 
 fn facts(page: Page, id: &InstanceId, rows: &[(&str, String)]) -> String {

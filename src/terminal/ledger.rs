@@ -1,0 +1,115 @@
+//! What was sent so far, so that an interrupt can tell it.
+
+use crate::domain::event::Event;
+use crate::domain::failure::{Ending, Failure};
+
+/// Follows the events of a run.
+#[derive(Default)]
+pub(super) struct Ledger {
+    sent: Vec<String>,
+    /// The write whose answer is not there yet.
+    on_its_way: Option<String>,
+    /// The instance whose change is still running.
+    unfinished: Option<String>,
+}
+
+impl Ledger {
+    pub(super) fn tell(&mut self, event: &Event) {
+        match event {
+            Event::StepStarted { .. } => self.on_its_way = None,
+            Event::Sending { instance, step } => {
+                self.on_its_way = Some(format!("{step} to {instance}"));
+                self.unfinished = Some(instance.to_string());
+            }
+            Event::Sent {
+                instance,
+                step,
+                request_id,
+            } => {
+                self.on_its_way = None;
+                let request = request_id
+                    .as_ref()
+                    .map(|id| format!(" (request {id})"))
+                    .unwrap_or_default();
+                self.sent.push(format!("{step} to {instance}{request}"));
+            }
+            Event::StepFinished { .. } => self.unfinished = None,
+            Event::Looked { .. } | Event::Probing { .. } | Event::Noted(_) => {}
+        }
+    }
+
+    /// What an interrupt at this moment means.
+    pub(super) fn interrupted(&self) -> Failure {
+        let mut failed = Failure::new(Ending::Interrupted, "interrupted");
+        if !self.sent.is_empty() {
+            failed = failed.because(format!("already sent: {}", self.sent.join(", ")));
+        }
+        if let Some(write) = &self.on_its_way {
+            failed = failed.because(format!(
+                "{write} was on its way; whether the service took it is not known"
+            ));
+        }
+        match &self.unfinished {
+            Some(instance) => failed
+                .because("the service goes on with what it has")
+                .next(format!(
+                    "forcessl wait {instance}, then run the same command again"
+                )),
+            None if self.sent.is_empty() => {
+                failed.because("nothing was sent that changes anything")
+            }
+            None => {
+                failed.next("run the same command again; it looks first and goes on from there")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(events: &[Event]) -> String {
+        let mut ledger = Ledger::default();
+        for event in events {
+            ledger.tell(event);
+        }
+        let failed = ledger.interrupted();
+        format!(
+            "{}; next: {}",
+            failed.why.join("; "),
+            failed.next.unwrap_or_default()
+        )
+    }
+
+    #[test]
+    fn an_interrupt_tells_exactly_what_was_sent() {
+        let instance: crate::domain::instance::InstanceId = "pgm-a".parse().unwrap();
+        let sending = Event::Sending {
+            instance: instance.clone(),
+            step: "ssl-on".into(),
+        };
+        let sent = Event::Sent {
+            instance: instance.clone(),
+            step: "ssl-on".into(),
+            request_id: None,
+        };
+        let finished = Event::StepFinished {
+            instance,
+            step: "ssl-on".into(),
+            took: std::time::Duration::ZERO,
+        };
+        assert!(told(&[]).contains("nothing was sent"));
+        let on_its_way = told(std::slice::from_ref(&sending));
+        assert!(
+            on_its_way.contains("was on its way") && on_its_way.contains("forcessl wait pgm-a")
+        );
+        assert!(!on_its_way.contains("nothing was sent"));
+        let running = told(&[sending.clone(), sent.clone()]);
+        assert!(
+            running.contains("already sent: ssl-on to pgm-a") && !running.contains("on its way")
+        );
+        let done = told(&[sending, sent, finished]);
+        assert!(done.contains("already sent") && done.contains("run the same command again"));
+    }
+}
