@@ -125,6 +125,67 @@ fn by_hba_plaintext_and_plaintext_replication_are_refused() {
     assert_eq!(sandbox.writes(), writes);
 }
 
+/// On every server of `FORCESSL_TEST_POSTGRES_BINS`, a colon list; on the system's own without it.
+#[test]
+fn the_main_job_works_on_every_version() {
+    let bins = std::env::var("FORCESSL_TEST_POSTGRES_BINS").unwrap_or_default();
+    let folders: Vec<&str> = match bins.as_str() {
+        "" => vec![""],
+        bins => bins.split(':').collect(),
+    };
+    let ca = Authority::new("forcessl test CA");
+    let ca_file = ca.ca();
+    for folder in folders {
+        for way in ["hba", "acl"] {
+            let place = ["--postgres-bin", folder];
+            let place = if folder.is_empty() {
+                &[][..]
+            } else {
+                &place[..]
+            };
+            let sandbox = Sandbox::postgres(&[QUICK, place].concat());
+            let instance = sandbox.instance(0);
+            // verify-full needs 12; verify-ca is there in every version.
+            let acl = [
+                "--via",
+                "acl",
+                "--mode",
+                "verify-ca",
+                "--client-ca",
+                &ca_file,
+            ];
+            let flags = if way == "acl" {
+                &acl[..]
+            } else {
+                &["--via", "hba"][..]
+            };
+            assert!(
+                psql::login(&instance, "sslmode=disable").ok,
+                "{folder} {way}"
+            );
+            let args = [&["enforce", &instance.id, "--yes"], flags].concat();
+            let (code, done) = sandbox.json(&args);
+            assert_eq!(
+                (code, &done["verdict"]),
+                (0, &"enforced".into()),
+                "{folder} {done:#}"
+            );
+            assert_eq!(done["proof"]["result"], "proven", "{folder} {done:#}");
+            assert!(
+                !psql::login(&instance, "sslmode=disable").ok,
+                "{folder} {way}"
+            );
+            let (cert, key) = ca.issue(&instance.user);
+            let with = format!("sslmode=require sslcert={cert} sslkey={key}");
+            let login = psql::login(&instance, &with);
+            assert!(
+                login.ok && login.output.trim() == "t",
+                "{folder} {way}: {login:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_guard_strategy_puts_one_record_in_front() {
     let sandbox = Sandbox::postgres(QUICK);
