@@ -57,6 +57,7 @@ complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "ca" -d 'Show or c
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "acl" -d 'Show or change the client ACL'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "hba" -d 'Show or harden the pg_hba records'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "rollback" -d 'Put a saved state back'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -99,6 +100,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l strategy -d '
 guard\t'Put a record in front that rejects all plaintext'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l except -d 'Hole to leave in the pg_hba records on purpose, as user=…,database=…,address=… (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l connection-string -d 'Endpoint that the server certificate is made for' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l out -d 'Save the plan for enforce --plan; an existing file is not overwritten' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -132,6 +134,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l strategy -
 guard\t'Put a record in front that rejects all plaintext'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l except -d 'Hole to leave in the pg_hba records on purpose, as user=…,database=…,address=… (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l connection-string -d 'Endpoint that the server certificate is made for' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l plan -d 'Carry out a plan that plan --out saved; refused when the instance has changed since' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l user -d 'User that live connections name; it need not exist' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l database -d 'Database that live connections name; it need not exist' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l probe-timeout -d 'Limit for each live connection' -r
@@ -157,6 +160,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l stepwise -
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l auto-rollback -d 'Put the state before back when a change fails or its proof is refuted'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-wait -d 'Send the change and do not wait for its end'
@@ -628,6 +632,32 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l no-wait -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l to -d 'Id of the saved state [default: the one before the latest change]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l list -d 'List the saved states and change nothing'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l dry-run -d 'Show what would be sent and send nothing'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l listen -d 'Address to serve the API on; loopback only' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l instances -d 'How many instances there are' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l database -d 'What stands behind the endpoints; auto takes a real server when one is found' -r -f -a "auto\t'A real server when one is found, else embedded'
@@ -734,21 +764,22 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l no-wait -d 'Se
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "check" -d 'Tell whether clients without SSL are refused, and who still gets in'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running any more'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "hba" -d 'Show or harden the pg_hba records'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "check" -d 'Tell whether clients without SSL are refused, and who still gets in'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running any more'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "hba" -d 'Show or harden the pg_hba records'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "rollback" -d 'Put a saved state back'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "show" -d 'Show the SSL settings'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "enable" -d 'Switch SSL on; by itself this forces nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "renew" -d 'Make a new server certificate'

@@ -10,6 +10,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -113,17 +114,13 @@ impl Kept for Entry {
 impl Entry {
     fn write(&self, saved: &Saved) -> Result<(), JournalError> {
         let failed = |error: &std::io::Error| disk(&self.path, error);
-        let text = serde_json::value::to_raw_value(saved).map_err(|error| failed(&error.into()))?;
-        let sealed = Sealed {
-            sha256: checksum(text.get()),
-            saved: &text,
-        };
+        let sealed = seal(saved).map_err(|error| failed(&error.into()))?;
         let mut file = tempfile::Builder::new()
             .prefix(".saving-")
             .tempfile_in(&self.folder)
             .map_err(|error| failed(&error))?;
-        serde_json::to_writer(&mut file, &sealed).map_err(|error| failed(&error.into()))?;
-        file.write_all(b"\n").map_err(|error| failed(&error))?;
+        file.write_all(sealed.as_bytes())
+            .map_err(|error| failed(&error))?;
         file.as_file().sync_all().map_err(|error| failed(&error))?;
         file.persist(&self.path)
             .map_err(|error| failed(&error.error))?;
@@ -142,15 +139,7 @@ fn load(path: &Path, instance: &InstanceId) -> Result<Saved, JournalError> {
     File::open(path)
         .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
         .map_err(|error| disk(path, &error))?;
-    let sealed: Sealed<'_> =
-        serde_json::from_str(&text).map_err(|_| damaged("it is not a saved state, or torn"))?;
-    if checksum(sealed.saved.get()) != sealed.sha256 {
-        return Err(damaged(
-            "its checksum does not fit: it was edited or damaged",
-        ));
-    }
-    let saved: Saved = serde_json::from_str(sealed.saved.get())
-        .map_err(|error| damaged(&format!("it was written by another version: {error}")))?;
+    let saved: Saved = unseal(&text).map_err(|why| damaged(&why))?;
     if saved.schema_version != SCHEMA_VERSION {
         return Err(damaged("it was written by another version"));
     }
@@ -158,6 +147,33 @@ fn load(path: &Path, instance: &InstanceId) -> Result<Saved, JournalError> {
         return Err(damaged("it belongs to another instance"));
     }
     Ok(saved)
+}
+
+/// A document with its checksum, as one line.
+///
+/// # Errors
+/// When the value has no JSON form.
+pub fn seal<T: Serialize>(value: &T) -> serde_json::Result<String> {
+    let text = serde_json::value::to_raw_value(value)?;
+    let sealed = Sealed {
+        sha256: checksum(text.get()),
+        saved: &text,
+    };
+    Ok(serde_json::to_string(&sealed)? + "\n")
+}
+
+/// Reads a document back.
+///
+/// # Errors
+/// Why it cannot be trusted, for people: torn, edited, or of another version.
+pub fn unseal<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let sealed: Sealed<'_> = serde_json::from_str(text)
+        .map_err(|_| "it is not a file of forcessl, or it is torn".to_owned())?;
+    if checksum(sealed.saved.get()) != sealed.sha256 {
+        return Err("its checksum does not fit: it was edited or damaged".to_owned());
+    }
+    serde_json::from_str(sealed.saved.get())
+        .map_err(|error| format!("it was written by another version: {error}"))
 }
 
 fn checksum(text: &str) -> String {

@@ -12,7 +12,9 @@ use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Outcome;
+use crate::domain::plan::{Plan, SavedPlan};
 use crate::domain::policy::Policy;
+use crate::domain::posture::Posture;
 use crate::domain::ssl::Pem;
 use crate::ops::enforce::{self, Request};
 use crate::ops::observe::Probing;
@@ -34,19 +36,23 @@ pub(super) struct ChangeArgs {
 pub(super) struct Change {
     pub instances: Vec<InstanceId>,
     pub policy: Policy,
+    pub on: Vec<SavedPlan>,
     pub probing: Option<Probing>,
     pub require_proof: bool,
+    pub auto_rollback: bool,
     pub server_key: Option<SecretString>,
 }
 
 impl Change {
     /// A change of one instance that promises no enforcement.
-    pub(super) const fn of(instances: Vec<InstanceId>, policy: Policy) -> Self {
+    pub(super) fn of(instances: Vec<InstanceId>, policy: Policy) -> Self {
         Self {
             instances,
             policy,
+            on: vec![],
             probing: None,
             require_proof: false,
+            auto_rollback: false,
             server_key: None,
         }
     }
@@ -59,17 +65,20 @@ pub(super) async fn carry_out(
     change: Change,
 ) -> Result<Ending, Failure> {
     if args.dry_run {
-        return show_plans(session, &change.instances, &change.policy).await;
+        let (ending, _) = show_plans(session, &change.instances, &change.policy).await?;
+        return Ok(ending);
     }
     let context = session.context().await?;
     let request = Request {
         instances: change.instances,
         policy: change.policy,
+        on: change.on,
         wait: !session.global.no_wait,
         wait_ready: args.wait_ready,
         patience: session.patience(),
         probing: change.probing,
         require_proof: change.require_proof,
+        auto_rollback: change.auto_rollback,
         server_key: change.server_key,
     };
     let outcomes = enforce::enforce(&context, &request).await;
@@ -83,11 +92,14 @@ pub(super) fn report(session: &Session, outcomes: &[Outcome]) -> Ending {
         Format::Table => table::outcomes(outcomes, terminal.page()),
         Format::Json => json::outcomes(outcomes),
     });
-    for failed in outcomes
-        .iter()
-        .filter_map(|outcome| outcome.failure.as_ref())
-    {
-        terminal.fail(failed);
+    for outcome in outcomes {
+        let back = outcome
+            .rolled_back
+            .as_ref()
+            .and_then(|back| back.failure.as_ref());
+        for failed in outcome.failure.iter().chain(back) {
+            terminal.fail(failed);
+        }
     }
     outcomes
         .iter()
@@ -101,21 +113,21 @@ pub(super) async fn show_plans(
     session: &Session,
     instances: &[InstanceId],
     policy: &Policy,
-) -> Result<Ending, Failure> {
+) -> Result<(Ending, Vec<(Posture, Plan)>), Failure> {
     let context = session.context().await?;
     let planned = enforce::plans(&context, instances, policy).await;
     let mut ending = Ending::Done;
     let mut failures = Vec::new();
     let mut plans = Vec::new();
-    for (posture, plan) in planned {
-        let refusal = enforce::refusal(&posture, &plan, crate::context::Consent::Given);
+    for (posture, plan) in &planned {
+        let refusal = enforce::refusal(posture, plan, crate::context::Consent::Given);
         ending = ending.max(match &refusal {
             Some(failed) => failed.ending,
             None if plan.is_empty() => Ending::Done,
             None => Ending::Gaps,
         });
         failures.extend(refusal);
-        plans.push(plan);
+        plans.push(plan.clone());
     }
     let terminal = &session.terminal;
     terminal.answer(&match terminal.format() {
@@ -128,7 +140,7 @@ pub(super) async fn show_plans(
     {
         terminal.fail(failed);
     }
-    Ok(ending)
+    Ok((ending, planned))
 }
 
 /// Reads and checks a client CA file.

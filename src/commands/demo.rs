@@ -225,11 +225,13 @@ impl Story<'_> {
         let request = Request {
             instances: vec![id.clone()],
             policy,
+            on: vec![],
             wait: true,
             wait_ready: false,
             patience: self.session.patience(),
             probing: Some(probing(instance, identity)),
             require_proof: true,
+            auto_rollback: false,
             server_key: None,
         };
         enforce(&agreed, &request).await

@@ -145,10 +145,14 @@ fn usage(what: &str) -> Failure {
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instances to enforce SSL on, one after another
-    #[arg(required = true, value_name = "INSTANCE")]
+    #[arg(required_unless_present = "plan", value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
     policy: PolicyArgs,
+    /// Carry out a plan that plan --out saved; refused when the instance has changed since
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["instances", "via", "mode", "replication",
+        "client_ca", "crl", "strategy", "except", "connection_string", "stepwise"])]
+    plan: Option<PathBuf>,
     #[command(flatten)]
     change: ChangeArgs,
     #[command(flatten)]
@@ -162,17 +166,36 @@ pub(super) struct Args {
     /// Fail with code 7 when no endpoint could be reached for a live proof
     #[arg(long)]
     require_proof: bool,
+    /// Put the state before back when a change fails or its proof is refuted
+    #[arg(long)]
+    auto_rollback: bool,
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let policy = args.policy.policy(session)?;
+    let (instances, policy, on) = match &args.plan {
+        None => (args.instances, args.policy.policy(session)?, vec![]),
+        Some(path) => {
+            let plans = super::plan::load(path)?;
+            let policy = plans
+                .first()
+                .map(|plan| plan.policy.clone())
+                .unwrap_or_default();
+            (
+                plans.iter().map(|plan| plan.instance_id.clone()).collect(),
+                policy,
+                plans,
+            )
+        }
+    };
     let mut probing = args.login.probing();
     probing.identity = probe::identity(args.cert.as_deref(), args.key.as_deref())?;
     let change = Change {
-        instances: args.instances,
+        instances,
         policy,
+        on,
         probing: Some(probing),
         require_proof: args.require_proof,
+        auto_rollback: args.auto_rollback,
         server_key: None,
     };
     change::carry_out(session, &args.change, change).await

@@ -14,6 +14,7 @@ mod input;
 mod man;
 mod plan;
 mod probe;
+mod rollback;
 mod sandbox;
 mod session;
 mod ssl;
@@ -69,6 +70,8 @@ enum Command {
     Hba(hba::Args),
     /// Say what an error code of the API means and what to do about it
     Explain(explain::Args),
+    /// Put a saved state back
+    Rollback(rollback::Args),
     /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
     Sandbox(sandbox::Args),
     /// Run the main job from open to proven on the sandbox, no account needed
@@ -172,6 +175,7 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
         Command::Acl(args) => acl::run(session, args).await,
         Command::Hba(args) => hba::run(session, args).await,
         Command::Explain(args) => explain::run(session, &args),
+        Command::Rollback(args) => rollback::run(session, args).await,
         Command::Sandbox(args) => sandbox::run(session, args).await,
         Command::Demo(args) => demo::run(session, args).await,
         Command::Completions(args) => Ok(completions::run(session, &args)),

@@ -55,6 +55,15 @@ pub struct StepReport {
     pub took: Duration,
 }
 
+/// The state before, put back after a change that did not succeed.
+#[derive(Debug)]
+pub struct RolledBack {
+    /// What was sent for it.
+    pub steps: Vec<StepReport>,
+    /// Why the state before is not back.
+    pub failure: Option<Failure>,
+}
+
 /// How it went on one instance.
 pub struct Outcome {
     /// Which instance.
@@ -67,6 +76,8 @@ pub struct Outcome {
     pub after: Option<Audited>,
     /// Why it did not succeed.
     pub failure: Option<Failure>,
+    /// What was put back after that, where this was asked for.
+    pub rolled_back: Option<RolledBack>,
     /// Time for the whole change.
     pub took: Duration,
 }

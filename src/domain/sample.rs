@@ -2,11 +2,15 @@
 
 use chrono::DateTime;
 
+use proptest::prelude::*;
+
 use super::acl::Acl;
-use super::hba::{HbaState, Record};
+use super::hba::{HbaState, Record, Strategy as HbaStrategy};
 use super::instance::{Endpoint, EndpointKind, EngineVersion, Instance, InstanceId, Role, Status};
+use super::plan::Change;
+use super::policy::{HbaGoal, Policy, SwitchGoal};
 use super::posture::{Posture, Reading};
-use super::ssl::{CaType, LastChange, Pem, SslState};
+use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
 
 pub(super) fn pem(name: &str) -> Pem {
     Pem::new(&format!("-----BEGIN X-----\n{name}\n-----END X-----")).unwrap()
@@ -77,4 +81,105 @@ pub(super) fn instance(posture: &mut Posture) -> &mut Instance {
         Reading::Known(instance) => instance,
         Reading::NotAsked | Reading::Unreadable(_) => panic!("known in these tests"),
     }
+}
+
+/// What the service has after a call, as its documentation says.
+pub(super) fn after(mut posture: Posture, change: &Change) -> Posture {
+    match change {
+        Change::Ssl(call) => {
+            let Reading::Known(settings) = &mut posture.ssl else {
+                panic!("known in these tests")
+            };
+            match call.switch {
+                Some(Switch::On) => {
+                    settings.enabled = Some(true);
+                    settings.ca_type.clone_from(&call.ca_type);
+                    settings.endpoint = Some(call.endpoint.clone());
+                    settings.acl = settings.acl.or(Some(Acl::Prefer));
+                    settings.replication_acl = settings.replication_acl.or(Some(Acl::Prefer));
+                }
+                Some(Switch::Off) => {
+                    *settings = SslState {
+                        last_change: LastChange::Succeeded,
+                        ..ssl(false)
+                    };
+                    return posture;
+                }
+                None => {}
+            }
+            if let Some(ca) = &call.client_ca {
+                settings.client_ca = ca.after().cloned();
+            }
+            if let Some(crl) = &call.crl {
+                assert!(settings.client_ca.is_some(), "InvalidClientCrl.Permission");
+                settings.crl = crl.after().cloned();
+            }
+            if call
+                .acl
+                .or(call.replication_acl)
+                .is_some_and(Acl::forces_ssl)
+            {
+                assert!(settings.client_ca.is_some(), "InvalidACL.Permission");
+            }
+            settings.acl = call.acl.or(settings.acl);
+            settings.replication_acl = call.replication_acl.or(settings.replication_acl);
+        }
+        Change::Hba { after, .. } => {
+            let Reading::Known(hba) = &mut posture.hba else {
+                panic!("known in these tests")
+            };
+            hba.running = Some(after.clone());
+        }
+    }
+    posture
+}
+
+pub(super) fn any_acl() -> impl Strategy<Value = Acl> {
+    prop::sample::select(Acl::ALL.to_vec())
+}
+
+pub(super) fn any_ssl() -> impl Strategy<Value = SslState> {
+    (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any_acl(),
+        any_acl(),
+    )
+        .prop_map(|(on, ca, crl, acl, replication)| {
+            let mut state = ssl(on);
+            if on && ca {
+                state.client_ca = Some(pem("old"));
+                state.crl = crl.then(|| pem("old-crl"));
+                state.acl = Some(acl);
+                state.replication_acl = Some(replication);
+            }
+            state
+        })
+}
+
+pub(super) fn any_policy() -> impl Strategy<Value = Policy> {
+    (
+        any::<bool>(),
+        any::<bool>(),
+        any_acl(),
+        any_acl(),
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(acl_way, hba_way, acl, replication, crl, stepwise)| Policy {
+                switch: Some(SwitchGoal::On),
+                client_ca: acl_way.then(|| Replace::Set(pem("ca"))),
+                crl: (acl_way && crl).then(|| Replace::Set(pem("crl"))),
+                acl: acl_way.then_some(acl),
+                replication_acl: acl_way.then_some(replication),
+                hba: hba_way.then(|| HbaGoal::Hardened {
+                    strategy: HbaStrategy::Convert,
+                    exceptions: vec![],
+                }),
+                stepwise,
+                ..Policy::default()
+            },
+        )
 }

@@ -145,12 +145,14 @@ fn holds_secret(record: &Record) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::domain::acl::Acl;
     use crate::domain::hba::RecordType;
     use crate::domain::plan::{Change, plan};
     use crate::domain::posture::Reading;
-    use crate::domain::sample::{pem, posture, ssl};
+    use crate::domain::sample::{after, any_policy, any_ssl, pem, posture, ssl};
 
     fn ldap() -> Record {
         Record {
@@ -217,5 +219,34 @@ mod tests {
             panic!("pg_hba comes first")
         };
         assert_eq!(*after, Record::factory());
+    }
+
+    /// The states that a service gives back: without SSL it remembers nothing of it, and without
+    /// a client CA there is no list and no demand.
+    fn normal(mut posture: Posture) -> Posture {
+        if let Reading::Known(ssl) = &mut posture.ssl {
+            ssl.last_change = crate::domain::ssl::LastChange::Never;
+            if ssl.client_ca.is_none() {
+                ssl.acl = ssl.acl.filter(|_| ssl.enabled == Some(true));
+                ssl.replication_acl = ssl.replication_acl.filter(|_| ssl.enabled == Some(true));
+            }
+        }
+        posture
+    }
+
+    proptest! {
+        #[test]
+        fn rollback_after_any_enforce_gives_back_the_state(state in any_ssl(), policy in any_policy()) {
+            let before = posture(state, Record::factory());
+            let made = plan(&before, &policy);
+            let saved = Saved::new(&before, &made, before.seen_at).unwrap();
+            let enforced = made.steps.iter().fold(before.clone(), |p, step| after(p, &step.change));
+            let back = plan(&enforced, &saved.policy(&[]).unwrap());
+            prop_assert!(back.blockers.is_empty(), "{:?}", back.blockers);
+            let undone = back.steps.iter().fold(enforced, |p, step| after(p, &step.change));
+            prop_assert_eq!(normal(undone.clone()), normal(before.clone()));
+            let names = |plan: &Plan| plan.steps.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
+            prop_assert_eq!(names(&plan(&undone, &policy)), names(&made));
+        }
     }
 }

@@ -4,14 +4,15 @@ use secrecy::SecretString;
 
 use super::apply::{Applying, Log, apply};
 use super::observe::{Probing, observe};
-use super::prove::prove;
+use super::prove::{prove, read_back};
+use super::rollback;
 use super::wait::{Goal, Patience, wait};
 use crate::context::{Consent, Context};
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::outcome::{Audited, Outcome, StepReport};
-use crate::domain::plan::{Plan, plan};
+use crate::domain::outcome::{Audited, Outcome, RolledBack, StepReport};
+use crate::domain::plan::{Plan, SavedPlan, plan};
 use crate::domain::policy::Policy;
 use crate::domain::posture::{Cause, Posture, Reading, Unreadable};
 use crate::failure;
@@ -22,6 +23,8 @@ pub struct Request {
     pub instances: Vec<InstanceId>,
     /// The wanted end state.
     pub policy: Policy,
+    /// What the instances must still look like; empty when any state will do.
+    pub on: Vec<SavedPlan>,
     /// Wait until each change is done.
     pub wait: bool,
     /// Wait for a busy instance before planning.
@@ -32,6 +35,8 @@ pub struct Request {
     pub probing: Option<Probing>,
     /// A result that could not be proven is a failure.
     pub require_proof: bool,
+    /// Put the state before back when a change that was sent fails or its proof is refuted.
+    pub auto_rollback: bool,
     /// The private key of a custom server certificate.
     pub server_key: Option<SecretString>,
 }
@@ -65,9 +70,17 @@ pub async fn enforce(context: &Context, request: &Request) -> Vec<Outcome> {
         }
     }
     let planned = plans(context, &request.instances, &request.policy).await;
+    let planned: Vec<(Posture, Plan, Option<Failure>)> = planned
+        .into_iter()
+        .map(|(posture, plan)| {
+            let stale = request.on.iter().find_map(|saved| stale(saved, &posture));
+            (posture, plan, stale)
+        })
+        .collect();
     let pending: Vec<Plan> = planned
         .iter()
-        .map(|(_, plan)| plan.clone())
+        .filter(|(_, _, stale)| stale.is_none())
+        .map(|(_, plan, _)| plan.clone())
         .filter(|plan| plan.blockers.is_empty() && !plan.is_empty())
         .collect();
     let consent = if pending.is_empty() {
@@ -76,8 +89,9 @@ pub async fn enforce(context: &Context, request: &Request) -> Vec<Outcome> {
         context.audience.ask(&pending).await
     };
     let mut outcomes = Vec::new();
-    for (posture, plan) in planned {
-        outcomes.push(carry_out(context, request, posture, plan, consent).await);
+    for (posture, plan, stale) in planned {
+        let refused = stale.or_else(|| refusal(&posture, &plan, consent));
+        outcomes.push(carry_out(context, request, posture, plan, refused).await);
     }
     outcomes
 }
@@ -87,14 +101,20 @@ async fn carry_out(
     request: &Request,
     posture: Posture,
     plan: Plan,
-    consent: Consent,
+    refused: Option<Failure>,
 ) -> Outcome {
     let start = context.clock.monotonic();
     let mut steps = Vec::new();
-    let (after, failure) = if let Some(failure) = refusal(&posture, &plan, consent) {
+    let (after, failure) = if let Some(failure) = refused {
         (None, Some(failure))
     } else {
         change(context, request, &posture, &plan, &mut steps).await
+    };
+    let rolled_back = match &failure {
+        Some(failure) if request.auto_rollback && !steps.is_empty() && undoes(failure.ending) => {
+            Some(roll_back(context, request, &plan).await)
+        }
+        _ => None,
     };
     let took = context.clock.monotonic().saturating_sub(start);
     Outcome {
@@ -103,8 +123,62 @@ async fn carry_out(
         steps,
         after,
         failure,
+        rolled_back,
         took,
     }
+}
+
+/// Why a saved plan does not hold any more.
+fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
+    let id = &saved.instance_id;
+    if *id != now.id || unreadable(now).is_some() {
+        return None;
+    }
+    let differences = saved.differences(now);
+    (!differences.is_empty()).then(|| {
+        let what = format!("`{id}` is not as the saved plan saw it; nothing was sent");
+        let failure =
+            Failure::new(Ending::Api, what).next(format!("plan it again: forcessl plan {id}"));
+        differences.into_iter().fold(failure, Failure::because)
+    })
+}
+
+/// Whether a change that ended so is undone. One that goes on is not: it may still succeed.
+const fn undoes(ending: Ending) -> bool {
+    matches!(ending, Ending::NotProven | Ending::Api)
+}
+
+/// Puts back the state before the change that was just made.
+async fn roll_back(context: &Context, request: &Request, made: &Plan) -> RolledBack {
+    let id = &made.instance_id;
+    context.audience.tell(&Event::Noted(format!(
+        "{id}: putting the state before back"
+    )));
+    let mut steps = Vec::new();
+    let failure = match rollback::policy(context, id, None).await {
+        Err(failure) => Some(failure),
+        Ok((_, policy)) => {
+            let posture = observe(context, id, None).await;
+            let back = plan(&posture, &policy);
+            let request = Request {
+                probing: None,
+                policy,
+                server_key: None,
+                instances: vec![],
+                on: vec![],
+                ..*request
+            };
+            match refusal(&posture, &back, Consent::Given) {
+                Some(failure) => Some(failure),
+                None => {
+                    change(context, &request, &posture, &back, &mut steps)
+                        .await
+                        .1
+                }
+            }
+        }
+    };
+    RolledBack { steps, failure }
 }
 
 async fn change(
@@ -124,7 +198,11 @@ async fn change(
             let (after, failure) = prove(context, plan, probing, request.require_proof).await;
             (Some(after), failure)
         }
-        None => (None, None),
+        None if plan.is_empty() => (None, None),
+        None => {
+            let (after, failure) = read_back(context, plan).await;
+            (Some(after), failure)
+        }
     }
 }
 

@@ -6,4 +6,5 @@ pub mod audit;
 pub mod enforce;
 pub mod observe;
 pub mod prove;
+pub mod rollback;
 pub mod wait;

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::Audited;
 use crate::domain::plan::{Plan, plan};
+use crate::domain::policy::SwitchGoal;
 use crate::domain::proof::{ProbeReport, Proof};
 use crate::domain::verdict::{Thresholds, Verdict, judge};
 
@@ -24,6 +25,32 @@ pub async fn prove(
     let audited = Audited { posture, judgement };
     let failure = shortfall(&audited, plan_made, require_proof);
     (audited, failure)
+}
+
+/// Looks again after a change that promises no enforcement, and says whether the whole state is as
+/// wanted, also what the change itself did not name.
+///
+/// # Errors (as the second value)
+/// `NotProven` when something would still have to change.
+pub async fn read_back(context: &Context, made: &Plan) -> (Audited, Option<Failure>) {
+    let posture = observe(context, &made.instance_id, None).await;
+    let judgement = judge(&posture, Thresholds::default());
+    let mut policy = made.policy.clone();
+    if policy.switch == Some(SwitchGoal::Renew) {
+        // A renewal is wanted every time; what is left of it is that SSL is on.
+        policy.switch = Some(SwitchGoal::On);
+    }
+    let again = plan(&posture, &policy);
+    let differs = again.steps.first().map(|step| {
+        let id = &made.instance_id;
+        Failure::new(
+            Ending::NotProven,
+            format!("`{id}` was changed, and does not read back as wanted"),
+        )
+        .because(format!("still to do: {}", step.summary))
+        .next(format!("forcessl check {id}"))
+    });
+    (Audited { posture, judgement }, differs)
 }
 
 fn shortfall(audited: &Audited, made: &Plan, require_proof: bool) -> Option<Failure> {

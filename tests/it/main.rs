@@ -20,5 +20,6 @@ mod layering;
 mod probe;
 mod readme;
 mod refusals;
+mod rollback;
 mod sandbox;
 mod support;

@@ -5,6 +5,7 @@
 //! A plan made after a successful apply is empty (except a renewal, which is wanted every time).
 
 mod draft;
+mod saved;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use super::policy::Policy;
 use super::posture::{Posture, Reading};
 use super::ssl::{LastChange, SslChange, SslState};
 use draft::Draft;
+pub use saved::SavedPlan;
 
 /// Version of the plan's shape; a saved plan of another version is refused.
 pub const SCHEMA_VERSION: u32 = 1;

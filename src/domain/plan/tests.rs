@@ -8,59 +8,8 @@ use crate::domain::hba::{HbaState, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
 use crate::domain::policy::{HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
-use crate::domain::sample::{instance, pem, posture, ssl};
-use crate::domain::ssl::{Replace, Switch};
-
-/// What the service has after a call, as its documentation says.
-fn after(mut posture: Posture, change: &Change) -> Posture {
-    match change {
-        Change::Ssl(call) => {
-            let Reading::Known(settings) = &mut posture.ssl else {
-                panic!("known in these tests")
-            };
-            match call.switch {
-                Some(Switch::On) => {
-                    settings.enabled = Some(true);
-                    settings.ca_type.clone_from(&call.ca_type);
-                    settings.endpoint = Some(call.endpoint.clone());
-                    settings.acl = settings.acl.or(Some(Acl::Prefer));
-                    settings.replication_acl = settings.replication_acl.or(Some(Acl::Prefer));
-                }
-                Some(Switch::Off) => {
-                    *settings = SslState {
-                        last_change: LastChange::Succeeded,
-                        ..ssl(false)
-                    };
-                    return posture;
-                }
-                None => {}
-            }
-            if let Some(ca) = &call.client_ca {
-                settings.client_ca = ca.after().cloned();
-            }
-            if let Some(crl) = &call.crl {
-                assert!(settings.client_ca.is_some(), "InvalidClientCrl.Permission");
-                settings.crl = crl.after().cloned();
-            }
-            if call
-                .acl
-                .or(call.replication_acl)
-                .is_some_and(Acl::forces_ssl)
-            {
-                assert!(settings.client_ca.is_some(), "InvalidACL.Permission");
-            }
-            settings.acl = call.acl.or(settings.acl);
-            settings.replication_acl = call.replication_acl.or(settings.replication_acl);
-        }
-        Change::Hba { after, .. } => {
-            let Reading::Known(hba) = &mut posture.hba else {
-                panic!("known in these tests")
-            };
-            hba.running = Some(after.clone());
-        }
-    }
-    posture
-}
+use crate::domain::sample::{after, any_policy, any_ssl, instance, pem, posture, ssl};
+use crate::domain::ssl::Replace;
 
 fn by_acl() -> Policy {
     Policy {
@@ -251,56 +200,6 @@ fn the_fingerprint_follows_what_decides_and_nothing_else() {
         last_change: LastChange::Never,
     });
     assert_ne!(fingerprint(&seen), fingerprint(&other));
-}
-
-fn any_acl() -> impl Strategy<Value = Acl> {
-    prop::sample::select(Acl::ALL.to_vec())
-}
-
-fn any_ssl() -> impl Strategy<Value = SslState> {
-    (
-        any::<bool>(),
-        any::<bool>(),
-        any::<bool>(),
-        any_acl(),
-        any_acl(),
-    )
-        .prop_map(|(on, ca, crl, acl, replication)| {
-            let mut state = ssl(on);
-            if on && ca {
-                state.client_ca = Some(pem("old"));
-                state.crl = crl.then(|| pem("old-crl"));
-                state.acl = Some(acl);
-                state.replication_acl = Some(replication);
-            }
-            state
-        })
-}
-
-fn any_policy() -> impl Strategy<Value = Policy> {
-    (
-        any::<bool>(),
-        any::<bool>(),
-        any_acl(),
-        any_acl(),
-        any::<bool>(),
-        any::<bool>(),
-    )
-        .prop_map(
-            |(acl_way, hba_way, acl, replication, crl, stepwise)| Policy {
-                switch: Some(SwitchGoal::On),
-                client_ca: acl_way.then(|| Replace::Set(pem("ca"))),
-                crl: (acl_way && crl).then(|| Replace::Set(pem("crl"))),
-                acl: acl_way.then_some(acl),
-                replication_acl: acl_way.then_some(replication),
-                hba: hba_way.then(|| HbaGoal::Hardened {
-                    strategy: HbaStrategy::Convert,
-                    exceptions: vec![],
-                }),
-                stepwise,
-                ..Policy::default()
-            },
-        )
 }
 
 proptest! {

@@ -4,12 +4,26 @@ use serde_json::{Value, json};
 
 use super::probe::proof;
 use super::{SCHEMA_VERSION, one_or_list};
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Outcome, StepReport};
 use crate::report::failure;
 
 /// One document, or one that lists the instances.
 pub fn outcomes(outcomes: &[Outcome]) -> String {
     one_or_list(outcomes.iter().map(document).collect())
+}
+
+fn step_values(steps: &[StepReport]) -> Vec<Value> {
+    steps
+        .iter()
+        .map(|step| {
+            json!({
+                "step": step.step,
+                "status": step.status.as_str(),
+                "request_id": step.request_id,
+                "seconds": step.took.as_secs_f64(),
+            })
+        })
+        .collect()
 }
 
 fn document(outcome: &Outcome) -> Value {
@@ -18,16 +32,15 @@ fn document(outcome: &Outcome) -> Value {
         "schema_version": SCHEMA_VERSION,
         "instance_id": outcome.instance_id,
         "changed": outcome.changed(),
-        "steps": outcome.steps.iter().map(|step| json!({
-            "step": step.step,
-            "status": step.status.as_str(),
-            "request_id": step.request_id,
-            "seconds": step.took.as_secs_f64(),
-        })).collect::<Vec<_>>(),
+        "steps": step_values(&outcome.steps),
         "verdict": after.map(|after| after.judgement.verdict.as_str()),
         "proof": after.and_then(|after| proof(&after.posture.probes)),
         "accepted": outcome.plan.accepted,
         "warnings": outcome.plan.warnings,
+        "rolled_back": outcome.rolled_back.as_ref().map(|back| json!({
+            "steps": step_values(&back.steps),
+            "error": back.failure.as_ref().map(failure::value),
+        })),
         "error": outcome.failure.as_ref().map(failure::value),
     })
 }

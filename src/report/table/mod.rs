@@ -5,6 +5,7 @@ mod explain;
 mod outcome;
 mod plan;
 mod probe;
+mod saved;
 mod settings;
 
 pub use check::check;
@@ -12,6 +13,7 @@ pub use explain::{catalogue, explained};
 pub use outcome::outcomes;
 pub use plan::{plan, plans};
 pub use probe::probes;
+pub use saved::saved;
 pub use settings::{acl, client_ca, records, ssl, waited};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;

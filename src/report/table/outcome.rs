@@ -52,6 +52,17 @@ pub fn outcomes(outcomes: &[Outcome], page: Page) -> String {
                 proof_text(probe)
             ));
         }
+        if let Some(back) = &outcome.rolled_back {
+            evidence.push(match &back.failure {
+                None => format!("{}: the state before is back", outcome.instance_id),
+                Some(failure) => {
+                    format!(
+                        "{}: the state before is not back: {}",
+                        outcome.instance_id, failure.what
+                    )
+                }
+            });
+        }
         for hole in &outcome.plan.accepted {
             evidence.push(format!(
                 "{}: left open on purpose: {hole}",

@@ -1,0 +1,153 @@
+//! A plan on paper: what was wanted and what was seen, to be carried out later on the same state.
+//!
+//! Holds no secret: of the records it keeps the redacted texts and a hash. Applying makes the plan
+//! anew from a fresh look, and only when that look equals what is on paper.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Plan, SCHEMA_VERSION, fingerprint, plan};
+use crate::domain::hba::text::Shown;
+use crate::domain::hba::{Record, Row, diff, text};
+use crate::domain::instance::InstanceId;
+use crate::domain::policy::Policy;
+use crate::domain::posture::Posture;
+use crate::domain::ssl::SslState;
+
+/// The plan of one instance, on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedPlan {
+    /// Version of the shape.
+    pub schema_version: u32,
+    /// Which instance.
+    pub instance_id: InstanceId,
+    /// The wanted end state.
+    pub policy: Policy,
+    /// Hash of what was seen.
+    pub fingerprint: String,
+    /// The SSL settings that were seen.
+    pub ssl: Option<SslState>,
+    /// The records that were seen, redacted.
+    pub records: Option<Vec<Record>>,
+    /// Names of the steps.
+    pub steps: Vec<String>,
+}
+
+impl SavedPlan {
+    /// Puts a plan and what it was made on on paper.
+    pub fn new(posture: &Posture, made: &Plan) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            instance_id: made.instance_id.clone(),
+            policy: made.policy.clone(),
+            fingerprint: made.fingerprint.clone(),
+            ssl: posture.ssl.known().cloned(),
+            records: redacted(posture),
+            steps: step_names(made),
+        }
+    }
+
+    /// In what the instance now differs from what is on paper; empty when the plan still holds.
+    pub fn differences(&self, now: &Posture) -> Vec<String> {
+        let again = plan(now, &self.policy);
+        if fingerprint(now) == self.fingerprint && step_names(&again) == self.steps {
+            return vec![];
+        }
+        let mut found = Vec::new();
+        if let (Some(before), Some(now)) = (&self.ssl, now.ssl.known()) {
+            found.extend(ssl_differences(before, now));
+        }
+        if let (Some(before), Some(now)) = (&self.records, redacted(now)) {
+            found.extend(diff(before, &now).iter().filter_map(row_difference));
+        }
+        if found.is_empty() {
+            found.push("what could be read, or a password in a record, is another".to_owned());
+        }
+        found
+    }
+}
+
+fn step_names(plan: &Plan) -> Vec<String> {
+    plan.steps.iter().map(|step| step.name.clone()).collect()
+}
+
+fn redacted(posture: &Posture) -> Option<Vec<Record>> {
+    let hba = posture.hba.known()?;
+    Some(hba.in_force().0.iter().map(Record::redacted).collect())
+}
+
+fn ssl_differences(before: &SslState, now: &SslState) -> Vec<String> {
+    [
+        ("the SSL switch", before.enabled != now.enabled),
+        (
+            "the maker of the server certificate",
+            before.ca_type != now.ca_type,
+        ),
+        ("the protected endpoint", before.endpoint != now.endpoint),
+        (
+            "the server certificate",
+            before.server_certificate != now.server_certificate
+                || before.expires != now.expires
+                || before.created != now.created,
+        ),
+        ("the client CA", before.client_ca != now.client_ca),
+        ("the revocation list", before.crl != now.crl),
+        ("the ACL", before.acl != now.acl),
+        (
+            "the replication ACL",
+            before.replication_acl != now.replication_acl,
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, differs)| *differs)
+    .map(|(what, _)| format!("{what} is another"))
+    .collect()
+}
+
+fn row_difference(row: &Row) -> Option<String> {
+    let line = |record: &Record| {
+        format!(
+            "{} {}",
+            record.priority,
+            text::line(record, Shown::Redacted)
+        )
+    };
+    match row {
+        Row::Kept { .. } => None,
+        Row::Added { record } => Some(format!("record is new: {}", line(record))),
+        Row::Removed { record } => Some(format!("record is gone: {}", line(record))),
+        Row::Moved { record, from } => Some(format!("record moved from {from}: {}", line(record))),
+        Row::Changed { before, after, .. } => {
+            Some(format!("record {} is now {}", line(before), line(after)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::acl::Acl;
+    use crate::domain::sample::{posture, ssl};
+
+    #[test]
+    fn every_difference_is_named() {
+        let seen = posture(ssl(true), Record::factory());
+        let saved = SavedPlan::new(&seen, &plan(&seen, &Policy::default()));
+        assert_eq!(saved.differences(&seen), [""; 0]);
+        let mut other = Record::factory();
+        other.remove(1);
+        let changed = SslState {
+            acl: Some(Acl::Cert),
+            endpoint: None,
+            ..ssl(true)
+        };
+        assert_eq!(
+            saved.differences(&posture(changed, other)),
+            [
+                "the protected endpoint is another",
+                "the ACL is another",
+                "record is gone: 1 host replication all 0.0.0.0/0 md5",
+            ]
+        );
+    }
+}

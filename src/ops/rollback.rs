@@ -1,0 +1,78 @@
+//! Puts a saved state back, through the same look, plan, consent, apply and wait as every change.
+
+use crate::cloud::ApiErrorKind;
+use crate::context::Context;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::Record;
+use crate::domain::instance::InstanceId;
+use crate::domain::policy::Policy;
+use crate::domain::saved::Saved;
+use crate::failure;
+
+/// The saved states of an instance, oldest first.
+///
+/// # Errors
+/// `Blocked` when they cannot be read.
+pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<Saved>, Failure> {
+    context.journal.list(id).map_err(|error| {
+        failure::journal(format!("could not read the saved states of `{id}`"), &error)
+    })
+}
+
+/// The policy that puts back the state with this id, or the one before the latest change that sent
+/// something.
+///
+/// # Errors
+/// `Usage` when there is no such state, `Blocked` when a password in a record is not known any more.
+pub async fn policy(
+    context: &Context,
+    id: &InstanceId,
+    to: Option<&str>,
+) -> Result<(Saved, Policy), Failure> {
+    let states = saved(context, id)?;
+    let chosen = match to {
+        Some(to) => states.into_iter().find(|state| state.id == to),
+        None => states
+            .into_iter()
+            .rev()
+            .find(|state| !state.writes.is_empty()),
+    };
+    let chosen = chosen.ok_or_else(|| {
+        let what = match to {
+            Some(to) => format!("there is no saved state `{to}` of `{id}`"),
+            None => format!(
+                "no change of `{id}` by this tool is saved, so there is nothing to put back"
+            ),
+        };
+        Failure::new(Ending::Usage, what).next(format!("forcessl rollback {id} --list"))
+    })?;
+    let policy = policy_of(context, &chosen).await?;
+    Ok((chosen, policy))
+}
+
+/// The policy that puts this state back.
+///
+/// # Errors
+/// `Blocked` when a password in a record is not known any more, `Api` when the records that tell it
+/// cannot be read.
+pub async fn policy_of(context: &Context, state: &Saved) -> Result<Policy, Failure> {
+    let id = &state.instance_id;
+    let known: Vec<Record> = match context.cloud.hba(id).await {
+        Ok(hba) => hba.in_force().0,
+        Err(error) if error.kind == ApiErrorKind::Unsupported => vec![],
+        Err(error) => {
+            let what = format!("could not read the pg_hba records of `{id}`");
+            return Err(failure::api(what, &error));
+        }
+    };
+    state.policy(&known).map_err(|priority| {
+        Failure::new(
+            Ending::Blocked,
+            format!("`{id}` cannot be put back by itself"),
+        )
+        .because(format!(
+            "the password in record {priority} is not saved, and no record in force has it any more"
+        ))
+        .next("put this record back by hand, with its password")
+    })
+}

@@ -1,0 +1,293 @@
+//! The state before a change: saved first, put back exactly, also after a kill.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::support::certificates::Authority;
+use crate::support::{Sandbox, psql};
+
+const QUICK: &[&str] = &["--change-time", "1s"];
+
+/// What a rollback must give back: everything that decides.
+fn settings(sandbox: &Sandbox, id: &str) -> Value {
+    let (_, check) = sandbox.json(&["check", id, "--no-probe"]);
+    let row = &check["instances"][0];
+    serde_json::json!([
+        row["ssl"]["enabled"],
+        row["ssl"]["ca_type"],
+        row["client_ca"],
+        row["crl"],
+        row["acl"],
+        row["replication_acl"],
+        row["hba"],
+        row["verdict"]
+    ])
+}
+
+fn saved_files(sandbox: &Sandbox, id: &str) -> Vec<PathBuf> {
+    let folder = sandbox.home.path().join(".local/state/forcessl").join(id);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn rollback_gives_back_the_state_before() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let id = instance.id.as_str();
+    let ca = Authority::new("forcessl test CA");
+    let before = settings(&sandbox, id);
+    let ca_file = ca.ca();
+    let both = [
+        "enforce",
+        id,
+        "--via",
+        "acl",
+        "--via",
+        "hba",
+        "--client-ca",
+        &ca_file,
+        "--yes",
+    ];
+    let (code, first) = sandbox.json(&both);
+    assert_eq!(code, 0, "{first:#}");
+    assert!(!psql::login(&instance, "sslmode=disable").ok);
+
+    sandbox.run(&["rollback", id]).expect(3);
+    let (code, back) = sandbox.json(&["rollback", id, "--yes"]);
+    assert_eq!(code, 0, "{back:#}");
+    let steps: Vec<&str> = back["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        steps,
+        ["pg-hba", "acl", "client-ca-clear", "ssl-off"],
+        "the safe order"
+    );
+    assert_eq!(settings(&sandbox, id), before);
+    assert!(psql::login(&instance, "sslmode=disable").ok);
+
+    let (_, list) = sandbox.json(&["rollback", id, "--list"]);
+    let states = list["saved"].as_array().unwrap();
+    assert_eq!(states.len(), 2);
+    assert!(
+        states.iter().all(|state| state["ending"] == "done"),
+        "{list:#}"
+    );
+    assert!(states[0]["sent"][0]["request_id"].is_string(), "{list:#}");
+
+    // Back to the state before the rollback, by its id: enforced again.
+    let to = states[1]["id"].as_str().unwrap();
+    sandbox
+        .run(&["rollback", id, "--to", to, "--yes"])
+        .expect(0);
+    assert!(!psql::login(&instance, "sslmode=disable").ok);
+    let (code, _) = sandbox.json(&["check", id]);
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn saved_states_are_private_and_hold_no_key() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
+    sandbox.run(&["ssl", "renew", &id, "--yes"]).expect(0);
+    for file in saved_files(&sandbox, &id) {
+        assert_eq!(
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert!(
+            !std::fs::read_to_string(&file)
+                .unwrap()
+                .contains("PRIVATE KEY")
+        );
+    }
+    assert_eq!(saved_files(&sandbox, &id).len(), 2);
+}
+
+#[test]
+fn without_a_place_for_the_state_nothing_is_sent() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("not-a-folder");
+    std::fs::write(&file, "").unwrap();
+    let inside = file.join("state");
+    sandbox
+        .run(&[
+            "ssl",
+            "enable",
+            &id,
+            "--yes",
+            "--state-dir",
+            inside.to_str().unwrap(),
+        ])
+        .expect(8)
+        .says(&[
+            "could not save the state",
+            "nothing was sent",
+            "--state-dir",
+        ]);
+    assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
+fn an_edited_state_is_refused() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
+    let file = saved_files(&sandbox, &id).remove(0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("\"enabled\":false", "\"enabled\":true")).unwrap();
+    let writes = sandbox.writes();
+    sandbox
+        .run(&["rollback", &id, "--yes"])
+        .expect(8)
+        .says(&["checksum", "hint:"]);
+    assert_eq!(sandbox.writes(), writes);
+    sandbox
+        .run(&["rollback", &id, "--to", "nonsense", "--yes"])
+        .expect(8);
+}
+
+#[test]
+fn a_change_that_fails_half_way_is_undone_on_request() {
+    // The records name a user that does not exist, so the second step fails after SSL is on.
+    let state = serde_json::json!({ "instances": [{
+        "id": "pgm-half", "database": "none", "users": ["app"],
+        "hba": [{ "priority": 0, "type": "host", "database": "all", "user": "ghost", "address": "0.0.0.0/0", "method": "md5" }],
+    }]});
+    let sandbox = Sandbox::with_state(&state, QUICK);
+    let before = settings(&sandbox, "pgm-half");
+    let (code, done) = sandbox.json(&[
+        "enforce",
+        "pgm-half",
+        "--via",
+        "hba",
+        "--auto-rollback",
+        "--yes",
+    ]);
+    assert_eq!(code, 5, "{done:#}");
+    assert_eq!(done["rolled_back"]["error"], Value::Null, "{done:#}");
+    assert_eq!(settings(&sandbox, "pgm-half"), before);
+}
+
+/// Kills the run after `delay`, with no chance to clean up.
+fn killed(sandbox: &Sandbox, args: &[&str], delay: std::time::Duration) {
+    let mut child = sandbox
+        .command(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(delay);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn after_a_kill_at_any_moment_the_next_run_reaches_the_goal_or_the_saved_state() {
+    let sandbox = Sandbox::embedded(&["--change-time", "300ms", "--instances", "12"]);
+    std::thread::scope(|scope| {
+        for index in 0..12_u32 {
+            let sandbox = &sandbox;
+            scope.spawn(move || kill_and_recover(sandbox, index));
+        }
+    });
+}
+
+/// Spread over start, first write, its wait, second write, its wait and proof.
+fn kill_and_recover(sandbox: &Sandbox, index: u32) {
+    let id = sandbox.instance(index.try_into().unwrap()).id;
+    let before = settings(sandbox, &id);
+    let enforce = ["enforce", id.as_str(), "--via", "hba", "--yes"];
+    killed(
+        sandbox,
+        &enforce,
+        std::time::Duration::from_millis(u64::from(index) * 400),
+    );
+    sandbox.run(&["wait", &id, "--settle", "1s"]).expect(0);
+    // Every state file is whole: the list refuses a torn one.
+    let (code, list) = sandbox.json(&["rollback", &id, "--list"]);
+    assert_eq!(code, 0, "{id} after a kill at {index}");
+    if index % 2 == 0 {
+        sandbox.run(&enforce).expect(0);
+        let (code, _) = sandbox.json(&["check", &id]);
+        assert_eq!(code, 0, "{id} after a kill at {index}");
+    } else {
+        let sent = list["saved"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|s| s["sent"][0].is_object());
+        sandbox
+            .run(&["rollback", &id, "--yes"])
+            .expect(if sent { 0 } else { 2 });
+        assert_eq!(
+            settings(sandbox, &id),
+            before,
+            "{id} after a kill at {index}"
+        );
+    }
+}
+
+#[test]
+fn a_saved_plan_holds_only_for_the_state_it_was_made_on() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let path = file.to_str().unwrap();
+    sandbox
+        .run(&["plan", &id, "--via", "hba", "--out", path])
+        .expect(1);
+    sandbox
+        .run(&["plan", &id, "--via", "hba", "--out", path])
+        .expect(2)
+        .says(&["exist"]);
+    assert_eq!(
+        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+
+    let text = std::fs::read_to_string(&file).unwrap();
+    let edited = sandbox.home.path().join("edited.json");
+    std::fs::write(&edited, text.replace("convert", "guard")).unwrap();
+    sandbox
+        .run(&["enforce", "--plan", edited.to_str().unwrap(), "--yes"])
+        .expect(2)
+        .says(&["checksum"]);
+    sandbox
+        .run(&["enforce", &id, "--plan", path, "--yes"])
+        .expect(2);
+
+    let (code, done) = sandbox.json(&["enforce", "--plan", path, "--yes"]);
+    assert_eq!(
+        (code, &done["verdict"]),
+        (0, &"enforced".into()),
+        "{done:#}"
+    );
+    let writes = sandbox.writes();
+    sandbox
+        .run(&["enforce", "--plan", path, "--yes"])
+        .expect(5)
+        .says(&[
+            "not as the saved plan saw it",
+            "the SSL switch is another",
+            "record 0 host",
+        ]);
+    assert_eq!(sandbox.writes(), writes);
+}
