@@ -12,9 +12,10 @@ pub mod signature;
 pub mod wire;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use crate::domain::hba::{HbaState, Record};
+use crate::domain::hba::{HbaLogItem, HbaState, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, RequestId};
 use crate::domain::posture::ProxyState;
 use crate::domain::ssl::{SslChange, SslState};
@@ -39,6 +40,13 @@ pub trait Cloud: Send + Sync {
     async fn ssl(&self, id: &InstanceId) -> Result<SslState, ApiError>;
     /// `DescribePGHbaConfig`.
     async fn hba(&self, id: &InstanceId) -> Result<HbaState, ApiError>;
+    /// `DescribeModifyPGHbaConfigLog`: the changes of the records since a time, or all that the
+    /// service still knows; newest first.
+    async fn hba_log(
+        &self,
+        id: &InstanceId,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<Vec<HbaLogItem>, ApiError>;
     /// `DescribeDBInstanceIPArrayList`: the CIDRs of every group.
     async fn whitelist(&self, id: &InstanceId) -> Result<Vec<String>, ApiError>;
     /// `DescribeDBProxy`.

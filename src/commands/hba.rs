@@ -1,19 +1,26 @@
 //! `forcessl hba`.
 
+mod explain;
+mod file;
+mod history;
+
+use std::path::PathBuf;
+
 use clap::Subcommand;
 
 use super::change::{self, Change, ChangeArgs};
 use super::check::LoginArgs;
 use super::enforce::StrategyArg;
 use super::session::Session;
+use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::{Exception, Knowledge, exposure};
+use crate::domain::hba::{Exception, HbaState, Knowledge, exposure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{HbaGoal, Policy};
 use crate::failure;
 use crate::report::{Format, json, table};
 
-/// Show or harden the pg_hba records
+/// Show, change, explain and put back the pg_hba records
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -43,6 +50,53 @@ enum Action {
         #[command(flatten)]
         login: LoginArgs,
     },
+    /// Replace the records by those of a pg_hba.conf or of JSON
+    ///
+    /// Takes the text of a `pg_hba.conf` as PostgreSQL reads it, or what `hba list -o json` prints. A
+    /// file that is wrong anywhere is refused with line and column, and nothing is sent.
+    Apply {
+        /// Instance to change
+        instance: InstanceId,
+        /// File with the records, or - for stdin
+        file: PathBuf,
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+    /// Write the records as a `pg_hba.conf`
+    Export {
+        /// Instance to read
+        instance: InstanceId,
+        /// File to write, for its owner alone [default: stdout]
+        file: Option<PathBuf>,
+        /// Write passwords in options as they are, instead of ***
+        #[arg(long)]
+        show_secrets: bool,
+        /// Write over a file that exists
+        #[arg(long, requires = "file")]
+        force: bool,
+    },
+    /// Say which record a login meets, why each before it is passed over, and how it ends
+    Explain(explain::Args),
+    /// List the changes of the records that the service knows
+    History {
+        /// Instance to show
+        instance: InstanceId,
+        /// Oldest change to show: a time, or how long ago, such as 2h
+        #[arg(long, value_name = "TIME")]
+        since: Option<String>,
+    },
+    /// Put the records back as they were at a time
+    ///
+    /// Takes them from the service's own log, or from a state that forcessl saved before a change.
+    Restore {
+        /// Instance to change
+        instance: InstanceId,
+        /// A time, how long ago, such as 2h, or the id of a saved state
+        #[arg(long, value_name = "TIME|ID")]
+        at: String,
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
@@ -68,17 +122,67 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             };
             change::carry_out(session, &change, wanted).await
         }
+        Action::Apply {
+            instance,
+            file,
+            change,
+        } => {
+            let records = file::read(&file)?;
+            let wanted = Change::of(vec![instance], exactly(records));
+            change::carry_out(session, &change, wanted).await
+        }
+        Action::Export {
+            instance,
+            file,
+            show_secrets,
+            force,
+        } => {
+            let context = session.context().await?;
+            let hba = records(&context, &instance).await?;
+            file::export(
+                session,
+                &instance,
+                &hba,
+                file.as_deref(),
+                show_secrets,
+                force,
+            )
+        }
+        Action::Explain(args) => explain::run(session, args).await,
+        Action::History { instance, since } => {
+            history::show(session, &instance, since.as_deref()).await
+        }
+        Action::Restore {
+            instance,
+            at,
+            change,
+        } => {
+            let records = history::records_at(session, &instance, &at).await?;
+            let wanted = Change::of(vec![instance], exactly(records));
+            change::carry_out(session, &change, wanted).await
+        }
     }
 }
 
-async fn list(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
-    let context = session.context().await?;
-    let hba = context.cloud.hba(id).await.map_err(|error| {
+/// The wish for exactly these records.
+fn exactly(records: Vec<crate::domain::hba::Record>) -> Policy {
+    Policy {
+        hba: Some(HbaGoal::Exactly(records)),
+        ..Policy::default()
+    }
+}
+
+async fn records(context: &Context, id: &InstanceId) -> Result<HbaState, Failure> {
+    context.cloud.hba(id).await.map_err(|error| {
         failure::api(
             format!("could not read the pg_hba records of `{id}`"),
             &error,
         )
-    })?;
+    })
+}
+
+async fn list(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
+    let hba = records(&session.context().await?, id).await?;
     let exposed = exposure(&hba.in_force().0, &Knowledge::default());
     let terminal = &session.terminal;
     terminal.answer(&match terminal.format() {

@@ -8,6 +8,7 @@ mod completions;
 mod demo;
 mod enforce;
 mod explain;
+mod export;
 mod global;
 mod hba;
 mod input;
@@ -66,8 +67,10 @@ enum Command {
     Ca(ca::Args),
     /// Show or change the client ACL
     Acl(acl::Args),
-    /// Show or harden the pg_hba records
+    /// Show, change, explain and put back the pg_hba records
     Hba(hba::Args),
+    /// Write the live state for other tools
+    Export(export::Args),
     /// Say what an error code of the API means and what to do about it
     Explain(explain::Args),
     /// Put a saved state back
@@ -174,6 +177,7 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
         Command::Ca(args) => ca::run(session, args).await,
         Command::Acl(args) => acl::run(session, args).await,
         Command::Hba(args) => hba::run(session, args).await,
+        Command::Export(args) => export::run(session, args).await,
         Command::Explain(args) => explain::run(session, &args),
         Command::Rollback(args) => rollback::run(session, args).await,
         Command::Sandbox(args) => sandbox::run(session, args).await,

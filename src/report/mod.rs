@@ -3,6 +3,7 @@
 pub mod failure;
 pub mod json;
 pub mod table;
+pub mod terraform;
 
 use crate::domain::catalogue::Language;
 

@@ -17,7 +17,7 @@ pub(super) async fn ask(plans: &[Plan]) -> Consent {
     *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(std::io::stdin()).ok();
     let weakened: Vec<String> = plans
         .iter()
-        .filter(|plan| plan.policy.weakens())
+        .filter(|plan| plan.weakens())
         .map(|plan| plan.instance_id.to_string())
         .collect();
     let count = plans.len();

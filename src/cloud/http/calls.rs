@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::cloud::{Cloud, signature, wire};
 use crate::domain::acl::Acl;
-use crate::domain::hba::{HbaState, Record};
+use crate::domain::hba::{HbaLogItem, HbaState, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, Region, RequestId};
 use crate::domain::posture::ProxyState;
 use crate::domain::ssl::{CaType, Replace, SslChange, SslState, Switch};
@@ -143,6 +144,30 @@ impl Cloud for OpenApi {
     async fn hba(&self, id: &InstanceId) -> Result<HbaState, ApiError> {
         self.read("DescribePGHbaConfig", &of(id), wire::hba_state)
             .await
+    }
+
+    async fn hba_log(
+        &self,
+        id: &InstanceId,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<Vec<HbaLogItem>, ApiError> {
+        const ACTION: &str = "DescribeModifyPGHbaConfigLog";
+        let sent = |format: &str| {
+            let mut sent = of(id);
+            if let Some(since) = since {
+                sent.insert("StartTime".to_owned(), since.format(format).to_string());
+            }
+            sent
+        };
+        // The page says minutes, its own sample has seconds.
+        let with_seconds = sent("%Y-%m-%dT%H:%M:%SZ");
+        match self.read(ACTION, &with_seconds, wire::hba_log).await {
+            Err(refused) if since.is_some() && refused.has_code("InvalidStartTime.Format") => {
+                let in_minutes = sent("%Y-%m-%dT%H:%MZ");
+                self.read(ACTION, &in_minutes, wire::hba_log).await
+            }
+            settled => settled,
+        }
     }
 
     async fn whitelist(&self, id: &InstanceId) -> Result<Vec<String>, ApiError> {

@@ -1,11 +1,11 @@
-//! `DescribePGHbaConfig`.
+//! `DescribePGHbaConfig` and `DescribeModifyPGHbaConfigLog`.
 
 use serde::Deserialize;
 
 use super::scalar::{Scalar, filled, said, time};
 use super::ssl::last_change;
 use super::{WireError, parse};
-use crate::domain::hba::{HbaState, Record, RecordType};
+use crate::domain::hba::{HbaLogItem, HbaState, Record, RecordType};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -57,6 +57,59 @@ pub fn hba_state(body: &[u8]) -> Result<HbaState, WireError> {
             answer.modify_status_reason.as_ref(),
         ),
     })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct LogAnswer {
+    hba_log_items: Option<LogItems>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct LogItems {
+    hba_log_item: Option<Vec<LogItem>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct LogItem {
+    modify_status: Option<Scalar>,
+    status_reason: Option<Scalar>,
+    modify_time: Option<Scalar>,
+    before_hba_items: Option<HbaItems>,
+    after_hba_items: Option<HbaItems>,
+}
+
+/// Reads the log of changes, newest first whatever the order of the answer. A list that is missing
+/// on one side of a change is empty.
+///
+/// # Errors
+/// [`WireError`] when the body is not the API's, a change lacks its time, or a record cannot be
+/// read.
+///
+/// Source: `DescribeModifyPGHbaConfigLog`, API version 2014-08-15.
+pub fn hba_log(body: &[u8]) -> Result<Vec<HbaLogItem>, WireError> {
+    let answer: LogAnswer = parse(body)?;
+    let items = answer.hba_log_items.and_then(|items| items.hba_log_item);
+    let mut log = items
+        .unwrap_or_default()
+        .into_iter()
+        .enumerate()
+        .map(|(index, item)| {
+            let member = |name: &str| format!("HbaLogItem[{index}].{name}");
+            Ok(HbaLogItem {
+                at: time(item.modify_time.as_ref())
+                    .ok_or_else(|| WireError::missing(&member("ModifyTime")))?,
+                status: last_change(item.modify_status.as_ref(), item.status_reason.as_ref()),
+                before: records(item.before_hba_items, &member("BeforeHbaItems"))?
+                    .unwrap_or_default(),
+                after: records(item.after_hba_items, &member("AfterHbaItems"))?.unwrap_or_default(),
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    log.sort_by_key(|item| std::cmp::Reverse(item.at));
+    Ok(log)
 }
 
 fn records(items: Option<HbaItems>, list: &str) -> Result<Option<Vec<Record>>, WireError> {
@@ -207,5 +260,27 @@ mod tests {
         );
         assert_eq!(record.mask.as_deref(), Some("0"));
         assert_eq!(record.kind, RecordType::Other("HOSTSSL".into()));
+    }
+
+    #[test]
+    fn the_log_is_read_newest_first() {
+        let change = |at: &str, status: &str, reason: Value| {
+            json!({"ModifyTime": at, "ModifyStatus": status, "StatusReason": reason,
+                   "BeforeHbaItems": {"HbaItem": [item()]}, "AfterHbaItems": {"HbaItem": []}})
+        };
+        let body = |items: &[Value]| {
+            json!({"LogItemCount": "2", "HbaLogItems": {"HbaLogItem": items}}).to_string()
+        };
+        let older = change("2027-01-02T03:10:00Z", "failed", json!("unknown user"));
+        let newer = change("2027-01-02T03:11Z", "success", json!(null));
+        let log = hba_log(body(&[older.clone(), newer]).as_bytes()).unwrap();
+        assert_eq!(log[0].status, LastChange::Succeeded);
+        assert_eq!(log[1].status, LastChange::Failed("unknown user".into()));
+        assert_eq!((log[0].before.len(), log[0].after.len()), (1, 0));
+        assert_eq!(hba_log(b"{}").unwrap(), []);
+        let mut timeless = older;
+        timeless["ModifyTime"] = json!(null);
+        let error = hba_log(body(&[timeless]).as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("ModifyTime"), "{error}");
     }
 }

@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::instance::RequestId;
 pub use failure::{Failure, failure, printable};
-pub use hba::hba_state;
+pub use hba::{hba_log, hba_state};
 pub use instance::{InstancePage, RegionRow, instance, instance_page, regions};
 pub use network::{endpoints, proxy, whitelist};
 use scalar::{Scalar, filled};

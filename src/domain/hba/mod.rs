@@ -5,10 +5,14 @@ pub mod connection;
 mod coverage;
 pub mod decision;
 pub mod diff;
+pub mod explain;
 pub mod exposure;
+pub mod file;
 pub mod harden;
+pub mod log;
 pub mod matching;
 mod names;
+mod opens;
 #[cfg(test)]
 mod properties;
 mod ranges;
@@ -22,8 +26,11 @@ pub use connection::{
 };
 pub use decision::{Decision, decide};
 pub use diff::{Field, Row, diff};
+pub use explain::{Explained, explain};
 pub use exposure::{Certainty, Exposure, Gap, Scope, exposure, shadowed};
 pub use harden::{Exception, Hardened, LAST_PRIORITY, Obstacle, Strategy, harden};
+pub use log::{HbaLogItem, as_of};
 pub use matching::{CertificateDemand, Doubt, Rule, Verdict, compile, first_match};
+pub use opens::opens;
 pub use record::{HbaState, Record, RecordType};
 pub use text::Shown;

@@ -434,11 +434,19 @@ impl Draft<'_> {
                 "client-certificates",
                 "every client will need a certificate of the client CA; who has none is cut off (clients were not checked)",
             );
-        } else if self
-            .steps
-            .iter()
-            .any(|step| matches!(step.change, Change::Hba { .. }))
-        {
+        }
+        let records = self.steps.iter().find_map(|step| match &step.change {
+            Change::Hba { before, after } => Some((before, after)),
+            Change::Ssl(_) => None,
+        });
+        let known = knowledge(self.posture);
+        let opened = records.is_some_and(|(before, after)| hba::opens(before, after, &known));
+        if opened && matches!(self.policy.hba, Some(HbaGoal::Exactly(_))) {
+            self.warn(
+                "plaintext-opened",
+                "connections without SSL that are refused now may get in afterwards",
+            );
+        } else if records.is_some() && !demands {
             self.warn(
                 "plaintext-clients",
                 "clients that connect without SSL will be refused (clients were not checked)",

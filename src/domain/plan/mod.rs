@@ -17,9 +17,9 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::hba::Record;
+use super::hba::{Knowledge, Record, opens};
 use super::instance::InstanceId;
-use super::policy::Policy;
+use super::policy::{HbaGoal, Policy};
 use super::posture::{Posture, Reading};
 use super::ssl::{LastChange, SslChange, SslState};
 use draft::Draft;
@@ -112,6 +112,17 @@ impl Plan {
     /// About how long the service takes for all steps.
     pub fn expected(&self) -> Duration {
         self.steps.iter().map(|step| step.expected).sum()
+    }
+
+    /// Whether carrying it out gives up protection: by what is wanted, or because records that are
+    /// named one by one let in connections without SSL that are turned away now.
+    pub fn weakens(&self) -> bool {
+        let named = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
+        let opening = |step: &Step| match &step.change {
+            Change::Hba { before, after } => opens(before, after, &Knowledge::default()),
+            Change::Ssl(_) => false,
+        };
+        self.policy.weakens() || (named && self.steps.iter().any(opening))
     }
 
     /// Whether nothing has to change.

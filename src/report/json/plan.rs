@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::hba::row_values;
 use super::settings::{record_values, stamp};
 use crate::domain::plan::{Change, Plan};
 
@@ -17,9 +18,12 @@ fn document(plan: &Plan) -> Value {
         "seen_at": stamp(plan.seen_at),
         "fingerprint": plan.fingerprint,
         "steps": plan.steps.iter().map(|step| {
-            let records = match &step.change {
-                Change::Ssl(_) => None,
-                Change::Hba { after, .. } => Some(record_values(after, None)),
+            let (records, rows) = match &step.change {
+                Change::Ssl(_) => (None, None),
+                Change::Hba { before, after } => (
+                    Some(record_values(after, None)),
+                    Some(row_values(before, after)),
+                ),
             };
             json!({
                 "step": step.name,
@@ -27,6 +31,7 @@ fn document(plan: &Plan) -> Value {
                 "restarts": step.restarts,
                 "expected_seconds": step.expected.as_secs(),
                 "hba": records,
+                "hba_rows": rows,
             })
         }).collect::<Vec<_>>(),
         "restarts": plan.restarts(),
@@ -34,5 +39,6 @@ fn document(plan: &Plan) -> Value {
         "blockers": plan.blockers,
         "warnings": plan.warnings,
         "accepted": plan.accepted,
+        "weakens": plan.weakens(),
     })
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod hba;
 mod outcome;
 mod plan;
 mod probe;
@@ -10,6 +11,7 @@ mod settings;
 
 pub use check::check;
 pub use explain::{catalogue, explained};
+pub use hba::{history, login};
 pub use outcome::outcomes;
 pub use plan::{plan, plans};
 pub use probe::probes;

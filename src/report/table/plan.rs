@@ -1,9 +1,7 @@
 //! A plan for people: steps with restarts and times, then what stands in the way and what to know.
 
-use comfy_table::Color;
-
-use super::{Page, about, cell, coloured, lines, table};
-use crate::domain::hba::{Record, Row, Shown, diff, text};
+use super::hba::record_diff;
+use super::{Page, about, cell, lines, table};
 use crate::domain::plan::{Change, Plan};
 
 /// The plans, one block each.
@@ -46,7 +44,7 @@ pub fn plan(plan: &Plan, page: Page) -> String {
         for step in &plan.steps {
             if let Change::Hba { before, after } = &step.change {
                 parts.push("pg_hba records, before and after:".to_owned());
-                parts.push(record_diff(before, after, page));
+                parts.push(record_diff(before, after, true, page));
             }
         }
     }
@@ -71,39 +69,4 @@ fn count(n: usize, word: &str) -> String {
     } else {
         format!("{n} {word}s")
     }
-}
-
-fn record_diff(before: &[Record], after: &[Record], page: Page) -> String {
-    let mut table = table(page, &["", "Priority", "Record"]);
-    for row in diff(before, after) {
-        match &row {
-            Row::Kept { record } => add(&mut table, page, " ", record, None),
-            Row::Added { record } => add(&mut table, page, "+", record, Some(Color::Green)),
-            Row::Removed { record } => add(&mut table, page, "-", record, Some(Color::Red)),
-            Row::Moved { record, .. } => add(&mut table, page, ">", record, Some(Color::Yellow)),
-            Row::Changed { before, after, .. } => {
-                add(&mut table, page, "-", before, Some(Color::Red));
-                add(&mut table, page, "+", after, Some(Color::Green));
-            }
-        }
-    }
-    table.to_string()
-}
-
-fn add(
-    table: &mut comfy_table::Table,
-    page: Page,
-    mark: &str,
-    record: &Record,
-    colour: Option<Color>,
-) {
-    let paint = |text: &str| match colour {
-        Some(colour) => coloured(page, text, colour),
-        None => cell(text),
-    };
-    table.add_row(vec![
-        paint(mark),
-        paint(&record.priority.to_string()),
-        paint(&text::line(record, Shown::Redacted)),
-    ]);
 }

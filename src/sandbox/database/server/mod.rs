@@ -7,6 +7,8 @@
 
 mod binaries;
 mod files;
+#[cfg(test)]
+mod hba_file_tests;
 mod owner;
 mod process;
 

@@ -1,0 +1,111 @@
+//! `forcessl hba explain`.
+
+use std::net::IpAddr;
+
+use crate::commands::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::{CertificateClaim, Connection, Encryption, Replication, explain};
+use crate::domain::instance::InstanceId;
+use crate::domain::verdict::knowledge;
+use crate::failure;
+use crate::ops::enforce::unreadable;
+use crate::ops::observe::observe;
+use crate::report::{Format, json, table};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Instance to ask about
+    instance: InstanceId,
+    /// Who logs in where; the address may follow as: from ADDRESS
+    #[arg(value_name = "USER@DATABASE")]
+    login: String,
+    /// The word from and an address, instead of --from
+    #[arg(value_name = "from ADDRESS", num_args = 0..=2)]
+    words: Vec<String>,
+    /// Address the client comes from
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<IpAddr>,
+    /// With SSL
+    #[arg(long)]
+    ssl: bool,
+    /// With SSL and a certificate of the client CA that has this CN
+    #[arg(long, value_name = "CN")]
+    cert: Option<String>,
+    /// As a replication connection
+    #[arg(long)]
+    replication: bool,
+}
+
+pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let connection = connection(&args)?;
+    let id = &args.instance;
+    let posture = observe(&session.context().await?, id, None).await;
+    if let Some(missing) = unreadable(&posture) {
+        return Err(failure::unread(id, missing));
+    }
+    let Some(hba) = posture.hba.known() else {
+        return Err(Failure::new(
+            Ending::Blocked,
+            format!("`{id}` has no pg_hba records to explain"),
+        ));
+    };
+    let explained = explain(
+        &hba.in_force().0,
+        &connection,
+        &knowledge(&posture),
+        posture.ssl.known(),
+    );
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::login(id, &connection, &explained, terminal.page()),
+        Format::Json => json::login(id, &connection, &explained),
+    });
+    Ok(Ending::Done)
+}
+
+fn connection(args: &Args) -> Result<Connection, Failure> {
+    let usage = |what: String| {
+        Failure::new(Ending::Usage, what)
+            .next("write it as: forcessl hba explain INSTANCE USER@DATABASE from 10.0.0.1")
+    };
+    // A user may hold an @, a database seldom does.
+    let (user, database) = args
+        .login
+        .rsplit_once('@')
+        .unwrap_or((&args.login, &args.login));
+    if user.is_empty() || database.is_empty() {
+        return Err(usage(format!(
+            "`{}` names no user or no database",
+            args.login
+        )));
+    }
+    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
+    let address = match (args.from, words.as_slice()) {
+        (Some(address), []) => address,
+        (None, ["from", text]) => text
+            .parse()
+            .map_err(|_| usage(format!("`{text}` is no IP address")))?,
+        (None, []) => return Err(usage("the address of the client is missing".to_owned())),
+        (_, words) => return Err(usage(format!("`{}` is not understood", words.join(" ")))),
+    };
+    let encryption = match &args.cert {
+        Some(name) => Encryption::Ssl {
+            certificate: CertificateClaim::Verified {
+                common_name: Some(name.clone()),
+            },
+        },
+        None if args.ssl => Encryption::SSL,
+        None => Encryption::None,
+    };
+    Ok(Connection {
+        encryption,
+        user: user.to_owned(),
+        database: database.to_owned(),
+        address,
+        replication: if args.replication {
+            Replication::Physical
+        } else {
+            Replication::No
+        },
+    })
+}

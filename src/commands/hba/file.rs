@@ -1,0 +1,144 @@
+//! Files of records: read for `hba apply`, written by `hba export`.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::commands::input;
+use crate::commands::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::file::{Refused, parse, write};
+use crate::domain::hba::{HbaState, Record, Shown};
+use crate::domain::instance::InstanceId;
+
+const WHAT: &str = "pg_hba records";
+
+/// The records of a file, or of stdin for `-`.
+///
+/// # Errors
+/// `Usage` with line and column.
+pub(super) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
+    let bytes = input::bytes(path, WHAT)?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let good = String::from_utf8_lossy(good);
+        refused(
+            path,
+            &Refused {
+                line: good.matches('\n').count() + 1,
+                column: good
+                    .rsplit('\n')
+                    .next()
+                    .map_or(0, |line| line.chars().count())
+                    + 1,
+                why: "it is not UTF-8 text".to_owned(),
+            },
+        )
+    })?;
+    let records = parse(text).map_err(|wrong| refused(path, &wrong))?;
+    if records.is_empty() {
+        return Err(input::refused(
+            path,
+            WHAT,
+            "it holds no record, so nobody could log in".to_owned(),
+        )
+        .next("name a file with at least one record"));
+    }
+    Ok(records)
+}
+
+fn refused(path: &Path, wrong: &Refused) -> Failure {
+    input::refused(path, WHAT, wrong.to_string())
+        .next("correct it and run it again; nothing was sent")
+}
+
+/// Writes the records as a `pg_hba.conf`, to stdout or to a file for its owner alone.
+///
+/// # Errors
+/// `Usage` when the file exists and `force` is not given, or cannot be written.
+pub(super) fn export(
+    session: &Session,
+    id: &InstanceId,
+    hba: &HbaState,
+    path: Option<&Path>,
+    show_secrets: bool,
+    force: bool,
+) -> Result<Ending, Failure> {
+    let (records, assumed) = hba.in_force();
+    let (shown, redacted) = if show_secrets {
+        (Shown::Raw, false)
+    } else {
+        let hides = records.iter().any(|record| record.redacted() != *record);
+        (Shown::Redacted, hides)
+    };
+    let now = session.clock.now().format("%Y-%m-%d %H:%M:%S UTC");
+    let mut comments = vec![
+        format!("The pg_hba records of {id} at {now}; the first that matches decides."),
+        format!("To put them in force: forcessl hba apply {id} FILE"),
+    ];
+    if assumed {
+        comments
+            .push("The API lists no records in force; these are the factory records.".to_owned());
+    }
+    if records
+        .iter()
+        .zip(0..)
+        .any(|(record, place)| record.priority != place)
+    {
+        let priorities: Vec<String> = records
+            .iter()
+            .map(|record| record.priority.to_string())
+            .collect();
+        comments.push(format!(
+            "Their priorities are {}; a file numbers them from 0.",
+            priorities.join(", ")
+        ));
+    }
+    if redacted {
+        comments.push("Secrets stand as ***; --show-secrets writes them.".to_owned());
+    }
+    let text = write(&records, &comments, shown);
+    let Some(path) = path else {
+        session.terminal.answer(&text);
+        return Ok(Ending::Done);
+    };
+    put(path, &text, force)?;
+    session.terminal.say(&format!("wrote {}", path.display()));
+    Ok(Ending::Done)
+}
+
+/// Puts a text into a file, whole or not at all, mode 0600.
+fn put(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut beside =
+        tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
+    beside
+        .write_all(text.as_bytes())
+        .and_then(|()| beside.as_file().sync_all())
+        .map_err(|error| unwritten(path, &error))?;
+    let kept = if force {
+        beside.persist(path)
+    } else {
+        beside.persist_noclobber(path)
+    };
+    kept.map(|_| ())
+        .map_err(|error| unwritten(path, &error.error))
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    let failed = Failure::new(
+        Ending::Usage,
+        format!("could not write `{}`", path.display()),
+    );
+    if error.kind() == std::io::ErrorKind::AlreadyExists {
+        failed
+            .because("the file exists")
+            .next("name another file, or add --force")
+    } else {
+        failed
+            .because(error.to_string())
+            .next("name a file in a folder that can be written to")
+    }
+}

@@ -1,0 +1,176 @@
+//! `forcessl hba history` and `forcessl hba restore`.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use crate::commands::session::Session;
+use crate::context::Context;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::{HbaLogItem, Record, as_of};
+use crate::domain::instance::InstanceId;
+use crate::domain::policy::HbaGoal;
+use crate::failure;
+use crate::report::{Format, json, table};
+
+/// `hba history`.
+pub(super) async fn show(
+    session: &Session,
+    id: &InstanceId,
+    since: Option<&str>,
+) -> Result<Ending, Failure> {
+    let since = since
+        .map(|text| {
+            time(text, session.clock.now()).ok_or_else(|| {
+                Failure::new(Ending::Usage, format!("`{text}` is no time")).next(EXAMPLES)
+            })
+        })
+        .transpose()?;
+    let log = log(&session.context().await?, id, since).await?;
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::history(id, &log, terminal.page()),
+        Format::Json => json::history(id, &log),
+    });
+    Ok(Ending::Done)
+}
+
+const EXAMPLES: &str = "write it as 2027-01-31T08:00:00Z, 2027-01-31 08:00 (UTC) or 2h";
+
+/// The records as they were at a time, or as a saved state has them.
+///
+/// # Errors
+/// `Usage` for what is neither a time nor the id of a saved state, `Blocked` when the records of
+/// then are not known.
+pub(super) async fn records_at(
+    session: &Session,
+    id: &InstanceId,
+    at: &str,
+) -> Result<Vec<Record>, Failure> {
+    let context = session.context().await?;
+    let in_force = super::records(&context, id).await?.in_force().0;
+    let Some(time) = time(at, session.clock.now()) else {
+        return saved(&context, id, at, &in_force).await;
+    };
+    let log = log(&context, id, Some(time)).await?;
+    let records = match as_of(&log, time) {
+        Some(records) => records.to_vec(),
+        None => {
+            session.terminal.say(&format!(
+                "no change of the records took effect after {}; those in force are the ones",
+                time.format("%Y-%m-%d %H:%M:%S UTC")
+            ));
+            in_force
+        }
+    };
+    if records.is_empty() {
+        return Err(Failure::new(
+            Ending::Blocked,
+            format!("the pg_hba records of `{id}` at that time are not known"),
+        )
+        .because("the log lists no record before the first later change")
+        .next(format!("forcessl hba history {id}")));
+    }
+    Ok(records)
+}
+
+/// The records of a saved state, their passwords from what the service still tells.
+async fn saved(
+    context: &Context,
+    id: &InstanceId,
+    at: &str,
+    in_force: &[Record],
+) -> Result<Vec<Record>, Failure> {
+    let kept = context.journal.list(id).map_err(|error| {
+        failure::journal(format!("could not read the saved states of `{id}`"), &error)
+    })?;
+    let Some(state) = kept.into_iter().find(|state| state.id == at) else {
+        return Err(Failure::new(
+            Ending::Usage,
+            format!("`{at}` is neither a time nor the id of a saved state of `{id}`"),
+        )
+        .next(EXAMPLES));
+    };
+    let log = log(context, id, None).await?;
+    let known: Vec<Record> = in_force
+        .iter()
+        .chain(
+            log.iter()
+                .flat_map(|item| item.before.iter().chain(&item.after)),
+        )
+        .cloned()
+        .collect();
+    let blocked = |why: String| {
+        Failure::new(
+            Ending::Blocked,
+            format!("the pg_hba records of the saved state `{at}` cannot be put back"),
+        )
+        .because(why)
+    };
+    let policy = state.policy(&known).map_err(|priority| {
+        blocked(format!(
+            "the password in record {priority} is not known any more"
+        ))
+        .next(format!(
+            "forcessl hba export {id} FILE, put the password in, and apply it"
+        ))
+    })?;
+    match policy.hba {
+        Some(HbaGoal::Exactly(records)) => Ok(records),
+        Some(HbaGoal::Hardened { .. }) | None => Err(blocked("it holds none".to_owned())),
+    }
+}
+
+async fn log(
+    context: &Context,
+    id: &InstanceId,
+    since: Option<DateTime<Utc>>,
+) -> Result<Vec<HbaLogItem>, Failure> {
+    context.cloud.hba_log(id, since).await.map_err(|error| {
+        failure::api(
+            format!("could not read the log of the pg_hba records of `{id}`"),
+            &error,
+        )
+    })
+}
+
+/// A time, or how long before `now`; without a zone it is UTC.
+fn time(text: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time.to_utc());
+    }
+    let plain = [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%MZ",
+        "%Y-%m-%d %H:%M",
+    ]
+    .into_iter()
+    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
+    if let Some(plain) = plain {
+        return Some(plain.and_utc());
+    }
+    let ago = humantime::parse_duration(text).ok()?;
+    now.checked_sub_signed(TimeDelta::from_std(ago).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_absolute_or_ago() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let hour = now - TimeDelta::hours(1);
+        assert_eq!(time("1h", now), Some(hour));
+        for text in [
+            "2027-01-15T07:00:00Z",
+            "2027-01-15 07:00",
+            "2027-01-15T08:00:00+01:00",
+            "2027-01-15T07:00Z",
+        ] {
+            assert_eq!(time(text, now), Some(hour), "{text}");
+        }
+        for text in ["", "yesterday", "20270115T070000000000Z", "999999999999y"] {
+            assert_eq!(time(text, now), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What the server would refuse in a record, column by column.
+//!
+//! Deliberately absent: what depends on how the server was built, and the meaning of option values
+//! but `clientcert`.
+//!
+//! Source: PostgreSQL 10 to 18, chapter 21.1; `parse_hba_line` and `parse_hba_auth_opt` of `hba.c`.
+
+use crate::domain::hba::address::Address;
+use crate::domain::hba::record::{Record, RecordType};
+use crate::domain::hba::tokens::{self, Ending};
+
+/// A column of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Database,
+    User,
+    Address,
+    Mask,
+    Method,
+    /// The option with this position among the fields behind the method.
+    Option(usize),
+}
+
+const METHODS: [&str; 13] = [
+    "trust",
+    "reject",
+    "scram-sha-256",
+    "md5",
+    "password",
+    "gss",
+    "sspi",
+    "ident",
+    "ldap",
+    "radius",
+    "cert",
+    "pam",
+    "bsd",
+];
+
+const LDAP: &[&str] = &["ldap"];
+const RADIUS: &[&str] = &["radius"];
+
+/// The options, each with the methods it goes with.
+const OPTIONS: [(&str, &[&str]); 27] = [
+    ("map", &["ident", "gss", "sspi", "cert"]),
+    ("clientcert", &METHODS),
+    ("clientname", &METHODS),
+    ("pamservice", &["pam"]),
+    ("pam_use_hostname", &["pam"]),
+    ("ldapurl", LDAP),
+    ("ldaptls", LDAP),
+    ("ldapserver", LDAP),
+    ("ldapport", LDAP),
+    ("ldapscheme", LDAP),
+    ("ldapbinddn", LDAP),
+    ("ldapbindpasswd", LDAP),
+    ("ldapsearchattribute", LDAP),
+    ("ldapsearchfilter", LDAP),
+    ("ldapbasedn", LDAP),
+    ("ldapprefix", LDAP),
+    ("ldapsuffix", LDAP),
+    ("krb_realm", &["gss", "sspi"]),
+    ("include_realm", &["gss", "sspi"]),
+    ("compat_realm", &["sspi"]),
+    ("upn_username", &["sspi"]),
+    ("radiusservers", RADIUS),
+    ("radiussecrets", RADIUS),
+    ("radiusports", RADIUS),
+    ("radiusidentifiers", RADIUS),
+    ("radiusserver", &[]),
+    ("radiussecret", &[]),
+];
+
+/// Refuses a record that the server would refuse, or that holds a redacted secret.
+pub(super) fn check(record: &Record) -> Result<(), (Column, String)> {
+    for (column, name, text) in [
+        (Column::Database, "database", &record.database),
+        (Column::User, "user", &record.user),
+    ] {
+        tokens::column(text).map_err(|why| (column, format!("the {name} column {why}")))?;
+    }
+    match Address::parse(&record.address, record.mask.as_deref()) {
+        Address::Unreadable(why) => {
+            let alone = Address::parse(&record.address, None);
+            let column = match alone {
+                Address::Unreadable(_) => Column::Address,
+                Address::All
+                | Address::Network(_)
+                | Address::SameHost
+                | Address::SameNet
+                | Address::HostName(_) => Column::Mask,
+            };
+            return Err((column, why));
+        }
+        Address::All
+        | Address::Network(_)
+        | Address::SameHost
+        | Address::SameNet
+        | Address::HostName(_) => {}
+    }
+    let method = record.method.as_str();
+    if method == "peer" {
+        return Err((Column::Method, "peer is for Unix sockets only".to_owned()));
+    }
+    if !METHODS.contains(&method) {
+        return Err((Column::Method, format!("`{method}` is no method")));
+    }
+    if method == "cert" && record.kind != RecordType::HostSsl {
+        return Err((
+            Column::Method,
+            "the method cert goes with hostssl records only".to_owned(),
+        ));
+    }
+    options(record)
+}
+
+fn options(record: &Record) -> Result<(), (Column, String)> {
+    let line = tokens::read(record.option.as_deref().unwrap_or_default());
+    if !matches!(line.ending, Ending::Clean | Ending::Comma) {
+        return Err((Column::Option(0), "the option cannot be read".to_owned()));
+    }
+    let mut given = Vec::new();
+    for (position, field) in line.fields.iter().enumerate() {
+        let refuse = |why: String| Err((Column::Option(position), why));
+        for word in &field.words {
+            let Some((name, value)) = word.text.split_once('=') else {
+                return refuse("an option is no name=value".to_owned());
+            };
+            if value == "***" || word.text.ends_with("***") {
+                return refuse(format!(
+                    "the value of {name} was hidden when this was written; put the real one in its place"
+                ));
+            }
+            option(record, name, value).or_else(refuse)?;
+            given.push(name);
+        }
+    }
+    needed(record, &given).map_err(|why| (Column::Method, why))
+}
+
+fn option(record: &Record, name: &str, value: &str) -> Result<(), String> {
+    let method = record.method.as_str();
+    match OPTIONS.iter().find(|(known, _)| *known == name) {
+        None => return Err(format!("`{name}` is no option")),
+        Some((_, methods)) if !methods.contains(&method) => {
+            return Err(format!(
+                "the option {name} does not go with the method {method}"
+            ));
+        }
+        Some(_) => {}
+    }
+    match (name, value) {
+        ("clientcert" | "clientname", _) if record.kind != RecordType::HostSsl => {
+            Err(format!("the option {name} goes with hostssl records only"))
+        }
+        ("clientcert", "verify-full") => Ok(()),
+        ("clientcert", "verify-ca" | "1" | "0" | "no-verify") if method != "cert" => Ok(()),
+        ("clientcert", _) => Err(format!("clientcert={value} does not go here")),
+        ("clientname", "CN" | "DN") => Ok(()),
+        ("clientname", _) => Err(format!("clientname={value} is neither CN nor DN")),
+        ("ldapscheme", "ldap" | "ldaps") => Ok(()),
+        ("ldapscheme", _) => Err("ldapscheme is neither ldap nor ldaps".to_owned()),
+        ("ldapport", port) if port.parse::<u32>().map_or(0, |port| port) == 0 => {
+            Err("ldapport is no port".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a method must have, and must not have together.
+fn needed(record: &Record, given: &[&str]) -> Result<(), String> {
+    let has = |names: &[&str]| names.iter().any(|name| given.contains(name));
+    match record.method.as_str() {
+        "ldap" if !has(&["ldapserver", "ldapurl"]) => {
+            // With a search base the server looks the LDAP servers up in DNS, from 12 on.
+            if has(&["ldapbasedn"]) {
+                return Ok(());
+            }
+            Err("the method ldap needs the option ldapserver".to_owned())
+        }
+        "ldap" => {
+            let simple = has(&["ldapprefix", "ldapsuffix"]);
+            let search = has(&[
+                "ldapbasedn",
+                "ldapbinddn",
+                "ldapbindpasswd",
+                "ldapsearchattribute",
+                "ldapsearchfilter",
+            ]);
+            if simple && (search || has(&["ldapurl"])) {
+                return Err(
+                    "ldapprefix and ldapsuffix do not go with the options of a search".to_owned(),
+                );
+            }
+            if !simple && !has(&["ldapbasedn", "ldapurl"]) {
+                return Err("the method ldap needs ldapbasedn, ldapprefix or ldapsuffix".to_owned());
+            }
+            if has(&["ldapsearchattribute"]) && has(&["ldapsearchfilter"]) {
+                return Err("ldapsearchattribute does not go with ldapsearchfilter".to_owned());
+            }
+            Ok(())
+        }
+        "radius" if !(has(&["radiusservers"]) && has(&["radiussecrets"])) => {
+            Err("the method radius needs radiusservers and radiussecrets".to_owned())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,140 @@
+use super::*;
+
+fn columns(record: &Record) -> String {
+    text::line(record, Shown::Raw)
+}
+
+#[track_caller]
+fn refused(text: &str) -> (usize, usize) {
+    let refused = parse(text).unwrap_err();
+    assert!(!refused.why.is_empty());
+    (refused.line, refused.column)
+}
+
+#[test]
+fn comments_quotes_tabs_lists_masks_and_continued_lines() {
+    let conf = "# a comment\r\n\
+                \r\n\
+                \thost\tall, \"b#c\"\t\"a b\",x 10.0.0.0 255.0.0.0 md5 # why\r\n\
+                hostssl all,\\\n  app +ops 2001:db8::/32 \\\n cert map=m clientcert=verify-full\n\
+                hostnossl \"all\" all \"all\" reject\n\
+                host all all .example.com ldap ldapserver=x,ldapprefix=\"a b\"\\";
+    let records = parse(conf).unwrap();
+    let lines: Vec<String> = records.iter().map(columns).collect();
+    assert_eq!(
+        lines,
+        [
+            "host all,\"b#c\" \"a b\",x 10.0.0.0 255.0.0.0 md5",
+            "hostssl all,app +ops 2001:db8::/32 cert map=m clientcert=verify-full",
+            "hostnossl \"all\" all \"all\" reject",
+            "host all all .example.com ldap ldapserver=x,ldapprefix=\"a b\"",
+        ]
+    );
+    let priorities: Vec<u32> = records.iter().map(|record| record.priority).collect();
+    assert_eq!(priorities, [0, 1, 2, 3]);
+}
+
+#[test]
+fn what_is_refused_is_told_with_line_and_column() {
+    for (text, place) in [
+        ("host all all 10.0.0.0/8 md5\nlocal all all md5", (2, 1)),
+        ("  hostgssenc all all 0.0.0.0/0 gss", (1, 3)),
+        ("hostnogssenc all all 0.0.0.0/0 md5", (1, 1)),
+        ("include other.conf", (1, 1)),
+        ("include_dir d", (1, 1)),
+        ("Host all all 0.0.0.0/0 md5", (1, 1)),
+        ("host all @users 0.0.0.0/0 md5", (1, 10)),
+        ("host all é,@users 0.0.0.0/0 md5", (1, 10)),
+        ("host all all 10.0.0.0 md5", (1, 23)),
+        ("host all all 10.0.0.0 255.0.0.0", (1, 32)),
+        ("host all all 10.0.0.0/33 md5", (1, 14)),
+        ("host all all 10.1/16 md5", (1, 14)),
+        ("host all all 10.0.0.0 24 md5", (1, 23)),
+        ("host all all ::1 255.0.0.0 md5", (1, 18)),
+        ("host all all a,b md5", (1, 14)),
+        ("host all all all MD5", (1, 18)),
+        ("host all all all peer", (1, 18)),
+        ("host all all all cert", (1, 18)),
+        ("host all all all md5 clientcert=verify-ca", (1, 22)),
+        ("host all all all md5 map=x", (1, 22)),
+        ("host all all all md5 a=b", (1, 22)),
+        ("host all all all md5 word", (1, 22)),
+        (
+            "host all all all ldap ldapserver=x ldapbasedn=y ldapbindpasswd=***",
+            (1, 49),
+        ),
+        ("host all all all ldap", (1, 18)),
+        ("host all \"all 0.0.0.0/0 md5", (1, 10)),
+        ("host\tall", (1, 9)),
+        ("host all \\\n all \\\n all MD5", (3, 6)),
+        ("host all all all md5\0", (1, 21)),
+    ] {
+        assert_eq!(refused(text), place, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let conf = "host all,\"b c\" all 10.0.0.0 255.0.0.0 md5\nhostssl replication r ::1/128 ldap ldapserver=x ldapbasedn=y ldapbindpasswd=s3cret\n";
+    let records = parse(conf).unwrap();
+    let written = write(&records, &["two\nlines".to_owned()], Shown::Raw);
+    assert_eq!(parse(&written).unwrap(), records);
+    assert_eq!(written.lines().count(), 3);
+    let redacted = write(&records, &[], Shown::Redacted);
+    assert!(!redacted.contains("s3cret"));
+    assert!(parse(&redacted).unwrap_err().why.contains("hidden"));
+    let bare = Record {
+        address: "10.0.0.1".to_owned(),
+        ..Record::factory().remove(0)
+    };
+    assert_eq!(
+        write(&[bare], &[], Shown::Raw),
+        "host all all 10.0.0.1/32 md5\n"
+    );
+}
+
+#[test]
+fn json_is_read_with_or_without_priorities() {
+    let item = r#""type":"host","database":"all","user":"all","address":"0.0.0.0/0","mask":null,"method":"md5","option":null"#;
+    let records = parse(&format!(r#"{{"schema_version":1,"hba":[{{"priority":7,{item}}},{{"priority":2,{item},"admits_plaintext":true}}]}}"#)).unwrap();
+    assert_eq!((records[0].priority, records[1].priority), (2, 7));
+    let records = parse(&format!("[{{{item}}},{{{item}}}]")).unwrap();
+    assert_eq!(records[1].priority, 1);
+    let hidden = item
+        .replace("\"option\":null", "\"option\":\"ldapbindpasswd=***\"")
+        .replace("md5", "ldap");
+    for (text, place) in [
+        ("[\n 1]".to_owned(), (2, 2)),
+        (
+            format!("[{{{item}}},\n  {{\"priority\":1,{item}}}]"),
+            (2, 3),
+        ),
+        (
+            format!("[{{\"priority\":1,{item}}},{{\"priority\":1,{item}}}]"),
+            (1, 18 + item.len()),
+        ),
+        (format!("[{{\"priority\":10001,{item}}}]"), (1, 2)),
+        (format!("[\n{{{hidden}}}]"), (2, 1)),
+        (format!("[{{{}}}]", item.replace("host", "local")), (1, 2)),
+        ("[".to_owned(), (1, 1)),
+        ("{}".to_owned(), (1, 2)),
+    ] {
+        assert_eq!(refused(&text), place, "{text}");
+    }
+    assert!(
+        parse(&format!("[{{{hidden}}}]"))
+            .unwrap_err()
+            .why
+            .contains("hidden")
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "(?s)(host|hostssl|[\\[{\"@#,\\\\]|[ \t\r\n]|all|10\\.0\\.0\\.0|/8|md5|é|.){0,40}") {
+        if let Err(refused) = parse(&text) {
+            proptest::prop_assert!(refused.line >= 1 && refused.column >= 1);
+            proptest::prop_assert!(refused.line <= text.split('\n').count());
+        }
+    }
+}

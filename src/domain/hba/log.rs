@@ -1,0 +1,74 @@
+//! The service's own log of changes to the records, and the records as they were at a time.
+
+use chrono::{DateTime, Utc};
+
+use super::record::Record;
+use crate::domain::ssl::LastChange;
+
+/// One change of the records.
+///
+/// Source: `HbaLogItem` of `DescribeModifyPGHbaConfigLog`, API version 2014-08-15.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HbaLogItem {
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// How it ended, with the reason when it failed.
+    pub status: LastChange,
+    /// The records before, in order.
+    pub before: Vec<Record>,
+    /// The records that were wanted, in order.
+    pub after: Vec<Record>,
+}
+
+impl HbaLogItem {
+    /// Whether the records it wanted came into force.
+    pub fn took_effect(&self) -> bool {
+        self.status == LastChange::Succeeded
+    }
+}
+
+/// The records as of a time: those before the first later change that took effect. `None` when
+/// there was no later change, so that the records in force are the ones.
+///
+/// A change made at the very time is not later.
+pub fn as_of(log: &[HbaLogItem], at: DateTime<Utc>) -> Option<&[Record]> {
+    log.iter()
+        .filter(|item| item.at > at && item.took_effect())
+        .min_by_key(|item| item.at)
+        .map(|item| item.before.as_slice())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(seconds: i64, status: LastChange, user: &str) -> HbaLogItem {
+        let records = vec![Record {
+            user: user.to_owned(),
+            ..Record::factory().remove(0)
+        }];
+        HbaLogItem {
+            at: DateTime::from_timestamp(seconds, 0).unwrap(),
+            status,
+            before: records.clone(),
+            after: records,
+        }
+    }
+
+    #[test]
+    fn the_first_later_change_that_took_effect_tells() {
+        let log = [
+            item(30, LastChange::Succeeded, "third"),
+            item(10, LastChange::Succeeded, "first"),
+            item(20, LastChange::Failed("no".to_owned()), "second"),
+        ];
+        let user = |seconds| {
+            as_of(&log, DateTime::from_timestamp(seconds, 0).unwrap())
+                .map(|records| records[0].user.as_str())
+        };
+        assert_eq!(user(9), Some("first"));
+        assert_eq!(user(10), Some("third"));
+        assert_eq!(user(29), Some("third"));
+        assert_eq!(user(30), None);
+    }
+}

@@ -1,0 +1,261 @@
+//! The live state as HCL for the resources of the Terraform provider `aliyun/alicloud`.
+//!
+//! Invariant: the text is as `terraform fmt` writes it, and what it says is what was read; what the
+//! provider cannot express is a comment.
+//! Deliberately absent: what the resource needs beside SSL and pg_hba (class, storage, network).
+//!
+//! Source: `alicloud_db_instance` and `alicloud_db_readonly_instance` of the provider, and what its
+//! code sends.
+
+use std::fmt::Write as _;
+
+use super::printable;
+use crate::domain::acl::Acl;
+use crate::domain::hba::text::option;
+use crate::domain::hba::{Record, Shown};
+use crate::domain::instance::Role;
+use crate::domain::posture::Posture;
+use crate::domain::ssl::{CaType, Pem, SslState};
+
+/// Lines that stand together, so that their equal signs stand below each other.
+struct Group(Vec<(&'static str, String)>);
+
+impl Group {
+    fn write(&self, hcl: &mut String, indent: &str) {
+        let width = self.0.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        for (name, value) in &self.0 {
+            let _ = writeln!(hcl, "{indent}{name:width$} = {value}");
+        }
+    }
+}
+
+/// The resource block of an instance; `shown` says whether secrets in options are.
+pub fn terraform(posture: &Posture, shown: Shown) -> String {
+    let id = posture.id.as_str();
+    let replica = posture
+        .instance
+        .known()
+        .is_some_and(|instance| matches!(instance.role, Role::Replica(_)));
+    let kind = if replica {
+        "alicloud_db_readonly_instance"
+    } else {
+        "alicloud_db_instance"
+    };
+    let mut hcl = String::new();
+    comment(
+        &mut hcl,
+        "",
+        &format!(
+            "SSL settings and pg_hba records of {id} at {}.",
+            posture.seen_at.format("%Y-%m-%d %H:%M:%S UTC")
+        ),
+    );
+    comment(
+        &mut hcl,
+        "",
+        "Put these attributes into the resource that manages the instance:",
+    );
+    comment(
+        &mut hcl,
+        "",
+        "what else it needs (class, storage, network) is not written here.",
+    );
+    let _ = writeln!(hcl, "resource \"{kind}\" \"{}\" {{", name(id));
+    match posture.ssl.known() {
+        Some(ssl) => write_ssl(&mut hcl, ssl),
+        None => comment(&mut hcl, "  ", "The SSL settings could not be read."),
+    }
+    if replica {
+        hcl.push('\n');
+        comment(
+            &mut hcl,
+            "  ",
+            "This resource has no pg_hba_conf: the records of a replica stay out of Terraform.",
+        );
+    } else {
+        write_records(&mut hcl, posture, shown);
+    }
+    hcl.push_str("}\n");
+    hcl
+}
+
+fn write_ssl(hcl: &mut String, ssl: &SslState) {
+    if ssl.enabled != Some(true) {
+        if ssl.enabled.is_none() {
+            return comment(hcl, "  ", "The API did not say whether SSL is on.");
+        }
+        comment(hcl, "  ", "SSL is off.");
+        return Group(vec![("ssl_action", text("Close"))]).write(hcl, "  ");
+    }
+    let forced = |acl: Option<Acl>| acl.filter(|_| ssl.client_ca.is_some());
+    comment(
+        hcl,
+        "  ",
+        "The provider sends a change of SSL settings only together with a change of ssl_action or",
+    );
+    comment(
+        hcl,
+        "  ",
+        "ssl_connection_string: a new acl alone is ignored. forcessl acl set sends it.",
+    );
+    let mut first = vec![("ssl_action", text("Open"))];
+    if let Some(ca_type) = &ssl.ca_type {
+        first.push(("ca_type", text(ca_type.as_str())));
+    }
+    if let Some(endpoint) = ssl.endpoint.as_deref().filter(|text| !text.is_empty()) {
+        first.push(("ssl_connection_string", text(endpoint)));
+    }
+    // Without a client CA the service fills in `prefer` by itself, and takes no ACL.
+    if let Some(acl) = forced(ssl.acl) {
+        first.push(("acl", text(acl.as_str())));
+    }
+    if let Some(acl) = forced(ssl.replication_acl) {
+        first.push(("replication_acl", text(acl.as_str())));
+    }
+    Group(first).write(hcl, "  ");
+    if ssl.ca_type == Some(CaType::Custom) {
+        hcl.push('\n');
+        comment(
+            hcl,
+            "  ",
+            "server_key has to be given beside server_cert, and is never read from the service.",
+        );
+        if let Some(certificate) = &ssl.server_certificate {
+            heredoc(hcl, "server_cert", certificate);
+        }
+    }
+    for (enabled, attribute, pem, what) in [
+        (
+            "client_ca_enabled",
+            "client_ca_cert",
+            &ssl.client_ca,
+            "client CA",
+        ),
+        (
+            "client_crl_enabled",
+            "client_cert_revocation_list",
+            &ssl.crl,
+            "revocation list",
+        ),
+    ] {
+        hcl.push('\n');
+        match pem {
+            Some(pem) => {
+                Group(vec![(enabled, "1".to_owned())]).write(hcl, "  ");
+                heredoc(hcl, attribute, pem);
+            }
+            None => comment(
+                hcl,
+                "  ",
+                &format!(
+                    "No {what} is set. The provider never sends {enabled} = 0: it cannot take one away."
+                ),
+            ),
+        }
+    }
+}
+
+fn write_records(hcl: &mut String, posture: &Posture, shown: Shown) {
+    hcl.push('\n');
+    let Some(hba) = posture.hba.known() else {
+        return comment(hcl, "  ", "The pg_hba records could not be read.");
+    };
+    let (records, assumed) = hba.in_force();
+    if assumed {
+        return comment(
+            hcl,
+            "  ",
+            "The API lists no pg_hba records in force: they were never changed.",
+        );
+    }
+    comment(
+        hcl,
+        "  ",
+        "The provider compares by priority_id only, and does not see records that are not listed here.",
+    );
+    if records
+        .iter()
+        .any(|record| record.option.is_some() && record.mask.is_none())
+    {
+        comment(
+            hcl,
+            "  ",
+            "The provider sends option only beside a mask: records with an option and no mask lose it.",
+        );
+    }
+    if shown == Shown::Redacted && records.iter().any(|record| record.redacted() != *record) {
+        comment(
+            hcl,
+            "  ",
+            "Secrets in option stand as ***; --show-secrets writes them.",
+        );
+    }
+    for (record, place) in records.iter().zip(0..) {
+        if place > 0 {
+            hcl.push('\n');
+        }
+        hcl.push_str("  pg_hba_conf {\n");
+        columns(record, shown).write(hcl, "    ");
+        hcl.push_str("  }\n");
+    }
+}
+
+fn columns(record: &Record, shown: Shown) -> Group {
+    let mut columns = vec![
+        ("priority_id", record.priority.to_string()),
+        ("type", text(record.kind.as_str())),
+        ("database", text(&record.database)),
+        ("user", text(&record.user)),
+        ("address", text(&record.address)),
+    ];
+    columns.extend(record.mask.as_deref().map(|mask| ("mask", text(mask))));
+    columns.push(("method", text(&record.method)));
+    let hidden = record.option.as_deref().map(|written| match shown {
+        Shown::Raw => text(written),
+        Shown::Redacted => text(&option(written, shown)),
+    });
+    columns.extend(hidden.map(|option| ("option", option)));
+    Group(columns)
+}
+
+fn comment(hcl: &mut String, indent: &str, line: &str) {
+    let _ = writeln!(hcl, "{indent}# {}", printable(line));
+}
+
+/// A PEM text. `chomp` takes the last newline of the heredoc off, which the service has not either.
+fn heredoc(hcl: &mut String, name: &str, pem: &Pem) {
+    let body = template(pem.as_str());
+    let _ = write!(hcl, "  {name} = chomp(<<EOT\n{body}\nEOT\n  )\n");
+}
+
+/// A text in quotes.
+fn text(value: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in template(value).chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A text in which nothing is taken for a template.
+fn template(value: &str) -> String {
+    value.replace("${", "$${").replace("%{", "%%{")
+}
+
+/// A name for the resource.
+fn name(id: &str) -> String {
+    id.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect()
+}
