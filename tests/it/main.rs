@@ -16,6 +16,7 @@ mod consent;
 mod demo;
 mod docs;
 mod enforce;
+mod hba;
 mod layering;
 mod probe;
 mod readme;

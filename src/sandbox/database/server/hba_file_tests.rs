@@ -17,6 +17,10 @@ async fn rules(binaries: &Binaries, conf: &str) -> Vec<Value> {
     let data = folder.path().join("data");
     binaries.copy_template(data.clone()).await.unwrap();
     std::fs::write(data.join("pg_hba.conf"), conf).unwrap();
+    let settings = data.join("postgresql.conf");
+    let before = std::fs::read_to_string(&settings).unwrap();
+    // Without SSL the server finds fault with every hostssl record; single-user mode loads no key.
+    std::fs::write(&settings, before + "\nssl = on\n").unwrap();
     let answer = data.join("rules.json");
     let copy = format!(
         "COPY (SELECT row_to_json(r) FROM pg_hba_file_rules r ORDER BY line_number) TO '{}' WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02');\n",
@@ -40,13 +44,6 @@ async fn installation() -> Binaries {
     Binaries::discover(folder.as_deref().map(Path::new))
         .await
         .expect("these tests need PostgreSQL")
-}
-
-/// The error of a rule; SSL that is off in single-user mode is none.
-fn error(rule: &Value) -> Option<&str> {
-    rule["error"]
-        .as_str()
-        .filter(|error| !error.contains("because SSL is disabled"))
 }
 
 /// The words of a list column, their quotes taken off.
@@ -115,6 +112,9 @@ fn options(record: &Record) -> BTreeSet<String> {
     set.remove("");
     if record.method == "cert" {
         set.insert("clientcert=verify-full".to_owned());
+    }
+    if record.method == "ldap" {
+        set.insert("ldapscope=2".to_owned());
     }
     if record.method == "gss" {
         set.insert("include_realm=true".to_owned());
@@ -239,7 +239,7 @@ async fn five_hundred_records_are_read_as_the_server_reads_them() {
     let rules = rules(&binaries, &conf).await;
     assert_eq!((records.len(), rules.len()), (500, 500));
     for (record, rule) in records.iter().zip(&rules) {
-        assert_eq!(error(rule), None, "{record:?}");
+        assert_eq!(rule["error"], Value::Null, "{record:?}");
         assert_eq!(rule["type"], record.kind.as_str(), "{rule}");
         let names = |text: &str| -> Vec<String> {
             words(text)
@@ -312,7 +312,11 @@ async fn what_the_server_refuses_is_refused() {
     let rules = rules(&binaries, &lines.join("\n")).await;
     assert_eq!(rules.len(), lines.len());
     for (line, rule) in lines.iter().zip(&rules) {
-        assert!(error(rule).is_some(), "the server takes {line}: {rule}");
+        // For some faults in options the server leaves the rule out without an error text.
+        assert!(
+            rule["error"].is_string() || rule["type"].is_null(),
+            "the server takes {line}: {rule}"
+        );
         let refused = parse_conf(line).expect_err(line);
         assert_eq!(refused.line, 1, "{line}");
     }
