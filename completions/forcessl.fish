@@ -55,7 +55,8 @@ complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "probe" -d 'Ask an
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "ca" -d 'Show or change the client CA'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "acl" -d 'Show or change the client ACL'
-complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "hba" -d 'Show or harden the pg_hba records'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "hba" -d 'Show, change, explain and put back the pg_hba records'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "export" -d 'Write the live state for other tools'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "rollback" -d 'Put a saved state back'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
@@ -529,31 +530,36 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the ACL for ordinary and for replication connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set the ACL: prefer, verify-ca, verify-full or cert'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l qps -d 'API calls a second at the most, for the whole run' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l timeout -d 'How long to wait for each change' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -s y -l yes -d 'Agree to the plan without being asked'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -l no-wait -d 'Send the change and do not wait for its end'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -s q -l quiet -d 'Only errors on stderr'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -f -a "list" -d 'List the records and what each still admits without SSL'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "list" -d 'List the records and what each still admits without SSL'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "apply" -d 'Replace the records by those of a `pg_hba.conf` or of JSON'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "export" -d 'Write the records as a `pg_hba.conf`'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "explain" -d 'Say which record a login meets, why each before it is passed over, and how it ends'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "history" -d 'List the changes of the records that the service knows'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "restore" -d 'Put the records back as they were at a time'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -606,9 +612,185 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l dry-run -d 'Show what would be sent and send nothing'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l show-secrets -d 'Write passwords in options as they are, instead of ***'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l force -d 'Write over a file that exists'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l from -d 'Address the client comes from' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l cert -d 'With SSL and a certificate of the client CA that has this CN' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l ssl -d 'With SSL'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l replication -d 'As a replication connection'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l since -d 'Oldest change to show: a time, or how long ago, such as 2h' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l at -d 'A time, how long ago, such as 2h, or the id of a saved state' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l dry-run -d 'Show what would be sent and send nothing'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the records and what each still admits without SSL'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Replace the records by those of a `pg_hba.conf` or of JSON'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the records as a `pg_hba.conf`'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say which record a login meets, why each before it is passed over, and how it ends'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "history" -d 'List the changes of the records that the service knows'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l show-secrets -d 'Write `pg_hba` options with passwords as they are, instead of a variable'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -764,22 +946,23 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l no-wait -d 'Se
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "check" -d 'Tell whether clients without SSL are refused, and who still gets in'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running any more'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "hba" -d 'Show or harden the pg_hba records'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "rollback" -d 'Put a saved state back'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba explain rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "check" -d 'Tell whether clients without SSL are refused, and who still gets in'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running any more'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "hba" -d 'Show, change, explain and put back the pg_hba records'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "export" -d 'Write the live state for other tools'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "rollback" -d 'Put a saved state back'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "show" -d 'Show the SSL settings'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "enable" -d 'Switch SSL on; by itself this forces nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "renew" -d 'Make a new server certificate'
@@ -791,3 +974,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from acl" -f -a "set" -d 'Set the ACL: prefer, verify-ca, verify-full or cert'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "list" -d 'List the records and what each still admits without SSL'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "apply" -d 'Replace the records by those of a `pg_hba.conf` or of JSON'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "export" -d 'Write the records as a `pg_hba.conf`'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "explain" -d 'Say which record a login meets, why each before it is passed over, and how it ends'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "history" -d 'List the changes of the records that the service knows'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "restore" -d 'Put the records back as they were at a time'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'

@@ -27,7 +27,7 @@ enum What {
     Terraform {
         /// Instance to read
         instance: InstanceId,
-        /// Write passwords in pg_hba options as they are, instead of ***
+        /// Write `pg_hba` options with passwords as they are, instead of a variable
         #[arg(long)]
         show_secrets: bool,
     },

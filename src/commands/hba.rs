@@ -50,7 +50,7 @@ enum Action {
         #[command(flatten)]
         login: LoginArgs,
     },
-    /// Replace the records by those of a pg_hba.conf or of JSON
+    /// Replace the records by those of a `pg_hba.conf` or of JSON
     ///
     /// Takes the text of a `pg_hba.conf` as PostgreSQL reads it, or what `hba list -o json` prints. A
     /// file that is wrong anywhere is refused with line and column, and nothing is sent.

@@ -11,7 +11,6 @@ use std::fmt::Write as _;
 
 use super::printable;
 use crate::domain::acl::Acl;
-use crate::domain::hba::text::option;
 use crate::domain::hba::{Record, Shown};
 use crate::domain::instance::Role;
 use crate::domain::posture::Posture;
@@ -29,7 +28,7 @@ impl Group {
     }
 }
 
-/// The resource block of an instance; `shown` says whether secrets in options are.
+/// The resource block of an instance; an option with a secret is a variable, unless it is shown.
 pub fn terraform(posture: &Posture, shown: Shown) -> String {
     let id = posture.id.as_str();
     let replica = posture
@@ -183,12 +182,13 @@ fn write_records(hcl: &mut String, posture: &Posture, shown: Shown) {
             "The provider sends option only beside a mask: records with an option and no mask lose it.",
         );
     }
-    if shown == Shown::Redacted && records.iter().any(|record| record.redacted() != *record) {
-        comment(
-            hcl,
-            "  ",
-            "Secrets in option stand as ***; --show-secrets writes them.",
+    for record in records.iter().filter(|record| hides(record, shown)) {
+        let hidden = record.redacted().option.unwrap_or_default();
+        let line = format!(
+            "{} stands for the option with its secret: {hidden}",
+            variable(record)
         );
+        comment(hcl, "  ", &line);
     }
     for (record, place) in records.iter().zip(0..) {
         if place > 0 {
@@ -210,12 +210,25 @@ fn columns(record: &Record, shown: Shown) -> Group {
     ];
     columns.extend(record.mask.as_deref().map(|mask| ("mask", text(mask))));
     columns.push(("method", text(&record.method)));
-    let hidden = record.option.as_deref().map(|written| match shown {
-        Shown::Raw => text(written),
-        Shown::Redacted => text(&option(written, shown)),
-    });
-    columns.extend(hidden.map(|option| ("option", option)));
+    if let Some(option) = &record.option {
+        let value = if hides(record, shown) {
+            variable(record)
+        } else {
+            text(option)
+        };
+        columns.push(("option", value));
+    }
     Group(columns)
+}
+
+/// Whether the option holds a secret that is not to be shown.
+fn hides(record: &Record, shown: Shown) -> bool {
+    shown == Shown::Redacted && record.redacted() != *record
+}
+
+/// The variable for an option with a secret. Until it is declared, Terraform takes nothing.
+fn variable(record: &Record) -> String {
+    format!("var.pg_hba_option_{}", record.priority)
 }
 
 fn comment(hcl: &mut String, indent: &str, line: &str) {

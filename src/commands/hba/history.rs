@@ -51,15 +51,14 @@ pub(super) async fn records_at(
         return saved(&context, id, at, &in_force).await;
     };
     let log = log(&context, id, Some(time)).await?;
-    let records = match as_of(&log, time) {
-        Some(records) => records.to_vec(),
-        None => {
-            session.terminal.say(&format!(
-                "no change of the records took effect after {}; those in force are the ones",
-                time.format("%Y-%m-%d %H:%M:%S UTC")
-            ));
-            in_force
-        }
+    let records = if let Some(records) = as_of(&log, time) {
+        records.to_vec()
+    } else {
+        session.terminal.say(&format!(
+            "no change of the records took effect after {}; those in force are the ones",
+            time.format("%Y-%m-%d %H:%M:%S UTC")
+        ));
+        in_force
     };
     if records.is_empty() {
         return Err(Failure::new(

@@ -14,8 +14,7 @@ use crate::domain::acl::Acl;
 use crate::domain::ssl::SslState;
 
 /// What a record did with the connection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "result", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// It does not speak of the connection.
     PassedOver {

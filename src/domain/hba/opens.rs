@@ -180,9 +180,10 @@ mod tests {
             lines
                 .iter()
                 .map(|(kind, database, user, address, method)| {
-                    format!("{kind} {database} {user} {address} {method}\n")
+                    [*kind, database, user, address, method].join(" ")
                 })
-                .collect()
+                .collect::<Vec<_>>()
+                .join("\n")
         })
     }
 

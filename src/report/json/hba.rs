@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::settings::{record_values, stamp};
 use super::{SCHEMA_VERSION, text};
+use crate::domain::hba::explain::Part;
 use crate::domain::hba::{
     CertificateClaim, Connection, Encryption, Explained, HbaLogItem, Record, Replication, Row, diff,
 };
@@ -62,11 +63,16 @@ pub fn login(id: &InstanceId, connection: &Connection, explained: &Explained) ->
         .collect();
     let mut rows = record_values(&records, None);
     for (row, (_, part)) in rows.iter_mut().zip(&explained.parts) {
-        let part = serde_json::to_value(part).unwrap_or_default();
+        let (result, why) = match part {
+            Part::PassedOver { why } => ("passed_over", Some(why)),
+            Part::Undecided { why } => ("undecided", Some(why)),
+            Part::Met => ("met", None),
+            Part::NotReached => ("not_reached", None),
+        };
         if let Some(row) = row.as_object_mut() {
             row.remove("admits_plaintext");
-            row.insert("result".to_owned(), part["result"].clone());
-            row.insert("why".to_owned(), part["why"].clone());
+            row.insert("result".to_owned(), json!(result));
+            row.insert("why".to_owned(), json!(why));
         }
     }
     text(&json!({

@@ -528,6 +528,29 @@ async fn prefer_is_spelt_the_old_way_once_when_it_is_refused() {
 }
 
 #[tokio::test]
+async fn the_log_is_asked_for_in_seconds_and_then_in_minutes() {
+    let refused = r#"{"Code":"InvalidStartTime.Format","Message":"x"}"#;
+    let since = DateTime::from_timestamp(1_800_000_059, 0).unwrap();
+    let server = Server::start(vec![answer(400, refused), answer(200, "{}")]).await;
+    let (api, _clock) = client(&server, |_| {});
+    assert_eq!(api.hba_log(&id(), Some(since)).await, Ok(vec![]));
+    let asked: Vec<String> = server
+        .arrived
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|request| request.form()["StartTime"].clone())
+        .collect();
+    assert_eq!(asked, ["2027-01-15T08:00:59Z", "2027-01-15T08:00Z"]);
+
+    let server = Server::start(vec![answer(200, "{}")]).await;
+    let (api, _clock) = client(&server, |_| {});
+    assert_eq!(api.hba_log(&id(), None).await, Ok(vec![]));
+    let asked = server.arrived.lock().unwrap();
+    assert!(!asked[0].form().contains_key("StartTime"));
+}
+
+#[tokio::test]
 async fn nothing_of_a_request_is_in_its_first_line_and_v1_verifies() {
     let server = Server::start(vec![answer(200, ACCEPTED)]).await;
     let (api, _clock) = client(&server, |settings| {

@@ -81,10 +81,12 @@ pub fn parse_conf(text: &str) -> Result<Vec<Record>, Refused> {
 /// An address without prefix and mask, which the API takes and the server does not, is written
 /// with its prefix. Redacted secrets stand as `***`, and [`parse`] refuses them.
 pub fn write(records: &[Record], comments: &[String], shown: Shown) -> String {
-    let mut conf: String = comments
-        .iter()
-        .map(|comment| format!("# {}\n", text::printable(comment)))
-        .collect();
+    let mut conf = String::new();
+    for comment in comments {
+        conf.push_str("# ");
+        conf.push_str(&text::printable(comment));
+        conf.push('\n');
+    }
     for record in records {
         let prefix = record
             .address
@@ -254,19 +256,20 @@ fn record(line: &LogicalLine) -> Result<Option<Record>, Refused> {
 
 /// The first column of a line, as the API takes it.
 fn connection_type(word: &str) -> Result<RecordType, String> {
-    match RecordType::from(word.to_owned()) {
-        RecordType::Other(word) => Err(match word.as_str() {
-            "local" => "local is for Unix sockets, which the API does not offer".to_owned(),
-            "hostgssenc" | "hostnogssenc" => {
-                format!("{word} is for GSSAPI encryption, which the API does not offer")
-            }
-            "include" | "include_if_exists" | "include_dir" => {
-                format!("{word} names another file, and the API has no files")
-            }
-            _ => format!("`{word}` is no connection type: host, hostssl or hostnossl is wanted"),
-        }),
-        known => Ok(known),
-    }
+    let kind = RecordType::from(word.to_owned());
+    let RecordType::Other(other) = &kind else {
+        return Ok(kind);
+    };
+    Err(match other.as_str() {
+        "local" => "local is for Unix sockets, which the API does not offer".to_owned(),
+        "hostgssenc" | "hostnogssenc" => {
+            format!("{other} is for GSSAPI encryption, which the API does not offer")
+        }
+        "include" | "include_if_exists" | "include_dir" => {
+            format!("{other} names another file, and the API has no files")
+        }
+        _ => format!("`{other}` is no connection type: host, hostssl or hostnossl is wanted"),
+    })
 }
 
 /// The one word of a field that takes no list.

@@ -37,6 +37,10 @@ async fn rules(binaries: &Binaries, conf: &str) -> Vec<Value> {
         .collect()
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the runner of the tests names installations"
+)]
 async fn installation() -> Binaries {
     let folder = std::env::var("FORCESSL_TEST_POSTGRES_BINS")
         .ok()
