@@ -164,6 +164,48 @@ fn bad_files_are_refused_with_line_and_column_and_nothing_is_sent() {
 }
 
 #[test]
+fn a_file_of_five_hundred_records_comes_into_force_and_back_out() {
+    let sandbox = with_records(&ldap());
+    let conf: String = (0..500)
+        .map(|n| {
+            format!(
+                "hostssl\tall,\"db {n}\"  all 10.{}.{}.0 255.255.255.0 md5 # {n}\n",
+                n / 250,
+                n % 250
+            )
+        })
+        .collect();
+    let path = file(&sandbox, "long.conf", &conf);
+    let (code, plan) = sandbox.json(&["hba", "apply", "pgm-a", &path, "--dry-run"]);
+    assert_eq!((code, &plan["weakens"]), (1, &false.into()));
+    sandbox
+        .run(&["hba", "apply", "pgm-a", &path, "--yes"])
+        .expect(0);
+    let records = listed(&sandbox, "pgm-a");
+    assert_eq!(records.len(), 500);
+    assert_eq!(records[499]["database"], "all,\"db 499\"");
+    let (_, log) = sandbox.json(&["hba", "history", "pgm-a"]);
+    assert_eq!(log["history"][0]["after"].as_array().unwrap().len(), 500);
+    let (code, told) = sandbox.json(&[
+        "hba",
+        "explain",
+        "pgm-a",
+        "app@appdb",
+        "from",
+        "10.1.249.7",
+        "--ssl",
+    ]);
+    assert_eq!((code, &told["met"]), (0, &499.into()));
+    let exported = sandbox.run(&["hba", "export", "pgm-a"]).expect(0).stdout;
+    let path = file(&sandbox, "exported.conf", &exported);
+    let writes = sandbox.writes();
+    sandbox
+        .run(&["hba", "apply", "pgm-a", &path, "--yes"])
+        .expect(0);
+    assert_eq!(sandbox.writes(), writes, "the export is what is in force");
+}
+
+#[test]
 fn hostssl_records_need_ssl() {
     let sandbox = Sandbox::embedded(QUICK);
     let id = sandbox.instance(0).id;

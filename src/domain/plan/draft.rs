@@ -372,9 +372,18 @@ impl Draft<'_> {
             .iter()
             .filter(|row| !row.is_kept())
             .count();
+        let summary = if matches!(goal, HbaGoal::Exactly(_)) && before.len() != after.len() {
+            format!(
+                "put {} pg_hba records in place of {}",
+                after.len(),
+                before.len()
+            )
+        } else {
+            format!("change {changed} of {} pg_hba records", before.len())
+        };
         self.steps.push(Step {
             name: "pg-hba".to_owned(),
-            summary: format!("change {changed} of {} pg_hba records", before.len()),
+            summary,
             change: Change::Hba { before, after },
             restarts: false,
             expected: QUICK,

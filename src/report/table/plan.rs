@@ -4,6 +4,9 @@ use super::hba::record_diff;
 use super::{Page, about, cell, lines, table};
 use crate::domain::plan::{Change, Plan};
 
+/// More records than these are a long list.
+const LONG_LIST: usize = 40;
+
 /// The plans, one block each.
 pub fn plans(plans: &[Plan], page: Page) -> String {
     plans
@@ -43,8 +46,10 @@ pub fn plan(plan: &Plan, page: Page) -> String {
         parts.push(table.to_string());
         for step in &plan.steps {
             if let Change::Hba { before, after } = &step.change {
+                // A long list is shown without the records that stay as they are.
+                let all = after.len() <= LONG_LIST;
                 parts.push("pg_hba records, before and after:".to_owned());
-                parts.push(record_diff(before, after, true, page));
+                parts.push(record_diff(before, after, all, page));
             }
         }
     }
