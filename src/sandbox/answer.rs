@@ -7,6 +7,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::policy::Denial;
+
 /// A request that is not carried out.
 ///
 /// Source: "Error body" and the code tables of the OpenAPI documentation.
@@ -20,8 +22,8 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     /// Value of `x-acs-retry-after`, milliseconds.
     pub(crate) retry_after: Option<u64>,
-    /// The action a RAM policy denies.
-    pub(crate) denied: Option<String>,
+    /// The action a RAM policy denies, and how.
+    pub(crate) denied: Option<(String, Denial)>,
 }
 
 impl Refusal {
@@ -66,9 +68,9 @@ impl Refusal {
     }
 
     /// RAM does not allow the action.
-    pub(crate) fn denied(action: &str) -> Self {
+    pub(crate) fn denied(action: &str, denial: Denial) -> Self {
         Self {
-            denied: Some(action.to_owned()),
+            denied: Some((action.to_owned(), denial)),
             ..Self::new(
                 403,
                 "Forbidden.RAM",
@@ -86,14 +88,14 @@ impl Refusal {
             "Message": self.message,
             "Recommend": format!("https://api.aliyun.com/troubleshoot?q={}", self.code),
         });
-        if let (Some(action), Some(members)) = (&self.denied, body.as_object_mut()) {
+        if let (Some((action, denial)), Some(members)) = (&self.denied, body.as_object_mut()) {
             members.insert(
                 "AccessDeniedDetail".to_owned(),
                 json!({
                     "AuthAction": format!("rds:{action}"),
                     "AuthPrincipalDisplayName": "sandbox",
                     "AuthPrincipalType": "SubUser",
-                    "NoPermissionType": "ImplicitDeny",
+                    "NoPermissionType": denial.as_str(),
                     "PolicyType": "AccountLevelIdentityBasedPolicy",
                 }),
             );
@@ -163,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_denied_action_is_named() {
-        let body = Refusal::denied("ModifyPGHbaConfig").body("R", "h");
+        let body = Refusal::denied("ModifyPGHbaConfig", Denial::Implicit).body("R", "h");
         assert_eq!(body["Code"], "Forbidden.RAM");
         assert_eq!(
             body["AccessDeniedDetail"]["AuthAction"],

@@ -354,6 +354,7 @@ mod tests {
             secret: secret.into(),
             token: vector["security_token"].as_str().map(Into::into),
             expires: None,
+            policy: None,
         }]);
         let claim = request(vector, target).claim()?;
         let now = chrono::NaiveDateTime::parse_from_str(&claim.timestamp, "%Y-%m-%dT%H:%M:%SZ")

@@ -28,6 +28,7 @@ use super::clock;
 use super::control;
 use super::database::{Database, Desired};
 use super::faults::{Faults, Interruption};
+use super::policy::{Asked, Denial};
 use super::state::budget::Budget;
 use super::state::keys::{Keys, expired_token};
 use super::state::{Begun, Call, Course, State};
@@ -362,7 +363,25 @@ impl Shared {
         }
         let action = actions::find(&claim.action, &claim.version)?;
         if world.faults.denies(action.name) {
-            return Err(Refusal::denied(action.name));
+            return Err(Refusal::denied(action.name, Denial::Implicit));
+        }
+        // Who asks who it is needs no permission.
+        if action.version == actions::RDS
+            && let Some(policy) = &world.keys.find(&claim.key_id)?.policy
+        {
+            let instance = request
+                .parameters
+                .get("DBInstanceId")
+                .and_then(|id| world.state.instance(id));
+            let asked = Asked {
+                action: action.name,
+                region: instance.map_or("*", |instance| &instance.region),
+                account: actions::ACCOUNT,
+                parameters: &request.parameters,
+            };
+            policy
+                .allows(&asked)
+                .map_err(|denial| Refusal::denied(action.name, denial))?;
         }
         let call = actions::Call {
             parameters: &request.parameters,

@@ -16,6 +16,7 @@ mod faults;
 mod fleet;
 mod gateway;
 mod launch;
+mod policy;
 mod state;
 mod state_file;
 
@@ -208,6 +209,7 @@ pub async fn start(options: Options) -> Result<Sandbox, SandboxError> {
             secret: random_secret(),
             token: None,
             expires: None,
+            policy: None,
         });
     }
     let (access_key_id, access_key_secret) = keys

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::SandboxError;
 use super::certificates::{Authority, check_client_ca, check_crl};
+use super::policy::Policy;
 use super::state::instance::{Hba, Instance, Outcome, Ssl};
 use super::state::keys::AccessKey;
 use crate::domain::acl::Acl;
@@ -39,6 +40,8 @@ pub(crate) struct KeyEntry {
     secret: String,
     security_token: Option<String>,
     expires: Option<DateTime<Utc>>,
+    /// A RAM policy document; `None` allows everything.
+    policy: Option<Policy>,
 }
 
 /// What stands behind an instance.
@@ -211,6 +214,13 @@ impl StateFile {
         if ids.len() < self.instances.len() {
             return Err("an instance id comes twice".to_owned());
         }
+        for key in &self.access_keys {
+            if let Some(policy) = &key.policy {
+                policy
+                    .check()
+                    .map_err(|reason| format!("the policy of access key `{}`: {reason}", key.id))?;
+            }
+        }
         for one in &self.instances {
             one.check(&ids)
                 .map_err(|reason| format!("instance `{}`: {reason}", one.id))?;
@@ -227,6 +237,7 @@ impl StateFile {
                 secret: SecretString::from(key.secret.clone()),
                 token: key.security_token.clone().map(SecretString::from),
                 expires: key.expires,
+                policy: key.policy.clone(),
             })
             .collect()
     }

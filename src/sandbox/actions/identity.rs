@@ -7,7 +7,7 @@ use crate::sandbox::answer::Refusal;
 use crate::sandbox::state::State;
 
 /// The account all keys of a sandbox belong to.
-const ACCOUNT: &str = "1234567890123456";
+pub(crate) const ACCOUNT: &str = "1234567890123456";
 
 /// Source: `GetCallerIdentity`, STS API version 2015-04-01.
 #[expect(

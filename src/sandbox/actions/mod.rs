@@ -17,6 +17,8 @@ mod ssl;
 mod ssl_write;
 mod tasks;
 
+pub(crate) use identity::ACCOUNT;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -75,7 +77,8 @@ pub(crate) struct Action {
     pub(crate) run: Run,
 }
 
-const RDS: &str = "2014-08-15";
+/// The RDS API.
+pub(crate) const RDS: &str = "2014-08-15";
 const STS: &str = "2015-04-01";
 
 const fn read(name: &'static str, run: Run) -> Action {

@@ -86,6 +86,7 @@ async fn bench(setup: Setup) -> Bench {
             secret: SECRET.into(),
             token: setup.token.map(Into::into),
             expires: None,
+            policy: None,
         }]),
         budget: Budget::new(setup.qps),
     };

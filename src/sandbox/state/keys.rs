@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::sandbox::answer::Refusal;
+use crate::sandbox::policy::Policy;
 
 /// How far a request's time may be off, either way.
 ///
@@ -22,6 +23,8 @@ pub(crate) struct AccessKey {
     pub(crate) token: Option<SecretString>,
     /// When the token runs out.
     pub(crate) expires: Option<DateTime<Utc>>,
+    /// What its owner may do; `None` is everything.
+    pub(crate) policy: Option<Policy>,
 }
 
 /// The keys and the used nonces.
