@@ -31,6 +31,9 @@ _forcessl() {
             forcessl,demo)
                 cmd="forcessl__subcmd__demo"
                 ;;
+            forcessl,doctor)
+                cmd="forcessl__subcmd__doctor"
+                ;;
             forcessl,enforce)
                 cmd="forcessl__subcmd__enforce"
                 ;;
@@ -112,11 +115,17 @@ _forcessl() {
             forcessl__subcmd__export,help)
                 cmd="forcessl__subcmd__export__subcmd__help"
                 ;;
+            forcessl__subcmd__export,ram-policy)
+                cmd="forcessl__subcmd__export__subcmd__ram__subcmd__policy"
+                ;;
             forcessl__subcmd__export,terraform)
                 cmd="forcessl__subcmd__export__subcmd__terraform"
                 ;;
             forcessl__subcmd__export__subcmd__help,help)
                 cmd="forcessl__subcmd__export__subcmd__help__subcmd__help"
+                ;;
+            forcessl__subcmd__export__subcmd__help,ram-policy)
+                cmd="forcessl__subcmd__export__subcmd__help__subcmd__ram__subcmd__policy"
                 ;;
             forcessl__subcmd__export__subcmd__help,terraform)
                 cmd="forcessl__subcmd__export__subcmd__help__subcmd__terraform"
@@ -184,6 +193,9 @@ _forcessl() {
             forcessl__subcmd__help,demo)
                 cmd="forcessl__subcmd__help__subcmd__demo"
                 ;;
+            forcessl__subcmd__help,doctor)
+                cmd="forcessl__subcmd__help__subcmd__doctor"
+                ;;
             forcessl__subcmd__help,enforce)
                 cmd="forcessl__subcmd__help__subcmd__enforce"
                 ;;
@@ -234,6 +246,9 @@ _forcessl() {
                 ;;
             forcessl__subcmd__help__subcmd__ca,show)
                 cmd="forcessl__subcmd__help__subcmd__ca__subcmd__show"
+                ;;
+            forcessl__subcmd__help__subcmd__export,ram-policy)
+                cmd="forcessl__subcmd__help__subcmd__export__subcmd__ram__subcmd__policy"
                 ;;
             forcessl__subcmd__help__subcmd__export,terraform)
                 cmd="forcessl__subcmd__help__subcmd__export__subcmd__terraform"
@@ -308,7 +323,7 @@ _forcessl() {
 
     case "${cmd}" in
         forcessl)
-            opts="-r -p -o -y -q -v -h -V --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help --version check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help"
+            opts="-r -p -o -y -q -v -h -V --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help --version check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -331,6 +346,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -378,7 +409,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -401,6 +432,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -504,7 +551,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__set)
-            opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -531,6 +578,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -578,7 +641,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -601,6 +664,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -648,7 +727,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set clear help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -671,6 +750,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -718,7 +813,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__clear)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -741,6 +836,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -858,7 +969,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__set)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -881,6 +992,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -928,7 +1055,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -951,6 +1078,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -998,7 +1141,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__check)
-            opts="-r -p -o -y -q -v -h --no-probe --user --database --probe-timeout --expiry-days --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --find --no-probe --user --database --probe-timeout --expiry-days --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1037,6 +1180,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1084,7 +1243,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__completions)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help bash elvish fish powershell zsh"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1107,6 +1266,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1154,7 +1329,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__demo)
-            opts="-r -p -o -y -q -v -h --database --postgres-bin --change-time --pause --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --database --postgres-bin --change-time --pause --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1189,6 +1364,120 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__doctor)
+            opts="-r -p -o -y -q -v -h --user --database --probe-timeout --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --probe-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1236,7 +1525,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__enforce)
-            opts="-r -p -o -y -q -v -h --via --mode --replication --client-ca --crl --strategy --except --connection-string --stepwise --plan --dry-run --wait-ready --user --database --probe-timeout --cert --key --require-proof --auto-rollback --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --via --mode --replication --client-ca --crl --strategy --except --connection-string --stepwise --plan --dry-run --wait-ready --user --database --probe-timeout --cert --key --require-proof --auto-rollback --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1318,6 +1607,22 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --signature)
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
@@ -1362,7 +1667,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__explain)
-            opts="-r -p -o -y -q -v -h --list --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --list --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1385,6 +1690,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1432,7 +1753,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help terraform help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help terraform ram-policy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1455,6 +1776,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1502,7 +1839,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export__subcmd__help)
-            opts="terraform help"
+            opts="terraform ram-policy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1516,6 +1853,20 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__export__subcmd__help__subcmd__ram__subcmd__policy)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1543,8 +1894,102 @@ _forcessl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        forcessl__subcmd__export__subcmd__ram__subcmd__policy)
+            opts="-r -p -o -y -q -v -h --instance --account --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help audit enforce guard"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --instance)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         forcessl__subcmd__export__subcmd__terraform)
-            opts="-r -p -o -y -q -v -h --show-secrets --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --show-secrets --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1567,6 +2012,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1614,7 +2075,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help list harden apply export explain history restore help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help list harden apply export explain history restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1637,6 +2098,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1684,7 +2161,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__apply)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1707,6 +2184,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1754,7 +2247,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__explain)
-            opts="-r -p -o -y -q -v -h --from --ssl --cert --replication --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --from --ssl --cert --replication --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1785,6 +2278,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1832,7 +2341,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__export)
-            opts="-r -p -o -y -q -v -h --show-secrets --force --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --show-secrets --force --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1855,6 +2364,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1902,7 +2427,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__harden)
-            opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --user --database --probe-timeout --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --user --database --probe-timeout --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1945,6 +2470,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2118,7 +2659,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__history)
-            opts="-r -p -o -y -q -v -h --since --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --since --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2145,6 +2686,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2192,7 +2749,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__list)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2215,6 +2772,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2262,7 +2835,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__restore)
-            opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2289,6 +2862,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2336,7 +2925,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__help)
-            opts="check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help"
+            opts="check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2489,6 +3078,20 @@ _forcessl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        forcessl__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         forcessl__subcmd__help__subcmd__enforce)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2518,8 +3121,22 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__help__subcmd__export)
-            opts="terraform"
+            opts="terraform ram-policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__export__subcmd__ram__subcmd__policy)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2826,7 +3443,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__man)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2849,6 +3466,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2896,7 +3529,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__plan)
-            opts="-r -p -o -y -q -v -h --via --mode --replication --client-ca --crl --strategy --except --connection-string --stepwise --out --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --via --mode --replication --client-ca --crl --strategy --except --connection-string --stepwise --out --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2958,6 +3591,22 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --signature)
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
@@ -3002,7 +3651,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__probe)
-            opts="-r -p -o -y -q -v -h --user --database --probe-timeout --cert --key --replication --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --user --database --probe-timeout --cert --key --replication --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3045,6 +3694,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3092,7 +3757,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__rollback)
-            opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3119,6 +3784,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3166,7 +3847,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__sandbox)
-            opts="-r -p -o -y -q -v -h --listen --instances --database --postgres-bin --change-time --status-lag --latency --qps --fault --fleet --state --region --profile --endpoint --vpc --signature --output --yes --parallel --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --listen --instances --database --postgres-bin --change-time --status-lag --latency --qps --fault --fleet --state --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3236,6 +3917,22 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --signature)
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
@@ -3276,7 +3973,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show enable renew disable help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show enable renew disable help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3299,6 +3996,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3346,7 +4059,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__disable)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3369,6 +4082,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3416,7 +4145,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__enable)
-            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3455,6 +4184,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3586,7 +4331,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__renew)
-            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3625,6 +4370,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3672,7 +4433,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3695,6 +4456,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3742,7 +4519,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__wait)
-            opts="-r -p -o -y -q -v -h --settle --region --profile --endpoint --vpc --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --settle --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3769,6 +4546,22 @@ _forcessl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_forcessl_global_optspecs
-    string join \n r/region= p/profile= endpoint= vpc signature= o/output= y/yes parallel= qps= timeout= state-dir= no-wait q/quiet v/verbose lang= color= h/help V/version
+    string join \n r/region= p/profile= endpoint= vpc proxy= ca-bundle= connect-timeout= read-timeout= signature= o/output= y/yes parallel= qps= timeout= state-dir= no-wait q/quiet v/verbose lang= color= h/help V/version
 end
 
 function __fish_forcessl_needs_command
@@ -27,6 +27,10 @@ end
 complete -c forcessl -n "__fish_forcessl_needs_command" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_needs_command" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -56,7 +60,8 @@ complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "ssl" -d 'Show or 
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "ca" -d 'Show or change the client CA'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "acl" -d 'Show or change the client ACL'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "hba" -d 'Show, change, explain and put back the pg_hba records'
-complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "export" -d 'Write the live state for other tools'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "doctor" -d 'Say what works from here: credentials, endpoint, clock, permissions, reachability'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "export" -d 'Write documents for other tools: HCL, RAM policies'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "rollback" -d 'Put a saved state back'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
@@ -71,6 +76,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l expiry-days 
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -84,6 +93,7 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l find -d 'Look for the instances in all regions, and check them where they are'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s y -l yes -d 'Agree to the plan without being asked'
@@ -105,6 +115,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l out -d 'Save 
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -144,6 +158,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l key -d 'Pr
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -172,6 +190,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l settle -d 'Ho
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -199,6 +221,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l key -d 'Priv
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -222,6 +248,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s h -l help -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -249,6 +279,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -276,6 +310,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -305,6 +343,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -329,6 +371,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -358,6 +404,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -384,6 +434,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -406,6 +460,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -430,6 +488,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -458,6 +520,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -483,6 +549,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -506,6 +576,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -533,6 +607,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -563,6 +641,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -591,6 +673,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -615,6 +701,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -639,6 +729,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -665,6 +759,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -690,6 +788,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -713,6 +815,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -742,33 +848,71 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "history" -d 'List the changes of the records that the service knows'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l user -d 'User that live connections name; it need not exist' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l database -d 'Database that live connections name; it need not exist' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l qps -d 'API calls a second at the most, for the whole run' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l timeout -d 'How long to wait for each change' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s y -l yes -d 'Agree to the plan without being asked'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -l no-wait -d 'Send the change and do not wait for its end'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s q -l quiet -d 'Only errors on stderr'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "ram-policy" -d 'Print a RAM policy with the least rights for a purpose'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -782,18 +926,51 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l show-secrets -d 'Write `pg_hba` options with passwords as they are, instead of a variable'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l show-secrets -d 'Write pg_hba options with passwords as they are, instead of a variable'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l instance -d 'Only this instance (can be repeated) [default: every instance]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l account -d 'Id of the account that owns the instances [default: the policy\'s own]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
+json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "ram-policy" -d 'Print a RAM policy with the least rights for a purpose'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -818,6 +995,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l to -d 'Id
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -856,6 +1037,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state -d '
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -882,6 +1067,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l change-time -
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -905,6 +1094,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s h -l help -d 
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -927,6 +1120,10 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s h -l h
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
@@ -946,23 +1143,24 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l no-wait -d 'Se
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "check" -d 'Tell whether clients without SSL are refused, and who still gets in'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running any more'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "hba" -d 'Show, change, explain and put back the pg_hba records'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "export" -d 'Write the live state for other tools'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "rollback" -d 'Put a saved state back'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba export explain rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "check" -d 'Tell whether clients without SSL are refused, and who still gets in'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running any more'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "hba" -d 'Show, change, explain and put back the pg_hba records'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "doctor" -d 'Say what works from here: credentials, endpoint, clock, permissions, reachability'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "export" -d 'Write documents for other tools: HCL, RAM policies'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "rollback" -d 'Put a saved state back'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca acl hba doctor export explain rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "show" -d 'Show the SSL settings'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "enable" -d 'Switch SSL on; by itself this forces nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "renew" -d 'Make a new server certificate'
@@ -980,3 +1178,4 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "history" -d 'List the changes of the records that the service knows'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "ram-policy" -d 'Print a RAM policy with the least rights for a purpose'

@@ -78,6 +78,15 @@ impl ApiEndpoint {
         Self::parse(&host)
     }
 
+    /// The endpoint that serves most regions over the internet, and knows them all.
+    ///
+    /// # Panics
+    /// Never: its address is a URL.
+    #[expect(clippy::expect_used, reason = "a constant that a test reads")]
+    pub fn central() -> Self {
+        Self::parse("rds.aliyuncs.com").expect("a host name")
+    }
+
     /// The endpoint of STS, which tells who a key belongs to and hands out temporary keys.
     ///
     /// Without a region it is the central one. Inside a VPC there are regional ones only, so the
@@ -233,6 +242,7 @@ mod tests {
             );
         }
         assert!(CENTRAL.is_sorted());
+        assert_eq!(ApiEndpoint::central().authority(), "rds.aliyuncs.com");
     }
 
     #[test]

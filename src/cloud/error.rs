@@ -86,7 +86,7 @@ impl ApiError {
                 ));
             }
             ApiErrorKind::NotFound => {
-                "check the instance id and --region; the API looks in one region only"
+                "check the instance id and --region; the API looks in one region only, `forcessl check --find ID` in all"
             }
             ApiErrorKind::Locked => "unlock the instance first",
             ApiErrorKind::Busy => {

@@ -1,8 +1,10 @@
 //! `forcessl check`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::session::Session;
+use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::instance::InstanceId;
@@ -23,6 +25,9 @@ pub(super) struct Args {
     /// Instances to check
     #[arg(required = true, value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
+    /// Look for the instances in all regions, and check them where they are
+    #[arg(long)]
+    find: bool,
     /// Try no live connections
     #[arg(long)]
     no_probe: bool,
@@ -69,14 +74,19 @@ impl LoginArgs {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let context = session.context().await?;
+    let targets = if args.find {
+        found(session, &args.instances).await?
+    } else {
+        let context = session.context().await?;
+        let target = |id: &InstanceId| (context.clone(), id.clone());
+        args.instances.iter().map(target).collect()
+    };
     let probing = (!args.no_probe).then(|| args.login.probing());
     let thresholds = Thresholds {
         expiry_days: args.expiry_days,
     };
     let rows = audit(
-        &context,
-        &args.instances,
+        &targets,
         probing.as_ref(),
         thresholds,
         session.global.parallel,
@@ -96,6 +106,51 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         }
     }
     Ok(worst)
+}
+
+/// The instances with the regions that have them, told on stderr. One that is found nowhere stays
+/// with the endpoint of the session, so that it has a row that says so.
+async fn found(
+    session: &Session,
+    ids: &[InstanceId],
+) -> Result<Vec<(Context, InstanceId)>, Failure> {
+    let api = session.open_api_anywhere().await?;
+    let state = session.state_folder()?;
+    let mut targets = Vec::new();
+    for id in ids {
+        let sweep = api
+            .find_instance(id)
+            .await
+            .map_err(|error| failure::api(format!("could not look for `{id}`"), &error))?;
+        let regions: Vec<&str> = sweep
+            .found
+            .iter()
+            .map(|(region, _)| region.as_str())
+            .collect();
+        let asked = sweep.answered + sweep.failed.len();
+        session.terminal.say(&if regions.is_empty() {
+            format!(
+                "{id}: in none of the {} regions that answered",
+                sweep.answered
+            )
+        } else {
+            format!("{id}: found in {}, of {asked} regions", regions.join(", "))
+        });
+        for (region, error) in &sweep.failed {
+            session
+                .terminal
+                .say(&format!("{id}: {region} did not tell: {error}"));
+        }
+        if sweep.found.is_empty() {
+            let here = session.context_with(Arc::new(api.clone()), state.clone());
+            targets.push((here, id.clone()));
+        }
+        for (_, endpoint) in sweep.found {
+            let there = session.context_with(Arc::new(api.at(endpoint)), state.clone());
+            targets.push((there, id.clone()));
+        }
+    }
+    Ok(targets)
 }
 
 /// A deciding part that could not be read is an error of its own, whatever else was found.

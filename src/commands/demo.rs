@@ -136,8 +136,7 @@ impl Story<'_> {
             .await;
 
         let rows = audit(
-            &context,
-            &[first_id, second_id],
+            &[(context.clone(), first_id), (context, second_id)],
             Some(&Probing::default()),
             Thresholds::default(),
             2,
@@ -194,8 +193,7 @@ impl Story<'_> {
     ) -> Vec<Audited> {
         let probing = probing(instance, identity);
         audit(
-            context,
-            std::slice::from_ref(id),
+            &[(context.clone(), id.clone())],
             Some(&probing),
             Thresholds::default(),
             1,

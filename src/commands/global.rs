@@ -62,6 +62,26 @@ pub(super) struct Global {
     /// Use the API endpoint inside the VPC
     #[arg(long, global = true, env = "FORCESSL_VPC")]
     pub vpc: bool,
+    /// Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "FORCESSL_PROXY",
+        hide_env_values = true
+    )]
+    pub proxy: Option<String>,
+    /// PEM file of CAs that are trusted for the API beside the system's [default: `SSL_CERT_FILE`]
+    #[arg(long, global = true, value_name = "FILE", env = "FORCESSL_CA_BUNDLE")]
+    pub ca_bundle: Option<PathBuf>,
+    /// Limit for connecting to the API
+    #[arg(long, global = true, value_name = "DURATION", default_value = "5s",
+        env = "FORCESSL_CONNECT_TIMEOUT", value_parser = humantime::parse_duration)]
+    pub connect_timeout: Duration,
+    /// Limit for the answer to one read; a write is given twice as long
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s",
+        env = "FORCESSL_READ_TIMEOUT", value_parser = humantime::parse_duration)]
+    pub read_timeout: Duration,
     /// Signature of the requests
     #[arg(
         long,

@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod enforce;
 mod explain;
 mod export;
@@ -69,7 +70,9 @@ enum Command {
     Acl(acl::Args),
     /// Show, change, explain and put back the pg_hba records
     Hba(hba::Args),
-    /// Write the live state for other tools
+    /// Say what works from here: credentials, endpoint, clock, permissions, reachability
+    Doctor(doctor::Args),
+    /// Write documents for other tools: HCL, RAM policies
     Export(export::Args),
     /// Say what an error code of the API means and what to do about it
     Explain(explain::Args),
@@ -177,6 +180,7 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
         Command::Ca(args) => ca::run(session, args).await,
         Command::Acl(args) => acl::run(session, args).await,
         Command::Hba(args) => hba::run(session, args).await,
+        Command::Doctor(args) => doctor::run(session, args).await,
         Command::Export(args) => export::run(session, args).await,
         Command::Explain(args) => explain::run(session, &args),
         Command::Rollback(args) => rollback::run(session, args).await,

@@ -4,19 +4,23 @@
 use std::fmt::Write as _;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
 use super::global::{Global, LanguageArg, Output, SignatureArg};
 use crate::clock::{Clock, SystemClock};
 use crate::cloud::Cloud;
-use crate::cloud::credentials::{self, CredentialsError, Means, Surroundings};
+use crate::cloud::credentials::{self, CredentialsError, Identity, Means, Search, Surroundings};
 use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::http::{CallTrace, OpenApi, Settings, SignatureVersion, Trace, Transport};
+use crate::cloud::http::{
+    CallTrace, OpenApi, ProxyAddress, Settings, SignatureVersion, Trace, Transport, TransportError,
+};
 use crate::context::{Context, Environment};
 use crate::domain::catalogue::Language;
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::Region;
 use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
@@ -29,6 +33,8 @@ pub(super) struct Session {
     pub environment: Environment,
     pub terminal: Arc<Terminal>,
     pub clock: Arc<dyn Clock>,
+    /// Rung when what the credential search found out was told.
+    warned: Once,
 }
 
 impl Session {
@@ -49,6 +55,7 @@ impl Session {
             environment,
             terminal,
             clock: Arc::new(SystemClock::new()),
+            warned: Once::new(),
         }
     }
 
@@ -66,7 +73,11 @@ impl Session {
         Ok(self.context_with(cloud, self.state_folder()?))
     }
 
-    fn state_folder(&self) -> Result<PathBuf, Failure> {
+    /// Where the states before changes are kept.
+    ///
+    /// # Errors
+    /// `Usage` when no folder is known.
+    pub(super) fn state_folder(&self) -> Result<PathBuf, Failure> {
         if let Some(folder) = &self.global.state_dir {
             return Ok(folder.clone());
         }
@@ -94,40 +105,64 @@ impl Session {
         }
     }
 
-    async fn open_api(&self) -> Result<OpenApi, Failure> {
-        let around = Surroundings {
-            variables: &self.environment.variables,
-            home: self.environment.home.as_deref(),
-            profile: self.global.profile.as_deref(),
-        };
+    /// The API at the endpoint that the flags and the environment name.
+    ///
+    /// # Errors
+    /// As [`Session::context`].
+    pub(super) async fn open_api(&self) -> Result<OpenApi, Failure> {
+        let around = self.surroundings();
         let endpoint = self.endpoint(&around)?;
-        let transport = Transport::of(&self.environment.variables).map_err(|error| {
-            Failure::new(Ending::Usage, "could not use the network settings")
-                .because(error.to_string())
-        })?;
-        let means = Means::new(transport.clone(), self.clock.clone());
-        let search = credentials::search(&around, &means).await;
-        for exposed in &search.exposed {
-            self.terminal.say(&format!("warning: {exposed}"));
-        }
+        self.open_api_at(endpoint).await
+    }
+
+    /// The API at the central endpoint when no region is known: from there every region is found.
+    ///
+    /// # Errors
+    /// As [`Session::context`].
+    pub(super) async fn open_api_anywhere(&self) -> Result<OpenApi, Failure> {
+        let around = self.surroundings();
+        let known = self.global.endpoint.is_some() || self.region(&around)?.is_some();
+        let endpoint = if known {
+            self.endpoint(&around)?
+        } else {
+            ApiEndpoint::central()
+        };
+        self.open_api_at(endpoint).await
+    }
+
+    async fn open_api_at(&self, endpoint: ApiEndpoint) -> Result<OpenApi, Failure> {
+        let transport = self.transport()?;
+        let search = self.search(&transport).await;
         let identity = search.identity.map_err(|error| no_credentials(&error))?;
-        self.terminal.whisper(
-            1,
-            &format!(
-                "credentials: {} from {}",
-                identity.manner(),
-                identity.source()
-            ),
-        );
+        Ok(self.open_api_as(identity, endpoint, transport, None))
+    }
+
+    /// The API at this endpoint, as this identity; `patience` is how long a call may go on being sent
+    /// again, in place of the default.
+    pub(super) fn open_api_as(
+        &self,
+        identity: Identity,
+        endpoint: ApiEndpoint,
+        transport: Transport,
+        patience: Option<Duration>,
+    ) -> OpenApi {
         self.terminal
             .whisper(1, &format!("endpoint: {}", endpoint.url()));
+        if let Some(proxy) = &transport.proxy {
+            self.terminal.whisper(1, &format!("proxy: {proxy}"));
+        }
         let mut settings = Settings::new(endpoint, identity);
         settings.transport = transport;
+        settings.read_timeout = self.global.read_timeout;
+        settings.write_timeout = self.global.read_timeout.saturating_mul(2);
         settings.calls_per_second = NonZeroU32::new(self.global.qps).unwrap_or(NonZeroU32::MIN);
         settings.signature = match self.global.signature {
             SignatureArg::V1 => SignatureVersion::V1,
             SignatureArg::V3 => SignatureVersion::Acs3,
         };
+        if let Some(patience) = patience {
+            settings.retry_budget = patience;
+        }
         let terminal = self.terminal.clone();
         let trace = move |call: &CallTrace<'_>| terminal.whisper(2, &describe(call));
         let trace: Option<Trace> = if self.global.verbose > 1 {
@@ -135,10 +170,93 @@ impl Session {
         } else {
             None
         };
-        Ok(OpenApi::new(settings, self.clock.clone(), trace))
+        OpenApi::new(settings, self.clock.clone(), trace)
     }
 
-    fn endpoint(&self, around: &Surroundings<'_>) -> Result<ApiEndpoint, Failure> {
+    pub(super) fn surroundings(&self) -> Surroundings<'_> {
+        Surroundings {
+            variables: &self.environment.variables,
+            home: self.environment.home.as_deref(),
+            profile: self.global.profile.as_deref(),
+        }
+    }
+
+    /// How servers are reached: the flags, else the environment.
+    ///
+    /// # Errors
+    /// `Usage` when the proxy is none.
+    pub(super) fn transport(&self) -> Result<Transport, Failure> {
+        let refused = |error: &TransportError| {
+            Failure::new(Ending::Usage, "could not use the network settings")
+                .because(error.to_string())
+        };
+        let mut variables = self.environment.variables.clone();
+        if let Some(proxy) = &self.global.proxy {
+            // Asked for by flag, so what the environment says about it is not even read.
+            for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+                variables.remove(name);
+            }
+            let proxy = ProxyAddress::parse(proxy, "--proxy").map_err(|error| refused(&error))?;
+            let mut transport = Transport::of(&variables).map_err(|error| refused(&error))?;
+            transport.proxy = Some(proxy);
+            return Ok(self.with_flags(transport));
+        }
+        let transport = Transport::of(&variables).map_err(|error| refused(&error))?;
+        Ok(self.with_flags(transport))
+    }
+
+    fn with_flags(&self, mut transport: Transport) -> Transport {
+        if let Some(file) = &self.global.ca_bundle {
+            transport.ca_bundle = Some(file.clone());
+        }
+        transport.connect_timeout = self.global.connect_timeout;
+        transport
+    }
+
+    /// Looks through the credential sources, and warns once of key files that others can read.
+    pub(super) async fn search(&self, transport: &Transport) -> Search {
+        let means = Means::new(transport.clone(), self.clock.clone());
+        let search = credentials::search(&self.surroundings(), &means).await;
+        self.warned.call_once(|| {
+            for exposed in &search.exposed {
+                self.terminal.say(&format!("warning: {exposed}"));
+            }
+            for step in &search.steps {
+                self.terminal.whisper(
+                    1,
+                    &format!("credentials: {}: {}", step.source, step.outcome),
+                );
+            }
+        });
+        search
+    }
+
+    /// The region that a flag, the environment or the profile names.
+    ///
+    /// # Errors
+    /// `Access` when the profile cannot be read.
+    pub(super) fn region(&self, around: &Surroundings<'_>) -> Result<Option<Region>, Failure> {
+        if let Some(region) = &self.global.region {
+            return Ok(Some(region.clone()));
+        }
+        let found = credentials::region(around).map_err(|error| no_credentials(&error))?;
+        Ok(found.map(|(region, _)| region))
+    }
+
+    /// From which network the API is called.
+    pub(super) const fn network(&self) -> Network {
+        if self.global.vpc {
+            Network::Vpc
+        } else {
+            Network::Public
+        }
+    }
+
+    /// The endpoint that the flags and the environment name.
+    ///
+    /// # Errors
+    /// `Usage` for one that cannot be one, or when no region is known.
+    pub(super) fn endpoint(&self, around: &Surroundings<'_>) -> Result<ApiEndpoint, Failure> {
         if let Some(text) = &self.global.endpoint {
             return ApiEndpoint::parse(text).map_err(|error| {
                 Failure::new(Ending::Usage, "could not use the endpoint")
@@ -146,23 +264,14 @@ impl Session {
                     .next("name https://HOST, or http://127.0.0.1:PORT for a sandbox")
             });
         }
-        let region = match &self.global.region {
-            Some(region) => region.clone(),
-            None => credentials::region(around)
-                .map_err(|error| no_credentials(&error))?
-                .map(|(region, _)| region)
-                .ok_or_else(|| {
-                    Failure::new(Ending::Usage, "no region is known")
-                        .because("--region is not given, and neither the environment nor the profile names one")
-                        .next("add --region, such as --region cn-hangzhou")
-                })?,
-        };
-        let network = if self.global.vpc {
-            Network::Vpc
-        } else {
-            Network::Public
-        };
-        ApiEndpoint::for_region(&region, network).map_err(|error| {
+        let region = self.region(around)?.ok_or_else(|| {
+            Failure::new(Ending::Usage, "no region is known")
+                .because(
+                    "--region is not given, and neither the environment nor the profile names one",
+                )
+                .next("add --region, such as --region cn-hangzhou")
+        })?;
+        ApiEndpoint::for_region(&region, self.network()).map_err(|error| {
             Failure::new(
                 Ending::Usage,
                 format!("there is no endpoint for the region `{region}`"),
@@ -188,7 +297,8 @@ fn language(asked: Option<LanguageArg>, environment: &Environment) -> Language {
     }
 }
 
-fn no_credentials(error: &CredentialsError) -> Failure {
+/// The failure of a search that found nothing usable.
+pub(super) fn no_credentials(error: &CredentialsError) -> Failure {
     Failure::new(Ending::Access, "no usable credentials")
         .because(error.to_string())
         .next(error.remedy())

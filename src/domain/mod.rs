@@ -6,6 +6,7 @@
 pub mod acl;
 pub mod catalogue;
 pub mod certificate;
+pub mod diagnosis;
 pub mod event;
 pub mod failure;
 pub mod finding;
@@ -16,6 +17,7 @@ pub mod plan;
 pub mod policy;
 pub mod posture;
 pub mod proof;
+pub mod ram_policy;
 #[cfg(test)]
 mod sample;
 pub mod saved;

@@ -9,16 +9,16 @@ use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Thresholds, judge};
 
-/// Audits the instances, at most `parallel` at a time; the rows keep the order of `ids`.
+/// Audits the instances, each with the context it is reached by, at most `parallel` at a time; the
+/// rows keep their order.
 pub async fn audit(
-    context: &Context,
-    ids: &[InstanceId],
+    targets: &[(Context, InstanceId)],
     probing: Option<&Probing>,
     thresholds: Thresholds,
     parallel: usize,
 ) -> Vec<Audited> {
-    stream::iter(ids)
-        .map(|id| async move {
+    stream::iter(targets)
+        .map(|(context, id)| async move {
             let posture = observe(context, id, probing).await;
             let judgement = judge(&posture, thresholds);
             Audited { posture, judgement }

@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod audit;
+pub mod doctor;
 pub mod enforce;
 pub mod observe;
 pub mod prove;

@@ -151,3 +151,56 @@ fn a_denied_read_is_unknown_and_never_a_pass() {
         assert_eq!(document["instances"][0]["verdict"], "unknown", "{action}");
     }
 }
+
+#[test]
+fn an_instance_is_found_in_its_region_and_checked_there() {
+    let state = serde_json::json!({ "instances": [
+        { "id": "pgm-near" },
+        { "id": "pgm-far", "region": "eu-central-1" },
+    ] });
+    let sandbox = Sandbox::with_state(&state, &["--database", "embedded"]);
+    let ran = sandbox
+        .run(&["check", "--find", "pgm-far", "pgm-near", "-o", "json"])
+        .expect(1)
+        .says(&[
+            "pgm-far: found in eu-central-1",
+            "pgm-near: found in cn-hangzhou",
+        ]);
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let regions: Vec<&Value> = document["instances"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["region"])
+        .collect();
+    assert_eq!(regions, ["eu-central-1", "cn-hangzhou"]);
+
+    let ran = sandbox
+        .run(&["check", "--find", "pgm-nobody"])
+        .expect(5)
+        .says(&["pgm-nobody: in none of the"]);
+    assert!(ran.stdout.contains("unknown"), "{}", ran.stdout);
+    // Without it, the error says that there is such a flag.
+    sandbox
+        .run(&["check", "pgm-nobody"])
+        .expect(5)
+        .says(&["--find"]);
+}
+
+#[test]
+fn a_region_that_does_not_answer_is_listed_and_stops_nothing() {
+    let sandbox = Sandbox::embedded(&["--fault", "truncate:1@DescribeDBInstances"]);
+    let id = sandbox.instance(0).id;
+    // A cut answer is asked for again; a refusal is not.
+    sandbox.run(&["check", "--find", &id]).expect(1);
+    sandbox.fault(&["deny:DescribeDBInstances"]);
+    sandbox
+        .run(&["check", "--find", &id])
+        .expect(1)
+        .says(&["in none of the 0 regions", "did not tell"]);
+    sandbox.fault(&["deny:DescribeRegions"]);
+    sandbox
+        .run(&["check", "--find", &id])
+        .expect(4)
+        .says(&["rds:DescribeRegions"]);
+}

@@ -28,7 +28,7 @@ pub enum Permission {
         /// The API's words, with the permission that is missing where it names one.
         detail: String,
     },
-    /// The action would change something, so it was not sent.
+    /// Not sent: it would change something, or lists a region and none is known.
     NotAsked,
     /// The answer does not tell.
     Unknown {
@@ -50,7 +50,7 @@ impl OpenApi {
     pub async fn ask(
         &self,
         action: &str,
-        region: &Region,
+        region: Option<&Region>,
         instance: Option<&InstanceId>,
     ) -> Permission {
         if !READ_ACTIONS.contains(&action) {
@@ -58,11 +58,16 @@ impl OpenApi {
         }
         let sent = match (action, instance) {
             ("DescribeRegions", _) => Parameters::new(),
-            ("DescribeDBInstances", _) => parameters([
-                ("RegionId", region.as_str()),
-                ("Engine", "PostgreSQL"),
-                ("PageSize", "1"),
-            ]),
+            ("DescribeDBInstances", _) => {
+                let Some(region) = region else {
+                    return Permission::NotAsked;
+                };
+                parameters([
+                    ("RegionId", region.as_str()),
+                    ("Engine", "PostgreSQL"),
+                    ("PageSize", "1"),
+                ])
+            }
             (_, Some(instance)) => of(instance),
             (_, None) => parameters([("DBInstanceId", NOBODY)]),
         };

@@ -14,8 +14,8 @@ const PARALLEL: usize = 8;
 /// What a look through all regions gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sweep {
-    /// The regions that have the instance: one, or none.
-    pub found: Vec<Region>,
+    /// The regions that have the instance, one as a rule, and where their API is.
+    pub found: Vec<(Region, ApiEndpoint)>,
     /// How many regions answered.
     pub answered: usize,
     /// The regions that did not answer, or with an error; the instance may be there.
@@ -36,9 +36,16 @@ impl OpenApi {
     /// 2014-08-15.
     pub async fn find_instance(&self, id: &InstanceId) -> Result<Sweep, ApiError> {
         let regions = self.regions().await?;
-        let looks = regions
-            .into_iter()
-            .map(|row| async move { (self.is_in(&row, id).await, row.region) });
+        let looks = regions.into_iter().map(|row| async move {
+            let look = match self.endpoint_of(&row) {
+                Ok(endpoint) => self
+                    .is_in(&row.region, &endpoint, id)
+                    .await
+                    .map(|here| here.then_some(endpoint)),
+                Err(error) => Err(error),
+            };
+            (look, row.region)
+        });
         let seen: Vec<_> = stream::iter(looks).buffered(PARALLEL).collect().await;
         let mut sweep = Sweep {
             found: Vec::new(),
@@ -49,7 +56,7 @@ impl OpenApi {
             match look {
                 Ok(here) => {
                     sweep.answered += 1;
-                    sweep.found.extend(here.then_some(region));
+                    sweep.found.extend(here.map(|endpoint| (region, endpoint)));
                 }
                 Err(error) => sweep.failed.push((region, error)),
             }
@@ -57,22 +64,31 @@ impl OpenApi {
         Ok(sweep)
     }
 
-    async fn is_in(&self, row: &RegionRow, id: &InstanceId) -> Result<bool, ApiError> {
+    fn endpoint_of(&self, row: &RegionRow) -> Result<ApiEndpoint, ApiError> {
         let endpoint = match &row.endpoint {
             Some(text) => ApiEndpoint::parse(text),
             None => ApiEndpoint::for_region(&row.region, Network::Public),
         };
         let here = &self.settings.endpoint;
-        let api = match endpoint {
-            Ok(endpoint) if endpoint == *here => self.clone(),
-            Ok(endpoint) if here.is_loopback() && !endpoint.is_loopback() => self.clone(),
-            Ok(endpoint) => self.at(endpoint),
-            Err(error) => return Err(unreadable("DescribeRegions", &error)),
+        match endpoint {
+            Ok(endpoint) if here.is_loopback() && !endpoint.is_loopback() => Ok(here.clone()),
+            Ok(endpoint) => Ok(endpoint),
+            Err(error) => Err(unreadable("DescribeRegions", &error)),
+        }
+    }
+
+    async fn is_in(
+        &self,
+        region: &Region,
+        endpoint: &ApiEndpoint,
+        id: &InstanceId,
+    ) -> Result<bool, ApiError> {
+        let api = if *endpoint == self.settings.endpoint {
+            self.clone()
+        } else {
+            self.at(endpoint.clone())
         };
-        let sent = parameters([
-            ("RegionId", row.region.as_str()),
-            ("DBInstanceId", id.as_str()),
-        ]);
+        let sent = parameters([("RegionId", region.as_str()), ("DBInstanceId", id.as_str())]);
         let page = api
             .read("DescribeDBInstances", &sent, wire::instance_page)
             .await;

@@ -14,11 +14,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
         english: Wording {
             cause: "there is no such instance in this region and account; the API looks in one region only",
-            next: "correct the instance id, or name its region with --region",
+            next: "correct the instance id, or name its region with --region; `forcessl check --find ID` looks through all regions",
         },
         chinese: Wording {
             cause: "当前地域和账号下没有该实例；API只在一个地域内查找",
-            next: "更正实例ID，或用 --region 指定实例所在地域",
+            next: "更正实例ID，或用 --region 指定实例所在地域；`forcessl check --find ID` 会在所有地域中查找",
         },
     },
     Entry {

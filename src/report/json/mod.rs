@@ -1,20 +1,24 @@
 //! Versioned JSON documents; within a version keys are only added. docs/json.md describes them.
 
 mod check;
+mod doctor;
 mod explain;
 mod hba;
 mod outcome;
 mod plan;
 mod probe;
+mod ram_policy;
 mod saved;
 mod settings;
 
 pub use check::check;
+pub use doctor::doctor;
 pub use explain::explained;
 pub use hba::{history, login};
 pub use outcome::outcomes;
 pub use plan::plans;
 pub use probe::probes;
+pub use ram_policy::ram_policy;
 pub use saved::saved;
 pub use settings::{acl, client_ca, records, ssl, waited};
 

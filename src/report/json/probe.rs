@@ -78,7 +78,8 @@ fn judged(proof: &Proof) -> (&'static str, Option<&'static str>, Option<&str>) {
     }
 }
 
-fn report(report: &ProbeReport) -> Value {
+/// One report in full.
+pub(super) fn report(report: &ProbeReport) -> Value {
     let proof = report.proof();
     let (result, demands, reason) = judged(&proof);
     let chain = report.tls.as_ref().map(|tls| {

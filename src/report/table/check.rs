@@ -117,7 +117,8 @@ fn detail(row: &Audited, page: Page) -> String {
     lines(&parts)
 }
 
-fn fact(table: &mut Table, name: &str, value: &str) {
+/// One row of a table of facts.
+pub(super) fn fact(table: &mut Table, name: &str, value: &str) {
     table.add_row(vec![cell(name), cell(value)]);
 }
 

@@ -1,6 +1,7 @@
 //! Tables and short texts for people, made to fit the terminal. Colour never carries meaning alone.
 
 mod check;
+mod doctor;
 mod explain;
 mod hba;
 mod outcome;
@@ -10,6 +11,7 @@ mod saved;
 mod settings;
 
 pub use check::check;
+pub use doctor::doctor;
 pub use explain::{catalogue, explained};
 pub use hba::{history, login};
 pub use outcome::outcomes;

@@ -88,7 +88,7 @@ async fn permissions_are_told_by_the_answer() {
     ] {
         let server = Server::start(vec![answer(status, body)]).await;
         let (api, _clock) = client(&server, |_| {});
-        let told = match api.ask("DescribePGHbaConfig", &region, None).await {
+        let told = match api.ask("DescribePGHbaConfig", Some(&region), None).await {
             Permission::Allowed => "allowed".to_owned(),
             Permission::Denied { detail } => format!("denied {detail}"),
             Permission::Unknown { reason } => format!("unknown {reason}"),
@@ -113,7 +113,7 @@ async fn asking_never_writes() {
         "",
     ] {
         assert_eq!(
-            api.ask(action, &region, Some(&id())).await,
+            api.ask(action, Some(&region), Some(&id())).await,
             Permission::NotAsked
         );
     }
@@ -124,7 +124,8 @@ async fn asking_never_writes() {
             .all(|action| action.starts_with("Describe"))
     );
     assert_eq!(
-        api.ask("DescribeDBInstanceSSL", &region, Some(&id())).await,
+        api.ask("DescribeDBInstanceSSL", Some(&region), Some(&id()))
+            .await,
         Permission::Allowed
     );
     assert_eq!(

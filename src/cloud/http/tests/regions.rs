@@ -49,7 +49,10 @@ async fn every_region_is_asked_where_it_is_and_dead_ones_are_listed() {
     .await;
     let (api, _clock) = client(&center, |_| {});
     let sweep = api.find_instance(&id()).await.unwrap();
-    assert_eq!(sweep.found, ["cn-c".parse().unwrap()]);
+    assert_eq!(
+        sweep.found,
+        [("cn-c".parse().unwrap(), there.endpoint.clone())]
+    );
     assert_eq!(sweep.answered, 2);
     let failed: Vec<_> = sweep
         .failed

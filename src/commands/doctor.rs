@@ -1,0 +1,89 @@
+//! `forcessl doctor`.
+
+use std::time::Duration;
+
+use super::check::LoginArgs;
+use super::session::Session;
+use crate::cloud::endpoints::ApiEndpoint;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::posture::Reading;
+use crate::ops::doctor::{Questions, diagnose, sources, unasked};
+use crate::report::{Format, json, table};
+
+/// Say what works from here: credentials, endpoint, clock, permissions, reachability
+///
+/// Names the credential source that is used and why earlier ones are not, the identity, the endpoint and its
+/// latency, the clock difference, each action the tool uses, and with an instance whether its endpoints can
+/// be reached. Permissions are found out by reading; actions that change something are never sent.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Instance to ask about, and whose endpoints are tried
+    #[arg(value_name = "INSTANCE")]
+    instance: Option<InstanceId>,
+    #[command(flatten)]
+    login: LoginArgs,
+}
+
+/// How long one question may go on being asked again.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let around = session.surroundings();
+    let endpoint = session.endpoint(&around)?;
+    let region = session.region(&around)?;
+    let transport = session.transport()?;
+    let search = session.search(&transport).await;
+    let mut diagnosis = Diagnosis {
+        at: session.clock.now(),
+        sources: sources(&search.steps),
+        exposed: search.exposed.iter().map(ToString::to_string).collect(),
+        no_credentials: None,
+        caller: Reading::NotAsked,
+        endpoint: endpoint.url().to_string(),
+        region: region.clone(),
+        proxy: transport
+            .proxy
+            .as_ref()
+            .filter(|_| !endpoint.is_loopback())
+            .map(ToString::to_string),
+        way: Reading::NotAsked,
+        actions: unasked("there are no credentials"),
+        instance: args.instance.clone(),
+        probes: Reading::NotAsked,
+    };
+    match search.identity {
+        Ok(identity) => {
+            let sts = if endpoint.is_loopback() {
+                endpoint.clone()
+            } else {
+                ApiEndpoint::of_sts(region.as_ref(), session.network()).map_err(|error| {
+                    Failure::new(Ending::Usage, "there is no endpoint of STS for the region")
+                        .because(error.to_string())
+                })?
+            };
+            let api = session.open_api_as(identity, endpoint, transport, Some(PATIENCE));
+            let prober = session.prober();
+            let questions = Questions {
+                api: &api,
+                sts: &sts,
+                region: region.as_ref(),
+                instance: args.instance.as_ref(),
+                prober: prober.as_ref(),
+                audience: session.terminal.as_ref(),
+                probing: &args.login.probing(),
+            };
+            diagnose(&questions, &mut diagnosis).await;
+        }
+        Err(error) => {
+            diagnosis.no_credentials = Some(format!("{error}; {}", error.remedy()));
+        }
+    }
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::doctor(&diagnosis, terminal.page()),
+        Format::Json => json::doctor(&diagnosis),
+    });
+    Ok(diagnosis.ending())
+}

@@ -1,0 +1,61 @@
+//! `forcessl export ram-policy`.
+
+use crate::commands::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::ram_policy::{Purpose, Scope, document};
+use crate::report::json;
+
+/// Print a RAM policy with the least rights for a purpose
+///
+/// audit allows what check and plan read. enforce allows that and the changes of enforce, ssl, ca, acl
+/// and hba. guard denies switching SSL off, and is attached beside other policies. check --find also
+/// needs rds:DescribeRegions and rds:DescribeDBInstances. Asks nobody; needs no credentials.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What the policy is for
+    #[arg(value_enum)]
+    purpose: PurposeArg,
+    /// Only this instance (can be repeated) [default: every instance]
+    #[arg(long = "instance", value_name = "ID")]
+    instances: Vec<InstanceId>,
+    /// Id of the account that owns the instances [default: the policy's own]
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum PurposeArg {
+    /// Look: check and plan.
+    Audit,
+    /// Look and change: enforce.
+    Enforce,
+    /// Forbid switching SSL off.
+    Guard,
+}
+
+pub(super) fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    if let Some(account) = &args.account
+        && (account.is_empty() || !account.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return Err(
+            Failure::new(Ending::Usage, format!("`{account}` is not an account id"))
+                .because("an account id is a number")
+                .next("copy it from the console, or from forcessl doctor"),
+        );
+    }
+    let scope = Scope {
+        region: session.global.region.clone(),
+        account: args.account,
+        instances: args.instances,
+    };
+    let purpose = match args.purpose {
+        PurposeArg::Audit => Purpose::Audit,
+        PurposeArg::Enforce => Purpose::Enforce,
+        PurposeArg::Guard => Purpose::Guard,
+    };
+    session
+        .terminal
+        .answer(&json::ram_policy(&document(purpose, &scope)));
+    Ok(Ending::Done)
+}

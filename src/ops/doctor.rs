@@ -1,0 +1,155 @@
+//! Looks at the way to the service: credentials, identity, endpoint, clock, permissions, and the
+//! endpoints of an instance. Reads only.
+
+use futures::future::join_all;
+
+use super::observe::{Probing, probe};
+use crate::cloud::Cloud;
+use crate::cloud::credentials::{Outcome, Step};
+use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::http::{OpenApi, Permission as Answer, READ_ACTIONS};
+use crate::context::Audience;
+use crate::domain::diagnosis::{
+    Action, Caller, CredentialSource, Diagnosis, Permission, SourceState, Use, Way,
+};
+use crate::domain::instance::{InstanceId, Region};
+use crate::domain::posture::{Cause, Reading};
+use crate::domain::ram_policy::CHANGE_ACTIONS;
+use crate::postgres::Prober;
+
+/// Who is asked, and about what.
+pub struct Questions<'a> {
+    /// The API, with credentials.
+    pub api: &'a OpenApi,
+    /// Where STS is.
+    pub sts: &'a ApiEndpoint,
+    /// The region to list instances of.
+    pub region: Option<&'a Region>,
+    /// The instance to ask about.
+    pub instance: Option<&'a InstanceId>,
+    /// The database side.
+    pub prober: &'a dyn Prober,
+    /// Whoever watches.
+    pub audience: &'a dyn Audience,
+    /// How live connections are tried.
+    pub probing: &'a Probing,
+}
+
+/// Asks all there is to ask, and puts it into `diagnosis`.
+///
+/// Never fails: what could not be found out is in the diagnosis. Actions are not asked about when
+/// the API does not answer.
+pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
+    let api = questions.api;
+    let measured = api.clock_difference().await;
+    let answers = measured.is_ok();
+    diagnosis.way = match measured {
+        Ok(clock) => Reading::Known(Way {
+            round_trip: clock.round_trip,
+            clock_ahead: clock.ahead,
+        }),
+        Err(error) => Reading::Unreadable((&error).into()),
+    };
+    // A stand-in on this machine that does not answer is no STS either.
+    if answers || !questions.sts.is_loopback() {
+        diagnosis.caller = match api.caller_identity(questions.sts).await {
+            Ok(caller) => Reading::Known(Caller {
+                account_id: caller.account_id,
+                arn: caller.arn,
+                user_id: caller.user_id,
+            }),
+            Err(error) => Reading::Unreadable((&error).into()),
+        };
+    }
+    let refused = matches!(
+        &diagnosis.caller,
+        Reading::Unreadable(error) if error.cause == Cause::Access
+    );
+    diagnosis.actions = if refused {
+        unasked("the credentials are refused")
+    } else if answers {
+        join_all(actions().map(|(action, used_for)| ask(questions, action, used_for))).await
+    } else {
+        unasked("the API does not answer")
+    };
+    if answers
+        && !refused
+        && let Some(instance) = questions.instance
+    {
+        diagnosis.probes = match api.endpoints(instance).await {
+            Ok(endpoints) => Reading::Known(
+                probe(
+                    questions.prober,
+                    questions.audience,
+                    &endpoints,
+                    questions.probing,
+                )
+                .await,
+            ),
+            Err(error) => Reading::Unreadable((&error).into()),
+        };
+    }
+}
+
+/// The actions when none can be asked about.
+pub fn unasked(why: &'static str) -> Vec<Action> {
+    actions()
+        .map(|(action, used_for)| Action {
+            action: action.to_owned(),
+            used_for,
+            permission: Permission::NotAsked(why),
+        })
+        .collect()
+}
+
+/// The steps of a credential search in the words of the domain.
+pub fn sources(steps: &[Step]) -> Vec<CredentialSource> {
+    steps
+        .iter()
+        .map(|step| {
+            let (state, detail) = match &step.outcome {
+                Outcome::Used(what) => (SourceState::Used, Some(what.clone())),
+                Outcome::Absent(why) => (SourceState::Absent, Some(why.clone())),
+                Outcome::Broken(why) => (SourceState::Broken, Some(why.clone())),
+                Outcome::NotReached => (SourceState::NotReached, None),
+            };
+            CredentialSource {
+                source: step.source.to_owned(),
+                state,
+                detail,
+            }
+        })
+        .collect()
+}
+
+fn actions() -> impl Iterator<Item = (&'static str, Use)> {
+    let reads = READ_ACTIONS.into_iter().map(|action| {
+        let used_for = match action {
+            "DescribeRegions" | "DescribeDBInstances" => Use::Find,
+            "DescribeDBInstanceIPArrayList" | "DescribeDBProxy" | "DescribeDBInstanceNetInfo" => {
+                Use::Detail
+            }
+            _ => Use::Verdict,
+        };
+        (action, used_for)
+    });
+    reads.chain(CHANGE_ACTIONS.map(|action| (action, Use::Change)))
+}
+
+async fn ask(questions: &Questions<'_>, action: &str, used_for: Use) -> Action {
+    let permission = match questions.region {
+        _ if used_for == Use::Change => Permission::NotAsked("it would change something"),
+        None if action == "DescribeDBInstances" => Permission::NotAsked("no region is known"),
+        region => match questions.api.ask(action, region, questions.instance).await {
+            Answer::Allowed => Permission::Allowed,
+            Answer::Denied { detail } => Permission::Denied(detail),
+            Answer::NotAsked => Permission::NotAsked("it would change something"),
+            Answer::Unknown { reason } => Permission::Unknown(reason),
+        },
+    };
+    Action {
+        action: action.to_owned(),
+        used_for,
+        permission,
+    }
+}
