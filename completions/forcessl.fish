@@ -36,7 +36,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_needs_command" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -85,7 +85,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -124,7 +124,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -167,7 +167,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -199,7 +199,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -230,7 +230,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -257,7 +257,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -288,7 +288,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -319,7 +319,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -352,7 +352,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -380,7 +380,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -413,7 +413,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set clear help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -443,7 +443,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -469,7 +469,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -497,7 +497,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -529,7 +529,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -558,7 +558,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -585,7 +585,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -616,7 +616,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -650,7 +650,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -682,7 +682,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -710,7 +710,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -738,7 +738,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -768,7 +768,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -797,7 +797,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -824,7 +824,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -863,7 +863,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -889,7 +889,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -918,7 +918,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -947,7 +947,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -976,7 +976,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1004,7 +1004,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1076,7 +1076,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1103,7 +1103,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1129,7 +1129,7 @@ v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
 json\t'One JSON document'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l qps -d 'API calls a second at the most, for the whole run' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'

@@ -113,10 +113,11 @@ pub(super) struct Global {
         env = "FORCESSL_PARALLEL"
     )]
     pub parallel: usize,
-    /// API calls a second at the most, for the whole run
-    #[arg(long, global = true, value_name = "N", default_value_t = 20, env = "FORCESSL_QPS",
+    /// API calls a second at the most, for the whole run [default: 20]
+    #[arg(long, global = true, value_name = "N", env = "FORCESSL_QPS",
         value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub qps: u32,
+    // Without a default of clap's own: that would also become the limit of `sandbox`.
+    pub qps: Option<u32>,
     /// How long to wait for each change
     #[arg(long, global = true, value_name = "DURATION", default_value = "30m",
         env = "FORCESSL_TIMEOUT", value_parser = humantime::parse_duration)]

@@ -155,7 +155,9 @@ impl Session {
         settings.transport = transport;
         settings.read_timeout = self.global.read_timeout;
         settings.write_timeout = self.global.read_timeout.saturating_mul(2);
-        settings.calls_per_second = NonZeroU32::new(self.global.qps).unwrap_or(NonZeroU32::MIN);
+        if let Some(limit) = self.global.qps.and_then(NonZeroU32::new) {
+            settings.calls_per_second = limit;
+        }
         settings.signature = match self.global.signature {
             SignatureArg::V1 => SignatureVersion::V1,
             SignatureArg::V3 => SignatureVersion::Acs3,

@@ -57,3 +57,20 @@ fn bad_options_are_usage_errors() {
         run(args).expect(2);
     }
 }
+
+/// The limit of the tool's own calls is none of the sandbox.
+#[test]
+fn without_a_limit_it_takes_any_number_of_requests() {
+    let sandbox = Sandbox::embedded(&[]);
+    let id = sandbox.instance(0).id;
+    for _ in 0..8 {
+        let ran = sandbox
+            .run(&["check", &id, "--no-probe", "--qps", "1000", "-vv"])
+            .expect(1)
+            .says(&["HTTP 200"]);
+        assert!(!ran.stderr.contains("Throttling"), "{}", ran.stderr);
+    }
+    let limited = Sandbox::embedded(&["--qps", "1"]);
+    let ran = limited.run(&["doctor", "-vv"]);
+    assert!(ran.stderr.contains("Throttling"), "{}", ran.stderr);
+}
