@@ -13,6 +13,7 @@
 mod catalogue;
 mod check;
 mod consent;
+mod credentials;
 mod demo;
 mod docs;
 mod doctor;
