@@ -26,4 +26,5 @@ mod readme;
 mod refusals;
 mod rollback;
 mod sandbox;
+mod secrets;
 mod support;

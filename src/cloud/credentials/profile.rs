@@ -159,10 +159,18 @@ pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), Credential
             let login = Login::of(keys, Service::OAuth)?;
             asks("an OAuth login", Way::Asks(Box::new(login)))
         }
-        other => Err(CredentialsError::Unsupported {
-            what: format!("mode `{other}` of {}", keys.source()),
-            next: "name a profile of another mode with --profile".to_owned(),
-        }),
+        other => {
+            // Modes are made of letters; anything else may be a secret in the wrong place.
+            let mode = if other.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                format!("mode `{other}`")
+            } else {
+                "the mode".to_owned()
+            };
+            Err(CredentialsError::Unsupported {
+                what: format!("{mode} of {}", keys.source()),
+                next: "name a profile of another mode with --profile".to_owned(),
+            })
+        }
     }
 }
 

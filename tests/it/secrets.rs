@@ -1,0 +1,443 @@
+//! No secret in what the tool says or keeps: planted values, every way to fail, the loudest output, and
+//! a search through all of it.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::support::certificates::{Authority, openssl};
+use crate::support::{Ran, Sandbox, command};
+
+const KEY: &str = "LTAIplanted";
+const SECRET: &str = "planted/access+key=secret";
+const TEMPORARY: &str = "STS.planted";
+const TEMPORARY_SECRET: &str = "planted/temporary+secret";
+const TOKEN: &str = "planted/security+token==";
+const EXPIRED: &str = "STS.expired";
+const WRONG: &str = "planted-wrong-secret";
+const PASSWORD: &str = "planted-proxy-password";
+const BIND: &str = "planted-ldap-password";
+
+/// Everything that must not be found, in each form it may travel in.
+struct Planted(Vec<String>);
+
+impl Planted {
+    fn new(private_keys: &[&str]) -> Self {
+        let mut values: Vec<String> = [
+            SECRET,
+            TEMPORARY_SECRET,
+            TOKEN,
+            WRONG,
+            PASSWORD,
+            BIND,
+            // A signature, and the header of the other scheme with one.
+            "Signature=",
+            "\"Signature\"",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        for value in [SECRET, TEMPORARY_SECRET, TOKEN] {
+            values.push(
+                value
+                    .replace('/', "%2F")
+                    .replace('+', "%2B")
+                    .replace('=', "%3D"),
+            );
+        }
+        for file in private_keys {
+            let pem = std::fs::read_to_string(file).unwrap();
+            let lines: Vec<&str> = pem
+                .lines()
+                .filter(|line| !line.starts_with("-----") && line.len() > 20)
+                .collect();
+            assert!(lines.len() > 3, "{file}");
+            values.extend(lines.into_iter().map(str::to_owned));
+        }
+        values.push("PRIVATE KEY-----\nM".to_owned());
+        Self(values)
+    }
+
+    #[track_caller]
+    fn is_not_in(&self, text: &str, place: &str) {
+        for value in &self.0 {
+            assert!(!text.contains(value), "`{value}` is in {place}:\n{text}");
+        }
+    }
+}
+
+/// One place where the tool runs: its home, its states and its temporary files, all of which are searched.
+struct Room {
+    folder: tempfile::TempDir,
+    sandbox: Sandbox,
+    planted: Planted,
+}
+
+impl Room {
+    fn folder(&self, name: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    /// An endpoint of the sandbox.
+    fn target(&self) -> String {
+        let instance = self.sandbox.instance(1);
+        format!("{}:{}", instance.host, instance.port)
+    }
+
+    /// Runs with `-vvv` as this key, and searches what was said.
+    #[track_caller]
+    fn run(&self, key: &[(&str, &str)], args: &[&str], codes: &[i32]) -> Ran {
+        let mut command = command(&self.folder("home"));
+        command
+            .args(args)
+            .arg("-vvv")
+            .env("TMPDIR", self.folder("tmp"))
+            .env("XDG_STATE_HOME", self.folder("state"))
+            .env(
+                "FORCESSL_ENDPOINT",
+                self.sandbox.ready["endpoint"].as_str().unwrap(),
+            )
+            .env("FORCESSL_REGION", "cn-hangzhou")
+            .envs(key.iter().copied())
+            .stdin(std::process::Stdio::null());
+        let ran = Ran::of(command.output().unwrap(), args);
+        assert!(
+            codes.contains(&ran.code),
+            "{args:?} ended with {}:\n{}\n{}",
+            ran.code,
+            ran.stdout,
+            ran.stderr
+        );
+        self.planted.is_not_in(&ran.stdout, "stdout");
+        self.planted.is_not_in(&ran.stderr, "stderr");
+        ran
+    }
+
+    /// Searches every file the tool wrote, and gives how many there are.
+    fn search_files(&self) -> usize {
+        ["home", "state", "tmp"]
+            .iter()
+            .map(|name| search(&self.folder(name), &self.planted))
+            .sum()
+    }
+}
+
+fn search(folder: &Path, planted: &Planted) -> usize {
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files += search(&path, planted);
+        } else {
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            planted.is_not_in(&text, &path.display().to_string());
+            files += 1;
+        }
+    }
+    files
+}
+
+fn variables<'a>(id: &'a str, secret: &'a str, token: Option<&'a str>) -> Vec<(&'a str, &'a str)> {
+    let mut variables = vec![
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", id),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret),
+    ];
+    variables.extend(token.map(|token| ("ALIBABA_CLOUD_SECURITY_TOKEN", token)));
+    variables
+}
+
+fn room(private_keys: &[&str]) -> Room {
+    let ldap = json!({
+        "priority": 2, "type": "host", "database": "all", "user": "app", "address": "10.0.0.0/8",
+        "method": "ldap",
+        "option": format!("ldapserver=ldap.example.com ldapbasedn=\"dc=x\" ldapbindpasswd={BIND}"),
+    });
+    let open = |priority: u32, database: &str| {
+        json!({
+            "priority": priority, "type": "host", "database": database, "user": "all",
+            "address": "0.0.0.0/0", "method": "md5",
+        })
+    };
+    let hba = json!([open(0, "all"), open(1, "replication"), ldap]);
+    let instance = |id: &str, ssl: bool| json!({ "id": id, "database": "embedded", "hba": hba, "ssl": { "enabled": ssl } });
+    let state = json!({
+        "access_keys": [
+            { "id": KEY, "secret": SECRET },
+            { "id": TEMPORARY, "secret": TEMPORARY_SECRET, "security_token": TOKEN },
+            { "id": EXPIRED, "secret": TEMPORARY_SECRET, "security_token": TOKEN,
+              "expires": "2020-01-01T00:00:00Z" },
+        ],
+        "instances": [
+            instance("pgm-a", false), instance("pgm-b", true), instance("pgm-c", false),
+        ],
+    });
+    Room {
+        folder: tempfile::tempdir().unwrap(),
+        sandbox: Sandbox::with_state(&state, &["--change-time", "50ms"]),
+        planted: Planted::new(private_keys),
+    }
+}
+
+/// A certificate for `localhost`, signed by itself, with its key.
+fn server_certificate(ca: &Authority) -> (String, String) {
+    openssl(
+        ca.folder.path(),
+        &[
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            "server.key",
+            "-out",
+            "server.pem",
+            "-days",
+            "30",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+        ],
+    );
+    let path = |name: &str| ca.path(name).to_str().unwrap().to_owned();
+    (path("server.pem"), path("server.key"))
+}
+
+/// What goes well, with both signatures, both kinds of key and in both formats.
+#[test]
+fn reading_tells_no_secret() {
+    let ca = Authority::new("forcessl test CA");
+    let (client, client_key) = ca.issue("app");
+    let room = room(&[&client_key]);
+    let plain = variables(KEY, SECRET, None);
+    let temporary = variables(TEMPORARY, TEMPORARY_SECRET, Some(TOKEN));
+    for key in [&plain, &temporary] {
+        for signature in ["v1", "v3"] {
+            for format in ["table", "json"] {
+                let more = ["--signature", signature, "-o", format];
+                for args in [
+                    &["check", "pgm-a"][..],
+                    &["doctor", "pgm-a"],
+                    &["plan", "pgm-a", "--via", "hba"],
+                    &["hba", "list", "pgm-a"],
+                    &["check", "--find", "pgm-a"],
+                ] {
+                    room.run(key, &[args, &more].concat(), &[0, 1]);
+                }
+            }
+        }
+    }
+    let target = room.target();
+    let probe = ["probe", &target, "--cert", &client, "--key", &client_key];
+    room.run(&[], &probe, &[0, 1, 7]);
+    room.search_files();
+}
+
+/// Keys that are refused, and answers that are none.
+#[test]
+fn failed_reads_tell_no_secret() {
+    let room = room(&[]);
+    let plain = variables(KEY, SECRET, None);
+    let temporary = variables(TEMPORARY, TEMPORARY_SECRET, Some(TOKEN));
+    for key in [
+        variables(KEY, WRONG, None),
+        variables("LTAInobody", WRONG, None),
+        variables(EXPIRED, TEMPORARY_SECRET, Some(TOKEN)),
+        variables(TEMPORARY, TEMPORARY_SECRET, None),
+        variables(TEMPORARY, TEMPORARY_SECRET, Some("planted-other-token")),
+        variables(KEY, SECRET, Some(TOKEN)),
+    ] {
+        for signature in ["v1", "v3"] {
+            for args in [&["check", "pgm-a"][..], &["doctor"]] {
+                let args = [args, &["--signature", signature]].concat();
+                let ran = room.run(&key, &args, &[4]);
+                let all = ran.stdout + &ran.stderr;
+                assert!(!all.contains("planted-other-token"), "{all}");
+            }
+        }
+    }
+    for fault in [
+        "deny:DescribeDBInstanceSSL",
+        "http-500:1",
+        "html:1",
+        "truncate:1",
+        "reset:1",
+        "expired-token:1",
+        "throttle:1",
+        "skew:20m",
+    ] {
+        room.sandbox.fault(&[fault]);
+        room.run(&temporary, &["check", "pgm-c", "-o", "json"], &[1, 4, 5]);
+        let url = room.sandbox.ready["faults"].as_str().unwrap();
+        crate::support::http("DELETE", url, "");
+    }
+    let closed = [&plain[..], &[("FORCESSL_ENDPOINT", "http://127.0.0.1:1")]].concat();
+    room.run(&closed, &["doctor"], &[5]);
+    room.search_files();
+}
+
+/// A write with a private key in it meets every way to fail; the states before it are kept.
+#[test]
+fn writes_tell_no_secret_however_they_end() {
+    let ca = Authority::new("forcessl test CA");
+    let (server, key) = server_certificate(&ca);
+    let renew = [
+        "ssl",
+        "renew",
+        "pgm-b",
+        "--ca-type",
+        "custom",
+        "--server-cert",
+        &server,
+        "--server-key",
+        &key,
+        "--no-wait",
+        "--yes",
+    ];
+    std::thread::scope(|scope| {
+        for (fault, codes) in [
+            (None, &[6][..]),
+            (Some("deny:ModifyDBInstanceSSL"), &[4]),
+            (Some("throttle:2@ModifyDBInstanceSSL"), &[6]),
+            (Some("expired-token:1@ModifyDBInstanceSSL"), &[4]),
+            (Some("http-500:1@ModifyDBInstanceSSL"), &[5]),
+            (Some("html:1@ModifyDBInstanceSSL"), &[5]),
+            (Some("reset:1@ModifyDBInstanceSSL"), &[5]),
+            (Some("truncate:1@ModifyDBInstanceSSL"), &[5, 6]),
+            (Some("lost-answer:1@ModifyDBInstanceSSL"), &[5, 6]),
+        ] {
+            let (renew, key) = (&renew, &key);
+            scope.spawn(move || {
+                let room = room(&[key]);
+                room.sandbox.fault(&fault.into_iter().collect::<Vec<_>>());
+                let temporary = variables(TEMPORARY, TEMPORARY_SECRET, Some(TOKEN));
+                let plain = variables(KEY, SECRET, None);
+                let args = [&renew[..], &["--signature", "v1"]].concat();
+                room.run(&plain, &args, codes);
+                assert!(room.search_files() > 0, "{fault:?}: no state was kept");
+                // Faults that are counted are used up; a change may still be running.
+                let args = [&renew[..], &["--signature", "v3"]].concat();
+                room.run(&temporary, &args, &[4, 6, 8]);
+                room.search_files();
+            });
+        }
+        scope.spawn(|| {
+            let room = room(&[]);
+            let plain = variables(KEY, SECRET, None);
+            room.run(&plain, &["enforce", "pgm-a", "--via", "hba", "--yes"], &[0]);
+            assert!(room.search_files() > 0);
+        });
+    });
+}
+
+/// Files and settings that are no use, each with a secret in it.
+#[test]
+fn refused_inputs_are_not_quoted() {
+    let ca = Authority::new("forcessl test CA");
+    let (client, client_key) = ca.issue("app");
+    let room = room(&[&client_key]);
+    let plain = variables(KEY, SECRET, None);
+    let target = room.target();
+    let key_text = std::fs::read_to_string(&client_key).unwrap();
+    let swapped = ca.file("swapped.pem", key_text.as_bytes());
+    let cut = ca.file("cut.pem", &key_text.as_bytes()[..key_text.len() / 2]);
+    for file in [&swapped, &cut] {
+        for args in [
+            &[
+                "enforce",
+                "pgm-c",
+                "--via",
+                "acl",
+                "--client-ca",
+                file,
+                "--yes",
+            ][..],
+            &["ca", "set", "pgm-c", file, "--yes"],
+            &["probe", &target, "--cert", file, "--key", &client_key],
+        ] {
+            room.run(&plain, args, &[2]);
+        }
+    }
+    let probe = ["probe", &target, "--cert", &client, "--key", &cut];
+    room.run(&[], &probe, &[2]);
+    // What is on this machine is reached without the proxy.
+    let proxy = format!("http://me:{PASSWORD}@127.0.0.1:1");
+    room.run(&plain, &["check", "pgm-c", "--proxy", &proxy], &[1]);
+    let proxy = format!("ftp://me:{PASSWORD}@proxy");
+    room.run(&plain, &["check", "pgm-c", "--proxy", &proxy], &[2]);
+    let endpoint = format!("https://me:{PASSWORD}@rds.example.com");
+    let endpoint = [&plain[..], &[("FORCESSL_ENDPOINT", endpoint.as_str())]].concat();
+    room.run(&endpoint, &["check", "pgm-c"], &[2]);
+    assert_eq!(room.sandbox.writes(), 0);
+    room.search_files();
+}
+
+#[test]
+fn broken_files_of_keys_are_named_and_not_quoted() {
+    let room = room(&[]);
+    let home = room.folder("inputs");
+    let put = |path: &str, text: &str| {
+        let path = home.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    };
+    let config = |profile: &str| {
+        format!(
+            r#"{{"current":"p","profiles":[{{"name":"p","region_id":"cn-hangzhou",{profile}}}]}}"#
+        )
+    };
+    let documents = [
+        // Cut in the middle of the secret, and text that is no JSON at all.
+        format!(
+            r#"{{"current":"p","profiles":[{{"name":"p","mode":"AK","access_key_secret":"{SECRET}"#
+        ),
+        format!("access_key_secret = {SECRET}"),
+        config(&format!(r#""mode":"AK","access_key_secret":"{SECRET}""#)),
+        config(&format!(r#""mode":"{SECRET}","access_key_id":"x""#)),
+        config(&format!(
+            r#""mode":"StsToken","access_key_id":"x","access_key_secret":"{SECRET}""#
+        )),
+        config(&format!(
+            r#""mode":"AK","access_key_id":["{SECRET}"],"access_key_secret":"{SECRET}""#
+        )),
+        config(&format!(
+            r#""mode":"External","process_command":"/nonexistent --secret '{SECRET}'""#
+        )),
+        config(&format!(
+            r#""mode":"External","process_command":"sh -c 'echo {SECRET}; echo {SECRET} >&2; exit 3'""#
+        )),
+        config(&format!(
+            r#""mode":"RsaKeyPair","public_key_id":"x","private_key":"{SECRET}""#
+        )),
+    ];
+    let home_text = home.to_str().unwrap().to_owned();
+    for document in &documents {
+        put(".aliyun/config.json", document);
+        for args in [&["check", "pgm-a"][..], &["doctor", "-o", "json"]] {
+            let ran = room.run(&[("HOME", &home_text)], args, &[4]);
+            let all = ran.stdout + &ran.stderr;
+            assert!(all.contains("config.json"), "{document}:\n{all}");
+        }
+    }
+    std::fs::remove_file(home.join(".aliyun/config.json")).unwrap();
+    for text in [
+        format!("[default]\ntype = access_key\naccess_key_secret = {SECRET}\n"),
+        format!("[default\n{SECRET}\n"),
+        format!("[default]\ntype = {SECRET}\naccess_key_id = x\naccess_key_secret = {SECRET}\n"),
+    ] {
+        put(".alibabacloud/credentials", &text);
+        let ran = room.run(&[("HOME", &home_text)], &["check", "pgm-a"], &[4]);
+        assert!(
+            ran.stderr.contains("credentials"),
+            "{text}:\n{}",
+            ran.stderr
+        );
+    }
+    room.search_files();
+}
