@@ -186,33 +186,31 @@ impl Session {
     /// How servers are reached: the flags, else the environment.
     ///
     /// # Errors
-    /// `Usage` when the proxy is none.
+    /// `Usage` when the proxy is none, or the CA bundle holds no certificates.
     pub(super) fn transport(&self) -> Result<Transport, Failure> {
         let refused = |error: &TransportError| {
             Failure::new(Ending::Usage, "could not use the network settings")
                 .because(error.to_string())
         };
         let mut variables = self.environment.variables.clone();
-        if let Some(proxy) = &self.global.proxy {
-            // Asked for by flag, so what the environment says about it is not even read.
-            for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
-                variables.remove(name);
+        let flag = match &self.global.proxy {
+            Some(proxy) => {
+                // Asked for by flag, so what the environment says about it is not even read.
+                for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+                    variables.remove(name);
+                }
+                Some(ProxyAddress::parse(proxy, "--proxy").map_err(|error| refused(&error))?)
             }
-            let proxy = ProxyAddress::parse(proxy, "--proxy").map_err(|error| refused(&error))?;
-            let mut transport = Transport::of(&variables).map_err(|error| refused(&error))?;
-            transport.proxy = Some(proxy);
-            return Ok(self.with_flags(transport));
-        }
-        let transport = Transport::of(&variables).map_err(|error| refused(&error))?;
-        Ok(self.with_flags(transport))
-    }
-
-    fn with_flags(&self, mut transport: Transport) -> Transport {
+            None => None,
+        };
+        let mut transport = Transport::of(&variables).map_err(|error| refused(&error))?;
+        transport.proxy = flag.or(transport.proxy);
+        transport.connect_timeout = self.global.connect_timeout;
         if let Some(file) = &self.global.ca_bundle {
             transport.ca_bundle = Some(file.clone());
+            transport.check().map_err(|error| refused(&error))?;
         }
-        transport.connect_timeout = self.global.connect_timeout;
-        transport
+        Ok(transport)
     }
 
     /// Looks through the credential sources, and warns once of key files that others can read.

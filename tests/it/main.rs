@@ -20,6 +20,7 @@ mod doctor;
 mod enforce;
 mod hba;
 mod layering;
+mod network;
 mod probe;
 mod ram_policy;
 mod readme;

@@ -154,6 +154,17 @@ impl Transport {
         })
     }
 
+    /// Reads the CA bundle, so that one that is no use is told before anything is asked.
+    ///
+    /// # Errors
+    /// [`TransportError::CaBundle`].
+    pub fn check(&self) -> Result<(), TransportError> {
+        match &self.ca_bundle {
+            Some(file) => authorities(file).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     /// A client for servers like `target`: the same scheme, and on this machine or not.
     pub(in crate::cloud) fn client(&self, target: &Url) -> Result<Client, TransportError> {
         let agent = format!(

@@ -1,0 +1,88 @@
+//! The flags that say how the API is reached.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::support::{Ran, Sandbox, command};
+
+/// What a proxy is asked first when the API at `endpoint` is called with these variables and flags; `None`
+/// when it is not asked at all.
+fn asked_of_the_proxy(variables: &[(&str, &str)], flag: bool) -> Option<String> {
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = proxy.local_addr().unwrap().to_string();
+    let home = tempfile::tempdir().unwrap();
+    let mut child = command(home.path());
+    child
+        .args([
+            "check",
+            "pgm-a",
+            "--endpoint",
+            "https://rds.example.invalid",
+        ])
+        .args(["--connect-timeout", "2s"])
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if flag {
+        child.args(["--proxy", &address]);
+    } else {
+        child.env("HTTPS_PROXY", &address);
+    }
+    let mut child = child.envs(variables.iter().copied()).spawn().unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let (stream, _) = proxy.accept().unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        let _ = tell.send(line.trim_end().to_owned());
+    });
+    let asked = told.recv_timeout(Duration::from_secs(5)).ok();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    asked
+}
+
+#[test]
+fn the_proxy_is_that_of_the_flag_then_of_the_environment() {
+    let connect = "CONNECT rds.example.invalid:443 HTTP/1.1";
+    assert_eq!(asked_of_the_proxy(&[], false).as_deref(), Some(connect));
+    assert_eq!(
+        asked_of_the_proxy(&[("HTTPS_PROXY", "ftp://of-no-use")], true).as_deref(),
+        Some(connect)
+    );
+    assert_eq!(
+        asked_of_the_proxy(&[("NO_PROXY", ".example.invalid")], true),
+        None
+    );
+}
+
+#[test]
+fn a_ca_bundle_that_is_no_use_is_told_before_anything_is_asked() {
+    let sandbox = Sandbox::embedded(&[]);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().to_str().unwrap();
+    for path in [path, "/nonexistent/ca.pem"] {
+        sandbox
+            .run(&["doctor", "--ca-bundle", path])
+            .expect(2)
+            .says(&["CA bundle", path]);
+    }
+    assert!(sandbox.calls().is_empty());
+}
+
+#[test]
+fn the_read_timeout_ends_a_call_that_takes_too_long() {
+    let sandbox = Sandbox::embedded(&["--latency", "5s"]);
+    let started = Instant::now();
+    let args = ["doctor", "--read-timeout", "200ms"];
+    let ran = Ran::of(sandbox.command(&args).output().unwrap(), &args).expect(5);
+    assert!(started.elapsed() < Duration::from_secs(5), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("the API does not answer"),
+        "{}",
+        ran.stdout
+    );
+}
