@@ -226,3 +226,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn named_records_that_open_plaintext_are_a_weakening() {
+    let closed: Vec<Record> = Record::factory()
+        .into_iter()
+        .map(|record| Record {
+            kind: RecordType::HostSsl,
+            ..record
+        })
+        .collect();
+    let made = |from: &[Record], to: &[Record]| {
+        let policy = Policy {
+            hba: Some(HbaGoal::Exactly(to.to_vec())),
+            ..Policy::default()
+        };
+        plan(&posture(ssl(true), from.to_vec()), &policy)
+    };
+    let opening = made(&closed, &Record::factory());
+    assert!(opening.weakens() && !opening.policy.weakens());
+    let warned = |plan: &Plan, id: &str| plan.warnings.iter().any(|warning| warning.id == id);
+    assert!(warned(&opening, "plaintext-opened") && !warned(&opening, "plaintext-clients"));
+    let closing = made(&Record::factory(), &closed);
+    assert!(!closing.weakens() && warned(&closing, "plaintext-clients"));
+    assert!(!made(&closed, &closed).weakens());
+}
