@@ -9,6 +9,7 @@ pub mod commands;
 pub mod context;
 pub mod domain;
 pub mod failure;
+pub mod issuing;
 pub mod journal;
 pub mod ops;
 pub mod postgres;

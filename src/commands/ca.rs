@@ -6,10 +6,11 @@ use clap::Subcommand;
 
 use super::change::{self, Change, ChangeArgs};
 use super::session::Session;
+use crate::domain::certificate::{self, CertificateError};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::policy::Policy;
-use crate::domain::ssl::Replace;
+use crate::domain::policy::{CrlCare, Policy};
+use crate::domain::ssl::{Pem, Replace};
 use crate::failure;
 use crate::report::{Format, json, table};
 
@@ -31,8 +32,32 @@ enum Action {
     Set {
         /// Instance to change
         instance: InstanceId,
-        /// PEM file with the CA's certificate, or - for stdin
+        /// PEM file with the CA's certificate, or those of several CAs; - for stdin
         file: PathBuf,
+        /// Go on although the installed revocation list has none of this CA, and its clients will
+        /// be refused
+        #[arg(long)]
+        allow_uncovered: bool,
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+    /// Go over to a new client CA without a moment in which old or new clients are refused
+    ///
+    /// First `ca rotate INSTANCE NEW-CA.pem` installs the old and the new CA together: clients of
+    /// both are let in. Give every client a certificate of the new CA. Then `ca rotate INSTANCE
+    /// --finish` takes the old CA away, after showing which one remains.
+    Rotate {
+        /// Instance to change
+        instance: InstanceId,
+        /// PEM file with the new CA; with --finish, what remains [default: the last one installed]
+        #[arg(required_unless_present = "finish")]
+        file: Option<PathBuf>,
+        /// Take the old CA away
+        #[arg(long)]
+        finish: bool,
+        /// Revocation lists of every CA in one PEM file, needed when a list is installed
+        #[arg(long, value_name = "FILE")]
+        crl: Option<PathBuf>,
         #[command(flatten)]
         change: ChangeArgs,
     },
@@ -46,24 +71,159 @@ enum Action {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let (instance, replace, change) = match args.action {
+    let (instance, policy, change) = match args.action {
         Action::Show { instance } => return show(session, &instance).await,
         Action::Set {
             instance,
             file,
+            allow_uncovered,
             change,
-        } => (
+        } => {
+            let client_ca = Replace::Set(change::client_ca(session, &file)?);
+            let policy = Policy {
+                client_ca: Some(client_ca),
+                crl_care: change::crl_care(allow_uncovered),
+                ..Policy::default()
+            };
+            (instance, policy, change)
+        }
+        Action::Rotate {
             instance,
-            Replace::Set(change::client_ca(session, &file)?),
+            file,
+            finish,
+            crl,
             change,
-        ),
-        Action::Clear { instance, change } => (instance, Replace::Clear, change),
-    };
-    let policy = Policy {
-        client_ca: Some(replace),
-        ..Policy::default()
+        } => {
+            let file = file
+                .map(|path| change::client_ca(session, &path))
+                .transpose()?;
+            let crl = crl.map(|path| change::crl(&path)).transpose()?;
+            let installed = change::ssl_state(session, &instance).await?.client_ca;
+            let client_ca = match (file, finish) {
+                (Some(new), false) => joined(&instance, installed.as_ref(), &new)?,
+                (named, _) => remaining(session, &instance, installed.as_ref(), named.as_ref())?,
+            };
+            let policy = Policy {
+                client_ca: Some(Replace::Set(client_ca)),
+                crl: crl.map(Replace::Set),
+                crl_care: CrlCare::Checked,
+                ..Policy::default()
+            };
+            (instance, policy, change)
+        }
+        Action::Clear { instance, change } => {
+            let policy = Policy {
+                client_ca: Some(Replace::Clear),
+                ..Policy::default()
+            };
+            (instance, policy, change)
+        }
     };
     change::carry_out(session, &change, Change::of(vec![instance], policy)).await
+}
+
+fn blocked(what: String) -> Failure {
+    Failure::new(Ending::Blocked, what)
+}
+
+fn unreadable(instance: &InstanceId, error: &CertificateError) -> Failure {
+    blocked(format!(
+        "could not join the client CA of `{instance}` with another"
+    ))
+    .because(error.to_string())
+    .next(format!(
+        "set the client CAs yourself: forcessl ca set {instance} FILE"
+    ))
+}
+
+fn nothing_installed(instance: &InstanceId) -> Failure {
+    blocked(format!(
+        "`{instance}` has no client CA that could be rotated"
+    ))
+    .next(format!("set one: forcessl ca set {instance} FILE"))
+}
+
+/// Old and new client CA together.
+fn joined(instance: &InstanceId, installed: Option<&Pem>, new: &Pem) -> Result<Pem, Failure> {
+    let installed = installed.ok_or_else(|| nothing_installed(instance))?;
+    let fail = |error: CertificateError| unreadable(instance, &error);
+    let old = certificate::parse_chain(installed.as_str()).map_err(fail)?;
+    let added = certificate::parse_chain(new.as_str()).map_err(fail)?;
+    let twin = added.iter().find(|new| {
+        old.iter()
+            .any(|old| old.subject == new.subject && old.sha256 != new.sha256)
+    });
+    if let Some(twin) = twin {
+        return Err(Failure::new(
+            Ending::Usage,
+            format!("the new client CA has the name of the old one, `{}`", twin.subject),
+        )
+        .because(
+            "OpenSSL looks a CA up by its name and may take the wrong one of two, which refuses clients",
+        )
+        .next("make the new CA with another name"));
+    }
+    certificate::join_client_cas(installed.as_str(), new.as_str())
+        .map_err(fail)
+        .and_then(|text| Pem::new(&text).ok_or_else(|| nothing_installed(instance)))
+}
+
+/// What remains after the old client CA is gone; says so.
+fn remaining(
+    session: &Session,
+    instance: &InstanceId,
+    installed: Option<&Pem>,
+    named: Option<&Pem>,
+) -> Result<Pem, Failure> {
+    let installed = installed.ok_or_else(|| nothing_installed(instance))?;
+    let fail = |error: CertificateError| unreadable(instance, &error);
+    let now = certificate::parse_chain(installed.as_str()).map_err(fail)?;
+    let keep: Vec<String> = match named {
+        Some(named) => certificate::parse_chain(named.as_str())
+            .map_err(fail)?
+            .into_iter()
+            .map(|ca| ca.sha256)
+            .collect(),
+        None if now.len() > 2 => {
+            return Err(Failure::new(
+                Ending::Usage,
+                format!(
+                    "`{instance}` has {} client CAs, so which remains has to be said",
+                    now.len()
+                ),
+            )
+            .next(format!("forcessl ca rotate {instance} NEW-CA.pem --finish")));
+        }
+        None => now.last().map(|ca| ca.sha256.clone()).into_iter().collect(),
+    };
+    if let Some(missing) = keep
+        .iter()
+        .find(|wanted| !now.iter().any(|ca| ca.sha256 == **wanted))
+    {
+        return Err(blocked(format!(
+            "the CA that is to remain is not among the client CAs of `{instance}` (SHA-256 {missing})"
+        ))
+        .because("taking the others away would refuse everyone")
+        .next(format!("install it beside the old one first: forcessl ca rotate {instance} NEW-CA.pem")));
+    }
+    for ca in &now {
+        let fate = if keep.contains(&ca.sha256) {
+            "remains"
+        } else {
+            "goes, and its clients are refused"
+        };
+        session.terminal.say(&format!(
+            "client CA {}, until {}: {fate}",
+            ca.subject,
+            ca.not_after.format("%Y-%m-%d")
+        ));
+    }
+    if keep.len() == now.len() {
+        return Ok(installed.clone());
+    }
+    certificate::keep_client_cas(installed.as_str(), &keep)
+        .map_err(fail)
+        .and_then(|text| Pem::new(&text).ok_or_else(|| nothing_installed(instance)))
 }
 
 async fn show(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {

@@ -13,9 +13,10 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Plan, SavedPlan};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{CrlCare, Policy};
 use crate::domain::posture::Posture;
-use crate::domain::ssl::Pem;
+use crate::domain::ssl::{Pem, SslState};
+use crate::failure;
 use crate::ops::enforce::{self, Request};
 use crate::ops::observe::Probing;
 use crate::ops::wait::Patience;
@@ -156,21 +157,51 @@ pub(super) fn client_ca(session: &Session, path: &Path) -> Result<Pem, Failure> 
     Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
 }
 
-/// Reads and checks a revocation list against the client CA it belongs to.
-pub(super) fn crl(session: &Session, path: &Path, client_ca: &Pem) -> Result<Pem, Failure> {
+/// Reads a revocation list. Whether it fits the client CA and follows the installed one is part of
+/// the plan, since that differs by instance.
+pub(super) fn crl(path: &Path) -> Result<Pem, Failure> {
     let text = input::text(path, "revocation list")?;
     let refuse = |why: String| {
         input::refused(path, "revocation list", why)
             .next("name a PEM file with a current revocation list that the client CA has signed")
     };
+    certificate::parse_crls(&text).map_err(|error| refuse(error.to_string()))?;
+    Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
+}
+
+/// Reads a revocation list together with the client CA it has to fit.
+pub(super) fn crl_of(session: &Session, path: &Path, client_ca: &Pem) -> Result<Pem, Failure> {
+    let crl = crl(path)?;
     certificate::check_crl(
-        &text,
+        crl.as_str(),
         client_ca.as_str(),
         session.clock.now(),
         TimeDelta::days(7),
     )
-    .map_err(|error| refuse(error.to_string()))?;
-    Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
+    .map_err(|error| {
+        input::refused(path, "revocation list", error.to_string())
+            .next("name a PEM file with a current revocation list that the client CA has signed")
+    })?;
+    Ok(crl)
+}
+
+/// How strictly a revocation list is checked, from `--allow-uncovered`.
+pub(super) const fn crl_care(allow_uncovered: bool) -> CrlCare {
+    if allow_uncovered {
+        CrlCare::UncoveredAllowed
+    } else {
+        CrlCare::Checked
+    }
+}
+
+/// The SSL settings of an instance, before a change is worked out from them.
+pub(super) async fn ssl_state(session: &Session, id: &InstanceId) -> Result<SslState, Failure> {
+    let context = session.context().await?;
+    context
+        .cloud
+        .ssl(id)
+        .await
+        .map_err(|error| failure::api(format!("could not read the SSL settings of `{id}`"), &error))
 }
 
 impl Session {

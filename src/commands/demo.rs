@@ -4,11 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType,
-    ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
-};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::sandbox::{self, DataPlaneArgs};
 use super::session::Session;
@@ -25,6 +21,7 @@ use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
 use crate::domain::proof::ProbeReport;
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::{Thresholds, Verdict};
+use crate::issuing::{Authority, IssuingError, KeyType, Validity};
 use crate::ops::audit::audit;
 use crate::ops::enforce::{Request, enforce};
 use crate::ops::observe::Probing;
@@ -100,12 +97,19 @@ impl Story<'_> {
         self.invite(&format!("{} sslmode=disable", conninfo(first)))
             .await;
 
-        let authority = Authority::new("forcessl demo client CA")?;
-        let client = authority.issue(&first.user)?;
+        let validity = Validity {
+            now: self.session.clock.now(),
+            days: 1,
+        };
+        let authority = Authority::new("forcessl demo client CA", KeyType::EcP256, validity)
+            .map_err(|error| no_certificate(&error))?;
+        let client = identity(&authority, &first.user, validity)?;
+        let client_ca = Pem::new(authority.pem())
+            .ok_or_else(|| Failure::new(Ending::Bug, "the client CA came out empty"))?;
         self.chapter("2. Enforce by client ACL: verify-full, one change, one restart");
         let by_acl = Policy {
             switch: Some(SwitchGoal::On),
-            client_ca: Some(Replace::Set(authority.certificate()?)),
+            client_ca: Some(Replace::Set(client_ca)),
             acl: Some(Acl::VerifyFull),
             replication_acl: Some(Acl::VerifyFull),
             ..Policy::default()
@@ -317,49 +321,23 @@ fn conninfo(instance: &ReadyInstance) -> String {
     )
 }
 
-/// A client CA for the length of the demo; its key never touches a disk.
-struct Authority {
-    issuer: CertifiedIssuer<'static, KeyPair>,
+/// A client certificate for the live proof; keys of the demo never touch a disk.
+fn identity(
+    authority: &Authority,
+    user: &str,
+    validity: Validity,
+) -> Result<ClientIdentity, Failure> {
+    let issued = authority
+        .issue(user, KeyType::EcP256, validity)
+        .map_err(|error| no_certificate(&error))?;
+    let key = issued
+        .key_pem()
+        .ok_or_else(|| Failure::new(Ending::Bug, "the client certificate came without its key"))?;
+    tls::identity(issued.chain.as_bytes(), key.expose_secret().as_bytes()).map_err(|error| {
+        Failure::new(Ending::Bug, "could not use the client certificate").because(error.to_string())
+    })
 }
 
-impl Authority {
-    fn new(name: &str) -> Result<Self, Failure> {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        params.distinguished_name = common_name(name);
-        let key = KeyPair::generate().map_err(|error| no_certificate(&error))?;
-        let issuer =
-            CertifiedIssuer::self_signed(params, key).map_err(|error| no_certificate(&error))?;
-        Ok(Self { issuer })
-    }
-
-    fn certificate(&self) -> Result<Pem, Failure> {
-        Pem::new(&self.issuer.pem())
-            .ok_or_else(|| Failure::new(Ending::Bug, "the client CA came out empty"))
-    }
-
-    fn issue(&self, user: &str) -> Result<ClientIdentity, Failure> {
-        let mut params = CertificateParams::default();
-        params.distinguished_name = common_name(user);
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-        let key = KeyPair::generate().map_err(|error| no_certificate(&error))?;
-        let leaf = params
-            .signed_by(&key, &self.issuer)
-            .map_err(|error| no_certificate(&error))?;
-        tls::identity(leaf.pem().as_bytes(), key.serialize_pem().as_bytes()).map_err(|error| {
-            Failure::new(Ending::Bug, "could not use the client certificate")
-                .because(error.to_string())
-        })
-    }
-}
-
-fn common_name(name: &str) -> DistinguishedName {
-    let mut names = DistinguishedName::new();
-    names.push(DnType::CommonName, name);
-    names
-}
-
-fn no_certificate(error: &rcgen::Error) -> Failure {
+fn no_certificate(error: &IssuingError) -> Failure {
     Failure::new(Ending::Bug, "could not make a certificate").because(error.to_string())
 }

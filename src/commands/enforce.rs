@@ -59,6 +59,9 @@ pub(super) struct PolicyArgs {
     /// Revocation list of the client CA, a PEM file or - for stdin
     #[arg(long, value_name = "FILE", requires = "client_ca")]
     crl: Option<PathBuf>,
+    /// Go on although a client CA has no revocation list, and its clients will be refused
+    #[arg(long, requires = "crl")]
+    allow_uncovered: bool,
     /// How plaintext is closed in the pg_hba records
     #[arg(long, value_enum, default_value = "convert")]
     strategy: StrategyArg,
@@ -113,7 +116,7 @@ impl PolicyArgs {
             .map(|path| change::client_ca(session, path))
             .transpose()?;
         let crl = match (&self.crl, &client_ca) {
-            (Some(path), Some(client_ca)) => Some(change::crl(session, path, client_ca)?),
+            (Some(path), Some(client_ca)) => Some(change::crl_of(session, path, client_ca)?),
             _ => None,
         };
         Ok(Policy {
@@ -121,6 +124,7 @@ impl PolicyArgs {
             endpoint: self.connection_string.clone(),
             client_ca: client_ca.map(Replace::Set),
             crl: crl.map(Replace::Set),
+            crl_care: change::crl_care(self.allow_uncovered),
             acl: by_acl.then_some(acl),
             replication_acl: by_acl.then_some(replication),
             hba: by_hba.then(|| HbaGoal::Hardened {

@@ -2,9 +2,11 @@
 
 mod acl;
 mod ca;
+mod cert;
 mod change;
 mod check;
 mod completions;
+mod crl;
 mod demo;
 mod doctor;
 mod enforce;
@@ -66,6 +68,10 @@ enum Command {
     Ssl(ssl::Args),
     /// Show or change the client CA
     Ca(ca::Args),
+    /// Show or change the revocation list of client certificates
+    Crl(crl::Args),
+    /// Make a client CA, issue, revoke and judge client certificates
+    Cert(cert::Args),
     /// Show or change the client ACL
     Acl(acl::Args),
     /// Show, change, explain and put back the pg_hba records
@@ -178,6 +184,8 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
         Command::Probe(args) => probe::run(session, args).await,
         Command::Ssl(args) => ssl::run(session, args).await,
         Command::Ca(args) => ca::run(session, args).await,
+        Command::Crl(args) => crl::run(session, args).await,
+        Command::Cert(args) => cert::run(session, args),
         Command::Acl(args) => acl::run(session, args).await,
         Command::Hba(args) => hba::run(session, args).await,
         Command::Doctor(args) => doctor::run(session, args).await,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::change::{self, Change, ChangeArgs};
 use super::input;
@@ -14,6 +14,7 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::ssl::{CaType, Pem};
 use crate::failure;
+use crate::postgres::tls;
 use crate::report::{Format, json, table};
 
 /// Show or change the SSL switch and the server certificate
@@ -106,18 +107,9 @@ impl CertificateArgs {
                     input::refused(path, "server certificate", why)
                         .next("name a PEM file with the certificate and its chain, the leaf first")
                 };
-                let chain =
-                    certificate::parse_chain(&text).map_err(|error| refuse(error.to_string()))?;
-                match chain.first() {
-                    Some(leaf) if leaf.not_after <= session.clock.now() => {
-                        return Err(refuse(format!(
-                            "it expired on {}",
-                            leaf.not_after.format("%Y-%m-%d")
-                        )));
-                    }
-                    Some(_) => Pem::new(&text),
-                    None => return Err(refuse("it holds no certificate".to_owned())),
-                }
+                certificate::check_server_chain(&text, session.clock.now())
+                    .map_err(|error| refuse(error.to_string()))?;
+                Some(Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))?)
             }
         };
         let key = self
@@ -125,6 +117,18 @@ impl CertificateArgs {
             .as_deref()
             .map(|path| input::text(path, "private key").map(SecretString::from))
             .transpose()?;
+        if let (Some(certificate), Some(path), Some(key)) =
+            (&server_certificate, &self.server_key, &key)
+        {
+            tls::identity(
+                certificate.as_str().as_bytes(),
+                key.expose_secret().as_bytes(),
+            )
+            .map_err(|error| {
+                input::refused(path, "private key", error.to_string())
+                    .next("name the PEM file with the key of the server certificate")
+            })?;
+        }
         let policy = Policy {
             switch: Some(switch),
             endpoint: self.connection_string.clone(),

@@ -8,7 +8,10 @@
 mod client_ca;
 mod crl;
 mod error;
+pub mod inspect;
 mod pem;
+mod server;
+mod strength;
 
 use core::net::IpAddr;
 
@@ -22,9 +25,13 @@ use x509_parser::prelude::FromDer;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::{X509Name, X509Version};
 
-pub use client_ca::check_client_ca;
-pub use crl::{Crl, CrlCheck, CrlWarning, check_crl, crl_next_update};
+pub use client_ca::{check_client_ca, join_client_cas, keep_client_cas};
+pub use crl::{
+    Crl, CrlCheck, CrlWarning, check_crl, check_crl_follows, crl_next_update, parse_crls, uncovered,
+};
 pub use error::CertificateError;
+pub use server::check_server_chain;
+pub use strength::weak_request;
 
 /// Largest client CA or CRL file that is taken, in bytes.
 pub const FILE_LIMIT: usize = 64 * 1024;
@@ -136,6 +143,38 @@ pub fn parse_chain(pem: &str) -> Result<Vec<Certificate>, CertificateError> {
     }
 }
 
+/// Writes one certificate as PEM.
+pub fn to_pem(der: &[u8]) -> String {
+    pem::encode("CERTIFICATE", der)
+}
+
+/// Whether the certificate's public key has exactly these bits.
+pub fn has_key(der: &[u8], bits: &[u8]) -> bool {
+    x509(der, 1).is_ok_and(|x509| x509.public_key().subject_public_key.data.as_ref() == bits)
+}
+
+/// Whether the first certificate of `pem` was made by this CA's key.
+///
+/// # Errors
+/// For texts that cannot be read.
+pub fn is_signed_by(pem: &str, authority: &str) -> Result<bool, CertificateError> {
+    let (leaf, ca) = (
+        pem::blocks(pem.as_bytes(), CHAIN_LIMIT)?,
+        pem::blocks(authority.as_bytes(), FILE_LIMIT)?,
+    );
+    let first = |blocks: &[pem::Block]| blocks.iter().position(pem::Block::is_certificate);
+    let (Some(leaf), Some(ca)) = (
+        first(&leaf).and_then(|at| leaf.get(at)),
+        first(&ca).and_then(|at| ca.get(at)),
+    ) else {
+        return Err(CertificateError::NotPem);
+    };
+    Ok(signed_by(
+        &x509(&leaf.der, leaf.position)?,
+        &x509(&ca.der, ca.position)?,
+    ))
+}
+
 /// Whether libpq with `sslmode=verify-full` takes this certificate for `host`.
 ///
 /// A name with a wildcard stands for one left-most label. The common name counts only when there
@@ -190,8 +229,14 @@ fn x509(der: &[u8], position: usize) -> Result<X509Certificate<'_>, CertificateE
 }
 
 fn self_signed(x509: &X509Certificate<'_>) -> bool {
-    x509.subject().as_raw() == x509.issuer().as_raw()
-        && match x509.verify_signature(None) {
+    signed_by(x509, x509)
+}
+
+/// Whether `signer` is the issuer by name and its key made the signature; an algorithm that cannot
+/// be checked here counts as its own.
+fn signed_by(x509: &X509Certificate<'_>, signer: &X509Certificate<'_>) -> bool {
+    x509.issuer().as_raw() == signer.subject().as_raw()
+        && match x509.verify_signature(Some(signer.public_key())) {
             Ok(()) => true,
             Err(error) => error == X509Error::SignatureUnsupportedAlgorithm,
         }

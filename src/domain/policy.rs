@@ -33,6 +33,19 @@ pub enum HbaGoal {
     Exactly(Vec<Record>),
 }
 
+/// How a revocation list is checked against the client CA and the list that is installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CrlCare {
+    /// Not at all: a saved state is put back as it was.
+    #[default]
+    AsItIs,
+    /// Signed by the client CA, current, not older than the installed one, one of every CA.
+    Checked,
+    /// The same, but CAs without a list are only warned about.
+    UncoveredAllowed,
+}
+
 /// The wanted end state of one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Policy {
@@ -49,6 +62,9 @@ pub struct Policy {
     pub client_ca: Option<Replace>,
     /// Revocation list.
     pub crl: Option<Replace>,
+    /// How strictly the revocation list is checked.
+    #[serde(default)]
+    pub crl_care: CrlCare,
     /// ACL for ordinary connections.
     pub acl: Option<Acl>,
     /// ACL for replication connections.

@@ -6,6 +6,7 @@ pub mod table;
 pub mod terraform;
 
 use crate::domain::catalogue::Language;
+use crate::domain::certificate::Certificate;
 
 /// The output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,4 +33,19 @@ pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '?' } else { c })
         .collect()
+}
+
+/// One client certificate that was issued, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedRow {
+    /// The database user.
+    pub user: String,
+    /// What the certificate says.
+    pub certificate: Certificate,
+    /// The files that were written.
+    pub files: Vec<String>,
+    /// A connection string of libpq.
+    pub connection_string: String,
+    /// A URL of the JDBC driver.
+    pub jdbc: String,
 }

@@ -87,7 +87,7 @@ fn by_acl_plaintext_connects_before_and_is_refused_after() {
 }
 
 /// The CA of the server certificate, from the URL the API names.
-fn server_ca(sandbox: &Sandbox, id: &str) -> String {
+pub fn server_ca(sandbox: &Sandbox, id: &str) -> String {
     let shown = sandbox.run(&["ssl", "show", id]).expect(0).stdout;
     let url = shown
         .split_whitespace()

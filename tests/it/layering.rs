@@ -13,6 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("context", &["domain", "clock", "cloud", "postgres"]),
     ("failure", &["domain", "cloud", "postgres", "context"]),
     ("journal", &["domain", "context"]),
+    ("issuing", &["domain", "clock"]),
     (
         "ops",
         &["domain", "clock", "cloud", "postgres", "context", "failure"],
@@ -23,7 +24,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "commands",
         &[
             "domain", "clock", "cloud", "postgres", "context", "failure", "ops", "report",
-            "terminal", "sandbox", "journal",
+            "terminal", "sandbox", "journal", "issuing",
         ],
     ),
 ];

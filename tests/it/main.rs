@@ -11,9 +11,11 @@
 )]
 
 mod catalogue;
+mod cert;
 mod check;
 mod consent;
 mod credentials;
+mod crl;
 mod demo;
 mod docs;
 mod doctor;
@@ -28,4 +30,5 @@ mod refusals;
 mod rollback;
 mod sandbox;
 mod secrets;
+mod server_certificate;
 mod support;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::pem::public_blocks;
+use super::pem::{encode, public_blocks};
 use super::{Certificate, CertificateError, FILE_LIMIT, x509};
 
 /// Checks the text of a client CA file, every certificate of it.
@@ -54,4 +54,44 @@ pub fn check_client_ca(
         authorities.push(certificate);
     }
     Ok(authorities)
+}
+
+/// The client CAs of both texts in one, each once, the installed ones first.
+///
+/// # Errors
+/// For a text that cannot be read, and `TooLarge` when both do not fit into one file.
+pub fn join_client_cas(installed: &str, added: &str) -> Result<String, CertificateError> {
+    let mut joined = String::new();
+    for text in [installed, added] {
+        for block in public_blocks(text.as_bytes(), FILE_LIMIT)? {
+            if !block.is_certificate() {
+                return Err(block.wrong("CERTIFICATE"));
+            }
+            let pem = encode("CERTIFICATE", &block.der);
+            if !joined.contains(&pem) {
+                joined.push_str(&pem);
+            }
+        }
+    }
+    if joined.len() > FILE_LIMIT {
+        return Err(CertificateError::TooLarge {
+            size: joined.len(),
+            limit: FILE_LIMIT,
+        });
+    }
+    Ok(joined)
+}
+
+/// The certificates of `text` whose fingerprint is among `keep`, in the order of the text.
+///
+/// # Errors
+/// For a text that cannot be read.
+pub fn keep_client_cas(text: &str, keep: &[String]) -> Result<String, CertificateError> {
+    let mut kept = String::new();
+    for block in public_blocks(text.as_bytes(), FILE_LIMIT)? {
+        if block.is_certificate() && keep.contains(&super::sha256(&block.der)) {
+            kept.push_str(&encode("CERTIFICATE", &block.der));
+        }
+    }
+    Ok(kept)
 }

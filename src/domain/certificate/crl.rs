@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use core::fmt;
 use serde::{Deserialize, Serialize};
+use x509_parser::certificate::X509Certificate;
 use x509_parser::error::X509Error;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
@@ -19,6 +20,11 @@ pub struct Crl {
     pub this_update: DateTime<Utc>,
     /// When the next one is due; a server refuses every client after that.
     pub next_update: Option<DateTime<Utc>>,
+    /// Its number, decimal; later lists of one CA have larger ones.
+    ///
+    /// Source: RFC 5280, section 5.2.3.
+    #[serde(default)]
+    pub number: Option<String>,
     /// How many certificates it revokes.
     pub revoked: usize,
     /// SHA-256 of the DER form, lower-case hexadecimal.
@@ -101,6 +107,104 @@ pub fn crl_next_update(text: impl AsRef<[u8]>) -> Option<DateTime<Utc>> {
             list.next_update().and_then(time)
         })
         .min()
+}
+
+/// Reads every revocation list of a text, without a judgement on them.
+///
+/// # Errors
+/// As [`check_crl`], for a text that cannot be read.
+pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<Crl>, CertificateError> {
+    let mut crls = Vec::new();
+    for block in public_blocks(text.as_ref(), FILE_LIMIT)? {
+        if block.label != "X509 CRL" {
+            return Err(block.wrong("X509 CRL"));
+        }
+        let unreadable = || CertificateError::Unreadable {
+            position: block.position,
+        };
+        let Ok(([], list)) = CertificateRevocationList::from_der(&block.der) else {
+            return Err(unreadable());
+        };
+        crls.push(Crl {
+            issuer: name(list.issuer()),
+            this_update: time(list.last_update()).ok_or_else(unreadable)?,
+            next_update: list.next_update().and_then(time),
+            number: list.crl_number().map(ToString::to_string),
+            revoked: list.iter_revoked_certificates().count(),
+            sha256: sha256(&block.der),
+        });
+    }
+    Ok(crls)
+}
+
+/// Checks that no list goes back behind the one of the same CA that is installed: certificates
+/// revoked since would be let in again.
+///
+/// # Errors
+/// `CrlOlder`: a smaller number, or, where one of the two has no number, an earlier date.
+pub fn check_crl_follows(offered: &[Crl], installed: &[Crl]) -> Result<(), CertificateError> {
+    for list in offered {
+        for before in installed
+            .iter()
+            .filter(|before| before.issuer == list.issuer)
+        {
+            let (back, was, is) = match (&before.number, &list.number) {
+                (Some(was), Some(is)) => (
+                    (is.len(), is.as_str()) < (was.len(), was.as_str()),
+                    format!("number {was}"),
+                    format!("number {is}"),
+                ),
+                _ => (
+                    list.this_update < before.this_update,
+                    before.this_update.to_string(),
+                    list.this_update.to_string(),
+                ),
+            };
+            if back {
+                return Err(CertificateError::CrlOlder {
+                    issuer: list.issuer.clone(),
+                    installed: was,
+                    offered: is,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Subjects of the client CAs that have no revocation list of their own in `text`.
+///
+/// # Errors
+/// For texts that cannot be read.
+pub fn uncovered(
+    text: impl AsRef<[u8]>,
+    client_ca: impl AsRef<[u8]>,
+) -> Result<Vec<String>, CertificateError> {
+    let lists = public_blocks(text.as_ref(), FILE_LIMIT)?;
+    let mut lacking = Vec::new();
+    for block in blocks(client_ca.as_ref(), FILE_LIMIT)? {
+        let authority = x509(&block.der, block.position)?;
+        let covered = lists.iter().any(|block| {
+            CertificateRevocationList::from_der(&block.der)
+                .is_ok_and(|(_, list)| made_by(&list, &authority))
+        });
+        if !covered {
+            lacking.push(name(authority.subject()));
+        }
+    }
+    Ok(lacking)
+}
+
+/// Whether this CA made the list; an algorithm that cannot be checked here counts as its own.
+pub(super) fn made_by(
+    list: &CertificateRevocationList<'_>,
+    authority: &X509Certificate<'_>,
+) -> bool {
+    authority.subject().as_raw() == list.issuer().as_raw()
+        && match list.verify_signature(authority.public_key()) {
+            Ok(()) => true,
+            Err(error) => error == X509Error::SignatureUnsupportedAlgorithm,
+        }
 }
 
 /// Checks the text of a CRL file against the client CAs it is meant for.
@@ -202,6 +306,7 @@ pub fn check_crl(
             issuer,
             this_update,
             next_update,
+            number: list.crl_number().map(ToString::to_string),
             revoked: list.iter_revoked_certificates().count(),
             sha256: sha256(&block.der),
         });
@@ -214,4 +319,31 @@ pub fn check_crl(
         }
     }
     Ok(CrlCheck { crls, warnings })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(issuer: &str, number: Option<&str>, day: i64) -> Crl {
+        Crl {
+            issuer: issuer.to_owned(),
+            this_update: DateTime::from_timestamp(86_400 * day, 0).unwrap(),
+            next_update: None,
+            number: number.map(ToOwned::to_owned),
+            revoked: 0,
+            sha256: String::new(),
+        }
+    }
+
+    #[test]
+    fn numbers_are_compared_as_numbers_and_dates_stand_in() {
+        let follows = |offered, installed| check_crl_follows(&[offered], &[installed]).is_ok();
+        assert!(follows(list("a", Some("10"), 1), list("a", Some("9"), 5)));
+        assert!(follows(list("a", Some("9"), 1), list("a", Some("9"), 1)));
+        assert!(!follows(list("a", Some("9"), 9), list("a", Some("10"), 1)));
+        assert!(follows(list("b", Some("1"), 1), list("a", Some("10"), 9)));
+        assert!(follows(list("a", None, 5), list("a", Some("10"), 4)));
+        assert!(!follows(list("a", None, 3), list("a", Some("10"), 4)));
+    }
 }

@@ -115,4 +115,42 @@ pub enum CertificateError {
         /// When it was issued, by its own account.
         this_update: DateTime<Utc>,
     },
+    /// A revocation list that is older than the one of the same CA that is installed.
+    #[error(
+        "the revocation list of `{issuer}` goes back: {offered}, and {installed} is installed; what was revoked since would be let in again"
+    )]
+    CrlOlder {
+        /// Its issuer.
+        issuer: String,
+        /// Number or date of the installed one.
+        installed: String,
+        /// Number or date of this one.
+        offered: String,
+    },
+    /// A certificate of a chain that is not followed by the one that signed it.
+    #[error(
+        "certificate {position} (`{subject}`) is not followed by the one that signed it; the order is leaf, intermediates, root"
+    )]
+    ChainOrder {
+        /// Place in the text, from 1.
+        position: usize,
+        /// Its subject.
+        subject: String,
+    },
+    /// A key or signature that OpenSSL 3 refuses.
+    #[error("`{subject}` is too weak: {what}, which OpenSSL 3 refuses")]
+    Weak {
+        /// Its subject.
+        subject: String,
+        /// What is weak.
+        what: String,
+    },
+    /// A certificate whose extended key usage leaves out what it is for.
+    #[error("the extended key usage of `{subject}` does not allow {purpose}")]
+    Purpose {
+        /// Its subject.
+        subject: String,
+        /// What it would be used for.
+        purpose: &'static str,
+    },
 }

@@ -1,5 +1,7 @@
 //! PEM text to blocks, strictly: a block that a server would pass over in silence is an error here.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use x509_parser::error::PEMError;
 use x509_parser::pem::Pem;
 
@@ -92,6 +94,19 @@ pub(super) fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, Certificat
         });
     }
     Ok(blocks)
+}
+
+/// Writes one PEM block, lines of 64 characters, with a last line end.
+pub(super) fn encode(label: &str, der: &[u8]) -> String {
+    let base64 = BASE64_STANDARD.encode(der);
+    let mut text = format!("-----BEGIN {label}-----\n");
+    for (index, c) in base64.chars().enumerate() {
+        if index > 0 && index % 64 == 0 {
+            text.push('\n');
+        }
+        text.push(c);
+    }
+    text + &format!("\n-----END {label}-----\n")
 }
 
 fn count(text: &[u8], word: &[u8]) -> usize {

@@ -7,11 +7,12 @@ use chrono::TimeDelta;
 use super::steps::{QUICK, Wanted, acl_step, client_ca_step, crl_step, kept, ssl_step};
 use super::{Blocker, Change, Step, Warning};
 use crate::domain::acl::Acl;
+use crate::domain::certificate::{self, Crl, CrlWarning};
 use crate::domain::hba::{self, HbaState, Record};
 use crate::domain::instance::{EndpointKind, Instance, InstanceId, Role, Status};
-use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
-use crate::domain::ssl::{CaType, Replace, SslChange, SslState, Switch};
+use crate::domain::ssl::{CaType, Pem, Replace, SslChange, SslState, Switch};
 use crate::domain::verdict::{HBA_KERNEL, knowledge, unsupported};
 
 /// A plan in the making.
@@ -179,6 +180,10 @@ impl Draft<'_> {
                 Some("add --client-ca FILE".to_owned()),
             );
         }
+        if let Some(client_ca) = ca_after {
+            self.check_crl(ssl, wanted, client_ca);
+            self.warn_about_leaving(ssl, client_ca);
+        }
         let full = [wanted.acl, wanted.replication_acl].contains(&Some(Acl::VerifyFull));
         match self.major() {
             Some(major) if full && major < 12 => self.block(
@@ -202,6 +207,105 @@ impl Draft<'_> {
                 "pooler",
                 "PgBouncer is on, and it does not support the ACL modes verify-ca and verify-full or a revocation list".to_owned(),
                 Some("use --mode cert or --via hba, or switch PgBouncer off".to_owned()),
+            );
+        }
+    }
+
+    /// Client CAs that are installed and would not be any more.
+    fn warn_about_leaving(&mut self, ssl: &SslState, client_ca: &Pem) {
+        let read = |pem: &Pem| certificate::parse_chain(pem.as_str()).unwrap_or_default();
+        let after = read(client_ca);
+        for ca in ssl.client_ca.as_ref().map(read).unwrap_or_default() {
+            if !after.iter().any(|remains| remains.sha256 == ca.sha256) {
+                self.warn(
+                    "client-ca-goes",
+                    format!(
+                        "clients with certificates of `{}` are refused afterwards (`forcessl ca rotate` lets in old and new ones first)",
+                        ca.subject
+                    ),
+                );
+            }
+        }
+    }
+
+    /// A list the server would choke on, or one that lets revoked certificates in again.
+    fn check_crl(&mut self, ssl: &SslState, wanted: &Wanted, client_ca: &Pem) {
+        if self.policy.crl_care == CrlCare::AsItIs {
+            return;
+        }
+        match (&wanted.crl, &ssl.crl) {
+            (Some(Replace::Set(crl)), installed) => {
+                let soon = TimeDelta::days(7);
+                let now = self.posture.seen_at;
+                match certificate::check_crl(crl.as_str(), client_ca.as_str(), now, soon) {
+                    Ok(check) => {
+                        self.check_crl_follows(&check.crls, installed.as_ref());
+                        for warning in check.warnings {
+                            match warning {
+                                CrlWarning::Uncovered { ca } => self.uncovered(&ca),
+                                CrlWarning::ExpiresSoon { .. }
+                                | CrlWarning::NoNextUpdate { .. }
+                                | CrlWarning::SignatureUnchecked { .. } => {
+                                    self.warn("crl", warning.to_string());
+                                }
+                            }
+                        }
+                    }
+                    Err(error) => self.block(
+                        "crl",
+                        error.to_string(),
+                        Some("make a current list with the client CA that is set".to_owned()),
+                    ),
+                }
+            }
+            (None, Some(kept)) if wanted.client_ca.is_some() => {
+                match certificate::uncovered(kept.as_str(), client_ca.as_str()) {
+                    Ok(lacking) => {
+                        for ca in lacking {
+                            self.uncovered(&ca);
+                        }
+                    }
+                    Err(error) => self.warn(
+                        "crl",
+                        format!("the installed revocation list cannot be read: {error}"),
+                    ),
+                }
+            }
+            (Some(Replace::Clear) | None, _) => {}
+        }
+    }
+
+    fn check_crl_follows(&mut self, offered: &[Crl], installed: Option<&Pem>) {
+        // An installed list that cannot be read forbids nothing.
+        let before = installed
+            .and_then(|pem| certificate::parse_crls(pem.as_str()).ok())
+            .unwrap_or_default();
+        if let Err(error) = certificate::check_crl_follows(offered, &before) {
+            self.block(
+                "crl-older",
+                error.to_string(),
+                Some(format!(
+                    "make a new list, or clear the installed one: forcessl crl clear {}",
+                    self.posture.id
+                )),
+            );
+        }
+    }
+
+    fn uncovered(&mut self, ca: &str) {
+        let message = format!(
+            "there is no revocation list of `{ca}`: the server would refuse every client certificate that CA signed"
+        );
+        if self.policy.crl_care == CrlCare::UncoveredAllowed {
+            self.warn("crl-uncovered", message);
+        } else {
+            self.block(
+                "crl-uncovered",
+                message,
+                Some(
+                    "put a list of every CA into one file (--crl), or add --allow-uncovered"
+                        .to_owned(),
+                ),
             );
         }
     }
@@ -517,7 +621,28 @@ impl Draft<'_> {
             .filter(|endpoint| !endpoint.host.eq_ignore_ascii_case(&name))
             .map(|endpoint| endpoint.host.clone())
             .collect();
-        if !others.is_empty() && !custom {
+        let own = self
+            .policy
+            .server_certificate
+            .as_ref()
+            .and_then(|pem| certificate::parse_chain(pem.as_str()).ok())
+            .and_then(|chain| chain.into_iter().next());
+        if let Some(leaf) = own {
+            let endpoints = self.posture.endpoints.known().into_iter().flatten();
+            let lacking: Vec<String> = endpoints
+                .map(|endpoint| endpoint.host.clone())
+                .filter(|host| !certificate::name_matches(&leaf, host))
+                .collect();
+            if !lacking.is_empty() {
+                self.warn(
+                    "certificate-name",
+                    format!(
+                        "the server certificate does not cover {}; clients with sslmode=verify-full fail there",
+                        lacking.join(", ")
+                    ),
+                );
+            }
+        } else if !others.is_empty() && !custom {
             self.warn(
                 "certificate-name",
                 format!(

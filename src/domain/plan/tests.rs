@@ -4,12 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::acl::Acl;
+use crate::domain::certificate::sample::{Authority, NOW, PAST};
 use crate::domain::hba::{HbaState, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
-use crate::domain::policy::{HbaGoal, SwitchGoal};
+use crate::domain::policy::{CrlCare, HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
 use crate::domain::sample::{after, any_policy, any_ssl, instance, pem, posture, ssl};
-use crate::domain::ssl::Replace;
+use crate::domain::ssl::{Pem, Replace};
 
 fn by_acl() -> Policy {
     Policy {
@@ -250,4 +251,82 @@ fn named_records_that_open_plaintext_are_a_weakening() {
     let closing = made(&Record::factory(), &closed);
     assert!(!closing.weakens() && warned(&closing, "plaintext-clients"));
     assert!(!made(&closed, &closed).weakens());
+}
+
+/// An instance with this client CA and revocation list, under the ACL `cert`.
+fn with_certificates(client_ca: &str, crl: Option<&str>) -> Posture {
+    let settings = SslState {
+        client_ca: Pem::new(client_ca),
+        crl: crl.and_then(Pem::new),
+        acl: Some(Acl::Cert),
+        replication_acl: Some(Acl::Cert),
+        ..ssl(true)
+    };
+    posture(settings, Record::factory())
+}
+
+fn blockers(posture: &Posture, policy: &Policy) -> Vec<String> {
+    let plan = plan(posture, policy);
+    plan.blockers
+        .into_iter()
+        .map(|blocker| blocker.id)
+        .collect()
+}
+
+#[test]
+fn a_revocation_list_has_to_fit_every_client_ca() {
+    let (one, two) = (Authority::new("one"), Authority::new("two"));
+    let both = format!("{}{}", one.pem, two.pem);
+    let (list_one, list_two) = (one.crl(NOW, &[]), two.crl(NOW, &[]));
+    let set = |crl: &str, crl_care| Policy {
+        crl: Some(Replace::Set(Pem::new(crl).unwrap())),
+        crl_care,
+        ..Policy::default()
+    };
+    let (with_one, with_both) = (
+        with_certificates(&one.pem, None),
+        with_certificates(&both, None),
+    );
+    let checked = |crl: &str| set(crl, CrlCare::Checked);
+    assert!(blockers(&with_one, &checked(&list_one)).is_empty());
+    assert_eq!(blockers(&with_one, &checked(&list_two)), ["crl"]);
+    assert_eq!(blockers(&with_one, &checked(&one.crl(PAST, &[]))), ["crl"]);
+    assert_eq!(blockers(&with_both, &checked(&list_one)), ["crl-uncovered"]);
+    let whole = checked(&format!("{list_one}{list_two}"));
+    assert!(blockers(&with_both, &whole).is_empty());
+    let allowed = plan(&with_both, &set(&list_one, CrlCare::UncoveredAllowed));
+    assert!(allowed.blockers.is_empty());
+    assert!(
+        allowed
+            .warnings
+            .iter()
+            .any(|warning| warning.id == "crl-uncovered")
+    );
+    // A saved state goes back as it was.
+    assert!(blockers(&with_both, &set(&list_one, CrlCare::AsItIs)).is_empty());
+}
+
+#[test]
+fn a_new_client_ca_is_held_against_the_installed_list_and_what_goes_is_named() {
+    let (one, two) = (Authority::new("one"), Authority::new("two"));
+    let both = format!("{}{}", one.pem, two.pem);
+    let set = |client_ca: &str| Policy {
+        client_ca: Some(Replace::Set(Pem::new(client_ca).unwrap())),
+        crl_care: CrlCare::Checked,
+        ..Policy::default()
+    };
+    let list = one.crl(NOW, &[]);
+    let posture = with_certificates(&one.pem, Some(&list));
+    assert_eq!(blockers(&posture, &set(&both)), ["crl-uncovered"]);
+    let goes = |posture: &Posture, policy: &Policy| {
+        let warnings = plan(posture, policy).warnings;
+        warnings
+            .iter()
+            .any(|warning| warning.id == "client-ca-goes")
+    };
+    let without = with_certificates(&one.pem, None);
+    assert!(blockers(&without, &set(&both)).is_empty());
+    assert!(!goes(&without, &set(&both)));
+    assert!(goes(&without, &set(&two.pem)));
+    assert!(goes(&with_certificates(&both, None), &set(&two.pem)));
 }

@@ -1,5 +1,6 @@
 //! Versioned JSON documents; within a version keys are only added. docs/json.md describes them.
 
+mod cert;
 mod check;
 mod doctor;
 mod explain;
@@ -11,6 +12,7 @@ mod ram_policy;
 mod saved;
 mod settings;
 
+pub use cert::{inspection, issued, new_ca, new_crl, revoked};
 pub use check::check;
 pub use doctor::doctor;
 pub use explain::explained;
@@ -20,7 +22,7 @@ pub use plan::plans;
 pub use probe::probes;
 pub use ram_policy::ram_policy;
 pub use saved::saved;
-pub use settings::{acl, client_ca, records, ssl, waited};
+pub use settings::{acl, client_ca, crl, records, ssl, waited};
 
 use serde_json::{Value, json};
 

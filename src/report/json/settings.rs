@@ -29,19 +29,42 @@ pub(super) fn ssl_value(ssl: &SslState) -> Value {
 /// The first certificate of the client CA. One that cannot be read still shows that there is one.
 pub(super) fn client_ca_value(ssl: &SslState) -> Option<Value> {
     let pem = ssl.client_ca.as_ref()?;
-    let first = certificate::parse_chain(pem.as_str())
-        .ok()
-        .and_then(|chain| chain.into_iter().next());
+    let chain = certificate::parse_chain(pem.as_str()).unwrap_or_default();
+    let first = chain.first();
+    let all: Vec<Value> = chain
+        .iter()
+        .map(|ca| {
+            json!({ "subject": ca.subject, "not_after": stamp(ca.not_after), "sha256": ca.sha256 })
+        })
+        .collect();
     Some(json!({
-        "subject": first.as_ref().map(|ca| ca.subject.as_str()),
-        "not_after": first.as_ref().map(|ca| stamp(ca.not_after)),
-        "sha256": first.as_ref().map(|ca| ca.sha256.as_str()),
+        "subject": first.map(|ca| ca.subject.as_str()),
+        "not_after": first.map(|ca| stamp(ca.not_after)),
+        "sha256": first.map(|ca| ca.sha256.as_str()),
+        "certificates": all,
     }))
 }
 
 pub(super) fn crl_value(ssl: &SslState) -> Option<Value> {
     let pem = ssl.crl.as_ref()?;
-    Some(json!({ "next_update": certificate::crl_next_update(pem.as_str()).map(stamp) }))
+    let lists: Vec<Value> = certificate::parse_crls(pem.as_str())
+        .unwrap_or_default()
+        .iter()
+        .map(|list| {
+            json!({
+                "issuer": list.issuer,
+                "number": list.number,
+                "this_update": stamp(list.this_update),
+                "next_update": list.next_update.map(stamp),
+                "revoked": list.revoked,
+                "sha256": list.sha256,
+            })
+        })
+        .collect();
+    Some(json!({
+        "next_update": certificate::crl_next_update(pem.as_str()).map(stamp),
+        "lists": lists,
+    }))
 }
 
 pub(super) fn record_values(records: &[Record], exposure: Option<&Exposure>) -> Vec<Value> {
@@ -81,6 +104,11 @@ pub fn ssl(id: &InstanceId, ssl: &SslState) -> String {
 /// `ca show -o json`.
 pub fn client_ca(id: &InstanceId, ssl: &SslState) -> String {
     document(id, "client_ca", client_ca_value(ssl).unwrap_or(Value::Null))
+}
+
+/// `crl show -o json`.
+pub fn crl(id: &InstanceId, ssl: &SslState) -> String {
+    document(id, "crl", crl_value(ssl).unwrap_or(Value::Null))
 }
 
 /// `acl show -o json`.

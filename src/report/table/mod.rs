@@ -1,5 +1,6 @@
 //! Tables and short texts for people, made to fit the terminal. Colour never carries meaning alone.
 
+mod cert;
 mod check;
 mod doctor;
 mod explain;
@@ -10,6 +11,7 @@ mod probe;
 mod saved;
 mod settings;
 
+pub use cert::{inspection, issued, new_ca, new_crl, revoked};
 pub use check::check;
 pub use doctor::doctor;
 pub use explain::{catalogue, explained};
@@ -18,7 +20,7 @@ pub use outcome::outcomes;
 pub use plan::{plan, plans};
 pub use probe::probes;
 pub use saved::saved;
-pub use settings::{acl, client_ca, records, ssl, waited};
+pub use settings::{acl, client_ca, crl, records, ssl, waited};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table};

@@ -136,6 +136,36 @@ pub fn client_ca(id: &InstanceId, ssl: &SslState, page: Page) -> String {
     facts(page, id, &[("Client CA", client_ca_text(ssl))])
 }
 
+/// `crl show`.
+pub fn crl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
+    let Some(pem) = &ssl.crl else {
+        return facts(page, id, &[("Revocation list", "none".to_owned())]);
+    };
+    let lists = match certificate::parse_crls(pem.as_str()) {
+        Ok(lists) => lists,
+        Err(error) => {
+            let text = format!("set, but not readable: {error}");
+            return facts(page, id, &[("Revocation list", text)]);
+        }
+    };
+    let rows: Vec<(&str, String)> = lists
+        .iter()
+        .map(|list| {
+            let due = list.next_update.map_or("never".to_owned(), |due| {
+                due.format("%Y-%m-%d %H:%M UTC").to_string()
+            });
+            let text = format!(
+                "{}, number {}, {} revoked, next due {due}",
+                list.issuer,
+                list.number.as_deref().unwrap_or("none"),
+                list.revoked
+            );
+            ("Revocation list", text)
+        })
+        .collect();
+    facts(page, id, &rows)
+}
+
 /// `acl show`.
 pub fn acl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
     let text = |acl: Option<Acl>| acl.map_or("none", Acl::as_str).to_owned();

@@ -1,0 +1,323 @@
+//! `forcessl cert issue`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use data_encoding::BASE64URL_NOPAD;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{CaArgs, KeyTypeArg, failed, shown};
+use crate::commands::input;
+use crate::commands::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::issuing::{
+    Authority, Folder, Issued, IssuingError, Kind, Validity, stem, vacant, write,
+};
+use crate::report::{Format, IssuedRow, json, table};
+
+/// Longest name of a database user, in bytes.
+///
+/// Source: PostgreSQL, `NAMEDATALEN` less one.
+const LONGEST_USER: usize = 63;
+
+/// Issue client certificates for database users
+///
+/// The common name is the database user, which the ACL modes verify-full and cert compare. Writes
+/// for each user USER.crt and USER.key for libpq, USER.pk8 and USER.p12 for JDBC, and
+/// USER.p12.password. With --csr the key stays with its owner, and only USER.crt is written.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Database users
+    #[arg(value_name = "USER", required_unless_present = "from_file")]
+    users: Vec<String>,
+    #[command(flatten)]
+    ca: CaArgs,
+    /// Take users from a file, one a line; - for stdin
+    #[arg(long, value_name = "FILE", conflicts_with = "csr")]
+    from_file: Option<PathBuf>,
+    /// Sign the key of this request, PEM; its name and wishes do not count
+    #[arg(long, value_name = "FILE", conflicts_with = "key_type")]
+    csr: Option<PathBuf>,
+    /// How long they hold; never longer than the CA
+    #[arg(long, default_value = "365", value_parser = clap::value_parser!(u32).range(1..=36500))]
+    days: u32,
+    /// Kind and size of their keys
+    #[arg(long, value_enum, default_value = "ec-p256")]
+    key_type: KeyTypeArg,
+    /// Folder to write to
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+    /// Overwrite certificates that are there
+    #[arg(long)]
+    force: bool,
+    /// Endpoint for the printed connection string
+    #[arg(long, value_name = "HOST", default_value = "HOST")]
+    host: String,
+    /// File with the CA of the server certificate, for the printed connection string
+    #[arg(long, value_name = "FILE", default_value = "server-ca.pem")]
+    sslrootcert: PathBuf,
+}
+
+/// The files of one user.
+struct Files {
+    certificate: PathBuf,
+    key: PathBuf,
+    pkcs8: PathBuf,
+    pkcs12: PathBuf,
+    password: PathBuf,
+}
+
+impl Files {
+    fn of(folder: &Path, user: &str) -> Self {
+        let stem = stem(user);
+        let file = |ending: &str| folder.join(format!("{stem}.{ending}"));
+        Self {
+            certificate: file("crt"),
+            key: file("key"),
+            pkcs8: file("pk8"),
+            pkcs12: file("p12"),
+            password: file("p12.password"),
+        }
+    }
+
+    fn all(&self) -> [&Path; 5] {
+        [
+            &self.certificate,
+            &self.key,
+            &self.pkcs8,
+            &self.pkcs12,
+            &self.password,
+        ]
+    }
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+    let users = users(args)?;
+    let request = match (&args.csr, users.as_slice()) {
+        (None, _) => None,
+        (Some(path), [_]) => Some((path, input::text(path, "certificate request")?)),
+        (Some(_), _) => {
+            return Err(Failure::new(Ending::Usage, "one request is for one user")
+                .next("name one user with --csr"));
+        }
+    };
+    let (mut folder, authority) = args.ca.open()?;
+    let validity = Validity {
+        now: session.clock.now(),
+        days: args.days,
+    };
+    if authority.certificate().not_after <= validity.now {
+        return Err(
+            Failure::new(Ending::Usage, "could not issue any certificate")
+                .because(format!(
+                    "the CA expired on {}",
+                    authority.certificate().not_after
+                ))
+                .next("make a new one: forcessl cert new-ca"),
+        );
+    }
+    let everywhere = |error| failed("could not issue any certificate", &error);
+    std::fs::create_dir_all(&args.out).map_err(|error| {
+        everywhere(IssuingError::Disk {
+            path: args.out.clone(),
+            error,
+        })
+    })?;
+    // Nothing is issued when a file of the last user is in the way.
+    for user in &users {
+        for path in Files::of(&args.out, user).all() {
+            vacant(path, args.force).map_err(everywhere)?;
+        }
+    }
+    let mut rows = Vec::new();
+    for user in &users {
+        let issued = match &request {
+            Some((_, text)) => authority.issue_for_request(user, text, validity),
+            None => authority.issue(user, args.key_type.into(), validity),
+        };
+        let what = format!("could not issue the certificate of `{user}`");
+        let row = issued
+            .and_then(|issued| keep(&mut folder, args, user, &issued))
+            .map_err(|error| match (&request, error) {
+                (Some((path, _)), IssuingError::Making(error)) => {
+                    input::refused(path, "certificate request", error.to_string()).next(
+                        "make one: openssl req -new -key USER.key -subj /CN=USER -out USER.csr",
+                    )
+                }
+                (_, error) => failed(&what, &error),
+            })?;
+        rows.push(row);
+    }
+    answer(session, &authority, &rows, validity);
+    Ok(Ending::Done)
+}
+
+fn answer(session: &Session, authority: &Authority, rows: &[IssuedRow], validity: Validity) {
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::issued(rows, terminal.page()),
+        Format::Json => json::issued(rows),
+    });
+    let wanted = validity.now + chrono::TimeDelta::days(validity.days.into());
+    if authority.certificate().not_after < wanted {
+        terminal.say(&format!(
+            "they hold until {}, as long as the CA",
+            authority.certificate().not_after.format("%Y-%m-%d")
+        ));
+    }
+}
+
+/// Notes the certificate in the index first, and then writes the files.
+fn keep(
+    folder: &mut Folder,
+    args: &Args,
+    user: &str,
+    issued: &Issued,
+) -> Result<IssuedRow, IssuingError> {
+    let files = Files::of(&args.out, user);
+    let password = SecretString::from(BASE64URL_NOPAD.encode(&rand::random::<[u8; 18]>()));
+    let pkcs12 = issued.pkcs12(&password)?;
+    folder.note(user, &issued.certificate)?;
+    let mut written = Vec::new();
+    let mut put = |path: &Path, bytes: &[u8], kind| {
+        written.push(shown(path));
+        write(path, bytes, kind, args.force)
+    };
+    if let (Some(pem), Some(der), Some(pkcs12)) = (issued.key_pem(), issued.key_der(), pkcs12) {
+        put(&files.key, pem.expose_secret().as_bytes(), Kind::Private)?;
+        put(&files.pkcs8, &der, Kind::Private)?;
+        put(&files.pkcs12, &pkcs12, Kind::Private)?;
+        put(
+            &files.password,
+            password.expose_secret().as_bytes(),
+            Kind::Private,
+        )?;
+    }
+    put(&files.certificate, issued.chain.as_bytes(), Kind::Public)?;
+    let own_key = args.csr.is_none();
+    let key = if own_key {
+        shown(&files.key)
+    } else {
+        "USER.key".to_owned()
+    };
+    let pkcs8 = if own_key {
+        shown(&files.pkcs8)
+    } else {
+        "USER.pk8".to_owned()
+    };
+    let certificate = shown(&files.certificate);
+    let root = shown(&args.sslrootcert);
+    Ok(IssuedRow {
+        user: user.to_owned(),
+        connection_string: conninfo(&[
+            ("host", &args.host),
+            ("user", user),
+            ("sslmode", "verify-full"),
+            ("sslrootcert", &root),
+            ("sslcert", &certificate),
+            ("sslkey", &key),
+        ]),
+        jdbc: jdbc(
+            &args.host,
+            &[
+                ("user", user),
+                ("sslmode", "verify-full"),
+                ("sslrootcert", &root),
+                ("sslcert", &certificate),
+                ("sslkey", &pkcs8),
+            ],
+        ),
+        certificate: issued.certificate.clone(),
+        files: written,
+    })
+}
+
+/// The users, each once, in the order they were named.
+fn users(args: &Args) -> Result<Vec<String>, Failure> {
+    let mut named = args.users.clone();
+    if let Some(path) = &args.from_file {
+        let text = input::text(path, "list of users")?;
+        let lines: Vec<String> = text
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(ToOwned::to_owned)
+            .collect();
+        if lines.is_empty() {
+            return Err(
+                input::refused(path, "list of users", "it names nobody".to_owned())
+                    .next("write one user a line"),
+            );
+        }
+        named.extend(lines);
+    }
+    let mut seen = BTreeSet::new();
+    let mut users = Vec::new();
+    for user in named {
+        let why = if user.is_empty() {
+            Some("it is empty")
+        } else if user.len() > LONGEST_USER {
+            Some("it is longer than 63 bytes")
+        } else if user.chars().any(char::is_control) {
+            Some("it has control characters")
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            return Err(
+                Failure::new(Ending::Usage, format!("`{user}` is no database user"))
+                    .because(why)
+                    .next("name users as in pg_roles"),
+            );
+        }
+        if seen.insert(user.clone()) {
+            users.push(user);
+        }
+    }
+    Ok(users)
+}
+
+/// A connection string of libpq.
+///
+/// Source: PostgreSQL, chapter 34.1.1.1, keyword/value connection strings.
+fn conninfo(pairs: &[(&str, &str)]) -> String {
+    let parts: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| {
+            let plain = !value.is_empty()
+                && !value
+                    .chars()
+                    .any(|c| c.is_whitespace() || matches!(c, '\'' | '\\'));
+            if plain {
+                format!("{key}={value}")
+            } else {
+                let escaped = value.replace('\\', "\\\\").replace('\'', "\\'");
+                format!("{key}='{escaped}'")
+            }
+        })
+        .collect();
+    parts.join(" ")
+}
+
+fn jdbc(host: &str, pairs: &[(&str, &str)]) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
+        // The driver reads a plus sign as itself.
+        .replace('+', "%20");
+    format!("jdbc:postgresql://{host}/?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connection_strings_are_quoted() {
+        let text = conninfo(&[("user", "O'Brien \\ co"), ("sslmode", "verify-full")]);
+        assert_eq!(text, "user='O\\'Brien \\\\ co' sslmode=verify-full");
+        assert_eq!(
+            jdbc("db", &[("user", "a b&c")]),
+            "jdbc:postgresql://db/?user=a%20b%26c"
+        );
+    }
+}

@@ -1,0 +1,119 @@
+//! `forcessl cert`: client CAs, client certificates and revocation lists. Nothing here asks the API.
+
+mod inspect;
+mod issue;
+mod new_ca;
+mod revoke;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::issuing::{Authority, Folder, IssuingError, KeyType};
+
+/// Make a client CA, issue, revoke and judge client certificates
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    NewCa(new_ca::Args),
+    Issue(issue::Args),
+    Revoke(revoke::Args),
+    Crl(revoke::CrlArgs),
+    Inspect(inspect::Args),
+}
+
+/// Kind and size of a private key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum KeyTypeArg {
+    Rsa2048,
+    Rsa3072,
+    Rsa4096,
+    EcP256,
+    EcP384,
+}
+
+impl From<KeyTypeArg> for KeyType {
+    fn from(arg: KeyTypeArg) -> Self {
+        match arg {
+            KeyTypeArg::Rsa2048 => Self::Rsa2048,
+            KeyTypeArg::Rsa3072 => Self::Rsa3072,
+            KeyTypeArg::Rsa4096 => Self::Rsa4096,
+            KeyTypeArg::EcP256 => Self::EcP256,
+            KeyTypeArg::EcP384 => Self::EcP384,
+        }
+    }
+}
+
+/// Where the CA is.
+#[derive(Debug, clap::Args)]
+struct CaArgs {
+    /// Folder of the CA, with ca.pem and ca.key
+    #[arg(long, value_name = "DIR")]
+    ca: PathBuf,
+}
+
+impl CaArgs {
+    fn open(&self) -> Result<(Folder, Authority), Failure> {
+        Folder::open(&self.ca).map_err(|error| {
+            failed(
+                &format!(
+                    "could not use `{}` as the folder of a CA",
+                    self.ca.display()
+                ),
+                &error,
+            )
+        })
+    }
+}
+
+pub(super) fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    match args.action {
+        Action::NewCa(args) => new_ca::run(session, &args),
+        Action::Issue(args) => issue::run(session, &args),
+        Action::Revoke(args) => revoke::run(session, &args),
+        Action::Crl(args) => revoke::crl(session, &args),
+        Action::Inspect(args) => inspect::run(session, &args),
+    }
+}
+
+/// The failure of making or keeping a certificate.
+fn failed(what: &str, error: &IssuingError) -> Failure {
+    let failure = Failure::new(
+        match error {
+            IssuingError::Locked { .. } => Ending::Blocked,
+            IssuingError::Pkcs12(_) => Ending::Bug,
+            IssuingError::Making(_)
+            | IssuingError::Disk { .. }
+            | IssuingError::Exists { .. }
+            | IssuingError::Link { .. }
+            | IssuingError::Unusable { .. }
+            | IssuingError::Weak(_) => Ending::Usage,
+        },
+        what,
+    )
+    .because(error.to_string());
+    match error {
+        IssuingError::Exists { .. } => {
+            failure.next("choose another folder, or add --force to overwrite it")
+        }
+        IssuingError::Link { .. } => failure.next("name the folder itself"),
+        IssuingError::Locked { .. } => failure.next("try again when the other run is done"),
+        IssuingError::Unusable { .. } => failure.next(
+            "name the folder that forcessl cert new-ca made, or one with ca.pem and ca.key without passphrase",
+        ),
+        IssuingError::Weak(_) => failure.next("make a request with an RSA key of 2048 bits or more"),
+        IssuingError::Disk { .. } => failure.next("name a folder that exists and can be used"),
+        IssuingError::Making(_) | IssuingError::Pkcs12(_) => failure,
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,54 @@
+//! `forcessl cert new-ca`.
+
+use std::path::PathBuf;
+
+use super::{KeyTypeArg, failed, shown};
+use crate::commands::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::issuing::{Authority, Folder, Validity};
+use crate::report::{Format, json, table};
+
+/// Make a client CA
+///
+/// Writes ca.pem, ca.key (mode 0600, without passphrase: whoever reads it can log in as any user)
+/// and index.json, which remembers what was issued. Only ca.pem is sent to the service.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Name of the CA, which becomes its common name
+    #[arg(long, value_name = "CN")]
+    name: String,
+    /// Folder to make it in
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// How long it holds
+    #[arg(long, default_value = "3650", value_parser = clap::value_parser!(u32).range(1..=36500))]
+    days: u32,
+    /// Kind and size of its key
+    #[arg(long, value_enum, default_value = "ec-p256")]
+    key_type: KeyTypeArg,
+    /// Overwrite the CA that is there, and forget what it issued
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+    if args.name.trim().is_empty() || args.name.chars().any(char::is_control) {
+        return Err(Failure::new(Ending::Usage, "the name of the CA is no name")
+            .because("it is empty or has control characters")
+            .next("name it, such as --name \"orders client CA\""));
+    }
+    let fail = |error| failed("could not make the client CA", &error);
+    let validity = Validity {
+        now: session.clock.now(),
+        days: args.days,
+    };
+    let authority = Authority::new(&args.name, args.key_type.into(), validity).map_err(fail)?;
+    let folder = Folder::create(&args.out, &authority, args.force).map_err(fail)?;
+    let files = ["ca.pem", "ca.key", "index.json"].map(|name| shown(&folder.file(name)));
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::new_ca(authority.certificate(), &files, terminal.page()),
+        Format::Json => json::new_ca(authority.certificate(), &files),
+    });
+    Ok(Ending::Done)
+}

@@ -1,0 +1,167 @@
+//! `forcessl cert revoke` and `forcessl cert crl`.
+
+use std::path::{Path, PathBuf};
+
+use super::{CaArgs, failed, shown};
+use crate::commands::input;
+use crate::commands::session::Session;
+use crate::domain::certificate;
+use crate::domain::failure::{Ending, Failure};
+use crate::issuing::{Authority, Entry, Folder, Kind, Validity, write};
+use crate::report::{Format, json, table};
+
+/// Note a client certificate as revoked
+///
+/// The server learns of it by the next revocation list: `cert crl`, and then `crl set`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Serial number in hexadecimal, or the certificate's PEM file
+    #[arg(value_name = "SERIAL|FILE")]
+    what: String,
+    #[command(flatten)]
+    ca: CaArgs,
+}
+
+/// Make a revocation list with every revoked certificate
+///
+/// Each list has a larger number than the one before. Writes crl.pem into the folder of the CA, in
+/// place of the last one.
+#[derive(Debug, clap::Args)]
+pub(super) struct CrlArgs {
+    #[command(flatten)]
+    ca: CaArgs,
+    /// How long it holds; after that the server refuses every client certificate
+    #[arg(long, default_value = "30", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    days: u32,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+    let (mut folder, authority) = args.ca.open()?;
+    let fail = |error| failed("could not revoke the certificate", &error);
+    let found = match serial(&args.what) {
+        Some(serial) => position(&folder, &serial).ok_or_else(|| {
+            Failure::new(
+                Ending::Usage,
+                format!("this CA has issued no certificate `{}`", args.what),
+            )
+            .next("name the certificate's file instead")
+        })?,
+        None => of_file(&mut folder, &authority, Path::new(&args.what))?,
+    };
+    let now = session.clock.now();
+    let Some(entry) = folder.index.certificates.get_mut(found) else {
+        return Err(Failure::new(
+            Ending::Bug,
+            "the index changed while it was read",
+        ));
+    };
+    let before = entry.revoked_at;
+    entry.revoked_at = before.or(Some(now));
+    let (serial, user, at) = (
+        entry.serial.clone(),
+        entry.user.clone(),
+        entry.revoked_at.unwrap_or(now),
+    );
+    if before.is_none() {
+        folder.save().map_err(fail)?;
+    }
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::revoked(&serial, &user, at, terminal.page()),
+        Format::Json => json::revoked(&serial, &user, at),
+    });
+    terminal.say(&format!(
+        "make the list and install it: forcessl cert crl --ca {0}, forcessl crl set INSTANCE {0}/crl.pem",
+        args.ca.ca.display()
+    ));
+    Ok(Ending::Done)
+}
+
+pub(super) fn crl(session: &Session, args: &CrlArgs) -> Result<Ending, Failure> {
+    let (mut folder, authority) = args.ca.open()?;
+    let fail = |error| failed("could not make the revocation list", &error);
+    let number = folder.index.crl_number.saturating_add(1);
+    folder.index.crl_number = number;
+    // The number is used up before the list is out: no two lists share one.
+    folder.save().map_err(fail)?;
+    let revoked: Vec<_> = folder
+        .index
+        .certificates
+        .iter()
+        .filter_map(|entry| entry.revoked_at.map(|at| (entry.serial.clone(), at)))
+        .collect();
+    let validity = Validity {
+        now: session.clock.now(),
+        days: args.days,
+    };
+    let list = authority
+        .revocation_list(&revoked, number, validity)
+        .map_err(fail)?;
+    let path = folder.file("crl.pem");
+    write(&path, list.as_bytes(), Kind::Public, true).map_err(fail)?;
+    let lists = certificate::parse_crls(&list).map_err(|error| {
+        Failure::new(Ending::Bug, "the revocation list came out unreadable")
+            .because(error.to_string())
+    })?;
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::new_crl(&lists, &shown(&path), terminal.page()),
+        Format::Json => json::new_crl(&lists, &shown(&path)),
+    });
+    Ok(Ending::Done)
+}
+
+/// Hexadecimal digits in lower case, bytes joined by colons; `None` for anything else.
+fn serial(text: &str) -> Option<String> {
+    let digits = text.replace(':', "").to_ascii_lowercase();
+    let is_serial =
+        (1..=40).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_hexdigit());
+    if !is_serial || PathBuf::from(text).is_file() {
+        return None;
+    }
+    Some(normal(&digits))
+}
+
+/// Without colons and leading zeros.
+fn normal(serial: &str) -> String {
+    serial
+        .replace(':', "")
+        .trim_start_matches('0')
+        .to_ascii_lowercase()
+}
+
+fn position(folder: &Folder, serial: &str) -> Option<usize> {
+    folder
+        .index
+        .certificates
+        .iter()
+        .position(|entry| normal(&entry.serial) == normal(serial))
+}
+
+/// A certificate of this CA that is not in the index is taken in, so that it can be revoked.
+fn of_file(folder: &mut Folder, authority: &Authority, path: &Path) -> Result<usize, Failure> {
+    let text = input::text(path, "client certificate")?;
+    let refuse = |why: String| {
+        input::refused(path, "client certificate", why)
+            .next("name a serial number or a PEM file of a certificate of this CA")
+    };
+    let chain = certificate::parse_chain(&text).map_err(|error| refuse(error.to_string()))?;
+    let own = certificate::is_signed_by(&text, authority.pem())
+        .map_err(|error| refuse(error.to_string()))?;
+    let leaf = chain.first().filter(|_| own).ok_or_else(|| {
+        refuse(format!(
+            "it was not issued by `{}`",
+            authority.certificate().subject
+        ))
+    })?;
+    if let Some(found) = position(folder, &leaf.serial) {
+        return Ok(found);
+    }
+    folder.index.certificates.push(Entry {
+        serial: leaf.serial.clone(),
+        user: leaf.common_name.clone().unwrap_or_default(),
+        not_after: leaf.not_after,
+        revoked_at: None,
+    });
+    Ok(folder.index.certificates.len().saturating_sub(1))
+}

@@ -1,0 +1,89 @@
+//! `forcessl crl`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::change::{self, Change, ChangeArgs};
+use super::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::policy::Policy;
+use crate::domain::ssl::Replace;
+use crate::report::{Format, json, table};
+
+/// Show or change the revocation list of client certificates
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Show the revocation list
+    Show {
+        /// Instance to show
+        instance: InstanceId,
+    },
+    /// Set or replace the revocation list
+    ///
+    /// The list has to be signed by the client CA that is set, current, and not older than the
+    /// installed one. A bundle of client CAs needs a list of each: the server refuses every client
+    /// of a CA without one.
+    Set {
+        /// Instance to change
+        instance: InstanceId,
+        /// PEM file with the list, or the lists of several CAs; - for stdin
+        file: PathBuf,
+        /// Go on although a client CA has no list, and its clients will be refused
+        #[arg(long)]
+        allow_uncovered: bool,
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+    /// Clear the revocation list: revoked certificates are let in again
+    Clear {
+        /// Instance to change
+        instance: InstanceId,
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+}
+
+pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let (instance, policy, change) = match args.action {
+        Action::Show { instance } => return show(session, &instance).await,
+        Action::Set {
+            instance,
+            file,
+            allow_uncovered,
+            change,
+        } => {
+            let policy = Policy {
+                crl: Some(Replace::Set(change::crl(&file)?)),
+                crl_care: change::crl_care(allow_uncovered),
+                ..Policy::default()
+            };
+            (instance, policy, change)
+        }
+        Action::Clear { instance, change } => {
+            let policy = Policy {
+                crl: Some(Replace::Clear),
+                ..Policy::default()
+            };
+            (instance, policy, change)
+        }
+    };
+    change::carry_out(session, &change, Change::of(vec![instance], policy)).await
+}
+
+async fn show(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
+    let ssl = change::ssl_state(session, id).await?;
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::crl(id, &ssl, terminal.page()),
+        Format::Json => json::crl(id, &ssl),
+    });
+    Ok(Ending::Done)
+}

@@ -1,0 +1,220 @@
+//! Files with keys and certificates: private from the first byte, never through a link.
+
+use std::fs::Permissions;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use super::IssuingError;
+
+/// Longest part of a name that is kept.
+const LONGEST: usize = 48;
+
+/// Names that the CA's own files have.
+const RESERVED: [&str; 3] = ["ca", "crl", "index"];
+
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A key: mode 0600.
+    Private,
+    /// A certificate or a list: mode 0644.
+    Public,
+}
+
+/// A file name for a user, without its ending.
+///
+/// A name of letters, digits, `-`, `_` and inner dots is kept. Any other becomes one of these
+/// characters with eight digits of its SHA-256 behind, so that two users never share a file and no
+/// name is a path.
+pub fn stem(user: &str) -> String {
+    let kept: String = user
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .take(LONGEST)
+        .collect();
+    let trimmed = kept.trim_matches(|c| c == '.' || c == '-');
+    // Capital letters are one name with small ones on some disks.
+    let plain = !user.is_empty()
+        && trimmed == user
+        && !user.chars().any(|c| c.is_ascii_uppercase())
+        && !RESERVED.contains(&user);
+    if plain {
+        return user.to_owned();
+    }
+    let digest: String = HEXLOWER
+        .encode(&Sha256::digest(user.as_bytes()))
+        .chars()
+        .take(8)
+        .collect();
+    if trimmed.is_empty() {
+        format!("user-{digest}")
+    } else {
+        format!("{trimmed}-{digest}")
+    }
+}
+
+/// Makes sure that a file can be written here: nothing is there, or only a file that may go.
+///
+/// # Errors
+/// `Exists`, `Link`, `Disk`.
+pub fn vacant(path: &Path, force: bool) -> Result<(), IssuingError> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder
+        && folder
+            .symlink_metadata()
+            .is_ok_and(|found| found.file_type().is_symlink())
+    {
+        return Err(IssuingError::Link {
+            path: folder.to_owned(),
+        });
+    }
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(disk(path, error)),
+        Ok(found) if found.file_type().is_symlink() => Err(IssuingError::Link {
+            path: path.to_owned(),
+        }),
+        Ok(found) if force && found.is_file() => Ok(()),
+        Ok(_) => Err(IssuingError::Exists {
+            path: path.to_owned(),
+        }),
+    }
+}
+
+/// Writes a file, whole or not at all; with `force` in place of one that is there.
+///
+/// # Errors
+/// As [`vacant`].
+pub fn write(path: &Path, bytes: &[u8], kind: Kind, force: bool) -> Result<(), IssuingError> {
+    vacant(path, force)?;
+    let failed = |error| disk(path, error);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mode = match kind {
+        Kind::Private => 0o600,
+        Kind::Public => 0o644,
+    };
+    let mut file = tempfile::Builder::new()
+        .prefix(".making-")
+        .permissions(Permissions::from_mode(mode))
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    let placed = if force {
+        file.persist(path)
+    } else {
+        // Also when the file came up since it was looked for.
+        file.persist_noclobber(path)
+    };
+    match placed {
+        Ok(_) => Ok(()),
+        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => {
+            Err(IssuingError::Exists {
+                path: path.to_owned(),
+            })
+        }
+        Err(refused) => Err(failed(refused.error)),
+    }
+}
+
+pub(super) fn disk(path: &Path, error: std::io::Error) -> IssuingError {
+    IssuingError::Disk {
+        path: path.to_owned(),
+        error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn plain_names_are_kept_and_odd_ones_are_no_paths() {
+        assert_eq!(stem("app"), "app");
+        assert_eq!(stem("app.read-only_1"), "app.read-only_1");
+        let odd = [
+            "..",
+            "../../etc/passwd",
+            "/etc/passwd",
+            "a b",
+            "O'Brien",
+            "\"quoted\"",
+            "用户",
+            "App",
+            "",
+            ".hidden",
+            "ca",
+            "crl",
+            "index",
+            "-rf",
+            "a/b",
+            "a_b/",
+            &"x".repeat(63),
+        ];
+        let stems: std::collections::BTreeSet<String> = odd.iter().map(|user| stem(user)).collect();
+        assert_eq!(stems.len(), odd.len());
+        for stem in &stems {
+            assert!(
+                !stem.contains('/') && !stem.starts_with(['.', '-']),
+                "{stem}"
+            );
+            assert!(!odd.contains(&stem.as_str()), "{stem}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_stem_is_one_harmless_file_name(user in "\\PC{0,80}") {
+            let stem = stem(&user);
+            prop_assert!(!stem.is_empty() && stem.len() < 64);
+            prop_assert!(stem.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)));
+            prop_assert!(!stem.starts_with(['.', '-']) && !RESERVED.contains(&stem.as_str()));
+        }
+    }
+
+    #[test]
+    fn nothing_is_overwritten_and_no_link_is_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.key");
+        write(&path, b"one", Kind::Private, false).unwrap();
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(matches!(
+            write(&path, b"two", Kind::Private, false),
+            Err(IssuingError::Exists { .. })
+        ));
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        write(&path, b"two", Kind::Private, true).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        let (target, link) = (folder.path().join("target"), folder.path().join("link.key"));
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        for force in [false, true] {
+            assert!(matches!(
+                write(&link, b"x", Kind::Private, force),
+                Err(IssuingError::Link { .. })
+            ));
+        }
+        assert!(!target.exists());
+        let inner = folder.path().join("inner");
+        std::os::unix::fs::symlink(folder.path(), &inner).unwrap();
+        assert!(matches!(
+            write(&inner.join("new.key"), b"x", Kind::Private, true),
+            Err(IssuingError::Link { .. })
+        ));
+    }
+}

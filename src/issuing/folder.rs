@@ -1,0 +1,190 @@
+//! The folder of a CA: `ca.pem`, `ca.key`, and `index.json` with everything it issued.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::files::{Kind, disk, vacant, write};
+use super::{Authority, IssuingError};
+use crate::domain::certificate::Certificate;
+
+/// Largest file of the folder that is read, in bytes.
+const LIMIT: u64 = 16 << 20;
+
+/// One certificate that was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Serial number, hexadecimal bytes joined by colons.
+    pub serial: String,
+    /// The database user.
+    pub user: String,
+    /// End of validity.
+    pub not_after: DateTime<Utc>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// Everything a CA has issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// Number of the last revocation list; the next one is larger.
+    pub crl_number: u64,
+    /// The certificates, oldest first.
+    pub certificates: Vec<Entry>,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self {
+            schema_version: 1,
+            crl_number: 0,
+            certificates: vec![],
+        }
+    }
+}
+
+/// The folder of a CA, held by this run alone.
+pub struct Folder {
+    path: PathBuf,
+    /// What it has issued.
+    pub index: Index,
+    _lock: File,
+}
+
+impl Folder {
+    /// Makes a folder for a new CA, mode 0700, and keeps the CA in it.
+    ///
+    /// # Errors
+    /// `Exists` for a CA that is there, unless `force`; `Link`, `Locked`, `Disk`.
+    pub fn create(path: &Path, authority: &Authority, force: bool) -> Result<Self, IssuingError> {
+        let (certificate, key) = (path.join("ca.pem"), path.join("ca.key"));
+        for file in [&certificate, &key, &path.join("index.json")] {
+            vacant(file, force)?;
+        }
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .map_err(|error| disk(path, error))?;
+        let folder = Self {
+            _lock: lock(path)?,
+            path: path.to_owned(),
+            index: Index::default(),
+        };
+        let secret = authority.key_pem();
+        write(&key, exposed(&secret), Kind::Private, force)?;
+        write(
+            &certificate,
+            authority.pem().as_bytes(),
+            Kind::Public,
+            force,
+        )?;
+        folder.save()?;
+        Ok(folder)
+    }
+
+    /// Opens the folder of a CA. One made by `openssl` has no index yet.
+    ///
+    /// # Errors
+    /// `Locked`, `Disk`, and `Unusable` for a certificate, key or index that cannot be read.
+    pub fn open(path: &Path) -> Result<(Self, Authority), IssuingError> {
+        let (certificate, key) = (path.join("ca.pem"), path.join("ca.key"));
+        let (pem, secret) = (text(&certificate)?, SecretString::from(text(&key)?));
+        let authority =
+            Authority::from_pem(&pem, &secret).map_err(|error| IssuingError::Unusable {
+                path: certificate,
+                why: if matches!(error, IssuingError::Making(rcgen::Error::RemoteKeyError)) {
+                    "ca.key is not the key of this certificate".to_owned()
+                } else {
+                    error.to_string()
+                },
+            })?;
+        let lock = lock(path)?;
+        let index_path = path.join("index.json");
+        let index = match text(&index_path) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| IssuingError::Unusable {
+                path: index_path,
+                why: error.to_string(),
+            })?,
+            Err(IssuingError::Disk { error, .. }) if error.kind() == ErrorKind::NotFound => {
+                Index::default()
+            }
+            Err(error) => return Err(error),
+        };
+        let folder = Self {
+            path: path.to_owned(),
+            index,
+            _lock: lock,
+        };
+        Ok((folder, authority))
+    }
+
+    /// Notes a certificate before it is handed out, so that it can be revoked whatever happens.
+    ///
+    /// # Errors
+    /// `Disk`.
+    pub fn note(&mut self, user: &str, certificate: &Certificate) -> Result<(), IssuingError> {
+        self.index.certificates.push(Entry {
+            serial: certificate.serial.clone(),
+            user: user.to_owned(),
+            not_after: certificate.not_after,
+            revoked_at: None,
+        });
+        self.save()
+    }
+
+    /// Writes the index, whole or not at all.
+    ///
+    /// # Errors
+    /// `Disk`, `Link`.
+    pub fn save(&self) -> Result<(), IssuingError> {
+        let path = self.path.join("index.json");
+        let mut text =
+            serde_json::to_string_pretty(&self.index).map_err(|error| disk(&path, error.into()))?;
+        text.push('\n');
+        write(&path, text.as_bytes(), Kind::Private, true)
+    }
+
+    /// The path of a file of this folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+}
+
+fn exposed(secret: &SecretString) -> &[u8] {
+    use secrecy::ExposeSecret;
+    secret.expose_secret().as_bytes()
+}
+
+fn lock(folder: &Path) -> Result<File, IssuingError> {
+    let path = folder.join(".lock");
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(|error| disk(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(IssuingError::Locked {
+            path: folder.to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(disk(&path, error)),
+    }
+}
+
+fn text(path: &Path) -> Result<String, IssuingError> {
+    let mut text = String::new();
+    File::open(path)
+        .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
+        .map_err(|error| disk(path, error))?;
+    Ok(text)
+}

@@ -1,0 +1,66 @@
+//! Making certificates: a client CA, certificates for database users, revocation lists, and the
+//! folder they are kept in.
+//!
+//! Private keys are written with mode 0600 from their first byte, never through a link, and never
+//! over a file that is there unless that is asked for. Deliberately absent: judging certificates,
+//! which `domain::certificate` does, and everything that is printed.
+
+mod authority;
+mod files;
+mod folder;
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+pub use authority::{Authority, Issued, KeyType, Validity};
+pub use files::{Kind, stem, vacant, write};
+pub use folder::{Entry, Folder, Index};
+
+/// Why a certificate could not be made or kept. Never repeats a key.
+#[derive(Debug, Error)]
+pub enum IssuingError {
+    /// Making a key, a certificate or a list failed.
+    #[error("could not make it: {0}")]
+    Making(#[from] rcgen::Error),
+    /// The PKCS#12 file could not be made.
+    #[error("could not make the PKCS#12 file: {0}")]
+    Pkcs12(String),
+    /// The disk refused.
+    #[error("`{}`: {error}", path.display())]
+    Disk {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// A file that must not be overwritten.
+    #[error("`{}` exists", path.display())]
+    Exists {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A link where a file is to be written.
+    #[error("`{}` is a link, and keys are not written through links", path.display())]
+    Link {
+        /// Which path.
+        path: PathBuf,
+    },
+    /// A file of the folder that cannot be used.
+    #[error("`{}` cannot be used: {why}", path.display())]
+    Unusable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// Another run works on the folder.
+    #[error("another run is working on `{}`", path.display())]
+    Locked {
+        /// Which folder.
+        path: PathBuf,
+    },
+    /// A request whose key OpenSSL 3 refuses.
+    #[error("the key of the request is too weak: {0}")]
+    Weak(String),
+}

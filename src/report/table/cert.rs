@@ -1,0 +1,111 @@
+//! Certificates that were made or judged, for people.
+
+use chrono::{DateTime, Utc};
+use comfy_table::Color;
+
+use super::{Page, cell, coloured, lines, table};
+use crate::domain::certificate::inspect::{Admission, Inspection};
+use crate::domain::certificate::{Certificate, Crl};
+use crate::report::IssuedRow;
+
+fn day(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// `cert new-ca`.
+pub fn new_ca(ca: &Certificate, files: &[String], page: Page) -> String {
+    let mut table = table(page, &[]);
+    table.add_row(vec![cell("Client CA"), cell(&ca.subject)]);
+    table.add_row(vec![cell("Until"), cell(&day(ca.not_after))]);
+    table.add_row(vec![cell("SHA-256"), cell(&ca.sha256)]);
+    table.add_row(vec![cell("Files"), cell(&files.join("\n"))]);
+    lines(&[table.to_string()])
+}
+
+/// `cert issue`.
+pub fn issued(rows: &[IssuedRow], page: Page) -> String {
+    let mut table = table(page, &["User", "Until", "Serial", "Files"]);
+    for row in rows {
+        table.add_row(vec![
+            cell(&row.user),
+            cell(&day(row.certificate.not_after)),
+            cell(&row.certificate.serial),
+            cell(&row.files.join("\n")),
+        ]);
+    }
+    let mut parts = vec![table.to_string()];
+    for row in rows {
+        parts.push(row.connection_string.clone());
+        parts.push(row.jdbc.clone());
+    }
+    lines(&parts)
+}
+
+/// `cert revoke`.
+pub fn revoked(serial: &str, user: &str, at: DateTime<Utc>, page: Page) -> String {
+    let mut table = table(page, &[]);
+    table.add_row(vec![cell("Revoked"), cell(serial)]);
+    table.add_row(vec![cell("User"), cell(user)]);
+    table.add_row(vec![cell("At"), cell(&day(at))]);
+    lines(&[table.to_string()])
+}
+
+/// `cert crl`.
+pub fn new_crl(lists: &[Crl], file: &str, page: Page) -> String {
+    let mut table = table(page, &[]);
+    table.add_row(vec![cell("File"), cell(file)]);
+    for list in lists {
+        table.add_row(vec![cell("Issuer"), cell(&list.issuer)]);
+        let number = list.number.as_deref().unwrap_or("none");
+        table.add_row(vec![cell("Number"), cell(number)]);
+        table.add_row(vec![cell("Revoked"), cell(&list.revoked.to_string())]);
+        let due = list.next_update.map_or("never".to_owned(), day);
+        table.add_row(vec![cell("Next due"), cell(&due)]);
+    }
+    lines(&[table.to_string()])
+}
+
+/// `cert inspect`.
+pub fn inspection(inspection: &Inspection, page: Page) -> String {
+    let certificate = &inspection.certificate;
+    let mut table = table(page, &[]);
+    table.add_row(vec![cell("Certificate"), cell(&certificate.subject)]);
+    table.add_row(vec![cell("Issuer"), cell(&certificate.issuer)]);
+    table.add_row(vec![cell("Serial"), cell(&certificate.serial)]);
+    let valid = format!(
+        "{} to {}",
+        day(certificate.not_before),
+        day(certificate.not_after)
+    );
+    table.add_row(vec![cell("Valid"), cell(&valid)]);
+    table.add_row(vec![
+        cell("Version"),
+        cell(&format!("X.509 v{}", certificate.version)),
+    ]);
+    let whom = match &inspection.user {
+        Some(user) => format!("{} as {user}", inspection.mode),
+        None => inspection.mode.to_string(),
+    };
+    table.add_row(vec![cell("Mode"), cell(&whom)]);
+    let answer = match &inspection.admission {
+        Admission::Admitted => coloured(page, "✔ let in", Color::Green),
+        Admission::Refused(reasons) => {
+            let reasons: Vec<&str> = reasons
+                .iter()
+                .map(|reason| reason.message.as_str())
+                .collect();
+            coloured(
+                page,
+                &format!("✘ refused: {}", reasons.join("; ")),
+                Color::Red,
+            )
+        }
+        Admission::NotKnown => coloured(
+            page,
+            "? not known: nothing speaks against it, but --client-ca is missing",
+            Color::Yellow,
+        ),
+    };
+    table.add_row(vec![cell("Answer"), answer]);
+    lines(&[table.to_string()])
+}

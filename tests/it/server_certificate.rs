@@ -1,0 +1,213 @@
+//! A custom server certificate is checked before it is sent.
+
+use std::path::Path;
+
+use crate::support::certificates::openssl;
+use crate::support::{Sandbox, psql};
+
+const QUICK: &[&str] = &["--change-time", "1s"];
+
+/// A root `ca.pem` and a leaf `NAME.pem` with its key for this alternative name.
+fn leaf(folder: &Path, name: &str, alternative: &str, newkey: &str, digest: &str) {
+    let file = |ending: &str| format!("{name}.{ending}");
+    std::fs::write(
+        folder.join("extensions"),
+        format!("subjectAltName={alternative}\n"),
+    )
+    .unwrap();
+    openssl(
+        folder,
+        &[
+            "req",
+            "-new",
+            "-nodes",
+            "-newkey",
+            newkey,
+            "-subj",
+            &format!("/CN={name}"),
+            "-keyout",
+            &file("key"),
+            "-out",
+            &file("csr"),
+        ],
+    );
+    openssl(
+        folder,
+        &[
+            "x509",
+            "-req",
+            "-in",
+            &file("csr"),
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-CAcreateserial",
+            "-days",
+            "30",
+            digest,
+            "-extfile",
+            "extensions",
+            "-out",
+            &file("pem"),
+        ],
+    );
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    openssl(
+        folder.path(),
+        &[
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            "ca.key",
+            "-out",
+            "ca.pem",
+            "-days",
+            "30",
+            "-subj",
+            "/CN=server root",
+        ],
+    );
+    leaf(
+        folder.path(),
+        "good",
+        "DNS:localhost,IP:127.0.0.1",
+        "rsa:2048",
+        "-sha256",
+    );
+    folder
+}
+
+fn join(folder: &Path, name: &str, files: &[&str]) {
+    let text: String = files
+        .iter()
+        .map(|file| std::fs::read_to_string(folder.join(file)).unwrap())
+        .collect();
+    std::fs::write(folder.join(name), text).unwrap();
+}
+
+#[test]
+fn what_a_server_or_its_clients_would_choke_on_is_not_sent() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let folder = folder();
+    let folder = folder.path();
+    leaf(folder, "small", "DNS:localhost", "rsa:1024", "-sha256");
+    leaf(folder, "sha1", "DNS:localhost", "rsa:2048", "-sha1");
+    join(folder, "reversed.pem", &["ca.pem", "good.pem"]);
+    join(folder, "with-key.pem", &["good.pem", "good.key"]);
+    openssl(
+        folder,
+        &[
+            "pkey",
+            "-in",
+            "good.key",
+            "-aes256",
+            "-passout",
+            "pass:secret",
+            "-out",
+            "locked.key",
+        ],
+    );
+    let cases = [
+        ("good.pem", "ca.key", "does not belong"),
+        ("good.pem", "locked.key", "encrypted"),
+        ("good.pem", "good.pem", "no PEM block `PRIVATE KEY`"),
+        (
+            "reversed.pem",
+            "good.key",
+            "not followed by the one that signed it",
+        ),
+        ("small.pem", "small.key", "RSA key of 1024 bits"),
+        ("sha1.pem", "sha1.key", "SHA-1"),
+        ("with-key.pem", "good.key", "private key"),
+        ("nothing.pem", "good.key", "No such file"),
+    ];
+    for (certificate, key, why) in cases {
+        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        let ran = sandbox.run(&[
+            "ssl",
+            "enable",
+            &id,
+            "--ca-type",
+            "custom",
+            "--server-cert",
+            &path(certificate),
+            "--server-key",
+            &path(key),
+            "--yes",
+        ]);
+        assert_eq!(ran.code, 2, "{certificate}: {}", ran.stderr);
+        let ran = ran.says(&[why]);
+        assert!(!ran.stderr.contains("BEGIN"), "{}", ran.stderr);
+    }
+    assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
+fn a_good_one_serves_clients_and_uncovered_endpoints_are_named() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let folder = folder();
+    let folder = folder.path();
+    leaf(
+        folder,
+        "elsewhere",
+        "DNS:db.example.com",
+        "rsa:2048",
+        "-sha256",
+    );
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (certificate, key) = (path("elsewhere.pem"), path("elsewhere.key"));
+    let (code, plan) = sandbox.json(&[
+        "ssl",
+        "enable",
+        &instance.id,
+        "--ca-type",
+        "custom",
+        "--server-cert",
+        &certificate,
+        "--server-key",
+        &key,
+        "--dry-run",
+    ]);
+    assert_eq!(code, 1);
+    let warned = plan["warnings"].as_array().unwrap().iter().any(|warning| {
+        let message = warning["message"].as_str().unwrap();
+        warning["id"] == "certificate-name" && message.contains(&instance.host)
+    });
+    assert!(warned, "{plan:#}");
+
+    join(folder, "chain.pem", &["good.pem", "ca.pem"]);
+    let (certificate, key) = (path("chain.pem"), path("good.key"));
+    let (code, done) = sandbox.json(&[
+        "ssl",
+        "enable",
+        &instance.id,
+        "--ca-type",
+        "custom",
+        "--server-cert",
+        &certificate,
+        "--server-key",
+        &key,
+        "--yes",
+    ]);
+    assert_eq!(code, 0, "{done:#}");
+    let quiet = done["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .all(|warning| warning["id"] != "certificate-name");
+    assert!(quiet, "{done:#}");
+    let login = psql::login(
+        &instance,
+        &format!("sslmode=verify-full sslrootcert={}", path("ca.pem")),
+    );
+    assert!(login.ok && login.output.trim() == "t", "{login:?}");
+}
