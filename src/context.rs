@@ -2,6 +2,7 @@
 //! the process environment is read.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,13 +16,22 @@ use crate::domain::plan::Plan;
 use crate::domain::saved::Saved;
 use crate::postgres::Prober;
 
-/// The process environment, read once.
-#[derive(Debug, Clone, Default)]
+/// The process environment, read once. Its `Debug` shows names only: keys are among the values.
+#[derive(Clone, Default)]
 pub struct Environment {
     /// Variables whose name and value are UTF-8.
     pub variables: BTreeMap<String, String>,
     /// The home folder.
     pub home: Option<PathBuf>,
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment")
+            .field("variables", &self.variables.keys())
+            .field("home", &self.home)
+            .finish()
+    }
 }
 
 impl Environment {

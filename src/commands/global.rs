@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::SecretString;
+
 use crate::domain::instance::Region;
 use crate::terminal::Colour;
 
@@ -70,7 +72,7 @@ pub(super) struct Global {
         env = "FORCESSL_PROXY",
         hide_env_values = true
     )]
-    pub proxy: Option<String>,
+    pub proxy: Option<SecretString>,
     /// PEM file of CAs that are trusted for the API beside the system's [default: `SSL_CERT_FILE`]
     #[arg(long, global = true, value_name = "FILE", env = "FORCESSL_CA_BUNDLE")]
     pub ca_bundle: Option<PathBuf>,

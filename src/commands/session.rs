@@ -8,6 +8,7 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use etcetera::BaseStrategy;
+use secrecy::ExposeSecret;
 
 use super::global::{Global, LanguageArg, Output, SignatureArg};
 use crate::clock::{Clock, SystemClock};
@@ -199,7 +200,10 @@ impl Session {
                 for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
                     variables.remove(name);
                 }
-                Some(ProxyAddress::parse(proxy, "--proxy").map_err(|error| refused(&error))?)
+                Some(
+                    ProxyAddress::parse(proxy.expose_secret(), "--proxy")
+                        .map_err(|error| refused(&error))?,
+                )
             }
             None => None,
         };

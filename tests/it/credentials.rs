@@ -296,3 +296,68 @@ fn key_files_that_others_can_read_are_told_once() {
     let quiet = run(&["check", "pgm-a", "-q"]).expect(1);
     assert!(!quiet.stderr.contains("warning"), "{}", quiet.stderr);
 }
+
+/// Every refusal of a key has its code, what it means, and what to do about it.
+#[test]
+fn refused_keys_are_told_with_the_next_step() {
+    let state = json!({
+        "access_keys": [
+            { "id": KEY, "secret": SECRET },
+            { "id": TEMPORARY, "secret": TEMPORARY_SECRET, "security_token": TOKEN },
+            { "id": "STS.expired", "secret": TEMPORARY_SECRET, "security_token": TOKEN,
+              "expires": "2020-01-01T00:00:00Z" },
+        ],
+        "instances": [{ "id": "pgm-a" }],
+    });
+    let sandbox = Sandbox::with_state(&state, &["--database", "embedded"]);
+    for (id, secret, token, code) in [
+        (KEY, "wrong", None, "SignatureDoesNotMatch"),
+        ("LTAInobody", SECRET, None, "InvalidAccessKeyId.NotFound"),
+        (
+            "STS.expired",
+            TEMPORARY_SECRET,
+            Some(TOKEN),
+            "InvalidSecurityToken.Expired",
+        ),
+        (TEMPORARY, TEMPORARY_SECRET, None, "MissingSecurityToken"),
+        (
+            TEMPORARY,
+            TEMPORARY_SECRET,
+            Some("other"),
+            "InvalidSecurityToken.Malformed",
+        ),
+        (
+            KEY,
+            SECRET,
+            Some("other"),
+            "InvalidSecurityToken.MismatchWithAccessKey",
+        ),
+    ] {
+        for signature in ["v1", "v3"] {
+            let args = ["check", "pgm-a", "--signature", signature];
+            let mut command = sandbox.command(&args);
+            command
+                .env("ALIBABA_CLOUD_ACCESS_KEY_ID", id)
+                .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret);
+            if let Some(token) = token {
+                command.env("ALIBABA_CLOUD_SECURITY_TOKEN", token);
+            }
+            Ran::of(command.output().unwrap(), &args).expect(4).says(&[
+                code,
+                "caused by:",
+                "hint:",
+            ]);
+        }
+    }
+    // A clock that is off is corrected once, which -vv shows.
+    for skew in ["skew:16m", "skew:-16m"] {
+        sandbox.fault(&[skew]);
+        sandbox
+            .run(&["check", "pgm-a", "--no-probe", "-vv"])
+            .expect(1)
+            .says(&["InvalidTimeStamp.Expired", "try 2, HTTP 200"]);
+        let url = sandbox.ready["faults"].as_str().unwrap();
+        crate::support::http("DELETE", url, "");
+    }
+    assert_eq!(sandbox.writes(), 0);
+}

@@ -441,3 +441,55 @@ fn broken_files_of_keys_are_named_and_not_quoted() {
     }
     room.search_files();
 }
+
+/// The source files beside the sandbox, whose keys are its own and printed on purpose.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("src/sandbox") {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// `SecretString` masks its `Debug` and is zeroised on drop; so every field that is named like a secret has
+/// that type, and no struct with one can be serialised.
+#[test]
+fn types_that_hold_secrets_cannot_show_them() {
+    let mut held = 0;
+    for file in sources(&crate::support::repository("src")) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut derives = String::new();
+        for line in text.lines().map(str::trim) {
+            if line.starts_with("#[derive") {
+                line.clone_into(&mut derives);
+            }
+            if line == "}" {
+                derives.clear();
+            }
+            let field = line.trim_end_matches(',').split_once(": ");
+            let Some((name, kind)) = field.filter(|_| line.ends_with(',')) else {
+                continue;
+            };
+            let name = name.rsplit(' ').next().unwrap();
+            let place = format!("{}: {line}", file.display());
+            if kind.contains("SecretString") {
+                held += 1;
+                assert!(!derives.contains("Serialize"), "{place}");
+            }
+            // The mark of a page of a listing opens nothing.
+            let secret = ["secret", "password", "token", "server_key", "private_key"]
+                .iter()
+                .any(|word| name.contains(word))
+                && name != "next_token";
+            if secret && ["String", "Option<String>", "Vec<u8>"].contains(&kind) {
+                panic!("a secret in the clear: {place}");
+            }
+        }
+    }
+    assert!(held >= 5, "{held}");
+}
