@@ -166,16 +166,13 @@ fn bad_files_are_refused_with_line_and_column_and_nothing_is_sent() {
 #[test]
 fn a_file_of_five_hundred_records_comes_into_force_and_back_out() {
     let sandbox = with_records(&ldap());
-    let conf: String = (0..500)
+    let conf: Vec<String> = (0..500)
         .map(|n| {
-            format!(
-                "hostssl\tall,\"db {n}\"  all 10.{}.{}.0 255.255.255.0 md5 # {n}\n",
-                n / 250,
-                n % 250
-            )
+            let (high, low) = (n / 250, n % 250);
+            format!("hostssl\tall,\"db {n}\"  all 10.{high}.{low}.0 255.255.255.0 md5 # {n}")
         })
         .collect();
-    let path = file(&sandbox, "long.conf", &conf);
+    let path = file(&sandbox, "long.conf", &conf.join("\n"));
     let (code, plan) = sandbox.json(&["hba", "apply", "pgm-a", &path, "--dry-run"]);
     assert_eq!((code, &plan["weakens"]), (1, &false.into()));
     sandbox
