@@ -9,6 +9,7 @@ pub mod endpoints;
 pub mod error;
 pub mod http;
 pub mod signature;
+pub mod transport;
 pub mod wire;
 
 use async_trait::async_trait;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::change::{self, Change, ChangeArgs};
 use super::check::LoginArgs;
 use super::probe;
+use super::saved_plan;
 use super::session::Session;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
@@ -179,7 +180,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let (instances, policy, on) = match &args.plan {
         None => (args.instances, args.policy.policy(session)?, vec![]),
         Some(path) => {
-            let plans = super::plan::load(path)?;
+            let plans = saved_plan::load(path)?;
             let policy = plans
                 .first()
                 .map(|plan| plan.policy.clone())

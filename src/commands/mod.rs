@@ -20,6 +20,7 @@ mod plan;
 mod probe;
 mod rollback;
 mod sandbox;
+mod saved_plan;
 mod session;
 mod ssl;
 mod wait;

@@ -15,9 +15,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::cloud::Cloud;
 use crate::cloud::credentials::{self, CredentialsError, Identity, Means, Search, Surroundings};
 use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::http::{
-    CallTrace, OpenApi, ProxyAddress, Settings, SignatureVersion, Trace, Transport, TransportError,
-};
+use crate::cloud::http::{CallTrace, OpenApi, Settings, SignatureVersion, Trace};
+use crate::cloud::transport::{ProxyAddress, Transport, TransportError};
 use crate::context::{Context, Environment};
 use crate::domain::catalogue::Language;
 use crate::domain::failure::{Ending, Failure};

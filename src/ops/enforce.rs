@@ -18,6 +18,7 @@ use crate::domain::posture::{Cause, Posture, Reading, Unreadable};
 use crate::failure;
 
 /// What is to be done, and how.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Request {
     /// On which instances, in this order.
     pub instances: Vec<InstanceId>,

@@ -224,7 +224,7 @@ fn kill_and_recover(sandbox: &Sandbox, index: u32) {
     // Every state file is whole: the list refuses a torn one.
     let (code, list) = sandbox.json(&["rollback", &id, "--list"]);
     assert_eq!(code, 0, "{id} after a kill at {index}");
-    if index % 2 == 0 {
+    if index.is_multiple_of(2) {
         sandbox.run(&enforce).expect(0);
         let (code, _) = sandbox.json(&["check", &id]);
         assert_eq!(code, 0, "{id} after a kill at {index}");

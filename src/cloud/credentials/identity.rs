@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use super::issued::Issued;
 use super::{Credentials, CredentialsError, Exposed, Source};
 use crate::clock::Clock;
-use crate::cloud::http::Transport;
+use crate::cloud::transport::Transport;
 
 /// How much of a key's life must be left for it to be used without asking for another.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{CredentialsError, Means};
 use crate::cloud::endpoints::is_local;
-use crate::cloud::http::deepest;
+use crate::cloud::transport::deepest;
 
 /// The most that is read of an answer.
 const LARGEST: usize = 256 * 1024;

@@ -1,6 +1,6 @@
 //! One answer, or what came instead of it.
 
-use std::error::Error as _;
+use crate::cloud::transport::deepest;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -225,18 +225,6 @@ pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) ->
         retry_after: None,
         date: None,
     }
-}
-
-/// The last cause of a transport error, without the URL.
-pub(in crate::cloud) fn deepest(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = cause.to_string();
-        source = cause.source();
-    }
-    printable(&text, 200)
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

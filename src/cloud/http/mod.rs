@@ -22,7 +22,6 @@ mod sts;
 mod sweep;
 #[cfg(test)]
 mod tests;
-mod transport;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -40,10 +39,10 @@ use super::codes::token_ran_out;
 use super::credentials::{Credentials, CredentialsError, KeyPair};
 use super::endpoints::{ApiEndpoint, is_local};
 use super::signature::Parameters;
+use super::transport::Transport;
 use super::wire::{API_VERSION, InstancePage, RegionRow, WireError};
 use super::{ApiError, ApiErrorKind};
 use crate::clock::Clock;
-pub(super) use answer::deepest;
 pub use calls::{InstanceQuery, Page};
 pub use clocks::ClockDifference;
 pub use permission::{Permission, READ_ACTIONS};
@@ -51,7 +50,6 @@ pub use settings::{CallTrace, Settings, SignatureVersion, Trace};
 pub use sts::CallerIdentity;
 pub(super) use sts::OIDC_TOKEN;
 pub use sweep::Sweep;
-pub use transport::{ProxyAddress, Transport, TransportError};
 
 /// Which API a call belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

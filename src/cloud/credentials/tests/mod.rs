@@ -19,8 +19,8 @@ use secrecy::ExposeSecret;
 
 use super::*;
 use crate::clock::fake::FakeClock;
-use crate::cloud::http::Transport;
 use crate::cloud::signature::Parameters;
+use crate::cloud::transport::Transport;
 
 pub(super) fn noon() -> DateTime<Utc> {
     "2027-01-02T12:00:00Z".parse().unwrap()

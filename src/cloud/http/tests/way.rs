@@ -12,6 +12,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::*;
+use crate::cloud::transport::ProxyAddress;
 
 /// A name that resolves nowhere: whoever answers for it was reached through the proxy.
 const NAME: &str = "rds.forcessl.invalid";

@@ -22,7 +22,7 @@ use tokio::sync::Mutex;
 
 pub use self::binaries::Binaries;
 use self::files::{Files, Place};
-use self::process::{NotStarted, Process};
+use self::process::{NotStarted, Process, Reloaded};
 use super::{Account, Database, Desired};
 
 /// How many ports are tried, and how often a restart waits for its own port.
@@ -186,8 +186,11 @@ impl Cluster {
             .process
             .as_mut()
             .is_some_and(|process| !process.exited());
-        if let (true, false, Some(process)) = (running, restart, &self.process) {
-            return process.reload().await;
+        if let (true, false, Some(process)) = (running, restart, &mut self.process) {
+            match process.reload().await? {
+                Reloaded::Followed => return Ok(()),
+                Reloaded::Gone => {}
+            }
         }
         if let Some(process) = self.process.take() {
             process.stop().await;

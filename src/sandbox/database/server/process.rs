@@ -48,6 +48,14 @@ pub(super) enum NotStarted {
     Because(String),
 }
 
+/// How a reload ended.
+pub(super) enum Reloaded {
+    /// New connections follow the files.
+    Followed,
+    /// The server had died; it has to be started again.
+    Gone,
+}
+
 /// A server that accepts connections, until dropped.
 #[derive(Debug)]
 pub(super) struct Process {
@@ -141,7 +149,7 @@ impl Process {
     ///
     /// # Errors
     /// What the server did not take; it then follows the old content of that file.
-    pub(super) async fn reload(&self) -> Result<(), String> {
+    pub(super) async fn reload(&mut self) -> Result<Reloaded, String> {
         let failed = |e: std::io::Error| format!("could not reload the server: {e}");
         let log = self.folder.join("log");
         OpenOptions::new()
@@ -152,6 +160,10 @@ impl Process {
         kill_process(self.pid, Signal::HUP).map_err(|e| failed(e.into()))?;
         let mut looks = 0..LOOKS;
         while !self.log().contains("received SIGHUP") {
+            // One that is on its way down does not read anything any more.
+            if self.exited() {
+                return Ok(Reloaded::Gone);
+            }
             looks
                 .next()
                 .ok_or("the server did not read its files in time")?;
@@ -171,7 +183,7 @@ impl Process {
         {
             return Err(self.reason(&log));
         }
-        Ok(())
+        Ok(Reloaded::Followed)
     }
 
     /// Connects and waits for the first byte.

@@ -7,6 +7,7 @@
 //! link-local addresses only, and those are reached directly.
 
 use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
@@ -17,6 +18,7 @@ use reqwest::{Certificate, Client, NoProxy, Proxy, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::cloud::endpoints::is_local;
+use crate::cloud::wire::printable;
 
 /// The most that is read of a CA bundle.
 const LARGEST_BUNDLE: u64 = 8 * 1024 * 1024;
@@ -196,7 +198,7 @@ impl Transport {
         };
         builder
             .build()
-            .map_err(|error| TransportError::Client(super::answer::deepest(error)))
+            .map_err(|error| TransportError::Client(deepest(error)))
     }
 
     fn through(&self, proxy: &ProxyAddress) -> Result<Proxy, TransportError> {
@@ -228,6 +230,18 @@ fn authorities(file: &Path) -> Result<Vec<Certificate>, TransportError> {
         Ok(_) => Err(refuse("it holds no PEM certificate")),
         Err(_) => Err(refuse("it is not a file of PEM certificates")),
     }
+}
+
+/// The last cause of a transport error, without the URL.
+pub(super) fn deepest(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = cause.to_string();
+        source = cause.source();
+    }
+    printable(&text, 200)
 }
 
 #[cfg(test)]

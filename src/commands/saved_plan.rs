@@ -1,0 +1,56 @@
+//! A plan as a file: sealed, 0600, never overwritten, refused when torn, edited or of another version.
+
+use std::path::Path;
+
+use super::input;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
+use crate::journal::{seal, unseal};
+
+/// Saves plans.
+///
+/// # Errors
+/// `Usage` when the file exists or the folder does not take it.
+pub(super) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
+    let failed = |why: String| {
+        Failure::new(
+            Ending::Usage,
+            format!("could not save the plan to `{}`", path.display()),
+        )
+        .because(why)
+        .next("name a file that does not exist, in a folder that can be written to")
+    };
+    let text = seal(&plans).map_err(|error| failed(error.to_string()))?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+        .map_err(|error| failed(error.to_string()))?;
+    std::io::Write::write_all(&mut file, text.as_bytes())
+        .map_err(|error| failed(error.to_string()))?;
+    file.persist_noclobber(path)
+        .map_err(|error| failed(error.error.to_string()))?;
+    Ok(())
+}
+
+/// Reads a saved plan.
+///
+/// # Errors
+/// `Usage` when the file is torn, edited, or of another version.
+pub(super) fn load(path: &Path) -> Result<Vec<SavedPlan>, Failure> {
+    let text = input::text(path, "saved plan")?;
+    let refuse = |why: String| {
+        input::refused(path, "saved plan", why).next("make it again with forcessl plan --out FILE")
+    };
+    let plans: Vec<SavedPlan> = unseal(&text).map_err(refuse)?;
+    if plans
+        .iter()
+        .any(|plan| plan.schema_version != SCHEMA_VERSION)
+    {
+        return Err(refuse("it was written by another version".to_owned()));
+    }
+    if plans.is_empty() {
+        return Err(refuse("it holds no plan".to_owned()));
+    }
+    Ok(plans)
+}
