@@ -166,13 +166,18 @@ impl Session {
             settings.retry_budget = patience;
         }
         let terminal = self.terminal.clone();
-        let trace = move |call: &CallTrace<'_>| terminal.whisper(2, &describe(call));
-        let trace: Option<Trace> = if self.global.verbose > 1 {
-            Some(Arc::new(trace))
-        } else {
-            None
-        };
-        OpenApi::new(settings, self.clock.clone(), trace)
+        let told = Once::new();
+        let trace: Trace = Arc::new(move |call: &CallTrace<'_>| {
+            terminal.whisper(2, &describe(call));
+            // The client goes by the service's clock from here on; once is enough to say.
+            let refused = call
+                .error
+                .is_some_and(|error| error.has_code("InvalidTimeStamp.Expired"));
+            if refused {
+                told.call_once(|| terminal.say("the service refused this machine's clock; forcessl doctor tells how far it is off"));
+            }
+        });
+        OpenApi::new(settings, self.clock.clone(), Some(trace))
     }
 
     pub(super) fn surroundings(&self) -> Surroundings<'_> {

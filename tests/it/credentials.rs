@@ -349,13 +349,20 @@ fn refused_keys_are_told_with_the_next_step() {
             ]);
         }
     }
-    // A clock that is off is corrected once, which -vv shows.
+    // A clock that is off is corrected once, and reported once.
     for skew in ["skew:16m", "skew:-16m"] {
         sandbox.fault(&[skew]);
         sandbox
             .run(&["check", "pgm-a", "--no-probe", "-vv"])
             .expect(1)
             .says(&["InvalidTimeStamp.Expired", "try 2, HTTP 200"]);
+        let plain = sandbox.run(&["check", "pgm-a", "--no-probe"]).expect(1);
+        assert_eq!(
+            plain.stderr.matches("refused this machine's clock").count(),
+            1,
+            "{}",
+            plain.stderr
+        );
         let url = sandbox.ready["faults"].as_str().unwrap();
         crate::support::http("DELETE", url, "");
     }
