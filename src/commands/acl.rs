@@ -4,12 +4,12 @@ use clap::Subcommand;
 
 use super::change::{self, Change, ChangeArgs};
 use super::session::Session;
+use super::show;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
-use crate::failure;
-use crate::report::{Format, json, table};
+use crate::report::{json, table};
 
 /// Show or change the client ACL
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ enum Action {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     match args.action {
-        Action::Show { instance } => show(session, &instance).await,
+        Action::Show { instance } => show::ssl(session, &instance, table::acl, json::acl).await,
         Action::Set {
             instance,
             mode,
@@ -56,19 +56,4 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             change::carry_out(session, &change, Change::of(vec![instance], policy)).await
         }
     }
-}
-
-async fn show(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
-    let context = session.context().await?;
-    let ssl = context
-        .cloud
-        .ssl(id)
-        .await
-        .map_err(|error| failure::api(format!("could not read the ACL of `{id}`"), &error))?;
-    let terminal = &session.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::acl(id, &ssl, terminal.page()),
-        Format::Json => json::acl(id, &ssl),
-    });
-    Ok(Ending::Done)
 }

@@ -6,13 +6,13 @@ use clap::Subcommand;
 
 use super::change::{self, Change, ChangeArgs};
 use super::session::Session;
+use super::show;
 use crate::domain::certificate::{self, CertificateError};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{CrlCare, Policy};
 use crate::domain::ssl::{Pem, Replace};
-use crate::failure;
-use crate::report::{Format, json, table};
+use crate::report::{json, table};
 
 /// Show or change the client CA
 #[derive(Debug, clap::Args)]
@@ -72,7 +72,9 @@ enum Action {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let (instance, policy, change) = match args.action {
-        Action::Show { instance } => return show(session, &instance).await,
+        Action::Show { instance } => {
+            return show::ssl(session, &instance, table::client_ca, json::client_ca).await;
+        }
         Action::Set {
             instance,
             file,
@@ -224,18 +226,4 @@ fn remaining(
     certificate::keep_client_cas(installed.as_str(), &keep)
         .map_err(fail)
         .and_then(|text| Pem::new(&text).ok_or_else(|| nothing_installed(instance)))
-}
-
-async fn show(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
-    let context = session.context().await?;
-    let ssl =
-        context.cloud.ssl(id).await.map_err(|error| {
-            failure::api(format!("could not read the client CA of `{id}`"), &error)
-        })?;
-    let terminal = &session.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::client_ca(id, &ssl, terminal.page()),
-        Format::Json => json::client_ca(id, &ssl),
-    });
-    Ok(Ending::Done)
 }

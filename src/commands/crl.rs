@@ -6,11 +6,12 @@ use clap::Subcommand;
 
 use super::change::{self, Change, ChangeArgs};
 use super::session::Session;
+use super::show;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::domain::ssl::Replace;
-use crate::report::{Format, json, table};
+use crate::report::{json, table};
 
 /// Show or change the revocation list of client certificates
 #[derive(Debug, clap::Args)]
@@ -53,7 +54,9 @@ enum Action {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let (instance, policy, change) = match args.action {
-        Action::Show { instance } => return show(session, &instance).await,
+        Action::Show { instance } => {
+            return show::ssl(session, &instance, table::crl, json::crl).await;
+        }
         Action::Set {
             instance,
             file,
@@ -76,14 +79,4 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         }
     };
     change::carry_out(session, &change, Change::of(vec![instance], policy)).await
-}
-
-async fn show(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
-    let ssl = change::ssl_state(session, id).await?;
-    let terminal = &session.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::crl(id, &ssl, terminal.page()),
-        Format::Json => json::crl(id, &ssl),
-    });
-    Ok(Ending::Done)
 }

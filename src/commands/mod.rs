@@ -22,6 +22,7 @@ mod rollback;
 mod sandbox;
 mod saved_plan;
 mod session;
+mod show;
 mod ssl;
 mod wait;
 

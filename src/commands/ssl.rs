@@ -8,14 +8,14 @@ use secrecy::{ExposeSecret, SecretString};
 use super::change::{self, Change, ChangeArgs};
 use super::input;
 use super::session::Session;
+use super::show;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::ssl::{CaType, Pem};
-use crate::failure;
 use crate::postgres::tls;
-use crate::report::{Format, json, table};
+use crate::report::{json, table};
 
 /// Show or change the SSL switch and the server certificate
 #[derive(Debug, clap::Args)]
@@ -145,7 +145,9 @@ impl CertificateArgs {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let (instances, certificate, change, switch) = match args.action {
-        Action::Show { instance } => return show(session, &instance).await,
+        Action::Show { instance } => {
+            return show::ssl(session, &instance, table::ssl, json::ssl).await;
+        }
         Action::Disable { instance, change } => {
             let policy = Policy {
                 switch: Some(SwitchGoal::Off),
@@ -170,17 +172,4 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         ..Change::of(instances, policy)
     };
     change::carry_out(session, &change, wanted).await
-}
-
-async fn show(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
-    let context = session.context().await?;
-    let ssl = context.cloud.ssl(id).await.map_err(|error| {
-        failure::api(format!("could not read the SSL settings of `{id}`"), &error)
-    })?;
-    let terminal = &session.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::ssl(id, &ssl, terminal.page()),
-        Format::Json => json::ssl(id, &ssl),
-    });
-    Ok(Ending::Done)
 }
