@@ -1383,7 +1383,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l status-lag
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l latency -d 'How long every answer takes' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l qps -d 'API calls a second before throttling' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fault -d 'Misbehaviour, as KIND or KIND:ARG (can be repeated)' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fleet -d 'Make a fleet of so many instances: open, or mixed[:SEED] with versions, regions and replicas' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fleet -d 'Make a fleet of so many instances: open, or mixed, `mixed:SEED` with versions, regions and replicas' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state -d 'Instances to load, a JSON document or - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r

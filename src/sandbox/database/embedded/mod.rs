@@ -1,7 +1,7 @@
 //! A front door in Rust for machines without PostgreSQL and for large fleets: everything a client
 //! is told up to the password, and nothing behind it.
 //!
-//! Invariant: what is decided here is decided by [`effective`](super::effective) and
+//! Invariant: what is decided here is decided by [`effective`] and
 //! [`decide`](crate::domain::hba::decide) alone, and a test puts the same clients before a real
 //! server. Where it cannot tell what a server would do it says so (0A000) and never lets in.
 //!
