@@ -19,7 +19,9 @@ pub enum Change {
     Pending,
     /// The service says a change is running.
     Running,
-    /// The fields equal the goal.
+    /// The fields equal the goal, and nothing tells this from a look that is too early.
+    Appeared,
+    /// The fields equal the goal, and the service's own marks of the change moved.
     Landed,
     /// The service says it is done, and the fields differ from the goal in this.
     Differs(String),
@@ -120,7 +122,12 @@ impl Watch {
                 }
                 Next::LookAgain(EVERY)
             }
-            Change::Landed => self.judge_landed(look.status.is_some(), spent),
+            Change::Appeared => self.judge_landed(look.status.is_some(), spent),
+            Change::Landed => {
+                // The change has run, though no look met it running.
+                self.seen_busy = true;
+                self.judge_landed(look.status.is_some(), spent)
+            }
         };
         if next != Next::Reached && spent >= self.limit {
             return Next::OutOfTime;
@@ -159,7 +166,8 @@ pub fn ssl_change(before: &SslState, change: &SslChange, now: &SslState, moving:
     }
     let differences = ssl_differences(before, change, now);
     match differences.first() {
-        None => Change::Landed,
+        None if ssl_moved(before, now) => Change::Landed,
+        None => Change::Appeared,
         Some(_) if unmoved(before, now) => Change::Pending,
         Some(difference) => Change::Differs(difference.clone()),
     }
@@ -173,10 +181,10 @@ pub fn hba_change(before: &HbaState, goal: &[Record], now: &HbaState, moving: bo
     let (records, _) = now.in_force();
     if records == goal {
         // Where the service gives a time of modification, it must have moved.
-        return if now.modified.is_some() && now.modified == before.modified {
-            Change::Pending
-        } else {
-            Change::Landed
+        return match (before.modified, now.modified) {
+            (before, Some(now)) if before == Some(now) => Change::Pending,
+            (_, Some(_)) => Change::Landed,
+            (_, None) => Change::Appeared,
         };
     }
     if now == before {
@@ -184,6 +192,13 @@ pub fn hba_change(before: &HbaState, goal: &[Record], now: &HbaState, moving: bo
     } else {
         Change::Differs("the pg_hba records are not the ones that were sent".to_owned())
     }
+}
+
+/// Whether the service's own marks tell that a change ran between the two: its status came to be
+/// `success`, or the server certificate is a new one.
+fn ssl_moved(before: &SslState, now: &SslState) -> bool {
+    now.last_change == LastChange::Succeeded
+        && (before.last_change != LastChange::Succeeded || !same_certificate(before, now))
 }
 
 fn unfinished(before: &LastChange, now: &LastChange, moving: bool) -> Option<Change> {
@@ -267,6 +282,7 @@ fn same_certificate(before: &SslState, now: &SslState) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::sample::ssl;
 
     const LIMIT: Duration = Duration::from_secs(100);
 
@@ -319,16 +335,67 @@ mod tests {
         let mut watch = Watch::new(LIMIT, SETTLE);
         for second in 1..10 {
             let next = watch.judge(
-                &look(Some("Running"), Change::Landed),
+                &look(Some("Running"), Change::Appeared),
                 Duration::from_secs(second),
             );
             assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
         }
         let next = watch.judge(
-            &look(Some("Running"), Change::Landed),
+            &look(Some("Running"), Change::Appeared),
             Duration::from_secs(11),
         );
         assert_eq!(next, Next::Reached);
+    }
+
+    #[test]
+    fn a_change_that_left_its_marks_needs_no_settling() {
+        let next = judge_all(&[
+            (2, look(None, Change::Landed)),
+            (2, look(Some("Running"), Change::Landed)),
+            (3, look(Some("Running"), Change::Landed)),
+        ]);
+        assert_eq!(next, Next::Reached);
+        let next = judge_all(&[
+            (2, look(None, Change::Appeared)),
+            (2, look(Some("Running"), Change::Appeared)),
+            (3, look(Some("Running"), Change::Appeared)),
+        ]);
+        assert!(matches!(next, Next::Confirm(_)));
+    }
+
+    #[test]
+    fn marks_tell_a_change_from_a_look_that_is_too_early() {
+        let state = |last_change: LastChange| SslState {
+            last_change,
+            ..ssl(true)
+        };
+        let mut change = SslChange::new("pgm-a");
+        change.acl = Some(Acl::Prefer);
+        let judged = |before: LastChange, now: LastChange| {
+            ssl_change(&state(before), &change, &state(now), false)
+        };
+        assert_eq!(
+            judged(LastChange::Never, LastChange::Succeeded),
+            Change::Landed
+        );
+        assert_eq!(
+            judged(LastChange::Succeeded, LastChange::Succeeded),
+            Change::Appeared
+        );
+        assert_eq!(
+            judged(LastChange::Never, LastChange::Never),
+            Change::Appeared
+        );
+        assert_eq!(
+            judged(LastChange::Never, LastChange::Setting),
+            Change::Running
+        );
+        let failed = LastChange::Failed("x".into());
+        assert_eq!(judged(failed.clone(), failed.clone()), Change::Pending);
+        assert_eq!(
+            judged(LastChange::Never, failed),
+            Change::Failed("x".into())
+        );
     }
 
     #[test]

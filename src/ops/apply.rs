@@ -371,7 +371,11 @@ async fn settle(
         };
         let moved = matches!(
             look().await,
-            Ok(Change::Running | Change::Landed | Change::Differs(_) | Change::Failed(_))
+            Ok(Change::Running
+                | Change::Appeared
+                | Change::Landed
+                | Change::Differs(_)
+                | Change::Failed(_))
         );
         if busy || moved {
             return Ok(());

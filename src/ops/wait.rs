@@ -154,7 +154,7 @@ async fn look(
 /// Judges the last changes of an instance nobody knows a goal for. A question that does not apply
 /// to the instance says nothing against it being quiet.
 fn quiet(changes: [Result<LastChange, ApiError>; 2]) -> Result<Change, ApiError> {
-    let mut state = Change::Landed;
+    let mut state = Change::Appeared;
     for change in changes {
         match change {
             Ok(LastChange::Failed(reason)) => return Ok(Change::Failed(reason)),
@@ -184,7 +184,7 @@ fn describe(look: &Look) -> String {
     match (&look.change, status) {
         (Change::Pending, None) => "not visible yet".to_owned(),
         (Change::Running, None) => "changing".to_owned(),
-        (Change::Landed, None) => "settings are as wanted".to_owned(),
+        (Change::Appeared | Change::Landed, None) => "settings are as wanted".to_owned(),
         (Change::Differs(what), None) => what.clone(),
         (Change::Failed(_), _) => "failed".to_owned(),
         (_, Some(status)) => status.to_owned(),
