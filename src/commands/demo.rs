@@ -87,7 +87,7 @@ impl Story<'_> {
             "A sandbox with two instances, on {}",
             match first.backend {
                 "postgres" => "real PostgreSQL servers",
-                _ => "the embedded front door (no PostgreSQL was found; it speaks up to the password)",
+                _ => "the embedded front door, which speaks up to the password",
             }
         ));
 
