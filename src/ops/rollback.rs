@@ -65,13 +65,24 @@ pub async fn policy_of(context: &Context, state: &Saved) -> Result<Policy, Failu
             return Err(failure::api(what, &error));
         }
     };
-    state.policy(&known).map_err(|priority| {
+    if let Ok(policy) = state.policy(&known) {
+        return Ok(policy);
+    }
+    // A password that no record in force has any more may still stand in the service's own log.
+    let logged = match context.cloud.hba_log(id, None).await {
+        Ok(items) => items
+            .into_iter()
+            .flat_map(|item| [item.before, item.after].concat())
+            .collect(),
+        Err(_) => vec![],
+    };
+    state.policy(&[known, logged].concat()).map_err(|priority| {
         Failure::new(
             Ending::Blocked,
             format!("`{id}` cannot be put back by itself"),
         )
         .because(format!(
-            "the password in record {priority} is not saved, and no record in force has it any more"
+            "the password in record {priority} is not saved, and neither the records in force nor the service's log have it"
         ))
         .next("put this record back by hand, with its password")
     })

@@ -291,3 +291,31 @@ fn a_saved_plan_holds_only_for_the_state_it_was_made_on() {
         ]);
     assert_eq!(sandbox.writes(), writes);
 }
+
+#[test]
+fn a_password_in_a_record_is_not_saved_and_comes_back_from_the_services_log() {
+    let state = serde_json::json!({ "instances": [{
+        "id": "pgm-ldap", "database": "none", "ssl": { "enabled": true },
+        "hba": [{
+            "priority": 0, "type": "host", "database": "all", "user": "all", "address": "0.0.0.0/0",
+            "method": "ldap", "option": "ldapserver=ldap.example ldapbinddn=x ldapbindpasswd=hunter2",
+        }],
+    }]});
+    let sandbox = Sandbox::with_state(&state, QUICK);
+    sandbox
+        .run(&["hba", "harden", "pgm-ldap", "--yes"])
+        .expect(0);
+    for file in saved_files(&sandbox, "pgm-ldap") {
+        assert!(!std::fs::read_to_string(file).unwrap().contains("hunter2"));
+    }
+    sandbox.run(&["rollback", "pgm-ldap", "--yes"]).expect(0);
+    let exported = sandbox
+        .run(&["hba", "export", "pgm-ldap", "--show-secrets"])
+        .expect(0)
+        .stdout;
+    assert!(
+        exported.contains("host all all 0.0.0.0/0 ldap"),
+        "{exported}"
+    );
+    assert!(exported.contains("ldapbindpasswd=hunter2"), "{exported}");
+}
