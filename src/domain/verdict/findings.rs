@@ -1,0 +1,211 @@
+//! What is wrong beside the verdict itself: certificates, the last change, records, surroundings.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Thresholds, knowledge};
+use crate::domain::certificate::{self, Certificate};
+use crate::domain::finding::{Finding, FindingId};
+use crate::domain::hba;
+use crate::domain::instance::EndpointKind;
+use crate::domain::posture::Posture;
+use crate::domain::ssl::{LastChange, SslState};
+
+pub(super) fn judge_certificates(
+    posture: &Posture,
+    ssl: &SslState,
+    now: DateTime<Utc>,
+    thresholds: Thresholds,
+    findings: &mut Vec<Finding>,
+) {
+    let soon = now + TimeDelta::days(thresholds.expiry_days);
+    let id = &posture.id;
+    if ssl.enabled == Some(true) {
+        let renew = Some(format!("forcessl ssl renew {id}"));
+        match ssl.expires {
+            Some(expires) if expires <= now => findings.push(Finding::new(
+                FindingId::ServerCertExpired,
+                format!("the server certificate expired on {}", day(expires)),
+                renew,
+            )),
+            Some(expires) if expires <= soon => findings.push(Finding::new(
+                FindingId::ServerCertExpiring,
+                format!("the server certificate expires on {}", day(expires)),
+                renew,
+            )),
+            _ if ssl.requires_update == Some(true) => findings.push(Finding::new(
+                FindingId::ServerCertExpiring,
+                "the service asks for a renewal of the server certificate",
+                renew,
+            )),
+            _ => {}
+        }
+        judge_server_names(posture, ssl, findings);
+    }
+    let cas = ssl
+        .client_ca
+        .as_ref()
+        .and_then(|pem| certificate::parse_chain(pem.as_str()).ok())
+        .unwrap_or_default();
+    for ca in &cas {
+        let finding = match ca.not_after {
+            at if at <= now => FindingId::ClientCaExpired,
+            at if at <= soon => FindingId::ClientCaExpiring,
+            _ => continue,
+        };
+        let verb = if finding == FindingId::ClientCaExpired {
+            "expired"
+        } else {
+            "expires"
+        };
+        findings.push(Finding::new(
+            finding,
+            format!(
+                "the client CA {} {verb} on {}",
+                ca.subject,
+                day(ca.not_after)
+            ),
+            Some(format!("forcessl ca set {id} NEW-CA.pem")),
+        ));
+    }
+    if let Some(next) = ssl
+        .crl
+        .as_ref()
+        .and_then(|crl| certificate::crl_next_update(crl.as_str()))
+    {
+        let finding = match next {
+            at if at <= now => Some((FindingId::CrlExpired, "ran out")),
+            at if at <= soon => Some((FindingId::CrlExpiring, "runs out")),
+            _ => None,
+        };
+        if let Some((finding, verb)) = finding {
+            findings.push(Finding::new(
+                finding,
+                format!(
+                    "the revocation list {verb} on {}; past that every client certificate is refused",
+                    day(next)
+                ),
+                None,
+            ));
+        }
+    }
+}
+
+fn judge_server_names(posture: &Posture, ssl: &SslState, findings: &mut Vec<Finding>) {
+    let leaf: Option<Certificate> = ssl
+        .server_certificate
+        .as_ref()
+        .and_then(|pem| certificate::parse_chain(pem.as_str()).ok())
+        .and_then(|chain| chain.into_iter().next());
+    for endpoint in posture.endpoints.known().into_iter().flatten() {
+        let covered = match (&leaf, &ssl.endpoint) {
+            (Some(leaf), _) => certificate::name_matches(leaf, &endpoint.host),
+            (None, Some(protected)) => protected.eq_ignore_ascii_case(&endpoint.host),
+            (None, None) => continue,
+        };
+        if !covered && endpoint.kind != EndpointKind::ReadWriteSplitting {
+            findings.push(Finding::new(
+                FindingId::ServerCertName,
+                format!(
+                    "the server certificate does not cover {}: clients with sslmode=verify-full fail there",
+                    endpoint.host
+                ),
+                None,
+            ));
+        }
+    }
+}
+
+pub(super) fn judge_last_change(
+    posture: &Posture,
+    what: &str,
+    change: &LastChange,
+    findings: &mut Vec<Finding>,
+) {
+    match change {
+        LastChange::Setting | LastChange::Other(_) => findings.push(Finding::new(
+            FindingId::ChangeRunning,
+            format!("a change of the {what} is running"),
+            Some(format!("forcessl wait {}", posture.id)),
+        )),
+        LastChange::Failed(reason) => findings.push(Finding::new(
+            FindingId::ChangeFailed,
+            format!("the last change of the {what} failed: {reason}"),
+            None,
+        )),
+        LastChange::Never | LastChange::Succeeded => {}
+    }
+}
+
+pub(super) fn judge_records(posture: &Posture, findings: &mut Vec<Finding>) {
+    let Some(hba) = posture.hba.known() else {
+        return;
+    };
+    judge_last_change(posture, "pg_hba records", &hba.last_change, findings);
+    let (records, _) = hba.in_force();
+    for record in &records {
+        let why = match record.method.as_str() {
+            "trust" => "lets clients in without any password",
+            "password" => "takes the password in clear text inside the connection",
+            "md5" => "accepts MD5 password hashes",
+            _ => continue,
+        };
+        findings.push(Finding::new(
+            FindingId::WeakMethod,
+            format!(
+                "record {} uses method {}, which {why}",
+                record.priority, record.method
+            ),
+            None,
+        ));
+    }
+    for index in hba::shadowed(&records, &knowledge(posture)) {
+        let Some(record) = records.get(index) else {
+            continue;
+        };
+        findings.push(Finding::new(
+            FindingId::ShadowedRecord,
+            format!(
+                "record {} is never reached: earlier records take every connection it names",
+                record.priority
+            ),
+            None,
+        ));
+    }
+}
+
+pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>) {
+    if posture
+        .instance
+        .known()
+        .is_some_and(|instance| instance.pooler == Some(true))
+    {
+        findings.push(Finding::new(
+            FindingId::PoolerUnproven,
+            "PgBouncer is on: whether its port refuses plaintext is not proven by these settings",
+            None,
+        ));
+    }
+    if posture.proxy.known().is_some_and(|proxy| proxy.running) {
+        findings.push(Finding::new(
+            FindingId::ProxyUnproven,
+            "a database proxy is on: whether its endpoints refuse plaintext is not proven by these settings",
+            None,
+        ));
+    }
+    let anywhere = |cidr: &String| matches!(cidr.as_str(), "0.0.0.0/0" | "::/0" | "%");
+    if posture
+        .whitelist
+        .known()
+        .is_some_and(|list| list.iter().any(anywhere))
+    {
+        findings.push(Finding::new(
+            FindingId::WhitelistOpen,
+            "the IP whitelist lets every address in",
+            None,
+        ));
+    }
+}
+
+fn day(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d").to_string()
+}

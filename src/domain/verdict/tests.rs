@@ -1,0 +1,175 @@
+//! Verdicts and findings on made-up postures.
+
+use chrono::TimeDelta;
+
+use super::*;
+use crate::domain::hba::HbaState;
+use crate::domain::posture::Unreadable;
+use crate::domain::proof::{Outcome, ProbeReport, Question, Run};
+use crate::domain::sample::{instance, pem, posture, ssl};
+use crate::domain::ssl::LastChange;
+
+fn forced(acl: Acl, replication: Acl) -> SslState {
+    SslState {
+        client_ca: Some(pem("ca")),
+        acl: Some(acl),
+        replication_acl: Some(replication),
+        ..ssl(true)
+    }
+}
+
+fn records(kinds: [RecordType; 2]) -> Vec<Record> {
+    Record::factory()
+        .into_iter()
+        .zip(kinds)
+        .map(|(record, kind)| Record { kind, ..record })
+        .collect()
+}
+
+fn verdict(posture: &Posture) -> Verdict {
+    judge(posture, Thresholds::default()).verdict
+}
+
+fn ids(posture: &Posture) -> Vec<&'static str> {
+    judge(posture, Thresholds::default())
+        .findings
+        .iter()
+        .map(|f| f.id.as_str())
+        .collect()
+}
+
+#[test]
+fn ssl_that_is_available_is_not_enforced() {
+    use RecordType::{Host, HostNoSsl, HostSsl};
+    let (full, prefer) = (Acl::VerifyFull, Acl::Prefer);
+    let cases = [
+        (ssl(false), [Host, Host], Verdict::Open),
+        (ssl(true), [Host, Host], Verdict::Open),
+        (ssl(true), [HostSsl, Host], Verdict::Partly),
+        (ssl(true), [HostSsl, HostSsl], Verdict::Enforced),
+        (ssl(true), [Host, HostSsl], Verdict::Open),
+        (forced(prefer, prefer), [Host, Host], Verdict::Open),
+        (forced(full, full), [Host, Host], Verdict::Enforced),
+        (forced(full, prefer), [Host, Host], Verdict::Partly),
+        (forced(prefer, full), [Host, Host], Verdict::Open),
+        (forced(full, full), [HostNoSsl, Host], Verdict::Open),
+        (
+            SslState {
+                client_ca: None,
+                ..forced(full, full)
+            },
+            [Host, Host],
+            Verdict::Unknown,
+        ),
+        (
+            SslState {
+                acl: None,
+                ..forced(full, full)
+            },
+            [Host, Host],
+            Verdict::Unknown,
+        ),
+        (
+            SslState {
+                acl: None,
+                ..forced(full, full)
+            },
+            [HostSsl, HostSsl],
+            Verdict::Enforced,
+        ),
+        (
+            SslState {
+                enabled: None,
+                ..ssl(true)
+            },
+            [HostSsl, HostSsl],
+            Verdict::Unknown,
+        ),
+        (ssl(false), [HostSsl, HostSsl], Verdict::Unknown),
+    ];
+    for (number, (settings, kinds, expected)) in cases.into_iter().enumerate() {
+        let seen = posture(settings, records(kinds));
+        assert_eq!(verdict(&seen), expected, "case {number}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_unknown() {
+    let unreadable = || Unreadable {
+        cause: Cause::Failed,
+        action: None,
+        code: Some("InternalError".into()),
+        message: "try later".into(),
+        request_id: None,
+        next: None,
+    };
+    let mut seen = posture(forced(Acl::Cert, Acl::Cert), Record::factory());
+    seen.hba = Reading::Unreadable(unreadable());
+    assert_eq!(verdict(&seen), Verdict::Unknown);
+    assert!(ids(&seen).contains(&"unreadable"));
+    let mut seen = posture(ssl(true), Record::factory());
+    seen.ssl = Reading::Unreadable(unreadable());
+    assert_eq!(verdict(&seen), Verdict::Unknown);
+}
+
+#[test]
+fn records_that_were_never_touched_are_the_factory_records() {
+    let mut seen = posture(ssl(true), vec![]);
+    seen.hba = Reading::Known(HbaState {
+        running: None,
+        default: vec![],
+        modified: None,
+        last_change: LastChange::Never,
+    });
+    assert_eq!(verdict(&seen), Verdict::Open);
+}
+
+#[test]
+fn a_live_plaintext_connection_beats_the_settings() {
+    let mut seen = posture(forced(Acl::Cert, Acl::Cert), Record::factory());
+    assert_eq!(verdict(&seen), Verdict::Enforced);
+    seen.probes.push(ProbeReport {
+        host: "pgm-a".into(),
+        port: 5432,
+        user: "app".into(),
+        database: "appdb".into(),
+        replication: false,
+        at: seen.seen_at,
+        runs: vec![Run {
+            question: Question::Plaintext,
+            outcome: Outcome::AcceptedToAuth {
+                method: "md5".into(),
+            },
+            sqlstate: None,
+            address: None,
+            took: std::time::Duration::ZERO,
+        }],
+        tls: None,
+    });
+    assert_eq!(verdict(&seen), Verdict::Open);
+    assert!(ids(&seen).contains(&"plaintext-admitted"));
+}
+
+#[test]
+fn unsupported_is_neither_pass_nor_fail() {
+    let mut seen = posture(ssl(true), Record::factory());
+    instance(&mut seen).engine = Some("SQLServer".into());
+    assert_eq!(verdict(&seen), Verdict::Unsupported);
+}
+
+#[test]
+fn expiry_is_a_finding_before_and_after() {
+    let at = |days| SslState {
+        expires: Some(posture(ssl(true), vec![]).seen_at + TimeDelta::days(days)),
+        ..ssl(true)
+    };
+    let found = |days| {
+        ids(&posture(
+            at(days),
+            records([RecordType::HostSsl, RecordType::HostSsl]),
+        ))
+    };
+    assert!(found(-1).contains(&"server-cert-expired"));
+    assert!(found(29).contains(&"server-cert-expiring"));
+    assert!(!found(31).iter().any(|id| id.starts_with("server-cert-exp")));
+}
