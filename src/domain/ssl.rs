@@ -143,6 +143,18 @@ pub struct SslState {
     pub last_change: LastChange,
 }
 
+impl SslState {
+    /// What plans rest on: everything but what passes with time or tells of the last change.
+    #[must_use]
+    pub fn deciding(&self) -> Self {
+        Self {
+            last_change: LastChange::Never,
+            requires_update: None,
+            ..self.clone()
+        }
+    }
+}
+
 /// A new client CA or revocation list, or its removal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

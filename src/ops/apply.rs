@@ -18,7 +18,7 @@ use crate::domain::outcome::{StepReport, StepStatus};
 use crate::domain::plan::{self, Plan, Step};
 use crate::domain::posture::Posture;
 use crate::domain::saved::{Ended, Saved, Write};
-use crate::domain::ssl::SslChange;
+use crate::domain::ssl::{SslChange, SslState};
 use crate::domain::wait::{Change, EVERY, hba_change, ssl_change};
 use crate::failure;
 
@@ -204,6 +204,8 @@ async fn send<'a>(
     applying: &Applying<'_>,
     log: &mut Log,
 ) -> Result<Sent<'a>, Failure> {
+    // Only before the first write is the instance as the plan saw it.
+    let expected = log.saved.writes.is_empty().then(|| log.saved.ssl.clone());
     // Told and noted after the last look and right before the write.
     let announce = || {
         log.sending(step, context.clock.now())?;
@@ -214,7 +216,9 @@ async fn send<'a>(
         Ok(())
     };
     match &step.change {
-        plan::Change::Ssl(change) => send_ssl(context, id, step, change, applying, announce).await,
+        plan::Change::Ssl(change) => {
+            send_ssl(context, id, step, change, applying, expected, announce).await
+        }
         plan::Change::Hba { before, after } => send_hba(context, id, before, after, announce).await,
     }
 }
@@ -225,6 +229,7 @@ async fn send_ssl<'a>(
     step: &Step,
     change: &'a SslChange,
     applying: &Applying<'_>,
+    expected: Option<SslState>,
     announce: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<Sent<'a>, Failure> {
     let before = context
@@ -236,6 +241,12 @@ async fn send_ssl<'a>(
         return Err(foreign_change(
             id,
             "another change of the SSL settings is running",
+        ));
+    }
+    if expected.is_some_and(|expected| expected.deciding() != before.deciding()) {
+        return Err(foreign_change(
+            id,
+            "someone else changed the SSL settings since the plan was made",
         ));
     }
     announce()?;

@@ -132,3 +132,21 @@ fn an_interrupt_while_a_change_is_on_its_way_does_not_claim_that_nothing_was_sen
     session.exp_eof().unwrap();
     assert_eq!(exit_code(&mut session), 130);
 }
+
+#[test]
+fn settings_that_changed_while_the_question_stood_stop_the_write() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
+    session.exp_string("Apply this plan?").unwrap();
+    sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
+    let writes = sandbox.writes();
+    session.send("y").unwrap();
+    session.flush().unwrap();
+    session
+        .exp_string("someone else changed the SSL settings")
+        .unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 5);
+    assert_eq!(sandbox.writes(), writes);
+}

@@ -88,7 +88,7 @@ pub fn compile(records: &[Record], server_major: Option<u16>) -> Vec<Rule> {
 /// The methods a network record may name.
 ///
 /// Source: PostgreSQL, chapter 21.1, "auth-method"; `peer` is for Unix sockets only.
-const METHODS: [&str; 13] = [
+pub(super) const METHODS: [&str; 13] = [
     "trust",
     "reject",
     "scram-sha-256",

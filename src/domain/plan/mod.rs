@@ -21,7 +21,7 @@ use super::hba::{Knowledge, Record, opens};
 use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
 use super::posture::{Posture, Reading};
-use super::ssl::{LastChange, SslChange, SslState};
+use super::ssl::{SslChange, SslState};
 use draft::Draft;
 pub use saved::SavedPlan;
 
@@ -134,11 +134,7 @@ impl Plan {
 /// Hash of everything in a posture that a plan rests on: SSL settings and pg_hba records, not the
 /// status or what merely passes with time.
 pub fn fingerprint(posture: &Posture) -> String {
-    let ssl = posture.ssl.known().map(|ssl| SslState {
-        last_change: LastChange::Never,
-        requires_update: None,
-        ..ssl.clone()
-    });
+    let ssl = posture.ssl.known().map(SslState::deciding);
     let records = posture.hba.known().map(|hba| hba.in_force().0);
     let text = serde_json::to_string(&(&posture.id, ssl, records)).unwrap_or_default();
     HEXLOWER.encode(&Sha256::digest(text.as_bytes()))

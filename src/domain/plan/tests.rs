@@ -10,7 +10,7 @@ use crate::domain::instance::{EngineVersion, Status};
 use crate::domain::policy::{CrlCare, HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
 use crate::domain::sample::{after, any_policy, any_ssl, instance, pem, posture, ssl};
-use crate::domain::ssl::{Pem, Replace};
+use crate::domain::ssl::{LastChange, Pem, Replace};
 
 fn by_acl() -> Policy {
     Policy {

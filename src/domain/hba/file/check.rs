@@ -6,6 +6,7 @@
 //! Source: PostgreSQL 10 to 18, chapter 21.1; `parse_hba_line` and `parse_hba_auth_opt` of `hba.c`.
 
 use crate::domain::hba::address::Address;
+use crate::domain::hba::matching::METHODS;
 use crate::domain::hba::record::{Record, RecordType};
 use crate::domain::hba::tokens::{self, Ending};
 
@@ -20,22 +21,6 @@ pub(super) enum Column {
     /// The option with this position among the fields behind the method.
     Option(usize),
 }
-
-const METHODS: [&str; 13] = [
-    "trust",
-    "reject",
-    "scram-sha-256",
-    "md5",
-    "password",
-    "gss",
-    "sspi",
-    "ident",
-    "ldap",
-    "radius",
-    "cert",
-    "pam",
-    "bsd",
-];
 
 const LDAP: &[&str] = &["ldap"];
 const RADIUS: &[&str] = &["radius"];
