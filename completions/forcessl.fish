@@ -153,6 +153,7 @@ guard\t'Put a record in front that rejects all plaintext'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l except -d 'Hole to leave in the pg_hba records on purpose, as user=…,database=…,address=… (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l connection-string -d 'Endpoint that the server certificate is made for' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l plan -d 'Carry out a plan that plan --out saved; refused when the instance has changed since' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l user -d 'User that live connections name; it need not exist' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l database -d 'Database that live connections name; it need not exist' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l probe-timeout -d 'Limit for each live connection' -r
@@ -182,6 +183,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l allow-unco
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l stepwise -d 'Send SSL, client CA and ACL one by one instead of in one call'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l auto-rollback -d 'Put the state before back when a change fails or its proof is refuted'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l vpc -d 'Use the API endpoint inside the VPC'
@@ -311,6 +313,7 @@ custom\t'Your own certificate'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l server-cert -d 'Your own server certificate with its chain, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l server-key -d 'Its private key without passphrase, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l connection-string -d 'Endpoint that the server certificate is made for [default: the protected one, else the internal one]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -333,6 +336,7 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l no-wait -d 'Send the change and do not wait for its end'
@@ -344,6 +348,7 @@ custom\t'Your own certificate'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l server-cert -d 'Your own server certificate with its chain, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l server-key -d 'Its private key without passphrase, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l connection-string -d 'Endpoint that the server certificate is made for [default: the protected one, else the internal one]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -366,12 +371,14 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -394,6 +401,7 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l no-wait -d 'Send the change and do not wait for its end'
@@ -462,6 +470,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -485,6 +494,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l allow-uncovered -d 'Go on although the installed revocation list has none of this CA, and its clients will be refused'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait for its end'
@@ -492,6 +502,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l crl -d 'Revocation lists of every CA in one PEM file, needed when a list is installed' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -515,12 +526,14 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l finish -d 'Take the old CA away'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -543,6 +556,7 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l no-wait -d 'Send the change and do not wait for its end'
@@ -610,6 +624,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -633,12 +648,14 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l allow-uncovered -d 'Go on although a client CA has no list, and its clients will be refused'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -661,6 +678,7 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l no-wait -d 'Send the change and do not wait for its end'
@@ -924,6 +942,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l replication -d 'ACL mode for replication connections [default: the same]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -946,6 +965,7 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait for its end'
@@ -1018,6 +1038,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l strategy -d 'How plaintext is closed' -r -f -a "convert\t'Turn every record that admits plaintext into hostssl'
 guard\t'Put a record in front that rejects all plaintext'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l except -d 'Hole to leave on purpose, as user=…,database=…,address=… (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l user -d 'User that live connections name; it need not exist' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l database -d 'Database that live connections name; it need not exist' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l probe-timeout -d 'Limit for each live connection' -r
@@ -1043,12 +1064,14 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -1071,6 +1094,7 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l no-wait -d 'Send the change and do not wait for its end'
@@ -1343,6 +1367,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s q -l quiet
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l to -d 'Id of the saved state [default: the one before the latest change]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
@@ -1366,6 +1391,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l list -d 'List the saved states and change nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l no-wait -d 'Send the change and do not wait for its end'

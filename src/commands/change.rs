@@ -16,6 +16,7 @@ use crate::domain::plan::{Plan, SavedPlan};
 use crate::domain::policy::{CrlCare, Policy};
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{Pem, SslState};
+use crate::domain::start::Start;
 use crate::failure;
 use crate::ops::enforce::{self, Request};
 use crate::ops::observe::Probing;
@@ -23,7 +24,7 @@ use crate::ops::wait::Patience;
 use crate::report::{Format, json, table};
 
 /// Flags of every command that changes something.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct ChangeArgs {
     /// Show what would be sent and send nothing
     #[arg(long)]
@@ -31,6 +32,31 @@ pub(super) struct ChangeArgs {
     /// Wait for a busy instance first, instead of refusing it
     #[arg(long)]
     pub wait_ready: bool,
+    /// Start in the maintenance window of the instance, when there is time enough left in it
+    #[arg(long)]
+    pub in_maintenance_window: bool,
+    /// Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine's clock, or with an offset
+    #[arg(long, value_name = "TIME", conflicts_with = "in_maintenance_window")]
+    pub at: Option<String>,
+}
+
+impl ChangeArgs {
+    /// When the change may start.
+    ///
+    /// # Errors
+    /// `Usage` for a time that cannot be one.
+    fn start(&self, session: &Session) -> Result<Start, Failure> {
+        let now = session.clock.now().with_timezone(&chrono::Local);
+        match &self.at {
+            Some(text) => Start::parse(text, &now).map_err(|why| {
+                Failure::new(Ending::Usage, format!("cannot start at `{text}`"))
+                    .because(why)
+                    .next("name a time such as --at 02:00")
+            }),
+            None if self.in_maintenance_window => Ok(Start::InWindow),
+            None => Ok(Start::Now),
+        }
+    }
 }
 
 /// A change to carry out.
@@ -65,6 +91,7 @@ pub(super) async fn carry_out(
     args: &ChangeArgs,
     change: Change,
 ) -> Result<Ending, Failure> {
+    let start = args.start(session)?;
     if args.dry_run {
         let (ending, _) = show_plans(session, &change.instances, &change.policy).await?;
         return Ok(ending);
@@ -75,6 +102,7 @@ pub(super) async fn carry_out(
         policy: change.policy,
         on: change.on,
         wait: !session.global.no_wait,
+        start,
         wait_ready: args.wait_ready,
         patience: session.patience(),
         probing: change.probing,

@@ -20,6 +20,7 @@ use crate::domain::outcome::{Audited, Outcome};
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
 use crate::domain::proof::ProbeReport;
 use crate::domain::ssl::{Pem, Replace};
+use crate::domain::start::Start;
 use crate::domain::verdict::{Thresholds, Verdict};
 use crate::issuing::{Authority, IssuingError, KeyType, Validity};
 use crate::ops::audit::audit;
@@ -225,6 +226,7 @@ impl Story<'_> {
             ..context.clone()
         };
         let request = Request {
+            start: Start::Now,
             instances: vec![id.clone()],
             policy,
             on: vec![],

@@ -94,8 +94,13 @@ enum Action {
         /// A time, how long ago, such as 2h, or the id of a saved state
         #[arg(long, value_name = "TIME|ID")]
         at: String,
-        #[command(flatten)]
-        change: ChangeArgs,
+        /// Show what would be sent and send nothing
+        // Not the other flags of a change: --at says something else here.
+        #[arg(long)]
+        dry_run: bool,
+        /// Wait for a busy instance first, instead of refusing it
+        #[arg(long)]
+        wait_ready: bool,
     },
 }
 
@@ -155,8 +160,14 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         Action::Restore {
             instance,
             at,
-            change,
+            dry_run,
+            wait_ready,
         } => {
+            let change = ChangeArgs {
+                dry_run,
+                wait_ready,
+                ..ChangeArgs::default()
+            };
             let records = history::records_at(session, &instance, &at).await?;
             let wanted = Change::of(vec![instance], exactly(records));
             change::carry_out(session, &change, wanted).await

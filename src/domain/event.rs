@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::instance::{InstanceId, RequestId};
 
 /// One thing that happened.
@@ -55,6 +57,22 @@ pub enum Event {
         step: String,
         /// Time since it was sent.
         took: Duration,
+    },
+    /// A change will start later.
+    Scheduled {
+        /// On which instance.
+        instance: InstanceId,
+        /// When it may start.
+        opens: DateTime<Utc>,
+    },
+    /// A change is held back until it may start.
+    Holding {
+        /// On which instance.
+        instance: InstanceId,
+        /// When it may start.
+        opens: DateTime<Utc>,
+        /// Time until then.
+        left: Duration,
     },
     /// Live connections are being tried.
     Probing {

@@ -22,5 +22,6 @@ pub mod ram_policy;
 mod sample;
 pub mod saved;
 pub mod ssl;
+pub mod start;
 pub mod verdict;
 pub mod wait;

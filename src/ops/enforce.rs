@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 
 use super::apply::{Applying, Log, apply};
+use super::hold::hold;
 use super::observe::{Probing, observe};
 use super::prove::{prove, read_back};
 use super::rollback;
@@ -15,6 +16,7 @@ use crate::domain::outcome::{Audited, Outcome, RolledBack, StepReport};
 use crate::domain::plan::{Plan, SavedPlan, plan};
 use crate::domain::policy::Policy;
 use crate::domain::posture::{Cause, Posture, Reading, Unreadable};
+use crate::domain::start::{Slot, Start};
 use crate::failure;
 
 /// What is to be done, and how.
@@ -28,6 +30,8 @@ pub struct Request {
     pub on: Vec<SavedPlan>,
     /// Wait until each change is done.
     pub wait: bool,
+    /// When each change may start.
+    pub start: Start,
     /// Wait for a busy instance before planning.
     pub wait_ready: bool,
     /// How long to wait for each step.
@@ -71,30 +75,93 @@ pub async fn enforce(context: &Context, request: &Request) -> Vec<Outcome> {
         }
     }
     let planned = plans(context, &request.instances, &request.policy).await;
-    let planned: Vec<(Posture, Plan, Option<Failure>)> = planned
+    let planned: Vec<(Posture, Plan, Result<Option<Slot>, Failure>)> = planned
         .into_iter()
         .map(|(posture, plan)| {
-            let stale = request.on.iter().find_map(|saved| stale(saved, &posture));
-            (posture, plan, stale)
+            let stale = request
+                .on
+                .iter()
+                .find(|saved| saved.instance_id == posture.id)
+                .and_then(|saved| stale(saved, "saved plan", &posture));
+            let slot = stale.map_or_else(|| slot(context, request.start, &posture, &plan), Err);
+            (posture, plan, slot)
         })
         .collect();
-    let pending: Vec<Plan> = planned
-        .iter()
-        .filter(|(_, _, stale)| stale.is_none())
-        .map(|(_, plan, _)| plan.clone())
-        .filter(|plan| plan.blockers.is_empty() && !plan.is_empty())
-        .collect();
+    let mut pending = Vec::new();
+    for (_, plan, slot) in &planned {
+        if let Ok(slot) = slot
+            && plan.blockers.is_empty()
+            && !plan.is_empty()
+        {
+            if let Some(slot) = slot {
+                context.audience.tell(&Event::Scheduled {
+                    instance: plan.instance_id.clone(),
+                    opens: slot.opens,
+                });
+            }
+            pending.push(plan.clone());
+        }
+    }
     let consent = if pending.is_empty() {
         Consent::Given
     } else {
         context.audience.ask(&pending).await
     };
     let mut outcomes = Vec::new();
-    for (posture, plan, stale) in planned {
-        let refused = stale.or_else(|| refusal(&posture, &plan, consent));
+    for (posture, plan, slot) in planned {
+        let refused = refusal(&posture, &plan, consent);
+        let (posture, plan, refused) = match (slot, refused) {
+            (Err(failure), _) => (posture, plan, Some(failure)),
+            (Ok(Some(slot)), None) => held(context, posture, plan, slot).await,
+            (Ok(_), refused) => (posture, plan, refused),
+        };
         outcomes.push(carry_out(context, request, posture, plan, refused).await);
     }
     outcomes
+}
+
+/// When this plan may start; `None` for at once.
+fn slot(
+    context: &Context,
+    start: Start,
+    posture: &Posture,
+    plan: &Plan,
+) -> Result<Option<Slot>, Failure> {
+    let Some(instance) = posture.instance.known() else {
+        return Ok(None);
+    };
+    if plan.is_empty() || !plan.blockers.is_empty() {
+        return Ok(None);
+    }
+    let window = instance.maintenance_window.as_deref();
+    start
+        .slot(window, plan.expected(), context.clock.now())
+        .map_err(|why| {
+            let what = format!(
+                "no time is known to change `{}`; nothing was sent",
+                posture.id
+            );
+            Failure::new(Ending::Blocked, what)
+                .because(why)
+                .next("name a time with --at")
+        })
+}
+
+/// Waits until the plan may start, and looks whether it still holds then.
+async fn held(
+    context: &Context,
+    posture: Posture,
+    made: Plan,
+    slot: Slot,
+) -> (Posture, Plan, Option<Failure>) {
+    if let Err(failure) = hold(context, &made.instance_id, slot).await {
+        return (posture, made, Some(failure));
+    }
+    let now = observe(context, &made.instance_id, None).await;
+    let agreed = SavedPlan::new(&posture, &made);
+    let again = plan(&now, &made.policy);
+    let refused = stale(&agreed, "plan", &now).or_else(|| refusal(&now, &again, Consent::Given));
+    (now, again, refused)
 }
 
 async fn carry_out(
@@ -129,15 +196,15 @@ async fn carry_out(
     }
 }
 
-/// Why a saved plan does not hold any more.
-fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
-    let id = &saved.instance_id;
-    if *id != now.id || unreadable(now).is_some() {
+/// Why a plan that was made earlier does not hold any more.
+fn stale(made: &SavedPlan, called: &str, now: &Posture) -> Option<Failure> {
+    let id = &made.instance_id;
+    if unreadable(now).is_some() {
         return None;
     }
-    let differences = saved.differences(now);
+    let differences = made.differences(now);
     (!differences.is_empty()).then(|| {
-        let what = format!("`{id}` is not as the saved plan saw it; nothing was sent");
+        let what = format!("`{id}` is not as the {called} saw it; nothing was sent");
         let failure =
             Failure::new(Ending::Api, what).next(format!("plan it again: forcessl plan {id}"));
         differences.into_iter().fold(failure, Failure::because)

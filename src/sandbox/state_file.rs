@@ -80,6 +80,8 @@ pub(crate) struct InstanceEntry {
     pub(crate) category: String,
     /// Way of paying.
     pub(crate) pay_type: String,
+    /// Maintenance window, `HH:MMZ-HH:MMZ`.
+    pub(crate) maintenance_window: String,
     /// Lock.
     pub(crate) lock_mode: String,
     /// A status it stands still in.
@@ -121,6 +123,7 @@ impl Default for InstanceEntry {
             storage: "cloud_essd".to_owned(),
             category: "HighAvailability".to_owned(),
             pay_type: "Postpaid".to_owned(),
+            maintenance_window: "18:00Z-22:00Z".to_owned(),
             lock_mode: "Unlock".to_owned(),
             status: None,
             primary_id: None,
@@ -321,6 +324,7 @@ impl InstanceEntry {
             storage: self.storage.clone(),
             category: self.category.clone(),
             pay_type: self.pay_type.clone(),
+            maintenance_window: self.maintenance_window.clone(),
             lock_mode: self.lock_mode.clone(),
             status: self.status.clone(),
             primary_id: self.primary_id.clone(),

@@ -34,7 +34,11 @@ impl Ledger {
                 self.sent.push(format!("{step} to {instance}{request}"));
             }
             Event::StepFinished { .. } => self.unfinished = None,
-            Event::Looked { .. } | Event::Probing { .. } | Event::Noted(_) => {}
+            Event::Looked { .. }
+            | Event::Scheduled { .. }
+            | Event::Holding { .. }
+            | Event::Probing { .. }
+            | Event::Noted(_) => {}
         }
     }
 

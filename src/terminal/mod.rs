@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use self::ledger::Ledger;
@@ -18,6 +19,7 @@ use crate::context::{Audience, Consent, Environment};
 use crate::domain::catalogue::Language;
 use crate::domain::event::Event;
 use crate::domain::failure::Failure;
+use crate::domain::instance::InstanceId;
 use crate::domain::plan::Plan;
 use crate::report::{Format, Page, failure, printable, table};
 
@@ -182,6 +184,29 @@ impl Terminal {
         });
     }
 
+    /// Counts down to the start of a change.
+    fn hold(&self, instance: &InstanceId, opens: DateTime<Utc>, left: Duration) {
+        if self
+            .progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_none()
+        {
+            self.start_progress(instance.to_string(), left);
+        }
+        if let Some(progress) = &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
+            let gone = progress.expected.saturating_sub(left);
+            progress
+                .bar
+                .set_position(gone.as_millis().try_into().unwrap_or(u64::MAX));
+            progress.bar.set_message(format!(
+                "{instance} starts in {}, at {}",
+                humantime::format_duration(Duration::from_secs(left.as_secs())),
+                local(opens),
+            ));
+        }
+    }
+
     fn advance(&self, state: &str, spent: Duration) {
         if let Some(progress) = &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
             let done = spent.min(progress.expected);
@@ -277,6 +302,17 @@ impl Audience for Terminal {
                     took.as_secs_f64()
                 ));
             }
+            Event::Scheduled { instance, opens } => {
+                self.say(&format!(
+                    "{instance}: the change starts at {}",
+                    local(*opens)
+                ));
+            }
+            Event::Holding {
+                instance,
+                opens,
+                left,
+            } => self.hold(instance, *opens, *left),
             Event::Probing { host, port } => {
                 self.whisper(1, &format!("trying live connections to {host}:{port}"));
             }
@@ -298,6 +334,16 @@ impl Audience for Terminal {
             (false, false) => Consent::Missing,
         }
     }
+}
+
+/// A time as people here read it, and in UTC.
+fn local(at: DateTime<Utc>) -> String {
+    let here = at.with_timezone(&chrono::Local);
+    format!(
+        "{} ({} UTC)",
+        here.format("%Y-%m-%d %H:%M %:z"),
+        at.format("%H:%M")
+    )
 }
 
 fn width(environment: &Environment, is_terminal: bool) -> u16 {

@@ -31,4 +31,5 @@ mod rollback;
 mod sandbox;
 mod secrets;
 mod server_certificate;
+mod start;
 mod support;

@@ -40,7 +40,7 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
                 "InstanceNetworkType": "VPC",
                 "VpcId": "vpc-sandbox",
                 "VSwitchId": "vsw-sandbox",
-                "MaintainTime": "18:00Z-22:00Z",
+                "MaintainTime": instance.maintenance_window,
                 "SecurityIPMode": "normal",
                 "SecurityIPList": "",
                 "kindCode": "3",

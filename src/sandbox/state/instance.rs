@@ -160,6 +160,7 @@ pub(crate) struct Instance {
     pub(crate) category: String,
     /// `Postpaid`, …
     pub(crate) pay_type: String,
+    pub(crate) maintenance_window: String,
     /// `Unlock`, …
     pub(crate) lock_mode: String,
     /// A status it stands still in.
@@ -434,6 +435,7 @@ pub(crate) mod tests {
             storage: "cloud_essd".to_owned(),
             category: "HighAvailability".to_owned(),
             pay_type: "Postpaid".to_owned(),
+            maintenance_window: "18:00Z-22:00Z".to_owned(),
             lock_mode: "Unlock".to_owned(),
             status: None,
             primary_id: None,
