@@ -11,7 +11,7 @@
 //! user name maps.
 
 mod answer;
-mod packet;
+pub mod packet;
 mod session;
 mod tls;
 

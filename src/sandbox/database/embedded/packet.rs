@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 63;
 
 /// What a client asks for first.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Request {
+pub enum Request {
     /// `SSLRequest`.
     Ssl,
     /// `GSSENCRequest`.
@@ -30,34 +30,34 @@ pub(super) enum Request {
 
 /// A `StartupMessage`.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct StartUp {
+pub struct StartUp {
     /// User.
-    pub(super) user: String,
+    pub user: String,
     /// Database; the user's name when the packet names none.
-    pub(super) database: String,
+    pub database: String,
     /// Replication.
-    pub(super) replication: Replication,
+    pub replication: Replication,
     /// The answer that settles version and options first; `None` when there is nothing to settle.
-    pub(super) negotiation: Option<Vec<u8>>,
+    pub negotiation: Option<Vec<u8>>,
 }
 
 /// An error that ends the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub struct Refusal {
     /// SQLSTATE.
-    pub(super) sqlstate: &'static str,
+    pub sqlstate: &'static str,
     /// Message.
-    pub(super) message: String,
+    pub message: String,
     /// Source file of the server.
-    pub(super) file: &'static str,
+    pub file: &'static str,
     /// Routine of the server, which clients tell errors apart by.
-    pub(super) routine: &'static str,
+    pub routine: &'static str,
 }
 
 impl Refusal {
     /// The message as bytes. Field `L`, the line in the server's source, is left out: it moves
     /// with each release.
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub fn encode(&self) -> Vec<u8> {
         error(
             "FATAL",
             self.sqlstate,
@@ -119,7 +119,7 @@ pub(super) fn authentication(code: u32, body: &[u8]) -> Vec<u8> {
 ///
 /// # Errors
 /// What the server says before it closes.
-pub(super) fn read(packet: &[u8], major: u16) -> Result<Request, Refusal> {
+pub fn read(packet: &[u8], major: u16) -> Result<Request, Refusal> {
     let refuse = |sqlstate, text: String| Err(Refusal::of_packet(sqlstate, text, major));
     let Some((version, rest)) = packet.split_first_chunk() else {
         return Ok(Request::Silence);

@@ -1,0 +1,35 @@
+//! Files that the tool wrote, or that somebody wrote for it: saved states, saved plans, the
+//! sandbox's state. The first byte chooses.
+#![no_main]
+
+use forcessl::domain::plan::SavedPlan;
+use forcessl::domain::saved::Saved;
+use forcessl::journal::{seal, unseal};
+use forcessl::sandbox::StateFile;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let Some((&choice, text)) = data.split_first() else {
+        return;
+    };
+    let Ok(text) = str::from_utf8(text) else {
+        return;
+    };
+    match choice % 5 {
+        0 => drop(unseal::<Saved>(text)),
+        1 => drop(unseal::<SavedPlan>(text)),
+        2 => {
+            // The checksum keeps strangers out; what is behind it is tried without.
+            if let Ok(saved) = serde_json::from_str::<Saved>(text) {
+                let _ = saved.policy(&[]);
+                assert_eq!(unseal::<Saved>(&seal(&saved).unwrap()), Ok(saved));
+            }
+        }
+        3 => {
+            if let Ok(plan) = serde_json::from_str::<SavedPlan>(text) {
+                assert!(unseal::<SavedPlan>(&seal(&plan).unwrap()).is_ok());
+            }
+        }
+        _ => drop(text.parse::<StateFile>()),
+    }
+});
