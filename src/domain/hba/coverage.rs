@@ -150,7 +150,10 @@ impl<'a> Coverage<'a> {
         let networks = record.networks.as_deref().unwrap_or(&whole);
         let sure = record.networks.is_some()
             && record.rule.speaks_of(self.transport) == Match::Yes
-            && matches!(record.rule.effect, Effect::Admit { .. } | Effect::Reject);
+            && matches!(
+                record.rule.effect,
+                Effect::Admit { .. } | Effect::Reject { .. }
+            );
         let mut reach = Reach::Nobody;
         if networks.is_empty() {
             return reach;

@@ -1,7 +1,7 @@
 //! What the server does with a connection once it has met its record, up to the password.
 
 use super::connection::{CertificateClaim, Connection, Encryption, Knowledge};
-use super::matching::{CertificateDemand, Rule, Verdict, first_match};
+use super::matching::{CertificateDemand, Effect, Rule, Verdict, first_match};
 
 /// What the server does next with a connection, up to the password.
 ///
@@ -61,7 +61,21 @@ pub fn decide(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) ->
             method,
             mapped,
         } => (index, demand, method, mapped),
-        Verdict::Reject { index } => return Decision::Rejected { index },
+        Verdict::Reject { index } => {
+            let demand = rules.get(index).map(|rule| &rule.effect);
+            let demanded = matches!(demand, Some(Effect::Reject { demand }) if *demand != CertificateDemand::None);
+            let presented = matches!(
+                connection.encryption,
+                Encryption::Ssl {
+                    certificate: CertificateClaim::Verified { .. }
+                }
+            );
+            return if demanded && !presented {
+                Decision::CertificateMissing { index }
+            } else {
+                Decision::Rejected { index }
+            };
+        }
         Verdict::NoRecord => return Decision::NoRecord,
         Verdict::Undecided { doubts, .. } => {
             return doubts
@@ -108,5 +122,46 @@ pub fn decide(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) ->
             method,
             certificate_fits,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::hba::properties::records;
+    use crate::domain::hba::{Replication, compile};
+
+    /// Measured on PostgreSQL 11 to 18: the certificate is asked for before the rejection is said.
+    #[test]
+    fn a_record_that_rejects_asks_for_its_certificate_first() {
+        let rules = compile(
+            &records(&["hostssl all all all reject clientcert=verify-ca"]),
+            Some(15),
+        );
+        let certificate = CertificateClaim::Verified { common_name: None };
+        for (encryption, told) in [
+            (Encryption::None, Decision::NoRecord),
+            (Encryption::SSL, Decision::CertificateMissing { index: 0 }),
+            (
+                Encryption::Ssl { certificate },
+                Decision::Rejected { index: 0 },
+            ),
+        ] {
+            let connection = Connection {
+                encryption,
+                user: "app".to_owned(),
+                database: "app".to_owned(),
+                address: [127, 0, 0, 1].into(),
+                replication: Replication::No,
+            };
+            assert_eq!(decide(&rules, &connection, &Knowledge::default()), told);
+        }
+        for line in [
+            "host all all all reject clientcert=verify-ca",
+            "hostssl all all all reject clientcert=maybe",
+        ] {
+            let refused = compile(&records(&[line]), Some(15));
+            assert!(refused[0].fault().is_some(), "{line}");
+        }
     }
 }

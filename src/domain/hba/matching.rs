@@ -29,7 +29,10 @@ pub enum CertificateDemand {
 /// What a record does with a connection that meets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Effect {
-    Reject,
+    Reject {
+        /// Looked at before the rejection, which decides what a client without one is told.
+        demand: CertificateDemand,
+    },
     Admit {
         method: String,
         demand: CertificateDemand,
@@ -43,7 +46,7 @@ pub(super) enum Effect {
 impl Effect {
     /// Whether a connection that meets the record could get in.
     pub(super) const fn could_admit(&self) -> bool {
-        !matches!(self, Self::Reject)
+        !matches!(self, Self::Reject { .. })
     }
 
     /// Whether a connection that meets the record could be turned away.
@@ -111,12 +114,12 @@ fn effect(record: &Record, server_major: Option<u16>) -> Effect {
             return Effect::Unclear(format!("the method {} is not known", record.method));
         }
     };
-    if method == "reject" {
-        return Effect::Reject;
-    }
+    let reject = method == "reject";
     let options = match record.option.as_deref().map(tokens::read) {
         None => Vec::new(),
         Some(line) if matches!(line.ending, Ending::Clean | Ending::Comment) => line.fields,
+        // What hides in the text of a record that rejects lets nobody in.
+        Some(_) if reject => Vec::new(),
         Some(_) => return Effect::Unclear("the option cannot be read".to_owned()),
     };
     let options: Vec<(&str, &str)> = options
@@ -136,6 +139,7 @@ fn effect(record: &Record, server_major: Option<u16>) -> Effect {
         );
     }
     let demand = match clientcert.map(|value| (value, demand(value, server_major))) {
+        Some((_, Err(_))) if reject && server_major.is_none() => CertificateDemand::None,
         Some((_, Err(why))) => return Effect::Unclear(why),
         Some((value, Ok(demand))) if cert && !goes_with_cert(demand, server_major) => {
             return Effect::Unclear(format!(
@@ -146,6 +150,9 @@ fn effect(record: &Record, server_major: Option<u16>) -> Effect {
         Some((_, Ok(demand))) => demand,
         None => CertificateDemand::None,
     };
+    if reject {
+        return Effect::Reject { demand };
+    }
     Effect::Admit {
         demand,
         mapped: options
@@ -188,7 +195,7 @@ impl Rule {
     pub fn fault(&self) -> Option<&str> {
         match &self.effect {
             Effect::Unclear(why) => Some(why),
-            Effect::Reject | Effect::Admit { .. } => None,
+            Effect::Reject { .. } | Effect::Admit { .. } => None,
         }
     }
 
@@ -331,7 +338,7 @@ pub fn first_match(rules: &[Rule], connection: &Connection, knowledge: &Knowledg
                 });
                 settled = None;
             }
-            (Match::Yes, Effect::Reject) => settled = Some(Verdict::Reject { index }),
+            (Match::Yes, Effect::Reject { .. }) => settled = Some(Verdict::Reject { index }),
             (
                 Match::Yes,
                 Effect::Admit {

@@ -217,8 +217,9 @@ fn names(text: &str) -> String {
 /// One token, in quotes when it would not reach the server as one token otherwise.
 fn quoted(token: &str) -> String {
     let whole = token.matches('"').count().is_multiple_of(2) && words(token).count() == 1;
-    let plain = !token.contains(['#', '"']) && !token.starts_with('@') && !token.contains(',');
-    if whole && (plain || token.starts_with('"')) {
+    let mut outside = token.split('"').step_by(2);
+    let plain = !token.starts_with('@') && !outside.any(|part| part.contains(['#', ',']));
+    if whole && plain {
         token.to_owned()
     } else {
         format!("\"{}\"", token.replace('"', "\"\""))
@@ -455,6 +456,10 @@ mod tests {
             ),
             (database("a\"b"), "host \"a\"\"b\" all 0.0.0.0/0 md5\n"),
             (database("\"all\""), "host \"all\" all 0.0.0.0/0 md5\n"),
+            (
+                database("+\"a b\",c\"#,\"d"),
+                "host +\"a b\",c\"#,\"d all 0.0.0.0/0 md5\n",
+            ),
             (database(""), "host \"\" all 0.0.0.0/0 md5\n"),
             (
                 masked("192.168.126.3", "0"),

@@ -2,7 +2,7 @@
 //!
 //! It shares nothing with the code under test.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme, SupportedProtocolVersion};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::certificates::Issued;
 
@@ -66,13 +66,29 @@ pub(super) struct Seen {
 }
 
 pub(super) async fn attempt(to: (IpAddr, u16), way: Way<'_>, ask: Ask<'_>) -> (Outcome, Seen) {
-    tokio::time::timeout(PATIENCE, run(to, way, ask))
+    let stream = TcpStream::connect(to).await.unwrap();
+    tokio::time::timeout(PATIENCE, run(stream, way, ask))
         .await
         .expect("the server does not answer")
 }
 
-async fn run(to: (IpAddr, u16), way: Way<'_>, ask: Ask<'_>) -> (Outcome, Seen) {
-    let mut stream = TcpStream::connect(to).await.unwrap();
+/// An attempt from one of this machine's addresses to a port of loopback.
+pub(super) async fn attempt_from(from: IpAddr, port: u16, way: Way<'_>, ask: Ask<'_>) -> Outcome {
+    let (socket, to) = if from.is_ipv4() {
+        (TcpSocket::new_v4(), IpAddr::V4(Ipv4Addr::LOCALHOST))
+    } else {
+        (TcpSocket::new_v6(), IpAddr::V6(Ipv6Addr::LOCALHOST))
+    };
+    let socket = socket.unwrap();
+    socket.bind((from, 0).into()).unwrap();
+    let stream = socket.connect((to, port).into()).await.unwrap();
+    tokio::time::timeout(PATIENCE, run(stream, way, ask))
+        .await
+        .expect("the server does not answer")
+        .0
+}
+
+async fn run(mut stream: TcpStream, way: Way<'_>, ask: Ask<'_>) -> (Outcome, Seen) {
     stream.set_nodelay(true).unwrap();
     let Way::Ssl(version, presented) = way else {
         return (
@@ -222,7 +238,7 @@ fn texts(bytes: &[u8]) -> Vec<String> {
     bytes
         .split(|byte| *byte == 0)
         .filter(|text| !text.is_empty())
-        .map(|text| String::from_utf8(text.to_vec()).unwrap())
+        .map(|text| String::from_utf8_lossy(text).into_owned())
         .collect()
 }
 

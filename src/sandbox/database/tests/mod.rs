@@ -5,6 +5,7 @@
 
 mod certificates;
 mod client;
+mod differential;
 mod embedded;
 mod server;
 
