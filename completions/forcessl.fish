@@ -33,8 +33,9 @@ complete -c forcessl -n "__fish_forcessl_needs_command" -l connect-timeout -d 'L
 complete -c forcessl -n "__fish_forcessl_needs_command" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_needs_command" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_needs_command" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l timeout -d 'How long to wait for each change' -r
@@ -84,8 +85,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l connect-time
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l timeout -d 'How long to wait for each change' -r
@@ -123,8 +125,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l connect-timeo
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l timeout -d 'How long to wait for each change' -r
@@ -168,8 +171,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l connect-ti
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l timeout -d 'How long to wait for each change' -r
@@ -202,8 +206,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l connect-timeo
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l timeout -d 'How long to wait for each change' -r
@@ -233,8 +238,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l connect-time
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l timeout -d 'How long to wait for each change' -r
@@ -260,8 +266,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l timeout -d 'How long to wait for each change' -r
@@ -291,8 +298,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
@@ -323,8 +331,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l timeout -d 'How long to wait for each change' -r
@@ -358,8 +367,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l timeout -d 'How long to wait for each change' -r
@@ -388,8 +398,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l timeout -d 'How long to wait for each change' -r
@@ -422,8 +433,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l timeout -d 'How long to wait for each change' -r
@@ -453,8 +465,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
@@ -480,8 +493,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change' -r
@@ -512,8 +526,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long to wait for each change' -r
@@ -543,8 +558,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change' -r
@@ -577,8 +593,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l timeout -d 'How long to wait for each change' -r
@@ -607,8 +624,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
@@ -634,8 +652,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change' -r
@@ -665,8 +684,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change' -r
@@ -698,8 +718,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l timeout -d 'How long to wait for each change' -r
@@ -738,8 +759,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l timeout -d 'How long to wait for each change' -r
@@ -777,8 +799,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'How long to wait for each change' -r
@@ -805,8 +828,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long to wait for each change' -r
@@ -833,8 +857,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l timeout -d 'How long to wait for each change' -r
@@ -863,8 +888,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l timeout -d 'How long to wait for each change' -r
@@ -895,8 +921,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l timeout -d 'How long to wait for each change' -r
@@ -924,8 +951,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
@@ -952,8 +980,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change' -r
@@ -984,8 +1013,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'How long to wait for each change' -r
@@ -1018,8 +1048,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each change' -r
@@ -1051,8 +1082,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l timeout -d 'How long to wait for each change' -r
@@ -1081,8 +1113,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'How long to wait for each change' -r
@@ -1110,8 +1143,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'How long to wait for each change' -r
@@ -1140,8 +1174,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change' -r
@@ -1169,8 +1204,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'How long to wait for each change' -r
@@ -1196,8 +1232,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'How long to wait for each change' -r
@@ -1235,8 +1272,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l connect-tim
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'How long to wait for each change' -r
@@ -1261,8 +1299,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'How long to wait for each change' -r
@@ -1290,8 +1329,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'How long to wait for each change' -r
@@ -1319,8 +1359,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'How long to wait for each change' -r
@@ -1348,8 +1389,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l connect-ti
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l timeout -d 'How long to wait for each change' -r
@@ -1377,8 +1419,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l connect-t
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'How long to wait for each change' -r
@@ -1420,8 +1463,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l connect-ti
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
@@ -1450,8 +1494,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l connect-timeo
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l timeout -d 'How long to wait for each change' -r
@@ -1477,8 +1522,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l connec
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l timeout -d 'How long to wait for each change' -r
@@ -1503,8 +1549,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l connect-timeou
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
 v3\t'ACS3-HMAC-SHA256'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s o -l output -d 'Format of the answer on stdout' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l timeout -d 'How long to wait for each change' -r

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::output;
 use super::session::Session;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
@@ -14,7 +15,7 @@ use crate::failure;
 use crate::ops::audit::audit;
 use crate::ops::enforce::unreadable;
 use crate::ops::observe::Probing;
-use crate::report::{Format, json, table};
+use crate::report::document::Document;
 
 /// Tell whether clients without SSL are refused, and who still gets in
 ///
@@ -93,10 +94,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     )
     .await;
     let terminal = &session.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::check(&rows, terminal.page()),
-        Format::Json => json::check(&rows, session.clock.now()),
-    });
+    let delivered = output::deliver(session, &Document::of(&rows, session.clock.now()));
     let mut worst = Ending::Done;
     for row in &rows {
         let (ending, failed) = ending(row);
@@ -105,6 +103,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             terminal.fail(&failed);
         }
     }
+    delivered?;
     Ok(worst)
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::output;
 use super::sandbox::{self, DataPlaneArgs};
 use super::session::Session;
 use crate::cloud::credentials::{Credentials, Source};
@@ -27,7 +28,8 @@ use crate::ops::audit::audit;
 use crate::ops::enforce::{Request, enforce};
 use crate::ops::observe::Probing;
 use crate::postgres::{ClientIdentity, tls};
-use crate::report::{Format, json, table};
+use crate::report::document::Document;
+use crate::report::{Format, table};
 use crate::sandbox::{Options, Ready, ReadyInstance};
 
 /// Run the main job from open to proven on the sandbox, no account needed
@@ -148,11 +150,7 @@ impl Story<'_> {
         )
         .await;
         self.chapter("4. After");
-        let terminal = &self.session.terminal;
-        terminal.answer(&match terminal.format() {
-            Format::Table => table::check(&rows, terminal.page()),
-            Format::Json => json::check(&rows, self.session.clock.now()),
-        });
+        output::deliver(self.session, &Document::of(&rows, self.session.clock.now()))?;
         let all = rows
             .iter()
             .all(|row| row.judgement.verdict == Verdict::Enforced);
@@ -209,7 +207,8 @@ impl Story<'_> {
     fn show(&self, rows: &[Audited]) {
         let terminal = &self.session.terminal;
         if terminal.format() == Format::Table {
-            terminal.answer(&table::check(rows, terminal.page()));
+            let document = Document::of(rows, self.session.clock.now());
+            terminal.answer(&table::check(&document, terminal.page()));
         }
     }
 

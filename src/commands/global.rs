@@ -5,17 +5,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::output::{Output, OutputParser};
 use crate::domain::instance::Region;
 use crate::terminal::Colour;
-
-/// Format of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Output {
-    /// For people.
-    Table,
-    /// One JSON document.
-    Json,
-}
 
 /// Language of explanations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -93,16 +85,17 @@ pub(super) struct Global {
         env = "FORCESSL_SIGNATURE"
     )]
     pub signature: SignatureArg,
-    /// Format of the answer on stdout
+    /// Format of the answer, on stdout or in a file; reports take several (can be repeated)
     #[arg(
         long,
         short,
         global = true,
-        value_enum,
+        value_name = "FORMAT[=FILE]",
+        value_parser = OutputParser,
         default_value = "table",
         env = "FORCESSL_OUTPUT"
     )]
-    pub output: Output,
+    pub output: Vec<Output>,
     /// Agree to the plan without being asked
     #[arg(long, short, global = true, env = "FORCESSL_YES")]
     pub yes: bool,

@@ -16,6 +16,7 @@ mod global;
 mod hba;
 mod input;
 mod man;
+mod output;
 mod plan;
 mod probe;
 mod rollback;
@@ -37,7 +38,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::context::Environment;
 use crate::domain::failure::{Ending, Failure};
+use crate::report::ReportFormat;
 use global::Global;
+use output::Offer;
 use session::Session;
 
 /// Make an ApsaraDB RDS for PostgreSQL instance refuse every client that does not use SSL
@@ -165,7 +168,19 @@ fn tell_bug(panic: &std::panic::PanicHookInfo<'_>) {
     );
 }
 
+impl Command {
+    /// What it can answer in.
+    const fn offer(&self) -> Offer {
+        if let Self::Check(_) = self {
+            Offer::Reports(&ReportFormat::ALL)
+        } else {
+            Offer::Plain
+        }
+    }
+}
+
 async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
+    output::check(&session.global.output, command.offer())?;
     // The sandbox serves until it is interrupted, and then cleans up; that is its end.
     if let Command::Sandbox(args) = command {
         return sandbox::run(session, args).await;

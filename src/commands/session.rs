@@ -10,7 +10,8 @@ use std::time::Duration;
 use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
-use super::global::{Global, LanguageArg, Output, SignatureArg};
+use super::global::{Global, LanguageArg, SignatureArg};
+use super::output;
 use crate::clock::{Clock, SystemClock};
 use crate::cloud::Cloud;
 use crate::cloud::credentials::{self, CredentialsError, Identity, Means, Search, Surroundings};
@@ -24,7 +25,6 @@ use crate::domain::instance::Region;
 use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
-use crate::report::Format;
 use crate::terminal::{Manner, Terminal};
 
 /// One run of the program.
@@ -43,10 +43,7 @@ impl Session {
             yes: global.yes,
             quiet: global.quiet,
             verbose: global.verbose,
-            format: match global.output {
-                Output::Table => Format::Table,
-                Output::Json => Format::Json,
-            },
+            format: output::conversation(&global.output),
             language: language(global.lang, &environment),
         };
         let terminal = Arc::new(Terminal::new(&environment, global.color, manner));

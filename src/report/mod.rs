@@ -1,14 +1,72 @@
 //! Outcomes to text. Pure: nothing here prints, reads the environment or decides anything.
 
+pub mod document;
 pub mod failure;
 pub mod json;
+pub mod ndjson;
 pub mod table;
 pub mod terraform;
 
+use self::document::Document;
 use crate::domain::catalogue::Language;
 use crate::domain::certificate::Certificate;
+use crate::domain::failure::Failure;
 
-/// The output formats.
+/// The formats of a report on instances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReportFormat {
+    /// For people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON document an instance, each on a line.
+    Ndjson,
+}
+
+impl ReportFormat {
+    /// Every format, in the order help shows them.
+    pub const ALL: [Self; 3] = [Self::Table, Self::Json, Self::Ndjson];
+
+    /// The name that `-o` takes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Table => "For people",
+            Self::Json => "One JSON document",
+            Self::Ndjson => "One line of JSON an instance",
+        }
+    }
+
+    /// How a command talks that answers in this format.
+    pub const fn conversation(self) -> Format {
+        match self {
+            Self::Json | Self::Ndjson => Format::Json,
+            Self::Table => Format::Table,
+        }
+    }
+}
+
+/// The report of `check` in a format.
+///
+/// # Errors
+/// `Bug` when a library cannot write it.
+pub fn render(document: &Document, format: ReportFormat, page: Page) -> Result<String, Failure> {
+    Ok(match format {
+        ReportFormat::Table => table::check(document, page),
+        ReportFormat::Json => json::check(document),
+        ReportFormat::Ndjson => ndjson::lines(document),
+    })
+}
+
+/// The formats that every command has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people.
@@ -28,11 +86,26 @@ pub struct Page {
     pub language: Language,
 }
 
-/// Replaces control characters, so that text from elsewhere cannot drive a terminal.
+/// Replaces control characters, and characters that turn the direction of what follows, so that text
+/// from elsewhere cannot drive a terminal or look like other text.
 pub fn printable(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() { '?' } else { c })
+        .map(|c| {
+            if c.is_control() || is_direction(c) {
+                '?'
+            } else {
+                c
+            }
+        })
         .collect()
+}
+
+/// Whether a character turns the direction of the text or breaks the line without being a control
+/// character.
+///
+/// Source: Unicode Standard Annex 9, section 2; Unicode Technical Report 36, section 2.
+const fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
 }
 
 /// One client certificate that was issued, and where it is.

@@ -24,14 +24,41 @@ pub use ram_policy::ram_policy;
 pub use saved::saved;
 pub use settings::{acl, client_ca, crl, records, ssl, waited};
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
+
+use super::is_direction;
 
 /// Version of every document.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// One document a line end.
 fn text(value: &Value) -> String {
-    format!("{value:#}\n")
+    quiet(format!("{value:#}\n"))
+}
+
+/// Writes the control characters that JSON lets stand as escapes, so that text from elsewhere cannot
+/// drive a terminal. They occur only inside strings, so the document stays the same.
+pub(super) fn quiet(text: String) -> String {
+    if !text.chars().any(drives) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if drives(c) {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether a character that JSON lets stand could drive a terminal. Those below the blank are
+/// escaped already, or are the line ends between the keys.
+fn drives(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{9f}') || is_direction(c)
 }
 
 /// One document for one instance, or one that lists several.

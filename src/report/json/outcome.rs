@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::probe::proof;
 use super::{SCHEMA_VERSION, one_or_list};
 use crate::domain::outcome::{Outcome, StepReport};
+use crate::report::document::LiveProof;
 use crate::report::failure;
 
 /// One document, or one that lists the instances.
@@ -34,7 +34,7 @@ fn document(outcome: &Outcome) -> Value {
         "changed": outcome.changed(),
         "steps": step_values(&outcome.steps),
         "verdict": after.map(|after| after.judgement.verdict.as_str()),
-        "proof": after.and_then(|after| proof(&after.posture.probes)),
+        "proof": after.and_then(|after| LiveProof::decisive(LiveProof::all(&after.posture.probes))),
         "accepted": outcome.plan.accepted,
         "warnings": outcome.plan.warnings,
         "rolled_back": outcome.rolled_back.as_ref().map(|back| json!({

@@ -1,11 +1,11 @@
-//! `probe -o json`, and the proof that other documents carry.
+//! `probe -o json`.
 
 use serde_json::{Value, json};
 
 use super::settings::stamp;
 use super::{SCHEMA_VERSION, text};
 use crate::domain::certificate::Certificate;
-use crate::domain::proof::{Demand, Outcome, ProbeReport, Proof, Question, Run};
+use crate::domain::proof::{Demand, ProbeReport, Proof};
 
 /// The document of `probe`.
 pub fn probes(reports: &[ProbeReport]) -> String {
@@ -13,60 +13,6 @@ pub fn probes(reports: &[ProbeReport]) -> String {
         "schema_version": SCHEMA_VERSION,
         "probes": reports.iter().map(report).collect::<Vec<_>>(),
     }))
-}
-
-/// The evidence in short: the ordinary report of the first endpoint that could be reached, its
-/// replication report inside; `null` when nothing was tried.
-pub(super) fn proof(reports: &[ProbeReport]) -> Option<Value> {
-    let ordinary: Vec<&ProbeReport> = reports
-        .iter()
-        .filter(|report| !report.replication)
-        .collect();
-    // One endpoint that lets plaintext in says more than any that refuses it.
-    let first = ordinary
-        .iter()
-        .find(|report| matches!(report.proof(), Proof::Refuted(_)))
-        .or_else(|| ordinary.iter().find(|report| !report.unreachable()))
-        .or_else(|| ordinary.first())?;
-    let mut value = short(first);
-    let replication = reports.iter().find(|report| {
-        report.replication && report.host == first.host && report.port == first.port
-    });
-    if let Some(object) = value.as_object_mut() {
-        object.insert(
-            "replication".to_owned(),
-            replication.map_or(Value::Null, short),
-        );
-    }
-    Some(value)
-}
-
-fn short(report: &ProbeReport) -> Value {
-    let plaintext = report.run(Question::Plaintext);
-    let proof = report.proof();
-    let (result, demands, reason) = judged(&proof);
-    json!({
-        "result": result,
-        "plaintext": plaintext_word(plaintext),
-        "sqlstate": plaintext.and_then(|run| run.sqlstate.as_deref()),
-        "demands": demands,
-        "reason": reason,
-        "host": report.host,
-        "port": report.port,
-        "user": report.user,
-        "database": report.database,
-        "at": stamp(report.at),
-    })
-}
-
-fn plaintext_word(run: Option<&Run>) -> &'static str {
-    match run.map(|run| &run.outcome) {
-        None => "not_tried",
-        Some(outcome) if outcome.passed_hba() => "admitted",
-        Some(Outcome::RefusedByHba) => "refused",
-        Some(Outcome::Unreachable { .. } | Outcome::TimedOut) => "unreachable",
-        Some(_) => "inconclusive",
-    }
 }
 
 fn judged(proof: &Proof) -> (&'static str, Option<&'static str>, Option<&str>) {

@@ -8,76 +8,66 @@ use super::{
     Page, cell, coloured, lines, on_off, severity_colour, table, verdict_colour, verdict_text,
 };
 use crate::domain::acl::Acl;
-use crate::domain::finding::Severity;
-use crate::domain::instance::Role;
-use crate::domain::outcome::Audited;
-use crate::domain::proof::{Demand, ProbeReport, Proof};
-use crate::domain::verdict::Verdict;
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::proof::{Demand, ProbeReport};
+use crate::report::document::{ClientCa, Document, LiveProof, ProofResult, Row, RowRole, Summary};
 
 /// The report of `check`.
-pub fn check(rows: &[Audited], page: Page) -> String {
-    match rows {
+pub fn check(document: &Document, page: Page) -> String {
+    match document.instances.as_slice() {
         [one] => detail(one, page),
-        rows => overview(rows, page),
+        _ => overview(document, page),
     }
 }
 
-fn overview(rows: &[Audited], page: Page) -> String {
+fn overview(document: &Document, page: Page) -> String {
     let mut table = table(page, &["Instance", "Verdict", "SSL", "ACL", "Proof", "Why"]);
-    for row in rows {
-        let verdict = row.judgement.verdict;
-        let ssl = row.posture.ssl.known();
+    for row in &document.instances {
         table.add_row(vec![
-            cell(row.posture.id.as_str()),
-            coloured(page, &verdict_text(verdict), verdict_colour(verdict)),
-            cell(ssl.map_or("–", |ssl| on_off(ssl.enabled))),
-            cell(ssl.and_then(|ssl| ssl.acl).map_or("–", Acl::as_str)),
-            cell(proof_word(&row.posture.probes)),
-            cell(&row.judgement.reason),
+            cell(row.instance_id.as_str()),
+            coloured(
+                page,
+                &verdict_text(row.verdict),
+                verdict_colour(row.verdict),
+            ),
+            cell(row.ssl.as_ref().map_or("–", |ssl| on_off(ssl.enabled))),
+            cell(row.acl.map_or("–", Acl::as_str)),
+            cell(proof_word(&row.proofs)),
+            cell(&row.reason),
         ]);
     }
-    lines(&[table.to_string(), tally(rows)])
+    lines(&[table.to_string(), tally(&document.summary)])
 }
 
-fn tally(rows: &[Audited]) -> String {
-    let counts: Vec<String> = [
-        Verdict::Enforced,
-        Verdict::Partly,
-        Verdict::Open,
-        Verdict::Unsupported,
-        Verdict::Unknown,
-    ]
-    .into_iter()
-    .filter_map(|verdict| {
-        let count = rows
-            .iter()
-            .filter(|row| row.judgement.verdict == verdict)
-            .count();
-        (count > 0).then(|| format!("{count} {}", verdict.as_str()))
-    })
-    .collect();
-    format!("{} instances: {}", rows.len(), counts.join(", "))
+/// How many instances have each verdict, in words.
+pub(super) fn tally(summary: &Summary) -> String {
+    let counts: Vec<String> = summary
+        .counts()
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(verdict, count)| format!("{count} {}", verdict.as_str()))
+        .collect();
+    format!("{} instances: {}", summary.total(), counts.join(", "))
 }
 
-fn detail(row: &Audited, page: Page) -> String {
-    let Audited { posture, judgement } = row;
-    let verdict = judgement.verdict;
+fn detail(row: &Row, page: Page) -> String {
     let mut facts = table(page, &[]);
     fact(&mut facts, "Instance", &title(row));
     facts.add_row(vec![
         cell("Verdict"),
         coloured(
             page,
-            &format!("{}: {}", verdict_text(verdict), judgement.reason),
-            verdict_colour(verdict),
+            &format!("{}: {}", verdict_text(row.verdict), row.reason),
+            verdict_colour(row.verdict),
         ),
     ]);
-    if let Some(ssl) = posture.ssl.known() {
+    if let Some(ssl) = &row.ssl {
         let mut text = on_off(ssl.enabled).to_owned();
-        if let Some(expires) = ssl.expires {
+        if let Some(expires) = ssl.expires_at {
             let _ = write!(text, ", certificate until {}", expires.format("%Y-%m-%d"));
         }
-        if let Some(endpoint) = ssl.endpoint.as_deref().filter(|text| !text.is_empty()) {
+        let endpoint = ssl.connection_string.as_deref();
+        if let Some(endpoint) = endpoint.filter(|text| !text.is_empty()) {
             let _ = write!(text, ", made for {endpoint}");
         }
         fact(&mut facts, "SSL", &text);
@@ -87,32 +77,26 @@ fn detail(row: &Audited, page: Page) -> String {
             "Client ACL",
             &format!(
                 "{}, for replication {}",
-                acl(ssl.acl),
-                acl(ssl.replication_acl)
+                acl(row.acl),
+                acl(row.replication_acl)
             ),
         );
-        fact(
-            &mut facts,
-            "Client CA",
-            &super::settings::client_ca_text(ssl),
-        );
+        fact(&mut facts, "Client CA", &client_ca(row.client_ca.as_ref()));
     }
-    for probe in &posture.probes {
-        let kind = if probe.replication {
-            "Live, replication"
-        } else {
-            "Live"
-        };
-        fact(&mut facts, kind, &proof_text(probe));
+    for proof in &row.proofs {
+        fact(&mut facts, "Live", &live_text(proof));
+        if let Some(replication) = &proof.replication {
+            fact(&mut facts, "Live, replication", &live_text(replication));
+        }
     }
     let mut parts = vec![facts.to_string()];
-    if let Some(hba) = posture.hba.known() {
+    if let Some(records) = &row.hba {
         parts.push("pg_hba records, the first that matches decides:".to_owned());
-        parts.push(record_table(&hba.in_force().0, judgement.exposure.as_ref(), page).to_string());
+        parts.push(record_table(records, page).to_string());
     }
-    if !judgement.findings.is_empty() {
+    if !row.findings.is_empty() {
         parts.push("Findings:".to_owned());
-        parts.push(findings(row, page).to_string());
+        parts.push(findings(&row.findings, page).to_string());
     }
     lines(&parts)
 }
@@ -122,29 +106,42 @@ pub(super) fn fact(table: &mut Table, name: &str, value: &str) {
     table.add_row(vec![cell(name), cell(value)]);
 }
 
-fn title(row: &Audited) -> String {
-    let mut parts = vec![row.posture.id.to_string()];
-    if let Some(instance) = row.posture.instance.known() {
-        if !instance.description.is_empty() && instance.description != row.posture.id.as_str() {
-            parts.push(format!("“{}”", instance.description));
-        }
-        if let (Some(engine), Some(version)) = (&instance.engine, &instance.engine_version) {
-            parts.push(format!("{engine} {}", version.text));
-        }
-        if let Role::Replica(primary) = &instance.role {
-            parts.push(match primary {
-                Some(primary) => format!("replica of {primary}"),
-                None => "replica".to_owned(),
-            });
-        }
-        parts.push(instance.status.as_str().to_owned());
+fn title(row: &Row) -> String {
+    let id = row.instance_id.as_str();
+    let mut parts = vec![id.to_owned()];
+    let named = row.description.as_deref();
+    if let Some(description) = named.filter(|text| !text.is_empty() && *text != id) {
+        parts.push(format!("“{description}”"));
     }
+    if let (Some(engine), Some(version)) = (&row.engine, &row.engine_version) {
+        parts.push(format!("{engine} {version}"));
+    }
+    match (row.role, &row.primary_id) {
+        (Some(RowRole::Replica), Some(primary)) => parts.push(format!("replica of {primary}")),
+        (Some(RowRole::Replica), None) => parts.push("replica".to_owned()),
+        (Some(RowRole::Primary) | None, _) => {}
+    }
+    parts.extend(row.status.clone());
     parts.join(", ")
 }
 
-fn findings(row: &Audited, page: Page) -> Table {
+fn client_ca(ca: Option<&ClientCa>) -> String {
+    let Some(ca) = ca else {
+        return "none".to_owned();
+    };
+    if ca.certificates.is_empty() {
+        return "set, but not readable".to_owned();
+    }
+    let each = ca
+        .certificates
+        .iter()
+        .map(|ca| format!("{}, until {}", ca.subject, ca.not_after.format("%Y-%m-%d")));
+    each.collect::<Vec<_>>().join("; ")
+}
+
+fn findings(findings: &[Finding], page: Page) -> Table {
     let mut table = table(page, &["Severity", "Finding", "What", "Remedy"]);
-    for finding in &row.judgement.findings {
+    for finding in findings {
         let severity = finding.severity;
         let mark = if severity == Severity::High { "! " } else { "" };
         table.add_row(vec![
@@ -161,30 +158,41 @@ fn findings(row: &Audited, page: Page) -> Table {
     table
 }
 
-fn proof_word(probes: &[ProbeReport]) -> &'static str {
-    let refuted = probes
-        .iter()
-        .any(|probe| matches!(probe.proof(), Proof::Refuted(_)));
-    let proven = probes
-        .iter()
-        .any(|probe| matches!(probe.proof(), Proof::Proven(_)));
-    match (probes.is_empty(), refuted, proven) {
-        (true, ..) => "not tried",
-        (_, true, _) => "refuted",
-        (_, _, true) => "proven",
-        _ => "not proven",
+fn proof_word(proofs: &[LiveProof]) -> &'static str {
+    let has = |result| {
+        proofs
+            .iter()
+            .flat_map(|proof| std::iter::once(proof).chain(proof.replication.as_deref()))
+            .any(|proof| proof.result == result)
+    };
+    if proofs.is_empty() {
+        "not tried"
+    } else if has(ProofResult::Refuted) {
+        "refuted"
+    } else if has(ProofResult::Proven) {
+        "proven"
+    } else {
+        "not proven"
+    }
+}
+
+/// One live proof of a report in a sentence.
+fn live_text(proof: &LiveProof) -> String {
+    let place = format!("{}:{}", proof.host, proof.port);
+    let why = proof.reason.as_deref().unwrap_or("no reason given");
+    match (proof.result, proof.demands) {
+        (ProofResult::Proven, Some(Demand::ClientCertificate)) => {
+            format!("proven at {place}: plaintext refused, a client certificate is demanded")
+        }
+        (ProofResult::Proven, Some(Demand::Ssl) | None) => {
+            format!("proven at {place}: plaintext refused, SSL let in")
+        }
+        (ProofResult::Refuted, _) => format!("refuted at {place}: {why}"),
+        (ProofResult::NotProven, _) => format!("not proven at {place}: {why}"),
     }
 }
 
 /// One live proof in a sentence.
 pub(super) fn proof_text(probe: &ProbeReport) -> String {
-    let place = format!("{}:{}", probe.host, probe.port);
-    match probe.proof() {
-        Proof::Proven(Demand::Ssl) => format!("proven at {place}: plaintext refused, SSL let in"),
-        Proof::Proven(Demand::ClientCertificate) => {
-            format!("proven at {place}: plaintext refused, a client certificate is demanded")
-        }
-        Proof::Refuted(why) => format!("refuted at {place}: {why}"),
-        Proof::NotProven(why) => format!("not proven at {place}: {why}"),
-    }
+    live_text(&LiveProof::of(probe))
 }

@@ -6,13 +6,13 @@ use super::{Page, cell, coloured, lines, on_off, table};
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::failure::Failure;
-use crate::domain::hba::text::{self as record_text, Shown};
-use crate::domain::hba::{Exposure, HbaState, Record};
+use crate::domain::hba::{Exposure, HbaState};
 use crate::domain::instance::InstanceId;
 use crate::domain::ssl::{CaType, SslState};
+use crate::report::document::{HbaRow, hba_rows};
 
 /// The client CA in one line.
-pub(super) fn client_ca_text(ssl: &SslState) -> String {
+fn client_ca_text(ssl: &SslState) -> String {
     let Some(pem) = &ssl.client_ca else {
         return "none".to_owned();
     };
@@ -30,7 +30,7 @@ pub(super) fn client_ca_text(ssl: &SslState) -> String {
 const COLUMNS_WIDTH: u16 = 90;
 
 /// The records, with what each still admits.
-pub(super) fn record_table(records: &[Record], exposure: Option<&Exposure>, page: Page) -> Table {
+pub(super) fn record_table(records: &[HbaRow], page: Page) -> Table {
     let wide = page.width >= COLUMNS_WIDTH;
     let header: &[&str] = if wide {
         &[
@@ -47,14 +47,14 @@ pub(super) fn record_table(records: &[Record], exposure: Option<&Exposure>, page
         &["Priority", "Record", "Without SSL"]
     };
     let mut table = table(page, header);
-    for (index, record) in records.iter().enumerate() {
+    for record in records {
         let mut row = vec![cell(&record.priority.to_string())];
         if wide {
             row.extend(record_columns(record).iter().map(|text| cell(text)));
         } else {
-            row.push(cell(&record_text::line(record, Shown::Redacted)));
+            row.push(cell(&record.line()));
         }
-        row.push(match exposure.map(|exposure| exposure.admits(index)) {
+        row.push(match record.admits_plaintext {
             Some(true) => coloured(page, "✘ admitted", Color::Red),
             Some(false) => coloured(page, "✔ no", Color::Green),
             None => cell("–"),
@@ -64,21 +64,18 @@ pub(super) fn record_table(records: &[Record], exposure: Option<&Exposure>, page
     table
 }
 
-fn record_columns(record: &Record) -> [String; 6] {
+fn record_columns(record: &HbaRow) -> [String; 6] {
     let address = match &record.mask {
         Some(mask) => format!("{} {mask}", record.address),
         None => record.address.clone(),
     };
-    let option = record.option.as_deref();
     [
         record.kind.as_str().to_owned(),
         record.database.clone(),
         record.user.clone(),
         address,
         record.method.clone(),
-        option
-            .map(|text| record_text::option(text, Shown::Redacted))
-            .unwrap_or_default(),
+        record.option.clone().unwrap_or_default(),
     ]
 }
 
@@ -184,7 +181,7 @@ pub fn records(id: &InstanceId, hba: &HbaState, exposure: &Exposure, page: Page)
     let (records, assumed) = hba.in_force();
     let mut parts = vec![
         format!("pg_hba records of {id}, the first that matches decides:"),
-        record_table(&records, Some(exposure), page).to_string(),
+        record_table(&hba_rows(&records, Some(exposure)), page).to_string(),
         match exposure.describe() {
             gaps if gaps.is_empty() => "No record admits a connection without SSL.".to_owned(),
             gaps => gaps.join("\n"),

@@ -1,0 +1,140 @@
+//! What live connections proved, in short.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::proof::{Demand, Outcome, ProbeReport, Proof, Question, Run};
+
+/// Whether the evidence says that plaintext is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofResult {
+    /// Plaintext is refused and SSL is not.
+    Proven,
+    /// Plaintext was let in.
+    Refuted,
+    /// The evidence says neither.
+    NotProven,
+}
+
+impl ProofResult {
+    /// The words for people.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Proven => "proven",
+            Self::Refuted => "refuted",
+            Self::NotProven => "not proven",
+        }
+    }
+}
+
+/// How the plaintext attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plaintext {
+    /// `pg_hba` refused it.
+    Refused,
+    /// `pg_hba` let it pass.
+    Admitted,
+    /// No server was reached.
+    Unreachable,
+    /// The server's answer says neither.
+    Inconclusive,
+    /// It was not tried.
+    NotTried,
+}
+
+/// The proof at one endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiveProof {
+    /// What it says.
+    pub result: ProofResult,
+    /// How the plaintext attempt ended.
+    pub plaintext: Plaintext,
+    /// The SQLSTATE that the plaintext attempt met.
+    pub sqlstate: Option<String>,
+    /// What the server demands instead of plaintext, where that is proven.
+    pub demands: Option<Demand>,
+    /// Why it is not proven.
+    pub reason: Option<String>,
+    /// Host that was asked.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// User that was named.
+    pub user: String,
+    /// Database that was named.
+    pub database: String,
+    /// When; whole seconds.
+    pub at: DateTime<Utc>,
+    /// The same for a replication login, where one was tried; it has none of its own.
+    pub replication: Option<Box<Self>>,
+}
+
+impl LiveProof {
+    /// The proof at every endpoint that was tried, in the order of the attempts.
+    pub fn all(reports: &[ProbeReport]) -> Vec<Self> {
+        let ordinary = reports.iter().filter(|report| !report.replication);
+        ordinary
+            .map(|report| Self {
+                replication: replication_of(report, reports).map(|found| Box::new(Self::of(found))),
+                ..Self::of(report)
+            })
+            .collect()
+    }
+
+    /// The one that says most: an endpoint that lets plaintext in, else the first that could be
+    /// reached, else the first; `None` when nothing was tried.
+    pub fn decisive(all: Vec<Self>) -> Option<Self> {
+        // One endpoint that lets plaintext in says more than any that refuses it.
+        let place = all
+            .iter()
+            .position(|proof| proof.result == ProofResult::Refuted)
+            .or_else(|| {
+                all.iter()
+                    .position(|proof| proof.plaintext != Plaintext::Unreachable)
+            })
+            .unwrap_or_default();
+        all.into_iter().nth(place)
+    }
+
+    /// The proof of one report.
+    pub fn of(report: &ProbeReport) -> Self {
+        let (result, demands, reason) = match report.proof() {
+            Proof::Proven(demand) => (ProofResult::Proven, Some(demand), None),
+            Proof::Refuted(reason) => (ProofResult::Refuted, None, Some(reason)),
+            Proof::NotProven(reason) => (ProofResult::NotProven, None, Some(reason)),
+        };
+        let plaintext = report.run(Question::Plaintext);
+        Self {
+            result,
+            plaintext: word(plaintext),
+            sqlstate: plaintext.and_then(|run| run.sqlstate.clone()),
+            demands,
+            reason,
+            host: report.host.clone(),
+            port: report.port,
+            user: report.user.clone(),
+            database: report.database.clone(),
+            at: report.at.trunc_subsecs(0),
+            replication: None,
+        }
+    }
+}
+
+fn replication_of<'a>(report: &ProbeReport, reports: &'a [ProbeReport]) -> Option<&'a ProbeReport> {
+    reports
+        .iter()
+        .find(|other| other.replication && other.host == report.host && other.port == report.port)
+}
+
+fn word(run: Option<&Run>) -> Plaintext {
+    match run.map(|run| &run.outcome) {
+        None => Plaintext::NotTried,
+        Some(outcome) if outcome.passed_hba() => Plaintext::Admitted,
+        Some(Outcome::RefusedByHba) => Plaintext::Refused,
+        Some(Outcome::Unreachable { .. } | Outcome::TimedOut) => Plaintext::Unreachable,
+        Some(_) => Plaintext::Inconclusive,
+    }
+}
