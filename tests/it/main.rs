@@ -21,6 +21,7 @@ mod docs;
 mod doctor;
 mod enforce;
 mod hba;
+mod kill;
 mod layering;
 mod network;
 mod probe;

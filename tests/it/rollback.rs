@@ -2,7 +2,6 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::Stdio;
 
 use serde_json::Value;
 
@@ -184,65 +183,6 @@ fn a_change_that_fails_half_way_is_undone_on_request() {
     assert_eq!(code, 5, "{done:#}");
     assert_eq!(done["rolled_back"]["error"], Value::Null, "{done:#}");
     assert_eq!(settings(&sandbox, "pgm-half"), before);
-}
-
-/// Kills the run after `delay`, with no chance to clean up.
-fn killed(sandbox: &Sandbox, args: &[&str], delay: std::time::Duration) {
-    let mut child = sandbox
-        .command(args)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(delay);
-    child.kill().unwrap();
-    child.wait().unwrap();
-}
-
-#[test]
-fn after_a_kill_at_any_moment_the_next_run_reaches_the_goal_or_the_saved_state() {
-    let sandbox = Sandbox::embedded(&["--change-time", "300ms", "--instances", "12"]);
-    std::thread::scope(|scope| {
-        for index in 0..12_u32 {
-            let sandbox = &sandbox;
-            scope.spawn(move || kill_and_recover(sandbox, index));
-        }
-    });
-}
-
-/// Spread over start, first write, its wait, second write, its wait and proof.
-fn kill_and_recover(sandbox: &Sandbox, index: u32) {
-    let id = sandbox.instance(index.try_into().unwrap()).id;
-    let before = settings(sandbox, &id);
-    let enforce = ["enforce", id.as_str(), "--via", "hba", "--yes"];
-    killed(
-        sandbox,
-        &enforce,
-        std::time::Duration::from_millis(u64::from(index) * 400),
-    );
-    sandbox.run(&["wait", &id, "--settle", "1s"]).expect(0);
-    // Every state file is whole: the list refuses a torn one.
-    let (code, list) = sandbox.json(&["rollback", &id, "--list"]);
-    assert_eq!(code, 0, "{id} after a kill at {index}");
-    if index.is_multiple_of(2) {
-        sandbox.run(&enforce).expect(0);
-        let (code, _) = sandbox.json(&["check", &id]);
-        assert_eq!(code, 0, "{id} after a kill at {index}");
-    } else {
-        let sent = list["saved"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|s| s["sent"][0].is_object());
-        sandbox
-            .run(&["rollback", &id, "--yes"])
-            .expect(if sent { 0 } else { 2 });
-        assert_eq!(
-            settings(sandbox, &id),
-            before,
-            "{id} after a kill at {index}"
-        );
-    }
 }
 
 #[test]

@@ -8,7 +8,6 @@ use serde_json::json;
 
 use crate::support::{Ran, Sandbox};
 
-#[expect(clippy::disallowed_methods, reason = "a test on the machine's clock")]
 fn now() -> DateTime<Utc> {
     Utc::now()
 }
