@@ -5,7 +5,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 
 use super::acl::Acl;
-use super::hba::{HbaState, Record, Strategy as HbaStrategy};
+use super::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use super::instance::{Endpoint, EndpointKind, EngineVersion, Instance, InstanceId, Role, Status};
 use super::plan::Change;
 use super::policy::{HbaGoal, Policy, SwitchGoal};
@@ -156,6 +156,46 @@ pub(super) fn any_ssl() -> impl Strategy<Value = SslState> {
             }
             state
         })
+}
+
+/// Up to six records; `hostssl` only where SSL is on, since the service takes it only there.
+pub(super) fn any_records(ssl_on: bool) -> impl Strategy<Value = Vec<Record>> {
+    let kinds = if ssl_on {
+        vec![RecordType::Host, RecordType::HostSsl, RecordType::HostNoSsl]
+    } else {
+        vec![RecordType::Host, RecordType::HostNoSsl]
+    };
+    let record = (
+        proptest::sample::select(kinds),
+        proptest::sample::select(vec!["all", "orders", "replication"]),
+        proptest::sample::select(vec!["all", "app", "\"Report\""]),
+        proptest::sample::select(vec!["0.0.0.0/0", "10.1.0.0/16", "::/0"]),
+        proptest::sample::select(vec!["md5", "scram-sha-256", "reject"]),
+    );
+    proptest::collection::vec(record, 1..7).prop_map(|rows| {
+        let numbered = (0_u32..).zip(rows);
+        numbered
+            .map(
+                |(priority, (kind, database, user, address, method))| Record {
+                    priority,
+                    kind,
+                    database: database.to_owned(),
+                    user: user.to_owned(),
+                    address: address.to_owned(),
+                    method: method.to_owned(),
+                    ..Record::factory().remove(0)
+                },
+            )
+            .collect()
+    })
+}
+
+/// A state with records of any kind.
+pub(super) fn any_state() -> impl Strategy<Value = Posture> {
+    any_ssl().prop_flat_map(|state| {
+        any_records(state.enabled == Some(true))
+            .prop_map(move |records| posture(state.clone(), records))
+    })
 }
 
 pub(super) fn any_policy() -> impl Strategy<Value = Policy> {

@@ -155,7 +155,10 @@ fn kill_and_recover(sandbox: &Sandbox, index: usize, way: &[&str], moment: &Mome
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a failed campaign is repeated by its seed")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a failed campaign is repeated by its seed"
+)]
 fn after_a_kill_at_any_moment_the_next_run_reaches_the_goal_or_the_saved_state() {
     let seed = number("FORCESSL_SEED").unwrap_or_else(rand::random);
     let kills = number("FORCESSL_KILLS").map_or(KILLS, |kills| kills.try_into().unwrap());
