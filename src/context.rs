@@ -14,6 +14,7 @@ use crate::domain::event::Event;
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::Plan;
 use crate::domain::saved::Saved;
+use crate::domain::sessions::Session;
 use crate::postgres::Prober;
 
 /// The process environment, read once. Its `Debug` shows names only: keys are among the values.
@@ -76,6 +77,8 @@ pub trait Audience: Send + Sync {
     fn tell(&self, event: &Event);
     /// Shows the plans and asks whether to go on. A weakening plan wants the instance id typed.
     async fn ask(&self, plans: &[Plan]) -> Consent;
+    /// Shows the sessions that would be ended and asks whether to go on.
+    async fn ask_to_end(&self, sessions: &[Session]) -> Consent;
 }
 
 /// Why a state could not be kept or read.

@@ -6,6 +6,7 @@ use crate::domain::catalogue::Advice;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::{Cause, Unreadable};
+use crate::postgres::login::{ConnectError, SettingsError};
 
 /// A failed API call.
 pub fn api(what: impl Into<String>, error: &ApiError) -> Failure {
@@ -67,4 +68,52 @@ pub fn unread(id: &InstanceId, unreadable: &Unreadable) -> Failure {
         }),
         request_id: unreadable.request_id.clone(),
     }
+}
+
+/// Settings of a database login that are no use; nothing was sent.
+pub fn login_settings(error: &SettingsError) -> Failure {
+    Failure::new(Ending::Usage, "could not use the database login")
+        .because(error.to_string())
+        .next(error.remedy())
+}
+
+/// A login, or a question to a server, that did not succeed.
+pub fn login(what: impl Into<String>, error: &ConnectError) -> Failure {
+    let (ending, next) = match error {
+        ConnectError::Unreachable(_) | ConnectError::TimedOut => (
+            Ending::Api,
+            "look whether the IP whitelist and the network let this machine reach the endpoint",
+        ),
+        ConnectError::Broken(_) => (
+            Ending::Api,
+            "look whether a PostgreSQL server listens there",
+        ),
+        ConnectError::NoSsl => (
+            Ending::Api,
+            "add sslmode=prefer to --dsn when a login without SSL is acceptable",
+        ),
+        ConnectError::Tls(_) => (
+            Ending::Api,
+            "name the CA of the server certificate with sslrootcert and the client certificate with sslcert and sslkey",
+        ),
+        ConnectError::NoPassword => (
+            Ending::Access,
+            "give one by PGPASSWORD, ~/.pgpass (mode 0600) or a service file",
+        ),
+        ConnectError::Refused { sqlstate, .. } if sqlstate == "42501" => (
+            Ending::Access,
+            "use an account with pg_signal_backend, or ask its owner to end it",
+        ),
+        ConnectError::Refused { sqlstate, .. } if sqlstate.starts_with("28") => (
+            Ending::Access,
+            "correct user, password, sslmode or certificate; forcessl hba explain tells which record is met",
+        ),
+        ConnectError::Refused { .. } => (
+            Ending::Api,
+            "do what the server's message says, then run it again",
+        ),
+    };
+    Failure::new(ending, what)
+        .because(error.to_string())
+        .next(next)
 }

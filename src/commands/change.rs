@@ -20,6 +20,7 @@ use crate::domain::start::Start;
 use crate::failure;
 use crate::ops::enforce::{self, Request};
 use crate::ops::observe::Probing;
+use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
 use crate::report::{Format, json, table};
 
@@ -68,6 +69,7 @@ pub(super) struct Change {
     pub require_proof: bool,
     pub auto_rollback: bool,
     pub server_key: Option<SecretString>,
+    pub check: SessionCheck,
 }
 
 impl Change {
@@ -81,6 +83,7 @@ impl Change {
             require_proof: false,
             auto_rollback: false,
             server_key: None,
+            check: SessionCheck::default(),
         }
     }
 }
@@ -93,7 +96,8 @@ pub(super) async fn carry_out(
 ) -> Result<Ending, Failure> {
     let start = args.start(session)?;
     if args.dry_run {
-        let (ending, _) = show_plans(session, &change.instances, &change.policy).await?;
+        let (ending, _) =
+            show_plans(session, &change.instances, &change.policy, &change.check).await?;
         return Ok(ending);
     }
     let context = session.context().await?;
@@ -109,6 +113,7 @@ pub(super) async fn carry_out(
         require_proof: change.require_proof,
         auto_rollback: change.auto_rollback,
         server_key: change.server_key,
+        check: change.check,
     };
     let outcomes = enforce::enforce(&context, &request).await;
     Ok(report(session, &outcomes))
@@ -142,9 +147,10 @@ pub(super) async fn show_plans(
     session: &Session,
     instances: &[InstanceId],
     policy: &Policy,
+    check: &SessionCheck,
 ) -> Result<(Ending, Vec<(Posture, Plan)>), Failure> {
     let context = session.context().await?;
-    let planned = enforce::plans(&context, instances, policy).await;
+    let planned = enforce::plans(&context, instances, policy, check).await;
     let mut ending = Ending::Done;
     let mut failures = Vec::new();
     let mut plans = Vec::new();

@@ -27,6 +27,7 @@ use crate::issuing::{Authority, IssuingError, KeyType, Validity};
 use crate::ops::audit::audit;
 use crate::ops::enforce::{Request, enforce};
 use crate::ops::observe::Probing;
+use crate::ops::sessions::SessionCheck;
 use crate::postgres::{ClientIdentity, tls};
 use crate::report::document::Document;
 use crate::report::{Format, table};
@@ -236,6 +237,7 @@ impl Story<'_> {
             require_proof: true,
             auto_rollback: false,
             server_key: None,
+            check: SessionCheck::default(),
         };
         enforce(&agreed, &request).await
     }
@@ -296,6 +298,10 @@ impl crate::context::Audience for Agreed {
             self.0.answer(&table::plans(plans, self.0.page()));
         }
         Consent::Given
+    }
+
+    async fn ask_to_end(&self, _: &[crate::domain::sessions::Session]) -> Consent {
+        Consent::Missing
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::change::{self, Change, ChangeArgs};
 use super::check::LoginArgs;
+use super::login::SessionCheckArgs;
 use super::probe;
 use super::saved_plan;
 use super::session::Session;
@@ -161,6 +162,8 @@ pub(super) struct Args {
     #[command(flatten)]
     change: ChangeArgs,
     #[command(flatten)]
+    check: SessionCheckArgs,
+    #[command(flatten)]
     login: LoginArgs,
     /// Client certificate for the live proof, PEM with its chain
     #[arg(long, value_name = "FILE", requires = "key")]
@@ -194,6 +197,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     };
     let mut probing = args.login.probing();
     probing.identity = probe::identity(args.cert.as_deref(), args.key.as_deref())?;
+    let check = args.check.check(session, instances.len())?;
     let change = Change {
         instances,
         policy,
@@ -202,6 +206,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         require_proof: args.require_proof,
         auto_rollback: args.auto_rollback,
         server_key: None,
+        check,
     };
     change::carry_out(session, &args.change, change).await
 }

@@ -15,6 +15,7 @@ mod export;
 mod global;
 mod hba;
 mod input;
+mod login;
 mod man;
 mod output;
 mod plan;
@@ -23,6 +24,7 @@ mod rollback;
 mod sandbox;
 mod saved_plan;
 mod session;
+mod sessions;
 mod show;
 mod ssl;
 mod wait;
@@ -69,6 +71,8 @@ enum Command {
     Wait(wait::Args),
     /// Ask an endpoint what it demands, without credentials
     Probe(probe::Args),
+    /// List the sessions that are open without SSL, and end them
+    Sessions(sessions::Args),
     /// Show or change the SSL switch and the server certificate
     Ssl(ssl::Args),
     /// Show or change the client CA
@@ -199,6 +203,7 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
         Command::Enforce(args) => enforce::run(session, args).await,
         Command::Wait(args) => wait::run(session, args).await,
         Command::Probe(args) => probe::run(session, args).await,
+        Command::Sessions(args) => sessions::run(session, args).await,
         Command::Ssl(args) => ssl::run(session, args).await,
         Command::Ca(args) => ca::run(session, args).await,
         Command::Crl(args) => crl::run(session, args).await,

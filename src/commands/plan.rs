@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::change;
 use super::enforce::PolicyArgs;
+use super::login::SessionCheckArgs;
 use super::saved_plan;
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
@@ -21,6 +22,8 @@ pub(super) struct Args {
     instances: Vec<InstanceId>,
     #[command(flatten)]
     policy: PolicyArgs,
+    #[command(flatten)]
+    check: SessionCheckArgs,
     /// Save the plan for enforce --plan; an existing file is not overwritten
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -28,7 +31,8 @@ pub(super) struct Args {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let policy = args.policy.policy(session)?;
-    let (ending, planned) = change::show_plans(session, &args.instances, &policy).await?;
+    let check = args.check.check(session, args.instances.len())?;
+    let (ending, planned) = change::show_plans(session, &args.instances, &policy, &check).await?;
     if let Some(path) = &args.out {
         let plans: Vec<SavedPlan> = planned
             .iter()

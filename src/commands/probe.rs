@@ -40,8 +40,10 @@ pub(super) struct Args {
 
 /// What a target names.
 #[derive(Debug, PartialEq, Eq)]
-enum Target {
+pub(super) enum Target {
+    /// A host and its port.
     Host(String, u16),
+    /// An instance, whose endpoints are looked up.
     Instance(InstanceId),
 }
 
@@ -103,7 +105,7 @@ fn ending(report: &ProbeReport) -> Ending {
 
 /// Tells what a target names. A host without a dot needs its port, so that it is not taken for an
 /// instance id.
-fn target(text: &str) -> Result<Target, Failure> {
+pub(super) fn target(text: &str) -> Result<Target, Failure> {
     let bad = |why: &str| {
         Failure::new(Ending::Usage, format!("`{text}` is not a target"))
             .because(why)

@@ -27,7 +27,8 @@ use x509_parser::x509::{X509Name, X509Version};
 
 pub use client_ca::{check_client_ca, join_client_cas, keep_client_cas};
 pub use crl::{
-    Crl, CrlCheck, CrlWarning, check_crl, check_crl_follows, crl_next_update, parse_crls, uncovered,
+    Crl, CrlCheck, CrlWarning, check_crl, check_crl_follows, crl_next_update, parse_crls,
+    revoked_serials, uncovered,
 };
 pub use error::CertificateError;
 pub use server::check_server_chain;

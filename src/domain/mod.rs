@@ -21,6 +21,7 @@ pub mod ram_policy;
 #[cfg(test)]
 mod sample;
 pub mod saved;
+pub mod sessions;
 pub mod ssl;
 pub mod start;
 pub mod verdict;

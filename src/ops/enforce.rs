@@ -7,6 +7,7 @@ use super::hold::hold;
 use super::observe::{Probing, observe};
 use super::prove::{prove, read_back};
 use super::rollback;
+use super::sessions::{SessionCheck, cut_off};
 use super::wait::{Goal, Patience, wait};
 use crate::context::{Consent, Context};
 use crate::domain::event::Event;
@@ -44,21 +45,34 @@ pub struct Request {
     pub auto_rollback: bool,
     /// The private key of a custom server certificate.
     pub server_key: Option<SecretString>,
+    /// Whether the open sessions are run through each plan.
+    pub check: SessionCheck,
 }
 
-/// Plans without changing anything.
+/// Plans without changing anything, and looks who would be cut off where a login was given.
 pub async fn plans(
     context: &Context,
     instances: &[InstanceId],
     policy: &Policy,
+    check: &SessionCheck,
 ) -> Vec<(Posture, Plan)> {
     let mut plans = Vec::new();
     for id in instances {
-        let posture = observe(context, id, None).await;
-        let made = plan(&posture, policy);
-        plans.push((posture, made));
+        plans.push(look_and_plan(context, id, policy, check).await);
     }
     plans
+}
+
+async fn look_and_plan(
+    context: &Context,
+    id: &InstanceId,
+    policy: &Policy,
+    check: &SessionCheck,
+) -> (Posture, Plan) {
+    let posture = observe(context, id, None).await;
+    let made = plan(&posture, policy);
+    let found = cut_off(context, check, &posture, &made).await;
+    (posture, made.with_cut_off(found, check.limit))
 }
 
 /// Brings the instances to the wanted state, one after another, after asking once.
@@ -74,7 +88,7 @@ pub async fn enforce(context: &Context, request: &Request) -> Vec<Outcome> {
             }
         }
     }
-    let planned = plans(context, &request.instances, &request.policy).await;
+    let planned = plans(context, &request.instances, &request.policy, &request.check).await;
     let planned: Vec<(Posture, Plan, Result<Option<Slot>, Failure>)> = planned
         .into_iter()
         .map(|(posture, plan)| {
@@ -112,7 +126,7 @@ pub async fn enforce(context: &Context, request: &Request) -> Vec<Outcome> {
         let refused = refusal(&posture, &plan, consent);
         let (posture, plan, refused) = match (slot, refused) {
             (Err(failure), _) => (posture, plan, Some(failure)),
-            (Ok(Some(slot)), None) => held(context, posture, plan, slot).await,
+            (Ok(Some(slot)), None) => held(context, request, posture, plan, slot).await,
             (Ok(_), refused) => (posture, plan, refused),
         };
         outcomes.push(carry_out(context, request, posture, plan, refused).await);
@@ -150,6 +164,7 @@ fn slot(
 /// Waits until the plan may start, and looks whether it still holds then.
 async fn held(
     context: &Context,
+    request: &Request,
     posture: Posture,
     made: Plan,
     slot: Slot,
@@ -157,9 +172,9 @@ async fn held(
     if let Err(failure) = hold(context, &made.instance_id, slot).await {
         return (posture, made, Some(failure));
     }
-    let now = observe(context, &made.instance_id, None).await;
+    let (now, again) =
+        look_and_plan(context, &made.instance_id, &made.policy, &request.check).await;
     let agreed = SavedPlan::new(&posture, &made);
-    let again = plan(&now, &made.policy);
     let refused = stale(&agreed, "plan", &now).or_else(|| refusal(&now, &again, Consent::Given));
     (now, again, refused)
 }
@@ -232,6 +247,7 @@ async fn roll_back(context: &Context, request: &Request, made: &Plan) -> RolledB
                 probing: None,
                 policy,
                 server_key: None,
+                check: SessionCheck::default(),
                 instances: vec![],
                 on: vec![],
                 ..*request

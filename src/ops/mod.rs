@@ -9,4 +9,5 @@ pub mod hold;
 pub mod observe;
 pub mod prove;
 pub mod rollback;
+pub mod sessions;
 pub mod wait;

@@ -1,10 +1,14 @@
-//! The database side: what a PostgreSQL server says before a password.
+//! The database side: what a PostgreSQL server says before a password, and what it says about its
+//! sessions after one.
 //!
-//! No password is ever sent and no authentication request is ever answered.
+//! A probe never sends a password and never answers an authentication request. A password is sent
+//! by [`login`] alone, where a login was asked for.
 
 pub mod handshake;
 mod identity;
+pub mod login;
 pub mod probe;
+pub mod sessions;
 pub mod tls;
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use crate::domain::event::Event;
 use crate::domain::failure::Failure;
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::Plan;
+use crate::domain::sessions::Session;
 use crate::report::{Format, Page, failure, printable, table};
 
 /// When to colour.
@@ -331,6 +332,21 @@ impl Audience for Terminal {
         ) {
             (true, _) => Consent::Given,
             (false, true) => prompt::ask(plans).await,
+            (false, false) => Consent::Missing,
+        }
+    }
+
+    async fn ask_to_end(&self, sessions: &[Session]) -> Consent {
+        self.end_progress();
+        if !self.manner.quiet || !self.manner.yes {
+            self.raw(&table::sessions_to_end(sessions, self.stderr));
+        }
+        match (
+            self.manner.yes,
+            self.can_ask && self.manner.format == Format::Table,
+        ) {
+            (true, _) => Consent::Given,
+            (false, true) => prompt::ask_to_end(sessions.len()).await,
             (false, false) => Consent::Missing,
         }
     }

@@ -14,21 +14,40 @@ static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// Asks whether to go on. A weakening plan wants the instance id typed.
 pub(super) async fn ask(plans: &[Plan]) -> Consent {
-    *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(std::io::stdin()).ok();
     let weakened: Vec<String> = plans
         .iter()
         .filter(|plan| plan.weakens())
         .map(|plan| plan.instance_id.to_string())
         .collect();
     let count = plans.len();
-    let answer = tokio::task::spawn_blocking(move || {
+    put(move || {
         if weakened.is_empty() {
-            confirm(count)
+            confirm(match count {
+                1 => "Apply this plan?".to_owned(),
+                count => format!("Apply these {count} plans?"),
+            })
         } else {
             type_ids(&weakened)
         }
     })
-    .await;
+    .await
+}
+
+/// Asks whether to end this many sessions.
+pub(super) async fn ask_to_end(count: usize) -> Consent {
+    put(move || {
+        confirm(match count {
+            1 => "End this session?".to_owned(),
+            count => format!("End these {count} sessions?"),
+        })
+    })
+    .await
+}
+
+/// Puts a question without holding up the rest of the program.
+async fn put(question: impl FnOnce() -> dialoguer::Result<bool> + Send + 'static) -> Consent {
+    *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(std::io::stdin()).ok();
+    let answer = tokio::task::spawn_blocking(question).await;
     restore();
     match answer {
         Ok(Ok(true)) => Consent::Given,
@@ -40,11 +59,7 @@ pub(super) async fn ask(plans: &[Plan]) -> Consent {
     }
 }
 
-fn confirm(count: usize) -> dialoguer::Result<bool> {
-    let question = match count {
-        1 => "Apply this plan?".to_owned(),
-        count => format!("Apply these {count} plans?"),
-    };
+fn confirm(question: String) -> dialoguer::Result<bool> {
     let answer = Confirm::new()
         .with_prompt(question)
         .default(false)

@@ -16,6 +16,7 @@ mod check;
 mod consent;
 mod credentials;
 mod crl;
+mod cut_off;
 mod demo;
 mod docs;
 mod doctor;
@@ -32,5 +33,7 @@ mod rollback;
 mod sandbox;
 mod secrets;
 mod server_certificate;
+
+mod sessions;
 mod start;
 mod support;

@@ -137,6 +137,30 @@ pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<Crl>, CertificateError> 
     Ok(crls)
 }
 
+/// The serial numbers that each revocation list of a text names: its issuer, written like
+/// [`super::Certificate::subject`], and the numbers, decimal.
+///
+/// # Errors
+/// As [`check_crl`], for a text that cannot be read.
+pub fn revoked_serials(
+    text: impl AsRef<[u8]>,
+) -> Result<Vec<(String, Vec<String>)>, CertificateError> {
+    let mut lists = Vec::new();
+    for block in public_blocks(text.as_ref(), FILE_LIMIT)? {
+        let Ok(([], list)) = CertificateRevocationList::from_der(&block.der) else {
+            return Err(CertificateError::Unreadable {
+                position: block.position,
+            });
+        };
+        let serials = list
+            .iter_revoked_certificates()
+            .map(|revoked| revoked.serial().to_string())
+            .collect();
+        lists.push((name(list.issuer()), serials));
+    }
+    Ok(lists)
+}
+
 /// Checks that no list goes back behind the one of the same CA that is installed: certificates
 /// revoked since would be let in again.
 ///

@@ -4,6 +4,9 @@
 //! The plan is a value. It is printed, written as JSON, tested and applied from this one value.
 //! A plan made after a successful apply is empty (except a renewal, which is wanted every time).
 
+mod cut_off;
+#[cfg(test)]
+mod cut_off_tests;
 mod draft;
 mod saved;
 mod steps;
@@ -22,6 +25,7 @@ use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
 use super::posture::{Posture, Reading};
 use super::ssl::{SslChange, SslState};
+pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
 use draft::Draft;
 pub use saved::SavedPlan;
 
@@ -101,6 +105,9 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
     /// Holes that are left on purpose.
     pub accepted: Vec<String>,
+    /// Who of those that are connected would be cut off; never part of a saved plan.
+    #[serde(skip)]
+    pub cut_off: CutOff,
 }
 
 impl Plan {
@@ -172,5 +179,6 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         blockers: draft.blockers,
         warnings: draft.warnings,
         accepted: draft.accepted,
+        cut_off: CutOff::NotChecked,
     }
 }

@@ -10,6 +10,7 @@ mod plan;
 mod probe;
 mod ram_policy;
 mod saved;
+mod sessions;
 mod settings;
 
 pub use cert::{inspection, issued, new_ca, new_crl, revoked};
@@ -22,6 +23,7 @@ pub use plan::plans;
 pub use probe::probes;
 pub use ram_policy::ram_policy;
 pub use saved::saved;
+pub use sessions::sessions;
 pub use settings::{acl, client_ca, crl, records, ssl, waited};
 
 use std::fmt::Write as _;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::sessions::cut_off;
 use super::{SCHEMA_VERSION, one_or_list};
 use crate::domain::outcome::{Outcome, StepReport};
 use crate::report::document::LiveProof;
@@ -37,6 +38,7 @@ fn document(outcome: &Outcome) -> Value {
         "proof": after.and_then(|after| LiveProof::decisive(LiveProof::all(&after.posture.probes))),
         "accepted": outcome.plan.accepted,
         "warnings": outcome.plan.warnings,
+        "cut_off": cut_off(&outcome.plan.cut_off),
         "rolled_back": outcome.rolled_back.as_ref().map(|back| json!({
             "steps": step_values(&back.steps),
             "error": back.failure.as_ref().map(failure::value),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::hba::row_values;
+use super::sessions::cut_off;
 use super::settings::{record_values, stamp};
 use crate::domain::plan::{Change, Plan};
 
@@ -40,5 +41,6 @@ fn document(plan: &Plan) -> Value {
         "warnings": plan.warnings,
         "accepted": plan.accepted,
         "weakens": plan.weakens(),
+        "cut_off": cut_off(&plan.cut_off),
     })
 }

@@ -9,6 +9,7 @@ mod outcome;
 mod plan;
 mod probe;
 mod saved;
+mod sessions;
 mod settings;
 
 pub use cert::{inspection, issued, new_ca, new_crl, revoked};
@@ -20,6 +21,7 @@ pub use outcome::outcomes;
 pub use plan::{plan, plans};
 pub use probe::probes;
 pub use saved::saved;
+pub use sessions::{sessions, sessions_to_end};
 pub use settings::{acl, client_ca, crl, records, ssl, waited};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;

@@ -1,8 +1,9 @@
 //! A plan for people: steps with restarts and times, then what stands in the way and what to know.
 
 use super::hba::record_diff;
+use super::sessions::cut_off;
 use super::{Page, about, cell, lines, table};
-use crate::domain::plan::{Change, Plan};
+use crate::domain::plan::{Change, CutOff, Plan};
 
 /// More records than these are a long list.
 const LONG_LIST: usize = 40;
@@ -52,6 +53,9 @@ pub fn plan(plan: &Plan, page: Page) -> String {
                 parts.push(record_diff(before, after, all, page));
             }
         }
+    }
+    if !plan.is_empty() || plan.cut_off != CutOff::NotChecked {
+        parts.extend(cut_off(&plan.cut_off, page));
     }
     for blocker in &plan.blockers {
         parts.push(format!("✘ blocked: {}", blocker.message));

@@ -3,6 +3,7 @@
 
 pub mod certificates;
 pub mod psql;
+pub mod server;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,0 +1,95 @@
+//! The flags of a real database login, and the login they name.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::failure;
+use crate::ops::sessions::SessionCheck;
+use crate::postgres::login::{DsnSource, Login, Surroundings};
+
+/// The variable that may hold a connection string with a password.
+const VARIABLE: &str = "FORCESSL_DSN";
+
+/// How to log in.
+#[derive(Debug, clap::Args)]
+pub(super) struct DsnArgs {
+    /// Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without
+    /// a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass
+    /// [env: `FORCESSL_DSN`, where a password may stand]
+    #[arg(long, value_name = "DSN")]
+    dsn: Option<SecretString>,
+}
+
+impl DsnArgs {
+    fn text<'a>(&'a self, session: &'a Session) -> Option<(&'a str, DsnSource)> {
+        let flag = self.dsn.as_ref().map(ExposeSecret::expose_secret);
+        let variable = session.environment.variable(VARIABLE);
+        flag.map(|text| (text, DsnSource::Flag))
+            .or_else(|| variable.map(|text| (text, DsnSource::Environment)))
+    }
+
+    /// The login that the flag, the variable and the PG* variables name.
+    ///
+    /// # Errors
+    /// `Usage` for one that cannot be used; nothing is sent.
+    pub(super) fn login(&self, session: &Session) -> Result<Login, Failure> {
+        let around = Surroundings {
+            variables: &session.environment.variables,
+            home: session.environment.home.as_deref(),
+        };
+        let login = Login::gather(self.text(session), &around)
+            .map_err(|error| failure::login_settings(&error))?;
+        for remark in &login.remarks {
+            session.terminal.say(&format!("warning: {remark}"));
+        }
+        Ok(login)
+    }
+}
+
+/// Whether `plan` and `enforce` look at the open sessions.
+#[derive(Debug, clap::Args)]
+pub(super) struct SessionCheckArgs {
+    #[command(flatten)]
+    dsn: DsnArgs,
+    /// Look who would be cut off, with the login of the service file and PG* variables; --dsn does so
+    /// by itself
+    #[arg(long)]
+    sessions: bool,
+    /// Refuse with code 8 when more than N open sessions would or may lose their access, or when that
+    /// could not be looked at
+    #[arg(long, value_name = "N", env = "FORCESSL_MAX_CUT_OFF")]
+    max_cut_off: Option<usize>,
+}
+
+impl SessionCheckArgs {
+    /// The check that was asked for, on this many instances.
+    ///
+    /// # Errors
+    /// `Usage` for a login that cannot be used.
+    pub(super) fn check(
+        &self,
+        session: &Session,
+        instances: usize,
+    ) -> Result<SessionCheck, Failure> {
+        let asked = self.sessions || self.dsn.text(session).is_some();
+        let login = asked
+            .then(|| self.dsn.login(session).map(Box::new))
+            .transpose()?;
+        if instances > 1
+            && login
+                .as_ref()
+                .is_some_and(|login| login.place_on_purpose().is_some())
+        {
+            return Err(Failure::new(
+                Ending::Usage,
+                "the database login names one host, and there are several instances",
+            )
+            .next("leave the host out: each instance is asked at its own endpoint"));
+        }
+        Ok(SessionCheck {
+            login,
+            limit: self.max_cut_off,
+        })
+    }
+}

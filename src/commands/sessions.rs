@@ -1,0 +1,158 @@
+//! `forcessl sessions`.
+
+use std::time::Duration;
+
+use super::login::DsnArgs;
+use super::probe::{Target, target};
+use super::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::sessions::{Judgement, SessionReport};
+use crate::failure;
+use crate::ops::sessions::{SessionsRequest, places, sessions};
+use crate::postgres::login::{Login, PORT, Place};
+use crate::report::{Format, json, table};
+
+/// List the sessions that are open without SSL, and end them
+///
+/// A change of pg_hba records does not close what is open, so close plaintext first and then the
+/// sessions. Logs in to the database as libpq does: by --dsn, the service file, PG* variables,
+/// ~/.pgpass and client certificates, with every sslmode. Code 0: none is open; 1: some are; 7: none
+/// was seen, but the account may not look into every session. `pg_monitor` is the right that shows all,
+/// `pg_signal_backend` the one that ends them.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Instance, whose endpoints are looked up, or HOST, HOST:PORT, without credentials of the API
+    /// [default: the host that --dsn or PGHOST names]
+    #[arg(value_name = "TARGET")]
+    target: Option<String>,
+    #[command(flatten)]
+    dsn: DsnArgs,
+    /// List the sessions with SSL too
+    #[arg(long)]
+    all: bool,
+    /// Look for this long, so that clients which come and go are caught
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    watch: Option<Duration>,
+    /// Time between two looks
+    #[arg(long, value_name = "DURATION", default_value = "1s", requires = "watch",
+        value_parser = humantime::parse_duration)]
+    interval: Duration,
+    /// End the sessions without SSL, one by one, after asking; never the own one
+    #[arg(long, conflicts_with = "watch")]
+    terminate: bool,
+    /// End replication sessions too: a replica or a consumer of changes stops until it connects again
+    #[arg(long, requires = "terminate")]
+    include_replication: bool,
+}
+
+/// Shorter than this only loads the server.
+const LEAST_INTERVAL: Duration = Duration::from_millis(100);
+
+pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let request = SessionsRequest {
+        watch: watch(&args)?,
+        terminate: args.terminate.then_some(args.include_replication),
+    };
+    let named = args.target.as_deref().map(target).transpose()?;
+    let login = args.dsn.login(session)?;
+    let (id, places) = aim(session, &login, args.target.as_deref(), named).await?;
+    let (report, failed) = sessions(
+        session.clock.as_ref(),
+        session.terminal.as_ref(),
+        &login,
+        &places,
+        &request,
+    )
+    .await?;
+    let terminal = &session.terminal;
+    terminal.answer(&match terminal.format() {
+        Format::Table => table::sessions(&report, args.all, terminal.page()),
+        Format::Json => json::sessions(id.as_ref(), &report, args.all),
+    });
+    if let Some(failed) = &failed {
+        terminal.fail(failed);
+    }
+    Ok(failed
+        .map_or(Ending::Done, |failed| failed.ending)
+        .max(ending(&report)))
+}
+
+/// Something found is certain; nothing found is, when everything could be seen.
+fn ending(report: &SessionReport) -> Ending {
+    match report.judgement() {
+        Judgement::Clean => Ending::Done,
+        Judgement::Plaintext => Ending::Gaps,
+        Judgement::Unknown => Ending::NotProven,
+    }
+}
+
+fn watch(args: &Args) -> Result<Option<(Duration, Duration)>, Failure> {
+    let usage = |what: &str, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
+    match args.watch {
+        None => Ok(None),
+        Some(_) if args.interval < LEAST_INTERVAL => usage(
+            "--interval is shorter than 100 ms",
+            "choose a longer one, such as --interval 1s",
+        ),
+        Some(length) if length < args.interval => usage(
+            "--watch is shorter than --interval",
+            "watch longer, such as --watch 5m",
+        ),
+        Some(length) => Ok(Some((length, args.interval))),
+    }
+}
+
+/// Where to log in: at the host that is named, or at the endpoints of the instance.
+async fn aim(
+    session: &Session,
+    login: &Login,
+    text: Option<&str>,
+    named: Option<Target>,
+) -> Result<(Option<InstanceId>, Vec<Place>), Failure> {
+    let usage = |what: &str, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
+    match named {
+        None => match login.place() {
+            Some(place) => Ok((None, vec![place])),
+            None => usage(
+                "no server is named",
+                "name an instance or HOST:PORT, or add host=HOST to --dsn",
+            ),
+        },
+        Some(Target::Host(host, port)) => {
+            let purpose = login.place_on_purpose();
+            if purpose.as_ref().is_some_and(|place| place.host != host) {
+                return usage(
+                    "the target and the database login name different hosts",
+                    "name the host once",
+                );
+            }
+            let has_port = text.is_some_and(|text| text.ends_with(&format!(":{port}")));
+            let port = if has_port {
+                port
+            } else {
+                login.port().unwrap_or(PORT)
+            };
+            let address = purpose.and_then(|place| place.address);
+            Ok((
+                None,
+                vec![Place {
+                    host,
+                    address,
+                    port,
+                }],
+            ))
+        }
+        Some(Target::Instance(id)) => {
+            let endpoints = if login.place_on_purpose().is_some() {
+                vec![]
+            } else {
+                let context = session.context().await?;
+                context.cloud.endpoints(&id).await.map_err(|error| {
+                    failure::api(format!("could not read the endpoints of `{id}`"), &error)
+                })?
+            };
+            Ok((Some(id), places(login, &endpoints)))
+        }
+    }
+}

@@ -1,0 +1,573 @@
+//! Who of those that are connected now would not get in again after a plan.
+//!
+//! Invariant: what cannot be told is its own answer and counts with those who may lose their
+//! access; sessions that were not looked at are never counted as none. Deliberately absent:
+//! passwords, the IP whitelist, and whether a certificate expires soon, which no session tells.
+
+use super::{Blocker, Change, Plan, Step, Warning};
+use crate::domain::acl::Acl;
+use crate::domain::certificate::{Certificate, parse_chain, revoked_serials};
+use crate::domain::hba::{
+    CertificateClaim, Connection, Decision, Encryption, Knowledge, Record, RecordType, Replication,
+    Rule, compile, decide,
+};
+use crate::domain::posture::Posture;
+use crate::domain::sessions::{
+    Account, CommonName, Hidden, PeerCertificate, Session, SessionEncryption, Visit,
+};
+use crate::domain::ssl::{Pem, Replace, SslState, Switch};
+use crate::domain::verdict::knowledge;
+
+/// Why a session would not get in again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// It is without SSL.
+    Plaintext,
+    /// It presents no client certificate.
+    NoCertificate,
+    /// The CN of its certificate is not the user.
+    OtherUser {
+        /// The CN.
+        common_name: Option<String>,
+    },
+    /// Its certificate is not of the client CA that will be installed.
+    OtherCa,
+    /// Its certificate is on the revocation list.
+    Revoked,
+    /// No record speaks of it, with SSL or without.
+    NoRecord,
+    /// A record rejects it, with SSL or without.
+    Rejected,
+}
+
+impl Loss {
+    /// The word that JSON writes.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Plaintext => "plaintext",
+            Self::NoCertificate => "no_certificate",
+            Self::OtherUser { .. } => "other_user",
+            Self::OtherCa => "other_ca",
+            Self::Revoked => "revoked",
+            Self::NoRecord => "no_record",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// For people.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Plaintext => "plaintext".to_owned(),
+            Self::NoCertificate => "no certificate".to_owned(),
+            Self::OtherUser {
+                common_name: Some(name),
+            } => format!("CN differs: {name}"),
+            Self::OtherUser { common_name: None } => "certificate without CN".to_owned(),
+            Self::OtherCa => "certificate of another CA".to_owned(),
+            Self::Revoked => "certificate revoked".to_owned(),
+            Self::NoRecord => "no record".to_owned(),
+            Self::Rejected => "rejected by a record".to_owned(),
+        }
+    }
+}
+
+/// What becomes of a session when it connects again after the change.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// It does not get in.
+    Loses(Loss),
+    /// It cannot be told.
+    Unclear(String),
+    /// It gets as far as now.
+    Keeps,
+}
+
+/// The sessions that were looked at, each with its fate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Who looked, and where.
+    pub account: Account,
+    /// The own session first, then as they were listed.
+    pub sessions: Vec<(Session, Fate)>,
+    /// Sessions that could not be looked into.
+    pub hidden: Vec<Hidden>,
+}
+
+impl Preview {
+    /// How many keep their access.
+    pub fn keeps(&self) -> usize {
+        self.count(|fate| *fate == Fate::Keeps)
+    }
+
+    /// How many lose it.
+    pub fn loses(&self) -> usize {
+        self.count(|fate| matches!(fate, Fate::Loses(_)))
+    }
+
+    /// Of how many it cannot be told.
+    pub fn unclear(&self) -> usize {
+        self.count(|fate| matches!(fate, Fate::Unclear(_)))
+    }
+
+    /// How many could not be looked into.
+    pub fn hidden_count(&self) -> usize {
+        self.hidden.iter().map(|hidden| hidden.count).sum()
+    }
+
+    /// What becomes of the session that looked.
+    pub fn own(&self) -> Option<&Fate> {
+        let own = self.sessions.iter().find(|(session, _)| session.own);
+        own.map(|(_, fate)| fate)
+    }
+
+    fn count(&self, wanted: impl Fn(&Fate) -> bool) -> usize {
+        self.sessions
+            .iter()
+            .filter(|(_, fate)| wanted(fate))
+            .count()
+    }
+}
+
+/// What is known about who would be cut off.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum CutOff {
+    /// Nobody looked.
+    #[default]
+    NotChecked,
+    /// A look was wanted and did not succeed.
+    Failed(String),
+    /// Looked.
+    Checked(Preview),
+}
+
+/// The settings as a plan leaves them.
+struct After<'a> {
+    before: Option<&'a SslState>,
+    ssl: Option<SslState>,
+    /// The records with what they mean; none when they are not known.
+    records: Option<(Vec<Record>, Vec<Rule>)>,
+    knowledge: Knowledge,
+}
+
+/// Runs every session of a visit through the settings that the steps leave behind.
+pub fn preview(posture: &Posture, steps: &[Step], visit: &Visit) -> Preview {
+    let mut known = knowledge(posture);
+    known.memberships = Some(visit.memberships.clone());
+    known.server_major = visit.account.server_major.or(known.server_major);
+    let records = records_after(posture, steps).map(|records| {
+        let rules = compile(&records, known.server_major);
+        (records, rules)
+    });
+    let after = After {
+        before: posture.ssl.known(),
+        ssl: posture.ssl.known().map(|ssl| ssl_after(ssl, steps)),
+        records,
+        knowledge: known,
+    };
+    let mut sessions: Vec<(Session, Fate)> = visit
+        .look
+        .sessions
+        .iter()
+        .map(|session| (session.clone(), after.fate(session)))
+        .collect();
+    sessions.sort_by_key(|(session, _)| !session.own);
+    Preview {
+        account: visit.account.clone(),
+        sessions,
+        hidden: visit.look.hidden.clone(),
+    }
+}
+
+fn records_after(posture: &Posture, steps: &[Step]) -> Option<Vec<Record>> {
+    let planned = steps.iter().rev().find_map(|step| match &step.change {
+        Change::Hba { after, .. } => Some(after.clone()),
+        Change::Ssl(_) => None,
+    });
+    planned.or_else(|| Some(posture.hba.known()?.in_force().0))
+}
+
+fn ssl_after(ssl: &SslState, steps: &[Step]) -> SslState {
+    let mut after = ssl.clone();
+    for step in steps {
+        let Change::Ssl(change) = &step.change else {
+            continue;
+        };
+        match change.switch {
+            Some(Switch::On) => after.enabled = Some(true),
+            Some(Switch::Off) => {
+                after.enabled = Some(false);
+                after.client_ca = None;
+                after.crl = None;
+            }
+            None => {}
+        }
+        let replace = |place: &mut Option<Pem>, change: Option<&Replace>| {
+            if let Some(change) = change {
+                *place = change.after().cloned();
+            }
+        };
+        replace(&mut after.client_ca, change.client_ca.as_ref());
+        replace(&mut after.crl, change.crl.as_ref());
+        after.acl = change.acl.or(after.acl);
+        after.replication_acl = change.replication_acl.or(after.replication_acl);
+    }
+    after
+}
+
+impl After<'_> {
+    fn fate(&self, session: &Session) -> Fate {
+        let ssl_off = self.ssl.as_ref().and_then(|ssl| ssl.enabled) == Some(false);
+        let certificate = match &session.encryption {
+            SessionEncryption::Plaintext => None,
+            SessionEncryption::Ssl { .. } if ssl_off => {
+                return Fate::Unclear(
+                    "SSL is off then; only a client that does not demand it gets in".to_owned(),
+                );
+            }
+            SessionEncryption::Ssl { certificate, .. } => certificate.as_ref(),
+        };
+        let trust = certificate.map_or(Fate::Keeps, |certificate| self.trusts(certificate));
+        if matches!(trust, Fate::Loses(_)) {
+            return trust;
+        }
+        let by_acl = self.by_acl(session, certificate);
+        if matches!(by_acl, Fate::Loses(_)) {
+            return by_acl;
+        }
+        let by_records = self.by_records(session, certificate);
+        // The worst of the three; a certificate of which it cannot be told may refuse by itself.
+        by_acl.min(by_records).min(trust)
+    }
+
+    /// Whether the server will believe a certificate that it believes now.
+    fn trusts(&self, certificate: &PeerCertificate) -> Fate {
+        let Some(ssl) = &self.ssl else {
+            return Fate::Unclear("the SSL settings are not known".to_owned());
+        };
+        let before = self.before.and_then(|ssl| ssl.client_ca.as_ref());
+        let Some(client_ca) = &ssl.client_ca else {
+            return Fate::Keeps;
+        };
+        let known = |pem: Option<&Pem>| {
+            pem.and_then(|pem| parse_chain(pem.as_str()).ok())
+                .unwrap_or_default()
+        };
+        let (old, new) = (known(before), known(Some(client_ca)));
+        let stays = |ca: &Certificate| new.iter().any(|other| other.sha256 == ca.sha256);
+        if before != Some(client_ca) && (old.is_empty() || !old.iter().all(stays)) {
+            let issued = |ca: &Certificate| certificate.is_issued_by(&ca.subject);
+            let answers: Vec<(bool, Option<bool>)> = new
+                .iter()
+                .map(|ca| (old.contains(ca), issued(ca)))
+                .collect();
+            // A CA that is new may have the name of the old one and another key.
+            if !answers.contains(&(true, Some(true))) {
+                return if answers.iter().all(|(_, answer)| *answer == Some(false)) {
+                    Fate::Loses(Loss::OtherCa)
+                } else {
+                    Fate::Unclear(
+                        "whether its certificate is of the new client CA is not known".to_owned(),
+                    )
+                };
+            }
+        }
+        let Some(crl) = &ssl.crl else {
+            return Fate::Keeps;
+        };
+        let (Ok(lists), Some(serial)) = (revoked_serials(crl.as_str()), &certificate.serial) else {
+            return Fate::Unclear("whether its certificate is revoked is not known".to_owned());
+        };
+        for (issuer, serials) in lists {
+            if serials.contains(serial) {
+                match certificate.is_issued_by(&issuer) {
+                    Some(true) => return Fate::Loses(Loss::Revoked),
+                    Some(false) => {}
+                    None => {
+                        return Fate::Unclear(
+                            "a certificate of its number is revoked, maybe of another CA"
+                                .to_owned(),
+                        );
+                    }
+                }
+            }
+        }
+        Fate::Keeps
+    }
+
+    /// What the ACLs demand. Which of the two counts for `replication=database` is not
+    /// documented, so both have to agree on such a session.
+    fn by_acl(&self, session: &Session, certificate: Option<&PeerCertificate>) -> Fate {
+        let Some(ssl) = &self.ssl else {
+            return Fate::Unclear("the SSL settings are not known".to_owned());
+        };
+        if ssl.client_ca.is_none() {
+            return Fate::Keeps;
+        }
+        let under = |acl: Option<Acl>| match acl {
+            Some(acl) => self.under(acl, session, certificate),
+            None => Fate::Unclear("the ACL is not known".to_owned()),
+        };
+        match session.replication() {
+            Replication::No => under(ssl.acl),
+            Replication::Physical => under(ssl.replication_acl),
+            Replication::Database => {
+                let (ordinary, replication) = (under(ssl.acl), under(ssl.replication_acl));
+                if ordinary == replication {
+                    ordinary
+                } else {
+                    Fate::Unclear(
+                        "which ACL counts for logical replication is not documented".to_owned(),
+                    )
+                }
+            }
+        }
+    }
+
+    fn under(&self, acl: Acl, session: &Session, certificate: Option<&PeerCertificate>) -> Fate {
+        if !acl.forces_ssl() {
+            return Fate::Keeps;
+        }
+        if session.is_plaintext() {
+            return self.plaintext();
+        }
+        let Some(certificate) = certificate else {
+            return self.bare();
+        };
+        match acl {
+            Acl::Prefer | Acl::VerifyCa => Fate::Keeps,
+            Acl::VerifyFull | Acl::Cert => match certificate.common_name() {
+                CommonName::Known(name) if name == session.user => Fate::Keeps,
+                CommonName::Known(name) => Fate::Loses(Loss::OtherUser {
+                    common_name: Some(name),
+                }),
+                CommonName::Absent => Fate::Loses(Loss::OtherUser { common_name: None }),
+                CommonName::CutOff => Fate::Unclear(
+                    "the server shows only a part of its certificate's name".to_owned(),
+                ),
+            },
+        }
+    }
+
+    /// A session without SSL where SSL will be demanded. While SSL is off every client is without.
+    fn plaintext(&self) -> Fate {
+        match self.before.and_then(|before| before.enabled) {
+            Some(true) => Fate::Loses(Loss::Plaintext),
+            Some(false) | None => Fate::Unclear(
+                "SSL is not on now, so whether the client would use it is not known".to_owned(),
+            ),
+        }
+    }
+
+    /// An SSL session without a certificate where one will be demanded. A server without a client
+    /// CA asks for none, so that its clients may well have one.
+    fn bare(&self) -> Fate {
+        match self.before {
+            Some(before) if before.client_ca.is_some() => Fate::Loses(Loss::NoCertificate),
+            Some(_) | None => Fate::Unclear(
+                "the server asks for no certificate now, so whether the client has one is not known"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    fn by_records(&self, session: &Session, certificate: Option<&PeerCertificate>) -> Fate {
+        let Some((records, rules)) = &self.records else {
+            return Fate::Unclear("the pg_hba records are not known".to_owned());
+        };
+        let connection = Connection {
+            encryption: session.hba_encryption(),
+            user: session.user.clone(),
+            database: session.database.clone().unwrap_or_default(),
+            address: session.address,
+            replication: session.replication(),
+        };
+        let kind = |index: usize| records.get(index).map(|record| record.kind.clone());
+        let forced = self.ssl.as_ref().is_some_and(|ssl| {
+            let acl = match session.replication() {
+                Replication::No => ssl.acl,
+                Replication::Physical | Replication::Database => ssl.replication_acl,
+            };
+            ssl.client_ca.is_some() && acl.is_some_and(Acl::forces_ssl)
+        });
+        let cut_off = certificate.is_some_and(|shown| shown.common_name() == CommonName::CutOff);
+        match decide(rules, &connection, &self.knowledge) {
+            Decision::Accept { index }
+            | Decision::Authenticate {
+                index,
+                certificate_fits: true,
+                ..
+            } if forced && kind(index) == Some(RecordType::HostNoSsl) => Fate::Unclear(
+                "how an ACL and a hostnossl record combine is not documented".to_owned(),
+            ),
+            Decision::Accept { .. }
+            | Decision::Authenticate {
+                certificate_fits: true,
+                ..
+            } => Fate::Keeps,
+            Decision::Authenticate { .. } | Decision::CertificateOfAnother { .. } if cut_off => {
+                Fate::Unclear("the server shows only a part of its certificate's name".to_owned())
+            }
+            Decision::Authenticate { .. } | Decision::CertificateOfAnother { .. } => {
+                let name = certificate.map(PeerCertificate::common_name);
+                Fate::Loses(Loss::OtherUser {
+                    common_name: match name {
+                        Some(CommonName::Known(name)) => Some(name),
+                        Some(CommonName::Absent | CommonName::CutOff) | None => None,
+                    },
+                })
+            }
+            Decision::CertificateMissing { .. } => self.bare(),
+            Decision::NoRecord => self.refused(rules, &connection, Loss::NoRecord),
+            Decision::Rejected { .. } => self.refused(rules, &connection, Loss::Rejected),
+            Decision::Undecided { why, .. } => Fate::Unclear(why),
+        }
+    }
+
+    /// A refusal is for want of SSL when the same login with SSL goes on.
+    fn refused(&self, rules: &[Rule], connection: &Connection, otherwise: Loss) -> Fate {
+        let with_ssl = Connection {
+            encryption: Encryption::Ssl {
+                certificate: CertificateClaim::Verified {
+                    common_name: Some(connection.user.clone()),
+                },
+            },
+            ..connection.clone()
+        };
+        let goes_on = matches!(
+            decide(rules, &with_ssl, &self.knowledge),
+            Decision::Accept { .. } | Decision::Authenticate { .. } | Decision::Undecided { .. }
+        );
+        if connection.encryption == Encryption::None && goes_on {
+            self.plaintext()
+        } else {
+            Fate::Loses(otherwise)
+        }
+    }
+}
+
+impl Plan {
+    /// Takes in what is known about who would be cut off, and blocks the plan when that is more
+    /// than `limit` allows, or when a limit or a login was given and it could not be told.
+    #[must_use]
+    pub fn with_cut_off(mut self, cut_off: CutOff, limit: Option<usize>) -> Self {
+        if !self.is_empty() {
+            self.blockers.extend(gate(&self, &cut_off, limit));
+            if let CutOff::Checked(preview) = &cut_off {
+                self.warnings.retain(|warning| {
+                    !matches!(
+                        warning.id.as_str(),
+                        "client-certificates" | "plaintext-clients"
+                    )
+                });
+                self.warnings.extend(warnings(preview));
+            }
+        }
+        self.cut_off = cut_off;
+        self
+    }
+}
+
+fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> {
+    let id = &plan.instance_id;
+    let blocker = |id: &str, message: String, next: String| {
+        Some(Blocker {
+            id: id.to_owned(),
+            message,
+            next: Some(next),
+        })
+    };
+    match (cut_off, limit) {
+        (CutOff::Failed(why), _) => blocker(
+            "sessions-not-checked",
+            format!("who would be cut off could not be checked: {why}"),
+            format!("try the login: forcessl sessions {id}"),
+        ),
+        (CutOff::NotChecked, Some(_)) => blocker(
+            "sessions-not-checked",
+            "--max-cut-off is given, and nobody looked at the open sessions".to_owned(),
+            "add a database login: --dsn 'user=USER sslmode=require'".to_owned(),
+        ),
+        (CutOff::Checked(preview), Some(limit)) => {
+            let (loses, unclear) = (preview.loses(), preview.unclear());
+            if loses.saturating_add(unclear) > limit {
+                let unclear = match unclear {
+                    0 => String::new(),
+                    unclear => format!(" and {unclear} may lose it"),
+                };
+                return blocker(
+                    "cut-off",
+                    format!(
+                        "{loses} open sessions would lose their access{unclear}; --max-cut-off allows {limit}"
+                    ),
+                    "give these clients SSL or certificates first, or raise --max-cut-off"
+                        .to_owned(),
+                );
+            }
+            match preview.hidden_count() {
+                0 => None,
+                hidden => blocker(
+                    "sessions-hidden",
+                    format!(
+                        "{hidden} sessions cannot be looked into by {}, so --max-cut-off cannot be held",
+                        preview.account.user
+                    ),
+                    format!(
+                        "as a privileged account: GRANT pg_monitor TO {}",
+                        preview.account.user
+                    ),
+                ),
+            }
+        }
+        (CutOff::NotChecked | CutOff::Checked(_), None) => None,
+    }
+}
+
+fn warnings(preview: &Preview) -> Vec<Warning> {
+    let mut found = Vec::new();
+    let mut warn = |id: &str, message: String| {
+        found.push(Warning {
+            id: id.to_owned(),
+            message,
+        });
+    };
+    match preview.own() {
+        Some(Fate::Loses(loss)) => warn(
+            "own-login",
+            format!(
+                "the login you use now would be refused: {}",
+                loss.describe()
+            ),
+        ),
+        Some(Fate::Unclear(why)) => warn(
+            "own-login",
+            format!("whether the login you use now gets in again is not known: {why}"),
+        ),
+        Some(Fate::Keeps) | None => {}
+    }
+    let (loses, unclear, all) = (preview.loses(), preview.unclear(), preview.sessions.len());
+    if loses > 0 {
+        warn(
+            "cut-off",
+            format!("{loses} of {all} open sessions would not get in again"),
+        );
+    }
+    if unclear > 0 {
+        warn(
+            "cut-off-unclear",
+            format!(
+                "of {unclear} of {all} open sessions it cannot be told whether they get in again"
+            ),
+        );
+    }
+    match preview.hidden_count() {
+        0 => {}
+        hidden => warn(
+            "sessions-hidden",
+            format!(
+                "{hidden} sessions cannot be looked into by {}; they may be cut off too",
+                preview.account.user
+            ),
+        ),
+    }
+    found
+}

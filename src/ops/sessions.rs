@@ -1,0 +1,359 @@
+//! Open sessions over a real login: looks at them, watches them, ends them, and runs them through
+//! a plan.
+
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::context::{Audience, Consent, Context};
+use crate::domain::event::Event;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::{Endpoint, EndpointKind};
+use crate::domain::plan::{CutOff, Plan, preview};
+use crate::domain::posture::Posture;
+use crate::domain::sessions::{Account, End, Look, Session, SessionReport, Visit, Watch, to_end};
+use crate::failure;
+use crate::postgres::login::{ConnectError, Database, Login, Place};
+use crate::postgres::sessions::Signalled;
+
+/// How long a session that was told to end is watched.
+const LINGER: Duration = Duration::from_secs(5);
+
+/// Between two looks whether it is gone.
+const LINGER_INTERVAL: Duration = Duration::from_millis(100);
+
+/// What `sessions` is to do beside looking.
+#[derive(Debug, Clone, Default)]
+pub struct SessionsRequest {
+    /// Look for this long, this often.
+    pub watch: Option<(Duration, Duration)>,
+    /// End sessions without SSL; the value says whether replication goes along.
+    pub terminate: Option<bool>,
+}
+
+/// Whether and how plans are checked against the open sessions.
+#[derive(Debug, Default)]
+pub struct SessionCheck {
+    /// The database login to look with.
+    pub login: Option<Box<Login>>,
+    /// How many may lose their access.
+    pub limit: Option<usize>,
+}
+
+/// Where a login to an instance goes: to the server that the connection string names, else to the
+/// endpoints that PostgreSQL itself listens on.
+pub fn places(login: &Login, endpoints: &[Endpoint]) -> Vec<Place> {
+    if let Some(place) = login.place_on_purpose() {
+        return vec![place];
+    }
+    endpoints
+        .iter()
+        .filter(|endpoint| endpoint.kind != EndpointKind::ReadWriteSplitting)
+        .filter_map(|endpoint| {
+            Some(Place {
+                host: endpoint.host.clone(),
+                address: None,
+                port: endpoint.port?,
+            })
+        })
+        .collect()
+}
+
+/// Logs in at the first place that can be reached.
+///
+/// # Errors
+/// The failure of the last place, or of the first that answered and said no.
+async fn enter(login: &Login, places: &[Place]) -> Result<(Database, Account), Failure> {
+    let mut failed = Failure::new(Ending::Api, "no endpoint is known to log in at");
+    for place in places {
+        let what = || {
+            format!(
+                "could not log in at {}:{} as {}",
+                place.host,
+                place.port,
+                login.user()
+            )
+        };
+        // A login takes much room, and waits seldom follow it.
+        match Box::pin(login.connect(place)).await {
+            Ok(database) => {
+                let account = database
+                    .account()
+                    .await
+                    .map_err(|error| failure::login(what(), &error))?;
+                return Ok((database, account));
+            }
+            Err(error) => {
+                failed = failure::login(what(), &error);
+                if !error.is_unreachable() {
+                    break;
+                }
+            }
+        }
+    }
+    Err(failed)
+}
+
+/// Runs the open sessions through a plan; nothing is done without a login, or for a plan that could
+/// not be made.
+pub(super) async fn cut_off(
+    context: &Context,
+    check: &SessionCheck,
+    posture: &Posture,
+    plan: &Plan,
+) -> CutOff {
+    let Some(login) = &check.login else {
+        return CutOff::NotChecked;
+    };
+    let endpoints = posture.endpoints.known().map(Vec::as_slice);
+    let endpoints = endpoints.unwrap_or_default();
+    let places = places(login, endpoints);
+    for place in &places {
+        let own = |endpoint: &Endpoint| endpoint.host.eq_ignore_ascii_case(&place.host);
+        if !endpoints.iter().any(own) {
+            context.audience.tell(&Event::Noted(format!(
+                "{} is no endpoint of {}; its sessions are taken for those of the instance",
+                place.host, posture.id
+            )));
+        }
+    }
+    match Box::pin(visit(context, login, &places)).await {
+        Ok(visit) => CutOff::Checked(preview(posture, &plan.steps, &visit)),
+        Err(failure) => {
+            let why: Vec<String> = core::iter::once(failure.what).chain(failure.why).collect();
+            CutOff::Failed(why.join(": "))
+        }
+    }
+}
+
+async fn visit(context: &Context, login: &Login, places: &[Place]) -> Result<Visit, Failure> {
+    let (database, account) = enter(login, places).await?;
+    let asked = async {
+        Ok(Visit {
+            look: database.look(&account, context.clock.now()).await?,
+            memberships: database.memberships().await?,
+            account: account.clone(),
+        })
+    }
+    .await;
+    database.close().await;
+    asked.map_err(|error| unanswered(&account, &error))
+}
+
+fn unanswered(account: &Account, error: &ConnectError) -> Failure {
+    failure::login(
+        format!(
+            "could not read the sessions of {}:{}",
+            account.host, account.port
+        ),
+        error,
+    )
+}
+
+/// Looks at the open sessions, for a time if wished, and ends those without SSL if wished. A failure
+/// beside the report tells what was not done.
+///
+/// # Errors
+/// When there is nothing to report: no login, or no answer.
+pub async fn sessions(
+    clock: &dyn Clock,
+    audience: &dyn Audience,
+    login: &Login,
+    places: &[Place],
+    request: &SessionsRequest,
+) -> Result<(SessionReport, Option<Failure>), Failure> {
+    let (database, account) = enter(login, places).await?;
+    let look = database
+        .look(&account, clock.now())
+        .await
+        .map_err(|error| unanswered(&account, &error))?;
+    let mut report = SessionReport {
+        account,
+        look,
+        watch: None,
+        ended: None,
+    };
+    let mut failed = None;
+    let database = match request.watch {
+        Some(times) => watch(clock, audience, (login, database), times, &mut report).await,
+        None => Some(database),
+    };
+    let Some(database) = database else {
+        return Ok((report, failed));
+    };
+    if let Some(include_replication) = request.terminate {
+        failed = end(clock, audience, &database, include_replication, &mut report).await;
+    }
+    database.close().await;
+    Ok((report, failed))
+}
+
+/// Looks again and again; a connection that breaks is made anew. Gives it back where there is one.
+async fn watch(
+    clock: &dyn Clock,
+    audience: &dyn Audience,
+    (login, database): (&Login, Database),
+    (length, interval): (Duration, Duration),
+    report: &mut SessionReport,
+) -> Option<Database> {
+    let place = Place {
+        host: report.account.host.clone(),
+        address: login.place().and_then(|place| place.address),
+        port: report.account.port,
+    };
+    audience.tell(&Event::Noted(format!(
+        "watching {}:{} for {} s",
+        place.host,
+        place.port,
+        length.as_secs_f64()
+    )));
+    let mut watch = Watch::default();
+    watch.add(&report.look);
+    let mut connected = Some(database);
+    let start = clock.monotonic();
+    loop {
+        let spent = clock.monotonic().saturating_sub(start);
+        if spent >= length {
+            break;
+        }
+        clock
+            .sleep(interval.min(length.saturating_sub(spent)))
+            .await;
+        if connected.is_none() {
+            connected = Box::pin(login.connect(&place)).await.ok();
+        }
+        let look = match &connected {
+            Some(database) => database.look(&report.account, clock.now()).await.ok(),
+            None => None,
+        };
+        if let Some(look) = look {
+            watch.add(&look);
+            report.look = look;
+        } else {
+            watch.miss();
+            connected = None;
+        }
+    }
+    report.watch = Some(watch);
+    connected
+}
+
+/// Asks, ends the sessions without SSL one by one, and looks until they are gone.
+async fn end(
+    clock: &dyn Clock,
+    audience: &dyn Audience,
+    database: &Database,
+    include_replication: bool,
+    report: &mut SessionReport,
+) -> Option<Failure> {
+    let found = to_end(&report.look, include_replication);
+    let wanted: Vec<Session> = found
+        .iter()
+        .filter(|(_, end)| *end)
+        .map(|(session, _)| session.clone())
+        .collect();
+    if !wanted.is_empty()
+        && let Some(refused) = refusal(audience.ask_to_end(&wanted).await)
+    {
+        return Some(refused);
+    }
+    let mut ended = Vec::new();
+    for (session, end) in found {
+        let end = if end {
+            match database.terminate(&session).await {
+                Signalled::Sent => End::Lingers,
+                Signalled::Gone => End::Gone,
+                Signalled::Refused(ConnectError::Refused { sqlstate, message }) => End::Refused {
+                    sqlstate: Some(sqlstate),
+                    message,
+                },
+                Signalled::Refused(error) => End::Refused {
+                    sqlstate: None,
+                    message: error.to_string(),
+                },
+            }
+        } else {
+            End::ReplicationKept
+        };
+        ended.push((session, end));
+    }
+    let looked = look_until_gone(clock, database, &mut ended, report).await;
+    let failure = looked
+        .map_err(|error| unanswered(&report.account, &error))
+        .err()
+        .or_else(|| not_ended(&ended));
+    report.ended = Some(ended);
+    failure
+}
+
+/// Looks at once and then again while a session that was told to end is still there.
+async fn look_until_gone(
+    clock: &dyn Clock,
+    database: &Database,
+    ended: &mut [(Session, End)],
+    report: &mut SessionReport,
+) -> Result<(), ConnectError> {
+    let start = clock.monotonic();
+    loop {
+        let look: Look = database.look(&report.account, clock.now()).await?;
+        let open = |session: &Session| look.sessions.iter().any(|other| other.is_same(session));
+        for (session, end) in ended.iter_mut() {
+            if *end == End::Lingers && !open(session) {
+                *end = End::Ended;
+            }
+        }
+        report.look = look;
+        let lingers = ended.iter().any(|(_, end)| *end == End::Lingers);
+        if !lingers || clock.monotonic().saturating_sub(start) >= LINGER {
+            return Ok(());
+        }
+        clock.sleep(LINGER_INTERVAL).await;
+    }
+}
+
+fn refusal(consent: Consent) -> Option<Failure> {
+    match consent {
+        Consent::Given => None,
+        Consent::Declined => Some(Failure::new(
+            Ending::Declined,
+            "declined; no session was ended",
+        )),
+        Consent::Missing => Some(
+            Failure::new(Ending::Declined, "no consent; no session was ended")
+                .because("there is no terminal to ask at, and --yes was not given")
+                .next("add --yes"),
+        ),
+        Consent::Interrupted => Some(Failure::new(
+            Ending::Interrupted,
+            "interrupted at the question; no session was ended",
+        )),
+    }
+}
+
+/// The first refusal stands for all; each has its row in the report.
+fn not_ended(ended: &[(Session, End)]) -> Option<Failure> {
+    let refused: Vec<(&Option<String>, &String)> = ended
+        .iter()
+        .filter_map(|(_, end)| match end {
+            End::Refused { sqlstate, message } => Some((sqlstate, message)),
+            End::Ended | End::Lingers | End::Gone | End::ReplicationKept => None,
+        })
+        .collect();
+    let (sqlstate, message) = refused.first()?;
+    let denied = sqlstate.as_deref() == Some("42501");
+    let ending = if denied { Ending::Access } else { Ending::Api };
+    let failed = Failure::new(
+        ending,
+        format!(
+            "could not end {} of {} sessions",
+            refused.len(),
+            ended.len()
+        ),
+    )
+    .because((*message).clone());
+    Some(if denied {
+        failed
+            .next("use an account with pg_signal_backend; sessions of a superuser need a superuser")
+    } else {
+        failed.next("run it again")
+    })
+}
