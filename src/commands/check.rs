@@ -1,9 +1,11 @@
 //! `forcessl check`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::output;
+use super::report::{self, SeverityArg};
 use super::session::Session;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
@@ -15,7 +17,9 @@ use crate::failure;
 use crate::ops::audit::audit;
 use crate::ops::enforce::unreadable;
 use crate::ops::observe::Probing;
+use crate::report::compare::{FailOn, compare};
 use crate::report::document::Document;
+use crate::report::table;
 
 /// Tell whether clients without SSL are refused, and who still gets in
 ///
@@ -37,6 +41,12 @@ pub(super) struct Args {
     /// Days before an expiry becomes a finding
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     expiry_days: i64,
+    /// Finding that makes the exit code 1 also where plaintext is refused
+    #[arg(long, value_name = "SEVERITY", default_value = "high")]
+    fail_on: SeverityArg,
+    /// Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1
+    #[arg(long, value_name = "FILE", conflicts_with = "fail_on")]
+    baseline: Option<PathBuf>,
 }
 
 /// Which login the live connections name.
@@ -75,6 +85,7 @@ impl LoginArgs {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let baseline = args.baseline.as_deref().map(report::load).transpose()?;
     let targets = if args.find {
         found(session, &args.instances).await?
     } else {
@@ -94,16 +105,28 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     )
     .await;
     let terminal = &session.terminal;
-    let delivered = output::deliver(session, &Document::of(&rows, session.clock.now()));
+    let document = Document::of(&rows, session.clock.now());
+    let delivered = output::deliver(session, &document);
+    let comparison = baseline.map(|old| compare(&old, &document));
+    if let Some(comparison) = &comparison {
+        terminal.say("compared with the baseline:");
+        terminal.say_text(&table::comparison(comparison, terminal.page()));
+    }
     let mut worst = Ending::Done;
     for row in &rows {
-        let (ending, failed) = ending(row);
+        let (mut ending, failed) = ending(row, args.fail_on.into());
+        if comparison.is_some() && ending == Ending::Gaps {
+            ending = Ending::Done;
+        }
         worst = worst.max(ending);
         if let Some(failed) = failed {
             terminal.fail(&failed);
         }
     }
     delivered?;
+    if comparison.is_some_and(|comparison| comparison.fails(FailOn::New)) {
+        worst = worst.max(Ending::Gaps);
+    }
     Ok(worst)
 }
 
@@ -153,12 +176,12 @@ async fn found(
 }
 
 /// A deciding part that could not be read is an error of its own, whatever else was found.
-fn ending(row: &Audited) -> (Ending, Option<Failure>) {
+fn ending(row: &Audited, fail_on: Severity) -> (Ending, Option<Failure>) {
     let gap = row
         .judgement
         .findings
         .iter()
-        .any(|finding| finding.severity == Severity::High);
+        .any(|finding| finding.severity >= fail_on);
     let failed = unreadable(&row.posture).map(|part| failure::unread(&row.posture.id, part));
     let ending = match row.judgement.verdict {
         Verdict::Enforced if !gap => Ending::Done,

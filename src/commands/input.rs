@@ -6,8 +6,10 @@ use std::path::Path;
 
 use crate::domain::failure::{Ending, Failure};
 
-/// No file this tool reads is larger.
+/// No file this tool reads is larger, but reports.
 const LIMIT: u64 = 1 << 20;
+/// No report is larger: this is some 100,000 instances.
+const LARGE: u64 = 1 << 29;
 
 /// Reads a text file, or stdin for `-`.
 ///
@@ -30,19 +32,31 @@ pub(super) fn text(path: &Path, what: &str) -> Result<String, Failure> {
 /// # Errors
 /// `Usage` when it cannot be read or is larger than 1 MiB.
 pub(super) fn bytes(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    limited(path, what, LIMIT)
+}
+
+/// Reads a report, or stdin for `-`.
+///
+/// # Errors
+/// `Usage` when it cannot be read or is larger than 512 MiB.
+pub(super) fn large(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    limited(path, what, LARGE)
+}
+
+fn limited(path: &Path, what: &str, limit: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
         let stdin: Stdin = std::io::stdin();
-        stdin.lock().take(LIMIT + 1).read_to_end(&mut bytes)
+        stdin.lock().take(limit + 1).read_to_end(&mut bytes)
     } else {
-        File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+        File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
     };
     match read {
         Err(error) => Err(refused(path, what, error.to_string())
             .next("name a file that exists and can be read, or - for stdin")),
-        Ok(_) if u64::try_from(bytes.len()).is_ok_and(|size| size > LIMIT) => {
-            Err(refused(path, what, "it is larger than 1 MiB".to_owned())
-                .next("name the file that was meant"))
+        Ok(_) if u64::try_from(bytes.len()).is_ok_and(|size| size > limit) => {
+            let why = format!("it is larger than {} MiB", limit >> 20);
+            Err(refused(path, what, why).next("name the file that was meant"))
         }
         Ok(_) => Ok(bytes),
     }

@@ -20,6 +20,7 @@ mod man;
 mod output;
 mod plan;
 mod probe;
+mod report;
 mod rollback;
 mod sandbox;
 mod saved_plan;
@@ -91,6 +92,8 @@ enum Command {
     Export(export::Args),
     /// Say what an error code of the API means and what to do about it
     Explain(explain::Args),
+    /// Put written reports together, show them in other formats, compare them
+    Report(report::Args),
     /// Put a saved state back
     Rollback(rollback::Args),
     /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
@@ -177,6 +180,8 @@ impl Command {
     const fn offer(&self) -> Offer {
         if let Self::Check(_) = self {
             Offer::Reports(&ReportFormat::ALL)
+        } else if let Self::Report(args) = self {
+            Offer::Reports(args.formats())
         } else {
             Offer::Plain
         }
@@ -213,6 +218,7 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
         Command::Doctor(args) => doctor::run(session, args).await,
         Command::Export(args) => export::run(session, args).await,
         Command::Explain(args) => explain::run(session, &args),
+        Command::Report(args) => report::run(session, &args),
         Command::Rollback(args) => rollback::run(session, args).await,
         Command::Sandbox(args) => sandbox::run(session, args).await,
         Command::Demo(args) => demo::run(session, args).await,

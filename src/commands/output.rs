@@ -176,11 +176,22 @@ fn folder_of(file: &Path) -> &Path {
 /// # Errors
 /// `Usage` when a file cannot be written; what could be is.
 pub(super) fn deliver(session: &Session, document: &Document) -> Result<(), Failure> {
+    deliver_each(session, |format, page| render(document, format, page))
+}
+
+/// Answers in every format that was asked for, each made by `view`.
+///
+/// # Errors
+/// As [`deliver`].
+pub(super) fn deliver_each(
+    session: &Session,
+    view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
+) -> Result<(), Failure> {
     let mut failed = None;
     for output in &session.global.output {
         match &output.file {
             None => {
-                let text = render(document, output.format, session.terminal.page())?;
+                let text = view(output.format, session.terminal.page())?;
                 session.terminal.answer(&text);
             }
             Some(file) => {
@@ -189,7 +200,7 @@ pub(super) fn deliver(session: &Session, document: &Document) -> Result<(), Fail
                     width: FILE_WIDTH,
                     ..session.terminal.page()
                 };
-                let text = render(document, output.format, page)?;
+                let text = view(output.format, page)?;
                 match put(file, &text) {
                     Ok(()) => session.terminal.say(&format!(
                         "wrote {} ({})",

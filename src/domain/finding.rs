@@ -17,6 +17,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All severities, worst first.
+    pub const ALL: [Self; 4] = [Self::High, Self::Medium, Self::Low, Self::Note];
+
     /// The word to show.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -77,6 +80,31 @@ pub enum FindingId {
 }
 
 impl FindingId {
+    /// Every id, in the order of the declaration.
+    pub const ALL: [Self; 21] = [
+        Self::SslOff,
+        Self::PlaintextAdmitted,
+        Self::PlaintextReplication,
+        Self::AclPrefer,
+        Self::ServerCertExpired,
+        Self::ServerCertExpiring,
+        Self::ServerCertName,
+        Self::ClientCaExpired,
+        Self::ClientCaExpiring,
+        Self::CrlExpired,
+        Self::CrlExpiring,
+        Self::WeakMethod,
+        Self::ShadowedRecord,
+        Self::ChangeRunning,
+        Self::ChangeFailed,
+        Self::ReplicaOpen,
+        Self::PoolerUnproven,
+        Self::ProxyUnproven,
+        Self::WhitelistOpen,
+        Self::Unsupported,
+        Self::Unreadable,
+    ];
+
     /// The id as every format writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -158,6 +186,7 @@ impl FindingId {
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Finding {
     /// Which.
     pub id: FindingId,

@@ -1,11 +1,26 @@
 //! Outcomes to text. Pure: nothing here prints, reads the environment or decides anything.
 
+mod annotations;
+pub mod compare;
+mod csv;
 pub mod document;
 pub mod failure;
+mod html;
 pub mod json;
+mod junit;
+pub mod markdown;
+pub mod merge;
 pub mod ndjson;
+mod ocsf;
+mod openmetrics;
+mod rules;
+#[cfg(test)]
+mod sample;
+mod sarif;
 pub mod table;
 pub mod terraform;
+
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use self::document::Document;
 use crate::domain::catalogue::Language;
@@ -21,11 +36,42 @@ pub enum ReportFormat {
     Json,
     /// One JSON document an instance, each on a line.
     Ndjson,
+    /// Comma-separated values.
+    Csv,
+    /// GitHub Flavored Markdown.
+    Markdown,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// `JUnit` XML.
+    Junit,
+    /// OCSF Compliance Findings.
+    Ocsf,
+    /// One self-contained page.
+    Html,
+    /// The text format of Prometheus.
+    Prometheus,
+    /// GitHub workflow commands.
+    Github,
+    /// The GitLab code quality report.
+    Gitlab,
 }
 
 impl ReportFormat {
     /// Every format, in the order help shows them.
-    pub const ALL: [Self; 3] = [Self::Table, Self::Json, Self::Ndjson];
+    pub const ALL: [Self; 12] = [
+        Self::Table,
+        Self::Json,
+        Self::Ndjson,
+        Self::Csv,
+        Self::Markdown,
+        Self::Sarif,
+        Self::Junit,
+        Self::Ocsf,
+        Self::Html,
+        Self::Prometheus,
+        Self::Github,
+        Self::Gitlab,
+    ];
 
     /// The name that `-o` takes.
     pub const fn as_str(self) -> &'static str {
@@ -33,6 +79,15 @@ impl ReportFormat {
             Self::Table => "table",
             Self::Json => "json",
             Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Ocsf => "ocsf",
+            Self::Html => "html",
+            Self::Prometheus => "prometheus",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
         }
     }
 
@@ -42,6 +97,15 @@ impl ReportFormat {
             Self::Table => "For people",
             Self::Json => "One JSON document",
             Self::Ndjson => "One line of JSON an instance",
+            Self::Csv => "For spreadsheets",
+            Self::Markdown => "For wikis and pull requests",
+            Self::Sarif => "SARIF 2.1.0, for code scanning",
+            Self::Junit => "JUnit XML, for test reports",
+            Self::Ocsf => "OCSF Compliance Findings, for security data lakes",
+            Self::Html => "One self-contained page, for auditors",
+            Self::Prometheus => "Gauges for node_exporter's textfile collector",
+            Self::Github => "GitHub workflow commands",
+            Self::Gitlab => "GitLab code quality report",
         }
     }
 
@@ -49,7 +113,16 @@ impl ReportFormat {
     pub const fn conversation(self) -> Format {
         match self {
             Self::Json | Self::Ndjson => Format::Json,
-            Self::Table => Format::Table,
+            Self::Table
+            | Self::Csv
+            | Self::Markdown
+            | Self::Sarif
+            | Self::Junit
+            | Self::Ocsf
+            | Self::Html
+            | Self::Prometheus
+            | Self::Github
+            | Self::Gitlab => Format::Table,
         }
     }
 }
@@ -63,7 +136,21 @@ pub fn render(document: &Document, format: ReportFormat, page: Page) -> Result<S
         ReportFormat::Table => table::check(document, page),
         ReportFormat::Json => json::check(document),
         ReportFormat::Ndjson => ndjson::lines(document),
+        ReportFormat::Csv => csv::csv(document)?,
+        ReportFormat::Markdown => markdown::markdown(document),
+        ReportFormat::Sarif => sarif::sarif(document),
+        ReportFormat::Junit => junit::junit(document)?,
+        ReportFormat::Ocsf => ocsf::ocsf(document),
+        ReportFormat::Html => html::html(document),
+        ReportFormat::Prometheus => openmetrics::prometheus(document)?,
+        ReportFormat::Github => annotations::github(document),
+        ReportFormat::Gitlab => annotations::gitlab(document),
     })
+}
+
+/// A time as every document writes it.
+fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// The formats that every command has.

@@ -129,6 +129,13 @@ impl Terminal {
         }
     }
 
+    /// Says a text of several lines, made by a view, unless it is to be quiet.
+    pub fn say_text(&self, text: &str) {
+        if !self.manner.quiet {
+            self.raw(text);
+        }
+    }
+
     /// Says a line when `-v` was given.
     pub fn whisper(&self, level: u8, line: &str) {
         if self.manner.verbose >= level {

@@ -7,7 +7,7 @@ use crate::domain::instance::InstanceId;
 use crate::failure;
 use crate::ops::enforce::unreadable;
 use crate::ops::observe::observe;
-use crate::report::terraform;
+use crate::report::{Format, json, terraform};
 
 /// Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud
 ///
@@ -32,8 +32,10 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     } else {
         Shown::Redacted
     };
-    session
-        .terminal
-        .answer(&terraform::terraform(&posture, shown));
+    let text = terraform::terraform(&posture, shown);
+    session.terminal.answer(&match session.terminal.format() {
+        Format::Table => text,
+        Format::Json => json::document_text(&args.instance, "terraform", &text),
+    });
     Ok(Ending::Done)
 }

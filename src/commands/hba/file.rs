@@ -9,6 +9,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::file::{Refused, parse, write};
 use crate::domain::hba::{HbaState, Record, Shown};
 use crate::domain::instance::InstanceId;
+use crate::report::{Format, json};
 
 const WHAT: &str = "pg_hba records";
 
@@ -98,7 +99,10 @@ pub(super) fn export(
     }
     let text = write(&records, &comments, shown);
     let Some(path) = path else {
-        session.terminal.answer(&text);
+        session.terminal.answer(&match session.terminal.format() {
+            Format::Table => text,
+            Format::Json => json::document_text(id, "pg_hba", &text),
+        });
         return Ok(Ending::Done);
     };
     put(path, &text, force)?;

@@ -291,6 +291,19 @@ pub struct Failed {
     pub request_id: Option<RequestId>,
 }
 
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(code) = &self.code {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(request) = &self.request_id {
+            write!(f, " (request {request})")?;
+        }
+        Ok(())
+    }
+}
+
 impl Failed {
     /// The deciding part that could not be read.
     fn of(posture: &Posture) -> Option<Self> {

@@ -2,6 +2,7 @@
 
 mod cert;
 mod check;
+mod compare;
 mod doctor;
 mod explain;
 mod hba;
@@ -15,6 +16,7 @@ mod settings;
 
 pub use cert::{inspection, issued, new_ca, new_crl, revoked};
 pub use check::check;
+pub use compare::comparison;
 pub use doctor::doctor;
 pub use explain::explained;
 pub use hba::{history, login};
@@ -24,7 +26,7 @@ pub use probe::probes;
 pub use ram_policy::ram_policy;
 pub use saved::saved;
 pub use sessions::sessions;
-pub use settings::{acl, client_ca, crl, records, ssl, waited};
+pub use settings::{acl, client_ca, crl, document_text, records, ssl, waited};
 
 use std::fmt::Write as _;
 
@@ -36,7 +38,7 @@ use super::is_direction;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// One document a line end.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     quiet(format!("{value:#}\n"))
 }
 

@@ -1,6 +1,5 @@
 //! The settings of one instance as JSON: SSL, client CA, revocation list, ACL, pg_hba records.
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::{SCHEMA_VERSION, text};
@@ -11,9 +10,7 @@ use crate::domain::ssl::SslState;
 use crate::report::document::{ClientCa, Crl, SslRow, hba_rows};
 use crate::report::failure;
 
-pub(super) fn stamp(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
+pub(super) use crate::report::stamp;
 
 /// Records as the other documents carry them.
 pub(super) fn record_values(records: &[Record], exposure: Option<&Exposure>) -> Vec<Value> {
@@ -29,6 +26,11 @@ fn document(id: &InstanceId, key: &str, value: Value) -> String {
         object.insert(key.to_owned(), value);
     }
     text(&document)
+}
+
+/// A text in the format of another program, such as a `pg_hba.conf`.
+pub fn document_text(id: &InstanceId, key: &str, value: &str) -> String {
+    document(id, key, Value::String(value.to_owned()))
 }
 
 /// `ssl show -o json`.

@@ -2,6 +2,7 @@
 
 mod cert;
 mod check;
+mod compare;
 mod doctor;
 mod explain;
 mod hba;
@@ -14,6 +15,7 @@ mod settings;
 
 pub use cert::{inspection, issued, new_ca, new_crl, revoked};
 pub use check::check;
+pub use compare::comparison;
 pub use doctor::doctor;
 pub use explain::{catalogue, explained};
 pub use hba::{history, login};

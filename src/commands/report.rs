@@ -1,0 +1,202 @@
+//! `forcessl report`: reports that were written before, put together or compared.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::input;
+use super::output;
+use super::session::Session;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::finding::Severity;
+use crate::domain::verdict::Verdict;
+use crate::report::compare::{Comparison, FailOn, compare};
+use crate::report::document::{Document, read};
+use crate::report::merge::{Merged, merge};
+use crate::report::{ReportFormat, json, markdown, table};
+
+/// Put written reports together, show them in other formats, compare them
+///
+/// Reads what check wrote with -o json or -o ndjson. Asks nobody; needs no credentials.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Put reports together, such as those of the shards of one run, or show one in another format
+    ///
+    /// Of several rows for one instance the newest is kept, and the instance is named on stderr. A
+    /// report that is missing cannot be known; the totals show what is there.
+    Merge {
+        /// Reports to put together, or - for stdin
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Finding that makes the exit code 1
+        #[arg(long, value_name = "SEVERITY", default_value = "high")]
+        fail_on: SeverityArg,
+    },
+    /// Say what became worse or better between two reports, what is new and what is gone
+    Diff {
+        /// The report before
+        old: PathBuf,
+        /// The report after, or - for stdin
+        new: PathBuf,
+        /// What makes the exit code 1: new (worse, or a new instance with a gap), any (any gap, also
+        /// an old one), or a severity (a finding of it or worse that was not there)
+        #[arg(long, value_name = "new|any|SEVERITY", default_value = "new")]
+        fail_on: FailOnArg,
+    },
+}
+
+/// A severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum SeverityArg {
+    /// Worth knowing.
+    Note,
+    /// A weakness that lets nobody in by itself.
+    Low,
+    /// Will become a gap, or hides one.
+    Medium,
+    /// A gap now.
+    High,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Note => Self::Note,
+            SeverityArg::Low => Self::Low,
+            SeverityArg::Medium => Self::Medium,
+            SeverityArg::High => Self::High,
+        }
+    }
+}
+
+/// When a comparison fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOnArg {
+    /// Worse, or a new instance with a gap.
+    New,
+    /// Any gap, also an old one.
+    Any,
+    /// A note that was not there.
+    Note,
+    /// A low finding, or worse, that was not there.
+    Low,
+    /// A medium finding, or worse, that was not there.
+    Medium,
+    /// A high finding that was not there.
+    High,
+}
+
+impl From<FailOnArg> for FailOn {
+    fn from(on: FailOnArg) -> Self {
+        match on {
+            FailOnArg::New => Self::New,
+            FailOnArg::Any => Self::Any,
+            FailOnArg::Note => Self::Severity(Severity::Note),
+            FailOnArg::Low => Self::Severity(Severity::Low),
+            FailOnArg::Medium => Self::Severity(Severity::Medium),
+            FailOnArg::High => Self::Severity(Severity::High),
+        }
+    }
+}
+
+impl Args {
+    /// The formats that the action answers in.
+    pub(super) const fn formats(&self) -> &'static [ReportFormat] {
+        match self.action {
+            Action::Merge { .. } => &ReportFormat::ALL,
+            Action::Diff { .. } => &[
+                ReportFormat::Table,
+                ReportFormat::Json,
+                ReportFormat::Markdown,
+            ],
+        }
+    }
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+    match &args.action {
+        Action::Merge { files, fail_on } => put_together(session, files, (*fail_on).into()),
+        Action::Diff { old, new, fail_on } => {
+            let comparison = compare(&load(old)?, &load(new)?);
+            output::deliver_each(session, |format, page| {
+                Ok(if format == ReportFormat::Json {
+                    json::comparison(&comparison)
+                } else if format == ReportFormat::Markdown {
+                    markdown::comparison(&comparison)
+                } else {
+                    table::comparison(&comparison, page)
+                })
+            })?;
+            Ok(judged(&comparison, (*fail_on).into()))
+        }
+    }
+}
+
+/// What a comparison means for a pipeline.
+pub(super) fn judged(comparison: &Comparison, on: FailOn) -> Ending {
+    if comparison.is_blind() {
+        Ending::Api
+    } else if comparison.fails(on) {
+        Ending::Gaps
+    } else {
+        Ending::Done
+    }
+}
+
+fn put_together(
+    session: &Session,
+    files: &[PathBuf],
+    fail_on: Severity,
+) -> Result<Ending, Failure> {
+    let reports: Vec<Document> = files
+        .iter()
+        .map(|file| load(file))
+        .collect::<Result<_, _>>()?;
+    let counts: Vec<usize> = reports
+        .iter()
+        .map(|report| report.instances.len())
+        .collect();
+    let Merged {
+        document,
+        duplicates,
+    } = merge(reports);
+    for (file, count) in files.iter().zip(counts) {
+        session
+            .terminal
+            .say(&format!("{}: {count} instances", file.display()));
+    }
+    for (place, count) in &duplicates {
+        session
+            .terminal
+            .say(&format!("{place}: in {count} rows; the newest is kept"));
+    }
+    output::deliver(session, &document)?;
+    let endings = document.instances.iter().map(|row| match row.verdict {
+        Verdict::Enforced if row.worst().is_none_or(|worst| worst < fail_on) => Ending::Done,
+        Verdict::Enforced | Verdict::Partly | Verdict::Open => Ending::Gaps,
+        Verdict::Unsupported => Ending::Blocked,
+        Verdict::Unknown => Ending::Api,
+    });
+    Ok(endings.max().unwrap_or(Ending::Done))
+}
+
+/// Reads a report.
+///
+/// # Errors
+/// `Usage` when it cannot be read, or is none.
+pub(super) fn load(file: &Path) -> Result<Document, Failure> {
+    const WHAT: &str = "report";
+    let bytes = input::large(file, WHAT)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| input::refused(file, WHAT, "it is not text".to_owned()))?;
+    read(&text).map_err(|error| {
+        input::refused(file, WHAT, error.to_string())
+            .next("name what check wrote with -o json or -o ndjson")
+    })
+}

@@ -1,0 +1,130 @@
+//! What CI systems show beside a run: GitHub workflow commands and the GitLab code quality report.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::document::{Document, Row};
+use super::printable;
+use super::rules::{fingerprint, title};
+use crate::domain::finding::{Finding, FindingId, Severity};
+
+/// GitHub workflow commands, one a finding.
+///
+/// Source: GitHub, "Workflow commands for GitHub Actions", `::error title=…::…`.
+pub(super) fn github(document: &Document) -> String {
+    let mut out = String::new();
+    for (row, finding) in findings(document) {
+        let command = match (finding.id, finding.severity) {
+            (FindingId::Unreadable, _) | (_, Severity::High) => "error",
+            (_, Severity::Medium) => "warning",
+            (_, Severity::Low | Severity::Note) => "notice",
+        };
+        let _ = writeln!(
+            out,
+            "::{command} title={}::{}",
+            property(&format!("{}: {}", row.place(), title(finding.id))),
+            message(&with_remedy(finding)),
+        );
+    }
+    let counts: Vec<String> = document
+        .summary
+        .counts()
+        .iter()
+        .map(|(verdict, count)| format!("{count} {}", verdict.as_str()))
+        .collect();
+    let _ = writeln!(
+        out,
+        "::notice title=forcessl::{} instances: {}",
+        document.summary.total(),
+        counts.join(", ")
+    );
+    out
+}
+
+fn with_remedy(finding: &Finding) -> String {
+    match &finding.remedy {
+        Some(remedy) => format!("{}; next: {remedy}", finding.message),
+        None => finding.message.clone(),
+    }
+}
+
+/// A text after the second `::`.
+///
+/// Source: actions/toolkit, packages/core/src/command.ts, `escapeData`.
+fn message(text: &str) -> String {
+    printable(text).replace('%', "%25")
+}
+
+/// A text of a property.
+///
+/// Source: actions/toolkit, packages/core/src/command.ts, `escapeProperty`.
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// The GitLab code quality report, one entry a finding.
+///
+/// Source: GitLab, "Code Quality report format".
+pub(super) fn gitlab(document: &Document) -> String {
+    let entries: Vec<_> = findings(document)
+        .map(|(row, finding)| {
+            let severity = match finding.severity {
+                Severity::High => "critical",
+                Severity::Medium => "major",
+                Severity::Low => "minor",
+                Severity::Note => "info",
+            };
+            json!({
+                "description": printable(&format!("{}: {}", row.place(), with_remedy(finding))),
+                "check_name": finding.id.as_str(),
+                "fingerprint": fingerprint(row, finding),
+                "severity": severity,
+                "location": {
+                    "path": row.place().to_string(),
+                    "lines": { "begin": 1 },
+                },
+            })
+        })
+        .collect();
+    super::json::text(&json!(entries))
+}
+
+fn findings(document: &Document) -> impl Iterator<Item = (&Row, &Finding)> {
+    document
+        .instances
+        .iter()
+        .flat_map(|row| row.findings.iter().map(move |finding| (row, finding)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mixed_fleet_on_github() {
+        insta::assert_snapshot!(github(&crate::report::sample::mixed()));
+    }
+
+    #[test]
+    fn a_mixed_fleet_on_gitlab() {
+        insta::assert_snapshot!(gitlab(&crate::report::sample::mixed()));
+    }
+
+    #[test]
+    fn no_text_starts_a_command_of_its_own() {
+        let mut document = crate::report::sample::mixed();
+        for row in &mut document.instances {
+            for finding in &mut row.findings {
+                finding.message = "x\n::set-output name=a::b\r::error::%0A".to_owned();
+            }
+        }
+        let text = github(&document);
+        assert!(text.lines().all(|line| {
+            ["::error title=", "::warning title=", "::notice title="]
+                .iter()
+                .any(|start| line.starts_with(start))
+        }));
+        assert!(text.contains("%250A"), "{text}");
+    }
+}

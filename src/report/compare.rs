@@ -1,0 +1,301 @@
+//! Compares two reports: what became worse, better, is new or is gone.
+//!
+//! Invariant: an instance that could not be judged in either report is neither better nor worse.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::document::{Document, Place, Row};
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::verdict::Verdict;
+
+/// What became of an instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Course {
+    /// A worse verdict, or a finding that was not there.
+    Worse,
+    /// Could not be judged before or now.
+    NotComparable,
+    /// Not in the old report.
+    New,
+    /// Not in the new report.
+    Gone,
+    /// A better verdict, or findings that are gone.
+    Better,
+    /// As it was.
+    Same,
+}
+
+impl Course {
+    /// Every course, the worst first.
+    pub const ALL: [Self; 6] = [
+        Self::Worse,
+        Self::NotComparable,
+        Self::New,
+        Self::Gone,
+        Self::Better,
+        Self::Same,
+    ];
+
+    /// The words for people.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::NotComparable => "not comparable",
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::Better => "better",
+            Self::Same => "same",
+        }
+    }
+}
+
+/// One instance of both reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// Where it is.
+    pub place: Place,
+    /// What became of it.
+    pub course: Course,
+    /// The verdict in the old report.
+    pub before: Option<Verdict>,
+    /// The verdict in the new report.
+    pub after: Option<Verdict>,
+    /// Whether the new report has a gap there.
+    pub gap: bool,
+    /// Findings that were not there; those of a new instance are all.
+    pub appeared: Vec<Finding>,
+    /// Findings that are gone.
+    pub cleared: Vec<Finding>,
+}
+
+/// Two reports, compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// Every instance of either, the worst course first.
+    pub instances: Vec<Compared>,
+}
+
+/// When a comparison is a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// When an instance became worse, or a new one has a gap.
+    New,
+    /// When the new report has any gap, old or new.
+    Any,
+    /// When a finding of this severity or worse appeared.
+    Severity(Severity),
+}
+
+impl Comparison {
+    /// How many instances took this course.
+    pub fn count(&self, course: Course) -> usize {
+        self.instances
+            .iter()
+            .filter(|compared| compared.course == course)
+            .count()
+    }
+
+    /// Whether it is a failure.
+    pub fn fails(&self, on: FailOn) -> bool {
+        self.instances.iter().any(|compared| match on {
+            FailOn::New => {
+                compared.course == Course::Worse || compared.course == Course::New && compared.gap
+            }
+            FailOn::Any => compared.gap,
+            FailOn::Severity(least) => compared
+                .appeared
+                .iter()
+                .any(|finding| finding.severity >= least),
+        })
+    }
+
+    /// Whether some instance of the new report could not be judged.
+    pub fn is_blind(&self) -> bool {
+        self.instances
+            .iter()
+            .any(|compared| compared.after == Some(Verdict::Unknown))
+    }
+}
+
+fn is_gap(row: &Row) -> bool {
+    matches!(row.verdict, Verdict::Open | Verdict::Partly) || row.worst() == Some(Severity::High)
+}
+
+/// Compares two reports.
+pub fn compare(old: &Document, new: &Document) -> Comparison {
+    let index = |document: &Document| -> BTreeMap<Place, Row> {
+        document
+            .instances
+            .iter()
+            .map(|row| (row.place(), row.clone()))
+            .collect()
+    };
+    let (mut before, after) = (index(old), index(new));
+    let mut instances: Vec<Compared> = after
+        .into_iter()
+        .map(|(place, now)| match before.remove(&place) {
+            Some(then) => both(place, &then, &now),
+            None => Compared {
+                place,
+                course: Course::New,
+                before: None,
+                after: Some(now.verdict),
+                gap: is_gap(&now),
+                appeared: now.findings,
+                cleared: vec![],
+            },
+        })
+        .collect();
+    instances.extend(before.into_iter().map(|(place, then)| Compared {
+        place,
+        course: Course::Gone,
+        before: Some(then.verdict),
+        after: None,
+        gap: false,
+        appeared: vec![],
+        cleared: then.findings,
+    }));
+    instances.sort_by(|a, b| (a.course, &a.place).cmp(&(b.course, &b.place)));
+    Comparison { instances }
+}
+
+fn both(place: Place, then: &Row, now: &Row) -> Compared {
+    let appeared = beyond(&now.findings, &then.findings);
+    let cleared = beyond(&then.findings, &now.findings);
+    let course = match (rank(then.verdict), rank(now.verdict)) {
+        (Some(then), Some(now)) if now > then => Course::Worse,
+        (Some(then), Some(now)) if now < then => Course::Better,
+        (Some(_), Some(_)) => match (counts(&appeared), counts(&cleared)) {
+            (true, _) => Course::Worse,
+            (false, true) => Course::Better,
+            (false, false) => Course::Same,
+        },
+        // Neither could be judged: nothing is known to have changed.
+        (None, None) => Course::Same,
+        (None, Some(_)) | (Some(_), None) => Course::NotComparable,
+    };
+    Compared {
+        place,
+        course,
+        before: Some(then.verdict),
+        after: Some(now.verdict),
+        gap: is_gap(now),
+        appeared,
+        cleared,
+    }
+}
+
+/// From good to bad; `None` for one that says neither.
+const fn rank(verdict: Verdict) -> Option<u8> {
+    match verdict {
+        Verdict::Enforced => Some(0),
+        Verdict::Unsupported => Some(1),
+        Verdict::Partly => Some(2),
+        Verdict::Open => Some(3),
+        Verdict::Unknown => None,
+    }
+}
+
+/// Whether one of them weighs: a note is no gap.
+fn counts(findings: &[Finding]) -> bool {
+    findings
+        .iter()
+        .any(|finding| finding.severity > Severity::Note)
+}
+
+/// The findings of one list beyond those of the other. One whose text alone changed, such as a record
+/// that got another number, is the same finding.
+fn beyond(these: &[Finding], those: &[Finding]) -> Vec<Finding> {
+    let mut left: Vec<&Finding> = those.iter().collect();
+    let mut beyond: Vec<&Finding> = these.iter().collect();
+    let take = |same: fn(&Finding, &Finding) -> bool,
+                left: &mut Vec<&Finding>,
+                beyond: &mut Vec<&Finding>| {
+        beyond.retain(
+            |finding| match left.iter().position(|other| same(finding, other)) {
+                Some(place) => {
+                    left.remove(place);
+                    false
+                }
+                None => true,
+            },
+        );
+    };
+    take(
+        |a, b| a.id == b.id && a.message == b.message,
+        &mut left,
+        &mut beyond,
+    );
+    take(|a, b| a.id == b.id, &mut left, &mut beyond);
+    beyond.into_iter().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::mixed;
+
+    fn changed(change: impl FnOnce(&mut Document)) -> Comparison {
+        let mut new = mixed();
+        change(&mut new);
+        compare(&mixed(), &new)
+    }
+
+    #[test]
+    fn the_same_report_has_not_changed() {
+        let same = changed(|_| {});
+        assert_eq!(same.count(Course::Same), mixed().instances.len());
+        assert!(!same.fails(FailOn::New));
+        assert!(!same.fails(FailOn::Severity(Severity::Note)));
+        assert!(same.fails(FailOn::Any), "it has gaps, though old ones");
+    }
+
+    #[test]
+    fn a_verdict_that_drops_is_worse_and_the_other_way_better() {
+        let worse = changed(|new| new.instances[0].verdict = Verdict::Partly);
+        assert_eq!(worse.count(Course::Worse), 1);
+        assert!(worse.fails(FailOn::New));
+        let better = changed(|new| new.instances[3].verdict = Verdict::Enforced);
+        assert_eq!(better.count(Course::Better), 1);
+        assert!(!better.fails(FailOn::New));
+    }
+
+    #[test]
+    fn unknown_is_neither_better_nor_worse() {
+        let lost = changed(|new| new.instances[0].verdict = Verdict::Unknown);
+        assert_eq!(lost.count(Course::NotComparable), 1);
+        assert!(lost.is_blind() && !lost.fails(FailOn::New));
+    }
+
+    #[test]
+    fn new_and_gone_instances_are_told() {
+        let gone = changed(|new| drop(new.instances.remove(0)));
+        assert_eq!(gone.count(Course::Gone), 1);
+        assert!(!gone.fails(FailOn::New));
+        let mut old = mixed();
+        old.instances.remove(3);
+        let new = compare(&old, &mixed());
+        assert_eq!(new.count(Course::New), 1);
+        assert!(new.fails(FailOn::New), "the new one is open");
+    }
+
+    #[test]
+    fn a_finding_that_only_reads_otherwise_is_no_new_one() {
+        let renumbered = changed(|new| {
+            for finding in &mut new.instances[0].findings {
+                finding.message = finding.message.replace("record 1", "record 4");
+            }
+        });
+        assert_eq!(renumbered.count(Course::Same), mixed().instances.len());
+        let one_more = changed(|new| {
+            let again = new.instances[0].findings[2].clone();
+            new.instances[0].findings.push(again);
+        });
+        assert_eq!(one_more.count(Course::Worse), 1);
+        assert!(one_more.fails(FailOn::Severity(Severity::Low)));
+        assert!(!one_more.fails(FailOn::Severity(Severity::Medium)));
+    }
+}

@@ -1,0 +1,158 @@
+//! `-o csv`: one row an instance, for spreadsheets.
+//!
+//! Invariant: no cell is a formula, whatever the API or a certificate says.
+
+use chrono::{DateTime, Utc};
+
+use super::document::{Document, Row};
+use super::printable;
+use crate::domain::acl::Acl;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::finding::Severity;
+
+const HEADER: [&str; 22] = [
+    "account_id",
+    "region",
+    "instance_id",
+    "description",
+    "engine",
+    "engine_version",
+    "role",
+    "primary_id",
+    "status",
+    "verdict",
+    "reason",
+    "proof",
+    "ssl_enabled",
+    "certificate_expires_at",
+    "client_ca_expires_at",
+    "crl_next_update",
+    "acl",
+    "replication_acl",
+    "worst_severity",
+    "findings",
+    "error",
+    "seen_at",
+];
+
+/// The report as RFC 4180 text with a header.
+///
+/// # Errors
+/// `Bug` when the library cannot write it.
+pub(super) fn csv(document: &Document) -> Result<String, Failure> {
+    let failed =
+        |why: String| Failure::new(Ending::Bug, "could not write the report as csv").because(why);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record(HEADER)
+        .map_err(|error| failed(error.to_string()))?;
+    for row in &document.instances {
+        writer
+            .write_record(cells(row).map(|text| cell(&text)))
+            .map_err(|error| failed(error.to_string()))?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| failed(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
+}
+
+fn cells(row: &Row) -> [String; 22] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let time = |at: Option<DateTime<Utc>>| at.map(super::stamp).unwrap_or_default();
+    let ids: Vec<&str> = row
+        .findings
+        .iter()
+        .map(|finding| finding.id.as_str())
+        .collect();
+    let ssl = row.ssl.as_ref();
+    [
+        text(&row.account_id),
+        row.region
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        row.instance_id.to_string(),
+        text(&row.description),
+        text(&row.engine),
+        text(&row.engine_version),
+        row.role
+            .map(|role| role.as_str().to_owned())
+            .unwrap_or_default(),
+        row.primary_id
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        text(&row.status),
+        row.verdict.as_str().to_owned(),
+        row.reason.clone(),
+        row.proof
+            .as_ref()
+            .map_or("not tried", |proof| proof.result.as_str())
+            .to_owned(),
+        ssl.and_then(|ssl| ssl.enabled)
+            .map(|on| on.to_string())
+            .unwrap_or_default(),
+        time(ssl.and_then(|ssl| ssl.expires_at)),
+        time(row.client_ca.as_ref().and_then(|ca| ca.not_after)),
+        time(row.crl.as_ref().and_then(|crl| crl.next_update)),
+        row.acl.map_or("", Acl::as_str).to_owned(),
+        row.replication_acl.map_or("", Acl::as_str).to_owned(),
+        row.worst().map_or("", Severity::as_str).to_owned(),
+        ids.join(" "),
+        row.error
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        time(row.seen_at),
+    ]
+}
+
+/// A text that no spreadsheet takes for a formula.
+///
+/// Source: OWASP, "CSV Injection": a leading `=`, `+`, `-`, `@`, tab or carriage return.
+fn cell(text: &str) -> String {
+    let printed = printable(text);
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{printed}")
+    } else {
+        printed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_row_has_every_column_and_is_read_back() {
+        let document = crate::report::sample::mixed();
+        let text = csv(&document).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(reader.headers().unwrap(), HEADER.to_vec());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), document.instances.len());
+        insta::assert_snapshot!(text);
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_is_a_formula_or_drives_a_terminal(text in "[=+@\t\r\n\u{1b}\u{9b}\"',;a-z-]{0,12}") {
+            let mut document = crate::report::sample::mixed();
+            for row in &mut document.instances {
+                row.description = Some(text.clone());
+                row.reason = text.clone();
+            }
+            let written = csv(&document).unwrap();
+            prop_assert!(!written.chars().any(|c| c.is_control() && c != '\n'));
+            let mut reader = csv::Reader::from_reader(written.as_bytes());
+            for record in reader.records() {
+                for cell in &record.unwrap() {
+                    prop_assert!(!cell.starts_with(['=', '+', '-', '@']), "{cell:?}");
+                    prop_assert!(!cell.contains('\n'));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! `-o markdown`: for pull requests, wikis and job summaries.
+//!
+//! Invariant: text from elsewhere is text: no markup, no link, no mention, no new line, no HTML.
+
+use std::fmt::Write as _;
+
+use super::compare::{Comparison, Course};
+use super::document::{Document, Row};
+use super::printable;
+use crate::domain::acl::Acl;
+use crate::domain::finding::Finding;
+use crate::domain::verdict::Verdict;
+
+/// The report as GitHub Flavored Markdown: totals, a table, and what is wrong with each instance.
+pub fn markdown(document: &Document) -> String {
+    let mut out = String::from("# SSL enforcement\n\n");
+    let at = document.generated_at.format("%Y-%m-%d %H:%M UTC");
+    let _ = writeln!(out, "{} instances at {at}:\n", document.summary.total());
+    out.push_str("| Verdict | Instances |\n|---|---:|\n");
+    for (verdict, count) in document.summary.counts() {
+        let _ = writeln!(out, "| {} | {count} |", word(verdict));
+    }
+    out.push_str("\n| Instance | Region | Verdict | SSL | ACL | Proof | Why |\n|---|---|---|---|---|---|---|\n");
+    for row in &document.instances {
+        let ssl = match row.ssl.as_ref().and_then(|ssl| ssl.enabled) {
+            Some(true) => "on",
+            Some(false) => "off",
+            None => "not known",
+        };
+        let proof = row
+            .proof
+            .as_ref()
+            .map_or("not tried", |proof| proof.result.as_str());
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {ssl} | {} | {proof} | {} |",
+            name(row),
+            escaped(row.region_text()),
+            word(row.verdict),
+            row.acl.map_or("–", Acl::as_str),
+            escaped(&row.reason),
+        );
+    }
+    for row in &document.instances {
+        details(&mut out, row);
+    }
+    out
+}
+
+/// `report diff -o markdown`.
+pub fn comparison(comparison: &Comparison) -> String {
+    let mut out = String::from("# SSL enforcement, compared\n\n");
+    let counts: Vec<String> = Course::ALL
+        .into_iter()
+        .map(|course| (course, comparison.count(course)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(course, count)| format!("{count} {}", course.as_str()))
+        .collect();
+    let _ = writeln!(
+        out,
+        "{} instances: {}",
+        comparison.instances.len(),
+        counts.join(", ")
+    );
+    let changed = comparison
+        .instances
+        .iter()
+        .filter(|compared| compared.course != Course::Same);
+    let mut lines = String::new();
+    for compared in changed {
+        let verdict = |verdict: Option<Verdict>| verdict.map_or("–".to_owned(), word);
+        let findings = |sign: &str, findings: &[Finding]| -> String {
+            let each = findings
+                .iter()
+                .map(|finding| format!("{sign}{} ", finding.id.as_str()));
+            each.collect()
+        };
+        let _ = writeln!(
+            lines,
+            "| {} | {} | {} | {} | {}{}|",
+            compared.course.as_str(),
+            escaped(&compared.place.to_string()),
+            verdict(compared.before),
+            verdict(compared.after),
+            findings("+", &compared.appeared),
+            findings("−", &compared.cleared),
+        );
+    }
+    if !lines.is_empty() {
+        out.push_str("\n| Course | Instance | Before | Now | Findings |\n|---|---|---|---|---|\n");
+        out.push_str(&lines);
+    }
+    out
+}
+
+fn details(out: &mut String, row: &Row) {
+    if row.findings.is_empty() && row.error.is_none() {
+        return;
+    }
+    let _ = writeln!(out, "\n## {}\n", name(row));
+    for finding in &row.findings {
+        let _ = write!(
+            out,
+            "- **{}** {}: {}",
+            finding.severity.as_str(),
+            finding.id.as_str(),
+            escaped(&finding.message)
+        );
+        if let Some(remedy) = &finding.remedy {
+            let _ = write!(out, "; {}", code(remedy));
+        }
+        out.push('\n');
+    }
+    if let Some(error) = &row.error {
+        let _ = writeln!(out, "- could not be read: {}", escaped(&error.to_string()));
+    }
+}
+
+fn name(row: &Row) -> String {
+    let id = row.instance_id.as_str();
+    match row.description.as_deref() {
+        Some(description) if !description.is_empty() && description != id => {
+            format!("{} ({})", escaped(id), escaped(description))
+        }
+        _ => escaped(id),
+    }
+}
+
+/// The verdict with a mark, so that it is told without colour.
+pub(super) fn word(verdict: Verdict) -> String {
+    let mark = match verdict {
+        Verdict::Enforced => "✅",
+        Verdict::Partly => "🟡",
+        Verdict::Open => "❌",
+        Verdict::Unsupported => "➖",
+        Verdict::Unknown => "❔",
+    };
+    format!("{mark} {}", verdict.as_str())
+}
+
+/// A text as itself in Markdown.
+///
+/// Source: `CommonMark` 0.31, section 2.4, any ASCII punctuation can be escaped; GitHub Flavored
+/// Markdown, sections 4.10 (tables) and 6.9 (autolinks).
+pub(super) fn escaped(text: &str) -> String {
+    let printed = printable(text);
+    let mut out = String::with_capacity(printed.len());
+    let mut rest = printed.chars().peekable();
+    let mut before = None;
+    while let Some(c) = rest.next() {
+        let special = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '@' | '$'
+            | '!' => true,
+            // Addresses are not links.
+            ':' => rest.peek() == Some(&'/'),
+            '.' => {
+                before == Some('w')
+                    || before == Some('W')
+                    || out.chars().all(|c| c.is_ascii_digit())
+            }
+            // A list, a heading underline or a number at the start of a line.
+            '-' | '+' | '=' | ')' => out.chars().all(|c| c.is_ascii_digit()),
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(c);
+        before = Some(c);
+    }
+    // Blanks at the ends would be dropped or make a code block.
+    out.trim().to_owned()
+}
+
+/// A command as code, between more backticks than it holds.
+fn code(text: &str) -> String {
+    let text = printable(text).replace('|', "\\|");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 {
+        format!("{fence}{text}{fence}")
+    } else {
+        format!("{fence} {text} {fence}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    /// The text of every cell that holds the description.
+    fn cells(markdown: &str) -> Vec<String> {
+        let mut cells = Vec::new();
+        let mut inside = false;
+        for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(Tag::TableCell) => {
+                    inside = true;
+                    cells.push(String::new());
+                }
+                Event::End(pulldown_cmark::TagEnd::TableCell) => inside = false,
+                Event::Text(text) if inside => cells.last_mut().unwrap().push_str(&text),
+                Event::Html(_)
+                | Event::InlineHtml(_)
+                | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis) => {
+                    panic!("markup from a text: {event:?}")
+                }
+                _ => {}
+            }
+        }
+        cells
+    }
+
+    #[test]
+    fn a_mixed_fleet() {
+        insta::assert_snapshot!(markdown(&crate::report::sample::mixed()));
+    }
+
+    proptest! {
+        #[test]
+        fn text_from_elsewhere_stays_text(text in "[a-z|`*_<>\\\\\\[\\]()#&~!@ \n\r\t\u{1b}.:/=+-]{0,24}") {
+            let mut document = crate::report::sample::mixed();
+            let before = cells(&markdown(&document)).len();
+            for row in &mut document.instances {
+                row.reason = text.clone();
+            }
+            let cells = cells(&markdown(&document));
+            prop_assert_eq!(cells.len(), before);
+            prop_assert!(cells.iter().any(|cell| cell.trim() == printable(&text).trim()), "{:?}", cells);
+        }
+    }
+}

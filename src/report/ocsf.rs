@@ -1,0 +1,205 @@
+//! `-o ocsf`: Compliance Findings (class 2003) of the Open Cybersecurity Schema Framework, for data
+//! lakes and security information systems.
+//!
+//! One event an instance for the verdict, and one for each finding beside it. An instance that could
+//! not be judged has the status `Unknown`.
+//!
+//! Source: OCSF 1.5.0, class `compliance_finding`.
+
+use serde_json::{Value, json};
+
+use super::document::{Document, Row};
+use super::printable;
+use super::rules::{fingerprint, instance_fingerprint, is_verdict, title};
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::verdict::Verdict;
+
+const VERSION: &str = "1.5.0";
+
+/// What a check of one thing came to.
+struct Checked {
+    uid: String,
+    title: String,
+    detail: String,
+    control: String,
+    severity: (u8, &'static str),
+    status: (u8, &'static str),
+    remedy: Option<String>,
+    references: Vec<String>,
+}
+
+/// The report as an array of events.
+pub(super) fn ocsf(document: &Document) -> String {
+    let mut events = Vec::new();
+    for row in &document.instances {
+        events.push(event(document, row, verdict(row)));
+        for finding in row
+            .findings
+            .iter()
+            .filter(|finding| !is_verdict(finding.id))
+        {
+            events.push(event(document, row, beside(row, finding)));
+        }
+    }
+    super::json::text(&Value::Array(events))
+}
+
+const fn severity(severity: Severity) -> (u8, &'static str) {
+    match severity {
+        Severity::Note => (1, "Informational"),
+        Severity::Low => (2, "Low"),
+        Severity::Medium => (3, "Medium"),
+        Severity::High => (4, "High"),
+    }
+}
+
+fn verdict(row: &Row) -> Checked {
+    let (status, severity) = match row.verdict {
+        Verdict::Enforced => ((1, "Pass"), (1, "Informational")),
+        Verdict::Partly | Verdict::Open => ((3, "Fail"), (4, "High")),
+        Verdict::Unsupported => ((99, "Not applicable"), (3, "Medium")),
+        Verdict::Unknown => ((0, "Unknown"), (0, "Unknown")),
+    };
+    let deciding = || row.findings.iter().filter(|finding| is_verdict(finding.id));
+    let mut references: Vec<String> = deciding()
+        .flat_map(|finding| finding.references.clone())
+        .collect();
+    references.dedup();
+    Checked {
+        uid: instance_fingerprint(row),
+        title: format!("SSL is {} on {}", row.verdict.as_str(), row.instance_id),
+        detail: row.reason.clone(),
+        control: "ssl-enforced".to_owned(),
+        severity,
+        status,
+        remedy: deciding().find_map(|finding| finding.remedy.clone()),
+        references,
+    }
+}
+
+fn beside(row: &Row, finding: &Finding) -> Checked {
+    Checked {
+        uid: fingerprint(row, finding),
+        title: title(finding.id).to_owned(),
+        detail: finding.message.clone(),
+        control: finding.id.as_str().to_owned(),
+        severity: severity(finding.severity),
+        status: match finding.severity {
+            Severity::High | Severity::Medium => (3, "Fail"),
+            Severity::Low | Severity::Note => (2, "Warning"),
+        },
+        remedy: finding.remedy.clone(),
+        references: finding.references.clone(),
+    }
+}
+
+fn event(document: &Document, row: &Row, checked: Checked) -> Value {
+    let time = row
+        .seen_at
+        .unwrap_or(document.generated_at)
+        .timestamp_millis();
+    let (severity_id, severity) = checked.severity;
+    let (status_id, status) = checked.status;
+    let region = row.region.as_ref().map(ToString::to_string);
+    let standards: Vec<&String> = if checked.references.is_empty() {
+        vec![]
+    } else {
+        checked.references.iter().collect()
+    };
+    let mut event = json!({
+        "class_uid": 2003,
+        "class_name": "Compliance Finding",
+        "category_uid": 2,
+        "category_name": "Findings",
+        "activity_id": 1,
+        "activity_name": "Create",
+        "type_uid": 200_301,
+        "type_name": "Compliance Finding: Create",
+        "time": time,
+        "severity_id": severity_id,
+        "severity": severity,
+        "message": printable(&format!("{}: {}", row.instance_id, checked.detail)),
+        "metadata": {
+            "version": VERSION,
+            "product": {
+                "name": document.tool.name,
+                "vendor_name": document.tool.name,
+                "version": document.tool.version,
+            },
+        },
+        "finding_info": {
+            "uid": checked.uid,
+            "title": printable(&checked.title),
+            "desc": printable(&checked.detail),
+        },
+        "compliance": {
+            "control": checked.control,
+            "standards": if standards.is_empty() { json!(["forcessl"]) } else { json!(standards) },
+            "status_id": status_id,
+            "status": status,
+            "status_detail": printable(&checked.detail),
+        },
+        "resources": [{
+            "uid": row.instance_id,
+            "name": printable(row.description.as_deref().unwrap_or_default()),
+            "type": "RDS for PostgreSQL instance",
+            "region": region,
+        }],
+        "cloud": {
+            "provider": "Alibaba Cloud",
+            "region": region,
+            "account": row.account_id.as_ref().map(|uid| json!({ "uid": uid })),
+        },
+    });
+    if let (Some(remedy), Some(event)) = (checked.remedy, event.as_object_mut()) {
+        event.insert(
+            "remediation".to_owned(),
+            json!({ "desc": printable(&remedy) }),
+        );
+    }
+    without_nulls(&mut event);
+    event
+}
+
+/// OCSF knows no null: what is not known is left out.
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(without_nulls);
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_nulls),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mixed_fleet() {
+        insta::assert_snapshot!(ocsf(&crate::report::sample::mixed()));
+    }
+
+    #[test]
+    fn every_instance_has_one_verdict_and_unknown_is_neither_pass_nor_fail() {
+        let document = crate::report::sample::mixed();
+        let events: Vec<Value> = serde_json::from_str(&ocsf(&document)).unwrap();
+        for row in &document.instances {
+            let of_row: Vec<&Value> = events
+                .iter()
+                .filter(|event| event["resources"][0]["uid"] == row.instance_id.as_str())
+                .filter(|event| event["compliance"]["control"] == "ssl-enforced")
+                .collect();
+            assert_eq!(of_row.len(), 1);
+            let wanted = match row.verdict {
+                Verdict::Enforced => 1,
+                Verdict::Partly | Verdict::Open => 3,
+                Verdict::Unsupported => 99,
+                Verdict::Unknown => 0,
+            };
+            assert_eq!(of_row[0]["compliance"]["status_id"], wanted);
+        }
+    }
+}

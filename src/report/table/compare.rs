@@ -1,0 +1,72 @@
+//! `report diff` for people.
+
+use comfy_table::Color;
+
+use super::{Page, cell, coloured, lines, table, verdict_text};
+use crate::domain::finding::Finding;
+use crate::domain::verdict::Verdict;
+use crate::report::compare::{Comparison, Course};
+
+/// The instances that did not stay as they were, the worst first.
+pub fn comparison(comparison: &Comparison, page: Page) -> String {
+    let mut table = table(page, &["Course", "Instance", "Before", "Now", "Findings"]);
+    let mut any = false;
+    for compared in &comparison.instances {
+        if compared.course == Course::Same {
+            continue;
+        }
+        any = true;
+        let (mark, colour) = match compared.course {
+            Course::Worse => ("✘", Color::Red),
+            Course::NotComparable => ("?", Color::Yellow),
+            Course::New => ("+", Color::Yellow),
+            Course::Gone => ("-", Color::DarkGrey),
+            Course::Better => ("✔", Color::Green),
+            Course::Same => ("=", Color::Grey),
+        };
+        let verdict = |verdict: Option<Verdict>| verdict.map_or("–".to_owned(), verdict_text);
+        table.add_row(vec![
+            coloured(
+                page,
+                &format!("{mark} {}", compared.course.as_str()),
+                colour,
+            ),
+            cell(&compared.place.to_string()),
+            cell(&verdict(compared.before)),
+            cell(&verdict(compared.after)),
+            cell(&changes(&compared.appeared, &compared.cleared)),
+        ]);
+    }
+    let tally = tally(comparison);
+    if any {
+        lines(&[table.to_string(), tally])
+    } else {
+        lines(&[tally])
+    }
+}
+
+/// What appeared with a plus, what is gone with a minus.
+fn changes(appeared: &[Finding], cleared: &[Finding]) -> String {
+    let plus = appeared
+        .iter()
+        .map(|finding| format!("+{}", finding.id.as_str()));
+    let minus = cleared
+        .iter()
+        .map(|finding| format!("-{}", finding.id.as_str()));
+    plus.chain(minus).collect::<Vec<_>>().join(", ")
+}
+
+/// How many instances took each course.
+fn tally(comparison: &Comparison) -> String {
+    let counts: Vec<String> = Course::ALL
+        .into_iter()
+        .map(|course| (course, comparison.count(course)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(course, count)| format!("{count} {}", course.as_str()))
+        .collect();
+    format!(
+        "{} instances: {}",
+        comparison.instances.len(),
+        counts.join(", ")
+    )
+}

@@ -1,0 +1,129 @@
+//! The snippets of docs/ci.md: YAML is YAML, and every `forcessl` line is one that forcessl takes.
+//! Deliberately absent: a run of the CI systems themselves, and of the Groovy in the Jenkinsfile.
+
+use yaml_rust2::{Yaml, YamlLoader};
+
+use crate::support::repository;
+
+/// Every fenced snippet, with its language.
+fn snippets() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(repository("docs/ci.md")).unwrap();
+    let mut found = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in text.lines() {
+        match (line.strip_prefix("```"), open.take()) {
+            (Some(language), None) => open = Some((language.to_owned(), String::new())),
+            (Some(_), Some(snippet)) => found.push(snippet),
+            (None, Some((language, text))) => open = Some((language, text + line + "\n")),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a snippet is not closed");
+    found
+}
+
+fn of(language: &str) -> Vec<String> {
+    snippets()
+        .into_iter()
+        .filter(|(other, _)| other == language)
+        .map(|(_, text)| text)
+        .collect()
+}
+
+#[test]
+fn yaml_snippets_are_yaml() {
+    let yaml = of("yaml");
+    assert!(yaml.len() >= 5, "{}", yaml.len());
+    let mut kinds = Vec::new();
+    for text in yaml {
+        for document in YamlLoader::load_from_str(&text).unwrap_or_else(|error| {
+            panic!("{error}\n{text}");
+        }) {
+            assert!(matches!(document, Yaml::Hash(_)), "{text}");
+            if let Some(kind) = document["kind"].as_str() {
+                assert!(document["apiVersion"].as_str().is_some());
+                assert!(document["metadata"]["name"].as_str().is_some());
+                kinds.push(kind.to_owned());
+            }
+        }
+    }
+    assert!(kinds.contains(&"CronJob".to_owned()), "{kinds:?}");
+    assert!(kinds.contains(&"Job".to_owned()), "{kinds:?}");
+}
+
+#[test]
+fn the_jenkinsfile_closes_what_it_opens() {
+    for text in of("groovy") {
+        let mut depth = 0_i32;
+        for c in text.chars() {
+            depth += match c {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            assert!(depth >= 0);
+        }
+        assert_eq!(depth, 0);
+        assert_eq!(text.matches('\'').count() % 2, 0);
+    }
+}
+
+#[test]
+fn alert_rules_name_gauges_that_are_written() {
+    let report = repository("tests/data/report_mixed.json");
+    let gauges = crate::support::run(&[
+        "report",
+        "merge",
+        report.to_str().unwrap(),
+        "-o",
+        "prometheus",
+    ])
+    .expect(5)
+    .stdout;
+    let text = std::fs::read_to_string(repository("docs/ci.md")).unwrap();
+    let mut named = 0;
+    for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
+        if word.starts_with("forcessl_") {
+            assert!(gauges.contains(&format!("# TYPE {word} gauge")), "{word}");
+            named += 1;
+        }
+    }
+    assert!(named >= 4, "{named}");
+}
+
+#[test]
+fn every_command_line_is_one_that_forcessl_takes() {
+    let mut taken = 0;
+    for (_, text) in snippets() {
+        // A line that ends in a backslash goes on.
+        let text = text.replace("\\\n", " ");
+        for line in text.lines() {
+            let Some(at) = line.find("forcessl ") else {
+                continue;
+            };
+            let command = &line[at..];
+            let command = command
+                .split("||")
+                .next()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .trim()
+                .trim_end_matches('\'');
+            let first = command.split_whitespace().nth(1).unwrap_or_default();
+            let known = forcessl::commands::command();
+            if known.find_subcommand(first).is_none() {
+                continue;
+            }
+            let words = shell_words::split(command).unwrap_or_else(|error| {
+                panic!("{error}: {command}");
+            });
+            known
+                .try_get_matches_from(&words)
+                .unwrap_or_else(|error| panic!("{command}\n{error}"));
+            taken += 1;
+        }
+    }
+    assert!(taken >= 8, "{taken}");
+}

@@ -1,0 +1,143 @@
+//! `report merge`, `report diff` and `check --baseline`.
+
+use serde_json::Value;
+
+use crate::formats::fits;
+use crate::support::{Sandbox, repository, run};
+
+const MIXED: &str = "tests/data/report_mixed.json";
+
+fn mixed() -> (String, Value) {
+    let path = repository(MIXED);
+    let text = std::fs::read_to_string(&path).unwrap();
+    (
+        path.to_str().unwrap().to_owned(),
+        serde_json::from_str(&text).unwrap(),
+    )
+}
+
+#[test]
+fn shards_are_put_together_and_duplicates_are_named() {
+    let (path, whole) = mixed();
+    let folder = tempfile::tempdir().unwrap();
+    let lines = run(&["report", "merge", &path, "-o", "ndjson"]).expect(5);
+    let lines: Vec<&str> = lines.stdout.lines().collect();
+    let shard = |name: &str, lines: &[&str]| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, lines.join("\n") + "\n").unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let (first, second) = (shard("0", &lines[..3]), shard("1", &lines[2..]));
+    let ran = run(&["report", "merge", &first, &second, "-o", "json"])
+        .expect(5)
+        .says(&["3 instances", "in 2 rows; the newest is kept"]);
+    let merged: Value = serde_json::from_str(&ran.stdout).unwrap();
+    fits("check", &merged);
+    assert_eq!(merged["summary"], whole["summary"]);
+    let ids = |document: &Value| -> std::collections::BTreeSet<String> {
+        let rows = document["instances"].as_array().unwrap();
+        rows.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(ids(&merged), ids(&whole));
+}
+
+#[test]
+fn a_file_that_is_no_report_is_refused() {
+    let (path, mut document) = mixed();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    let file = file.to_str().unwrap();
+    let mut refused = |text: &str, says: &str| {
+        std::fs::write(file, text).unwrap();
+        run(&["report", "merge", &path, file])
+            .expect(2)
+            .says(&[says]);
+        run(&["report", "diff", &path, file])
+            .expect(2)
+            .says(&[says]);
+    };
+    refused("", "empty");
+    refused("not json", "line 1");
+    refused("{}", "schema_version");
+    refused(&document.to_string()[..2000], "EOF");
+    refused(r#"{"schema_version":1,"colour":1}"#, "neither");
+    document["schema_version"] = 2.into();
+    refused(&document.to_string(), "its schema version is 2");
+    document["schema_version"] = 1.into();
+    document["tool"]["version"] = "9.9.9".into();
+    document["instances"][0]["colour"] = "red".into();
+    refused(&document.to_string(), "written by forcessl 9.9.9");
+    let row = document["instances"].as_array_mut().unwrap();
+    row.remove(0);
+    refused(
+        &document.to_string(),
+        "its summary counts 6 instances, and it has 5",
+    );
+    run(&["report", "merge", "/nonexistent"]).expect(2);
+}
+
+#[test]
+fn a_comparison_tells_worse_from_better_and_sets_the_exit_code() {
+    let (old, mut document) = mixed();
+    // Without the one that cannot be judged, which would be the worst ending.
+    let rows = document["instances"].as_array_mut().unwrap();
+    rows.retain(|row| row["verdict"] != "unknown");
+    document["summary"]["unknown"] = 0.into();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, document: &Value| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, document.to_string()).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let same = write("same", &document);
+    document["instances"][2]["verdict"] = "open".into();
+    document["instances"][3]["verdict"] = "enforced".into();
+    let changed = write("changed", &document);
+    run(&["report", "diff", &same, &same]).expect(0);
+    run(&["report", "diff", &same, &same, "--fail-on", "any"]).expect(1);
+    let ran = run(&["report", "diff", &same, &changed, "-o", "json"]).expect(1);
+    let comparison: Value = serde_json::from_str(&ran.stdout).unwrap();
+    fits("diff", &comparison);
+    assert_eq!(comparison["summary"]["worse"], 1);
+    assert_eq!(comparison["summary"]["better"], 1);
+    assert_eq!(comparison["instances"][0]["instance_id"], "pgm-uf6billing");
+    run(&["report", "diff", &same, &changed, "--fail-on", "high"]).expect(0);
+    let markdown = run(&["report", "diff", &old, &same, "-o", "markdown"]).expect(0);
+    assert!(markdown.stdout.contains("| gone |"), "{}", markdown.stdout);
+    // One that cannot be judged is neither.
+    run(&["report", "diff", &same, &old]).expect(5);
+}
+
+#[test]
+fn gaps_of_the_baseline_do_not_fail_and_new_ones_do() {
+    let sandbox = Sandbox::embedded(&["--instances", "2"]);
+    let (first, second) = (sandbox.instance(0).id, sandbox.instance(1).id);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("baseline.json");
+    let file = file.to_str().unwrap();
+    sandbox
+        .run(&["check", &first, "-o", &format!("json={file}")])
+        .expect(1);
+    sandbox
+        .run(&["check", &first, "--baseline", file])
+        .expect(0)
+        .says(&["compared with the baseline", "1 same"]);
+    sandbox
+        .run(&["check", &first, &second, "--baseline", file])
+        .expect(1)
+        .says(&["1 new"]);
+    sandbox
+        .run(&["check", &first, "--baseline", "/nonexistent"])
+        .expect(2);
+}
+
+#[test]
+fn fail_on_takes_lesser_findings_too() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    sandbox
+        .run(&["enforce", &id, "--via", "hba", "--yes"])
+        .expect(0);
+    sandbox.run(&["check", &id]).expect(0);
+    sandbox.run(&["check", &id, "--fail-on", "note"]).expect(1);
+}
