@@ -122,7 +122,8 @@ fn the_document_has_exactly_the_documented_keys() {
             "mask",
             "method",
             "option",
-            "admits_plaintext"
+            "admits_plaintext",
+            "plaintext"
         ]
     );
     assert_eq!(

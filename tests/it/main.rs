@@ -10,6 +10,7 @@
     reason = "tests fail by panicking and start programs"
 )]
 
+mod campaign;
 mod catalogue;
 mod cert;
 mod check;

@@ -5,21 +5,22 @@
 //! Deliberately absent: the ACL, which the service lays over the records in a way it does not
 //! document, and passwords: "comes in" means "gets as far as the authentication method".
 
+use std::collections::HashMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::address::{Address, Family, Network};
 use super::connection::{Knowledge, Replication};
 use super::coverage::{Coverage, Fresh, Opening, Prepared, Reach};
-use super::matching::{Rule, Transport, compile};
-use super::names::{Column, DatabaseToken, UserToken};
+use super::matching::{Effect, Rule, Transport, compile};
+use super::names::{Column, DatabaseToken, Match, UserToken};
 use super::ranges::Ranges;
 use super::record::{Record, RecordType};
 use super::text::{self, Shown};
 
 /// How sure an opening is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// It hangs on what is not known.
@@ -46,6 +47,11 @@ pub struct Gap {
     pub databases: String,
     /// From where, in words.
     pub addresses: String,
+    /// Priorities of the records before it that turn some of these connections away, in order: what
+    /// comes in is what the columns say, less what these records speak of.
+    pub except: Vec<u32>,
+    /// Whether there are more such records than are listed.
+    pub except_more: bool,
     /// How sure it is.
     pub certainty: Certainty,
 }
@@ -59,6 +65,8 @@ impl fmt::Display for Gap {
             users,
             databases,
             addresses,
+            except,
+            except_more,
             ..
         } = self;
         let admits = match self.certainty {
@@ -69,13 +77,30 @@ impl fmt::Display for Gap {
             write!(
                 f,
                 "record {priority} ({record}) {admits} replication without SSL for {users} from {addresses}"
-            )
+            )?;
         } else {
             write!(
                 f,
                 "record {priority} ({record}) {admits} connections without SSL for {users} to {databases} from {addresses}"
-            )
+            )?;
         }
+        if let ([one], false) = (except.as_slice(), except_more) {
+            return write!(f, ", except what record {one} turns away");
+        }
+        if !except.is_empty() {
+            let shown: Vec<String> = except.iter().take(LISTED).map(u32::to_string).collect();
+            let others = if *except_more || except.len() > LISTED {
+                " and others"
+            } else {
+                ""
+            };
+            write!(
+                f,
+                ", except what records {}{others} turn away",
+                shown.join(", ")
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -143,6 +168,7 @@ pub fn exposure(records: &[Record], knowledge: &Knowledge) -> Exposure {
     let rules = compile(records, knowledge.server_major);
     let fresh = fresh(&rules, knowledge);
     let openings = openings(&rules, knowledge, &fresh);
+    let rejections = Rejections::new(&rules, knowledge);
     for (index, replication, opening) in openings {
         let (Some(record), Some(rule)) = (records.get(index), rules.get(index)) else {
             continue;
@@ -158,7 +184,14 @@ pub fn exposure(records: &[Record], knowledge: &Knowledge) -> Exposure {
                 .filter(|network| network.contains(names.address) && network.is_contiguous())
                 .for_each(|network| general.insert(network));
         }
-        let gap = gap(index, record, rule, replication, opening.certain);
+        let mut gap = gap(index, record, rule, replication, opening.certain);
+        let before = rejections.before(index, rule, replication, knowledge);
+        gap.except_more = before.len() > MOST_EXCEPTIONS;
+        gap.except = before
+            .into_iter()
+            .take(MOST_EXCEPTIONS)
+            .filter_map(|index| records.get(index).map(|record| record.priority))
+            .collect();
         match replication {
             Replication::Physical => found.replication.push(gap),
             Replication::No | Replication::Database => found.ordinary.push(gap),
@@ -166,6 +199,92 @@ pub fn exposure(records: &[Record], knowledge: &Knowledge) -> Exposure {
     }
     found.everywhere = general.end_of(Family::V4, 0) == Some(Family::V4.last());
     found
+}
+
+/// How many rejecting records a gap lists.
+const MOST_EXCEPTIONS: usize = 50;
+
+/// The records that surely turn plaintext away, found by the users they speak of.
+struct Rejections<'a> {
+    all: Vec<(usize, Prepared<'a>)>,
+    /// Places in `all` of those that speak of more than names.
+    general: Vec<usize>,
+    /// Places in `all` by name.
+    named: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Rejections<'a> {
+    fn new(rules: &'a [Rule], knowledge: &Knowledge) -> Self {
+        let mut found = Self {
+            all: Vec::new(),
+            general: Vec::new(),
+            named: HashMap::new(),
+        };
+        for (index, record) in prepared(rules, knowledge).into_iter().enumerate() {
+            let rejects = matches!(record.rule.effect, Effect::Reject { .. });
+            let speaks = record.rule.speaks_of(Transport::Plaintext) == Match::Yes;
+            if !rejects || !speaks || record.networks.is_none() {
+                continue;
+            }
+            let place = found.all.len();
+            match record.rule.users.only_names() {
+                Some(names) => {
+                    for name in names {
+                        found.named.entry(name).or_default().push(place);
+                    }
+                }
+                None => found.general.push(place),
+            }
+            found.all.push((index, record));
+        }
+        found
+    }
+
+    /// Those before a record that speak of connections it speaks of too, in order; one more than
+    /// are listed at most.
+    fn before(
+        &self,
+        index: usize,
+        rule: &Rule,
+        replication: Replication,
+        knowledge: &Knowledge,
+    ) -> Vec<usize> {
+        let memberships = knowledge.memberships.as_ref();
+        let networks = rule.networks(knowledge);
+        let meets = |record: &Prepared<'_>| {
+            let near = match (&record.networks, &networks) {
+                (Some(own), Some(asked)) => own
+                    .iter()
+                    .any(|own| asked.iter().any(|asked| asked.meets(own))),
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            near && record.rule.users.meets(&rule.users, memberships)
+                && record
+                    .rule
+                    .databases
+                    .meets(&rule.databases, replication, memberships)
+        };
+        let places: Vec<usize> = match rule.users.only_names() {
+            Some(names) => {
+                let named = names.iter().filter_map(|name| self.named.get(name));
+                let mut places: Vec<usize> =
+                    named.flatten().chain(&self.general).copied().collect();
+                places.sort_unstable();
+                places.dedup();
+                places
+            }
+            None => (0..self.all.len()).collect(),
+        };
+        places
+            .into_iter()
+            .filter_map(|place| self.all.get(place))
+            .take_while(|(before, _)| *before < index)
+            .filter(|(_, record)| meets(record))
+            .map(|(before, _)| *before)
+            .take(MOST_EXCEPTIONS.saturating_add(1))
+            .collect()
+    }
 }
 
 /// The records that no connection at all can reach, by their index.
@@ -255,6 +374,8 @@ fn gap(index: usize, record: &Record, rule: &Rule, replication: Replication, cer
             text::printable(&databases(&rule.databases, &record.database))
         },
         addresses: text::printable(&addresses(&rule.address, record)),
+        except: Vec::new(),
+        except_more: false,
         certainty: if certain {
             Certainty::Certain
         } else {
@@ -430,6 +551,27 @@ mod tests {
         ]);
         assert_eq!(found.scope(), Scope::Open);
         assert_eq!(found.ordinary[0].index, 2);
+        assert_eq!(
+            found.describe(),
+            [
+                "record 2 (host all all 0.0.0.0/0 md5) still admits connections without SSL for every user to every database from any IPv4 address, except what records 0, 1 turn away"
+            ]
+        );
+    }
+
+    #[test]
+    fn only_rejections_that_matter_are_named() {
+        let found = judge(&[
+            "host all app 10.0.0.0/8 reject",
+            "host replication all 0.0.0.0/0 reject",
+            "hostssl all all 0.0.0.0/0 reject",
+            "host shop other 0.0.0.0/0 reject",
+            "host app app,more 10.1.0.0/16 md5",
+            "host app app 11.1.0.0/16 md5",
+        ]);
+        let except: Vec<&[u32]> = found.gaps().map(|gap| gap.except.as_slice()).collect();
+        assert_eq!(except, [&[0][..], &[]]);
+        assert!(found.describe()[0].ends_with(", except what record 0 turns away"));
     }
 
     #[test]

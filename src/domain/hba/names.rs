@@ -222,6 +222,54 @@ impl Column<UserToken> {
     }
 }
 
+impl Column<UserToken> {
+    /// Whether some user may be spoken of by both, and surely by this one. A yes may be wrong where
+    /// roles and patterns meet, a no never is.
+    pub(super) fn meets(&self, other: &Self, memberships: Option<&Memberships>) -> bool {
+        let (Ok(own), Ok(others)) = (&self.0, &other.0) else {
+            return self.0.is_ok();
+        };
+        own.iter().any(|own| match own {
+            UserToken::All => true,
+            UserToken::Pattern(pattern @ Pattern::Literal { .. }) => others.iter().any(
+                |other| !matches!(other, UserToken::Name(name) if !pattern.matches(name).may()),
+            ),
+            // It is never sure of anybody.
+            UserToken::Pattern(Pattern::Other(_)) | UserToken::Unsure(_) => false,
+            UserToken::Member(role) => memberships.is_some_and(|known| {
+                others.iter().any(|other| match other {
+                    UserToken::Name(name) => known.is_member(name, role),
+                    UserToken::All
+                    | UserToken::Member(_)
+                    | UserToken::Pattern(_)
+                    | UserToken::Unsure(_) => !known.members_of(role).is_empty(),
+                })
+            }),
+            UserToken::Name(name) => others.iter().any(|other| match other {
+                UserToken::Name(other) => name == other,
+                UserToken::Member(role) => member(name, role, memberships).may(),
+                UserToken::Pattern(pattern) => pattern.matches(name).may(),
+                UserToken::All | UserToken::Unsure(_) => true,
+            }),
+        })
+    }
+
+    /// The names of a column of nothing but names.
+    pub(super) fn only_names(&self) -> Option<Vec<&str>> {
+        let words = self.0.as_ref().ok()?;
+        words
+            .iter()
+            .map(|word| match word {
+                UserToken::Name(name) => Some(name.as_str()),
+                UserToken::All
+                | UserToken::Member(_)
+                | UserToken::Pattern(_)
+                | UserToken::Unsure(_) => None,
+            })
+            .collect()
+    }
+}
+
 fn member(user: &str, role: &str, memberships: Option<&Memberships>) -> Match {
     match memberships {
         Some(known) => Match::from_bool(known.is_member(user, role)),
@@ -247,6 +295,45 @@ impl Column<DatabaseToken> {
                 Plain::Pattern(pattern) => DatabaseToken::Pattern(pattern),
                 Plain::File(why) => DatabaseToken::File(why),
                 Plain::Unsure(why) => DatabaseToken::Unsure(why),
+            })
+        })
+    }
+
+    /// Whether some session of this kind may be spoken of by both, and surely by this one. A yes may
+    /// be wrong where names depend on the user, a no never is.
+    pub(super) fn meets(
+        &self,
+        other: &Self,
+        replication: Replication,
+        memberships: Option<&Memberships>,
+    ) -> bool {
+        let (Ok(own), Ok(others)) = (&self.0, &other.0) else {
+            return self.0.is_ok();
+        };
+        let physical = replication == Replication::Physical;
+        own.iter().any(|own| {
+            others.iter().any(|other| match (own, other) {
+                (
+                    DatabaseToken::Replication,
+                    DatabaseToken::Replication | DatabaseToken::File(_),
+                ) => physical,
+                // The first two are never sure of anything.
+                (
+                    DatabaseToken::File(_) | DatabaseToken::Unsure(_) | DatabaseToken::Replication,
+                    _,
+                )
+                | (_, DatabaseToken::Replication) => false,
+                _ if physical => false,
+                (DatabaseToken::SameRole, _) => memberships.is_some(),
+                (DatabaseToken::Name(own), DatabaseToken::Name(other)) => own == other,
+                (DatabaseToken::Pattern(pattern), DatabaseToken::Name(name)) => {
+                    pattern.matches(name) == Match::Yes
+                }
+                (DatabaseToken::Name(name), DatabaseToken::Pattern(pattern)) => {
+                    pattern.matches(name).may()
+                }
+                (DatabaseToken::Pattern(Pattern::Other(_)), _) => false,
+                _ => true,
             })
         })
     }

@@ -235,6 +235,30 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 
+    /// The set as it is told: what the columns of the gaps say, less what the records they except
+    /// speak of, is exactly what gets in or could.
+    #[test]
+    fn gaps_less_their_exceptions_are_the_connections_that_get_in(
+        records in any_records(),
+        knowledge in any_knowledge(),
+    ) {
+        let rules = compile(&records, knowledge.server_major);
+        let found = exposure(&records, &knowledge);
+        for connection in world(&Encryption::None) {
+            let physical = connection.replication == Replication::Physical;
+            let told = found.gaps().any(|gap| {
+                gap.replication == physical
+                    && rules[gap.index].matches(connection, &knowledge).may()
+                    && !gap.except.iter().any(|priority| {
+                        let index = usize::try_from(*priority).unwrap();
+                        rules[index].matches(connection, &knowledge) == Match::Yes
+                    })
+            });
+            let gets_in = first_match(&rules, connection, &knowledge).could_admit();
+            prop_assert_eq!(told, gets_in, "{:?}", connection);
+        }
+    }
+
     #[test]
     fn hardened_records_are_closed_save_the_exceptions_and_stay_so(
         records in any_records(),

@@ -8,7 +8,7 @@ use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::hba::text::{self as record_text, Shown};
-use crate::domain::hba::{Exposure, Record, RecordType};
+use crate::domain::hba::{Certainty, Exposure, Gap, Record, RecordType};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading, Unreadable};
@@ -238,6 +238,45 @@ pub struct HbaRow {
     pub option: Option<String>,
     /// Whether it lets something in without SSL; `None` when that was not asked.
     pub admits_plaintext: Option<bool>,
+    /// What it lets in; `None` when that was not asked.
+    pub plaintext: Option<Vec<Opening>>,
+}
+
+/// What a pg_hba record lets in without SSL.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// Replication, or ordinary sessions.
+    pub replication: bool,
+    /// Whom it speaks of, in words.
+    pub users: String,
+    /// Which databases, in words.
+    pub databases: String,
+    /// From where, in words.
+    pub addresses: String,
+    /// Priorities of the records before it that turn some of these away.
+    pub except: Vec<u32>,
+    /// Whether there are more such records.
+    pub except_more: bool,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// All of it in one sentence.
+    pub sentence: String,
+}
+
+impl From<&Gap> for Opening {
+    fn from(gap: &Gap) -> Self {
+        Self {
+            replication: gap.replication,
+            users: gap.users.clone(),
+            databases: gap.databases.clone(),
+            addresses: gap.addresses.clone(),
+            except: gap.except.clone(),
+            except_more: gap.except_more,
+            certainty: gap.certainty,
+            sentence: gap.to_string(),
+        }
+    }
 }
 
 /// These records, with what each still admits.
@@ -258,6 +297,10 @@ pub fn hba_rows(records: &[Record], exposure: Option<&Exposure>) -> Vec<HbaRow> 
                 .as_deref()
                 .map(|text| record_text::option(text, Shown::Redacted)),
             admits_plaintext: exposure.map(|exposure| exposure.admits(index)),
+            plaintext: exposure.map(|exposure| {
+                let gaps = exposure.gaps().filter(|gap| gap.index == index);
+                gaps.map(Opening::from).collect()
+            }),
         })
         .collect()
 }

@@ -71,6 +71,7 @@ pub fn login(id: &InstanceId, connection: &Connection, explained: &Explained) ->
         };
         if let Some(row) = row.as_object_mut() {
             row.remove("admits_plaintext");
+            row.remove("plaintext");
             row.insert("result".to_owned(), json!(result));
             row.insert("why".to_owned(), json!(why));
         }

@@ -32,6 +32,8 @@ struct Item {
     /// What `hba list` says of the record; it follows from the others.
     #[serde(default, rename = "admits_plaintext")]
     _admits_plaintext: Option<bool>,
+    #[serde(default, rename = "plaintext")]
+    _plaintext: Option<serde::de::IgnoredAny>,
 }
 
 /// Reads the records, in the order of priority; without priorities, in the order of the list.

@@ -7,7 +7,7 @@
 mod generate;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use futures::{StreamExt, stream};
@@ -83,9 +83,9 @@ impl Bench {
             .unwrap();
         let mut statements = String::new();
         for (role, members) in ROLES {
-            statements += &format!("CREATE ROLE {};", quote(role));
+            let _ = write!(statements, "CREATE ROLE {};", quote(role));
             for member in members {
-                statements += &format!("GRANT {} TO {};", quote(role), quote(member));
+                let _ = write!(statements, "GRANT {} TO {};", quote(role), quote(member));
             }
         }
         sql(&real, &statements).await;
@@ -243,12 +243,12 @@ impl Bench {
         }
         // The front door decides where the evaluator does, unless the roles are strange to it.
         let of_door = decide(&rules, &connection, &self.knowledge_of_door);
-        agree &= match &of_door {
-            Decision::Undecided { .. } => {
-                matches!(&by_door, Outcome::Refused { sqlstate, .. } if sqlstate == "0A000")
-            }
-            _ if of_door == expected => by_door == by_server,
-            decided => agrees(decided, &by_door, has_ca),
+        agree &= if matches!(of_door, Decision::Undecided { .. }) {
+            matches!(&by_door, Outcome::Refused { sqlstate, .. } if sqlstate == "0A000")
+        } else if of_door == expected {
+            by_door == by_server
+        } else {
+            agrees(&of_door, &by_door, has_ca)
         };
         if agree {
             return Ok(kind(&expected));
@@ -293,19 +293,17 @@ impl Bench {
                 mask: None,
                 ..records[index].clone()
             };
-            match decide(
+            let decided = decide(
                 &compile(&[record], Some(self.major)),
                 connection,
                 &self.knowledge,
-            ) {
-                Decision::Undecided { .. } => {
-                    found.push(Decision::Accept { index });
-                    found.push(Decision::CertificateOfAnother {
-                        index,
-                        method: String::new(),
-                    });
-                }
-                decided => found.push(decided),
+            );
+            if matches!(decided, Decision::Undecided { .. }) {
+                let method = String::new();
+                found.push(Decision::Accept { index });
+                found.push(Decision::CertificateOfAnother { index, method });
+            } else {
+                found.push(decided);
             }
         }
         found
@@ -462,6 +460,7 @@ async fn sql(server: &Server, statements: &str) {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "what was tried, for who asks for it")]
 async fn made_up_files_and_clients_meet_the_same_fate_everywhere() {
     let pairs: usize = number("FORCESSL_PAIRS").unwrap_or(PAIRS);
     let seed: u64 = number("FORCESSL_SEED").unwrap_or_else(rand::random);
@@ -493,13 +492,11 @@ async fn made_up_files_and_clients_meet_the_same_fate_everywhere() {
                     let mut failed = None;
                     while let Some((client, answer)) = answers.next().await {
                         compared += 1;
-                        match answer {
-                            Ok(kind) => *told.entry(kind).or_default() += 1,
-                            Err(_) => {
-                                failed = Some(Some(client.clone()));
-                                break;
-                            }
-                        }
+                        let Ok(kind) = answer else {
+                            failed = Some(Some(client.clone()));
+                            break;
+                        };
+                        *told.entry(kind).or_default() += 1;
                     }
                     failed
                 }
