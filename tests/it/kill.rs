@@ -107,7 +107,9 @@ fn kill_and_recover(sandbox: &Sandbox, index: usize, way: &[&str], moment: &Mome
     let told = format!("{id} {way:?} killed at {moment:?}");
     let before = settings(sandbox, &id);
     let asked = calls(sandbox, &id).len();
-    let enforce = [&["enforce", id.as_str(), "--yes"], way].concat();
+    // A machine that is busy with kills is slow to answer.
+    let patient = ["enforce", id.as_str(), "--yes", "--probe-timeout", "30s"];
+    let enforce = [&patient, way].concat();
 
     let started = Instant::now();
     let mut child = sandbox
