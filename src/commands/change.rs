@@ -19,6 +19,7 @@ use crate::domain::ssl::{Pem, SslState};
 use crate::domain::start::Start;
 use crate::failure;
 use crate::ops::enforce::{self, Request};
+use crate::ops::fleet::{self, Rollout, Target};
 use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
@@ -88,6 +89,44 @@ impl Change {
     }
 }
 
+/// The same for a fleet, in portions.
+pub(super) async fn roll_out(
+    session: &Session,
+    args: &ChangeArgs,
+    change: Change,
+    targets: &[Target],
+    rollout: Rollout,
+) -> Result<Ending, Failure> {
+    let start = args.start(session)?;
+    if args.dry_run {
+        let (ending, _) = show_plans_of(session, targets, &change.policy, &change.check).await;
+        return Ok(ending);
+    }
+    if session.global.no_wait {
+        return Err(
+            Failure::new(Ending::Usage, "--no-wait does not go with a fleet")
+                .because("a wave is proven before the next one is sent")
+                .next("leave it out"),
+        );
+    }
+    let request = Request {
+        instances: vec![],
+        policy: change.policy,
+        on: vec![],
+        wait: true,
+        start,
+        wait_ready: args.wait_ready,
+        patience: session.patience(),
+        probing: change.probing,
+        require_proof: change.require_proof,
+        auto_rollback: change.auto_rollback,
+        server_key: change.server_key,
+        check: change.check,
+    };
+    let outcomes = fleet::roll_out(targets, &request, rollout).await;
+    Ok(report(session, &outcomes))
+}
+
 /// Plans, asks, applies, waits, proves and reports; or plans and reports for `--dry-run`.
 pub(super) async fn carry_out(
     session: &Session,
@@ -150,7 +189,24 @@ pub(super) async fn show_plans(
     check: &SessionCheck,
 ) -> Result<(Ending, Vec<(Posture, Plan)>), Failure> {
     let context = session.context().await?;
-    let planned = enforce::plans(&context, instances, policy, check).await;
+    let targets: Vec<Target> = instances
+        .iter()
+        .map(|id| Target {
+            context: context.clone(),
+            id: id.clone(),
+        })
+        .collect();
+    Ok(show_plans_of(session, &targets, policy, check).await)
+}
+
+/// The same for instances wherever they are.
+pub(super) async fn show_plans_of(
+    session: &Session,
+    targets: &[Target],
+    policy: &Policy,
+    check: &SessionCheck,
+) -> (Ending, Vec<(Posture, Plan)>) {
+    let planned = fleet::plans(targets, policy, check, session.global.parallel, None).await;
     let mut ending = Ending::Done;
     let mut failures = Vec::new();
     let mut plans = Vec::new();
@@ -175,7 +231,7 @@ pub(super) async fn show_plans(
     {
         terminal.fail(failed);
     }
-    Ok((ending, planned))
+    (ending, planned)
 }
 
 /// Reads and checks a client CA file.

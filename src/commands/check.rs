@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::output;
 use super::report::{self, SeverityArg};
+use super::selection::{SELECTORS, SelectionArgs};
 use super::session::Session;
+use super::sweep;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
@@ -28,25 +30,40 @@ use crate::report::table;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instances to check
-    #[arg(required = true, value_name = "INSTANCE")]
-    instances: Vec<InstanceId>,
+    #[arg(required_unless_present_any = SELECTORS, value_name = "INSTANCE")]
+    pub(super) instances: Vec<InstanceId>,
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
     /// Look for the instances in all regions, and check them where they are
     #[arg(long)]
     find: bool,
     /// Try no live connections
     #[arg(long)]
     no_probe: bool,
+    /// Try live connections in a sweep too; reads the endpoints, one more call an instance
+    #[arg(long, conflicts_with = "no_probe")]
+    pub(super) probe: bool,
+    /// Read of each instance in a sweep what is read of a single one; four more calls an instance
+    #[arg(long)]
+    pub(super) thorough: bool,
     #[command(flatten)]
-    login: LoginArgs,
+    pub(super) login: LoginArgs,
     /// Days before an expiry becomes a finding
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
-    expiry_days: i64,
+    pub(super) expiry_days: i64,
     /// Finding that makes the exit code 1 also where plaintext is refused
     #[arg(long, value_name = "SEVERITY", default_value = "high")]
-    fail_on: SeverityArg,
+    pub(super) fail_on: SeverityArg,
     /// Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1
     #[arg(long, value_name = "FILE", conflicts_with = "fail_on")]
-    baseline: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
+}
+
+impl Args {
+    /// Whether the instances are found by listing.
+    pub(super) fn sweeps(&self) -> bool {
+        self.selection.sweeps()
+    }
 }
 
 /// Which login the live connections name.
@@ -86,6 +103,9 @@ impl LoginArgs {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let baseline = args.baseline.as_deref().map(report::load).transpose()?;
+    if args.sweeps() {
+        return sweep::run(session, &args, baseline).await;
+    }
     let targets = if args.find {
         found(session, &args.instances).await?
     } else {
@@ -107,27 +127,32 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let terminal = &session.terminal;
     let document = Document::of(&rows, session.clock.now());
     let delivered = output::deliver(session, &document);
-    let comparison = baseline.map(|old| compare(&old, &document));
-    if let Some(comparison) = &comparison {
-        terminal.say("compared with the baseline:");
-        terminal.say_text(&table::comparison(comparison, terminal.page()));
-    }
-    let mut worst = Ending::Done;
+    let compared = baseline.map(|old| compared(session, &old, &document));
+    let mut worst = compared.unwrap_or(Ending::Done);
     for row in &rows {
-        let (mut ending, failed) = ending(row, args.fail_on.into());
-        if comparison.is_some() && ending == Ending::Gaps {
-            ending = Ending::Done;
+        let (ending, failed) = ending(row, args.fail_on.into());
+        if compared.is_none() || ending != Ending::Gaps {
+            worst = worst.max(ending);
         }
-        worst = worst.max(ending);
         if let Some(failed) = failed {
             terminal.fail(&failed);
         }
     }
     delivered?;
-    if comparison.is_some_and(|comparison| comparison.fails(FailOn::New)) {
-        worst = worst.max(Ending::Gaps);
-    }
     Ok(worst)
+}
+
+/// Shows what changed since the baseline; only what became worse is a gap.
+pub(super) fn compared(session: &Session, old: &Document, new: &Document) -> Ending {
+    let terminal = &session.terminal;
+    let comparison = compare(old, new);
+    terminal.say("compared with the baseline:");
+    terminal.say_text(&table::comparison(&comparison, terminal.page()));
+    if comparison.fails(FailOn::New) {
+        Ending::Gaps
+    } else {
+        Ending::Done
+    }
 }
 
 /// The instances with the regions that have them, told on stderr. One that is found nowhere stays
@@ -176,7 +201,7 @@ async fn found(
 }
 
 /// A deciding part that could not be read is an error of its own, whatever else was found.
-fn ending(row: &Audited, fail_on: Severity) -> (Ending, Option<Failure>) {
+pub(super) fn ending(row: &Audited, fail_on: Severity) -> (Ending, Option<Failure>) {
     let gap = row
         .judgement
         .findings

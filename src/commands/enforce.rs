@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use super::change::{self, Change, ChangeArgs};
 use super::check::LoginArgs;
 use super::login::SessionCheckArgs;
+use super::plan;
 use super::probe;
 use super::saved_plan;
+use super::selection::{RolloutArgs, SelectionArgs};
 use super::session::Session;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
@@ -151,13 +153,19 @@ fn usage(what: &str) -> Failure {
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instances to enforce SSL on, one after another
-    #[arg(required_unless_present = "plan", value_name = "INSTANCE")]
+    #[arg(required_unless_present_any = ["plan", "all", "all_regions", "tags", "resource_group",
+        "engine_versions", "instances_from"], value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    rollout: RolloutArgs,
     #[command(flatten)]
     policy: PolicyArgs,
     /// Carry out a plan that plan --out saved; refused when the instance has changed since
     #[arg(long, value_name = "FILE", conflicts_with_all = ["instances", "via", "mode", "replication",
-        "client_ca", "crl", "strategy", "except", "connection_string", "stepwise"])]
+        "client_ca", "crl", "strategy", "except", "connection_string", "stepwise", "all", "all_regions", "tags",
+        "resource_group", "engine_versions", "instances_from", "canary", "wave_size"])]
     plan: Option<PathBuf>,
     #[command(flatten)]
     change: ChangeArgs,
@@ -179,7 +187,16 @@ pub(super) struct Args {
     auto_rollback: bool,
 }
 
+impl Args {
+    /// Whether the instances are found by listing.
+    pub(super) fn sweeps(&self) -> bool {
+        self.selection.sweeps()
+    }
+}
+
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    let in_portions = args.sweeps() || args.rollout.is_given();
+    let named = args.instances.clone();
     let (instances, policy, on) = match &args.plan {
         None => (args.instances, args.policy.policy(session)?, vec![]),
         Some(path) => {
@@ -197,7 +214,9 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     };
     let mut probing = args.login.probing();
     probing.identity = probe::identity(args.cert.as_deref(), args.key.as_deref())?;
-    let check = args.check.check(session, instances.len())?;
+    let check = args
+        .check
+        .check(session, plan::many(args.selection.sweeps(), &instances))?;
     let change = Change {
         instances,
         policy,
@@ -208,5 +227,11 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         server_key: None,
         check,
     };
+    if in_portions && args.plan.is_none() {
+        let (targets, worst) = args.selection.targets(session, &named).await?;
+        let rollout = args.rollout.rollout(session.global.parallel);
+        let ending = change::roll_out(session, &args.change, change, &targets, rollout).await?;
+        return Ok(ending.max(worst));
+    }
     change::carry_out(session, &args.change, change).await
 }

@@ -32,16 +32,19 @@ pub(super) enum SignatureArg {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
-    /// Region of the instances [default: from the environment or the profile]
+    /// Region of the instances; a sweep takes several (can be repeated) [default: from the
+    /// environment or the profile]
     #[arg(
         long,
         short,
         global = true,
         value_name = "REGION",
+        value_delimiter = ',',
         env = "FORCESSL_REGION"
     )]
-    pub region: Option<Region>,
-    /// Profile of ~/.aliyun/config.json; beats keys in the environment
+    pub region: Vec<Region>,
+    /// Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can
+    /// be repeated)
     #[arg(
         long,
         short,
@@ -49,7 +52,10 @@ pub(super) struct Global {
         value_name = "NAME",
         env = "FORCESSL_PROFILE"
     )]
-    pub profile: Option<String>,
+    pub profile: Vec<String>,
+    /// RAM role to assume first; a sweep takes several (can be repeated)
+    #[arg(long, global = true, value_name = "ARN", env = "FORCESSL_ASSUME_ROLE")]
+    pub assume_role: Vec<String>,
     /// API endpoint; plain http only on this machine [default: from the region]
     #[arg(long, global = true, value_name = "URL", env = "FORCESSL_ENDPOINT")]
     pub endpoint: Option<String>,

@@ -24,10 +24,12 @@ mod report;
 mod rollback;
 mod sandbox;
 mod saved_plan;
+mod selection;
 mod session;
 mod sessions;
 mod show;
 mod ssl;
+mod sweep;
 mod wait;
 
 use std::fmt::Write as _;
@@ -176,6 +178,21 @@ fn tell_bug(panic: &std::panic::PanicHookInfo<'_>) {
 }
 
 impl Command {
+    /// Whether it may go through several regions and accounts.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other command works in one region of one account"
+    )]
+    fn sweeps(&self) -> bool {
+        match self {
+            Self::Check(args) => args.sweeps(),
+            Self::Plan(args) => args.sweeps(),
+            Self::Enforce(args) => args.sweeps(),
+            Self::Wait(args) => args.sweeps(),
+            _ => false,
+        }
+    }
+
     /// What it can answer in.
     const fn offer(&self) -> Offer {
         if let Self::Check(_) = self {
@@ -190,6 +207,9 @@ impl Command {
 
 async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
     output::check(&session.global.output, command.offer())?;
+    if !command.sweeps() {
+        session.refuse_several()?;
+    }
     // The sandbox serves until it is interrupted, and then cleans up; that is its end.
     if let Command::Sandbox(args) = command {
         return sandbox::run(session, args).await;

@@ -176,7 +176,20 @@ fn folder_of(file: &Path) -> &Path {
 /// # Errors
 /// `Usage` when a file cannot be written; what could be is.
 pub(super) fn deliver(session: &Session, document: &Document) -> Result<(), Failure> {
-    deliver_each(session, |format, page| render(document, format, page))
+    deliver_all(session, &|_| true, |format, page| {
+        render(document, format, page)
+    })
+}
+
+/// The same for what is left when lines of JSON were already streamed to stdout.
+///
+/// # Errors
+/// As [`deliver`].
+pub(super) fn deliver_rest(session: &Session, document: &Document) -> Result<(), Failure> {
+    let left = |output: &Output| output.file.is_some() || output.format != ReportFormat::Ndjson;
+    deliver_all(session, &left, |format, page| {
+        render(document, format, page)
+    })
 }
 
 /// Answers in every format that was asked for, each made by `view`.
@@ -187,8 +200,16 @@ pub(super) fn deliver_each(
     session: &Session,
     view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
 ) -> Result<(), Failure> {
+    deliver_all(session, &|_| true, view)
+}
+
+fn deliver_all(
+    session: &Session,
+    wanted: &dyn Fn(&Output) -> bool,
+    view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
+) -> Result<(), Failure> {
     let mut failed = None;
-    for output in &session.global.output {
+    for output in session.global.output.iter().filter(|output| wanted(output)) {
         match &output.file {
             None => {
                 let text = view(output.format, session.terminal.page())?;

@@ -6,6 +6,7 @@ use super::change;
 use super::enforce::PolicyArgs;
 use super::login::SessionCheckArgs;
 use super::saved_plan;
+use super::selection::{SELECTORS, SelectionArgs};
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -18,8 +19,10 @@ use crate::domain::plan::SavedPlan;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instances to plan for
-    #[arg(required = true, value_name = "INSTANCE")]
+    #[arg(required_unless_present_any = SELECTORS, value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
+    #[command(flatten)]
+    selection: SelectionArgs,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
@@ -29,10 +32,30 @@ pub(super) struct Args {
     out: Option<PathBuf>,
 }
 
+impl Args {
+    /// Whether the instances are found by listing.
+    pub(super) fn sweeps(&self) -> bool {
+        self.selection.sweeps()
+    }
+}
+
+/// How many instances there are; a sweep finds any number.
+pub(super) const fn many(sweeps: bool, named: &[InstanceId]) -> usize {
+    if sweeps { usize::MAX } else { named.len() }
+}
+
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let policy = args.policy.policy(session)?;
-    let check = args.check.check(session, args.instances.len())?;
-    let (ending, planned) = change::show_plans(session, &args.instances, &policy, &check).await?;
+    let check = args
+        .check
+        .check(session, many(args.sweeps(), &args.instances))?;
+    let (ending, planned) = if args.sweeps() {
+        let (targets, worst) = args.selection.targets(session, &args.instances).await?;
+        let (ending, planned) = change::show_plans_of(session, &targets, &policy, &check).await;
+        (ending.max(worst), planned)
+    } else {
+        change::show_plans(session, &args.instances, &policy, &check).await?
+    };
     if let Some(path) = &args.out {
         let plans: Vec<SavedPlan> = planned
             .iter()

@@ -42,6 +42,10 @@ pub(super) struct Args {
     /// Make a fleet of so many instances: open, or mixed, `mixed:SEED` with versions, regions and replicas
     #[arg(long, value_name = "KIND[:SEED]", conflicts_with = "state")]
     fleet: Option<Fleet>,
+    /// Over how many regions a mixed fleet is spread
+    #[arg(long, value_name = "N", default_value_t = 4, requires = "fleet",
+        value_parser = clap::value_parser!(u16).range(1..=20))]
+    regions: u16,
     /// Instances to load, a JSON document or - for stdin
     #[arg(long, value_name = "FILE", conflicts_with = "instances")]
     state: Option<PathBuf>,
@@ -67,6 +71,8 @@ enum DatabaseArg {
     Postgres,
     /// A front door in this program that speaks up to the password.
     Embedded,
+    /// Nothing: the ports are closed. For fleets of thousands.
+    None,
 }
 
 impl DataPlaneArgs {
@@ -75,6 +81,7 @@ impl DataPlaneArgs {
             DatabaseArg::Auto => DatabaseChoice::Auto,
             DatabaseArg::Postgres => DatabaseChoice::Postgres,
             DatabaseArg::Embedded => DatabaseChoice::Embedded,
+            DatabaseArg::None => DatabaseChoice::None,
         }
     }
 
@@ -97,7 +104,10 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         .transpose()?;
     let fleet = args
         .fleet
-        .map(|fleet| StateFile::fleet(fleet, args.instances.into()).map_err(|error| failed(&error)))
+        .map(|fleet| {
+            StateFile::fleet(fleet, args.instances.into(), args.regions.into())
+                .map_err(|error| failed(&error))
+        })
         .transpose()?;
     let options = Options {
         listen: args.listen,

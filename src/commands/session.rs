@@ -131,7 +131,98 @@ impl Session {
         let transport = self.transport()?;
         let search = self.search(&transport).await;
         let identity = search.identity.map_err(|error| no_credentials(&error))?;
+        let identity = match self.global.assume_role.first() {
+            Some(role) => self.assume(identity, role, &endpoint, &transport)?,
+            None => identity,
+        };
         Ok(self.open_api_as(identity, endpoint, transport, None))
+    }
+
+    fn assume(
+        &self,
+        base: Identity,
+        role: &str,
+        endpoint: &ApiEndpoint,
+        transport: &Transport,
+    ) -> Result<Identity, Failure> {
+        let means = Means::new(transport.clone(), self.clock.clone());
+        // A stand-in on this machine stands in for STS too.
+        let sts = endpoint.is_loopback().then(|| endpoint.clone());
+        credentials::assume(base, role, sts, &self.surroundings(), &means)
+            .map_err(|error| no_credentials(&error))
+    }
+
+    /// The API of every account that the flags name: one a profile, or one a role that is assumed.
+    ///
+    /// # Errors
+    /// As [`Session::context`].
+    pub(super) async fn accounts(&self) -> Result<Vec<OpenApi>, Failure> {
+        let (profiles, roles) = (&self.global.profile, &self.global.assume_role);
+        if profiles.len() < 2 && roles.len() < 2 {
+            return Ok(vec![self.open_api_anywhere().await?]);
+        }
+        if profiles.len() > 1 && !roles.is_empty() {
+            return Err(Failure::new(
+                Ending::Usage,
+                "several profiles and a role cannot be combined",
+            )
+            .because("it would not be clear who assumes the role")
+            .next("name one --profile that assumes the roles, or profiles alone"));
+        }
+        let known = self.global.endpoint.is_some() || !self.global.region.is_empty();
+        let endpoint = if known {
+            self.endpoint(&self.surroundings())?
+        } else {
+            ApiEndpoint::central()
+        };
+        let transport = self.transport()?;
+        let means = Means::new(transport.clone(), self.clock.clone());
+        let mut accounts = Vec::new();
+        if profiles.len() > 1 {
+            for profile in profiles {
+                let around = Surroundings {
+                    profile: Some(profile),
+                    ..self.surroundings()
+                };
+                let search = credentials::search(&around, &means).await;
+                let identity = search.identity.map_err(|error| no_credentials(&error))?;
+                accounts.push(self.open_api_as(
+                    identity,
+                    endpoint.clone(),
+                    transport.clone(),
+                    None,
+                ));
+            }
+            return Ok(accounts);
+        }
+        let search = self.search(&transport).await;
+        let base = search.identity.map_err(|error| no_credentials(&error))?;
+        for role in roles {
+            let identity = self.assume(base.clone(), role, &endpoint, &transport)?;
+            accounts.push(self.open_api_as(identity, endpoint.clone(), transport.clone(), None));
+        }
+        Ok(accounts)
+    }
+
+    /// Refuses flags that only a sweep can take several of.
+    ///
+    /// # Errors
+    /// `Usage`.
+    pub(super) fn refuse_several(&self) -> Result<(), Failure> {
+        for (flag, count) in [
+            ("--region", self.global.region.len()),
+            ("--profile", self.global.profile.len()),
+            ("--assume-role", self.global.assume_role.len()),
+        ] {
+            if count > 1 {
+                return Err(
+                    Failure::new(Ending::Usage, format!("{flag} is given {count} times"))
+                        .because("this command looks in one region of one account")
+                        .next("name one; check, plan, enforce and wait take several with --all"),
+                );
+            }
+        }
+        Ok(())
     }
 
     /// The API at this endpoint, as this identity; `patience` is how long a call may go on being sent
@@ -181,7 +272,7 @@ impl Session {
         Surroundings {
             variables: &self.environment.variables,
             home: self.environment.home.as_deref(),
-            profile: self.global.profile.as_deref(),
+            profile: self.global.profile.first().map(String::as_str),
         }
     }
 
@@ -241,7 +332,7 @@ impl Session {
     /// # Errors
     /// `Access` when the profile cannot be read.
     pub(super) fn region(&self, around: &Surroundings<'_>) -> Result<Option<Region>, Failure> {
-        if let Some(region) = &self.global.region {
+        if let Some(region) = self.global.region.first() {
             return Ok(Some(region.clone()));
         }
         let found = credentials::region(around).map_err(|error| no_credentials(&error))?;
@@ -276,7 +367,15 @@ impl Session {
                 )
                 .next("add --region, such as --region cn-hangzhou")
         })?;
-        ApiEndpoint::for_region(&region, self.network()).map_err(|error| {
+        self.endpoint_of(&region)
+    }
+
+    /// The endpoint that serves a region by rule.
+    ///
+    /// # Errors
+    /// `Usage` when there is none.
+    pub(super) fn endpoint_of(&self, region: &Region) -> Result<ApiEndpoint, Failure> {
+        ApiEndpoint::for_region(region, self.network()).map_err(|error| {
             Failure::new(
                 Ending::Usage,
                 format!("there is no endpoint for the region `{region}`"),

@@ -10,6 +10,7 @@ pub mod diagnosis;
 pub mod event;
 pub mod failure;
 pub mod finding;
+pub mod fleet;
 pub mod hba;
 pub mod instance;
 pub mod outcome;

@@ -63,7 +63,7 @@ pub async fn plans(
     plans
 }
 
-async fn look_and_plan(
+pub(super) async fn look_and_plan(
     context: &Context,
     id: &InstanceId,
     policy: &Policy,
@@ -134,6 +134,24 @@ pub async fn enforce(context: &Context, request: &Request) -> Vec<Outcome> {
     outcomes
 }
 
+/// Waits until a plan of a fleet may start. A wave of its own time has begun, so only the window of
+/// the instance counts here.
+pub(super) async fn when_due(
+    context: &Context,
+    request: &Request,
+    posture: Posture,
+    plan: Plan,
+) -> (Posture, Plan, Option<Failure>) {
+    if request.start != Start::InWindow {
+        return (posture, plan, None);
+    }
+    match slot(context, request.start, &posture, &plan) {
+        Ok(Some(slot)) => held(context, request, posture, plan, slot).await,
+        Ok(None) => (posture, plan, None),
+        Err(failure) => (posture, plan, Some(failure)),
+    }
+}
+
 /// When this plan may start; `None` for at once.
 fn slot(
     context: &Context,
@@ -179,7 +197,8 @@ async fn held(
     (now, again, refused)
 }
 
-async fn carry_out(
+/// Carries out one plan, unless it is refused.
+pub(super) async fn carry_out(
     context: &Context,
     request: &Request,
     posture: Posture,

@@ -5,6 +5,7 @@ pub mod apply;
 pub mod audit;
 pub mod doctor;
 pub mod enforce;
+pub mod fleet;
 pub mod hold;
 pub mod observe;
 pub mod prove;

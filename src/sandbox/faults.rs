@@ -59,6 +59,12 @@ enum Kind {
     Deny(String),
     ForeignChange(u32),
     RefuseCombined,
+    /// So many of a hundred reads fail, in an even sequence.
+    Flaky(u32),
+    /// The settings of so many of a hundred instances cannot be read.
+    Unreadable(u32),
+    /// The endpoint of this region is not there.
+    DeadRegion(String),
 }
 
 /// A fault text that cannot be read.
@@ -72,7 +78,8 @@ pub struct MalformedFault {
 /// Every kind, as an error message names them.
 const KINDS: &str = "throttle:N, http-500:N, reset:N, lost-answer:N, truncate:N, html:N, \
     expired-token:N, slow:DURATION, status-lag:DURATION, skew:[-]DURATION, stuck, \
-    fail-change:REASON, deny:ACTION, foreign-change[:N], refuse-combined";
+    fail-change:REASON, deny:ACTION, foreign-change[:N], refuse-combined, flaky:PERCENT, \
+    unreadable:PERCENT, dead-region:REGION";
 
 /// The longest duration a fault takes; sums of a few still make a time.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
@@ -139,6 +146,9 @@ impl FromStr for Fault {
             (None, "deny") => Kind::Deny(needed()?.to_owned()),
             (None, "foreign-change") => Kind::ForeignChange(argument.map_or(Ok(1), count)?),
             (None, "refuse-combined") => Kind::RefuseCombined,
+            (None, "flaky") => Kind::Flaky(count(needed()?)?.min(100)),
+            (None, "unreadable") => Kind::Unreadable(count(needed()?)?.min(100)),
+            (None, "dead-region") => Kind::DeadRegion(needed()?.to_owned()),
             (None, _) => return Err(malformed(format!("the kinds are {KINDS}"))),
         };
         if argument.is_some() && matches!(kind, Kind::Stuck | Kind::RefuseCombined) {
@@ -181,6 +191,9 @@ impl fmt::Display for Fault {
             Kind::Deny(action) => write!(f, "deny:{action}")?,
             Kind::ForeignChange(looks) => write!(f, "foreign-change:{looks}")?,
             Kind::RefuseCombined => f.write_str("refuse-combined")?,
+            Kind::Flaky(share) => write!(f, "flaky:{share}")?,
+            Kind::Unreadable(share) => write!(f, "unreadable:{share}")?,
+            Kind::DeadRegion(region) => write!(f, "dead-region:{region}")?,
         }
         match &self.action {
             Some(action) => write!(f, "@{action}"),
@@ -200,12 +213,17 @@ fn joined(time: Duration) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     armed: Vec<Fault>,
+    /// How far the sequence of reads that fail is, in hundredths.
+    flakiness: u32,
 }
 
 impl Faults {
     /// Starts with these.
     pub(crate) fn new(armed: Vec<Fault>) -> Self {
-        Self { armed }
+        Self {
+            armed,
+            flakiness: 0,
+        }
     }
 
     /// Adds more.
@@ -274,6 +292,60 @@ impl Faults {
         self.armed
             .iter()
             .any(|fault| matches!(&fault.kind, Kind::Deny(denied) if denied == action))
+    }
+
+    /// Whether this read fails.
+    pub(crate) fn fails_read(&mut self, action: &str, instance: Option<&str>) -> bool {
+        if !action.starts_with("Describe") {
+            return false;
+        }
+        let mut fails = false;
+        for fault in &self.armed {
+            match (&fault.kind, instance) {
+                (Kind::Flaky(share), _) => {
+                    self.flakiness += share;
+                    if self.flakiness >= 100 {
+                        self.flakiness -= 100;
+                        fails = true;
+                    }
+                }
+                (Kind::Unreadable(share), Some(id)) => {
+                    let sum: u32 = id.bytes().fold(7, |sum, byte| {
+                        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+                    });
+                    fails |= sum % 100 < *share;
+                }
+                (Kind::Unreadable(_), None)
+                | (
+                    Kind::Next(..)
+                    | Kind::Slow(_)
+                    | Kind::Stuck
+                    | Kind::FailChange(_)
+                    | Kind::StatusLag(_)
+                    | Kind::Skew(_)
+                    | Kind::Deny(_)
+                    | Kind::ForeignChange(_)
+                    | Kind::RefuseCombined
+                    | Kind::DeadRegion(_),
+                    _,
+                ) => {}
+            }
+        }
+        fails
+    }
+
+    /// The regions whose endpoint is not there.
+    pub(crate) fn dead_regions(&self) -> Vec<String> {
+        self.armed
+            .iter()
+            .filter_map(|fault| {
+                if let Kind::DeadRegion(region) = &fault.kind {
+                    Some(region.clone())
+                } else {
+                    None
+                }
+            })
+            .collect()
     }
 
     /// How far the server's clock is off.
@@ -359,6 +431,9 @@ mod tests {
             "deny:ModifyDBInstanceSSL",
             "foreign-change:2",
             "refuse-combined",
+            "flaky:1",
+            "unreadable:20",
+            "dead-region:cn-hangzhou",
         ] {
             assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
         }

@@ -39,11 +39,28 @@ impl FromStr for Fleet {
     }
 }
 
-const REGIONS: [&str; 4] = [
+/// The regions that fleets are spread over, the first ones first.
+const REGIONS: [&str; 20] = [
     "cn-hangzhou",
     "cn-shanghai",
     "ap-southeast-1",
     "eu-central-1",
+    "cn-beijing",
+    "cn-hongkong",
+    "cn-shenzhen",
+    "cn-qingdao",
+    "cn-zhangjiakou",
+    "cn-huhehaote",
+    "cn-chengdu",
+    "us-west-1",
+    "us-east-1",
+    "ap-southeast-3",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ap-northeast-1",
+    "eu-west-1",
+    "me-east-1",
 ];
 const VERSIONS: [&str; 7] = ["10.0", "11.0", "12.0", "13.0", "14.0", "15.0", "16.0"];
 const TEAMS: [&str; 4] = ["shop", "search", "billing", "data"];
@@ -53,7 +70,7 @@ impl StateFile {
     ///
     /// # Errors
     /// [`SandboxError::Certificate`] when no client CA can be made.
-    pub fn fleet(fleet: Fleet, count: usize) -> Result<Self, SandboxError> {
+    pub fn fleet(fleet: Fleet, count: usize, regions: usize) -> Result<Self, SandboxError> {
         let seed = match fleet {
             Fleet::Open => return Ok(Self::fresh(count)),
             Fleet::Mixed(seed) => seed,
@@ -64,6 +81,7 @@ impl StateFile {
             dice: StdRng::seed_from_u64(seed),
             now,
             ca,
+            regions: REGIONS.get(..regions).unwrap_or(&REGIONS),
         };
         let mut file = Self::fresh(count);
         let mut primary: Option<(String, String)> = None;
@@ -85,6 +103,7 @@ impl StateFile {
 }
 
 struct Mixer {
+    regions: &'static [&'static str],
     dice: StdRng,
     now: DateTime<Utc>,
     ca: String,
@@ -102,7 +121,7 @@ impl Mixer {
     }
 
     fn mix(&mut self, instance: &mut InstanceEntry) {
-        self.pick(&REGIONS).clone_into(&mut instance.region);
+        self.pick(self.regions).clone_into(&mut instance.region);
         instance.engine_version = Some(self.pick(&VERSIONS).to_owned());
         let (team, stage) = (self.pick(&TEAMS), self.pick(&["prod", "test"]));
         instance.tags.insert("team".to_owned(), team.to_owned());
@@ -208,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_mix_is_valid_varied_and_repeatable() {
-        let file = StateFile::fleet(Fleet::Mixed(7), 300).unwrap();
+        let file = StateFile::fleet(Fleet::Mixed(7), 300, 4).unwrap();
         assert_eq!(file.check(), Ok(()));
         let count = |test: fn(&InstanceEntry) -> bool| {
             file.instances.iter().filter(|one| test(one)).count()
@@ -226,7 +245,7 @@ mod tests {
         ] {
             assert!((1..300).contains(&found), "{what}: {found}");
         }
-        let again = StateFile::fleet(Fleet::Mixed(7), 300).unwrap();
+        let again = StateFile::fleet(Fleet::Mixed(7), 300, 4).unwrap();
         let texts = |file: &StateFile| {
             file.instances
                 .iter()

@@ -29,7 +29,7 @@ use super::control;
 use super::database::{Database, Desired};
 use super::faults::{Faults, Interruption};
 use super::policy::{Asked, Denial};
-use super::state::budget::Budget;
+use super::state::budget::{Budget, Load};
 use super::state::keys::{Keys, expired_token};
 use super::state::{Begun, Call, Course, State};
 
@@ -56,6 +56,8 @@ pub(crate) struct World {
     pub(crate) keys: Keys,
     /// The limit.
     pub(crate) budget: Budget,
+    /// How many requests came.
+    pub(crate) load: Load,
 }
 
 /// How long things take.
@@ -266,6 +268,7 @@ async fn handle(
         return shared.respond(json, "", Err(refusal), false);
     }
     let action = request.action();
+    shared.world().load.note(clock::now());
     let slowness = shared.world().faults.slowness(&action);
     clock::pause(shared.pace.latency + slowness).await;
     let decision = shared.decide(&request, &action);
@@ -345,7 +348,10 @@ impl Shared {
         decision: &mut Decision,
     ) -> Result<Value, Refusal> {
         let now = clock::now();
-        if world.faults.strikes(Interruption::Http500, action) {
+        let about = request.parameters.get("DBInstanceId").map(String::as_str);
+        if world.faults.fails_read(action, about)
+            || world.faults.strikes(Interruption::Http500, action)
+        {
             return Err(Refusal::new(
                 500,
                 "InternalError",
@@ -383,6 +389,7 @@ impl Shared {
                 .allows(&asked)
                 .map_err(|denial| Refusal::denied(action.name, denial))?;
         }
+        let dead = world.faults.dead_regions();
         let call = actions::Call {
             parameters: &request.parameters,
             now,
@@ -390,6 +397,7 @@ impl Shared {
             key_id: &claim.key_id,
             authority: &self.authority,
             refuse_combined: world.faults.refuses_combined(),
+            dead: &dead,
         };
         let value = match (action.run)(&call, &world.state)? {
             Reply::Read(value) => value,

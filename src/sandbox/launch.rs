@@ -34,7 +34,7 @@ impl Launcher {
         demanded: bool,
     ) -> Result<Self, SandboxError> {
         let binaries = match (choice, demanded) {
-            (DatabaseChoice::Embedded, false) => None,
+            (DatabaseChoice::Embedded | DatabaseChoice::None, false) => None,
             (DatabaseChoice::Auto, false) => match (Binaries::discover(folder).await, folder) {
                 (Ok(found), _) => Some(found),
                 // A folder that was named is not passed over silently.
@@ -48,6 +48,7 @@ impl Launcher {
             ),
         };
         let usual = match (choice, &binaries) {
+            (DatabaseChoice::None, _) => Backing::None,
             (DatabaseChoice::Embedded, _) | (_, None) => Backing::Embedded,
             (DatabaseChoice::Auto | DatabaseChoice::Postgres, Some(_)) => Backing::Postgres,
         };

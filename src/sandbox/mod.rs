@@ -39,7 +39,7 @@ use gateway::{Gateway, World};
 use launch::Launcher;
 pub use state::Call;
 use state::State;
-use state::budget::Budget;
+use state::budget::{Budget, Load};
 use state::instance::Instance;
 use state::keys::{AccessKey, Keys};
 pub use state_file::StateFile;
@@ -64,6 +64,8 @@ pub enum DatabaseChoice {
     Postgres,
     /// The embedded front door.
     Embedded,
+    /// Nothing: their ports are closed.
+    None,
 }
 
 /// How a sandbox is to be.
@@ -261,6 +263,7 @@ pub async fn start(options: Options) -> Result<Sandbox, SandboxError> {
         faults: Faults::new(options.faults),
         keys: Keys::new(keys),
         budget: Budget::new(options.qps),
+        load: Load::default(),
     };
     let pace = gateway::Pace {
         change_time: options.change_time,

@@ -264,7 +264,7 @@ async fn a_state_document_makes_the_fleet() {
 async fn a_mixed_fleet_starts_and_every_instance_is_listed() {
     let options = Options {
         database: DatabaseChoice::Embedded,
-        state: Some(StateFile::fleet(Fleet::Mixed(3), 200).unwrap()),
+        state: Some(StateFile::fleet(Fleet::Mixed(3), 200, 4).unwrap()),
         ..Options::default()
     };
     let sandbox = start(options).await.unwrap();

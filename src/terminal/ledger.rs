@@ -1,5 +1,7 @@
 //! What was sent so far, so that an interrupt can tell it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 
@@ -7,33 +9,38 @@ use crate::domain::failure::{Ending, Failure};
 #[derive(Default)]
 pub(super) struct Ledger {
     sent: Vec<String>,
-    /// The write whose answer is not there yet.
-    on_its_way: Option<String>,
-    /// The instance whose change is still running.
-    unfinished: Option<String>,
+    /// By instance, the write whose answer is not there yet.
+    on_its_way: BTreeMap<String, String>,
+    /// The instances whose change is still running.
+    unfinished: BTreeSet<String>,
 }
 
 impl Ledger {
     pub(super) fn tell(&mut self, event: &Event) {
         match event {
-            Event::StepStarted { .. } => self.on_its_way = None,
+            Event::StepStarted { instance, .. } => {
+                self.on_its_way.remove(instance.as_str());
+            }
             Event::Sending { instance, step } => {
-                self.on_its_way = Some(format!("{step} to {instance}"));
-                self.unfinished = Some(instance.to_string());
+                let write = format!("{step} to {instance}");
+                self.on_its_way.insert(instance.to_string(), write);
+                self.unfinished.insert(instance.to_string());
             }
             Event::Sent {
                 instance,
                 step,
                 request_id,
             } => {
-                self.on_its_way = None;
+                self.on_its_way.remove(instance.as_str());
                 let request = request_id
                     .as_ref()
                     .map(|id| format!(" (request {id})"))
                     .unwrap_or_default();
                 self.sent.push(format!("{step} to {instance}{request}"));
             }
-            Event::StepFinished { .. } => self.unfinished = None,
+            Event::StepFinished { instance, .. } => {
+                self.unfinished.remove(instance.as_str());
+            }
             Event::Looked { .. }
             | Event::Scheduled { .. }
             | Event::Holding { .. }
@@ -48,23 +55,21 @@ impl Ledger {
         if !self.sent.is_empty() {
             failed = failed.because(format!("already sent: {}", self.sent.join(", ")));
         }
-        if let Some(write) = &self.on_its_way {
+        for write in self.on_its_way.values() {
             failed = failed.because(format!(
                 "{write} was on its way; whether the service took it is not known"
             ));
         }
-        match &self.unfinished {
-            Some(instance) => failed
+        let unfinished: Vec<&str> = self.unfinished.iter().map(String::as_str).collect();
+        match unfinished.as_slice() {
+            [_, ..] => failed
                 .because("the service goes on with what it has")
                 .next(format!(
-                    "forcessl wait {instance}, then run the same command again"
+                    "forcessl wait {}, then run the same command again",
+                    unfinished.join(" ")
                 )),
-            None if self.sent.is_empty() => {
-                failed.because("nothing was sent that changes anything")
-            }
-            None => {
-                failed.next("run the same command again; it looks first and goes on from there")
-            }
+            [] if self.sent.is_empty() => failed.because("nothing was sent that changes anything"),
+            [] => failed.next("run the same command again; it looks first and goes on from there"),
         }
     }
 }

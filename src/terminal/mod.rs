@@ -122,6 +122,43 @@ impl Terminal {
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 
+    /// Prints a part of the answer as it comes; progress goes on.
+    pub fn part(&self, text: &str) {
+        let print = || {
+            let mut out = std::io::stdout().lock();
+            let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        };
+        match &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(progress) => progress.bar.suspend(print),
+            None => print(),
+        }
+    }
+
+    /// Shows how many instances of those known so far were looked at, and about how long the rest
+    /// takes.
+    pub fn swept(&self, done: usize, known: usize) {
+        if !self.shows_progress {
+            return;
+        }
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = progress.get_or_insert_with(|| {
+            let bar = ProgressBar::new(0);
+            let template = "{bar:20} {pos} of {len} instances, {per_sec}, {eta} left";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style.progress_chars("━╸─"));
+            }
+            Waiting {
+                bar,
+                expected: Duration::ZERO,
+                label: String::new(),
+            }
+        });
+        waiting.bar.set_length(known.try_into().unwrap_or(u64::MAX));
+        waiting
+            .bar
+            .set_position(done.try_into().unwrap_or(u64::MAX));
+    }
+
     /// Says a line of the conversation, unless it is to be quiet.
     pub fn say(&self, line: &str) {
         if !self.manner.quiet {

@@ -53,6 +53,7 @@ use crate::domain::instance::Region;
 pub use error::CredentialsError;
 pub use files::Exposed;
 pub use identity::{Identity, Means};
+pub use role::assume;
 pub use search::{Outcome, Search, Step, search};
 pub(super) use session_key::KeyPair;
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::identity::{Means, Provider, Way};
+use super::identity::{Found, Identity, Means, Provider, Way};
 use super::issued::{Issued, Names, TEMPORARY};
 use super::keys::{Field, Keys, member, members};
 use super::{Credentials, CredentialsError, Source, Surroundings, key_pair};
@@ -183,6 +183,57 @@ impl Provider for AssumedRole {
         };
         call.send(means, Some(base.credentials)).await
     }
+}
+
+/// A role that is assumed with whatever an identity holds at the time.
+struct Onward {
+    base: Identity,
+    role: Role,
+    source: Source,
+}
+
+#[async_trait]
+impl Provider for Onward {
+    async fn fetch(&self, means: &Means, _: bool) -> Result<Issued, CredentialsError> {
+        let base = self.base.credentials().await?;
+        let call = StsCall {
+            endpoint: &self.role.endpoint,
+            action: "AssumeRole",
+            proof: Proof::Identity,
+            parameters: &self.role.parameters(),
+            object: "Credentials",
+            names: TEMPORARY,
+            source: &self.source,
+        };
+        call.send(means, Some(Credentials::clone(&base))).await
+    }
+}
+
+/// The identity of a role that `base` assumes, at `sts` or where the environment says; asked for at
+/// its first use.
+///
+/// # Errors
+/// [`CredentialsError`] when the environment names an endpoint of STS that cannot be one.
+pub fn assume(
+    base: Identity,
+    arn: &str,
+    sts: Option<ApiEndpoint>,
+    around: &Surroundings<'_>,
+    means: &Means,
+) -> Result<Identity, CredentialsError> {
+    let defaults = Defaults::of(around);
+    let mut role = Role::named(arn, &defaults)?;
+    if let Some(sts) = sts.filter(|_| defaults.endpoint.is_none()) {
+        role.endpoint = sts;
+    }
+    let source = base.source().clone();
+    let found = Found {
+        source: source.clone(),
+        manner: format!("the role {arn}"),
+        way: Way::Asks(Box::new(Onward { base, role, source })),
+        exposed: Vec::new(),
+    };
+    Ok(Identity::new(found, means, None))
 }
 
 /// A call of STS that gives a key.

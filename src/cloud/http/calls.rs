@@ -37,21 +37,27 @@ pub enum Page<'a> {
     After(&'a str),
     /// A page by its number, from 1.
     Number(u32),
+    /// One row by page number, for the sake of the total.
+    Count,
 }
 
-/// Which instances a listing holds: PostgreSQL only.
+/// Which instances a listing holds.
 #[derive(Debug, Clone, Copy)]
 pub struct InstanceQuery<'a> {
     /// The region.
     pub region: &'a Region,
-    /// Tags an instance must have; none means all instances. The API takes five at most.
+    /// The engine; `None` means all engines.
+    pub engine: Option<&'a str>,
+    /// Tags, of which an instance must have one; none means all instances. The API takes five at most.
     pub tags: &'a BTreeMap<String, String>,
+    /// The resource group; `None` means all.
+    pub resource_group: Option<&'a str>,
     /// Where the page starts.
     pub page: Page<'a>,
 }
 
 impl OpenApi {
-    /// One page of the account's PostgreSQL instances, primaries and replicas.
+    /// One page of the account's instances, primaries and replicas.
     ///
     /// Shape: at most 100 rows. A walk by token ends at a page without `next_token`; one by number
     /// when as many rows were seen as `total` says.
@@ -63,10 +69,15 @@ impl OpenApi {
     pub async fn instances(&self, query: &InstanceQuery<'_>) -> Result<InstancePage, ApiError> {
         let mut sent = parameters([
             ("RegionId", query.region.as_str()),
-            ("Engine", "PostgreSQL"),
             // Without it the answer leaves the category out.
             ("InstanceLevel", "1"),
         ]);
+        if let Some(engine) = query.engine {
+            sent.extend(parameters([("Engine", engine)]));
+        }
+        if let Some(group) = query.resource_group {
+            sent.extend(parameters([("ResourceGroupId", group)]));
+        }
         if !query.tags.is_empty() {
             sent.insert("Tags".to_owned(), json!(query.tags).to_string());
         }
@@ -78,6 +89,7 @@ impl OpenApi {
                     ("NextToken", token),
                 ]));
             }
+            Page::Count => sent.extend(parameters([("PageSize", "1"), ("PageNumber", "1")])),
             Page::Number(number) => sent.extend(parameters([
                 ("PageSize", PAGE_SIZE),
                 ("PageNumber", &number.to_string()),

@@ -64,7 +64,12 @@ impl OpenApi {
         Ok(sweep)
     }
 
-    fn endpoint_of(&self, row: &RegionRow) -> Result<ApiEndpoint, ApiError> {
+    /// Where the API of a region is: the endpoint the row names, else by rule. From an endpoint on
+    /// this machine only others on this machine are taken.
+    ///
+    /// # Errors
+    /// An [`ApiError`] for an endpoint that cannot be one.
+    pub fn endpoint_of(&self, row: &RegionRow) -> Result<ApiEndpoint, ApiError> {
         let endpoint = match &row.endpoint {
             Some(text) => ApiEndpoint::parse(text),
             None => ApiEndpoint::for_region(&row.region, Network::Public),

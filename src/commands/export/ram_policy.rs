@@ -45,7 +45,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
         );
     }
     let scope = Scope {
-        region: session.global.region.clone(),
+        region: session.global.region.first().cloned(),
         account: args.account,
         instances: args.instances,
     };

@@ -10,11 +10,32 @@ const LONG_LIST: usize = 40;
 
 /// The plans, one block each.
 pub fn plans(plans: &[Plan], page: Page) -> String {
-    plans
+    let mut parts: Vec<String> = plans.iter().map(|made| plan(made, page)).collect();
+    if plans.len() > 1 {
+        parts.push(total(plans));
+    }
+    parts.join("\n")
+}
+
+/// What all plans together come to; the time is that of one after another.
+fn total(plans: &[Plan]) -> String {
+    let blocked = plans
         .iter()
-        .map(|made| plan(made, page))
-        .collect::<Vec<_>>()
-        .join("\n")
+        .filter(|plan| !plan.blockers.is_empty())
+        .count();
+    let changing: Vec<&Plan> = plans
+        .iter()
+        .filter(|plan| plan.blockers.is_empty() && !plan.is_empty())
+        .collect();
+    let restarts = changing.iter().map(|plan| plan.restarts()).sum();
+    let time = changing.iter().map(|plan| plan.expected()).sum();
+    format!(
+        "In all: {} to change, {blocked} blocked, {} as wanted; {}, about {} one after another.\n",
+        count(changing.len(), "instance"),
+        plans.len() - changing.len() - blocked,
+        count(restarts, "restart"),
+        about(time),
+    )
 }
 
 /// One plan.

@@ -139,6 +139,7 @@ impl<'a> Filter<'a> {
             && is("DBInstanceType", kind(instance))
             && is("DBInstanceStatus", instance.status(call.now))
             && is("PayType", &instance.pay_type)
+            && is("ResourceGroupId", "rg-sandbox")
             && is("ConnectionString", &instance.host)
             && call
                 .optional("SearchKey")

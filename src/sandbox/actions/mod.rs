@@ -45,6 +45,8 @@ pub(crate) struct Call<'a> {
     pub(crate) authority: &'a Authority,
     /// Whether settings that need each other are refused in one call.
     pub(crate) refuse_combined: bool,
+    /// The regions whose endpoint is not there.
+    pub(crate) dead: &'a [String],
 }
 
 /// What an action comes to.
@@ -262,6 +264,7 @@ pub(crate) mod tests {
             key_id: "key",
             authority: &authority,
             refuse_combined,
+            dead: &[],
         };
         (find(action, RDS)?.run)(&call, state)
     }
@@ -319,6 +322,7 @@ pub(crate) mod tests {
             key_id: "",
             authority: &authority,
             refuse_combined: false,
+            dead: &[],
         };
         let items = call.items("X");
         assert_eq!(items.len(), 2);

@@ -18,6 +18,9 @@ const REGIONS: [&str; 6] = [
     "eu-central-1",
 ];
 
+/// The endpoint of a region that is out of service: the discard port, where nothing listens.
+const NOWHERE: &str = "127.0.0.1:9";
+
 /// Every region: the fixed ones and those of the instances.
 pub(super) fn known(state: &State) -> BTreeSet<&str> {
     let of_instances = state.instances().map(|instance| instance.region.as_str());
@@ -39,7 +42,7 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
                     "ZoneId": format!("{region}-{zone}"),
                     "LocalName": region,
                     "ZoneName": format!("{region} Zone {zone}"),
-                    "RegionEndpoint": call.address,
+                    "RegionEndpoint": if call.dead.iter().any(|dead| dead == region) { NOWHERE } else { call.address },
                 })
             })
         })

@@ -49,6 +49,29 @@ impl Budget {
     }
 }
 
+/// How many requests came, and how many in the busiest second.
+#[derive(Debug, Default)]
+pub(crate) struct Load {
+    /// All of them.
+    pub(crate) requests: u64,
+    /// The most in any second.
+    pub(crate) busiest_second: usize,
+    recent: VecDeque<DateTime<Utc>>,
+}
+
+impl Load {
+    /// Notes one request.
+    pub(crate) fn note(&mut self, now: DateTime<Utc>) {
+        let second = TimeDelta::seconds(1);
+        while self.recent.front().is_some_and(|at| now - *at >= second) {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(now);
+        self.requests += 1;
+        self.busiest_second = self.busiest_second.max(self.recent.len());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

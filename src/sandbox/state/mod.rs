@@ -8,7 +8,7 @@ pub(crate) mod change;
 pub(crate) mod instance;
 pub(crate) mod keys;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -56,6 +56,8 @@ pub(crate) struct Begun {
 #[derive(Default)]
 pub(crate) struct State {
     instances: BTreeMap<String, Instance>,
+    /// The ids of the replicas of each primary.
+    replicas: BTreeMap<String, BTreeSet<String>>,
     calls: VecDeque<Call>,
     changes: u64,
 }
@@ -63,6 +65,10 @@ pub(crate) struct State {
 impl State {
     /// Adds an instance.
     pub(crate) fn insert(&mut self, instance: Instance) {
+        if let Some(primary) = &instance.primary_id {
+            let of = self.replicas.entry(primary.clone()).or_default();
+            of.insert(instance.id.clone());
+        }
         self.instances.insert(instance.id.clone(), instance);
     }
 
@@ -91,8 +97,10 @@ impl State {
 
     /// The replicas of a primary.
     pub(crate) fn replicas<'a>(&'a self, primary: &'a str) -> impl Iterator<Item = &'a Instance> {
-        self.instances()
-            .filter(move |instance| instance.primary_id.as_deref() == Some(primary))
+        let ids = self.replicas.get(primary);
+        ids.into_iter()
+            .flatten()
+            .filter_map(|id| self.instances.get(id))
     }
 
     /// Begins a change; `None` when there is no such instance.

@@ -730,7 +730,9 @@ async fn listings_page_by_token_and_by_number() {
     for page in [Page::First, Page::After("t1"), Page::Number(2)] {
         let query = InstanceQuery {
             region: &region,
+            engine: Some("PostgreSQL"),
             tags: &tags,
+            resource_group: None,
             page,
         };
         assert_eq!(api.instances(&query).await.unwrap().rows.len(), 1);

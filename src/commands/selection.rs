@@ -1,0 +1,367 @@
+//! Which instances a command is about: ids on the command line, or a sweep over regions and accounts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::input;
+use super::session::Session;
+use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::http::OpenApi;
+use crate::cloud::wire::RegionRow;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::fleet::{Narrowing, Shard};
+use crate::domain::instance::{InstanceId, Malformed, Region};
+use crate::failure;
+use crate::ops::fleet::{self, Member, Place, Rollout, Sighted, Target, Wish};
+
+/// Flags that select instances by listing them.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Selection")]
+pub(super) struct SelectionArgs {
+    /// All instances of the regions; PostgreSQL is judged, other engines are counted
+    #[arg(long)]
+    all: bool,
+    /// All instances of all regions; a region that does not answer does not stop the others
+    #[arg(long)]
+    all_regions: bool,
+    /// Instances with this tag; several must all be there (can be repeated)
+    #[arg(long = "tag", value_name = "KEY=VALUE")]
+    tags: Vec<Tag>,
+    /// Instances of this resource group
+    #[arg(long, value_name = "ID")]
+    resource_group: Option<String>,
+    /// Instances of this engine version, such as 15 (can be repeated)
+    #[arg(long = "engine-version", value_name = "VERSION")]
+    engine_versions: Vec<String>,
+    /// Instances whose ids are in a file, or - for stdin: one a line, # begins a comment
+    #[arg(long, value_name = "FILE")]
+    instances_from: Option<PathBuf>,
+    /// Leave replicas out
+    #[arg(long)]
+    no_replicas: bool,
+    /// One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job,
+    /// auto/COUNT the index alone
+    #[arg(long, value_name = "INDEX/COUNT", env = "FORCESSL_SHARD")]
+    shard: Option<ShardArg>,
+}
+
+/// The flags by any of which instances are selected.
+pub(super) const SELECTORS: [&str; 6] = [
+    "all",
+    "all_regions",
+    "tags",
+    "resource_group",
+    "engine_versions",
+    "instances_from",
+];
+
+/// One `KEY=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Tag(String, String);
+
+impl FromStr for Tag {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        match text.split_once('=') {
+            Some((key, value)) if !key.is_empty() => Ok(Self(key.to_owned(), value.to_owned())),
+            _ => Err(Malformed {
+                text: text.to_owned(),
+                expected: "a tag: KEY=VALUE",
+            }),
+        }
+    }
+}
+
+/// What `--shard` takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ShardArg {
+    /// This one.
+    Given(Shard),
+    /// By the environment; the count too, unless it is given.
+    Auto(Option<u64>),
+}
+
+impl FromStr for ShardArg {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        match text.strip_prefix("auto") {
+            Some("") => Ok(Self::Auto(None)),
+            Some(rest) => match rest.strip_prefix('/').map(str::parse) {
+                Some(Ok(count)) if count > 0 => Ok(Self::Auto(Some(count))),
+                _ => Err(Malformed {
+                    text: text.to_owned(),
+                    expected: "a shard: INDEX/COUNT, auto or auto/COUNT",
+                }),
+            },
+            None => text.parse().map(Self::Given),
+        }
+    }
+}
+
+impl SelectionArgs {
+    /// Whether instances are selected by listing them.
+    pub(super) fn sweeps(&self) -> bool {
+        self.all
+            || self.all_regions
+            || !self.tags.is_empty()
+            || self.resource_group.is_some()
+            || !self.engine_versions.is_empty()
+            || self.instances_from.is_some()
+    }
+
+    /// What is looked for; `named` are the ids on the command line.
+    ///
+    /// # Errors
+    /// `Usage` for a file that is no list of ids, and for a shard that cannot be told.
+    pub(super) fn wish(&self, session: &Session, named: &[InstanceId]) -> Result<Wish, Failure> {
+        let mut ids: BTreeSet<InstanceId> = named.iter().cloned().collect();
+        if let Some(path) = &self.instances_from {
+            let text = input::text(path, "list of instances")?;
+            for (line, number) in text.lines().zip(1..) {
+                let id = line.split('#').next().unwrap_or_default().trim();
+                if !id.is_empty() {
+                    ids.insert(id.parse().map_err(|error: Malformed| {
+                        let why = format!("line {number}: {error}");
+                        input::refused(path, "list of instances", why)
+                            .next("write one instance id a line")
+                    })?);
+                }
+            }
+            if ids.is_empty() {
+                let why = "it names no instance".to_owned();
+                return Err(input::refused(path, "list of instances", why)
+                    .next("write one instance id a line"));
+            }
+        }
+        let tags: BTreeMap<String, String> = self
+            .tags
+            .iter()
+            .map(|Tag(key, value)| (key.clone(), value.clone()))
+            .collect();
+        if tags.len() < self.tags.len() {
+            return Err(Failure::new(Ending::Usage, "a tag has two values")
+                .because("an instance has one value a key, and --tag wants all tags at once")
+                .next("sweep once for each value"));
+        }
+        Ok(Wish {
+            tags,
+            resource_group: self.resource_group.clone(),
+            narrowing: Narrowing {
+                versions: self.engine_versions.clone(),
+                shard: self.shard(session)?,
+                primaries_only: self.no_replicas,
+            },
+            named: ids,
+        })
+    }
+
+    /// The shard of this run.
+    ///
+    /// # Errors
+    /// `Usage` when the environment does not tell it.
+    ///
+    /// Source: `CI_NODE_INDEX` (from 1) and `CI_NODE_TOTAL` of GitLab CI; `JOB_COMPLETION_INDEX` (from
+    /// 0) of an indexed Job of Kubernetes, which does not tell how many there are.
+    fn shard(&self, session: &Session) -> Result<Option<Shard>, Failure> {
+        let count = match &self.shard {
+            None => return Ok(None),
+            Some(ShardArg::Given(shard)) => return Ok(Some(*shard)),
+            Some(ShardArg::Auto(count)) => *count,
+        };
+        let number =
+            |name: &str| -> Option<u64> { session.environment.variable(name)?.parse().ok() };
+        let index = number("CI_NODE_INDEX")
+            .and_then(|index| index.checked_sub(1))
+            .or_else(|| number("JOB_COMPLETION_INDEX"));
+        let shard = match (index, count.or_else(|| number("CI_NODE_TOTAL"))) {
+            (Some(index), Some(count)) => Shard::new(index, count),
+            _ => None,
+        };
+        shard.map(Some).ok_or_else(|| {
+            Failure::new(Ending::Usage, "the shard of this run is not known")
+                .because("the environment names no fitting CI_NODE_INDEX with CI_NODE_TOTAL, and no JOB_COMPLETION_INDEX")
+                .next("name it: --shard INDEX/COUNT, or --shard auto/COUNT in an indexed Job")
+        })
+    }
+
+    /// The regions of the accounts that are swept. A region list that cannot be read is a failure of
+    /// its account; one of an account among others too, since its instances would be left out.
+    ///
+    /// # Errors
+    /// `Usage`, `Access` or `Api`.
+    pub(super) async fn places(&self, session: &Session) -> Result<Vec<Arc<Place>>, Failure> {
+        let mut places: Vec<Arc<Place>> = Vec::new();
+        for api in session.accounts().await? {
+            let account = account_of(session, &api).await;
+            let known = |place: &Arc<Place>| account.is_some() && place.account == account;
+            if places.iter().any(known) {
+                session.terminal.say(&format!(
+                    "account {} comes twice; it is swept once",
+                    account.as_deref().unwrap_or_default()
+                ));
+                continue;
+            }
+            for (region, endpoint) in self.regions(session, &api).await? {
+                let api = api.at(endpoint);
+                let cloud = Arc::new(api.clone());
+                places.push(Arc::new(Place {
+                    account: account.clone(),
+                    region,
+                    context: session.context_with(cloud, session.state_folder()?),
+                    api,
+                }));
+            }
+        }
+        Ok(places)
+    }
+
+    /// The instances that a command works on, by id; a place that cannot be listed and an instance
+    /// that cannot be found are told, and the worst of these endings comes along.
+    ///
+    /// # Errors
+    /// As [`Self::places`].
+    pub(super) async fn targets(
+        &self,
+        session: &Session,
+        named: &[InstanceId],
+    ) -> Result<(Vec<Target>, Ending), Failure> {
+        let wish = self.wish(session, named)?;
+        let places = self.places(session).await?;
+        let (members, rest) = fleet::members(&places, &wish).await;
+        let mut worst = Ending::Done;
+        for other in rest {
+            let failed = match other {
+                Sighted::Lost(id, error) => failure::api(format!("could not find `{id}`"), &error),
+                Sighted::Dark(place, error) | Sighted::Unreadable(place, error) => {
+                    failure::api(format!("could not list {}", place.region), &error)
+                }
+                Sighted::Member(_) | Sighted::Others(..) => continue,
+            };
+            worst = worst.max(failed.ending);
+            session.terminal.fail(&failed);
+        }
+        if members.is_empty() && worst == Ending::Done {
+            session.terminal.say("nothing was selected");
+        }
+        let target = |member: Member| Target {
+            context: member.place.context.clone(),
+            id: member.instance.id,
+        };
+        Ok((members.into_iter().map(target).collect(), worst))
+    }
+
+    async fn regions(
+        &self,
+        session: &Session,
+        api: &OpenApi,
+    ) -> Result<Vec<(Region, ApiEndpoint)>, Failure> {
+        let given = session.global.endpoint.is_some();
+        if self.all_regions {
+            let rows = api
+                .regions()
+                .await
+                .map_err(|error| failure::api("could not list the regions", &error))?;
+            let place = |row: RegionRow| {
+                let endpoint = if session.global.vpc && !given {
+                    session.endpoint_of(&row.region)
+                } else {
+                    api.endpoint_of(&row)
+                        .map_err(|error| failure::api("could not use a region", &error))
+                };
+                Ok((row.region, endpoint?))
+            };
+            return rows.into_iter().map(place).collect();
+        }
+        let around = session.surroundings();
+        let regions = if session.global.region.is_empty() {
+            session.region(&around)?.into_iter().collect()
+        } else {
+            let mut regions = session.global.region.clone();
+            regions.sort();
+            regions.dedup();
+            regions
+        };
+        if regions.is_empty() {
+            return Err(Failure::new(Ending::Usage, "no region is known")
+                .because("neither --region nor the environment nor the profile names one")
+                .next("add --region (can be repeated), or --all-regions"));
+        }
+        let place = |region: Region| {
+            let endpoint = if given {
+                api.settings().endpoint.clone()
+            } else {
+                session.endpoint_of(&region)?
+            };
+            Ok((region, endpoint))
+        };
+        regions.into_iter().map(place).collect()
+    }
+}
+
+/// The account that an identity belongs to. It is for the report only, so not knowing it stops
+/// nothing.
+async fn account_of(session: &Session, api: &OpenApi) -> Option<Arc<str>> {
+    let endpoint = &api.settings().endpoint;
+    let sts = if endpoint.is_loopback() {
+        endpoint.clone()
+    } else {
+        let region = session.global.region.first();
+        ApiEndpoint::of_sts(region, session.network()).ok()?
+    };
+    match api.caller_identity(&sts).await {
+        Ok(caller) => Some(Arc::from(caller.account_id)),
+        Err(error) => {
+            session
+                .terminal
+                .say(&format!("could not tell the account: {error}"));
+            None
+        }
+    }
+}
+
+/// In which portions a fleet is changed.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Rollout")]
+pub(super) struct RolloutArgs {
+    /// Change so many instances first, and go on only when all of them are proven
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    canary: usize,
+    /// Change so many instances at the same time; never a replica together with its primary
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    wave_size: usize,
+    /// Begin nothing more after so many failures
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    max_failures: usize,
+    /// Send nothing at all when more than so many instances would change
+    #[arg(long, value_name = "N")]
+    max_instances: Option<usize>,
+    /// Ask before each instance instead of once for all
+    #[arg(long)]
+    confirm_each: bool,
+}
+
+impl RolloutArgs {
+    /// Whether anything but the defaults is asked for.
+    pub(super) const fn is_given(&self) -> bool {
+        self.canary > 0
+            || self.wave_size > 1
+            || self.max_failures != 1
+            || self.max_instances.is_some()
+            || self.confirm_each
+    }
+
+    pub(super) const fn rollout(&self, parallel: usize) -> Rollout {
+        Rollout {
+            canary: self.canary,
+            wave_size: self.wave_size,
+            max_failures: self.max_failures,
+            max_instances: self.max_instances,
+            confirm_each: self.confirm_each,
+            parallel,
+        }
+    }
+}

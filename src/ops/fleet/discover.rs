@@ -1,0 +1,323 @@
+//! Lists the instances of regions and accounts, page by page to the end.
+//!
+//! A region that cannot be listed does not stop the others: it is told as [`Sighted::Dark`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures::StreamExt;
+use futures::stream;
+use tokio::sync::mpsc::Sender;
+
+use super::survey::{Member, Sighted};
+use crate::cloud::http::{InstanceQuery, OpenApi, Page};
+use crate::cloud::{ApiError, ApiErrorKind};
+use crate::context::Context;
+use crate::domain::fleet::Narrowing;
+use crate::domain::instance::{Instance, InstanceId, Region, Role};
+
+/// The engine that is judged; others are counted.
+const ENGINE: &str = "PostgreSQL";
+
+/// How many regions are listed at the same time.
+const REGIONS: usize = 32;
+
+/// One region of one account.
+#[derive(Clone)]
+pub struct Place {
+    /// The account, where it is known.
+    pub account: Option<Arc<str>>,
+    /// The region.
+    pub region: Region,
+    /// The API of the region.
+    pub api: OpenApi,
+    /// What operations there work with.
+    pub context: Context,
+}
+
+/// An instance that was asked for by its id.
+pub type Named = InstanceId;
+
+/// What is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Tags that an instance must have, all of them.
+    pub tags: BTreeMap<String, String>,
+    /// The resource group.
+    pub resource_group: Option<String>,
+    /// What else narrows it.
+    pub narrowing: Narrowing,
+    /// Only these; empty means all.
+    pub named: BTreeSet<Named>,
+}
+
+/// Lists all places, several at a time, and sends what is there as it comes, counted in `known`; a
+/// receiver that went away ends it.
+///
+/// Instances that were named and are in none of the places are sent last, as [`Sighted::Lost`]; when
+/// a place could not be listed they may be there, which its own entry tells.
+pub async fn discover(
+    places: &[Arc<Place>],
+    wish: &Wish,
+    sink: Sender<Sighted>,
+    known: &AtomicUsize,
+) {
+    let seen: Vec<BTreeSet<InstanceId>> = stream::iter(places)
+        .map(|place| list(place, wish, &sink, known))
+        .buffer_unordered(REGIONS)
+        .collect()
+        .await;
+    let missing = wish
+        .named
+        .iter()
+        .filter(|id| seen.iter().all(|seen| !seen.contains(*id)))
+        .filter(|id| wish.narrowing.shard.is_none_or(|shard| shard.holds(id)));
+    for id in missing {
+        let error = ApiError {
+            kind: ApiErrorKind::NotFound,
+            action: "DescribeDBInstances".to_owned(),
+            instance: Some(id.clone()),
+            code: None,
+            message: "no region that was listed has it".to_owned(),
+            request_id: None,
+            status: None,
+        };
+        known.fetch_add(1, Ordering::Relaxed);
+        if sink.send(Sighted::Lost(id.clone(), error)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Lists one place; gives the ids that were wanted and are there.
+async fn list(
+    place: &Arc<Place>,
+    wish: &Wish,
+    sink: &Sender<Sighted>,
+    known: &AtomicUsize,
+) -> BTreeSet<InstanceId> {
+    let mut walk = Walk {
+        place,
+        wish,
+        sink,
+        known,
+        listed: BTreeSet::new(),
+        replicas: BTreeMap::new(),
+    };
+    let walked = match walk.allowed().await {
+        Ok(allowed) => walk.pages(allowed.as_ref()).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = walked {
+        let _ = sink.send(Sighted::Dark(Arc::clone(place), error)).await;
+    }
+    walk.listed
+}
+
+struct Walk<'a> {
+    place: &'a Arc<Place>,
+    wish: &'a Wish,
+    sink: &'a Sender<Sighted>,
+    known: &'a AtomicUsize,
+    listed: BTreeSet<InstanceId>,
+    /// Replicas that primaries name, with the primary.
+    replicas: BTreeMap<InstanceId, InstanceId>,
+}
+
+impl Walk<'_> {
+    fn query<'q>(
+        &'q self,
+        tags: &'q BTreeMap<String, String>,
+        engine: Option<&'q str>,
+        page: Page<'q>,
+    ) -> InstanceQuery<'q> {
+        InstanceQuery {
+            region: &self.place.region,
+            engine,
+            tags,
+            resource_group: self.wish.resource_group.as_deref(),
+            page,
+        }
+    }
+
+    /// The ids that have all of several tags: the API gives those that have any of them, so each tag
+    /// is listed by itself. `None` where the listing itself does it.
+    async fn allowed(&self) -> Result<Option<BTreeSet<InstanceId>>, ApiError> {
+        if self.wish.tags.len() < 2 {
+            return Ok(None);
+        }
+        let mut allowed: Option<BTreeSet<InstanceId>> = None;
+        for (key, value) in &self.wish.tags {
+            let tag = BTreeMap::from([(key.clone(), value.clone())]);
+            let mut having = BTreeSet::new();
+            let mut token = None;
+            loop {
+                let page = token.as_deref().map_or(Page::First, Page::After);
+                let page = self
+                    .place
+                    .api
+                    .instances(&self.query(&tag, Some(ENGINE), page))
+                    .await?;
+                having.extend(page.rows.into_iter().flatten().map(|row| row.id));
+                match page.next_token {
+                    Some(next) => token = Some(next),
+                    None => break,
+                }
+            }
+            allowed = Some(match allowed {
+                Some(allowed) => &allowed & &having,
+                None => having,
+            });
+        }
+        Ok(allowed)
+    }
+
+    async fn pages(&mut self, allowed: Option<&BTreeSet<InstanceId>>) -> Result<(), ApiError> {
+        let others = self.others();
+        let mut token: Option<String> = None;
+        let mut known = 0;
+        loop {
+            let page = token.as_deref().map_or(Page::First, Page::After);
+            let page = self
+                .place
+                .api
+                .instances(&self.query(&self.wish.tags, Some(ENGINE), page))
+                .await?;
+            for row in page.rows {
+                known += 1;
+                match row {
+                    Ok(instance) => {
+                        if allowed.is_none_or(|allowed| allowed.contains(&instance.id)) {
+                            self.send(instance).await;
+                        }
+                    }
+                    Err(error) => {
+                        let error = unreadable(error.to_string());
+                        self.tell(Sighted::Unreadable(Arc::clone(self.place), error))
+                            .await;
+                    }
+                }
+            }
+            match page.next_token {
+                // A token that leads to itself would never end.
+                Some(next) if token.as_ref() != Some(&next) => token = Some(next),
+                Some(_) => return Err(unreadable("the next page is this page again".to_owned())),
+                None => break,
+            }
+        }
+        if self.is_everything() {
+            self.hidden_replicas().await;
+        }
+        if let Some(all) = others.await? {
+            let count = all.saturating_sub(known);
+            self.tell(Sighted::Others(Arc::clone(self.place), count))
+                .await;
+        }
+        Ok(())
+    }
+
+    /// How many instances of any engine there are, by the count of a listing without the engine;
+    /// `None` where only some are wanted.
+    fn others(&self) -> impl Future<Output = Result<Option<u64>, ApiError>> + use<> {
+        let place = Arc::clone(self.place);
+        let wish = self.wish.clone();
+        async move {
+            if !wish.named.is_empty() {
+                return Ok(None);
+            }
+            let query = InstanceQuery {
+                region: &place.region,
+                engine: None,
+                tags: &wish.tags,
+                resource_group: wish.resource_group.as_deref(),
+                page: Page::Count,
+            };
+            // Several tags are listed one by one, so there is no such count of them.
+            if wish.tags.len() > 1 {
+                return Ok(None);
+            }
+            Ok(place.api.instances(&query).await?.total)
+        }
+    }
+
+    /// Replicas that a primary names and the listing does not hold, as while one is being made.
+    async fn hidden_replicas(&mut self) {
+        let hidden: Vec<InstanceId> = self
+            .replicas
+            .keys()
+            .filter(|id| !self.listed.contains(*id))
+            .cloned()
+            .collect();
+        for id in hidden {
+            match self.place.context.cloud.instance(&id).await {
+                Ok(instance) => self.send(instance).await,
+                Err(error)
+                    if self
+                        .wish
+                        .narrowing
+                        .shard
+                        .is_none_or(|shard| shard.holds(&id)) =>
+                {
+                    self.listed.insert(id.clone());
+                    self.tell(Sighted::Lost(id, error)).await;
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn is_everything(&self) -> bool {
+        let wish = self.wish;
+        wish.tags.is_empty()
+            && wish.resource_group.is_none()
+            && wish.narrowing.versions.is_empty()
+            && wish.named.is_empty()
+            && !wish.narrowing.primaries_only
+    }
+
+    async fn send(&mut self, instance: Instance) {
+        for replica in &instance.replicas {
+            self.replicas.insert(replica.clone(), instance.id.clone());
+        }
+        let wanted = (self.wish.named.is_empty() || self.wish.named.contains(&instance.id))
+            && self.wish.narrowing.takes(&instance);
+        // A listing that moves while it is read can show an instance twice.
+        let first = self.listed.insert(instance.id.clone());
+        if !(first && wanted) {
+            return;
+        }
+        let mut instance = instance;
+        if instance.region.is_none() {
+            instance.region = Some(self.place.region.clone());
+        }
+        if let (Role::Primary, Some(primary)) = (&instance.role, self.replicas.get(&instance.id)) {
+            instance.role = Role::Replica(Some(primary.clone()));
+        }
+        let member = Member {
+            place: Arc::clone(self.place),
+            instance,
+        };
+        self.tell(Sighted::Member(Box::new(member))).await;
+    }
+
+    async fn tell(&self, sighted: Sighted) {
+        if matches!(sighted, Sighted::Member(_) | Sighted::Lost(..)) {
+            self.known.fetch_add(1, Ordering::Relaxed);
+        }
+        // A receiver that went away wants no more.
+        let _ = self.sink.send(sighted).await;
+    }
+}
+
+fn unreadable(message: String) -> ApiError {
+    ApiError {
+        kind: ApiErrorKind::Unreadable,
+        action: "DescribeDBInstances".to_owned(),
+        instance: None,
+        code: None,
+        message,
+        request_id: None,
+        status: None,
+    }
+}

@@ -1,0 +1,208 @@
+//! Looks at the instances of a fleet as they are found, so many at a time, and judges each.
+//!
+//! At most so many calls are under way as instances are looked at: the parts of one instance are
+//! read one after another. Nothing is kept once it was handed on, so memory does not grow with the
+//! fleet.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+
+use futures::StreamExt;
+use futures::stream;
+use tokio::sync::mpsc;
+
+use super::discover::{Place, Wish, discover};
+use crate::cloud::ApiError;
+use crate::domain::instance::{Instance, InstanceId, Region};
+use crate::domain::outcome::Audited;
+use crate::domain::posture::{Posture, Reading};
+use crate::domain::verdict::{Thresholds, judge, unsupported};
+use crate::ops::observe::{Probing, observe, probe};
+
+/// How much of the listing may be ahead of the looks.
+const AHEAD: usize = 256;
+
+/// One instance of a fleet, as the listing tells it.
+#[derive(Clone)]
+pub struct Member {
+    /// Where it is.
+    pub place: Arc<Place>,
+    /// What the listing says.
+    pub instance: Instance,
+}
+
+/// What a listing comes upon.
+pub enum Sighted {
+    /// An instance.
+    Member(Box<Member>),
+    /// An instance that is named and could not be found or read.
+    Lost(InstanceId, ApiError),
+    /// A row of the listing that cannot be read.
+    Unreadable(Arc<Place>, ApiError),
+    /// A place that could not be listed to its end.
+    Dark(Arc<Place>, ApiError),
+    /// So many instances of other engines.
+    Others(Arc<Place>, u64),
+}
+
+/// How much is read of each instance.
+#[derive(Clone, Copy)]
+pub enum Depth<'a> {
+    /// SSL settings and records; the rest comes from the listing.
+    Settings,
+    /// Endpoints too, and live connections to them.
+    Live(&'a Probing),
+    /// Everything that is read of a single instance, and live connections where wanted.
+    Thorough(Option<&'a Probing>),
+}
+
+/// What a survey hands on.
+pub enum Found {
+    /// One instance, judged; its account where it is known.
+    Row(Box<Audited>, Option<Arc<str>>),
+    /// A place that could not be listed to its end.
+    Dark {
+        /// The account.
+        account: Option<Arc<str>>,
+        /// The region.
+        region: Region,
+        /// Why.
+        error: ApiError,
+    },
+    /// So many instances of other engines, counted and not judged.
+    Others(Region, u64),
+}
+
+/// Surveys the places and hands on what is found as it comes; `known` counts the instances that were
+/// come upon so far.
+pub async fn survey(
+    places: &[Arc<Place>],
+    wish: &Wish,
+    depth: Depth<'_>,
+    thresholds: Thresholds,
+    parallel: usize,
+    known: &AtomicUsize,
+    mut hand_on: impl FnMut(Found),
+) {
+    let (sink, source) = mpsc::channel(AHEAD);
+    let looks = async {
+        let rows = stream::unfold(source, async |mut source| {
+            source.recv().await.map(|sighted| (sighted, source))
+        })
+        .map(|sighted| look(places, sighted, depth, thresholds))
+        .buffer_unordered(parallel.max(1));
+        let mut rows = std::pin::pin!(rows);
+        while let Some(found) = rows.next().await {
+            hand_on(found);
+        }
+    };
+    let ((), ()) = futures::join!(discover(places, wish, sink, known), looks);
+}
+
+/// All instances of the places, without looking at them.
+///
+/// Shape: instances, and what else the listing came upon.
+pub async fn members(places: &[Arc<Place>], wish: &Wish) -> (Vec<Member>, Vec<Sighted>) {
+    let known = AtomicUsize::new(0);
+    let (sink, mut source) = mpsc::channel(AHEAD);
+    let gather = async {
+        let mut members = Vec::new();
+        let mut rest = Vec::new();
+        while let Some(sighted) = source.recv().await {
+            match sighted {
+                Sighted::Member(member) => members.push(*member),
+                other @ (Sighted::Lost(..)
+                | Sighted::Unreadable(..)
+                | Sighted::Dark(..)
+                | Sighted::Others(..)) => rest.push(other),
+            }
+        }
+        (members, rest)
+    };
+    let ((), (mut members, rest)) = futures::join!(discover(places, wish, sink, &known), gather);
+    members.sort_by(|one, other| one.instance.id.cmp(&other.instance.id));
+    (members, rest)
+}
+
+async fn look(
+    places: &[Arc<Place>],
+    sighted: Sighted,
+    depth: Depth<'_>,
+    thresholds: Thresholds,
+) -> Found {
+    match sighted {
+        Sighted::Member(member) => {
+            let posture = read(&member, depth).await;
+            let judgement = judge(&posture, thresholds);
+            let row = Audited { posture, judgement };
+            Found::Row(Box::new(row), member.place.account.clone())
+        }
+        Sighted::Lost(id, error) => lost(places, id, &error, thresholds),
+        Sighted::Unreadable(place, error) | Sighted::Dark(place, error) => Found::Dark {
+            account: place.account.clone(),
+            region: place.region.clone(),
+            error,
+        },
+        Sighted::Others(place, count) => Found::Others(place.region.clone(), count),
+    }
+}
+
+/// The row of an instance that could not be read at all.
+fn lost(places: &[Arc<Place>], id: InstanceId, error: &ApiError, thresholds: Thresholds) -> Found {
+    let clock = places.first().map(|place| &place.context.clock);
+    let unreadable = || error.into();
+    let posture = Posture {
+        id,
+        seen_at: clock.map(|clock| clock.now()).unwrap_or_default(),
+        instance: Reading::Unreadable(unreadable()),
+        endpoints: Reading::NotAsked,
+        ssl: Reading::NotAsked,
+        hba: Reading::NotAsked,
+        whitelist: Reading::NotAsked,
+        proxy: Reading::NotAsked,
+        probes: vec![],
+    };
+    let judgement = judge(&posture, thresholds);
+    Found::Row(Box::new(Audited { posture, judgement }), None)
+}
+
+async fn read(member: &Member, depth: Depth<'_>) -> Posture {
+    let Member { place, instance } = member;
+    let context = &place.context;
+    let id = &instance.id;
+    if let Depth::Thorough(probing) = depth {
+        return observe(context, id, probing).await;
+    }
+    let cloud = &context.cloud;
+    let mut posture = Posture {
+        id: id.clone(),
+        seen_at: context.clock.now(),
+        instance: Reading::Known(instance.clone()),
+        endpoints: Reading::NotAsked,
+        ssl: Reading::NotAsked,
+        hba: Reading::NotAsked,
+        whitelist: Reading::NotAsked,
+        proxy: Reading::NotAsked,
+        probes: vec![],
+    };
+    if unsupported(instance).is_some() {
+        return posture;
+    }
+    posture.ssl = reading(cloud.ssl(id).await);
+    posture.hba = reading(cloud.hba(id).await);
+    if let Depth::Live(probing) = depth {
+        posture.endpoints = reading(cloud.endpoints(id).await);
+        if let Reading::Known(endpoints) = &posture.endpoints {
+            let audience = context.audience.as_ref();
+            posture.probes = probe(context.prober.as_ref(), audience, endpoints, probing).await;
+        }
+    }
+    posture
+}
+
+fn reading<T>(answer: Result<T, ApiError>) -> Reading<T> {
+    match answer {
+        Ok(value) => Reading::Known(value),
+        Err(error) => Reading::Unreadable((&error).into()),
+    }
+}
