@@ -1,77 +1,85 @@
-//! The rate limit: never more than so many calls in any window of one second.
+//! The rate limit: never more than so many calls in any window of one second, as the service counts.
 //!
-//! A limiter has one cell a call per second; a cell lets one call through and then none for a
-//! little over a second. Calls take the cells in turn, so whatever happens at most as many calls as
-//! there are cells start within any second, the first ones of a short run do not wait, and a long
-//! run still reaches its rate. (One bucket with a burst would either let twice the rate through in
-//! its first second or make every short run wait.)
+//! A limiter has one cell a call per second. A call takes a cell before it is sent, and the cell rests
+//! for a second after the call has ended. So two calls by one cell are a second apart wherever they
+//! are counted, however long one was on its way; the first calls of a short run do not wait, and a
+//! long run comes as close to its rate as answers are quick. (A bucket that counts when calls are sent
+//! promises nothing about when they arrive.)
 
+use std::collections::VecDeque;
 use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use governor::clock::Clock as _;
-use governor::middleware::NoOpMiddleware;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::clock::Clock;
 
-/// How long a cell rests: a second, and the margin by which two calls may draw closer on their way.
-const REST: Duration = Duration::from_millis(1030);
+/// How long a cell rests: a second, and a margin for clocks that differ a little.
+const REST: Duration = Duration::from_millis(1010);
 
 /// The most cells; a higher rate than that is held to it.
 const MOST: u32 = 10_000;
 
-/// Our clock as `governor` wants one.
-#[derive(Clone)]
-struct Monotonic(Arc<dyn Clock>);
-
-impl governor::clock::Clock for Monotonic {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        self.0.monotonic()
-    }
-}
-
-type Cell = RateLimiter<NotKeyed, InMemoryState, Monotonic, NoOpMiddleware<Duration>>;
-
 /// The limiter; one for all that is called with one account.
 pub(super) struct Limiter {
-    cells: Vec<Cell>,
-    turn: AtomicUsize,
-    clock: Monotonic,
+    /// One permit a cell; taken while a call is under way.
+    cells: Semaphore,
+    /// When the cells that are not taken have rested, the longest rested first.
+    rested: Mutex<VecDeque<Duration>>,
+    clock: Arc<dyn Clock>,
+}
+
+/// A cell that is taken; it rests when this is dropped.
+pub(super) struct Turn<'a> {
+    limiter: &'a Limiter,
+    _permit: SemaphorePermit<'a>,
 }
 
 impl Limiter {
     pub(super) fn new(per_second: NonZeroU32, clock: Arc<dyn Clock>) -> Self {
-        let clock = Monotonic(clock);
-        let quota = Quota::with_period(REST)
-            .unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN))
-            .allow_burst(NonZeroU32::MIN);
-        let cells = (0..per_second.get().min(MOST))
-            .map(|_| RateLimiter::direct_with_clock(quota, clock.clone()))
-            .collect();
+        let cells = usize::try_from(per_second.get().min(MOST)).unwrap_or(1);
         Self {
-            cells,
-            turn: AtomicUsize::new(0),
+            cells: Semaphore::new(cells),
+            rested: Mutex::new(std::iter::repeat_n(Duration::ZERO, cells).collect()),
             clock,
         }
     }
 
-    /// Waits for this call's turn.
-    pub(super) async fn turn(&self) {
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        // There is at least one cell, as the rate is not zero.
-        let Some(cell) = self.cells.get(turn % self.cells.len().max(1)) else {
-            return;
+    /// Waits for this call's turn, which lasts until the answer is dropped.
+    ///
+    /// `None` never comes, since nobody closes the cells.
+    pub(super) async fn turn(&self) -> Option<Turn<'_>> {
+        let permit = self.cells.acquire().await.ok()?;
+        let at = self
+            .rested
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front()
+            .unwrap_or_default();
+        // From here on the cell goes back even if the wait is given up.
+        let turn = Turn {
+            limiter: self,
+            _permit: permit,
         };
-        while let Err(early) = cell.check() {
-            let wait = early.wait_time_from(self.clock.now());
-            self.clock.0.sleep(wait).await;
+        loop {
+            let wait = at.saturating_sub(self.clock.monotonic());
+            if wait.is_zero() {
+                return Some(turn);
+            }
+            self.clock.sleep(wait).await;
         }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let at = self.limiter.clock.monotonic().saturating_add(REST);
+        self.limiter
+            .rested
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_back(at);
     }
 }
 
@@ -85,7 +93,7 @@ mod tests {
         let limiter = Limiter::new(NonZeroU32::new(per_second).unwrap(), clock.clone());
         let mut starts = Vec::new();
         for _ in 0..calls {
-            limiter.turn().await;
+            let _turn = limiter.turn().await;
             starts.push(clock.monotonic());
         }
         starts
@@ -115,5 +123,16 @@ mod tests {
         assert_eq!(starts[19], Duration::ZERO);
         assert!(starts[20] > Duration::from_secs(1), "{:?}", starts[20]);
         assert!(starts[199] < Duration::from_secs(10), "{:?}", starts[199]);
+    }
+
+    #[tokio::test]
+    async fn a_call_that_is_long_on_its_way_keeps_its_cell() {
+        let clock = Arc::new(FakeClock::at("2027-01-01T00:00:00Z".parse().unwrap()));
+        let limiter = Limiter::new(NonZeroU32::MIN, clock.clone());
+        let first = limiter.turn().await;
+        clock.sleep(Duration::from_secs(5)).await;
+        drop(first);
+        let _second = limiter.turn().await;
+        assert!(clock.monotonic() >= Duration::from_secs(6));
     }
 }

@@ -232,7 +232,7 @@ impl OpenApi {
         let clock = &self.account.clock;
         let client = self.client(action)?;
         // Last before sending, so that what the limiter spaced out stays spaced out.
-        self.account.limiter.turn().await;
+        let _turn = self.account.limiter.turn().await;
         let started = clock.monotonic();
         let mut seen = (None, None);
         let result = match self

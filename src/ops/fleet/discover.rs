@@ -251,6 +251,8 @@ impl Walk<'_> {
             .collect();
         for id in hidden {
             match self.place.context.cloud.instance(&id).await {
+                // Of another engine it is one of those that are counted.
+                Ok(instance) if instance.is_postgresql() == Some(false) => {}
                 Ok(instance) => self.send(instance).await,
                 Err(error)
                     if self

@@ -769,7 +769,7 @@ async fn one_limit_holds_for_all_endpoints_of_an_account() {
     for api in [&api, &elsewhere, &api, &elsewhere] {
         api.ssl(&id()).await.unwrap();
     }
-    assert_eq!(clock.slept(), [Duration::from_millis(1030); 3]);
+    assert_eq!(clock.slept(), [Duration::from_millis(1010); 3]);
 }
 
 #[tokio::test]
