@@ -94,7 +94,13 @@ fn cells(row: &Row) -> [String; 22] {
             .map(|on| on.to_string())
             .unwrap_or_default(),
         time(ssl.and_then(|ssl| ssl.expires_at)),
-        time(row.client_ca.as_ref().and_then(|ca| ca.not_after)),
+        time(
+            row.client_ca
+                .iter()
+                .flat_map(|ca| &ca.certificates)
+                .map(|ca| ca.not_after)
+                .min(),
+        ),
         time(row.crl.as_ref().and_then(|crl| crl.next_update)),
         row.acl.map_or("", Acl::as_str).to_owned(),
         row.replication_acl.map_or("", Acl::as_str).to_owned(),

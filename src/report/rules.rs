@@ -44,10 +44,10 @@ pub(super) const fn help(id: FindingId) -> &'static str {
             "A pg_hba record, or a live connection, shows that an ordinary client gets in without SSL. Run forcessl plan to see what closes it, then forcessl enforce."
         }
         FindingId::PlaintextReplication => {
-            "A record for database `replication` admits plaintext; records for `all` do not cover replication. Run forcessl enforce, which closes it too."
+            "A record for database replication admits plaintext; records for all do not cover replication. Run forcessl enforce, which closes it too."
         }
         FindingId::AclPrefer => {
-            "The ACL `prefer` offers SSL without demanding it. That is no gap where pg_hba records refuse plaintext."
+            "The ACL prefer offers SSL without demanding it. That is no gap where pg_hba records refuse plaintext."
         }
         FindingId::ServerCertExpired => {
             "Clients that verify the certificate can no longer connect. Run forcessl ssl renew."

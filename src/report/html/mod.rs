@@ -15,6 +15,7 @@ use super::rules::{help, title};
 use super::{printable, stamp};
 use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, FindingId, Severity};
+use crate::domain::proof::Demand;
 use crate::domain::verdict::Verdict;
 
 const STYLE: &str = include_str!("style.css");
@@ -391,6 +392,9 @@ fn detail(row: &Row) -> Markup {
 fn live(proof: &LiveProof) -> Markup {
     let why = proof.reason.as_deref();
     let text = match proof.result {
+        ProofResult::Proven if proof.demands == Some(Demand::ClientCertificate) => {
+            "plaintext refused, a client certificate is demanded"
+        }
         ProofResult::Proven => "plaintext refused, SSL let in",
         ProofResult::Refuted | ProofResult::NotProven => why.unwrap_or("no reason given"),
     };
