@@ -5,7 +5,6 @@
 //! Deliberately absent: the ACL, which the service lays over the records in a way it does not
 //! document, and passwords: "comes in" means "gets as far as the authentication method".
 
-use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -13,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use super::address::{Address, Family, Network};
 use super::connection::{Knowledge, Replication};
 use super::coverage::{Coverage, Fresh, Opening, Prepared, Reach};
-use super::matching::{Effect, Rule, Transport, compile};
-use super::names::{Column, DatabaseToken, Match, UserToken};
+use super::matching::{Rule, Transport, compile};
+use super::names::{Column, DatabaseToken, UserToken};
 use super::ranges::Ranges;
 use super::record::{Record, RecordType};
+use super::rejections::{MOST_EXCEPTIONS, Rejections};
 use super::text::{self, Shown};
 
 /// How sure an opening is.
@@ -201,92 +201,6 @@ pub fn exposure(records: &[Record], knowledge: &Knowledge) -> Exposure {
     found
 }
 
-/// How many rejecting records a gap lists.
-const MOST_EXCEPTIONS: usize = 50;
-
-/// The records that surely turn plaintext away, found by the users they speak of.
-struct Rejections<'a> {
-    all: Vec<(usize, Prepared<'a>)>,
-    /// Places in `all` of those that speak of more than names.
-    general: Vec<usize>,
-    /// Places in `all` by name.
-    named: HashMap<&'a str, Vec<usize>>,
-}
-
-impl<'a> Rejections<'a> {
-    fn new(rules: &'a [Rule], knowledge: &Knowledge) -> Self {
-        let mut found = Self {
-            all: Vec::new(),
-            general: Vec::new(),
-            named: HashMap::new(),
-        };
-        for (index, record) in prepared(rules, knowledge).into_iter().enumerate() {
-            let rejects = matches!(record.rule.effect, Effect::Reject { .. });
-            let speaks = record.rule.speaks_of(Transport::Plaintext) == Match::Yes;
-            if !rejects || !speaks || record.networks.is_none() {
-                continue;
-            }
-            let place = found.all.len();
-            match record.rule.users.only_names() {
-                Some(names) => {
-                    for name in names {
-                        found.named.entry(name).or_default().push(place);
-                    }
-                }
-                None => found.general.push(place),
-            }
-            found.all.push((index, record));
-        }
-        found
-    }
-
-    /// Those before a record that speak of connections it speaks of too, in order; one more than
-    /// are listed at most.
-    fn before(
-        &self,
-        index: usize,
-        rule: &Rule,
-        replication: Replication,
-        knowledge: &Knowledge,
-    ) -> Vec<usize> {
-        let memberships = knowledge.memberships.as_ref();
-        let networks = rule.networks(knowledge);
-        let meets = |record: &Prepared<'_>| {
-            let near = match (&record.networks, &networks) {
-                (Some(own), Some(asked)) => own
-                    .iter()
-                    .any(|own| asked.iter().any(|asked| asked.meets(own))),
-                (Some(_), None) => true,
-                (None, _) => false,
-            };
-            near && record.rule.users.meets(&rule.users, memberships)
-                && record
-                    .rule
-                    .databases
-                    .meets(&rule.databases, replication, memberships)
-        };
-        let places: Vec<usize> = match rule.users.only_names() {
-            Some(names) => {
-                let named = names.iter().filter_map(|name| self.named.get(name));
-                let mut places: Vec<usize> =
-                    named.flatten().chain(&self.general).copied().collect();
-                places.sort_unstable();
-                places.dedup();
-                places
-            }
-            None => (0..self.all.len()).collect(),
-        };
-        places
-            .into_iter()
-            .filter_map(|place| self.all.get(place))
-            .take_while(|(before, _)| *before < index)
-            .filter(|(_, record)| meets(record))
-            .map(|(before, _)| *before)
-            .take(MOST_EXCEPTIONS.saturating_add(1))
-            .collect()
-    }
-}
-
 /// The records that no connection at all can reach, by their index.
 ///
 /// A record that speaks of nobody (a role without members) is not among them, nor is one of an
@@ -339,7 +253,7 @@ pub(super) fn openings(
     found
 }
 
-fn prepared<'a>(rules: &'a [Rule], knowledge: &Knowledge) -> Vec<Prepared<'a>> {
+pub(super) fn prepared<'a>(rules: &'a [Rule], knowledge: &Knowledge) -> Vec<Prepared<'a>> {
     rules
         .iter()
         .map(|rule| Prepared {

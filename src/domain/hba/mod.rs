@@ -17,6 +17,7 @@ mod opens;
 mod properties;
 mod ranges;
 pub mod record;
+mod rejections;
 pub mod text;
 mod tokens;
 
