@@ -28,6 +28,7 @@ use crate::report::table;
 /// Reads the SSL settings, both ACLs and every pg_hba record, tries a live plaintext and a live SSL
 /// connection where the endpoint can be reached, and judges. Sends no password and changes nothing.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
     /// Instances to check
     #[arg(required_unless_present_any = SELECTORS, value_name = "INSTANCE")]

@@ -225,7 +225,7 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
     match command {
         Command::Check(args) => check::run(session, args).await,
         Command::Plan(args) => plan::run(session, args).await,
-        Command::Enforce(args) => enforce::run(session, args).await,
+        Command::Enforce(args) => Box::pin(enforce::run(session, args)).await,
         Command::Wait(args) => wait::run(session, args).await,
         Command::Probe(args) => probe::run(session, args).await,
         Command::Sessions(args) => sessions::run(session, args).await,

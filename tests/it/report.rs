@@ -47,7 +47,7 @@ fn a_file_that_is_no_report_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.json");
     let file = file.to_str().unwrap();
-    let mut refused = |text: &str, says: &str| {
+    let refused = |text: &str, says: &str| {
         std::fs::write(file, text).unwrap();
         run(&["report", "merge", &path, file])
             .expect(2)

@@ -89,6 +89,7 @@ async fn bench(setup: Setup) -> Bench {
             policy: None,
         }]),
         budget: Budget::new(setup.qps),
+        load: Load::default(),
     };
     let pace = Pace {
         change_time: setup.change_time,
