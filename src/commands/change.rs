@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use secrecy::SecretString;
 
+use super::evidence::Evidence;
 use super::input;
 use super::session::Session;
 use crate::domain::certificate;
@@ -23,7 +24,7 @@ use crate::ops::fleet::{self, Rollout, Target};
 use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
-use crate::report::{Format, json, table};
+use crate::report::{Format, Judged, json, table};
 
 /// Flags of every command that changes something.
 #[derive(Debug, Default, clap::Args)]
@@ -71,6 +72,8 @@ pub(super) struct Change {
     pub auto_rollback: bool,
     pub server_key: Option<SecretString>,
     pub check: SessionCheck,
+    /// Where the evidence is written.
+    pub evidence: Option<Evidence>,
 }
 
 impl Change {
@@ -85,6 +88,7 @@ impl Change {
             auto_rollback: false,
             server_key: None,
             check: SessionCheck::default(),
+            evidence: None,
         }
     }
 }
@@ -124,7 +128,7 @@ pub(super) async fn roll_out(
         check: change.check,
     };
     let outcomes = fleet::roll_out(targets, &request, rollout).await;
-    Ok(report(session, &outcomes))
+    finish(session, &outcomes, change.evidence)
 }
 
 /// Plans, asks, applies, waits, proves and reports; or plans and reports for `--dry-run`.
@@ -155,7 +159,25 @@ pub(super) async fn carry_out(
         check: change.check,
     };
     let outcomes = enforce::enforce(&context, &request).await;
-    Ok(report(session, &outcomes))
+    finish(session, &outcomes, change.evidence)
+}
+
+/// Reports, and writes the evidence where that was asked for.
+fn finish(
+    session: &Session,
+    outcomes: &[Outcome],
+    evidence: Option<Evidence>,
+) -> Result<Ending, Failure> {
+    let ending = report(session, outcomes);
+    if let Some(evidence) = evidence {
+        let judged = Judged {
+            targets: &[],
+            server_ca: None,
+            now: session.clock.now(),
+        };
+        evidence.write(&judged, outcomes)?;
+    }
+    Ok(ending)
 }
 
 /// Shows the outcomes and their failures; the worst ending wins.

@@ -14,6 +14,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
+use crate::domain::proof::Login;
 use crate::domain::verdict::{Thresholds, Verdict};
 use crate::failure;
 use crate::ops::audit::audit;
@@ -70,35 +71,56 @@ impl Args {
 /// Which login the live connections name.
 #[derive(Debug, clap::Args)]
 pub(super) struct LoginArgs {
-    /// User that live connections name; it need not exist
+    /// User that live connections name; it need not exist (can be repeated)
     #[arg(
         long,
         value_name = "USER",
         default_value = "forcessl_probe",
         env = "FORCESSL_USER"
     )]
-    user: String,
-    /// Database that live connections name; it need not exist
+    pub(super) user: Vec<String>,
+    /// Database that live connections name; it need not exist (can be repeated)
     #[arg(
         long,
         value_name = "DATABASE",
         default_value = "postgres",
         env = "FORCESSL_DATABASE"
     )]
-    database: String,
+    pub(super) database: Vec<String>,
     /// Limit for each live connection
     #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = humantime::parse_duration)]
-    probe_timeout: Duration,
+    pub(super) probe_timeout: Duration,
 }
 
 impl LoginArgs {
+    /// Every user with every database, and as a replication client.
     pub(super) fn probing(&self) -> Probing {
         Probing {
-            user: self.user.clone(),
-            database: self.database.clone(),
             timeout: self.probe_timeout,
-            ..Probing::default()
+            ..Probing::of(self.logins(true))
         }
+    }
+
+    /// Every user with every database; with `replication` each user as a replication client too.
+    pub(super) fn logins(&self, replication: bool) -> Vec<Login> {
+        let login = |user: &String, database: &str, replication| Login {
+            user: user.clone(),
+            database: database.to_owned(),
+            replication,
+        };
+        self.user
+            .iter()
+            .flat_map(|user| {
+                let ordinary = self
+                    .database
+                    .iter()
+                    .map(move |database| login(user, database, false));
+                ordinary.chain(replication.then(|| {
+                    let database = self.database.first().map_or("", String::as_str);
+                    login(user, database, true)
+                }))
+            })
+            .collect()
     }
 }
 

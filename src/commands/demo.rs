@@ -314,10 +314,8 @@ fn id(instance: &ReadyInstance) -> Result<InstanceId, Failure> {
 
 fn probing(instance: &ReadyInstance, identity: Option<ClientIdentity>) -> Probing {
     Probing {
-        user: instance.user.clone(),
-        database: instance.database.clone(),
         identity,
-        ..Probing::default()
+        ..Probing::one(&instance.user, &instance.database)
     }
 }
 

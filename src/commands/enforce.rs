@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::change::{self, Change, ChangeArgs};
 use super::check::LoginArgs;
+use super::evidence::Evidence;
 use super::login::SessionCheckArgs;
 use super::plan;
 use super::probe;
@@ -182,6 +183,10 @@ pub(super) struct Args {
     /// Fail with code 7 when no endpoint could be reached for a live proof
     #[arg(long)]
     require_proof: bool,
+    /// Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown;
+    /// refused when the file exists
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    evidence: Option<PathBuf>,
     /// Put the state before back when a change fails or its proof is refuted
     #[arg(long)]
     auto_rollback: bool,
@@ -197,6 +202,7 @@ impl Args {
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let in_portions = args.sweeps() || args.rollout.is_given();
     let named = args.instances.clone();
+    let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
     let (instances, policy, on) = match &args.plan {
         None => (args.instances, args.policy.policy(session)?, vec![]),
         Some(path) => {
@@ -226,6 +232,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         auto_rollback: args.auto_rollback,
         server_key: None,
         check,
+        evidence,
     };
     if in_portions && args.plan.is_none() {
         let (targets, worst) = args.selection.targets(session, &named).await?;

@@ -10,6 +10,7 @@ mod crl;
 mod demo;
 mod doctor;
 mod enforce;
+mod evidence;
 mod explain;
 mod export;
 mod global;

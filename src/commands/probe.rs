@@ -3,30 +3,47 @@
 use std::path::{Path, PathBuf};
 
 use super::check::LoginArgs;
+use super::evidence::Evidence;
 use super::input;
 use super::session::Session;
+use crate::cloud::ApiError;
+use crate::domain::certificate::parse_chain;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::{Endpoint, EndpointKind, InstanceId};
-use crate::domain::proof::{ProbeReport, Proof};
+use crate::domain::instance::InstanceId;
+use crate::domain::proof::{
+    Account, Family, Login, Place, ProbeReport, Proof, TlsVersion, logins_from, unproven,
+};
 use crate::failure;
 use crate::ops::observe::{self, Probing};
-use crate::postgres::ClientIdentity;
 use crate::postgres::tls;
-use crate::report::{Format, json, table};
+use crate::postgres::{ClientIdentity, TransportQuestions};
+use crate::report::{Format, Judged, json, table};
 
 /// Ask an endpoint what it demands, without credentials
 ///
 /// Tries a plaintext connection, an SSL connection and, with --cert, one with a client certificate,
-/// one after another, and compares the answers. Sends no password. Plaintext that is refused proves
-/// something only when the same login with SSL is let in. Each refused attempt leaves one line in
-/// the server's log.
+/// one after another, and compares the answers, for each login and for IPv4 and IPv6 alike. Sends no
+/// password. Plaintext that is refused proves something only when the same login with SSL is let in.
+///
+/// In the server's log each refused attempt leaves one FATAL line with user, database and address;
+/// a rejected certificate and each question of --tls-versions and --direct-ssl at most one line
+/// `could not accept SSL connection`; a login without a password one session. The report counts
+/// them.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
-    /// HOST, HOST:PORT or an instance id, whose endpoints are looked up
-    #[arg(required = true, value_name = "TARGET")]
+    /// HOST, HOST:PORT or an instance id, whose endpoints and replicas are looked up
+    #[arg(required_unless_present = "targets_file", value_name = "TARGET")]
     targets: Vec<String>,
+    /// File with more targets, one a line, or - for stdin; # begins a comment
+    #[arg(long = "targets", value_name = "FILE", id = "targets_file")]
+    targets_file: Option<PathBuf>,
     #[command(flatten)]
     login: LoginArgs,
+    /// File with the logins to name, USER or USER DATABASE a line with shell quoting, or - for
+    /// stdin; in place of --user
+    #[arg(long, value_name = "FILE", conflicts_with = "user")]
+    logins: Option<PathBuf>,
     /// Client certificate, PEM with its chain
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
@@ -36,6 +53,31 @@ pub(super) struct Args {
     /// Ask as a replication client too
     #[arg(long)]
     replication: bool,
+    /// Use IPv4 only
+    #[arg(short = '4', long, conflicts_with = "ipv6")]
+    ipv4: bool,
+    /// Use IPv6 only
+    #[arg(short = '6', long)]
+    ipv6: bool,
+    /// Ask which of TLS 1.0, 1.1, 1.2 and 1.3 are accepted, four more connections
+    #[arg(long)]
+    tls_versions: bool,
+    /// Ask for SSL from the first byte (PostgreSQL 17 and later), one more connection
+    #[arg(long)]
+    direct_ssl: bool,
+    /// Ask for GSS encryption, one more connection
+    #[arg(long)]
+    gss: bool,
+    /// CAs that the server's certificate is checked with, a PEM file; without it trust is not checked
+    #[arg(long, value_name = "FILE")]
+    server_ca: Option<PathBuf>,
+    /// Fail with code 7 when a target cannot be reached, too
+    #[arg(long)]
+    require_proof: bool,
+    /// Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown;
+    /// refused when the file exists
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
 }
 
 /// What a target names.
@@ -51,54 +93,164 @@ pub(super) enum Target {
 const PORT: u16 = 5432;
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let mut probing = Probing {
-        identity: identity(args.cert.as_deref(), args.key.as_deref())?,
-        ..args.login.probing()
+    let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
+    let server_ca = args.server_ca.as_deref().map(server_ca).transpose()?;
+    let logins = match &args.logins {
+        Some(path) => logins(path, &args.login.database, args.replication)?,
+        None => args.login.logins(args.replication),
     };
-    probing.replication = args.replication;
-    let targets: Vec<Target> = args
-        .targets
+    let probing = Probing {
+        identity: identity(args.cert.as_deref(), args.key.as_deref())?,
+        timeout: args.login.probe_timeout,
+        family: match (args.ipv4, args.ipv6) {
+            (true, _) => Some(Family::Ipv4),
+            (_, true) => Some(Family::Ipv6),
+            _ => None,
+        },
+        transports: TransportQuestions {
+            tls_versions: if args.tls_versions {
+                TlsVersion::ALL.to_vec()
+            } else {
+                vec![]
+            },
+            direct_ssl: args.direct_ssl,
+            gss: args.gss,
+        },
+        parallel: session.global.parallel,
+        ..Probing::of(logins)
+    };
+    let mut texts = args.targets;
+    if let Some(path) = &args.targets_file {
+        let text = input::text(path, "list of targets")?;
+        texts.extend(lines(&text).map(str::to_owned));
+        if texts.is_empty() {
+            return Err(input::refused(
+                path,
+                "list of targets",
+                "it names none".to_owned(),
+            ));
+        }
+    }
+    let targets: Vec<Target> = texts
         .iter()
         .map(|text| target(text))
         .collect::<Result<_, _>>()?;
-    let mut endpoints = Vec::new();
+    let mut found = Vec::new();
     for target in targets {
         match target {
-            Target::Host(host, port) => endpoints.push(Endpoint {
-                host,
-                port: Some(port),
-                kind: EndpointKind::Public,
-                pooler_port: None,
-            }),
-            Target::Instance(id) => {
-                let context = session.context().await?;
-                let found = context.cloud.endpoints(&id).await.map_err(|error| {
-                    failure::api(format!("could not read the endpoints of `{id}`"), &error)
-                })?;
-                endpoints.extend(found);
-            }
+            Target::Host(host, port) => found.push(Place::named(host, port)),
+            Target::Instance(id) => found.extend(endpoints(session, &id).await?),
         }
     }
     let reports = observe::probe(
         session.prober().as_ref(),
         session.terminal.as_ref(),
-        &endpoints,
+        found,
         &probing,
     )
     .await;
+    let judged = Judged {
+        targets: &reports,
+        server_ca: server_ca.as_deref(),
+        now: session.clock.now(),
+    };
     let terminal = &session.terminal;
     terminal.answer(&match terminal.format() {
-        Format::Table => table::probes(&reports, terminal.page()),
-        Format::Json => json::probes(&reports),
+        Format::Table => table::targets(&judged, terminal.page()),
+        Format::Json => json::targets(&judged),
     });
-    Ok(reports.iter().map(ending).max().unwrap_or(Ending::Api))
+    if let Some(evidence) = evidence {
+        evidence.write(&judged, &[])?;
+    }
+    let all: Vec<ProbeReport> = reports.into_iter().flat_map(|one| one.logins).collect();
+    let worst = unproven(&all)
+        .into_iter()
+        .map(|report| ending(report, args.require_proof))
+        .max();
+    Ok(match worst {
+        Some(worst) => worst,
+        None if all.is_empty() => Ending::Api,
+        None => Ending::Done,
+    })
 }
 
-fn ending(report: &ProbeReport) -> Ending {
+/// The endpoints of an instance and of its replicas.
+async fn endpoints(session: &Session, id: &InstanceId) -> Result<Vec<Place>, Failure> {
+    let context = session.context().await?;
+    let unread = |id: &InstanceId, error: &ApiError| {
+        failure::api(format!("could not read the endpoints of `{id}`"), error)
+    };
+    let (instance, own) = futures::join!(context.cloud.instance(id), context.cloud.endpoints(id));
+    let own = own.map_err(|error| unread(id, &error))?;
+    // Without it only the replicas and the version are not known.
+    let instance = instance.ok();
+    let major = instance
+        .as_ref()
+        .and_then(|instance| instance.engine_version.as_ref()?.major);
+    let mut found = observe::places(id, major, &own);
+    for replica in instance.iter().flat_map(|instance| &instance.replicas) {
+        let endpoints = context
+            .cloud
+            .endpoints(replica)
+            .await
+            .map_err(|error| unread(replica, &error))?;
+        found.extend(observe::places(replica, major, &endpoints));
+    }
+    Ok(found)
+}
+
+/// The lines that say something; `#` begins a comment.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .map(|line| line.split('#').next().unwrap_or_default().trim())
+        .filter(|line| !line.is_empty())
+}
+
+/// Reads the logins of a file.
+fn logins(path: &Path, databases: &[String], replication: bool) -> Result<Vec<Login>, Failure> {
+    let refused = |why: String| {
+        input::refused(path, "list of logins", why)
+            .next("write USER or USER DATABASE on each line, names with blanks in quotes")
+    };
+    let text = input::text(path, "list of logins")?;
+    let mut accounts: Vec<Account> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let words = shell_words::split(line).map_err(|error| refused(error.to_string()))?;
+        let (name, databases) = match words.as_slice() {
+            [user] => (user, vec![]),
+            [user, database] => (user, vec![database.clone()]),
+            _ => return Err(refused(format!("`{line}` has more than two names"))),
+        };
+        accounts.push(Account {
+            name: name.clone(),
+            replication: None,
+            databases,
+        });
+    }
+    if accounts.is_empty() {
+        return Err(refused("it names none".to_owned()));
+    }
+    Ok(logins_from(&accounts, databases, replication))
+}
+
+/// Reads the CAs to trust.
+fn server_ca(path: &Path) -> Result<String, Failure> {
+    let text = input::text(path, "server CA")?;
+    parse_chain(&text).map_err(|error| {
+        input::refused(path, "server CA", error.to_string())
+            .next("name a PEM file with the CA of the server's certificate")
+    })?;
+    Ok(text)
+}
+
+fn ending(report: &ProbeReport, require_proof: bool) -> Ending {
     match report.proof() {
         Proof::Proven(_) => Ending::Done,
         Proof::Refuted(_) => Ending::Gaps,
-        Proof::NotProven(_) if report.unreachable() => Ending::Api,
+        Proof::NotProven(_) if report.unreachable() && !require_proof => Ending::Api,
         Proof::NotProven(_) => Ending::NotProven,
     }
 }

@@ -9,6 +9,7 @@ mod client_ca;
 mod crl;
 mod error;
 pub mod inspect;
+mod peer;
 mod pem;
 mod server;
 mod strength;
@@ -31,6 +32,7 @@ pub use crl::{
     revoked_serials, uncovered,
 };
 pub use error::CertificateError;
+pub use peer::{Peer, Trust, Validity};
 pub use server::check_server_chain;
 pub use strength::weak_request;
 

@@ -3,7 +3,7 @@
 
 use futures::future::join_all;
 
-use super::observe::{Probing, probe};
+use super::observe::{Probing, places, probe};
 use crate::cloud::Cloud;
 use crate::cloud::credentials::{Outcome, Step};
 use crate::cloud::endpoints::ApiEndpoint;
@@ -81,10 +81,13 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
                 probe(
                     questions.prober,
                     questions.audience,
-                    &endpoints,
+                    places(instance, None, &endpoints),
                     questions.probing,
                 )
-                .await,
+                .await
+                .into_iter()
+                .flat_map(|target| target.logins)
+                .collect(),
             ),
             Err(error) => Reading::Unreadable((&error).into()),
         };

@@ -8,6 +8,7 @@ pub mod enforce;
 pub mod fleet;
 pub mod hold;
 pub mod observe;
+pub mod probe;
 pub mod prove;
 pub mod rollback;
 pub mod sessions;

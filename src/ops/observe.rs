@@ -1,44 +1,11 @@
 //! One look at an instance: every part that decides, read at the same time.
 
-use std::time::Duration;
-
-use futures::future::join_all;
-
+pub use super::probe::{Probing, places, probe};
 use crate::cloud::ApiError;
-use crate::context::{Audience, Context};
-use crate::domain::event::Event;
-use crate::domain::instance::{Endpoint, EndpointKind, InstanceId};
+use crate::context::Context;
+use crate::domain::instance::InstanceId;
 use crate::domain::posture::{Posture, Reading};
-use crate::domain::proof::ProbeReport;
 use crate::domain::verdict::unsupported;
-use crate::postgres::{ClientIdentity, ProbeRequest, Prober};
-
-/// How live connections are tried.
-pub struct Probing {
-    /// User to name.
-    pub user: String,
-    /// Database to name.
-    pub database: String,
-    /// Certificate to present in a third attempt.
-    pub identity: Option<ClientIdentity>,
-    /// Ask as a replication client too.
-    pub replication: bool,
-    /// Limit for each attempt.
-    pub timeout: Duration,
-}
-
-impl Default for Probing {
-    /// Names that no rule is likely to list, so that the rules for `all` are asked.
-    fn default() -> Self {
-        Self {
-            user: "forcessl_probe".to_owned(),
-            database: "postgres".to_owned(),
-            identity: None,
-            replication: true,
-            timeout: Duration::from_secs(3),
-        }
-    }
-}
 
 /// Looks at an instance, and tries its endpoints where `probing` says how.
 ///
@@ -73,52 +40,22 @@ pub async fn observe(context: &Context, id: &InstanceId, probing: Option<&Probin
         posture.ssl = Reading::NotAsked;
         posture.hba = Reading::NotAsked;
     } else if let (Some(probing), Some(endpoints)) = (probing, posture.endpoints.known()) {
+        let major = posture
+            .instance
+            .known()
+            .and_then(|instance| instance.engine_version.as_ref()?.major);
         posture.probes = probe(
             context.prober.as_ref(),
             context.audience.as_ref(),
-            endpoints,
+            places(id, major, endpoints),
             probing,
         )
-        .await;
+        .await
+        .into_iter()
+        .flat_map(|target| target.logins)
+        .collect();
     }
     posture
-}
-
-/// Tries every endpoint that PostgreSQL itself listens on, the endpoints at the same time and the
-/// attempts at one endpoint one after another.
-pub async fn probe(
-    prober: &dyn Prober,
-    audience: &dyn Audience,
-    endpoints: &[Endpoint],
-    probing: &Probing,
-) -> Vec<ProbeReport> {
-    let targets = endpoints
-        .iter()
-        .filter(|endpoint| endpoint.kind != EndpointKind::ReadWriteSplitting)
-        .filter_map(|endpoint| endpoint.port.map(|port| (endpoint.host.as_str(), port)));
-    let reports = join_all(targets.map(|(host, port)| async move {
-        audience.tell(&Event::Probing {
-            host: host.to_owned(),
-            port,
-        });
-        let request = |replication| ProbeRequest {
-            host,
-            port,
-            user: &probing.user,
-            database: &probing.database,
-            replication,
-            identity: probing.identity.as_ref(),
-            timeout: probing.timeout,
-        };
-        let ordinary = prober.probe(request(false)).await;
-        let mut reports = vec![ordinary];
-        if probing.replication && !reports.iter().all(ProbeReport::unreachable) {
-            reports.push(prober.probe(request(true)).await);
-        }
-        reports
-    }))
-    .await;
-    reports.into_iter().flatten().collect()
 }
 
 fn reading<T>(answer: Result<T, ApiError>) -> Reading<T> {

@@ -6,7 +6,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::Audited;
 use crate::domain::plan::{Plan, plan};
 use crate::domain::policy::SwitchGoal;
-use crate::domain::proof::{ProbeReport, Proof};
+use crate::domain::proof::{PlaceKind, ProbeReport, Proof, unproven};
 use crate::domain::verdict::{Thresholds, Verdict, judge};
 
 /// Looks again, tries live connections, and says whether the policy of `plan` holds.
@@ -71,21 +71,22 @@ fn shortfall(audited: &Audited, made: &Plan, require_proof: bool) -> Option<Fail
             audited.judgement.reason.clone(),
         );
     }
-    let reached: Vec<&ProbeReport> = audited
-        .posture
-        .probes
-        .iter()
-        .filter(|probe| !probe.unreachable())
-        .collect();
-    for probe in &reached {
-        if let Proof::NotProven(why) = probe.proof() {
+    let probes = &audited.posture.probes;
+    let open = unproven(probes);
+    // A pooler's refusals do not tell why; that it is there is a finding of its own.
+    let bound = |kind| require_proof || kind != PlaceKind::Pooler;
+    for probe in open.iter().filter(|probe| !probe.unreachable()) {
+        if let Proof::NotProven(why) = probe.proof()
+            && bound(probe.place.kind)
+        {
             return not_proven(
                 format!("`{id}` was changed, and the proof is inconclusive"),
                 why,
             );
         }
     }
-    if require_proof && reached.is_empty() {
+    let nobody = probes.iter().all(ProbeReport::unreachable);
+    if require_proof && nobody {
         return not_proven(
             format!("`{id}` was changed, and nothing is proven"),
             "no endpoint could be reached from here".to_owned(),

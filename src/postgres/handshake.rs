@@ -11,6 +11,9 @@ use core::net::IpAddr;
 
 use crate::domain::proof::Outcome;
 
+/// The request to go on with GSS encryption; the server answers with one byte, since PostgreSQL 12.
+pub const GSS_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x30];
+
 /// The request to go on with SSL; the server answers with one byte.
 pub const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
 
@@ -80,6 +83,8 @@ pub struct Verdict {
     pub channel_binding: Option<bool>,
     /// Whether a session was opened, which ends with [`TERMINATE`].
     pub session: bool,
+    /// The words of a refusal by `pg_hba`, to be compared with those of another attempt.
+    pub refusal: Option<Vec<u8>>,
 }
 
 impl Verdict {
@@ -90,6 +95,7 @@ impl Verdict {
             sqlstate: None,
             channel_binding: None,
             session: false,
+            refusal: None,
         }
     }
 }
@@ -197,10 +203,15 @@ impl Conversation {
                 None => Some(self.stranger()),
             },
             (b'E', _) => Some(match ServerError::parse(body) {
-                Some(error) => self.settle(Verdict {
-                    sqlstate: error.sqlstate.map(str::to_owned),
-                    ..Verdict::bare(error.outcome(self.transport))
-                }),
+                Some(error) => {
+                    let outcome = error.outcome(self.transport);
+                    let by_hba = outcome == Outcome::RefusedByHba;
+                    self.settle(Verdict {
+                        sqlstate: error.sqlstate.map(str::to_owned),
+                        refusal: by_hba.then(|| error.message.to_vec()),
+                        ..Verdict::bare(outcome)
+                    })
+                }
                 None => self.stranger(),
             }),
             (b'Z', true) => Some(Verdict {

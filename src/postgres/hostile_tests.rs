@@ -12,14 +12,16 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-use super::handshake::{Login, SSL_REQUEST, startup_message};
+use super::handshake::{self, SSL_REQUEST, startup_message};
 use super::probe::NetworkProber;
 use super::tls::identity;
-use super::{ProbeRequest, Prober};
+use super::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
 use crate::clock::SystemClock;
 use crate::clock::fake::FakeClock;
 use crate::domain::certificate::sample::{Authority, NOW, params};
-use crate::domain::proof::{Outcome, ProbeReport, Proof, Question};
+use crate::domain::proof::{
+    GssAnswer, Login, Outcome, Place, ProbeReport, Proof, Question, TlsVersion, VersionAnswer,
+};
 
 /// The time limit of an attempt in these tests.
 const LIMIT: Duration = Duration::from_millis(400);
@@ -60,16 +62,27 @@ async fn serve(stream: &mut TcpStream, manner: Manner) -> std::io::Result<()> {
     Ok(())
 }
 
-fn request(port: u16) -> ProbeRequest<'static> {
-    ProbeRequest {
-        host: "127.0.0.1",
-        port,
-        user: "app",
-        database: "app",
+/// Whom these tests name.
+fn login() -> Login {
+    Login {
+        user: "app".into(),
+        database: "app".into(),
         replication: false,
-        identity: None,
-        timeout: LIMIT,
     }
+}
+
+/// Probes this port of loopback.
+async fn probe(port: u16, identity: Option<&ClientIdentity>) -> ProbeReport {
+    let (place, login) = (Place::named("127.0.0.1".into(), port), login());
+    let addresses = [([127, 0, 0, 1], port).into()];
+    let request = ProbeRequest {
+        place: &place,
+        addresses: Ok(&addresses),
+        login: &login,
+        identity,
+        timeout: LIMIT,
+    };
+    prober().probe(request).await
 }
 
 fn prober() -> NetworkProber {
@@ -95,7 +108,7 @@ fn ask(manner: Manner) -> ProbeReport {
                 tokio::spawn(async move { serve(&mut stream, manner).await });
             }
         });
-        let report = prober().probe(request(port)).await;
+        let report = probe(port, None).await;
         server.abort();
         report
     })
@@ -262,10 +275,10 @@ fn nothing_is_sent_before_the_answer_and_no_password_after_it() {
             }
             seen
         });
-        prober().probe(request(port)).await;
+        probe(port, None).await;
         server.await.unwrap()
     });
-    let login = Login {
+    let login = handshake::Login {
         user: "app",
         database: "app",
         replication: false,
@@ -279,7 +292,7 @@ fn a_port_that_nobody_listens_on_is_unreachable_and_is_tried_once() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);
-        prober().probe(request(port)).await
+        probe(port, None).await
     });
     assert!(report.unreachable());
     assert_eq!(report.runs.len(), 1);
@@ -287,41 +300,84 @@ fn a_port_that_nobody_listens_on_is_unreachable_and_is_tried_once() {
 }
 
 #[test]
-fn a_name_that_is_none_is_unreachable() {
+fn a_name_that_is_none_does_not_resolve() {
     for host in ["no-such-host.invalid", "", "not a name", "a\0b"] {
-        let report = run(async {
-            prober()
-                .probe(ProbeRequest {
-                    host,
-                    ..request(5432)
-                })
-                .await
-        });
-        let outcome = &report.run(Question::Plaintext).unwrap().outcome;
-        assert!(
-            matches!(outcome, Outcome::Unreachable { .. }),
-            "{host:?}: {outcome:?}"
-        );
+        let found = run(async { prober().resolve(host, 5432, Duration::from_secs(20)).await });
+        assert!(found.is_err(), "{host:?}: {found:?}");
     }
 }
 
 #[test]
-fn the_report_is_dated_by_the_clock() {
+fn a_name_without_addresses_is_unreachable_and_dated_by_the_clock() {
     let clock = Arc::new(FakeClock::at(DateTime::UNIX_EPOCH));
     let prober = NetworkProber::new(Arc::<FakeClock>::clone(&clock));
-    let report = run(async {
-        prober
-            .probe(ProbeRequest {
-                host: "",
-                ..request(5432)
-            })
-            .await
-    });
+    let (place, login) = (Place::named("db".into(), 5432), login());
+    let request = ProbeRequest {
+        place: &place,
+        addresses: Err("gone"),
+        login: &login,
+        identity: None,
+        timeout: LIMIT,
+    };
+    let report = run(prober.probe(request));
+    assert!(report.unreachable());
     assert_eq!(report.at, DateTime::UNIX_EPOCH);
     assert_eq!(
         (report.runs[0].took, clock.slept()),
         (Duration::ZERO, Vec::new())
     );
+}
+
+#[test]
+fn hostile_answers_about_the_transport_are_no_answers() {
+    let record = &[0x53, 0x16, 3, 3, 0x40, 0, 2, 0xff, 0xff, 0xff];
+    for manner in [
+        Manner::SaysAndWaits(b""),
+        Manner::Says(b""),
+        Manner::Says(b"\xff"),
+        Manner::SaysAndWaits(b"S"),
+        Manner::Says(b"S\x15\x03\x03\x00"),
+        Manner::Says(b"Sgarbage garbage"),
+        Manner::Drips(b"S\x16\x03\x03\x40\0"),
+        Manner::Repeats(b"SSSSSSSSSSSSSSSS"),
+        Manner::Repeats(b"S\x16\x03\x03\x00\x01\x02"),
+        Manner::Repeats(record),
+    ] {
+        let told = run(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let port = listener.local_addr().unwrap().port();
+            let server = tokio::spawn(async move {
+                loop {
+                    let (mut stream, _) = listener.accept().await.unwrap();
+                    tokio::spawn(async move { serve(&mut stream, manner).await });
+                }
+            });
+            let (place, login) = (Place::named("127.0.0.1".into(), port), login());
+            let addresses = [([127, 0, 0, 1], port).into()];
+            let request = ProbeRequest {
+                place: &place,
+                addresses: Ok(&addresses),
+                login: &login,
+                identity: None,
+                timeout: LIMIT,
+            };
+            let questions = TransportQuestions {
+                tls_versions: TlsVersion::ALL.to_vec(),
+                direct_ssl: true,
+                gss: true,
+            };
+            let told = prober().transports(request, &questions).await;
+            server.abort();
+            told
+        });
+        for (version, answer) in &told.tls_versions {
+            assert_eq!(*answer, VersionAnswer::NoAnswer, "{version:?}");
+        }
+        assert_eq!(told.gss, Some(GssAnswer::NoAnswer));
+        let direct = told.direct_ssl.unwrap();
+        assert!(!direct.outcome.passed_hba(), "{direct:?}");
+        assert!(direct.took < LIMIT * 3, "{direct:?}");
+    }
 }
 
 #[test]
@@ -367,11 +423,7 @@ fn a_reset_right_after_the_certificate_is_a_probable_rejection() {
                 }
             }
         });
-        let request = ProbeRequest {
-            identity: Some(&identity),
-            ..request(port)
-        };
-        let report = prober().probe(request).await;
+        let report = probe(port, Some(&identity)).await;
         server.abort();
         report
     });

@@ -2,6 +2,7 @@
 
 mod server;
 
+use core::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,11 +11,14 @@ use server::Server;
 
 use super::probe::NetworkProber;
 use super::tls::identity;
-use super::{ClientIdentity, ProbeRequest, Prober};
+use super::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
 use crate::clock::SystemClock;
 use crate::domain::certificate::sample::{AHEAD, Authority, NOW, PAST, Pair, params, self_signed};
-use crate::domain::certificate::{Certificate, name_matches, parse_chain};
-use crate::domain::proof::{Demand, Outcome, ProbeReport, Proof, Question};
+use crate::domain::certificate::{Certificate, Peer, Trust, name_matches, parse_chain};
+use crate::domain::proof::{
+    Demand, GssAnswer, Login, Outcome, Place, ProbeReport, Proof, Question, TlsVersion, Transports,
+    VersionAnswer,
+};
 
 const SSL: &str = "ssl = on\nssl_cert_file = 'server.crt'\nssl_key_file = 'server.key'\n";
 const CLIENT_CA: &str = "ssl_ca_file = 'client-ca.crt'\n";
@@ -57,19 +61,11 @@ impl Site {
     fn ask(
         &self,
         identity: Option<&ClientIdentity>,
-        change: impl FnOnce(&mut ProbeRequest<'_>),
+        change: impl FnOnce(&mut Asked),
     ) -> ProbeReport {
-        let mut request = ProbeRequest {
-            host: "localhost",
-            port: self.server.port,
-            user: "app",
-            database: "app",
-            replication: false,
-            identity,
-            timeout: Duration::from_secs(20),
-        };
-        change(&mut request);
-        probe(request)
+        let mut asked = Asked::at("localhost", self.server.port);
+        change(&mut asked);
+        probe(&asked, identity)
     }
 
     /// The outcome of the run that presents this identity.
@@ -84,13 +80,66 @@ fn client(pair: &Pair) -> ClientIdentity {
         .unwrap()
 }
 
-fn probe(request: ProbeRequest<'_>) -> ProbeReport {
-    let prober = NetworkProber::new(Arc::new(SystemClock::new()));
+/// Whom a test asks about, and where.
+struct Asked {
+    place: Place,
+    login: Login,
+}
+
+impl Asked {
+    fn at(host: &str, port: u16) -> Self {
+        Self {
+            place: Place::named(host.into(), port),
+            login: Login {
+                user: "app".into(),
+                database: "app".into(),
+                replication: false,
+            },
+        }
+    }
+
+    fn request<'a>(
+        &'a self,
+        addresses: &'a [SocketAddr],
+        identity: Option<&'a ClientIdentity>,
+    ) -> ProbeRequest<'a> {
+        ProbeRequest {
+            place: &self.place,
+            addresses: Ok(addresses),
+            login: &self.login,
+            identity,
+            timeout: LIMIT,
+        }
+    }
+}
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+fn run<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(prober.probe(request))
+    runtime.block_on(future)
+}
+
+fn prober() -> NetworkProber {
+    NetworkProber::new(Arc::new(SystemClock::new()))
+}
+
+fn probe(asked: &Asked, identity: Option<&ClientIdentity>) -> ProbeReport {
+    let address = [([127, 0, 0, 1], asked.place.port).into()];
+    run(prober().probe(asked.request(&address, identity)))
+}
+
+fn transports(asked: &Asked) -> Transports {
+    let address = [([127, 0, 0, 1], asked.place.port).into()];
+    let questions = TransportQuestions {
+        tls_versions: TlsVersion::ALL.to_vec(),
+        direct_ssl: true,
+        gss: true,
+    };
+    run(prober().transports(asked.request(&address, None), &questions))
 }
 
 fn outcome(report: &ProbeReport, question: Question) -> Outcome {
@@ -161,7 +210,7 @@ fn methods_without_and_with_ssl() {
         ("host all all 0.0.0.0/0 ident", "app", Outcome::OtherError),
     ] {
         site.records(hba);
-        let report = site.ask(None, |request| request.user = user);
+        let report = site.ask(None, |request| request.login.user = user.into());
         assert_eq!(
             pair(&report),
             (expected.clone(), expected.clone()),
@@ -184,9 +233,9 @@ fn sqlstate_of_a_session_that_was_let_in_is_kept() {
     let site = Site::start();
     site.records("host all all 0.0.0.0/0 trust");
     let run = |report: ProbeReport| report.run(Question::Plaintext).unwrap().clone();
-    let unknown = run(site.ask(None, |request| request.user = "nobody"));
+    let unknown = run(site.ask(None, |request| request.login.user = "nobody".into()));
     assert_eq!(unknown.sqlstate.as_deref(), Some("28000"));
-    let unknown = run(site.ask(None, |request| request.database = "nothing"));
+    let unknown = run(site.ask(None, |request| request.login.database = "nothing".into()));
     assert_eq!(
         (unknown.outcome, unknown.sqlstate.as_deref()),
         (Outcome::AcceptedNoAuth, Some("3D000"))
@@ -396,7 +445,7 @@ fn a_server_without_ssl_says_so() {
 fn replication_takes_its_own_records() {
     let site = Site::start();
     let all = "hostssl all all 0.0.0.0/0 scram-sha-256";
-    let replication = |site: &Site| site.ask(None, |request| request.replication = true);
+    let replication = |site: &Site| site.ask(None, |request| request.login.replication = true);
     site.records(all);
     assert_eq!(site.probe(None).proof(), Proof::Proven(Demand::Ssl));
     assert_eq!(
@@ -560,16 +609,7 @@ fn a_full_server_is_no_evidence() {
             stream
         })
         .collect();
-    let request = ProbeRequest {
-        host: "127.0.0.1",
-        port: server.port,
-        user: "app",
-        database: "app",
-        replication: false,
-        identity: None,
-        timeout: Duration::from_secs(20),
-    };
-    let report = probe(request);
+    let report = probe(&Asked::at("127.0.0.1", server.port), None);
     drop(held);
     let run = report.run(Question::Plaintext).unwrap();
     assert_eq!(
@@ -582,16 +622,7 @@ fn a_full_server_is_no_evidence() {
 #[test]
 fn a_server_that_does_not_accept_connections_is_no_evidence() {
     let server = Server::start("hot_standby = off\n", "standby");
-    let request = ProbeRequest {
-        host: "127.0.0.1",
-        port: server.port,
-        user: "app",
-        database: "app",
-        replication: false,
-        identity: None,
-        timeout: Duration::from_secs(20),
-    };
-    let report = probe(request);
+    let report = probe(&Asked::at("127.0.0.1", server.port), None);
     let run = report.run(Question::Plaintext).unwrap();
     assert_eq!(
         (&run.outcome, run.sqlstate.as_deref()),
@@ -631,5 +662,162 @@ fn a_polite_close_leaves_no_complaint_in_the_server_log() {
         "incomplete",
     ] {
         assert!(!log.contains(word), "{word} in {log}");
+    }
+}
+
+#[test]
+fn transports_are_told_by_their_answers() {
+    let site = Site::start();
+    let asked = Asked::at("127.0.0.1", site.server.port);
+    let answers = |settings: &str| {
+        site.server.apply(
+            "hostssl all all 0.0.0.0/0 scram-sha-256",
+            &format!("{SSL}{settings}"),
+        );
+        transports(&asked)
+    };
+    let word = |told: &Transports| -> Vec<&str> {
+        told.tls_versions
+            .iter()
+            .map(|(_, answer)| answer.word())
+            .collect()
+    };
+    let told = answers("");
+    assert_eq!(word(&told), ["refused", "refused", "accepted", "accepted"]);
+    assert_eq!(
+        told.tls_versions[0].1,
+        VersionAnswer::Refused { alert: Some(70) }
+    );
+    let direct = told.direct_ssl.unwrap().outcome;
+    if site.server.major() >= 17 {
+        assert_eq!(direct, asks("scram-sha-256"));
+    } else {
+        assert!(
+            matches!(direct, Outcome::TlsFailed { .. } | Outcome::Closed),
+            "{direct:?}"
+        );
+    }
+    assert!(matches!(
+        told.gss,
+        Some(GssAnswer::Offered | GssAnswer::NotOffered)
+    ));
+    let told = answers("ssl_max_protocol_version = 'TLSv1.2'\n");
+    assert_eq!(word(&told), ["refused", "refused", "accepted", "refused"]);
+    let told = answers("ssl_min_protocol_version = 'TLSv1.3'\n");
+    assert_eq!(word(&told), ["refused", "refused", "refused", "accepted"]);
+    let old = "ssl_min_protocol_version = 'TLSv1'\nssl_ciphers = 'ALL:@SECLEVEL=0'\n";
+    assert_eq!(word(&answers(old)), ["accepted"; 4]);
+    site.server.apply("", "ssl = off\n");
+    assert_eq!(word(&transports(&asked)), ["no_ssl"; 4]);
+}
+
+#[test]
+fn plaintext_and_ssl_are_refused_in_different_words_by_a_server_itself() {
+    let site = Site::start();
+    for hba in ["", "host all all 0.0.0.0/0 reject"] {
+        site.records(hba);
+        let report = site.probe(None);
+        assert_eq!(
+            pair(&report),
+            (Outcome::RefusedByHba, Outcome::RefusedByHba)
+        );
+        assert!(!report.same_refusal, "{hba}");
+        assert_eq!(report.ended_in_front(), None);
+    }
+}
+
+#[test]
+fn chains_are_trusted_exactly_when_libpq_says_so() {
+    let site = Site::start();
+    let ca = Authority::new("Server CA");
+    let middle = ca.intermediate("Middle");
+    let usage = |usage: ExtendedKeyUsagePurpose| {
+        let mut leaf = params("db", NOW);
+        leaf.extended_key_usages = vec![usage];
+        ca.issue(&leaf)
+    };
+    let below = middle.issue(&params("db", NOW));
+    let own = self_signed(&params("db", NOW));
+    let whole = Pair {
+        certificate: format!("{}{}", below.certificate, middle.pem),
+        key: below.key.clone(),
+    };
+    let foreign = Authority::new("Foreign CA").pem;
+    let twin = Authority::new("Server CA").pem;
+    let cases = [
+        ("good", ca.issue(&params("db", NOW)), ca.pem.clone(), true),
+        ("foreign", ca.issue(&params("db", NOW)), foreign, false),
+        ("twin", ca.issue(&params("db", NOW)), twin, false),
+        (
+            "expired",
+            ca.issue(&params("db", PAST)),
+            ca.pem.clone(),
+            false,
+        ),
+        (
+            "ahead",
+            ca.issue(&params("db", AHEAD)),
+            ca.pem.clone(),
+            false,
+        ),
+        (
+            "version 1",
+            ca.issue_version_1(&params("db", NOW)),
+            ca.pem.clone(),
+            true,
+        ),
+        (
+            "client only",
+            usage(ExtendedKeyUsagePurpose::ClientAuth),
+            ca.pem.clone(),
+            false,
+        ),
+        (
+            "server only",
+            usage(ExtendedKeyUsagePurpose::ServerAuth),
+            ca.pem.clone(),
+            true,
+        ),
+        (
+            "own, pinned",
+            Pair {
+                certificate: own.certificate.clone(),
+                key: own.key.clone(),
+            },
+            own.certificate.clone(),
+            true,
+        ),
+        (
+            "own, not pinned",
+            Pair {
+                certificate: own.certificate.clone(),
+                key: own.key.clone(),
+            },
+            ca.pem.clone(),
+            false,
+        ),
+        ("whole chain", whole, ca.pem.clone(), true),
+        ("cut chain", below, ca.pem.clone(), false),
+    ];
+    for (name, pair, trusted, expected) in cases {
+        site.server.write("server.crt", &pair.certificate);
+        site.server.write("server.key", &pair.key);
+        site.server.write("root.crt", &trusted);
+        site.records("host all all 0.0.0.0/0 trust");
+        let connection = format!(
+            "host=127.0.0.1 user=app dbname=app sslmode=verify-ca sslrootcert={}",
+            site.server.data().join("root.crt").display()
+        );
+        let answer = site.server.libpq(&connection);
+        assert_eq!(answer.is_ok(), expected, "{name}: {answer:?}");
+        let chain = site.probe(None).tls.unwrap().chain;
+        let now = crate::clock::Clock::now(&SystemClock::new());
+        let peer = Peer::judge(&chain, "db", Some(&trusted), now).unwrap();
+        assert_eq!(
+            peer.trust == Trust::Trusted,
+            expected,
+            "{name}: {:?}",
+            peer.trust
+        );
     }
 }

@@ -4,24 +4,28 @@
 //! A probe never sends a password and never answers an authentication request. A password is sent
 //! by [`login`] alone, where a login was asked for.
 
+mod attempt;
+pub mod client_hello;
 pub mod handshake;
 mod identity;
 pub mod login;
 pub mod probe;
 pub mod sessions;
 pub mod tls;
+mod transports;
 
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
 mod live_tests;
 
+use core::net::SocketAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::domain::proof::ProbeReport;
+use crate::domain::proof::{Login, Place, ProbeReport, TlsVersion, Transports};
 
 /// A client certificate with its chain and private key.
 pub struct ClientIdentity {
@@ -32,27 +36,54 @@ pub struct ClientIdentity {
 }
 
 /// One endpoint and login to ask about.
+#[derive(Clone, Copy)]
 pub struct ProbeRequest<'a> {
-    /// Host name or address.
-    pub host: &'a str,
-    /// Port.
-    pub port: u16,
-    /// User to name; need not exist.
-    pub user: &'a str,
-    /// Database to name; need not exist.
-    pub database: &'a str,
-    /// Ask as a physical replication client.
-    pub replication: bool,
+    /// The endpoint.
+    pub place: &'a Place,
+    /// Its addresses, the first that can be reached is taken; or why there are none.
+    pub addresses: Result<&'a [SocketAddr], &'a str>,
+    /// Whom to name.
+    pub login: &'a Login,
     /// Presented in the third run; without it there is no third run.
     pub identity: Option<&'a ClientIdentity>,
-    /// Limit for each connection attempt, name resolution included.
+    /// Limit for each connection attempt.
     pub timeout: Duration,
+}
+
+/// What to ask about the transport of an endpoint.
+#[derive(Debug, Clone, Default)]
+pub struct TransportQuestions {
+    /// Versions of TLS, each asked on a connection of its own.
+    pub tls_versions: Vec<TlsVersion>,
+    /// SSL from the first byte.
+    pub direct_ssl: bool,
+    /// GSS encryption.
+    pub gss: bool,
 }
 
 /// Asks a server what it demands.
 #[async_trait]
 pub trait Prober: Send + Sync {
+    /// The addresses of a host, IPv4 before IPv6.
+    ///
+    /// # Errors
+    /// Why there are none, for people.
+    async fn resolve(
+        &self,
+        host: &str,
+        port: u16,
+        limit: Duration,
+    ) -> Result<Vec<SocketAddr>, String>;
+
     /// Runs plaintext, SSL and, with an identity, client-certificate attempts, one after another,
     /// each on its own connection, politely closed. Never fails: what went wrong is an outcome.
     async fn probe(&self, request: ProbeRequest<'_>) -> ProbeReport;
+
+    /// Asks what the transport is capable of, one question after another, each on its own
+    /// connection. Never fails: what went wrong is an answer.
+    async fn transports(
+        &self,
+        request: ProbeRequest<'_>,
+        questions: &TransportQuestions,
+    ) -> Transports;
 }

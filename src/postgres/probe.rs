@@ -1,34 +1,19 @@
 //! Live connection attempts: plaintext, SSL, SSL with a client certificate.
 //!
-//! One attempt connects, says whom it would log in as, reads the first answer and leaves. It never
-//! answers an authentication request. All time and memory is bounded, whatever the server does.
+//! One connection at a time: an attempt begins when the one before it has closed.
 
 use core::net::SocketAddr;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rustls::ProtocolVersion;
-use rustls_pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::lookup_host;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
 
-use super::handshake::{
-    Conversation, Login, SSL_REQUEST, TERMINATE, Transport, Verdict, startup_message,
-};
-use super::tls::{Witness, configuration, is_reset};
-use super::{ProbeRequest, Prober};
+use super::attempt::{Attempt, Seen, host};
+use super::{ProbeRequest, Prober, TransportQuestions, transports};
 use crate::clock::Clock;
-use crate::domain::proof::{Outcome, ProbeReport, Question, Run, TlsFacts};
-
-/// Longest wait for an alert that refuses the certificate, before anything is written.
-const LATE_ALERT_MOST: Duration = Duration::from_millis(250);
-
-/// Shortest such wait.
-const LATE_ALERT_LEAST: Duration = Duration::from_millis(15);
+use crate::domain::proof::{Family, ProbeReport, Question, Run, Transports};
 
 /// Asks over the network.
 pub struct NetworkProber {
@@ -44,20 +29,40 @@ impl NetworkProber {
 
 #[async_trait]
 impl Prober for NetworkProber {
+    async fn resolve(
+        &self,
+        name: &str,
+        port: u16,
+        limit: Duration,
+    ) -> Result<Vec<SocketAddr>, String> {
+        let found = timeout(limit, lookup_host((host(name), port))).await;
+        let mut addresses: Vec<SocketAddr> = found
+            .map_err(|_| "the name did not resolve in time".to_owned())?
+            .map_err(|error| format!("the name does not resolve: {error}"))?
+            .collect();
+        addresses.sort_by_key(Family::of);
+        addresses.dedup();
+        if addresses.is_empty() {
+            return Err("the name has no address".to_owned());
+        }
+        Ok(addresses)
+    }
+
     /// All attempts go to the address that the first one reached. When it reached none, no further
     /// attempt is made.
     async fn probe(&self, request: ProbeRequest<'_>) -> ProbeReport {
         let mut report = ProbeReport {
-            host: request.host.to_owned(),
-            port: request.port,
-            user: request.user.to_owned(),
-            database: request.database.to_owned(),
-            replication: request.replication,
+            place: request.place.clone(),
+            user: request.login.user.clone(),
+            database: request.login.database.clone(),
+            replication: request.login.replication,
             at: self.clock.now(),
             runs: Vec::new(),
             tls: None,
+            same_refusal: false,
         };
         let mut address = None;
+        let mut refused: Option<Vec<u8>> = None;
         for question in [
             Question::Plaintext,
             Question::Ssl,
@@ -79,15 +84,20 @@ impl Prober for NetworkProber {
             address = seen.address;
             if question == Question::Ssl {
                 report.tls = seen.facts;
+                report.same_refusal = refused.is_some() && refused == verdict.refusal;
+            }
+            if question == Question::Plaintext {
+                refused = verdict.refusal;
             }
             if let (Some(facts), Some(bound)) = (&mut report.tls, verdict.channel_binding) {
-                facts.channel_binding = Some(bound);
+                facts.channel_binding = Some(facts.channel_binding.unwrap_or(true) && bound);
             }
             report.runs.push(Run {
                 question,
                 outcome: verdict.outcome,
                 sqlstate: verdict.sqlstate,
                 address,
+                from: seen.from,
                 took: self.clock.monotonic().saturating_sub(started),
             });
             if address.is_none() {
@@ -96,226 +106,12 @@ impl Prober for NetworkProber {
         }
         report
     }
-}
 
-/// One connection and its question.
-struct Attempt<'a> {
-    clock: &'a dyn Clock,
-    request: &'a ProbeRequest<'a>,
-    question: Question,
-    address: Option<SocketAddr>,
-    seen: Seen,
-}
-
-/// What is known of an attempt so far; outlives a time limit that cuts the attempt off.
-#[derive(Default)]
-struct Seen {
-    address: Option<SocketAddr>,
-    facts: Option<TlsFacts>,
-    conversation: Option<Conversation>,
-    verdict: Option<Verdict>,
-}
-
-impl Attempt<'_> {
-    async fn run(&mut self) -> Verdict {
-        let ended = timeout(self.request.timeout, self.attempt()).await;
-        if let Some(verdict) = self.seen.verdict.take() {
-            return verdict;
-        }
-        match (ended, self.seen.conversation.take()) {
-            (Ok(Err(outcome)), _) => Verdict::bare(outcome),
-            (_, Some(conversation)) => conversation.timed_out(),
-            (_, None) if self.seen.address.is_none() => Verdict::bare(Outcome::Unreachable {
-                reason: "no connection in time".into(),
-            }),
-            (_, None) => Verdict::bare(Outcome::TimedOut),
-        }
+    async fn transports(
+        &self,
+        request: ProbeRequest<'_>,
+        questions: &TransportQuestions,
+    ) -> Transports {
+        transports::ask(&*self.clock, request, questions).await
     }
-
-    /// Leaves the verdict in `seen` before the polite close; an outcome without a conversation is
-    /// the error.
-    async fn attempt(&mut self) -> Result<(), Outcome> {
-        let mut tcp = self.connect().await?;
-        if self.question == Question::Plaintext {
-            return self.converse(&mut tcp, Transport::Plaintext, None).await;
-        }
-        let connected = self.clock.monotonic();
-        if let Some(mut conversation) = negotiate(&mut tcp).await? {
-            conversation.receive(b"E");
-            self.seen.conversation = Some(conversation);
-            self.listen(&mut tcp, None).await;
-            return Ok(());
-        }
-        let identity = if self.question == Question::ClientCertificate {
-            self.request.identity
-        } else {
-            None
-        };
-        let (configuration, witness) =
-            configuration(identity).map_err(|error| Outcome::TlsFailed {
-                reason: error.to_string(),
-            })?;
-        let name = match ServerName::try_from(host(self.request.host).to_owned()) {
-            Ok(name) => name,
-            Err(_) => ServerName::from(tcp.peer_addr().map_err(|_| Outcome::Closed)?.ip()),
-        };
-        let mut tls = TlsConnector::from(configuration)
-            .connect(name, tcp)
-            .await
-            .map_err(|error| witness.failure(&error))?;
-        let (_, connection) = tls.get_ref();
-        if self.question == Question::Ssl {
-            self.seen.facts = Some(witness.facts(connection));
-        }
-        let late = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
-        if !witness.presented() {
-            return self
-                .converse(&mut tls, Transport::Ssl, Some((&witness, None)))
-                .await;
-        }
-        // The handshake took two round trips; twice that leaves the alert time to come.
-        let wait = self
-            .clock
-            .monotonic()
-            .saturating_sub(connected)
-            .saturating_mul(2);
-        let wait = late.then(|| wait.clamp(LATE_ALERT_LEAST, LATE_ALERT_MOST));
-        self.converse(
-            &mut tls,
-            Transport::SslWithCertificate,
-            Some((&witness, wait)),
-        )
-        .await
-    }
-
-    /// Connects to the fixed address, or to the first of the host's that can be reached. Each gets
-    /// an equal share of the time limit.
-    async fn connect(&mut self) -> Result<TcpStream, Outcome> {
-        let unreachable = |reason: String| Outcome::Unreachable { reason };
-        let addresses: Vec<SocketAddr> = match self.address {
-            Some(address) => vec![address],
-            None => lookup_host((host(self.request.host), self.request.port))
-                .await
-                .map_err(|error| unreachable(format!("the name does not resolve: {error}")))?
-                .collect(),
-        };
-        let share = u32::try_from(addresses.len())
-            .ok()
-            .and_then(|count| self.request.timeout.checked_div(count))
-            .unwrap_or(self.request.timeout);
-        let mut reason = "the name has no address".to_owned();
-        for address in addresses {
-            match timeout(share, TcpStream::connect(address)).await {
-                Ok(Ok(stream)) => {
-                    // Without it two small writes wait for an acknowledgement; still correct.
-                    let _ = stream.set_nodelay(true);
-                    self.seen.address = Some(address);
-                    return Ok(stream);
-                }
-                Ok(Err(error)) => reason = format!("{address}: {error}"),
-                Err(_) => reason = format!("{address}: no connection in time"),
-            }
-        }
-        Err(unreachable(reason))
-    }
-
-    /// Sends the start-up message and listens; `tls` is the witness and the wait for a late alert.
-    async fn converse<S: AsyncRead + AsyncWrite + Unpin + Send>(
-        &mut self,
-        stream: &mut S,
-        transport: Transport,
-        tls: Option<(&Witness, Option<Duration>)>,
-    ) -> Result<(), Outcome> {
-        self.seen.conversation = Some(Conversation::new(transport));
-        let witness = tls.map(|(witness, _)| witness);
-        if let Some(wait) = tls.and_then(|(_, wait)| wait) {
-            // Silence is the good case.
-            let _ = timeout(wait, self.listen(stream, witness)).await;
-            if self.seen.verdict.is_some() {
-                return Ok(());
-            }
-        }
-        let login = Login {
-            user: self.request.user,
-            database: self.request.database,
-            replication: self.request.replication,
-        };
-        // A failed write is no answer: an alert or error may be waiting to be read.
-        if stream.write_all(&startup_message(login)).await.is_ok() {
-            let _ = stream.flush().await;
-        }
-        self.listen(stream, witness).await;
-        if self
-            .seen
-            .verdict
-            .as_ref()
-            .is_some_and(|verdict| verdict.session)
-        {
-            let _ = stream.write_all(&TERMINATE).await;
-        }
-        // Sends close_notify, which spares the server's log a line.
-        let _ = stream.shutdown().await;
-        Ok(())
-    }
-
-    /// Reads until there is a verdict. Dropping it between reads loses nothing.
-    async fn listen<S: AsyncRead + Unpin + Send>(
-        &mut self,
-        stream: &mut S,
-        witness: Option<&Witness>,
-    ) {
-        let mut buffer = [0; 4096];
-        while self.seen.verdict.is_none() {
-            let read = stream.read(&mut buffer).await;
-            let Some(mut conversation) = self.seen.conversation.take() else {
-                return;
-            };
-            let verdict = match read {
-                Ok(0) => Some(conversation.closed()),
-                Ok(count) => {
-                    let verdict = conversation.receive(buffer.get(..count).unwrap_or_default());
-                    self.seen.conversation = Some(conversation);
-                    verdict
-                }
-                Err(error) => Some(match witness {
-                    Some(witness) if !conversation.logged_in() => broken(&error, witness),
-                    Some(_) | None => conversation.closed(),
-                }),
-            };
-            self.seen.verdict = verdict;
-        }
-    }
-}
-
-/// Asks for SSL and reads exactly one byte: what follows it belongs to TLS. Gives a conversation
-/// when the server answers with an error instead.
-async fn negotiate(tcp: &mut TcpStream) -> Result<Option<Conversation>, Outcome> {
-    tcp.write_all(&SSL_REQUEST)
-        .await
-        .map_err(|_| Outcome::Closed)?;
-    match tcp.read_u8().await {
-        Ok(b'S') => Ok(None),
-        Ok(b'N') => Err(Outcome::NoSsl),
-        Ok(b'E') => Ok(Some(Conversation::new(Transport::Negotiation))),
-        Ok(_) => Err(Outcome::NotPostgres),
-        Err(_) => Err(Outcome::Closed),
-    }
-}
-
-/// A read over TLS failed before any answer.
-fn broken(error: &io::Error, witness: &Witness) -> Verdict {
-    let ended = error.kind() == io::ErrorKind::UnexpectedEof;
-    let reset = is_reset(error) && !witness.presented();
-    Verdict::bare(if ended || reset {
-        Outcome::Closed
-    } else {
-        witness.failure(error)
-    })
-}
-
-/// The host without the brackets of an IPv6 address.
-fn host(host: &str) -> &str {
-    host.strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-        .unwrap_or(host)
 }

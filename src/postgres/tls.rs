@@ -1,8 +1,8 @@
 //! The TLS side of a probe: it trusts nobody and remembers what it was shown.
 //!
 //! The server's chain is kept and not judged here; the server still has to prove that it holds the
-//! key of its certificate. Sessions are never resumed, so that each run sees a full handshake, and
-//! no ALPN is offered, since PostgreSQL 17 refuses a foreign one.
+//! key of its certificate. Sessions are never resumed, so that each run sees a full handshake. ALPN
+//! is offered for direct SSL only, which demands it; PostgreSQL 17 refuses a foreign one.
 
 use core::fmt;
 use std::io;
@@ -25,12 +25,24 @@ pub use super::identity::{IdentityError, identity};
 use crate::domain::certificate::distinguished_name;
 use crate::domain::proof::{Outcome, TlsFacts};
 
+/// Whether the handshake names the protocol inside (ALPN).
+///
+/// Source: PostgreSQL 17, chapter 55.2.10: direct SSL has to name `postgresql`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// After a request for SSL.
+    Unnamed,
+    /// SSL from the first byte.
+    Named,
+}
+
 /// Makes the configuration of one run, and the witness that remembers its handshake.
 ///
 /// # Errors
 /// The TLS library's, when the identity's key cannot be used.
 pub fn configuration(
     identity: Option<&ClientIdentity>,
+    protocol: Protocol,
 ) -> Result<(Arc<ClientConfig>, Arc<Witness>), Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let key = match identity {
@@ -56,6 +68,9 @@ pub fn configuration(
         .with_custom_certificate_verifier(Arc::<Witness>::clone(&witness))
         .with_client_cert_resolver(Arc::<Witness>::clone(&witness));
     configuration.resumption = Resumption::disabled();
+    if protocol == Protocol::Named {
+        configuration.alpn_protocols = vec![b"postgresql".to_vec()];
+    }
     Ok((Arc::new(configuration), witness))
 }
 

@@ -4,6 +4,7 @@ mod annotations;
 pub mod compare;
 mod csv;
 pub mod document;
+pub mod evidence;
 pub mod failure;
 mod html;
 pub mod json;
@@ -24,8 +25,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use self::document::Document;
 use crate::domain::catalogue::Language;
-use crate::domain::certificate::Certificate;
+use crate::domain::certificate::{Certificate, Peer};
 use crate::domain::failure::Failure;
+use crate::domain::proof::{ProbeReport, TargetReport};
 
 /// The formats of a report on instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -171,6 +173,25 @@ pub struct Page {
     pub colour: bool,
     /// The language of explanations.
     pub language: Language,
+}
+
+/// Live connections, and what their server certificates are judged by.
+#[derive(Clone, Copy)]
+pub struct Judged<'a> {
+    /// One report for each endpoint and address family.
+    pub targets: &'a [TargetReport],
+    /// CAs to trust, PEM text; `None` leaves trust unjudged.
+    pub server_ca: Option<&'a str>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+impl Judged<'_> {
+    /// The server certificate of one report.
+    fn peer(&self, report: &ProbeReport) -> Option<Peer> {
+        let chain = &report.tls.as_ref()?.chain;
+        Peer::judge(chain, &report.place.host, self.server_ca, self.now)
+    }
 }
 
 /// Replaces control characters, and characters that turn the direction of what follows, so that text

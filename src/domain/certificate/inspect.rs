@@ -11,7 +11,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::{ParsedExtension, X509Extension};
+use x509_parser::extensions::{ExtendedKeyUsage, ParsedExtension, X509Extension};
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
@@ -75,6 +75,88 @@ pub struct Inspection {
     pub admission: Admission,
 }
 
+/// Which side of a connection shows the certificate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Client,
+    Server,
+}
+
+impl Side {
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Client => "not-for-clients",
+            Self::Server => "not-for-servers",
+        }
+    }
+
+    const fn purpose(self) -> &'static str {
+        match self {
+            Self::Client => "client authentication",
+            Self::Server => "server authentication",
+        }
+    }
+
+    const fn trusted(self) -> &'static str {
+        match self {
+            Self::Client => "client CAs",
+            Self::Server => "trusted CAs",
+        }
+    }
+
+    const fn sender(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        }
+    }
+
+    /// Whether an extended key usage allows this side.
+    fn allowed(self, usage: &ExtendedKeyUsage<'_>) -> bool {
+        match self {
+            // OpenSSL takes anyExtendedKeyUsage for neither.
+            Self::Client => usage.client_auth,
+            Self::Server => usage.server_auth,
+        }
+    }
+}
+
+/// Why a client that trusts `trusted` (PEM text) would not take the chain that a server sends, DER
+/// and leaf first; empty when it would. Names are not compared.
+///
+/// # Errors
+/// For a chain or a text that cannot be read.
+///
+/// Source: libpq with `sslmode=verify-ca`; OpenSSL `check_purpose_ssl_server`.
+pub(super) fn distrust(
+    sent: &[Vec<u8>],
+    trusted: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Reason>, CertificateError> {
+    let sent = sent
+        .iter()
+        .zip(1..)
+        .map(|(der, position)| {
+            let x509 = x509(der, position)?;
+            Ok(Link { der, x509 })
+        })
+        .collect::<Result<Vec<_>, CertificateError>>()?;
+    let trusted = certificate_blocks(trusted, CHAIN_LIMIT)?;
+    let trusted = parsed(&trusted)?;
+    let Some(leaf) = sent.first() else {
+        return Err(CertificateError::Empty);
+    };
+    let mut reasons = Vec::new();
+    judge_purpose(&leaf.x509, Side::Server, &mut reasons);
+    for (depth, link) in chain(leaf, &sent, &trusted, Side::Server, &mut reasons)
+        .iter()
+        .enumerate()
+    {
+        judge_link(link, depth, now, Side::Server, &mut reasons);
+    }
+    Ok(reasons)
+}
+
 /// Judges the first certificate of `text`; the others are what the client sends along.
 ///
 /// # Errors
@@ -97,13 +179,13 @@ pub fn inspect(text: &str, login: &Login<'_>) -> Result<Inspection, CertificateE
         .mode
         .binds_user()
         .then(|| judge_name(&leaf.x509, login.user, &mut reasons));
-    judge_purpose(&leaf.x509, &mut reasons);
+    judge_purpose(&leaf.x509, Side::Client, &mut reasons);
     let chain = match &trusted {
-        Some(trusted) => chain(leaf, &sent, trusted, &mut reasons),
+        Some(trusted) => chain(leaf, &sent, trusted, Side::Client, &mut reasons),
         None => vec![leaf],
     };
     for (depth, link) in chain.iter().enumerate() {
-        judge_link(link, depth, login.now, &mut reasons);
+        judge_link(link, depth, login.now, Side::Client, &mut reasons);
     }
     if let (Some(crl), Some(_)) = (login.crl, &trusted) {
         judge_revocation(crl, &chain, login.now, &mut reasons)?;
@@ -191,21 +273,21 @@ fn judge_name(
     user.or(common_name).map(sanitise)
 }
 
-/// Whether the certificate may be used by a client at all.
-fn judge_purpose(leaf: &X509Certificate<'_>, reasons: &mut Vec<Reason>) {
+/// Whether the certificate may be used by this side at all.
+fn judge_purpose(leaf: &X509Certificate<'_>, side: Side, reasons: &mut Vec<Reason>) {
     if let Ok(Some(usage)) = leaf.extended_key_usage()
-        && !usage.value.client_auth
+        && !side.allowed(usage.value)
     {
-        // OpenSSL does not take anyExtendedKeyUsage for client authentication.
         refuse(
             reasons,
-            "not-for-clients",
-            "its extended key usage does not allow client authentication",
+            side.id(),
+            format!("its extended key usage does not allow {}", side.purpose()),
         );
     }
     if let Ok(Some(usage)) = leaf.key_usage()
         && !usage.value.digital_signature()
         && !usage.value.key_agreement()
+        && (side == Side::Client || !usage.value.key_encipherment())
     {
         refuse(
             reasons,
@@ -215,12 +297,12 @@ fn judge_purpose(leaf: &X509Certificate<'_>, reasons: &mut Vec<Reason>) {
     }
 }
 
-/// From the client's certificate to a self-signed certificate of the client CA file, as far as it
-/// goes.
+/// From the first certificate to a self-signed one of the trusted file, as far as it goes.
 fn chain<'a>(
     leaf: &'a Link<'a>,
     sent: &'a [Link<'a>],
     trusted: &'a [Link<'a>],
+    side: Side,
     reasons: &mut Vec<Reason>,
 ) -> Vec<&'a Link<'a>> {
     let mut chain = vec![leaf];
@@ -237,8 +319,9 @@ fn chain<'a>(
                         "other-ca"
                     },
                     format!(
-                        "`{}` signed itself and is not among the client CAs",
-                        super::name(current.x509.subject())
+                        "`{}` signed itself and is not among the {}",
+                        super::name(current.x509.subject()),
+                        side.trusted()
                     ),
                 );
             }
@@ -257,7 +340,9 @@ fn chain<'a>(
                 format!("it names `{name}` as its issuer, but that CA's key did not sign it")
             } else {
                 format!(
-                    "its issuer `{name}` is neither among the client CAs nor sent along by the client"
+                    "its issuer `{name}` is neither among the {} nor sent along by the {}",
+                    side.trusted(),
+                    side.sender()
                 )
             };
             refuse(reasons, "other-ca", message);
@@ -274,7 +359,13 @@ fn chain<'a>(
     chain
 }
 
-fn judge_link(link: &Link<'_>, depth: usize, now: DateTime<Utc>, reasons: &mut Vec<Reason>) {
+fn judge_link(
+    link: &Link<'_>,
+    depth: usize,
+    now: DateTime<Utc>,
+    side: Side,
+    reasons: &mut Vec<Reason>,
+) {
     let x509 = &link.x509;
     let whose = if depth == 0 {
         "it".to_owned()
@@ -319,7 +410,7 @@ fn judge_link(link: &Link<'_>, depth: usize, now: DateTime<Utc>, reasons: &mut V
         );
     }
     if depth > 0 {
-        judge_authority(x509, depth, own, &whose, reasons);
+        judge_authority(x509, depth, own, side, &whose, reasons);
     }
 }
 
@@ -337,6 +428,7 @@ fn judge_authority(
     x509: &X509Certificate<'_>,
     depth: usize,
     own: bool,
+    side: Side,
     whose: &str,
     reasons: &mut Vec<Reason>,
 ) {
@@ -367,12 +459,15 @@ fn judge_authority(
         );
     }
     if let Ok(Some(usage)) = x509.extended_key_usage()
-        && !usage.value.client_auth
+        && !side.allowed(usage.value)
     {
         refuse(
             reasons,
-            "not-for-clients",
-            format!("the extended key usage of {whose} does not allow client authentication"),
+            side.id(),
+            format!(
+                "the extended key usage of {whose} does not allow {}",
+                side.purpose()
+            ),
         );
     }
 }

@@ -360,7 +360,7 @@ fn weigh_probes(
         if matches!(verdict, Verdict::Enforced | Verdict::Unknown) {
             why = format!(
                 "a live connection to {}:{} says otherwise: {how}",
-                probe.host, probe.port
+                probe.place.host, probe.place.port
             );
             verdict = if probe.replication {
                 Verdict::Partly
@@ -371,7 +371,7 @@ fn weigh_probes(
                 id,
                 format!(
                     "{} for user {} at {}:{}",
-                    how, probe.user, probe.host, probe.port
+                    how, probe.user, probe.place.host, probe.place.port
                 ),
                 Some(format!("forcessl enforce {} --via hba", posture.id)),
             ));

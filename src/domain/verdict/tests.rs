@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::*;
 use crate::domain::hba::HbaState;
 use crate::domain::posture::Unreadable;
-use crate::domain::proof::{Outcome, ProbeReport, Question, Run};
+use crate::domain::proof::{Outcome, Place, ProbeReport, Question, Run};
 use crate::domain::sample::{instance, pem, posture, ssl};
 use crate::domain::ssl::LastChange;
 
@@ -129,8 +129,7 @@ fn a_live_plaintext_connection_beats_the_settings() {
     let mut seen = posture(forced(Acl::Cert, Acl::Cert), Record::factory());
     assert_eq!(verdict(&seen), Verdict::Enforced);
     seen.probes.push(ProbeReport {
-        host: "pgm-a".into(),
-        port: 5432,
+        place: Place::named("pgm-a".into(), 5432),
         user: "app".into(),
         database: "appdb".into(),
         replication: false,
@@ -142,9 +141,11 @@ fn a_live_plaintext_connection_beats_the_settings() {
             },
             sqlstate: None,
             address: None,
+            from: None,
             took: std::time::Duration::ZERO,
         }],
         tls: None,
+        same_refusal: false,
     });
     assert_eq!(verdict(&seen), Verdict::Open);
     assert!(ids(&seen).contains(&"plaintext-admitted"));

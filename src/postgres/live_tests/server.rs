@@ -237,6 +237,12 @@ impl Server {
         Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    /// The major version.
+    pub(super) fn major(&self) -> u32 {
+        let number: u32 = self.sql("SHOW server_version_num").trim().parse().unwrap();
+        number / 10_000
+    }
+
     /// What the server has written to its log.
     pub(super) fn log(&self) -> String {
         fs::read_to_string(self.directory.path().join("log")).unwrap()

@@ -3,6 +3,7 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::certificate::Certificate;
 use crate::domain::proof::{Demand, Outcome, ProbeReport, Proof, Question, Run};
 
 /// Whether the evidence says that plaintext is refused.
@@ -68,6 +69,14 @@ pub struct LiveProof {
     pub database: String,
     /// When; whole seconds.
     pub at: DateTime<Utc>,
+    /// Address of this machine in the plaintext attempt.
+    pub from: Option<String>,
+    /// Address and port of the server.
+    pub address: Option<String>,
+    /// TLS version of the SSL attempt.
+    pub tls_version: Option<String>,
+    /// SHA-256 fingerprint of the server certificate, hexadecimal.
+    pub certificate_sha256: Option<String>,
     /// The same for a replication login, where one was tried; it has none of its own.
     pub replication: Option<Box<Self>>,
 }
@@ -113,11 +122,24 @@ impl LiveProof {
             sqlstate: plaintext.and_then(|run| run.sqlstate.clone()),
             demands,
             reason,
-            host: report.host.clone(),
-            port: report.port,
+            host: report.place.host.clone(),
+            port: report.place.port,
             user: report.user.clone(),
             database: report.database.clone(),
             at: report.at.trunc_subsecs(0),
+            from: plaintext
+                .and_then(|run| run.from)
+                .map(|address| address.ip().to_string()),
+            address: plaintext
+                .and_then(|run| run.address)
+                .map(|address| address.to_string()),
+            tls_version: report.tls.as_ref().map(|tls| tls.version.clone()),
+            certificate_sha256: report
+                .tls
+                .as_ref()
+                .and_then(|tls| tls.chain.first())
+                .and_then(|der| Certificate::from_der(der).ok())
+                .map(|leaf| leaf.sha256),
             replication: None,
         }
     }
@@ -126,7 +148,7 @@ impl LiveProof {
 fn replication_of<'a>(report: &ProbeReport, reports: &'a [ProbeReport]) -> Option<&'a ProbeReport> {
     reports
         .iter()
-        .find(|other| other.replication && other.host == report.host && other.port == report.port)
+        .find(|other| other.replication && other.place == report.place)
 }
 
 fn word(run: Option<&Run>) -> Plaintext {

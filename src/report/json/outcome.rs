@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::probe::report;
 use super::sessions::cut_off;
 use super::{SCHEMA_VERSION, one_or_list};
 use crate::domain::outcome::{Outcome, StepReport};
@@ -27,7 +28,7 @@ fn step_values(steps: &[StepReport]) -> Vec<Value> {
         .collect()
 }
 
-fn document(outcome: &Outcome) -> Value {
+pub(in crate::report) fn document(outcome: &Outcome) -> Value {
     let after = outcome.after.as_ref();
     json!({
         "schema_version": SCHEMA_VERSION,
@@ -36,6 +37,7 @@ fn document(outcome: &Outcome) -> Value {
         "steps": step_values(&outcome.steps),
         "verdict": after.map(|after| after.judgement.verdict.as_str()),
         "proof": after.and_then(|after| LiveProof::decisive(LiveProof::all(&after.posture.probes))),
+        "probes": after.map(|after| after.posture.probes.iter().map(report).collect::<Vec<_>>()),
         "accepted": outcome.plan.accepted,
         "warnings": outcome.plan.warnings,
         "cut_off": cut_off(&outcome.plan.cut_off),

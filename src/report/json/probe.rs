@@ -4,15 +4,69 @@ use serde_json::{Value, json};
 
 use super::settings::stamp;
 use super::{SCHEMA_VERSION, text};
-use crate::domain::certificate::Certificate;
-use crate::domain::proof::{Demand, ProbeReport, Proof};
+use crate::domain::certificate::{Certificate, Trust};
+use crate::domain::proof::{Demand, GssAnswer, LogLines, ProbeReport, Proof, Run, TargetReport};
+use crate::report::Judged;
 
 /// The document of `probe`.
-pub fn probes(reports: &[ProbeReport]) -> String {
+pub fn targets(judged: &Judged<'_>) -> String {
     text(&json!({
         "schema_version": SCHEMA_VERSION,
-        "probes": reports.iter().map(report).collect::<Vec<_>>(),
+        "probes": judged.targets.iter().flat_map(|one| &one.logins).map(report).collect::<Vec<_>>(),
+        "targets": judged.targets.iter().map(|one| target(judged, one)).collect::<Vec<_>>(),
     }))
+}
+
+/// One target: what does not depend on the login.
+pub(in crate::report) fn target(judged: &Judged<'_>, target: &TargetReport) -> Value {
+    let lines = LogLines::of_target(target);
+    let peer = target.logins.iter().find_map(|report| judged.peer(report));
+    let transports = &target.transports;
+    json!({
+        "host": target.place.host,
+        "port": target.place.port,
+        "instance_id": target.place.instance,
+        "endpoint": target.place.kind.word(),
+        "family": target.family,
+        "reached": !target.unreachable(),
+        "not_asked": target.not_asked,
+        "certificate": peer.map(|peer| json!({
+            "validity": peer.validity.word(),
+            "days_left": peer.days_left,
+            "name_matches": peer.name_matches,
+            "self_signed": peer.chain.first().map(|leaf| leaf.self_signed),
+            "x509_version": peer.chain.first().map(|leaf| leaf.version),
+            "trust": peer.trust.word(),
+            "distrusted_for": match &peer.trust {
+                Trust::Untrusted(reasons) => json!(reasons),
+                Trust::Trusted | Trust::NotChecked => json!([]),
+            },
+        })),
+        "tls_versions": transports.tls_versions.iter().map(|(version, answer)| json!({
+            "version": version,
+            "answer": answer.word(),
+            "alert": answer.alert(),
+        })).collect::<Vec<_>>(),
+        "direct_ssl": transports.direct_ssl.as_ref().map(run),
+        "gss": transports.gss.map(GssAnswer::word),
+        "log_lines": {
+            "refusals": lines.refusals,
+            "handshakes": lines.handshakes,
+            "sessions": lines.sessions,
+        },
+    })
+}
+
+fn run(run: &Run) -> Value {
+    json!({
+        "question": run.question,
+        "outcome": run.outcome.word(),
+        "detail": run.outcome.describe(),
+        "sqlstate": run.sqlstate,
+        "address": run.address.map(|address| address.to_string()),
+        "from": run.from.map(|address| address.ip().to_string()),
+        "seconds": run.took.as_secs_f64(),
+    })
 }
 
 fn judged(proof: &Proof) -> (&'static str, Option<&'static str>, Option<&str>) {
@@ -25,7 +79,7 @@ fn judged(proof: &Proof) -> (&'static str, Option<&'static str>, Option<&str>) {
 }
 
 /// One report in full.
-pub(super) fn report(report: &ProbeReport) -> Value {
+pub(in crate::report) fn report(report: &ProbeReport) -> Value {
     let proof = report.proof();
     let (result, demands, reason) = judged(&proof);
     let chain = report.tls.as_ref().map(|tls| {
@@ -44,8 +98,8 @@ pub(super) fn report(report: &ProbeReport) -> Value {
             .collect::<Vec<_>>()
     });
     json!({
-        "host": report.host,
-        "port": report.port,
+        "host": report.place.host,
+        "port": report.place.port,
         "user": report.user,
         "database": report.database,
         "replication": report.replication,
@@ -53,14 +107,9 @@ pub(super) fn report(report: &ProbeReport) -> Value {
         "result": result,
         "demands": demands,
         "reason": reason,
-        "runs": report.runs.iter().map(|run| json!({
-            "question": run.question,
-            "outcome": run.outcome.word(),
-            "detail": run.outcome.describe(),
-            "sqlstate": run.sqlstate,
-            "address": run.address.map(|address| address.to_string()),
-            "seconds": run.took.as_secs_f64(),
-        })).collect::<Vec<_>>(),
+        "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
+        "client_certificate_name": report.name_check(),
+        "ssl_ended_in_front": report.ended_in_front(),
         "tls": report.tls.as_ref().map(|tls| json!({
             "version": tls.version,
             "cipher": tls.cipher,

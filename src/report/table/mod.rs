@@ -21,7 +21,7 @@ pub use explain::{catalogue, explained};
 pub use hba::{history, login};
 pub use outcome::outcomes;
 pub use plan::{plan, plans};
-pub use probe::probes;
+pub use probe::{probes, targets};
 pub use saved::saved;
 pub use sessions::{sessions, sessions_to_end};
 pub use settings::{acl, client_ca, crl, records, ssl, waited};

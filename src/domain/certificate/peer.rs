@@ -1,0 +1,109 @@
+//! What clients would make of the certificate that a server shows.
+//!
+//! Follows libpq: the chain with `sslmode=verify-ca`, the name with `sslmode=verify-full`.
+//! Deliberately absent: revocation, and the CAs of the system, which libpq does not use by itself.
+
+use chrono::{DateTime, Utc};
+
+use super::inspect::{Reason, distrust};
+use super::{Certificate, name_matches};
+
+/// Whether a certificate is valid by its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validity {
+    /// It is.
+    Valid,
+    /// Its last day is over.
+    Expired,
+    /// Its first day has not come.
+    NotYetValid,
+}
+
+impl Validity {
+    /// One stable word for machines.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not_yet_valid",
+        }
+    }
+}
+
+/// Whether a client that trusts certain CAs takes the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trust {
+    /// No CA was given.
+    NotChecked,
+    /// It does.
+    Trusted,
+    /// It does not, with every reason.
+    Untrusted(Vec<Reason>),
+}
+
+impl Trust {
+    /// One stable word for machines.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::NotChecked => "not_checked",
+            Self::Trusted => "trusted",
+            Self::Untrusted(_) => "untrusted",
+        }
+    }
+}
+
+/// A server's certificate and how it fares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peer {
+    /// What the server sent, leaf first; certificates that cannot be read are left out.
+    pub chain: Vec<Certificate>,
+    /// Whether the leaf is valid.
+    pub validity: Validity,
+    /// Days until the leaf expires, rounded down; negative when it has.
+    pub days_left: i64,
+    /// Whether the host's name is in it, by libpq's rules.
+    pub name_matches: bool,
+    /// Whether the chain is trusted.
+    pub trust: Trust,
+}
+
+impl Peer {
+    /// Judges the chain that a server sent, DER and leaf first, for a client that connects to
+    /// `host` and trusts the CAs of `server_ca`, PEM text. `None` when the leaf cannot be read.
+    pub fn judge(
+        chain: &[Vec<u8>],
+        host: &str,
+        server_ca: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
+        let leaf = Certificate::from_der(chain.first()?).ok()?;
+        let validity = if now > leaf.not_after {
+            Validity::Expired
+        } else if now < leaf.not_before {
+            Validity::NotYetValid
+        } else {
+            Validity::Valid
+        };
+        let trust = match server_ca {
+            None => Trust::NotChecked,
+            Some(trusted) => match distrust(chain, trusted, now) {
+                Ok(reasons) if reasons.is_empty() => Trust::Trusted,
+                Ok(reasons) => Trust::Untrusted(reasons),
+                Err(error) => Trust::Untrusted(vec![Reason {
+                    id: "unreadable".to_owned(),
+                    message: error.to_string(),
+                }]),
+            },
+        };
+        Some(Self {
+            validity,
+            days_left: (leaf.not_after - now).num_days(),
+            name_matches: name_matches(&leaf, host),
+            trust,
+            chain: chain
+                .iter()
+                .filter_map(|der| Certificate::from_der(der).ok())
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! One connection attempt: what it asks, how it ended, what its handshake told.
+
+use std::time::Duration;
+
+use core::net::SocketAddr;
+use serde::{Deserialize, Serialize};
+
+/// What one connection attempt asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// A start-up message without SSL.
+    Plaintext,
+    /// SSL without a client certificate.
+    Ssl,
+    /// SSL with a client certificate.
+    ClientCertificate,
+    /// SSL from the first byte, without a request for it before; PostgreSQL 17 and later.
+    DirectSsl,
+}
+
+/// How one connection attempt ended. Decided from bytes and codes only, never from English text.
+///
+/// Source: PostgreSQL, chapters 55.2 (message flow), 55.8 (error fields) and 21.1 (`pg_hba.conf`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// An authentication request came: `pg_hba` let the connection pass.
+    AcceptedToAuth {
+        /// `md5`, `password`, `scram-sha-256` or the number of the request.
+        method: String,
+    },
+    /// `AuthenticationOk` came without a password: logged in.
+    AcceptedNoAuth,
+    /// 28000 before any authentication request: no record, or a `reject` record.
+    RefusedByHba,
+    /// 28000 over SSL that asks for a client certificate.
+    CertificateRequired,
+    /// The server refused the certificate that was presented, by this TLS alert (or a reset right
+    /// after it, then without a number).
+    CertificateRejected {
+        /// TLS alert number.
+        alert: Option<u8>,
+    },
+    /// The certificate is good and its CN is not this user.
+    CertificateUserMismatch,
+    /// The server wants to check certificates and has no client CA (SQLSTATE F0000).
+    Misconfigured,
+    /// All slots are taken (53300): no evidence.
+    Busy,
+    /// Starting up or shutting down (57P03): no evidence.
+    NotReady,
+    /// The server answered `N`: SSL is off.
+    NoSsl,
+    /// The TLS handshake failed for a reason that is not a client certificate.
+    TlsFailed {
+        /// What the TLS library said.
+        reason: String,
+    },
+    /// The server's error has another SQLSTATE before authentication; often a pooler or proxy.
+    OtherError,
+    /// The bytes are not PostgreSQL's.
+    NotPostgres,
+    /// The connection was closed without an answer.
+    Closed,
+    /// No answer in time.
+    TimedOut,
+    /// No TCP connection, or the name did not resolve.
+    Unreachable {
+        /// What the system said.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// Whether `pg_hba` let the connection pass.
+    pub const fn passed_hba(&self) -> bool {
+        matches!(self, Self::AcceptedToAuth { .. } | Self::AcceptedNoAuth)
+    }
+
+    /// One stable word for machines.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::AcceptedToAuth { .. } => "accepted_to_auth",
+            Self::AcceptedNoAuth => "accepted_no_auth",
+            Self::RefusedByHba => "refused_by_hba",
+            Self::CertificateRequired => "certificate_required",
+            Self::CertificateRejected { .. } => "certificate_rejected",
+            Self::CertificateUserMismatch => "certificate_user_mismatch",
+            Self::Misconfigured => "misconfigured",
+            Self::Busy => "busy",
+            Self::NotReady => "not_ready",
+            Self::NoSsl => "no_ssl",
+            Self::TlsFailed { .. } => "tls_failed",
+            Self::OtherError => "other_error",
+            Self::NotPostgres => "not_postgres",
+            Self::Closed => "closed",
+            Self::TimedOut => "timed_out",
+            Self::Unreachable { .. } => "unreachable",
+        }
+    }
+
+    /// A few words for people.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::AcceptedToAuth { method } => format!("let in to authentication ({method})"),
+            Self::AcceptedNoAuth => "logged in without a password".into(),
+            Self::RefusedByHba => "refused by pg_hba".into(),
+            Self::CertificateRequired => "refused: a client certificate is required".into(),
+            Self::CertificateRejected { alert: Some(alert) } => {
+                format!("client certificate rejected (TLS alert {alert})")
+            }
+            Self::CertificateRejected { alert: None } => {
+                "client certificate probably rejected (connection reset)".into()
+            }
+            Self::CertificateUserMismatch => {
+                "refused: the certificate's CN is not this user".into()
+            }
+            Self::Misconfigured => "refused: the server has no client CA to check with".into(),
+            Self::Busy => "no free connection slot".into(),
+            Self::NotReady => "server not ready".into(),
+            Self::NoSsl => "SSL is off".into(),
+            Self::TlsFailed { reason } => format!("TLS handshake failed: {reason}"),
+            Self::OtherError => "refused for another reason".into(),
+            Self::NotPostgres => "not a PostgreSQL server".into(),
+            Self::Closed => "connection closed without an answer".into(),
+            Self::TimedOut => "no answer in time".into(),
+            Self::Unreachable { reason } => format!("unreachable: {reason}"),
+        }
+    }
+}
+
+/// One connection attempt and its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// What was asked.
+    pub question: Question,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The server's SQLSTATE, where an error came.
+    pub sqlstate: Option<String>,
+    /// The address that answered.
+    pub address: Option<SocketAddr>,
+    /// The address the attempt came from, as this machine sees it.
+    pub from: Option<SocketAddr>,
+    /// Duration of the attempt.
+    pub took: Duration,
+}
+
+/// What the TLS handshake told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsFacts {
+    /// `TLSv1.2` or `TLSv1.3`.
+    pub version: String,
+    /// Cipher suite.
+    pub cipher: String,
+    /// The server's chain, DER, leaf first.
+    #[serde(skip)]
+    pub chain: Vec<Vec<u8>>,
+    /// Names of the client CAs the server accepts; `None` when it asked for no certificate.
+    pub client_cas: Option<Vec<String>>,
+    /// Whether SCRAM-SHA-256-PLUS was offered; `None` when SCRAM was not.
+    pub channel_binding: Option<bool>,
+}

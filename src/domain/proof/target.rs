@@ -1,0 +1,199 @@
+//! Which endpoints and logins are asked about, and what one endpoint told.
+
+use core::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Outcome, ProbeReport, Proof, Transports};
+use crate::domain::instance::InstanceId;
+
+/// A family of addresses. `0.0.0.0/0` and `::/0` are different `pg_hba` records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// IPv4.
+    Ipv4,
+    /// IPv6.
+    Ipv6,
+}
+
+impl Family {
+    /// The family of an address; an IPv4 address written as IPv6 reaches the server as IPv4.
+    pub const fn of(address: &SocketAddr) -> Self {
+        match address.ip().to_canonical() {
+            IpAddr::V4(_) => Self::Ipv4,
+            IpAddr::V6(_) => Self::Ipv6,
+        }
+    }
+
+    /// The name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ipv4 => "IPv4",
+            Self::Ipv6 => "IPv6",
+        }
+    }
+}
+
+/// What an endpoint is to its instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// Named by its host and port; what it belongs to is not known.
+    Named,
+    /// Inside the VPC or the classic network.
+    Internal,
+    /// On the internet.
+    Public,
+    /// The pooler in front of the server, on a port of its own.
+    Pooler,
+}
+
+impl PlaceKind {
+    /// One stable word for machines.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Internal => "internal",
+            Self::Public => "public",
+            Self::Pooler => "pooler",
+        }
+    }
+}
+
+/// Where connections are made to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// Host name or address, as it was given.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// What it is.
+    pub kind: PlaceKind,
+    /// Whose endpoint it is; `None` when it was named by its host.
+    pub instance: Option<InstanceId>,
+    /// The major version of the server behind it, where the API told.
+    pub server_major: Option<u16>,
+}
+
+impl Place {
+    /// An endpoint that was named by host and port.
+    pub const fn named(host: String, port: u16) -> Self {
+        Self {
+            host,
+            port,
+            kind: PlaceKind::Named,
+            instance: None,
+            server_major: None,
+        }
+    }
+}
+
+/// Whom attempts log in as.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Login {
+    /// User; need not exist.
+    pub user: String,
+    /// Database; need not exist, not used when `replication`.
+    pub database: String,
+    /// Physical replication.
+    pub replication: bool,
+}
+
+/// A database account of an instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The user name.
+    pub name: String,
+    /// Whether it may replicate; `None` when the API did not say.
+    pub replication: Option<bool>,
+    /// The databases it has privileges on.
+    pub databases: Vec<String>,
+}
+
+/// The logins of accounts: each user with each of its databases, or with `databases` when none is
+/// told; with `replication`, and for accounts that may replicate, as a replication client too.
+pub fn logins_from(accounts: &[Account], databases: &[String], replication: bool) -> Vec<Login> {
+    let mut logins = Vec::new();
+    for account in accounts {
+        let own = if account.databases.is_empty() {
+            databases
+        } else {
+            &account.databases
+        };
+        for database in own {
+            logins.push(Login {
+                user: account.name.clone(),
+                database: database.clone(),
+                replication: false,
+            });
+        }
+        if replication || account.replication == Some(true) {
+            logins.push(Login {
+                user: account.name.clone(),
+                database: String::new(),
+                replication: true,
+            });
+        }
+    }
+    logins
+}
+
+/// What one endpoint told over one family of addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetReport {
+    /// The endpoint.
+    pub place: Place,
+    /// The family; `None` when the name did not resolve.
+    pub family: Option<Family>,
+    /// One report a login, in the order they were asked; only the first when nobody answered.
+    pub logins: Vec<ProbeReport>,
+    /// Logins that were not asked about, since nobody answered.
+    pub not_asked: Vec<Login>,
+    /// What was asked about the transport.
+    pub transports: Transports,
+}
+
+impl TargetReport {
+    /// Whether no attempt reached a server.
+    pub fn unreachable(&self) -> bool {
+        self.logins.iter().all(ProbeReport::unreachable)
+    }
+}
+
+/// The reports that leave something to prove.
+///
+/// Left out are, beside the proven ones, those about a family of addresses that another family of
+/// the same endpoint and login answers for: one that cannot be reached, and one that `pg_hba` shuts
+/// both ways, so that nobody gets in from there.
+pub fn unproven(reports: &[ProbeReport]) -> Vec<&ProbeReport> {
+    reports
+        .iter()
+        .filter(|report| match report.proof() {
+            Proof::Proven(_) => false,
+            Proof::Refuted(_) => true,
+            Proof::NotProven(_) => {
+                let answered_for = || {
+                    reports.iter().any(|other| {
+                        other.place == report.place
+                            && other.login() == report.login()
+                            && matches!(other.proof(), Proof::Proven(_))
+                    })
+                };
+                !((report.unreachable() || report.shut()) && answered_for())
+            }
+        })
+        .collect()
+}
+
+impl ProbeReport {
+    /// Whether `pg_hba` refuses this login both ways.
+    pub fn shut(&self) -> bool {
+        self.runs.len() > 1
+            && self
+                .runs
+                .iter()
+                .all(|run| run.outcome == Outcome::RefusedByHba)
+            && self.ended_in_front() != Some(true)
+    }
+}

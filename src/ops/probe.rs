@@ -1,0 +1,197 @@
+//! Live connections to many endpoints: each address family is a target of its own, and one target
+//! has one connection at a time.
+
+use core::net::SocketAddr;
+use std::time::Duration;
+
+use futures::stream::{self, StreamExt};
+
+use crate::context::Audience;
+use crate::domain::event::Event;
+use crate::domain::instance::{Endpoint, EndpointKind, InstanceId};
+use crate::domain::proof::{Family, Login, Place, PlaceKind, TargetReport, Transports};
+use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
+
+/// How many endpoints are tried at the same time unless told otherwise.
+const PARALLEL: usize = 8;
+
+/// How live connections are tried.
+pub struct Probing {
+    /// Whom to name, one after another.
+    pub logins: Vec<Login>,
+    /// Certificate to present in a third attempt.
+    pub identity: Option<ClientIdentity>,
+    /// Limit for each attempt.
+    pub timeout: Duration,
+    /// The only address family to use.
+    pub family: Option<Family>,
+    /// What to ask about the transport.
+    pub transports: TransportQuestions,
+    /// How many endpoints are tried at the same time.
+    pub parallel: usize,
+}
+
+impl Probing {
+    /// Names these logins, without a certificate and with nothing asked about the transport.
+    pub fn of(logins: Vec<Login>) -> Self {
+        Self {
+            logins,
+            identity: None,
+            timeout: Duration::from_secs(3),
+            family: None,
+            transports: TransportQuestions::default(),
+            parallel: PARALLEL,
+        }
+    }
+
+    /// One user and database, and the user as a replication client.
+    pub fn one(user: &str, database: &str) -> Self {
+        let login = |replication| Login {
+            user: user.to_owned(),
+            database: database.to_owned(),
+            replication,
+        };
+        Self::of(vec![login(false), login(true)])
+    }
+}
+
+impl Default for Probing {
+    /// Names that no rule is likely to list, so that the rules for `all` are asked.
+    fn default() -> Self {
+        Self::one("forcessl_probe", "postgres")
+    }
+}
+
+/// The places of an instance's endpoints: the server's ports and the pooler's. Read/write splitting
+/// has no SSL.
+pub fn places(id: &InstanceId, server_major: Option<u16>, endpoints: &[Endpoint]) -> Vec<Place> {
+    endpoints
+        .iter()
+        .flat_map(|endpoint| {
+            let kind = match endpoint.kind {
+                EndpointKind::Internal => Some(PlaceKind::Internal),
+                EndpointKind::Public => Some(PlaceKind::Public),
+                EndpointKind::ReadWriteSplitting => None,
+            };
+            let place = move |port: Option<u16>, kind: PlaceKind| {
+                port.map(|port| Place {
+                    host: endpoint.host.clone(),
+                    port,
+                    kind,
+                    instance: Some(id.clone()),
+                    server_major,
+                })
+            };
+            kind.into_iter().flat_map(move |kind| {
+                [
+                    place(endpoint.port, kind),
+                    place(endpoint.pooler_port, PlaceKind::Pooler),
+                ]
+                .into_iter()
+                .flatten()
+            })
+        })
+        .collect()
+}
+
+/// Tries every place, in every address family its name has.
+///
+/// Shape: one report for each place and family, in the order of the places.
+pub async fn probe(
+    prober: &dyn Prober,
+    audience: &dyn Audience,
+    places: Vec<Place>,
+    probing: &Probing,
+) -> Vec<TargetReport> {
+    stream::iter(places)
+        .map(|place| async move {
+            audience.tell(&Event::Probing {
+                host: place.host.clone(),
+                port: place.port,
+            });
+            at_place(prober, place, probing).await
+        })
+        .buffered(probing.parallel.max(1))
+        .collect::<Vec<_>>()
+        .await
+        .concat()
+}
+
+async fn at_place(prober: &dyn Prober, place: Place, probing: &Probing) -> Vec<TargetReport> {
+    let found = prober
+        .resolve(&place.host, place.port, probing.timeout)
+        .await;
+    let addresses = match &found {
+        Ok(addresses) => addresses,
+        Err(reason) => {
+            return vec![at_target(prober, place, None, Err(reason), probing).await];
+        }
+    };
+    let mut families: Vec<(Family, Vec<SocketAddr>)> = Vec::new();
+    for address in addresses {
+        let family = Family::of(address);
+        match families.iter_mut().find(|(known, _)| *known == family) {
+            Some((_, list)) => list.push(*address),
+            None => families.push((family, vec![*address])),
+        }
+    }
+    families.retain(|(family, _)| probing.family.is_none_or(|only| only == *family));
+    if families.is_empty() {
+        let reason = "the name has no address of this family";
+        return vec![at_target(prober, place, probing.family, Err(reason), probing).await];
+    }
+    let mut reports = Vec::new();
+    for (family, addresses) in families {
+        let place = place.clone();
+        reports.push(at_target(prober, place, Some(family), Ok(&addresses), probing).await);
+    }
+    reports
+}
+
+async fn at_target(
+    prober: &dyn Prober,
+    place: Place,
+    family: Option<Family>,
+    addresses: Result<&[SocketAddr], &str>,
+    probing: &Probing,
+) -> TargetReport {
+    let mut report = TargetReport {
+        place,
+        family,
+        logins: Vec::new(),
+        not_asked: Vec::new(),
+        transports: Transports::default(),
+    };
+    let mut reached: Option<SocketAddr> = None;
+    for login in &probing.logins {
+        if !report.logins.is_empty() && reached.is_none() {
+            report.not_asked.push(login.clone());
+            continue;
+        }
+        let request = ProbeRequest {
+            place: &report.place,
+            addresses: reached
+                .as_ref()
+                .map_or(addresses, |one| Ok(core::slice::from_ref(one))),
+            login,
+            identity: probing.identity.as_ref(),
+            timeout: probing.timeout,
+        };
+        let told = prober.probe(request).await;
+        if reached.is_none() {
+            reached = told.runs.iter().find_map(|run| run.address);
+        }
+        report.logins.push(told);
+    }
+    if let (Some(address), Some(login)) = (&reached, probing.logins.first()) {
+        let request = ProbeRequest {
+            place: &report.place,
+            addresses: Ok(core::slice::from_ref(address)),
+            login,
+            identity: None,
+            timeout: probing.timeout,
+        };
+        report.transports = prober.transports(request, &probing.transports).await;
+    }
+    report
+}

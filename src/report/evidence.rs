@@ -1,0 +1,156 @@
+//! Evidence as a document for auditors: JSON, or a page of Markdown that reads by itself.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::json::SCHEMA_VERSION;
+use super::json::outcome::document;
+use super::json::probe::{report, target};
+use super::{Judged, printable};
+use crate::domain::outcome::Outcome;
+use crate::domain::proof::{Demand, ProbeReport, Proof, Question};
+
+/// Everything that was asked and answered, and what was changed before.
+pub fn json(judged: &Judged<'_>, changes: &[Outcome]) -> String {
+    let probes: Vec<Value> = reports(judged, changes).map(report).collect();
+    let value = json!({
+        "schema_version": SCHEMA_VERSION,
+        "kind": "evidence",
+        "tool": { "name": "forcessl", "version": env!("CARGO_PKG_VERSION") },
+        "generated_at": judged.now,
+        "probes": probes,
+        "targets": judged.targets.iter().map(|one| target(judged, one)).collect::<Vec<_>>(),
+        "changes": changes.iter().map(document).collect::<Vec<_>>(),
+    });
+    format!("{value:#}\n")
+}
+
+/// The same for people.
+pub fn markdown(judged: &Judged<'_>, changes: &[Outcome]) -> String {
+    let mut text = format!(
+        "# Evidence: clients without SSL\n\nMade at {} by forcessl {}.\n\nFor one user, database and \
+         address a plaintext connection stops at pg_hba and the same login with SSL passes it: all \
+         that differs is encryption. No password was sent.\n",
+        judged.now.to_rfc3339(),
+        env!("CARGO_PKG_VERSION")
+    );
+    for change in changes {
+        let _ = write!(text, "\n## Change of {}\n\n", change.instance_id);
+        if change.steps.is_empty() {
+            text.push_str("Nothing was sent.\n");
+        }
+        for step in &change.steps {
+            let request = step.request_id.as_ref().map_or("–", |id| id.0.as_str());
+            let _ = writeln!(
+                text,
+                "- {}: {}, request {}",
+                step.step,
+                step.status.as_str(),
+                plain(request)
+            );
+        }
+        if let Some(after) = &change.after {
+            let _ = writeln!(
+                text,
+                "\nVerdict: **{}**: {}",
+                after.judgement.verdict.as_str(),
+                plain(&after.judgement.reason)
+            );
+        }
+    }
+    text.push_str("\n## Live connections\n");
+    for one in reports(judged, changes) {
+        text.push_str(&section(one));
+    }
+    text
+}
+
+/// The reports of the targets and of the looks after the changes.
+fn reports<'a>(
+    judged: &Judged<'a>,
+    changes: &'a [Outcome],
+) -> impl Iterator<Item = &'a ProbeReport> {
+    let after = changes
+        .iter()
+        .filter_map(|change| change.after.as_ref())
+        .flat_map(|after| &after.posture.probes);
+    judged
+        .targets
+        .iter()
+        .flat_map(|target| &target.logins)
+        .chain(after)
+}
+
+fn section(report: &ProbeReport) -> String {
+    let mut text = String::new();
+    let database = if report.replication {
+        "physical replication".to_owned()
+    } else {
+        format!("database {}", report.database)
+    };
+    let _ = write!(
+        text,
+        "\n### {}:{}, user {}, {}\n\n",
+        plain(&report.place.host),
+        report.place.port,
+        plain(&report.user),
+        plain(&database)
+    );
+    let conclusion = match report.proof() {
+        Proof::Proven(Demand::Ssl) => "**proven**: plaintext is refused, SSL is let in".to_owned(),
+        Proof::Proven(Demand::ClientCertificate) => {
+            "**proven**: plaintext is refused, SSL demands a client certificate".to_owned()
+        }
+        Proof::Refuted(why) => format!("**refuted**: {why}"),
+        Proof::NotProven(why) => format!("**not proven**: {why}"),
+    };
+    let _ = write!(
+        text,
+        "{}. Asked at {}.\n\n| Attempt | Answer | SQLSTATE | From | To |\n|---|---|---|---|---|\n",
+        plain(&conclusion),
+        report.at.to_rfc3339()
+    );
+    for run in &report.runs {
+        let attempt = match run.question {
+            Question::Plaintext => "plaintext",
+            Question::Ssl => "SSL, no certificate",
+            Question::ClientCertificate => "SSL, certificate",
+            Question::DirectSsl => "direct SSL",
+        };
+        let _ = writeln!(
+            text,
+            "| {attempt} | {} | {} | {} | {} |",
+            plain(&run.outcome.describe()),
+            run.sqlstate.as_deref().unwrap_or("–"),
+            run.from
+                .map_or("–".to_owned(), |address| address.ip().to_string()),
+            run.address
+                .map_or("–".to_owned(), |address| address.to_string()),
+        );
+    }
+    if let Some(tls) = &report.tls {
+        let _ = writeln!(text, "\n{}, {}.", tls.version, tls.cipher);
+        let leaf = tls.chain.first();
+        if let Some(leaf) =
+            leaf.and_then(|der| crate::domain::certificate::Certificate::from_der(der).ok())
+        {
+            let _ = writeln!(
+                text,
+                "Server certificate: {}, until {}, SHA-256 {}.",
+                plain(&leaf.subject),
+                leaf.not_after.to_rfc3339(),
+                leaf.sha256
+            );
+        }
+    }
+    text
+}
+
+/// Text from elsewhere that cannot be taken for markup or break a table.
+fn plain(text: &str) -> String {
+    printable(text)
+        .replace('|', "\\|")
+        .replace('<', "&lt;")
+        .replace('`', "'")
+}
