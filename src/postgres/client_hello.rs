@@ -291,7 +291,7 @@ mod tests {
         }
         assert_eq!(
             hello(TlsVersion::V1_0)[..11],
-            [22, 3, 1, 0, 0x79, 1, 0, 0, 0x75, 3, 1]
+            [22, 3, 1, 0, 0x73, 1, 0, 0, 0x6f, 3, 1]
         );
         assert_eq!(hello(TlsVersion::V1_1)[9..11], [3, 2]);
         assert_eq!(hello(TlsVersion::V1_2)[9..11], [3, 3]);

@@ -77,6 +77,12 @@ def main():
             wall, _ = timed([binary, "probe", target], runs, sandbox.env)
             row(f"probe, two questions, {backend}", wall, "ms", "100")
 
+    with Sandbox(binary, "--database", "embedded", "--instances", "1000") as sandbox, tempfile.NamedTemporaryFile("w") as targets:
+        targets.write("".join(f"127.0.0.1:{instance['port']}\n" for instance in sandbox.ready["instances"]))
+        targets.flush()
+        wall, peak = timed([binary, "probe", "--targets", targets.name, "--parallel", "16", "-o", "json"], 3, sandbox.env)
+        row("probe, 1000 endpoints, embedded", wall / 1000, "s", "10", f"peak {peak:.1f} MiB")
+
     change = 3
     for way in ("acl", "hba"):
         with tempfile.TemporaryDirectory() as folder, Sandbox(binary, "--database", "postgres", "--change-time", f"{change}s") as sandbox:

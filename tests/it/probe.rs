@@ -77,3 +77,102 @@ fn a_client_certificate_is_told_good_from_bad() {
         .says(&["client certificate", "hint:"]);
     sandbox.run(&["probe", &target, "--cert", &cert]).expect(2);
 }
+
+#[test]
+fn many_targets_and_logins_are_asked_one_by_one() {
+    let sandbox = Sandbox::embedded(&["--change-time", "0s"]);
+    let instance = sandbox.instance(0);
+    sandbox
+        .run(&["enforce", &instance.id, "--via", "hba", "--yes"])
+        .expect(0);
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let target = format!("127.0.0.1:{}", instance.port);
+    let targets = file(
+        "targets",
+        &format!("# fleet\n{target}\n{target} # again\n\n"),
+    );
+    let logins = file("logins", "app\n\"odd name\" shop\n");
+    let (code, document) = sandbox.json(&[
+        "probe",
+        "--targets",
+        &targets,
+        "--logins",
+        &logins,
+        "--tls-versions",
+        "--direct-ssl",
+        "--gss",
+    ]);
+    assert_eq!(code, 0, "{document:#}");
+    let probes = document["probes"].as_array().unwrap();
+    let named: Vec<&str> = probes
+        .iter()
+        .map(|probe| probe["user"].as_str().unwrap())
+        .collect();
+    assert_eq!(named, ["app", "odd name", "app", "odd name"]);
+    assert!(probes.iter().all(|probe| probe["result"] == "proven"));
+    assert_eq!(probes[0]["runs"][0]["from"], "127.0.0.1");
+    let one = &document["targets"][0];
+    assert_eq!(one["family"], "ipv4");
+    assert_eq!(one["tls_versions"][3]["answer"], "accepted");
+    assert_eq!(one["gss"], "not_offered");
+    assert_eq!(one["certificate"]["trust"], "not_checked");
+    assert_eq!(one["log_lines"]["refusals"], 2);
+    let empty = file("empty", "# none\n");
+    sandbox.run(&["probe", "--targets", &empty]).expect(2);
+    let wide = file("wide", "a b c\n");
+    sandbox
+        .run(&["probe", &target, "--logins", &wide])
+        .expect(2)
+        .says(&["more than two names"]);
+}
+
+#[test]
+fn evidence_is_written_once() {
+    let sandbox = Sandbox::embedded(&["--change-time", "0s"]);
+    let instance = sandbox.instance(0);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (changed, seen) = (path("change.json"), path("seen.md"));
+    let enforce = [
+        "enforce",
+        &instance.id,
+        "--via",
+        "hba",
+        "--yes",
+        "--evidence",
+        &changed,
+    ];
+    sandbox.run(&enforce).expect(0);
+    let text = std::fs::read_to_string(&changed).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(document["kind"], "evidence");
+    assert_eq!(document["changes"][0]["instance_id"], instance.id.as_str());
+    assert_eq!(document["changes"][0]["proof"]["sqlstate"], "28000");
+    assert!(document["changes"][0]["proof"]["certificate_sha256"].is_string());
+    assert_eq!(document["probes"][0]["result"], "proven");
+    sandbox.run(&enforce).expect(2).says(&["never overwritten"]);
+
+    let target = format!("127.0.0.1:{}", instance.port);
+    sandbox
+        .run(&["probe", &target, "--evidence", &seen])
+        .expect(0);
+    let page = std::fs::read_to_string(&seen).unwrap();
+    assert!(
+        page.contains("**proven**") && page.contains("28000"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_target_that_cannot_be_reached_fails_with_require_proof() {
+    let sandbox = Sandbox::embedded(&[]);
+    sandbox.run(&["probe", "127.0.0.1:1"]).expect(5);
+    sandbox
+        .run(&["probe", "127.0.0.1:1", "--require-proof"])
+        .expect(7);
+}

@@ -29,7 +29,12 @@ pub(super) struct Server {
 /// Where the server's programs are: the newest of the usual folders, else where `pg_config` says.
 ///
 /// A machine without a server fails these tests; `tests/run` installs one.
+///
+/// `FORCESSL_TEST_POSTGRES_BIN` names another folder, to run these tests on another version.
 fn binaries() -> PathBuf {
+    if let Some(folder) = std::env::var_os("FORCESSL_TEST_POSTGRES_BIN") {
+        return folder.into();
+    }
     let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -197,7 +202,7 @@ impl Server {
 
     /// Runs one statement over the Unix socket.
     pub(super) fn sql(&self, statement: &str) -> String {
-        let output = program(&self.binaries.join("psql"), self.owner)
+        let output = program(&psql(&self.binaries), self.owner)
             .args([
                 "-XAtq",
                 "-U",
@@ -222,7 +227,7 @@ impl Server {
 
     /// Whether libpq connects with this connection string; the message when it does not.
     pub(super) fn libpq(&self, connection: &str) -> Result<(), String> {
-        let output = program(&self.binaries.join("psql"), self.owner)
+        let output = program(&psql(&self.binaries), self.owner)
             .args([
                 "-XAtq",
                 "-c",
@@ -277,6 +282,16 @@ fn program(path: &Path, owner: Option<(u32, u32)>) -> Command {
         command.uid(user).gid(group);
     }
     command
+}
+
+/// The client beside the server's programs, else the one on the path.
+fn psql(binaries: &Path) -> PathBuf {
+    let beside = binaries.join("psql");
+    if beside.exists() {
+        beside
+    } else {
+        "psql".into()
+    }
 }
 
 fn hand_over(path: &Path, owner: Option<(u32, u32)>, mode: u32) {
