@@ -64,7 +64,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<Record>, Refused> {
                 column: if error.line() <= 1 {
                     column + error.column().saturating_sub(1)
                 } else {
-                    error.column()
+                    // What ends with a line is told at column 0 of the next.
+                    error.column().max(1)
                 },
                 why: reason(&error),
             }

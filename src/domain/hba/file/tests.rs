@@ -94,6 +94,12 @@ fn what_is_written_is_read_back() {
 }
 
 #[test]
+fn a_fault_at_the_end_of_a_line_of_json_has_a_column() {
+    let refused = parse("[{\"tyxe\"\n\n:1}]").unwrap_err();
+    assert!(refused.line > 0 && refused.column > 0, "{refused}");
+}
+
+#[test]
 fn json_is_read_with_or_without_priorities() {
     let item = r#""type":"host","database":"all","user":"all","address":"0.0.0.0/0","mask":null,"method":"md5","option":null"#;
     let records = parse(&format!(r#"{{"schema_version":1,"hba":[{{"priority":7,{item}}},{{"priority":2,{item},"admits_plaintext":true}}]}}"#)).unwrap();
