@@ -3,8 +3,9 @@
 pub use super::probe::{Probing, places, probe};
 use crate::cloud::ApiError;
 use crate::context::Context;
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{Endpoint, Instance, InstanceId};
 use crate::domain::posture::{Posture, Reading};
+use crate::domain::proof::ProbeReport;
 use crate::domain::verdict::unsupported;
 
 /// Looks at an instance, and tries its endpoints where `probing` says how.
@@ -40,22 +41,32 @@ pub async fn observe(context: &Context, id: &InstanceId, probing: Option<&Probin
         posture.ssl = Reading::NotAsked;
         posture.hba = Reading::NotAsked;
     } else if let (Some(probing), Some(endpoints)) = (probing, posture.endpoints.known()) {
-        let major = posture
-            .instance
-            .known()
-            .and_then(|instance| instance.engine_version.as_ref()?.major);
-        posture.probes = probe(
-            context.prober.as_ref(),
-            context.audience.as_ref(),
-            places(id, major, endpoints),
-            probing,
-        )
-        .await
-        .into_iter()
-        .flat_map(|target| target.logins)
-        .collect();
+        let instance = posture.instance.known();
+        posture.probes = live(context, id, instance, endpoints, probing).await;
     }
     posture
+}
+
+/// Tries the endpoints of one instance.
+pub async fn live(
+    context: &Context,
+    id: &InstanceId,
+    instance: Option<&Instance>,
+    endpoints: &[Endpoint],
+    probing: &Probing,
+) -> Vec<ProbeReport> {
+    let major = instance.and_then(|instance| instance.engine_version.as_ref()?.major);
+    let targets = probe(
+        context.prober.as_ref(),
+        context.audience.as_ref(),
+        places(id, major, endpoints),
+        probing,
+    )
+    .await;
+    targets
+        .into_iter()
+        .flat_map(|target| target.logins)
+        .collect()
 }
 
 fn reading<T>(answer: Result<T, ApiError>) -> Reading<T> {

@@ -17,7 +17,7 @@ use crate::domain::instance::{Instance, InstanceId, Region};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::verdict::{Thresholds, judge, unsupported};
-use crate::ops::observe::{Probing, observe, probe};
+use crate::ops::observe::{Probing, live, observe};
 
 /// How much of the listing may be ahead of the looks.
 const AHEAD: usize = 256;
@@ -193,8 +193,7 @@ async fn read(member: &Member, depth: Depth<'_>) -> Posture {
     if let Depth::Live(probing) = depth {
         posture.endpoints = reading(cloud.endpoints(id).await);
         if let Reading::Known(endpoints) = &posture.endpoints {
-            let audience = context.audience.as_ref();
-            posture.probes = probe(context.prober.as_ref(), audience, endpoints, probing).await;
+            posture.probes = live(context, id, Some(instance), endpoints, probing).await;
         }
     }
     posture
