@@ -216,6 +216,7 @@ pub(super) async fn show_plans(
         .map(|id| Target {
             context: context.clone(),
             id: id.clone(),
+            policy: None,
         })
         .collect();
     Ok(show_plans_of(session, &targets, policy, check).await)

@@ -50,6 +50,9 @@ pub(super) struct Args {
     pub(super) thorough: bool,
     #[command(flatten)]
     pub(super) login: LoginArgs,
+    /// Policy file with thresholds, the severities that count as a gap, and waivers
+    #[arg(long, value_name = "FILE", env = "FORCESSL_POLICY")]
+    pub(super) policy: Option<PathBuf>,
     /// Days before an expiry becomes a finding
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     pub(super) expiry_days: i64,
@@ -126,7 +129,7 @@ impl LoginArgs {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let baseline = args.baseline.as_deref().map(report::load).transpose()?;
-    if args.sweeps() {
+    if args.sweeps() || args.policy.is_some() {
         return sweep::run(session, &args, baseline).await;
     }
     let targets = if args.find {

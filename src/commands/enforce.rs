@@ -7,6 +7,7 @@ use super::check::LoginArgs;
 use super::evidence::Evidence;
 use super::login::SessionCheckArgs;
 use super::plan;
+use super::policy;
 use super::probe;
 use super::saved_plan;
 use super::selection::{RolloutArgs, SelectionArgs};
@@ -16,7 +17,8 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{Exception, Strategy};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
-use crate::domain::ssl::Replace;
+use crate::domain::policy_file::PolicyFile;
+use crate::domain::ssl::{Pem, Replace};
 
 /// The way SSL is forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -79,6 +81,10 @@ pub(super) struct PolicyArgs {
     /// Send SSL, client CA and ACL one by one instead of in one call
     #[arg(long)]
     stepwise: bool,
+    /// Policy file that says by rule what is wanted of each instance
+    #[arg(long = "policy", value_name = "FILE", env = "FORCESSL_POLICY", conflicts_with_all = ["via",
+        "mode", "replication", "except", "connection_string", "stepwise"])]
+    file: Option<PathBuf>,
 }
 
 impl PolicyArgs {
@@ -142,6 +148,25 @@ impl PolicyArgs {
     }
 }
 
+impl PolicyArgs {
+    /// The policy file, with the client CA that flags name for rules that want an ACL.
+    ///
+    /// # Errors
+    /// `Usage` for a file that is none.
+    pub(super) fn file(
+        &self,
+        of_flags: &Policy,
+    ) -> Result<Option<(PolicyFile, Option<Pem>)>, Failure> {
+        let ca = of_flags
+            .client_ca
+            .as_ref()
+            .and_then(Replace::after)
+            .cloned();
+        let read = |path: &PathBuf| Ok((policy::load(path)?, ca.clone()));
+        self.file.as_ref().map(read).transpose()
+    }
+}
+
 fn usage(what: &str) -> Failure {
     Failure::new(Ending::Usage, what)
 }
@@ -200,7 +225,7 @@ impl Args {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let in_portions = args.sweeps() || args.rollout.is_given();
+    let in_portions = args.sweeps() || args.rollout.is_given() || args.policy.file.is_some();
     let named = args.instances.clone();
     let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
     let (instances, policy, on) = match &args.plan {
@@ -235,7 +260,8 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         evidence,
     };
     if in_portions && args.plan.is_none() {
-        let (targets, worst) = args.selection.targets(session, &named).await?;
+        let file = args.policy.file(&change.policy)?;
+        let (targets, worst) = args.selection.targets(session, &named, file).await?;
         let rollout = args.rollout.rollout(session.global.parallel);
         let ending = change::roll_out(session, &args.change, change, &targets, rollout).await?;
         return Ok(ending.max(worst));

@@ -20,6 +20,7 @@ mod login;
 mod man;
 mod output;
 mod plan;
+mod policy;
 mod probe;
 mod report;
 mod rollback;
@@ -97,6 +98,8 @@ enum Command {
     Explain(explain::Args),
     /// Put written reports together, show them in other formats, compare them
     Report(report::Args),
+    /// Write, check and explain policy files
+    Policy(policy::Args),
     /// Put a saved state back
     Rollback(rollback::Args),
     /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
@@ -240,6 +243,7 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
         Command::Export(args) => export::run(session, args).await,
         Command::Explain(args) => explain::run(session, &args),
         Command::Report(args) => report::run(session, &args),
+        Command::Policy(args) => policy::run(session, args).await,
         Command::Rollback(args) => rollback::run(session, args).await,
         Command::Sandbox(args) => sandbox::run(session, args).await,
         Command::Demo(args) => demo::run(session, args).await,

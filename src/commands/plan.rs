@@ -49,8 +49,12 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let check = args
         .check
         .check(session, many(args.sweeps(), &args.instances))?;
-    let (ending, planned) = if args.sweeps() {
-        let (targets, worst) = args.selection.targets(session, &args.instances).await?;
+    let file = args.policy.file(&policy)?;
+    let (ending, planned) = if args.sweeps() || file.is_some() {
+        let (targets, worst) = args
+            .selection
+            .targets(session, &args.instances, file)
+            .await?;
         let (ending, planned) = change::show_plans_of(session, &targets, &policy, &check).await;
         (ending.max(worst), planned)
     } else {

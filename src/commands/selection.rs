@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::input;
+use super::policy::Followed;
 use super::session::Session;
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::cloud::http::OpenApi;
@@ -13,11 +14,13 @@ use crate::cloud::wire::RegionRow;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{Narrowing, Shard};
 use crate::domain::instance::{InstanceId, Malformed, Region};
+use crate::domain::policy_file::PolicyFile;
+use crate::domain::ssl::Pem;
 use crate::failure;
 use crate::ops::fleet::{self, Member, Place, Rollout, Sighted, Target, Wish};
 
 /// Flags that select instances by listing them.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Selection")]
 pub(super) struct SelectionArgs {
     /// All instances of the regions; PostgreSQL is judged, other engines are counted
@@ -228,6 +231,7 @@ impl SelectionArgs {
         &self,
         session: &Session,
         named: &[InstanceId],
+        wanted: Option<(PolicyFile, Option<Pem>)>,
     ) -> Result<(Vec<Target>, Ending), Failure> {
         let wish = self.wish(session, named)?;
         let places = self.places(session).await?;
@@ -247,8 +251,19 @@ impl SelectionArgs {
         if members.is_empty() && worst == Ending::Done {
             session.terminal.say("nothing was selected");
         }
+        let now = session.clock.now();
+        let followed = match wanted {
+            Some((policy, ca)) => Some((Followed::new(policy, &places).await?, ca)),
+            None => None,
+        };
         let target = |member: Member| Target {
             context: member.place.context.clone(),
+            policy: followed.as_ref().map(|(followed, ca)| {
+                let region = member.instance.region.as_ref();
+                followed
+                    .resolve(&member.instance.id, region)
+                    .policy(ca.as_ref(), now)
+            }),
             id: member.instance.id,
         };
         Ok((members.into_iter().map(target).collect(), worst))

@@ -4,10 +4,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::check::{self, Args};
 use super::output;
+use super::policy::{self, Followed};
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
-use crate::domain::verdict::Thresholds;
+use crate::domain::outcome::Audited;
+use crate::domain::verdict::{Thresholds, judge};
 use crate::failure;
 use crate::ops::fleet::{Depth, Found, survey};
 use crate::report::ReportFormat;
@@ -17,6 +19,7 @@ use crate::report::ndjson;
 /// What is known so far.
 struct Sweep<'a> {
     session: &'a Session,
+    followed: Option<Followed>,
     /// Rows that are printed at the end; those that were streamed are not kept.
     rows: Vec<Row>,
     keeps: bool,
@@ -36,6 +39,10 @@ pub(super) async fn run(
     let selection = &args.selection;
     let wish = selection.wish(session, &args.instances)?;
     let places = selection.places(session).await?;
+    let followed = match &args.policy {
+        Some(path) => Some(Followed::new(policy::load(path)?, &places).await?),
+        None => None,
+    };
     let probing = args.login.probing();
     let depth = match (args.thorough, args.probe) {
         (true, probe) => Depth::Thorough(probe.then_some(&probing)),
@@ -50,6 +57,7 @@ pub(super) async fn run(
         |output: &output::Output| output.file.is_none() && output.format == ReportFormat::Ndjson;
     let mut sweep = Sweep {
         session,
+        followed,
         rows: Vec::new(),
         keeps: baseline.is_some() || !outputs.iter().all(streams),
         baseline,
@@ -87,8 +95,8 @@ impl Sweep<'_> {
     fn take(&mut self, found: Found, known: &AtomicUsize) {
         let terminal = &self.session.terminal;
         match found {
-            Found::Row(audited, account) => {
-                let (ending, failed) = check::ending(&audited, self.fail_on);
+            Found::Row(mut audited, account) => {
+                let (ending, failed) = self.judge(&mut audited);
                 // Against a baseline only what became worse is a gap.
                 if self.baseline.is_none() || ending != Ending::Gaps {
                     self.worst = self.worst.max(ending);
@@ -122,6 +130,29 @@ impl Sweep<'_> {
             }
             Found::Others(_, count) => self.others += count,
         }
+    }
+
+    /// The ending of a row, after what the policy says of it.
+    fn judge(&self, audited: &mut Audited) -> (Ending, Option<Failure>) {
+        let Some(followed) = &self.followed else {
+            return check::ending(audited, self.fail_on);
+        };
+        let posture = &audited.posture;
+        let instance = posture.instance.known();
+        let region = instance.and_then(|instance| instance.region.as_ref());
+        let resolved = followed.resolve(&posture.id, region);
+        let mut judgement = judge(posture, resolved.thresholds());
+        resolved.waive(&mut judgement.findings, self.session.clock.now());
+        audited.judgement = judgement;
+        let (ending, failed) = check::ending(audited, self.fail_on);
+        let ending = match ending {
+            Ending::Done | Ending::Gaps if resolved.fails(&audited.judgement.findings) => {
+                Ending::Gaps
+            }
+            Ending::Gaps => Ending::Done,
+            other => other,
+        };
+        (ending, failed)
     }
 
     fn finish(mut self, interrupted: bool, known: usize) -> Result<Ending, Failure> {

@@ -38,7 +38,10 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let (targets, mut worst) = if args.sweeps() {
         let start = session.clock.monotonic();
         listed(session, &args).await?;
-        let found = args.selection.targets(session, &args.instances).await?;
+        let found = args
+            .selection
+            .targets(session, &args.instances, None)
+            .await?;
         let spent = session.clock.monotonic().saturating_sub(start);
         patience.limit = patience.limit.saturating_sub(spent);
         found
@@ -47,10 +50,11 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         let target = |id: &InstanceId| Target {
             context: context.clone(),
             id: id.clone(),
+            policy: None,
         };
         (args.instances.iter().map(target).collect(), Ending::Done)
     };
-    let wait_for = |Target { context, id }| async move {
+    let wait_for = |Target { context, id, .. }| async move {
         let failed = wait(&context, &id, &Goal::Quiet, patience).await.err();
         (id, failed)
     };

@@ -16,6 +16,7 @@ pub mod instance;
 pub mod outcome;
 pub mod plan;
 pub mod policy;
+pub mod policy_file;
 pub mod posture;
 pub mod proof;
 pub mod ram_policy;

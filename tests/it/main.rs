@@ -29,6 +29,7 @@ mod hba;
 mod kill;
 mod layering;
 mod network;
+mod policy;
 mod probe;
 mod ram_policy;
 mod readme;

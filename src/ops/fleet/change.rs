@@ -31,6 +31,8 @@ pub struct Target {
     pub context: Context,
     /// Which.
     pub id: InstanceId,
+    /// What is wanted of it, where that is not what is wanted of all.
+    pub policy: Option<Policy>,
 }
 
 /// In which portions a fleet is changed.
@@ -62,7 +64,8 @@ pub async fn plans(
 ) -> Vec<(Posture, Plan)> {
     stream::iter(targets)
         .map(|target| async move {
-            let Target { context, id } = target;
+            let Target { context, id, .. } = target;
+            let policy = target.policy.as_ref().unwrap_or(policy);
             let (mut posture, mut made) = look_and_plan(context, id, policy, check).await;
             if let Some(patience) = patience.filter(|_| is_busy(&posture)) {
                 context.audience.tell(&Event::Noted(format!(

@@ -115,6 +115,36 @@ async fn list(
     walk.listed
 }
 
+/// The PostgreSQL instances of a place that have a tag.
+///
+/// # Errors
+/// An [`ApiError`] when the listing cannot be read to its end.
+pub async fn tagged(
+    place: &Place,
+    key: &str,
+    value: &str,
+) -> Result<BTreeSet<InstanceId>, ApiError> {
+    let tags = BTreeMap::from([(key.to_owned(), value.to_owned())]);
+    let mut having = BTreeSet::new();
+    let mut token: Option<String> = None;
+    loop {
+        let query = InstanceQuery {
+            region: &place.region,
+            engine: Some(ENGINE),
+            tags: &tags,
+            resource_group: None,
+            page: token.as_deref().map_or(Page::First, Page::After),
+        };
+        let page = place.api.instances(&query).await?;
+        having.extend(page.rows.into_iter().flatten().map(|row| row.id));
+        match page.next_token {
+            Some(next) if token.as_ref() != Some(&next) => token = Some(next),
+            Some(_) => return Err(unreadable("the next page is this page again".to_owned())),
+            None => return Ok(having),
+        }
+    }
+}
+
 struct Walk<'a> {
     place: &'a Arc<Place>,
     wish: &'a Wish,
@@ -149,22 +179,7 @@ impl Walk<'_> {
         }
         let mut allowed: Option<BTreeSet<InstanceId>> = None;
         for (key, value) in &self.wish.tags {
-            let tag = BTreeMap::from([(key.clone(), value.clone())]);
-            let mut having = BTreeSet::new();
-            let mut token = None;
-            loop {
-                let page = token.as_deref().map_or(Page::First, Page::After);
-                let page = self
-                    .place
-                    .api
-                    .instances(&self.query(&tag, Some(ENGINE), page))
-                    .await?;
-                having.extend(page.rows.into_iter().flatten().map(|row| row.id));
-                match page.next_token {
-                    Some(next) => token = Some(next),
-                    None => break,
-                }
-            }
+            let having = tagged(self.place, key, value).await?;
             allowed = Some(match allowed {
                 Some(allowed) => &allowed & &having,
                 None => having,

@@ -7,5 +7,5 @@ mod discover;
 mod survey;
 
 pub use change::{Rollout, Target, plans, roll_out};
-pub use discover::{Named, Place, Wish, discover};
+pub use discover::{Named, Place, Wish, discover, tagged};
 pub use survey::{Depth, Found, Member, Sighted, members, survey};

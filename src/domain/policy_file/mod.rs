@@ -1,0 +1,105 @@
+//! The policy file: what is wanted of which instances, and which gaps are accepted until when.
+//!
+//! Invariants: what is not understood is refused, never passed over; a waiver ends on its day, and
+//! what it covered counts again.
+//! Deliberately absent: files, certificates, and reading instances.
+
+mod rules;
+mod text;
+
+pub use rules::{Facts, Resolved, STARTER, Way};
+pub use text::Refused;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::acl::Acl;
+use super::finding::{FindingId, Severity};
+use super::hba::Strategy;
+
+/// The only version there is.
+const VERSION: u32 = 1;
+
+/// A policy file, read and checked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyFile {
+    /// Version of the shape.
+    pub version: u32,
+    /// What holds where no rule says anything else.
+    #[serde(default)]
+    pub defaults: Settings,
+    /// Rules; where several fit, a later one overrides an earlier one, setting by setting.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// Gaps that are accepted.
+    #[serde(default)]
+    pub waivers: Vec<Waiver>,
+}
+
+/// What can be wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The ways to force SSL.
+    pub via: Option<Vec<Way>>,
+    /// ACL mode of ordinary connections.
+    pub mode: Option<Acl>,
+    /// ACL mode of replication connections.
+    pub replication: Option<Acl>,
+    /// How plaintext is closed in the records.
+    pub strategy: Option<Strategy>,
+    /// Days before an expiry is a finding.
+    pub expiry_days: Option<i64>,
+    /// Severities that count as a gap.
+    pub fail_on: Option<Vec<Severity>>,
+}
+
+/// Which instances something is for; all parts that are there must fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Match {
+    /// Ids; `*` stands for any text.
+    #[serde(default)]
+    pub id: Vec<String>,
+    /// Regions; `*` stands for any text.
+    #[serde(default)]
+    pub region: Vec<String>,
+    /// Tags, all of them.
+    #[serde(default)]
+    pub tag: BTreeMap<String, String>,
+}
+
+/// Settings for some instances.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its name, to show.
+    pub name: String,
+    /// For which instances.
+    pub r#match: Match,
+    /// What is wanted of them.
+    pub set: Settings,
+}
+
+/// A gap that is accepted for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// On which instances.
+    pub r#match: Match,
+    /// Which findings.
+    pub findings: Vec<FindingId>,
+    /// User column of a record that is left open on purpose.
+    pub user: Option<String>,
+    /// Database column of that record.
+    pub database: Option<String>,
+    /// Address column of that record.
+    pub address: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// The last day it holds, in UTC.
+    pub until: NaiveDate,
+}

@@ -1,0 +1,332 @@
+//! Which settings and waivers hold for an instance.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Match, PolicyFile, Settings, Waiver};
+use crate::domain::acl::Acl;
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::hba::{Exception, Strategy};
+use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::ssl::{Pem, Replace};
+use crate::domain::verdict::Thresholds;
+
+/// The way SSL is forced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// By the client ACL.
+    Acl,
+    /// By the records.
+    Hba,
+}
+
+/// A policy to start from.
+pub const STARTER: &str = r#"# What is wanted of which instances. forcessl policy validate FILE checks it.
+version = 1
+
+[defaults]
+via = ["hba"]
+strategy = "convert"
+expiry_days = 30
+fail_on = ["high"]
+
+# Where several rules fit, a later one overrides an earlier one, setting by setting.
+[[rules]]
+name = "production"
+match = { tag = { stage = "prod" } }
+set = { expiry_days = 60, fail_on = ["high", "medium"] }
+
+# A gap that is accepted until the end of a day, in UTC. With user, database or address, enforce
+# leaves that hole in the records as long as the waiver holds.
+# [[waivers]]
+# match = { id = ["pgm-legacy*"] }
+# findings = ["plaintext-admitted"]
+# user = "etl"
+# address = "10.0.0.0/8"
+# reason = "the old loader cannot use SSL"
+# until = "2027-06-30"
+"#;
+
+/// What is known of an instance that rules speak of.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its region, where it is known.
+    pub region: Option<&'a str>,
+    /// Those of its tags that the policy speaks of.
+    pub tags: &'a BTreeMap<String, String>,
+}
+
+/// What holds for one instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved<'a> {
+    /// The names of the rules that fit, in their order.
+    pub rules: Vec<&'a str>,
+    /// The settings; one that is open is a default of the program.
+    pub settings: Settings,
+    /// The waivers that fit, also those past their day.
+    pub waivers: Vec<&'a Waiver>,
+}
+
+impl Match {
+    fn fits(&self, facts: &Facts<'_>) -> bool {
+        let any = |patterns: &[String], text: &str| {
+            patterns.is_empty() || patterns.iter().any(|pattern| is_like(pattern, text))
+        };
+        let tags = self
+            .tag
+            .iter()
+            .all(|(key, value)| facts.tags.get(key) == Some(value));
+        any(&self.id, facts.id) && any(&self.region, facts.region.unwrap_or_default()) && tags
+    }
+}
+
+/// Whether a text is like a pattern, in which `*` stands for any text.
+fn is_like(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((start, rest)) => text.strip_prefix(start).is_some_and(|left| {
+            left.char_indices()
+                .map(|(at, _)| at)
+                .chain([left.len()])
+                .any(|at| left.get(at..).is_some_and(|tail| is_like(rest, tail)))
+        }),
+    }
+}
+
+impl Waiver {
+    /// Whether it holds at a time: to the end of its day.
+    pub fn holds(&self, now: DateTime<Utc>) -> bool {
+        now.date_naive() <= self.until
+    }
+
+    /// The hole it leaves in the records, where it names one.
+    fn hole(&self) -> Option<Exception> {
+        let named = [&self.user, &self.database, &self.address];
+        let text = |column: &Option<String>, all: &str| column.clone().unwrap_or(all.to_owned());
+        named
+            .iter()
+            .any(|column| column.is_some())
+            .then(|| Exception {
+                user: text(&self.user, "all"),
+                database: text(&self.database, "all"),
+                address: text(&self.address, "0.0.0.0/0"),
+            })
+    }
+}
+
+impl PolicyFile {
+    /// The tags that rules and waivers speak of.
+    pub fn tags(&self) -> Vec<(&str, &str)> {
+        let matches = self.rules.iter().map(|rule| &rule.r#match);
+        let mut tags: Vec<(&str, &str)> = matches
+            .chain(self.waivers.iter().map(|waiver| &waiver.r#match))
+            .flat_map(|one| &one.tag)
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
+
+    /// What holds for an instance.
+    pub fn resolve(&self, facts: &Facts<'_>) -> Resolved<'_> {
+        let mut settings = self.defaults.clone();
+        let mut rules = Vec::new();
+        for rule in self.rules.iter().filter(|rule| rule.r#match.fits(facts)) {
+            rules.push(rule.name.as_str());
+            let Settings {
+                via,
+                mode,
+                replication,
+                strategy,
+                expiry_days,
+                fail_on,
+            } = rule.set.clone();
+            settings.via = via.or(settings.via);
+            settings.mode = mode.or(settings.mode);
+            settings.replication = replication.or(settings.replication);
+            settings.strategy = strategy.or(settings.strategy);
+            settings.expiry_days = expiry_days.or(settings.expiry_days);
+            settings.fail_on = fail_on.or(settings.fail_on);
+        }
+        let fits = |waiver: &&Waiver| waiver.r#match.fits(facts);
+        Resolved {
+            rules,
+            settings,
+            waivers: self.waivers.iter().filter(fits).collect(),
+        }
+    }
+}
+
+impl Resolved<'_> {
+    /// From when on an expiry is a finding.
+    pub fn thresholds(&self) -> Thresholds {
+        self.settings
+            .expiry_days
+            .map_or_else(Thresholds::default, |expiry_days| Thresholds {
+                expiry_days,
+            })
+    }
+
+    /// Marks the findings that a waiver in force accepts: they stay, as notes that say so. One past its
+    /// day changes nothing but the words.
+    pub fn waive(&self, findings: &mut [Finding], now: DateTime<Utc>) {
+        for finding in findings {
+            let waiver = self
+                .waivers
+                .iter()
+                .filter(|waiver| waiver.findings.contains(&finding.id))
+                .max_by_key(|waiver| waiver.until);
+            let Some(waiver) = waiver else { continue };
+            let (until, reason) = (waiver.until, &waiver.reason);
+            let message = &finding.message;
+            if waiver.holds(now) {
+                finding.severity = Severity::Note;
+                finding.message = format!("accepted until {until} ({reason}): {message}");
+            } else {
+                finding.message = format!("{message}; it was accepted until {until} ({reason})");
+            }
+        }
+    }
+
+    /// Whether findings count as a gap.
+    pub fn fails(&self, findings: &[Finding]) -> bool {
+        let usual = [Severity::High];
+        let fail_on = self.settings.fail_on.as_deref().unwrap_or(&usual);
+        findings
+            .iter()
+            .any(|finding| fail_on.contains(&finding.severity))
+    }
+
+    /// The wanted end state, with this client CA for the ACL.
+    pub fn policy(&self, client_ca: Option<&Pem>, now: DateTime<Utc>) -> Policy {
+        let via = self.settings.via.clone().unwrap_or(vec![Way::Hba]);
+        let acl = via
+            .contains(&Way::Acl)
+            .then(|| self.settings.mode.unwrap_or(Acl::VerifyFull));
+        let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
+        Policy {
+            switch: Some(SwitchGoal::On),
+            client_ca: acl.and(client_ca).cloned().map(Replace::Set),
+            acl,
+            replication_acl: acl.map(|acl| self.settings.replication.unwrap_or(acl)),
+            hba: via.contains(&Way::Hba).then(|| HbaGoal::Hardened {
+                strategy: self.settings.strategy.unwrap_or(Strategy::Convert),
+                exceptions: holding.filter_map(|waiver| waiver.hole()).collect(),
+            }),
+            ..Policy::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::finding::FindingId;
+
+    fn resolve<'a>(
+        file: &'a PolicyFile,
+        id: &str,
+        tags: &BTreeMap<String, String>,
+    ) -> Resolved<'a> {
+        file.resolve(&Facts {
+            id,
+            region: Some("cn-hangzhou"),
+            tags,
+        })
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_starter_is_a_policy_with_and_without_its_comments() {
+        let file = PolicyFile::read(STARTER).unwrap();
+        assert_eq!(file.tags(), [("stage", "prod")]);
+        let prod = BTreeMap::from([("stage".to_owned(), "prod".to_owned())]);
+        assert_eq!(
+            resolve(&file, "pgm-a", &prod).settings.expiry_days,
+            Some(60)
+        );
+        assert_eq!(resolve(&file, "pgm-a", &BTreeMap::new()).rules, [""; 0]);
+        let (head, waiver) = STARTER.split_once("# [[waivers]]").unwrap();
+        let whole = format!("{head}[[waivers]]{}", waiver.replace("\n# ", "\n"));
+        assert_eq!(PolicyFile::read(&whole).unwrap().waivers.len(), 1);
+    }
+
+    #[test]
+    fn a_waiver_holds_to_the_end_of_its_day_and_is_never_hidden() {
+        let file = PolicyFile::read(
+            "version = 1\n[[waivers]]\nmatch = { id = [\"pgm-*\"] }\nfindings = [\"plaintext-admitted\"]\n\
+             user = \"etl\"\nreason = \"old loader\"\nuntil = \"2027-06-30\"\n",
+        )
+        .unwrap();
+        let none = BTreeMap::new();
+        let resolved = resolve(&file, "pgm-a", &none);
+        let judge = |now: &str| {
+            let mut findings = [Finding::new(FindingId::PlaintextAdmitted, "record 0", None)];
+            resolved.waive(&mut findings, at(now));
+            let fails = resolved.fails(&findings);
+            let [finding] = findings;
+            (fails, finding.message)
+        };
+        let (fails, message) = judge("2027-06-30T23:59:59Z");
+        assert!(!fails && message.starts_with("accepted until 2027-06-30 (old loader)"));
+        let (fails, message) = judge("2027-07-01T00:00:00Z");
+        assert!(fails && message.contains("was accepted until"), "{message}");
+        let holes = |now| match resolved.policy(None, at(now)).hba {
+            Some(HbaGoal::Hardened { exceptions, .. }) => exceptions.len(),
+            _ => panic!("records are wanted"),
+        };
+        assert_eq!(holes("2027-06-30T00:00:00Z"), 1);
+        assert_eq!(holes("2027-07-01T00:00:00Z"), 0);
+        assert!(resolve(&file, "rm-a", &none).waivers.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused_with_its_place() {
+        for (text, line, part) in [
+            (
+                "version = 1\n[defaults]\nvai = [\"hba\"]\n",
+                3,
+                "did you mean `via`?",
+            ),
+            (
+                "version = 1\n[defaults]\nvia = [\"hbaa\"]\n",
+                3,
+                "did you mean `hba`?",
+            ),
+            ("version = 2\n", 1, "version 2"),
+            (
+                "version = 1\n[defaults]\nmode = \"prefer\"\n",
+                3,
+                "forces nothing",
+            ),
+            ("version = 1\n[[rules]]\nname = \"x\"\n", 2, "missing field"),
+            ("version = 1\nx =\n", 2, ""),
+        ] {
+            let refused = PolicyFile::read(text).unwrap_err();
+            assert_eq!(refused.line, line, "{text}: {refused}");
+            assert!(refused.what.contains(part), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn stars_stand_for_any_text() {
+        for (pattern, text, expected) in [
+            ("pgm-*", "pgm-a", true),
+            ("*", "", true),
+            ("a*c*e", "abcde", true),
+            ("a*c*e", "abcd", false),
+            ("pgm-a", "pgm-ab", false),
+        ] {
+            assert_eq!(is_like(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+}

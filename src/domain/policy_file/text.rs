@@ -1,0 +1,99 @@
+//! From TOML to a policy, refusing what is not understood with its place and the nearest key.
+
+use super::{PolicyFile, VERSION};
+
+/// Why a text is no policy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {what}")]
+pub struct Refused {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong there.
+    pub what: String,
+}
+
+impl PolicyFile {
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// The first thing that is not understood, with its place.
+    pub fn read(text: &str) -> Result<Self, Refused> {
+        let file: Self = toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            refused(text, start, suggestion(error.message()))
+        })?;
+        file.check().map_err(|(near, what)| {
+            let start = text.find(near.as_str()).unwrap_or_default();
+            refused(text, start, what)
+        })
+    }
+
+    /// What the types cannot say; with a text near which the fault is.
+    fn check(self) -> Result<Self, (String, String)> {
+        if self.version != VERSION {
+            let what = format!("version {} is not known; it is {VERSION}", self.version);
+            return Err(("version".to_owned(), what));
+        }
+        let settings = self.rules.iter().map(|rule| &rule.set);
+        for settings in std::iter::once(&self.defaults).chain(settings) {
+            for acl in [settings.mode, settings.replication].into_iter().flatten() {
+                if !acl.forces_ssl() {
+                    let what = "the mode prefer forces nothing; verify-ca, verify-full or cert do";
+                    return Err(("prefer".to_owned(), what.to_owned()));
+                }
+            }
+            if settings.via.as_ref().is_some_and(Vec::is_empty) {
+                return Err(("via".to_owned(), "via names no way".to_owned()));
+            }
+            if settings
+                .expiry_days
+                .is_some_and(|days| !(0..=3650).contains(&days))
+            {
+                let what = "expiry_days is from 0 to 3650".to_owned();
+                return Err(("expiry_days".to_owned(), what));
+            }
+        }
+        for waiver in &self.waivers {
+            if waiver.reason.trim().is_empty() {
+                return Err(("reason".to_owned(), "a waiver needs a reason".to_owned()));
+            }
+            if waiver.findings.is_empty() {
+                return Err((
+                    "findings".to_owned(),
+                    "a waiver names no finding".to_owned(),
+                ));
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn refused(text: &str, start: usize, what: String) -> Refused {
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Refused {
+        line: before.matches('\n').count() + 1,
+        column: line.chars().count() + 1,
+        what,
+    }
+}
+
+/// Adds the nearest name to a message that lists what was expected, each name in backticks.
+fn suggestion(message: &str) -> String {
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let nearest = match names.split_first() {
+        Some((given, known)) if message.starts_with("unknown") => known
+            .iter()
+            .map(|name| (strsim::damerau_levenshtein(given, name), *name))
+            .min()
+            .filter(|(distance, name)| *distance <= name.chars().count().div_ceil(2)),
+        _ => None,
+    };
+    let message = message.replace('\n', " ");
+    match nearest {
+        Some((_, name)) => format!("{message}; did you mean `{name}`?"),
+        None => message,
+    }
+}

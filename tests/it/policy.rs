@@ -1,0 +1,140 @@
+//! Policy files: what they change in `check`, `plan` and `enforce`, and how bad ones are refused.
+
+use crate::support::{Sandbox, repository, run};
+
+const HEAD: &str = "version = 1\n[defaults]\nvia = [\"hba\"]\n";
+
+fn with(sandbox: &Sandbox, more: &str) -> String {
+    let file = sandbox.home.path().join("forcessl.toml");
+    std::fs::write(&file, format!("{HEAD}{more}")).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+fn waiver(until: &str) -> String {
+    format!(
+        "[[waivers]]\nmatch = {{ id = [\"pgm-*\"] }}\nreason = \"old loader\"\nuntil = \"{until}\"\n\
+         findings = [\"ssl-off\", \"plaintext-admitted\", \"plaintext-replication\"]\n"
+    )
+}
+
+#[test]
+fn a_waiver_in_force_is_shown_and_one_past_its_day_is_a_gap() {
+    let sandbox = Sandbox::start(&["--database", "none", "--instances", "2"]);
+    let file = with(&sandbox, &waiver("2999-01-01"));
+    let ran = sandbox
+        .run(&["check", "--all", "--policy", &file, "-o", "json"])
+        .expect(0);
+    assert!(
+        ran.stdout
+            .contains("accepted until 2999-01-01 (old loader)")
+    );
+    assert!(ran.stdout.contains("\"open\": 2"), "{}", ran.stdout);
+    let file = with(&sandbox, &waiver("2001-01-01"));
+    let ran = sandbox
+        .run(&["check", "pgm-sandbox1", "--policy", &file, "-o", "json"])
+        .expect(1);
+    assert!(ran.stdout.contains("it was accepted until 2001-01-01"));
+}
+
+#[test]
+fn plan_and_enforce_follow_the_rules() {
+    let sandbox = Sandbox::start(&[
+        "--database",
+        "none",
+        "--instances",
+        "2",
+        "--change-time",
+        "300ms",
+    ]);
+    let file = with(
+        &sandbox,
+        "[[rules]]\nname = \"guarded\"\nmatch = { id = [\"*2\"] }\nset = { strategy = \"guard\" }\n",
+    );
+    sandbox
+        .run(&[
+            "enforce",
+            "--all",
+            "--policy",
+            &file,
+            "--yes",
+            "--wave-size",
+            "2",
+        ])
+        .expect(0);
+    let types = |id: &str| {
+        let (_, document) = sandbox.json(&["hba", "list", id]);
+        let records = document["hba"].as_array().unwrap();
+        records
+            .iter()
+            .map(|record| record["type"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(types("pgm-sandbox1").iter().all(|kind| kind == "hostssl"));
+    assert!(types("pgm-sandbox2").contains(&"hostnossl".to_owned()));
+    let ran = sandbox
+        .run(&["policy", "explain", "pgm-sandbox2", "--policy", &file])
+        .expect(0);
+    assert!(ran.stdout.contains("rules: guarded") && ran.stdout.contains("strategy: guard"));
+    sandbox.run(&["plan", "--all", "--policy", &file]).expect(0);
+}
+
+#[test]
+fn the_starter_validates_and_mistakes_have_a_place() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("p.toml");
+    let path = file.to_str().unwrap();
+    run(&["policy", "init", path]).expect(0);
+    run(&["policy", "init", path])
+        .expect(2)
+        .says(&["could not write"]);
+    let ran = run(&["policy", "validate", path]).expect(0);
+    assert!(ran.stdout.contains("1 rules, 0 waivers"), "{}", ran.stdout);
+    std::fs::write(&file, "version = 1\n[defaults]\nvai = [\"hba\"]\n").unwrap();
+    run(&["policy", "validate", path])
+        .expect(2)
+        .says(&["line 3, column 1", "did you mean `via`?"]);
+}
+
+/// The schema names the keys that the parser knows, which it lists when it meets another one.
+#[test]
+fn the_schema_has_the_keys_of_the_parser() {
+    let schema = std::fs::read_to_string(repository("docs/schema/policy.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("p.toml");
+    for (text, place) in [
+        ("version = 1\nzzz = 1\n", "/properties"),
+        (
+            "version = 1\n[defaults]\nzzz = 1\n",
+            "/$defs/settings/properties",
+        ),
+        (
+            "version = 1\n[[rules]]\nzzz = 1\n",
+            "/properties/rules/items/properties",
+        ),
+        (
+            "version = 1\n[[rules]]\nmatch = { zzz = 1 }\n",
+            "/$defs/match/properties",
+        ),
+        (
+            "version = 1\n[[waivers]]\nzzz = 1\n",
+            "/properties/waivers/items/properties",
+        ),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let ran = run(&["policy", "validate", file.to_str().unwrap()]).expect(2);
+        let mut known: Vec<&str> = ran.stderr.split('`').skip(1).step_by(2).collect();
+        known.retain(|name| *name != "zzz" && !name.contains('/'));
+        let mut keys: Vec<&str> = schema
+            .pointer(place)
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        known.sort_unstable();
+        keys.sort_unstable();
+        assert_eq!(known, keys, "{}", ran.stderr);
+    }
+}
