@@ -146,10 +146,11 @@ fn explain(resolved: &Resolved<'_>, session: &Session) -> String {
             waiver.reason
         ));
     }
-    lines
+    let lines: Vec<String> = lines
         .iter()
-        .map(|line| format!("{}\n", crate::report::printable(line)))
-        .collect()
+        .map(|line| crate::report::printable(line))
+        .collect();
+    lines.join("\n") + "\n"
 }
 
 fn create(file: &Path) -> Result<(), Failure> {

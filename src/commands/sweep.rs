@@ -145,12 +145,11 @@ impl Sweep<'_> {
         resolved.waive(&mut judgement.findings, self.session.clock.now());
         audited.judgement = judgement;
         let (ending, failed) = check::ending(audited, self.fail_on);
-        let ending = match ending {
-            Ending::Done | Ending::Gaps if resolved.fails(&audited.judgement.findings) => {
-                Ending::Gaps
-            }
-            Ending::Gaps => Ending::Done,
-            other => other,
+        let judged = matches!(ending, Ending::Done | Ending::Gaps);
+        let ending = match (judged, resolved.fails(&audited.judgement.findings)) {
+            (false, _) => ending,
+            (true, true) => Ending::Gaps,
+            (true, false) => Ending::Done,
         };
         (ending, failed)
     }
