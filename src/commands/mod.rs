@@ -65,6 +65,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, for the whole run")]
 enum Command {
     /// Tell whether clients without SSL are refused, and who still gets in
     Check(check::Args),

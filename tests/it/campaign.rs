@@ -6,6 +6,7 @@
 //! `FORCESSL_SEED` repeats a run, `FORCESSL_SETUPS` is how many set-ups there are.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ use forcessl::domain::hba::{
     CertificateClaim, Connection, Decision, Encryption, Interface, Knowledge, Memberships, Record,
     Replication, compile, decide, file,
 };
-use forcessl::domain::proof::{ProbeReport, Proof};
+use forcessl::domain::proof::{Login, Place, ProbeReport, Proof};
 use forcessl::domain::ssl::Pem;
 use forcessl::postgres::probe::NetworkProber;
 use forcessl::postgres::tls::identity;
@@ -370,11 +371,13 @@ async fn ask(
     let prober = NetworkProber::new(Arc::new(SystemClock::new()));
     prober
         .probe(ProbeRequest {
-            host: "127.0.0.1",
-            port,
-            user: "app",
-            database: "appdb",
-            replication,
+            place: &Place::named("127.0.0.1".to_owned(), port),
+            addresses: Ok(&[SocketAddr::from(([127, 0, 0, 1], port))]),
+            login: &Login {
+                user: "app".to_owned(),
+                database: "appdb".to_owned(),
+                replication,
+            },
             identity,
             timeout,
         })

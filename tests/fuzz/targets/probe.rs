@@ -5,12 +5,12 @@
 
 use std::collections::VecDeque;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, Shutdown, TcpListener};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use forcessl::clock::SystemClock;
-use forcessl::domain::proof::{Outcome, Proof, Question};
+use forcessl::domain::proof::{Login, Outcome, Place, Proof, Question};
 use forcessl::postgres::probe::NetworkProber;
 use forcessl::postgres::{ProbeRequest, Prober};
 use libfuzzer_sys::fuzz_target;
@@ -69,11 +69,13 @@ fuzz_target!(|data: &[u8]| {
         .unwrap_or((bytes, &[]));
     *ANSWERS.lock().unwrap() = [plaintext.to_vec(), ssl.to_vec()].into();
     let report = RUNTIME.block_on(PROBER.probe(ProbeRequest {
-        host: "127.0.0.1",
-        port: *PORT,
-        user: "app",
-        database: "appdb",
-        replication: false,
+        place: &Place::named("127.0.0.1".to_owned(), *PORT),
+        addresses: Ok(&[SocketAddr::from(([127, 0, 0, 1], *PORT))]),
+        login: &Login {
+            user: "app".to_owned(),
+            database: "appdb".to_owned(),
+            replication: false,
+        },
         identity: None,
         timeout: Duration::from_secs(5),
     }));
