@@ -61,14 +61,23 @@ _forcessl() {
             forcessl,plan)
                 cmd="forcessl__subcmd__plan"
                 ;;
+            forcessl,policy)
+                cmd="forcessl__subcmd__policy"
+                ;;
             forcessl,probe)
                 cmd="forcessl__subcmd__probe"
+                ;;
+            forcessl,report)
+                cmd="forcessl__subcmd__report"
                 ;;
             forcessl,rollback)
                 cmd="forcessl__subcmd__rollback"
                 ;;
             forcessl,sandbox)
                 cmd="forcessl__subcmd__sandbox"
+                ;;
+            forcessl,sessions)
+                cmd="forcessl__subcmd__sessions"
                 ;;
             forcessl,ssl)
                 cmd="forcessl__subcmd__ssl"
@@ -295,14 +304,23 @@ _forcessl() {
             forcessl__subcmd__help,plan)
                 cmd="forcessl__subcmd__help__subcmd__plan"
                 ;;
+            forcessl__subcmd__help,policy)
+                cmd="forcessl__subcmd__help__subcmd__policy"
+                ;;
             forcessl__subcmd__help,probe)
                 cmd="forcessl__subcmd__help__subcmd__probe"
+                ;;
+            forcessl__subcmd__help,report)
+                cmd="forcessl__subcmd__help__subcmd__report"
                 ;;
             forcessl__subcmd__help,rollback)
                 cmd="forcessl__subcmd__help__subcmd__rollback"
                 ;;
             forcessl__subcmd__help,sandbox)
                 cmd="forcessl__subcmd__help__subcmd__sandbox"
+                ;;
+            forcessl__subcmd__help,sessions)
+                cmd="forcessl__subcmd__help__subcmd__sessions"
                 ;;
             forcessl__subcmd__help,ssl)
                 cmd="forcessl__subcmd__help__subcmd__ssl"
@@ -379,6 +397,21 @@ _forcessl() {
             forcessl__subcmd__help__subcmd__hba,restore)
                 cmd="forcessl__subcmd__help__subcmd__hba__subcmd__restore"
                 ;;
+            forcessl__subcmd__help__subcmd__policy,explain)
+                cmd="forcessl__subcmd__help__subcmd__policy__subcmd__explain"
+                ;;
+            forcessl__subcmd__help__subcmd__policy,init)
+                cmd="forcessl__subcmd__help__subcmd__policy__subcmd__init"
+                ;;
+            forcessl__subcmd__help__subcmd__policy,validate)
+                cmd="forcessl__subcmd__help__subcmd__policy__subcmd__validate"
+                ;;
+            forcessl__subcmd__help__subcmd__report,diff)
+                cmd="forcessl__subcmd__help__subcmd__report__subcmd__diff"
+                ;;
+            forcessl__subcmd__help__subcmd__report,merge)
+                cmd="forcessl__subcmd__help__subcmd__report__subcmd__merge"
+                ;;
             forcessl__subcmd__help__subcmd__ssl,disable)
                 cmd="forcessl__subcmd__help__subcmd__ssl__subcmd__disable"
                 ;;
@@ -390,6 +423,48 @@ _forcessl() {
                 ;;
             forcessl__subcmd__help__subcmd__ssl,show)
                 cmd="forcessl__subcmd__help__subcmd__ssl__subcmd__show"
+                ;;
+            forcessl__subcmd__policy,explain)
+                cmd="forcessl__subcmd__policy__subcmd__explain"
+                ;;
+            forcessl__subcmd__policy,help)
+                cmd="forcessl__subcmd__policy__subcmd__help"
+                ;;
+            forcessl__subcmd__policy,init)
+                cmd="forcessl__subcmd__policy__subcmd__init"
+                ;;
+            forcessl__subcmd__policy,validate)
+                cmd="forcessl__subcmd__policy__subcmd__validate"
+                ;;
+            forcessl__subcmd__policy__subcmd__help,explain)
+                cmd="forcessl__subcmd__policy__subcmd__help__subcmd__explain"
+                ;;
+            forcessl__subcmd__policy__subcmd__help,help)
+                cmd="forcessl__subcmd__policy__subcmd__help__subcmd__help"
+                ;;
+            forcessl__subcmd__policy__subcmd__help,init)
+                cmd="forcessl__subcmd__policy__subcmd__help__subcmd__init"
+                ;;
+            forcessl__subcmd__policy__subcmd__help,validate)
+                cmd="forcessl__subcmd__policy__subcmd__help__subcmd__validate"
+                ;;
+            forcessl__subcmd__report,diff)
+                cmd="forcessl__subcmd__report__subcmd__diff"
+                ;;
+            forcessl__subcmd__report,help)
+                cmd="forcessl__subcmd__report__subcmd__help"
+                ;;
+            forcessl__subcmd__report,merge)
+                cmd="forcessl__subcmd__report__subcmd__merge"
+                ;;
+            forcessl__subcmd__report__subcmd__help,diff)
+                cmd="forcessl__subcmd__report__subcmd__help__subcmd__diff"
+                ;;
+            forcessl__subcmd__report__subcmd__help,help)
+                cmd="forcessl__subcmd__report__subcmd__help__subcmd__help"
+                ;;
+            forcessl__subcmd__report__subcmd__help,merge)
+                cmd="forcessl__subcmd__report__subcmd__help__subcmd__merge"
                 ;;
             forcessl__subcmd__ssl,disable)
                 cmd="forcessl__subcmd__ssl__subcmd__disable"
@@ -428,7 +503,7 @@ _forcessl() {
 
     case "${cmd}" in
         forcessl)
-            opts="-r -p -o -y -q -v -h -V --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help --version check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help"
+            opts="-r -p -o -y -q -v -h -V --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help --version check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -447,6 +522,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -475,11 +554,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -514,7 +593,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -533,6 +612,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -561,11 +644,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -656,7 +739,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__set)
-            opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -686,6 +769,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -711,11 +798,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -750,7 +837,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -769,6 +856,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -797,11 +888,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -836,7 +927,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set rotate clear help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set rotate clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -855,6 +946,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -883,11 +978,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -922,7 +1017,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__clear)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -945,6 +1040,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -973,11 +1072,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1096,7 +1195,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__rotate)
-            opts="-r -p -o -y -q -v -h --finish --crl --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --finish --crl --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1126,6 +1225,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1151,11 +1254,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1190,7 +1293,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__set)
-            opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1213,6 +1316,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1241,11 +1348,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1280,7 +1387,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1299,6 +1406,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1327,11 +1438,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1366,7 +1477,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help new-ca issue revoke crl inspect help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help new-ca issue revoke crl inspect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1385,6 +1496,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1413,11 +1528,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1452,7 +1567,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__crl)
-            opts="-r -p -o -y -q -v -h --ca --days --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca --days --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1482,6 +1597,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1507,11 +1626,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1644,7 +1763,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__inspect)
-            opts="-r -p -o -y -q -v -h --user --mode --client-ca --crl --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --user --mode --client-ca --crl --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1682,6 +1801,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1707,11 +1830,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1746,7 +1869,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__issue)
-            opts="-r -p -o -y -q -v -h --ca --from-file --csr --days --key-type --out --force --host --sslrootcert --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca --from-file --csr --days --key-type --out --force --host --sslrootcert --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1800,6 +1923,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1825,11 +1952,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1864,7 +1991,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__new__subcmd__ca)
-            opts="-r -p -o -y -q -v -h --name --out --days --key-type --force --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --name --out --days --key-type --force --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1902,6 +2029,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1927,11 +2058,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -1966,7 +2097,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__revoke)
-            opts="-r -p -o -y -q -v -h --ca --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1989,6 +2120,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2017,11 +2152,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2056,12 +2191,32 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__check)
-            opts="-r -p -o -y -q -v -h --find --no-probe --user --database --probe-timeout --expiry-days --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --shard --find --no-probe --probe --thorough --user --database --probe-timeout --policy --expiry-days --fail-on --baseline --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resource-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --instances-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2074,7 +2229,19 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --expiry-days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "note low medium high" -- "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2091,6 +2258,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2119,11 +2290,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2158,7 +2329,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__completions)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help bash elvish fish powershell zsh"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2177,6 +2348,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2205,11 +2380,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2244,7 +2419,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set clear help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2263,6 +2438,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2291,11 +2470,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2330,7 +2509,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__clear)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2353,6 +2532,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2381,11 +2564,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2490,7 +2673,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__set)
-            opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2513,6 +2696,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2541,11 +2728,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2580,7 +2767,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2599,6 +2786,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2627,11 +2818,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2666,14 +2857,14 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__demo)
-            opts="-r -p -o -y -q -v -h --database --postgres-bin --change-time --pause --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --database --postgres-bin --change-time --pause --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --database)
-                    COMPREPLY=($(compgen -W "auto postgres embedded" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto postgres embedded none" -- "${cur}"))
                     return 0
                     ;;
                 --postgres-bin)
@@ -2697,6 +2888,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2725,11 +2920,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2764,7 +2959,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__doctor)
-            opts="-r -p -o -y -q -v -h --user --database --probe-timeout --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --user --database --probe-timeout --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2798,6 +2993,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2823,11 +3022,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -2862,12 +3061,48 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__enforce)
-            opts="-r -p -o -y -q -v -h --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --plan --dry-run --wait-ready --in-maintenance-window --at --user --database --probe-timeout --cert --key --require-proof --auto-rollback --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --shard --canary --wave-size --max-failures --max-instances --confirm-each --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --plan --dry-run --wait-ready --in-maintenance-window --at --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --require-proof --evidence --auto-rollback --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resource-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --instances-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --canary)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wave-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-failures)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-instances)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --via)
                     COMPREPLY=($(compgen -W "acl hba" -- "${cur}"))
                     return 0
@@ -2900,11 +3135,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --plan)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dsn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-cut-off)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2928,6 +3175,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --evidence)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --region)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2941,6 +3192,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2969,11 +3224,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3008,7 +3263,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__explain)
-            opts="-r -p -o -y -q -v -h --list --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --list --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3027,6 +3282,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3055,11 +3314,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3094,7 +3353,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help terraform ram-policy help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help terraform ram-policy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3113,6 +3372,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3141,11 +3404,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3236,7 +3499,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export__subcmd__ram__subcmd__policy)
-            opts="-r -p -o -y -q -v -h --instance --account --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help audit enforce guard"
+            opts="-r -p -o -y -q -v -h --instance --account --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help audit enforce guard"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3266,6 +3529,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3291,11 +3558,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3330,7 +3597,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export__subcmd__terraform)
-            opts="-r -p -o -y -q -v -h --show-secrets --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --show-secrets --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3349,6 +3616,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3377,11 +3648,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3416,7 +3687,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help list harden apply export explain history restore help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help list harden apply export explain history restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3435,6 +3706,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3463,11 +3738,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3502,7 +3777,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__apply)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3525,6 +3800,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3553,11 +3832,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3592,7 +3871,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__explain)
-            opts="-r -p -o -y -q -v -h --from --ssl --cert --replication --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --from --ssl --cert --replication --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3622,6 +3901,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3647,11 +3930,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3686,7 +3969,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__export)
-            opts="-r -p -o -y -q -v -h --show-secrets --force --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --show-secrets --force --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3705,6 +3988,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3733,11 +4020,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -3772,7 +4059,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__harden)
-            opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --in-maintenance-window --at --user --database --probe-timeout --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --in-maintenance-window --at --user --database --probe-timeout --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3818,6 +4105,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3843,11 +4134,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -4008,7 +4299,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__history)
-            opts="-r -p -o -y -q -v -h --since --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --since --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4031,6 +4322,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4059,11 +4354,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -4098,7 +4393,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__list)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4117,6 +4412,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4145,11 +4444,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -4184,7 +4483,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__restore)
-            opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4207,6 +4506,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4235,11 +4538,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -4274,7 +4577,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__help)
-            opts="check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help"
+            opts="check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4819,9 +5122,107 @@ _forcessl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        forcessl__subcmd__help__subcmd__policy)
+            opts="init validate explain"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__policy__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__policy__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__policy__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         forcessl__subcmd__help__subcmd__probe)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__report)
+            opts="merge diff"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__report__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__report__subcmd__merge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -4848,6 +5249,20 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__help__subcmd__sandbox)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__sessions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4946,7 +5361,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__man)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4965,6 +5380,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4993,11 +5412,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5032,12 +5451,32 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__plan)
-            opts="-r -p -o -y -q -v -h --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --out --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --shard --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --dsn --sessions --max-cut-off --out --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resource-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --instances-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --via)
                     COMPREPLY=($(compgen -W "acl hba" -- "${cur}"))
                     return 0
@@ -5070,6 +5509,18 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dsn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-cut-off)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --out)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5087,6 +5538,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5115,11 +5570,445 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy)
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help init validate explain help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy__subcmd__explain)
+            opts="-r -p -o -y -q -v -h --policy --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy__subcmd__help)
+            opts="init validate explain help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy__subcmd__help__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy__subcmd__init)
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__policy__subcmd__validate)
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5154,12 +6043,16 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__probe)
-            opts="-r -p -o -y -q -v -h --user --database --probe-timeout --cert --key --replication --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-4 -6 -r -p -o -y -q -v -h --targets --user --database --probe-timeout --logins --cert --key --replication --ipv4 --ipv6 --tls-versions --direct-ssl --gss --server-ca --require-proof --evidence --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --targets)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5172,11 +6065,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --logins)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cert)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --evidence)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5193,6 +6098,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5221,11 +6130,345 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__report)
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help merge diff help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__report__subcmd__diff)
+            opts="-r -p -o -y -q -v -h --fail-on --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --fail-on)
+                    COMPREPLY=($(compgen -W "new any note low medium high" -- "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__report__subcmd__help)
+            opts="merge diff help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__report__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__report__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__report__subcmd__help__subcmd__merge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__report__subcmd__merge)
+            opts="-r -p -o -y -q -v -h --fail-on --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --fail-on)
+                    COMPREPLY=($(compgen -W "note low medium high" -- "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5260,7 +6503,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__rollback)
-            opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5290,6 +6533,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5315,11 +6562,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5354,7 +6601,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__sandbox)
-            opts="-r -p -o -y -q -v -h --listen --instances --database --postgres-bin --change-time --status-lag --latency --qps --fault --fleet --state --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --listen --instances --database --postgres-bin --change-time --status-lag --latency --qps --fault --fleet --regions --state --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5369,7 +6616,7 @@ _forcessl() {
                     return 0
                     ;;
                 --database)
-                    COMPREPLY=($(compgen -W "auto postgres embedded" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto postgres embedded none" -- "${cur}"))
                     return 0
                     ;;
                 --postgres-bin)
@@ -5400,6 +6647,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --regions)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --state)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5417,6 +6668,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5445,11 +6700,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5479,13 +6734,25 @@ _forcessl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        forcessl__subcmd__ssl)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show enable renew disable help"
+        forcessl__subcmd__sessions)
+            opts="-r -p -o -y -q -v -h --dsn --all --watch --interval --terminate --include-replication --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --dsn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --region)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5499,6 +6766,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5527,11 +6798,101 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        forcessl__subcmd__ssl)
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show enable renew disable help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5566,7 +6927,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__disable)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5589,6 +6950,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5617,11 +6982,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5656,7 +7021,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__enable)
-            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5698,6 +7063,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5723,11 +7092,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5846,7 +7215,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__renew)
-            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --at --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --at --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5888,6 +7257,10 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5913,11 +7286,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -5952,7 +7325,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5971,6 +7344,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5999,11 +7376,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -6038,12 +7415,32 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__wait)
-            opts="-r -p -o -y -q -v -h --settle --region --profile --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --shard --settle --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resource-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --instances-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --settle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6061,6 +7458,10 @@ _forcessl() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6089,11 +7490,11 @@ _forcessl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_forcessl_global_optspecs
-    string join \n r/region= p/profile= endpoint= vpc proxy= ca-bundle= connect-timeout= read-timeout= signature= o/output= y/yes parallel= qps= timeout= state-dir= no-wait q/quiet v/verbose lang= color= h/help V/version
+    string join \n r/region= p/profile= assume-role= endpoint= vpc proxy= ca-bundle= connect-timeout= read-timeout= signature= o/output= y/yes parallel= qps= timeout= state-dir= no-wait q/quiet v/verbose lang= color= h/help V/version
 end
 
 function __fish_forcessl_needs_command
@@ -24,8 +24,9 @@ function __fish_forcessl_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c forcessl -n "__fish_forcessl_needs_command" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -35,7 +36,16 @@ complete -c forcessl -n "__fish_forcessl_needs_command" -l signature -d 'Signatu
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l timeout -d 'How long to wait for each change' -r
@@ -57,6 +67,7 @@ complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "plan" -d 'Show wh
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "wait" -d 'Wait until no change is running any more'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "sessions" -d 'List the sessions that are open without SSL, and end them'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "ca" -d 'Show or change the client CA'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "crl" -d 'Show or change the revocation list of client certificates'
@@ -66,18 +77,32 @@ complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "hba" -d 'Show, ch
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "doctor" -d 'Say what works from here: credentials, endpoint, clock, permissions, reachability'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "export" -d 'Write documents for other tools: HCL, RAM policies'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "report" -d 'Put written reports together, show them in other formats, compare them'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "policy" -d 'Write, check and explain policy files'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "rollback" -d 'Put a saved state back'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "man" -d 'Write the man pages into a folder'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l user -d 'User that live connections name; it need not exist' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l database -d 'Database that live connections name; it need not exist' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l tag -d 'Instances with this tag; several must all be there (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l resource-group -d 'Instances of this resource group' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l engine-version -d 'Instances of this engine version, such as 15 (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l instances-from -d 'Instances whose ids are in a file, or - for stdin: one a line, # begins a comment' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l policy -d 'Policy file with thresholds, the severities that count as a gap, and waivers' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l expiry-days -d 'Days before an expiry becomes a finding' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l fail-on -d 'Finding that makes the exit code 1 also where plaintext is refused' -r -f -a "note\t'Worth knowing'
+low\t'A weakness that lets nobody in by itself'
+medium\t'Will become a gap, or hides one'
+high\t'A gap now'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l baseline -d 'Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -87,7 +112,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l signature -d
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l timeout -d 'How long to wait for each change' -r
@@ -97,14 +131,24 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l all -d 'All instances of the regions; PostgreSQL is judged, other engines are counted'
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-replicas -d 'Leave replicas out'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l find -d 'Look for the instances in all regions, and check them where they are'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-probe -d 'Try no live connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l probe -d 'Try live connections in a sweep too; reads the endpoints, one more call an instance'
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l thorough -d 'Read of each instance in a sweep what is read of a single one; four more calls an instance'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l tag -d 'Instances with this tag; several must all be there (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l resource-group -d 'Instances of this resource group' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l engine-version -d 'Instances of this engine version, such as 15 (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l instances-from -d 'Instances whose ids are in a file, or - for stdin: one a line, # begins a comment' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l via -d 'Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode is given, else hba]' -r -f -a "acl\t'By the client ACL; clients need certificates of a client CA'
 hba\t'By pg_hba records of type hostssl; clients need no certificates'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l mode -d 'ACL mode for --via acl: verify-ca, verify-full or cert [default: verify-full]' -r
@@ -115,9 +159,13 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l strategy -d '
 guard\t'Put a record in front that rejects all plaintext'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l except -d 'Hole to leave in the pg_hba records on purpose, as user=…,database=…,address=… (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l connection-string -d 'Endpoint that the server certificate is made for' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l policy -d 'Policy file that says by rule what is wanted of each instance' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l out -d 'Save the plan for enforce --plan; an existing file is not overwritten' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -127,7 +175,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l signature -d 
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l timeout -d 'How long to wait for each change' -r
@@ -137,14 +194,27 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l all -d 'All instances of the regions; PostgreSQL is judged, other engines are counted'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l no-replicas -d 'Leave replicas out'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l allow-uncovered -d 'Go on although a client CA has no revocation list, and its clients will be refused'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l stepwise -d 'Send SSL, client CA and ACL one by one instead of in one call'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l tag -d 'Instances with this tag; several must all be there (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l resource-group -d 'Instances of this resource group' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l engine-version -d 'Instances of this engine version, such as 15 (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l instances-from -d 'Instances whose ids are in a file, or - for stdin: one a line, # begins a comment' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l canary -d 'Change so many instances first, and go on only when all of them are proven' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wave-size -d 'Change so many instances at the same time; never a replica together with its primary' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-failures -d 'Begin nothing more after so many failures' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-instances -d 'Send nothing at all when more than so many instances would change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l via -d 'Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode is given, else hba]' -r -f -a "acl\t'By the client ACL; clients need certificates of a client CA'
 hba\t'By pg_hba records of type hostssl; clients need no certificates'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l mode -d 'ACL mode for --via acl: verify-ca, verify-full or cert [default: verify-full]' -r
@@ -155,15 +225,20 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l strategy -
 guard\t'Put a record in front that rejects all plaintext'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l except -d 'Hole to leave in the pg_hba records on purpose, as user=…,database=…,address=… (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l connection-string -d 'Endpoint that the server certificate is made for' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l policy -d 'Policy file that says by rule what is wanted of each instance' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l plan -d 'Carry out a plan that plan --out saved; refused when the instance has changed since' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l user -d 'User that live connections name; it need not exist' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l database -d 'Database that live connections name; it need not exist' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l probe-timeout -d 'Limit for each live connection' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l cert -d 'Client certificate for the live proof, PEM with its chain' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l key -d 'Private key of the client certificate, PEM' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l evidence -d 'Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown; refused when the file exists' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -173,7 +248,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l signature 
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l timeout -d 'How long to wait for each change' -r
@@ -183,11 +267,16 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l all -d 'All instances of the regions; PostgreSQL is judged, other engines are counted'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-replicas -d 'Leave replicas out'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l confirm-each -d 'Ask before each instance instead of once for all'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l allow-uncovered -d 'Go on although a client CA has no revocation list, and its clients will be refused'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l stepwise -d 'Send SSL, client CA and ACL one by one instead of in one call'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l auto-rollback -d 'Put the state before back when a change fails or its proof is refuted'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l vpc -d 'Use the API endpoint inside the VPC'
@@ -196,9 +285,15 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-wait -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l tag -d 'Instances with this tag; several must all be there (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l resource-group -d 'Instances of this resource group' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l engine-version -d 'Instances of this engine version, such as 15 (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l instances-from -d 'Instances whose ids are in a file, or - for stdin: one a line, # begins a comment' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l settle -d 'How long a state that never looked busy must stay quiet' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -208,7 +303,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l signature -d 
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l timeout -d 'How long to wait for each change' -r
@@ -218,19 +322,27 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l all -d 'All instances of the regions; PostgreSQL is judged, other engines are counted'
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l no-replicas -d 'Leave replicas out'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l user -d 'User that live connections name; it need not exist' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l database -d 'Database that live connections name; it need not exist' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l targets -d 'File with more targets, one a line, or - for stdin; # begins a comment' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l logins -d 'File with the logins to name, USER or USER DATABASE a line with shell quoting, or - for stdin; in place of --user' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l cert -d 'Client certificate, PEM with its chain' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l key -d 'Private key of the client certificate, PEM' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l server-ca -d 'CAs that the server\'s certificate is checked with, a PEM file; without it trust is not checked' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l evidence -d 'Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown; refused when the file exists' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -240,7 +352,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l signature -d
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l timeout -d 'How long to wait for each change' -r
@@ -251,14 +372,64 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l color -d 'Co
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l replication -d 'Ask as a replication client too'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l tls-versions -d 'Ask which of TLS 1.0, 1.1, 1.2 and 1.3 are accepted, four more connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l direct-ssl -d 'Ask for SSL from the first byte (PostgreSQL 17 and later), one more connection'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l gss -d 'Ask for GSS encryption, one more connection'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l require-proof -d 'Fail with code 7 when a target cannot be reached, too'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l watch -d 'Look for this long, so that clients which come and go are caught' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l interval -d 'Time between two looks' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l all -d 'List the sessions with SSL too'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l terminate -d 'End the sessions without SSL, one by one, after asking; never the own one'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l include-replication -d 'End replication sessions too: a replica or a consumer of changes stops until it connects again'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -268,7 +439,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_se
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l timeout -d 'How long to wait for each change' -r
@@ -289,8 +469,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "renew" -d 'Make a new server certificate'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "disable" -d 'Switch SSL off: every connection is plaintext again'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -300,7 +481,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
@@ -322,8 +512,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l server-key -d 'Its private key without passphrase, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l connection-string -d 'Endpoint that the server certificate is made for [default: the protected one, else the internal one]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -333,7 +524,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l timeout -d 'How long to wait for each change' -r
@@ -358,8 +558,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l server-key -d 'Its private key without passphrase, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l connection-string -d 'Endpoint that the server certificate is made for [default: the protected one, else the internal one]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -369,7 +570,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l timeout -d 'How long to wait for each change' -r
@@ -389,8 +599,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -400,7 +611,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l timeout -d 'How long to wait for each change' -r
@@ -424,8 +644,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "renew" -d 'Make a new server certificate'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "disable" -d 'Switch SSL off: every connection is plaintext again'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -435,7 +656,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_see
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l timeout -d 'How long to wait for each change' -r
@@ -456,8 +686,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -f -a "rotate" -d 'Go over to a new client CA without a moment in which old or new clients are refused'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -f -a "clear" -d 'Clear the client CA: client certificates are not checked any more'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -467,7 +698,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
@@ -484,8 +724,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -495,7 +736,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change' -r
@@ -517,8 +767,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l crl -d 'Revocation lists of every CA in one PEM file, needed when a list is installed' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -528,7 +779,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long to wait for each change' -r
@@ -549,8 +809,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -560,7 +821,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change' -r
@@ -584,8 +854,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Go over to a new client CA without a moment in which old or new clients are refused'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from help" -f -a "clear" -d 'Clear the client CA: client certificates are not checked any more'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -595,7 +866,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_se
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l timeout -d 'How long to wait for each change' -r
@@ -615,8 +895,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -f -a "set" -d 'Set or replace the revocation list'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -f -a "clear" -d 'Clear the revocation list: revoked certificates are let in again'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -626,7 +907,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
@@ -643,8 +933,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -654,7 +945,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change' -r
@@ -675,8 +975,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -686,7 +987,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change' -r
@@ -709,8 +1019,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set or replace the revocation list'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from help" -f -a "clear" -d 'Clear the revocation list: revoked certificates are let in again'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -720,7 +1031,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l timeout -d 'How long to wait for each change' -r
@@ -750,8 +1070,9 @@ rsa3072\t''
 rsa4096\t''
 ec-p256\t''
 ec-p384\t''"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -761,7 +1082,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l timeout -d 'How long to wait for each change' -r
@@ -790,8 +1120,9 @@ ec-p384\t''"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l out -d 'Folder to write to' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l host -d 'Endpoint for the printed connection string' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l sslrootcert -d 'File with the CA of the server certificate, for the printed connection string' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -801,7 +1132,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'How long to wait for each change' -r
@@ -819,8 +1159,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -830,7 +1171,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long to wait for each change' -r
@@ -848,8 +1198,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l days -d 'How long it holds; after that the server refuses every client certificate' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -859,7 +1210,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l timeout -d 'How long to wait for each change' -r
@@ -879,8 +1239,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l mode -d 'ACL mode of the server: verify-ca, verify-full or cert' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l client-ca -d 'Client CA of the server, a PEM file' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l crl -d 'Revocation list of the server, a PEM file' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -890,7 +1251,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l timeout -d 'How long to wait for each change' -r
@@ -912,8 +1282,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from help" -f -a "crl" -d 'Make a revocation list with every revoked certificate'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from help" -f -a "inspect" -d 'Tell whether a client certificate would be let in, and why not'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -923,7 +1294,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_se
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l timeout -d 'How long to wait for each change' -r
@@ -942,8 +1322,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -f -a "show" -d 'Show the ACL for ordinary and for replication connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -f -a "set" -d 'Set the ACL: prefer, verify-ca, verify-full or cert'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -953,7 +1334,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change' -r
@@ -971,8 +1361,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l replication -d 'ACL mode for replication connections [default: the same]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -982,7 +1373,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change' -r
@@ -1004,8 +1404,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the ACL for ordinary and for replication connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set the ACL: prefer, verify-ca, verify-full or cert'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1015,7 +1416,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_se
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'How long to wait for each change' -r
@@ -1039,8 +1449,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "history" -d 'List the changes of the records that the service knows'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1050,7 +1461,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each change' -r
@@ -1070,11 +1490,12 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 guard\t'Put a record in front that rejects all plaintext'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l except -d 'Hole to leave on purpose, as user=…,database=…,address=… (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l user -d 'User that live connections name; it need not exist' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l database -d 'Database that live connections name; it need not exist' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l probe-timeout -d 'Limit for each live connection' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1084,7 +1505,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l timeout -d 'How long to wait for each change' -r
@@ -1104,8 +1534,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1115,7 +1546,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'How long to wait for each change' -r
@@ -1134,8 +1574,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1145,7 +1586,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'How long to wait for each change' -r
@@ -1165,8 +1615,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l from -d 'Address the client comes from' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l cert -d 'With SSL and a certificate of the client CA that has this CN' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1176,7 +1627,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change' -r
@@ -1195,8 +1655,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l since -d 'Oldest change to show: a time, or how long ago, such as 2h' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1206,7 +1667,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'How long to wait for each change' -r
@@ -1223,8 +1693,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l at -d 'A time, how long ago, such as 2h, or the id of a saved state' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1234,7 +1705,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'How long to wait for each change' -r
@@ -1260,11 +1740,12 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "history" -d 'List the changes of the records that the service knows'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l user -d 'User that live connections name; it need not exist' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l database -d 'Database that live connections name; it need not exist' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l probe-timeout -d 'Limit for each live connection' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1274,7 +1755,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l signature -
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'How long to wait for each change' -r
@@ -1290,8 +1780,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l no-wait -d 
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1301,7 +1792,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'How long to wait for each change' -r
@@ -1320,8 +1820,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "ram-policy" -d 'Print a RAM policy with the least rights for a purpose'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1331,7 +1832,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_see
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'How long to wait for each change' -r
@@ -1350,8 +1860,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l instance -d 'Only this instance (can be repeated) [default: every instance]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l account -d 'Id of the account that owns the instances [default: the policy\'s own]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1361,7 +1872,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_see
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'How long to wait for each change' -r
@@ -1380,8 +1900,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "ram-policy" -d 'Print a RAM policy with the least rights for a purpose'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1391,7 +1912,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l signature 
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l timeout -d 'How long to wait for each change' -r
@@ -1408,10 +1938,295 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l no-wait -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -f -a "merge" -d 'Put reports together, such as those of the shards of one run, or show one in another format'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -f -a "diff" -d 'Say what became worse or better between two reports, what is new and what is gone'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l fail-on -d 'Finding that makes the exit code 1' -r -f -a "note\t'Worth knowing'
+low\t'A weakness that lets nobody in by itself'
+medium\t'Will become a gap, or hides one'
+high\t'A gap now'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l fail-on -d 'What makes the exit code 1: new (worse, or a new instance with a gap), any (any gap, also an old one), or a severity (a finding of it or worse that was not there)' -r -f -a "new\t'Worse, or a new instance with a gap'
+any\t'Any gap, also an old one'
+note\t'A note that was not there'
+low\t'A low finding, or worse, that was not there'
+medium\t'A medium finding, or worse, that was not there'
+high\t'A high finding that was not there'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "merge" -d 'Put reports together, such as those of the shards of one run, or show one in another format'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Say what became worse or better between two reports, what is new and what is gone'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -f -a "init" -d 'Write a policy file to start from, to stdout or a new file'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -f -a "validate" -d 'Check a policy file'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -f -a "explain" -d 'Say which rules and waivers hold for an instance; asks the API only when tags matter'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l policy -d 'The file, or - for stdin' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l connect-timeout -d 'Limit for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l read-timeout -d 'Limit for the answer to one read; a write is given twice as long' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l no-wait -d 'Send the change and do not wait for its end'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "init" -d 'Write a policy file to start from, to stdout or a new file'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check a policy file'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say which rules and waivers hold for an instance; asks the API only when tags matter'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l to -d 'Id of the saved state [default: the one before the latest change]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1421,7 +2236,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l signature
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'How long to wait for each change' -r
@@ -1445,7 +2269,8 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l listen -d 
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l instances -d 'How many instances there are' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l database -d 'What stands behind the endpoints; auto takes a real server when one is found' -r -f -a "auto\t'A real server when one is found, else embedded'
 postgres\t'A real PostgreSQL server for every instance'
-embedded\t'A front door in this program that speaks up to the password'"
+embedded\t'A front door in this program that speaks up to the password'
+none\t'Nothing: the ports are closed. For fleets of thousands'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l postgres-bin -d 'Folder with the server programs [default: found by `pg_config`, PATH, the usual places]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l change-time -d 'How long a change takes' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l status-lag -d 'How long the status still reads as before after a change was accepted' -r
@@ -1453,9 +2278,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l latency -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l qps -d 'API calls a second before throttling' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fault -d 'Misbehaviour, as KIND or KIND:ARG (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fleet -d 'Make a fleet of so many instances: open, or mixed, `mixed:SEED` with versions, regions and replicas' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l regions -d 'Over how many regions a mixed fleet is spread' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state -d 'Instances to load, a JSON document or - for stdin' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1465,7 +2292,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l signature 
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l timeout -d 'How long to wait for each change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
@@ -1482,11 +2318,13 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s v -l verbo
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l database -d 'What stands behind the endpoints; auto takes a real server when one is found' -r -f -a "auto\t'A real server when one is found, else embedded'
 postgres\t'A real PostgreSQL server for every instance'
-embedded\t'A front door in this program that speaks up to the password'"
+embedded\t'A front door in this program that speaks up to the password'
+none\t'Nothing: the ports are closed. For fleets of thousands'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l postgres-bin -d 'Folder with the server programs [default: found by `pg_config`, PATH, the usual places]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l change-time -d 'How long a change takes on the sandbox' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1496,7 +2334,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l signature -d 
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l timeout -d 'How long to wait for each change' -r
@@ -1513,8 +2360,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l no-wait -d 'S
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1524,7 +2372,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l signat
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l timeout -d 'How long to wait for each change' -r
@@ -1540,8 +2397,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l no-wai
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s r -l region -d 'Region of the instances [default: from the environment or the profile]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
@@ -1551,7 +2409,16 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l signature -d '
 v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s o -l output -d 'Format of the answer, on stdout or in a file; reports take several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
-ndjson\t'One line of JSON an instance'"
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l timeout -d 'How long to wait for each change' -r
@@ -1567,26 +2434,29 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l no-wait -d 'Se
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "check" -d 'Tell whether clients without SSL are refused, and who still gets in'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running any more'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "crl" -d 'Show or change the revocation list of client certificates'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "cert" -d 'Make a client CA, issue, revoke and judge client certificates'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "hba" -d 'Show, change, explain and put back the pg_hba records'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "doctor" -d 'Say what works from here: credentials, endpoint, clock, permissions, reachability'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "export" -d 'Write documents for other tools: HCL, RAM policies'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "rollback" -d 'Put a saved state back'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe ssl ca crl cert acl hba doctor export explain rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "check" -d 'Tell whether clients without SSL are refused, and who still gets in'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running any more'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "probe" -d 'Ask an endpoint what it demands, without credentials'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "sessions" -d 'List the sessions that are open without SSL, and end them'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "crl" -d 'Show or change the revocation list of client certificates'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "cert" -d 'Make a client CA, issue, revoke and judge client certificates'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "hba" -d 'Show, change, explain and put back the pg_hba records'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "doctor" -d 'Say what works from here: credentials, endpoint, clock, permissions, reachability'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "export" -d 'Write documents for other tools: HCL, RAM policies'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "explain" -d 'Say what an error code of the API means and what to do about it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "report" -d 'Put written reports together, show them in other formats, compare them'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "policy" -d 'Write, check and explain policy files'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "rollback" -d 'Put a saved state back'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "show" -d 'Show the SSL settings'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "enable" -d 'Switch SSL on; by itself this forces nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "renew" -d 'Make a new server certificate'
@@ -1614,3 +2484,8 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "ram-policy" -d 'Print a RAM policy with the least rights for a purpose'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "merge" -d 'Put reports together, such as those of the shards of one run, or show one in another format'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "diff" -d 'Say what became worse or better between two reports, what is new and what is gone'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "init" -d 'Write a policy file to start from, to stdout or a new file'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "validate" -d 'Check a policy file'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "explain" -d 'Say which rules and waivers hold for an instance; asks the API only when tags matter'
