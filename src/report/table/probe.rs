@@ -1,6 +1,7 @@
 //! `probe` for people.
 
-use comfy_table::Color;
+use comfy_table::presets::NOTHING;
+use comfy_table::{Color, ContentArrangement, Table};
 
 use super::{Page, cell, coloured, lines, table};
 use crate::domain::certificate::{Certificate, Peer, Trust, Validity};
@@ -87,7 +88,7 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
     let place = format!("{}:{}{family}{whose}", target.place.host, target.place.port);
     if let [one] = target.logins.as_slice() {
         parts.push(format!("{place}\n{}", attempts(one, page)));
-        parts.push(verdict(one));
+        parts.push(wrapped(&verdict(one), page));
     } else {
         parts.push(place);
         let mut table = table(
@@ -132,10 +133,11 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
                 }
             }
         }
-        parts.extend(reasons);
+        parts.extend(reasons.iter().map(|reason| wrapped(reason, page)));
     }
+    let mut below = Vec::new();
     if !target.not_asked.is_empty() {
-        parts.push(format!(
+        below.push(format!(
             "{} more logins were not tried, since nobody answered",
             target.not_asked.len()
         ));
@@ -146,24 +148,24 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
         .filter_map(ProbeReport::name_check)
         .collect();
     if names.contains(&NameCheck::Checked) {
-        parts.push("the name in the client certificate has to be the user".to_owned());
+        below.push("the name in the client certificate has to be the user".to_owned());
     } else if !names.is_empty() {
-        parts.push("verify-full or verify-ca: cannot be told without a password".to_owned());
+        below.push("verify-full or verify-ca: cannot be told without a password".to_owned());
     }
     if target
         .logins
         .iter()
         .any(|report| report.ended_in_front() == Some(true))
     {
-        parts.push("SSL ends in front of the server, at a pooler or proxy".to_owned());
+        below.push("SSL ends in front of the server, at a pooler or proxy".to_owned());
     }
     if let Some(report) = target.logins.iter().find(|report| report.tls.is_some()) {
-        parts.extend(handshake(report));
+        below.extend(handshake(report));
         if let Some(peer) = judged.peer(report) {
-            parts.push(certificate(&peer, &report.place.host));
+            below.push(certificate(&peer, &report.place.host));
         }
     }
-    parts.extend(transports(target));
+    below.extend(transports(target));
     let log = LogLines::of_target(target);
     let counted: Vec<String> = [
         (log.refusals, "FATAL lines"),
@@ -175,8 +177,9 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
     .map(|(count, what)| format!("{count} {what}"))
     .collect();
     if !counted.is_empty() {
-        parts.push(format!("left in the server's log: {}", counted.join(", ")));
+        below.push(format!("left in the server's log: {}", counted.join(", ")));
     }
+    parts.extend(below.iter().map(|line| wrapped(line, page)));
     lines(&parts)
 }
 
@@ -267,9 +270,9 @@ pub fn probes(reports: &[ProbeReport], page: Page) -> String {
             let mut parts = vec![
                 format!("{}:{}", report.place.host, report.place.port),
                 attempts(report, page),
-                verdict(report),
+                wrapped(&verdict(report), page),
             ];
-            parts.extend(handshake(report));
+            parts.extend(handshake(report).iter().map(|line| wrapped(line, page)));
             lines(&parts)
         })
         .collect::<Vec<_>>()
@@ -357,4 +360,76 @@ fn handshake(report: &ProbeReport) -> Vec<String> {
         }
     }
     parts
+}
+
+/// One line of text in as many as the page needs, the further ones indented.
+fn wrapped(text: &str, page: Page) -> String {
+    const INDENT: &str = "  ";
+    let within = |width: u16| -> Vec<String> {
+        let mut table = Table::new();
+        table
+            .load_style(NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width)
+            .force_no_tty()
+            .add_row([cell(text)]);
+        if let Some(column) = table.column_mut(0) {
+            column.set_padding((0, 0));
+        }
+        table
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect()
+    };
+    let whole = within(page.width);
+    if whole.len() > 1 {
+        within(page.width.saturating_sub(2)).join(&format!("\n{INDENT}"))
+    } else {
+        whole.concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::catalogue::Language;
+
+    fn page(width: u16) -> Page {
+        Page {
+            width,
+            colour: false,
+            language: Language::English,
+        }
+    }
+
+    #[test]
+    fn lines_keep_to_the_page_and_lose_no_word() {
+        let text = "TLS versions: TLSv1 on, but no common cipher, TLSv1.1 on, but no common cipher, \
+                    TLSv1.2 accepted, TLSv1.3 accepted, 接受 the client certificates of 客户端证书";
+        for width in 20..200 {
+            let told = wrapped(text, page(width));
+            for line in told.lines() {
+                let wide = line.chars().filter(|c| !c.is_ascii()).count();
+                assert!(
+                    line.chars().count() + wide <= usize::from(width),
+                    "{width} {line}"
+                );
+            }
+            let words: Vec<&str> = told.split_whitespace().collect();
+            assert_eq!(
+                words,
+                text.split_whitespace().collect::<Vec<_>>(),
+                "{width}"
+            );
+        }
+    }
+
+    #[test]
+    fn short_lines_stay_and_long_ones_are_indented() {
+        assert_eq!(
+            wrapped("GSS encryption: offered", page(80)),
+            "GSS encryption: offered"
+        );
+        assert_eq!(wrapped("one two three", page(9)), "one two\n  three");
+    }
 }
