@@ -1,5 +1,7 @@
 //! Every outcome, from a real PostgreSQL server.
 
+#[cfg(target_os = "linux")]
+mod languages;
 mod server;
 
 use core::net::SocketAddr;
@@ -32,7 +34,10 @@ struct Site {
 
 impl Site {
     fn start() -> Self {
-        let server = Server::start("", "ready");
+        Self::on(Server::start("", "ready"))
+    }
+
+    fn on(server: Server) -> Self {
         let ca = Authority::new("Client CA");
         let mut leaf = params("server", NOW);
         leaf.subject_alt_names = vec![rcgen::SanType::DnsName("localhost".try_into().unwrap())];
@@ -40,7 +45,8 @@ impl Site {
         server.write("server.crt", &pair.certificate);
         server.write("server.key", &pair.key);
         server.write("client-ca.crt", &ca.pem);
-        server.sql("CREATE ROLE app LOGIN PASSWORD 'x'");
+        // The default is `md5` up to 13.
+        server.sql("SET password_encryption = 'scram-sha-256'; CREATE ROLE app LOGIN PASSWORD 'x'");
         server.sql("CREATE DATABASE app");
         Self { server, ca }
     }
@@ -48,6 +54,15 @@ impl Site {
     /// Server with client CA, and these records.
     fn records(&self, hba: &str) {
         self.server.apply(hba, &format!("{SSL}{CLIENT_CA}{SCRAM}"));
+    }
+
+    /// How a record demands a certificate and a password besides: 11 reads `verify-full` as "off".
+    fn clientcert(&self) -> &'static str {
+        if self.server.major() == 11 {
+            "clientcert=1"
+        } else {
+            "clientcert=verify-full"
+        }
     }
 
     fn client(&self, name: &str) -> ClientIdentity {
@@ -291,24 +306,29 @@ fn records_that_demand_certificates_prove_client_certificates() {
     let (right, other) = (site.client("app"), site.client("other"));
     let scram = asks("scram-sha-256");
     let mismatch = Outcome::CertificateUserMismatch;
-    for (method, with_right, with_other) in [
-        (
-            "scram-sha-256 clientcert=verify-ca",
-            scram.clone(),
-            scram.clone(),
-        ),
-        (
-            "scram-sha-256 clientcert=verify-full",
-            scram.clone(),
-            scram.clone(),
-        ),
-        (
-            "trust clientcert=verify-full",
-            Outcome::AcceptedNoAuth,
-            mismatch.clone(),
-        ),
-        ("cert", Outcome::AcceptedNoAuth, mismatch),
-    ] {
+    let mut cases = vec![("cert", Outcome::AcceptedNoAuth, mismatch.clone())];
+    if site.server.major() == 11 {
+        cases.push(("scram-sha-256 clientcert=1", scram.clone(), scram.clone()));
+    } else {
+        cases.extend([
+            (
+                "scram-sha-256 clientcert=verify-ca",
+                scram.clone(),
+                scram.clone(),
+            ),
+            (
+                "scram-sha-256 clientcert=verify-full",
+                scram.clone(),
+                scram.clone(),
+            ),
+            (
+                "trust clientcert=verify-full",
+                Outcome::AcceptedNoAuth,
+                mismatch,
+            ),
+        ]);
+    }
+    for (method, with_right, with_other) in cases {
         site.records(&format!("hostssl all all 0.0.0.0/0 {method}"));
         let report = site.probe(Some(&right));
         assert_eq!(
@@ -336,6 +356,24 @@ fn records_that_demand_certificates_prove_client_certificates() {
 }
 
 #[test]
+fn version_11_takes_verify_ca_and_verify_full_for_off() {
+    let site = Site::start();
+    for value in ["verify-ca", "verify-full"] {
+        site.records(&format!(
+            "hostssl all all 0.0.0.0/0 scram-sha-256 clientcert={value}"
+        ));
+        let expected = if site.server.major() == 11 {
+            (asks("scram-sha-256"), Demand::Ssl)
+        } else {
+            (Outcome::CertificateRequired, Demand::ClientCertificate)
+        };
+        let report = site.probe(Some(&site.client("app")));
+        assert_eq!(outcome(&report, Question::Ssl), expected.0, "{value}");
+        assert_eq!(report.proof(), Proof::Proven(expected.1), "{value}");
+    }
+}
+
+#[test]
 fn bad_certificates_are_rejected_by_their_alert_in_both_protocol_versions() {
     let site = Site::start();
     site.server.write("client.crl", &site.ca.crl(NOW, &[4711]));
@@ -358,15 +396,23 @@ fn bad_certificates_are_rejected_by_their_alert_in_both_protocol_versions() {
         Certificate::from_der(&version_1.chain[0]).unwrap().version,
         1
     );
-    for version in ["TLSv1.2", "TLSv1.3"] {
-        let only = format!(
-            "ssl_min_protocol_version = '{version}'\nssl_max_protocol_version = '{version}'\n"
-        );
+    // 11 has no setting for the version: the best is taken.
+    let versions: &[&str] = match site.server.major() {
+        11 => &["TLSv1.3"],
+        _ => &["TLSv1.2", "TLSv1.3"],
+    };
+    for version in versions {
+        let only = match site.server.major() {
+            11 => String::new(),
+            _ => format!(
+                "ssl_min_protocol_version = '{version}'\nssl_max_protocol_version = '{version}'\n"
+            ),
+        };
         site.server.apply(
             "host all all 0.0.0.0/0 trust",
             &format!("{SSL}{CLIENT_CA}ssl_crl_file = 'client.crl'\n{only}"),
         );
-        assert_eq!(site.probe(None).tls.unwrap().version, version);
+        assert_eq!(site.probe(None).tls.unwrap().version, *version);
         assert_eq!(site.presents(&good), Outcome::AcceptedNoAuth, "{version}");
         assert_eq!(
             site.presents(&version_1),
@@ -591,7 +637,8 @@ fn names_match_exactly_when_libpq_says_so() {
 
 #[test]
 fn a_full_server_is_no_evidence() {
-    let settings = "max_connections = 3\nsuperuser_reserved_connections = 0\n";
+    // Up to 11 the places of WAL senders count among `max_connections`.
+    let settings = "max_connections = 3\nsuperuser_reserved_connections = 0\nmax_wal_senders = 0\n";
     let server = Server::start(settings, "ready");
     server.apply("host all all 0.0.0.0/0 scram-sha-256", "");
     let login = super::handshake::Login {
@@ -634,7 +681,8 @@ fn a_server_that_does_not_accept_connections_is_no_evidence() {
 #[test]
 fn three_questions_are_answered_the_same_every_time() {
     let site = Site::start();
-    site.records("hostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-full");
+    let demand = site.clientcert();
+    site.records(&format!("hostssl all all 0.0.0.0/0 scram-sha-256 {demand}"));
     let identity = site.client("app");
     let reports: Vec<ProbeReport> = (0..10).map(|_| site.probe(Some(&identity))).collect();
     for report in &reports {
@@ -682,14 +730,27 @@ fn transports_are_told_by_their_answers() {
             .map(|(_, answer)| answer.word())
             .collect()
     };
+    let major = site.server.major();
     let told = answers("");
-    assert_eq!(word(&told), ["refused", "refused", "accepted", "accepted"]);
-    assert_eq!(
-        told.tls_versions[0].1,
-        VersionAnswer::Refused { alert: Some(70) }
-    );
+    if major <= 12 {
+        // Versions from 1.0 are on by default; whether the library has a cipher for 1.0 and 1.1
+        // depends on its security level.
+        assert_eq!(word(&told)[2..], ["accepted"; 2]);
+        for (version, answer) in &told.tls_versions[..2] {
+            assert!(
+                !matches!(answer, VersionAnswer::Refused { .. }),
+                "{version:?} {answer:?}"
+            );
+        }
+    } else {
+        assert_eq!(word(&told), ["refused", "refused", "accepted", "accepted"]);
+        assert_eq!(
+            told.tls_versions[0].1,
+            VersionAnswer::Refused { alert: Some(70) }
+        );
+    }
     let direct = told.direct_ssl.unwrap().outcome;
-    if site.server.major() >= 17 {
+    if major >= 17 {
         assert_eq!(direct, asks("scram-sha-256"));
     } else {
         assert!(
@@ -697,16 +758,21 @@ fn transports_are_told_by_their_answers() {
             "{direct:?}"
         );
     }
-    assert!(matches!(
-        told.gss,
-        Some(GssAnswer::Offered | GssAnswer::NotOffered)
-    ));
-    let told = answers("ssl_max_protocol_version = 'TLSv1.2'\n");
-    assert_eq!(word(&told), ["refused", "refused", "accepted", "refused"]);
-    let told = answers("ssl_min_protocol_version = 'TLSv1.3'\n");
-    assert_eq!(word(&told), ["refused", "refused", "refused", "accepted"]);
-    let old = "ssl_min_protocol_version = 'TLSv1'\nssl_ciphers = 'ALL:@SECLEVEL=0'\n";
-    assert_eq!(word(&answers(old)), ["accepted"; 4]);
+    if major == 11 {
+        assert_eq!(told.gss, Some(GssAnswer::Unknown));
+    } else {
+        assert!(matches!(
+            told.gss,
+            Some(GssAnswer::Offered | GssAnswer::NotOffered)
+        ));
+        // 11 has no settings for the versions.
+        let told = answers("ssl_max_protocol_version = 'TLSv1.2'\n");
+        assert_eq!(word(&told), ["refused", "refused", "accepted", "refused"]);
+        let told = answers("ssl_min_protocol_version = 'TLSv1.3'\n");
+        assert_eq!(word(&told), ["refused", "refused", "refused", "accepted"]);
+        let old = "ssl_min_protocol_version = 'TLSv1'\nssl_ciphers = 'ALL:@SECLEVEL=0'\n";
+        assert_eq!(word(&answers(old)), ["accepted"; 4]);
+    }
     site.server.apply("", "ssl = off\n");
     assert_eq!(word(&transports(&asked)), ["no_ssl"; 4]);
 }

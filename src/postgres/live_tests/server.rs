@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "starts the server's programs")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
@@ -26,15 +27,17 @@ pub(super) struct Server {
     pub(super) port: u16,
 }
 
-/// Where the server's programs are: the newest of the usual folders, else where `pg_config` says.
-///
-/// A machine without a server fails these tests; `tests/run` installs one.
+/// Where the server's programs are.
 ///
 /// `FORCESSL_TEST_POSTGRES_BIN` names another folder, to run these tests on another version.
 fn binaries() -> PathBuf {
-    if let Some(folder) = std::env::var_os("FORCESSL_TEST_POSTGRES_BIN") {
-        return folder.into();
-    }
+    std::env::var_os("FORCESSL_TEST_POSTGRES_BIN").map_or_else(installed, PathBuf::from)
+}
+
+/// The newest of the usual folders, else where `pg_config` says.
+///
+/// A machine without a server fails these tests; `tests/run` installs one.
+fn installed() -> PathBuf {
     let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -67,11 +70,12 @@ fn owner() -> Option<(u32, u32)> {
     Some((number(2).unwrap_or(65534), number(3).unwrap_or(65534)))
 }
 
-/// A fresh data directory to copy, made once for the servers that live at the same time.
+/// A fresh data directory to copy, made once for the servers of one version that live at the same
+/// time.
 fn template(binaries: &Path, owner: Option<(u32, u32)>) -> Arc<TempDir> {
-    static TEMPLATE: Mutex<Weak<TempDir>> = Mutex::new(Weak::new());
-    let mut shared = TEMPLATE.lock().unwrap();
-    if let Some(template) = shared.upgrade() {
+    static TEMPLATES: Mutex<BTreeMap<PathBuf, Weak<TempDir>>> = Mutex::new(BTreeMap::new());
+    let mut shared = TEMPLATES.lock().unwrap();
+    if let Some(template) = shared.get(binaries).and_then(Weak::upgrade) {
         return template;
     }
     let template = tempfile::Builder::new()
@@ -100,7 +104,7 @@ fn template(binaries: &Path, owner: Option<(u32, u32)>) -> Arc<TempDir> {
         String::from_utf8_lossy(&initdb.stderr)
     );
     let template = Arc::new(template);
-    *shared = Arc::downgrade(&template);
+    shared.insert(binaries.to_owned(), Arc::downgrade(&template));
     template
 }
 
@@ -108,7 +112,16 @@ impl Server {
     /// Makes a data directory and starts a server on it with these settings; `ready` is what its
     /// status file says in the end.
     pub(super) fn start(settings: &str, ready: &str) -> Self {
-        let binaries = binaries();
+        Self::run(binaries(), None, settings, ready)
+    }
+
+    /// Starts the server that the system's packages installed, for these carry the translated
+    /// messages; `locales` is the folder of the locales that it may take.
+    pub(super) fn installed(locales: &Path) -> Self {
+        Self::run(installed(), Some(locales), "", "ready")
+    }
+
+    fn run(binaries: PathBuf, locales: Option<&Path>, settings: &str, ready: &str) -> Self {
         let owner = owner();
         let template = template(&binaries, owner);
         let directory = tempfile::Builder::new()
@@ -134,11 +147,22 @@ impl Server {
             );
             fs::write(data.join("postgresql.conf"), configuration).unwrap();
             if settings.contains("hot_standby") {
-                fs::write(data.join("standby.signal"), "").unwrap();
-                hand_over(&data.join("standby.signal"), owner, 0o600);
+                // Source: PostgreSQL 12 release notes, "Move recovery.conf settings into
+                // postgresql.conf".
+                let (name, text) = match fs::read_to_string(data.join("PG_VERSION")).unwrap().trim()
+                {
+                    "11" => ("recovery.conf", "standby_mode = on\n"),
+                    _ => ("standby.signal", ""),
+                };
+                fs::write(data.join(name), text).unwrap();
+                hand_over(&data.join(name), owner, 0o600);
             }
             let log = fs::File::create(directory.path().join("log")).unwrap();
-            let mut child = program(&binaries.join("postgres"), owner)
+            let mut postgres = program(&binaries.join("postgres"), owner);
+            if let Some(locales) = locales {
+                postgres.env("LOCPATH", locales);
+            }
+            let mut child = postgres
                 .arg("-D")
                 .arg(&data)
                 .stdout(Stdio::null())
