@@ -765,8 +765,9 @@ fn transports_are_told_by_their_answers() {
             told.gss,
             Some(GssAnswer::Offered | GssAnswer::NotOffered)
         ));
-        // 11 has no settings for the versions.
-        let told = answers("ssl_max_protocol_version = 'TLSv1.2'\n");
+        // 11 has no settings for the versions; 12 has 1.0 for the lowest.
+        let told =
+            answers("ssl_min_protocol_version = 'TLSv1.2'\nssl_max_protocol_version = 'TLSv1.2'\n");
         assert_eq!(word(&told), ["refused", "refused", "accepted", "refused"]);
         let told = answers("ssl_min_protocol_version = 'TLSv1.3'\n");
         assert_eq!(word(&told), ["refused", "refused", "refused", "accepted"]);
