@@ -371,6 +371,7 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l all-accounts -d 'Name every database account of the instance, each with the databases it has privileges on, or with --database; in place of --user. For instance ids only, needs rds:DescribeAccounts'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l replication -d 'Ask as a replication client too'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s 6 -l ipv6 -d 'Use IPv6 only'

@@ -19,6 +19,7 @@ use secrecy::SecretString;
 use crate::domain::hba::{HbaLogItem, HbaState, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, RequestId};
 use crate::domain::posture::ProxyState;
+use crate::domain::proof::Account;
 use crate::domain::ssl::{SslChange, SslState};
 pub use error::{ApiError, ApiErrorKind};
 
@@ -52,6 +53,9 @@ pub trait Cloud: Send + Sync {
     async fn whitelist(&self, id: &InstanceId) -> Result<Vec<String>, ApiError>;
     /// `DescribeDBProxy`.
     async fn proxy(&self, id: &InstanceId) -> Result<ProxyState, ApiError>;
+    /// `DescribeAccounts`: every database account, of all pages. The service opens a session to the
+    /// database for it.
+    async fn accounts(&self, id: &InstanceId) -> Result<Vec<Account>, ApiError>;
     /// `ModifyDBInstanceSSL`; `server_key` goes with a custom server certificate and nowhere else.
     /// `prefer` that is refused with `InvalidACL.NotFound` is sent once more as `perfer`.
     async fn modify_ssl(

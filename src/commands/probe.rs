@@ -44,6 +44,10 @@ pub(super) struct Args {
     /// stdin; in place of --user
     #[arg(long, value_name = "FILE", conflicts_with = "user")]
     logins: Option<PathBuf>,
+    /// Name every database account of the instance, each with the databases it has privileges on, or
+    /// with --database; in place of --user. For instance ids only, needs rds:DescribeAccounts
+    #[arg(long, conflicts_with_all = ["user", "logins"])]
+    all_accounts: bool,
     /// Client certificate, PEM with its chain
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
@@ -95,11 +99,11 @@ const PORT: u16 = 5432;
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
     let server_ca = args.server_ca.as_deref().map(server_ca).transpose()?;
-    let logins = match &args.logins {
+    let named = match &args.logins {
         Some(path) => logins(path, &args.login.database, args.replication)?,
         None => args.login.logins(args.replication),
     };
-    let probing = Probing {
+    let mut probing = Probing {
         identity: identity(args.cert.as_deref(), args.key.as_deref())?,
         timeout: args.login.probe_timeout,
         family: match (args.ipv4, args.ipv6) {
@@ -117,7 +121,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             gss: args.gss,
         },
         parallel: session.global.parallel,
-        ..Probing::of(logins)
+        ..Probing::of(named)
     };
     let mut texts = args.targets;
     if let Some(path) = &args.targets_file {
@@ -135,20 +139,31 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         .iter()
         .map(|text| target(text))
         .collect::<Result<_, _>>()?;
-    let mut found = Vec::new();
-    for target in targets {
-        match target {
-            Target::Host(host, port) => found.push(Place::named(host, port)),
-            Target::Instance(id) => found.extend(endpoints(session, &id).await?),
+    let rounds = if args.all_accounts {
+        accounts_of_each(session, &targets, &args.login.database, args.replication).await?
+    } else {
+        let mut found = Vec::new();
+        for target in targets {
+            match target {
+                Target::Host(host, port) => found.push(Place::named(host, port)),
+                Target::Instance(id) => found.extend(endpoints(session, &id).await?),
+            }
         }
+        vec![(found, probing.logins.clone())]
+    };
+    let mut reports = Vec::new();
+    for (places, logins) in rounds {
+        probing.logins = logins;
+        reports.extend(
+            observe::probe(
+                session.prober().as_ref(),
+                session.terminal.as_ref(),
+                places,
+                &probing,
+            )
+            .await,
+        );
     }
-    let reports = observe::probe(
-        session.prober().as_ref(),
-        session.terminal.as_ref(),
-        found,
-        &probing,
-    )
-    .await;
     let judged = Judged {
         targets: &reports,
         server_ca: server_ca.as_deref(),
@@ -172,6 +187,44 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         None if all.is_empty() => Ending::Api,
         None => Ending::Done,
     })
+}
+
+/// The endpoints of each instance, with the logins of its own accounts. All is read before the first
+/// connection is made.
+async fn accounts_of_each(
+    session: &Session,
+    targets: &[Target],
+    databases: &[String],
+    replication: bool,
+) -> Result<Vec<(Vec<Place>, Vec<Login>)>, Failure> {
+    let ids = targets
+        .iter()
+        .map(|target| match target {
+            Target::Instance(id) => Ok(id),
+            Target::Host(host, port) => Err(Failure::new(
+                Ending::Usage,
+                format!("the accounts of `{host}:{port}` are not known"),
+            )
+            .because("--all-accounts asks the API, which knows them by the instance id")
+            .next("name the instance id, or the logins with --user or --logins")),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let context = session.context().await?;
+    let mut rounds = Vec::new();
+    for id in ids {
+        let accounts = context.cloud.accounts(id).await.map_err(|error| {
+            failure::api(format!("could not read the accounts of `{id}`"), &error)
+        })?;
+        let logins = logins_from(&accounts, databases, replication);
+        if logins.is_empty() {
+            return Err(
+                Failure::new(Ending::Usage, format!("`{id}` has no database accounts"))
+                    .next("name the logins with --user or --logins"),
+            );
+        }
+        rounds.push((endpoints(session, id).await?, logins));
+    }
+    Ok(rounds)
 }
 
 /// The endpoints of an instance and of its replicas.

@@ -176,3 +176,47 @@ fn a_target_that_cannot_be_reached_fails_with_require_proof() {
         .run(&["probe", "127.0.0.1:1", "--require-proof"])
         .expect(7);
 }
+
+#[test]
+fn the_accounts_of_an_instance_are_asked_about() {
+    let state = serde_json::json!({ "instances": [{ "id": "pgm-a", "users": ["report"] }] });
+    let sandbox = Sandbox::with_state(&state, &["--database", "embedded"]);
+    let (code, document) = sandbox.json(&["probe", "pgm-a", "--all-accounts"]);
+    assert_eq!(code, 1, "{document:#}");
+    let mut asked: Vec<(&str, &str, bool)> = document["probes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|probe| {
+            (
+                probe["user"].as_str().unwrap(),
+                probe["database"].as_str().unwrap(),
+                probe["replication"].as_bool().unwrap(),
+            )
+        })
+        .collect();
+    asked.sort_unstable();
+    asked.dedup();
+    assert_eq!(
+        asked,
+        [
+            ("app", "", true),
+            ("app", "appdb", false),
+            ("report", "appdb", false)
+        ],
+        "`app` may replicate"
+    );
+
+    sandbox
+        .run(&["probe", "pgm-a", "db.example.com", "--all-accounts"])
+        .expect(2)
+        .says(&["db.example.com:5432", "instance id", "hint:"]);
+    sandbox
+        .run(&["probe", "pgm-a", "--all-accounts", "--user", "app"])
+        .expect(2);
+    sandbox.fault(&["deny:DescribeAccounts"]);
+    sandbox
+        .run(&["probe", "pgm-a", "--all-accounts"])
+        .expect(4)
+        .says(&["accounts of `pgm-a`", "rds:DescribeAccounts", "hint:"]);
+}

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
 use super::retry::Effect;
+use super::sweep::unreadable;
 use super::{
     ApiError, InstancePage, OpenApi, Operation, Parameters, Proof, RegionRow, Service, WireError,
 };
@@ -17,6 +18,7 @@ use crate::domain::acl::Acl;
 use crate::domain::hba::{HbaLogItem, HbaState, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, Region, RequestId};
 use crate::domain::posture::ProxyState;
+use crate::domain::proof::Account;
 use crate::domain::ssl::{CaType, Replace, SslChange, SslState, Switch};
 
 /// The parameter that carries a private key.
@@ -27,6 +29,12 @@ pub(super) const INSTANCE: &str = "DBInstanceId";
 
 /// How many instances one page of a listing holds; the API gives no more.
 const PAGE_SIZE: &str = "100";
+
+/// How many accounts one page holds; the API gives no more.
+const ACCOUNTS_A_PAGE: usize = 200;
+
+/// How many pages of accounts are read, so that an endless listing ends.
+const MOST_ACCOUNT_PAGES: usize = 500;
 
 /// Where a page of a listing starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,6 +197,35 @@ impl Cloud for OpenApi {
 
     async fn proxy(&self, id: &InstanceId) -> Result<ProxyState, ApiError> {
         self.read("DescribeDBProxy", &of(id), wire::proxy).await
+    }
+
+    async fn accounts(&self, id: &InstanceId) -> Result<Vec<Account>, ApiError> {
+        const ACTION: &str = "DescribeAccounts";
+        let mut accounts = Vec::new();
+        for number in 1..=MOST_ACCOUNT_PAGES {
+            let mut sent = of(id);
+            sent.extend(parameters([
+                ("PageSize", &ACCOUNTS_A_PAGE.to_string()),
+                ("PageNumber", &number.to_string()),
+            ]));
+            let page = self.read(ACTION, &sent, wire::account_page).await?;
+            let rows = page.accounts.len();
+            accounts.extend(page.accounts);
+            let last = match page.total {
+                Some(total) => accounts.len() >= total,
+                None => rows < ACCOUNTS_A_PAGE,
+            };
+            if last || rows == 0 {
+                return Ok(accounts);
+            }
+        }
+        Err(ApiError {
+            instance: Some(id.clone()),
+            ..unreadable(
+                ACTION,
+                &format!("the list of accounts does not end after {MOST_ACCOUNT_PAGES} pages"),
+            )
+        })
     }
 
     async fn modify_ssl(

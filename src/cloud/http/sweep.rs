@@ -113,7 +113,7 @@ impl OpenApi {
     }
 }
 
-fn unreadable(action: &str, error: &impl ToString) -> ApiError {
+pub(super) fn unreadable(action: &str, error: &impl ToString) -> ApiError {
     ApiError {
         instance: None,
         kind: ApiErrorKind::Unreadable,

@@ -8,6 +8,7 @@
 //! Deliberately absent: `ServerKey`. `DescribeDBInstanceSSL` hands out the server's private key, and
 //! no structure here has a place for it.
 
+mod accounts;
 mod failure;
 mod hba;
 mod instance;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::instance::RequestId;
+pub use accounts::{AccountPage, account_page};
 pub use failure::{Failure, failure, printable};
 pub use hba::{hba_log, hba_state};
 pub use instance::{InstancePage, RegionRow, instance, instance_page, regions};
@@ -88,7 +90,7 @@ mod tests {
     use crate::domain::instance::Region;
 
     /// Members the API uses, so that arbitrary JSON gets past the first level.
-    const NAMES: [&str; 24] = [
+    const NAMES: [&str; 29] = [
         "Items",
         "DBInstance",
         "DBInstanceAttribute",
@@ -113,6 +115,11 @@ mod tests {
         "DBInstanceIPArray",
         "SecurityIPList",
         "DBProxyServiceStatus",
+        "Accounts",
+        "DBInstanceAccount",
+        "AccountName",
+        "DatabasePrivileges",
+        "DatabasePrivilege",
     ];
 
     fn any_json() -> impl Strategy<Value = Value> {
@@ -160,7 +167,7 @@ mod tests {
             whitelist(body),
             proxy(body),
         );
-        let _ = accepted(body);
+        let _ = (accepted(body), account_page(body));
         let text = failure(body).message;
         assert!(!text.chars().any(char::is_control), "{text:?}");
     }

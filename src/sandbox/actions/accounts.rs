@@ -6,6 +6,12 @@ use super::{Call, Reply};
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::state::State;
 
+/// The smallest page, also when no size is asked for.
+const LEAST: usize = 30;
+
+/// The largest page.
+const MOST: usize = 200;
+
 /// Source: `DescribeAccounts`, API version 2014-08-15; privileges are `t` or `f`. It opens a session
 /// to the database, so it is refused while the instance does not run.
 pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
@@ -15,6 +21,15 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
             403,
             "IncorrectDBInstanceState",
             "Current DB instance state does not support this operation.",
+        ));
+    }
+    let size = call.number("PageSize", LEAST, MOST)?;
+    let page = call.number("PageNumber", 1, usize::MAX)?;
+    if size < LEAST {
+        return Err(Refusal::new(
+            400,
+            "InvalidPageSize.Format",
+            "The specified parameter PageSize is not valid.",
         ));
     }
     let flag = |set: bool| if set { "t" } else { "f" };
@@ -45,9 +60,62 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
             })
         })
         .collect();
+    let total = rows.len();
+    let rows: Vec<Value> = rows
+        .into_iter()
+        .skip((page - 1).saturating_mul(size))
+        .take(size)
+        .collect();
     Ok(Reply::Read(json!({
-        "PageNumber": 1,
-        "TotalRecordCount": rows.len(),
+        "PageNumber": page,
+        "TotalRecordCount": total,
         "Accounts": { "DBInstanceAccount": rows },
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{answer, now, refusal};
+    use super::*;
+    use crate::sandbox::state::instance::tests::instance;
+
+    #[test]
+    fn accounts_come_in_pages() {
+        let mut one = instance("pgm-a", now());
+        one.accounts = (0..70)
+            .map(|number| (format!("u{number}"), number == 0))
+            .collect();
+        let mut state = State::default();
+        state.insert(one);
+        let ask = |pairs: &[(&str, &str)]| {
+            answer(
+                &state,
+                "DescribeAccounts",
+                &[&[("DBInstanceId", "pgm-a")], pairs].concat(),
+            )
+        };
+        let mut seen = Vec::new();
+        for (number, rows) in [("1", 30), ("2", 30), ("3", 10), ("4", 0)] {
+            let page = ask(&[("PageNumber", number)]);
+            assert_eq!(page["TotalRecordCount"], 70);
+            let list = page["Accounts"]["DBInstanceAccount"].as_array().unwrap();
+            assert_eq!(list.len(), rows);
+            seen.extend(list.iter().map(|row| row["AccountName"].clone()));
+        }
+        assert_eq!(seen[0], "u0");
+        assert_eq!(seen[69], "u69");
+        let all = ask(&[("PageSize", "200")]);
+        assert_eq!(all["Accounts"]["DBInstanceAccount"][0]["Replication"], "t");
+        assert_eq!(all["Accounts"]["DBInstanceAccount"][69]["Replication"], "f");
+        for size in ["29", "201"] {
+            assert_eq!(
+                refusal(
+                    &state,
+                    "DescribeAccounts",
+                    &[("DBInstanceId", "pgm-a"), ("PageSize", size)]
+                ),
+                (400, "InvalidPageSize.Format".into())
+            );
+        }
+    }
 }

@@ -10,7 +10,7 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let id: InstanceId = "pgm-a".parse().unwrap();
-    match choice % 11 {
+    match choice % 12 {
         0 => drop(wire::instance(&id, body)),
         1 => drop(wire::instance_page(body)),
         2 => drop(wire::regions(body)),
@@ -25,6 +25,7 @@ fuzz_target!(|data: &[u8]| {
         }
         8 => drop(wire::hba_log(body)),
         9 => drop(wire::accepted(body)),
+        10 => drop(wire::account_page(body)),
         _ => drop(wire::failure(body)),
     }
 });

@@ -760,6 +760,51 @@ async fn listings_page_by_token_and_by_number() {
 }
 
 #[tokio::test]
+async fn accounts_are_read_from_every_page() {
+    let page = |names: &[&str], total: &str| {
+        let rows: Vec<String> = names
+            .iter()
+            .map(|name| format!(r#"{{"AccountName":"{name}"}}"#))
+            .collect();
+        let rows = rows.join(",");
+        answer(
+            200,
+            &format!(r#"{{{total}"Accounts":{{"DBInstanceAccount":[{rows}]}}}}"#),
+        )
+    };
+    let total = r#""TotalRecordCount":3,"#;
+    for (pages, expected) in [
+        (vec![page(&["a", "b"], total), page(&["c"], total)], "abc"),
+        // Fewer than were told: the listing ends with an empty page.
+        (vec![page(&["a", "b"], total), page(&[], total)], "ab"),
+        (vec![page(&["a", "b"], "")], "ab"),
+        (vec![page(&[], r#""TotalRecordCount":0,"#)], ""),
+    ] {
+        let asked = pages.len();
+        let server = Server::start(pages).await;
+        let (api, _clock) = client(&server, |_| {});
+        let names: String = api
+            .accounts(&id())
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|account| account.name)
+            .collect();
+        assert_eq!(names, expected);
+        let arrived = server.arrived.lock().unwrap();
+        let sent: Vec<(String, String)> = arrived
+            .iter()
+            .map(Arrived::form)
+            .map(|form| (form["PageNumber"].clone(), form["PageSize"].clone()))
+            .collect();
+        let wanted: Vec<(String, String)> = (1..=asked)
+            .map(|number| (number.to_string(), "200".to_owned()))
+            .collect();
+        assert_eq!(sent, wanted);
+    }
+}
+
+#[tokio::test]
 async fn one_limit_holds_for_all_endpoints_of_an_account() {
     let server = Server::start((0..4).map(|_| answer(200, SSL_ON)).collect()).await;
     let (api, clock) = client(&server, |settings| {

@@ -1,0 +1,159 @@
+//! `DescribeAccounts`: who may log in.
+
+use serde::Deserialize;
+
+use super::scalar::{Scalar, filled, said};
+use super::{WireError, parse};
+use crate::domain::proof::Account;
+
+/// One page of the accounts of an instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountPage {
+    /// The accounts, in the order of the API.
+    pub accounts: Vec<Account>,
+    /// How many there are on all pages; `None` when the API did not say.
+    pub total: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AccountsAnswer {
+    accounts: Option<Accounts>,
+    total_record_count: Option<Scalar>,
+}
+
+#[derive(Deserialize)]
+struct Accounts {
+    #[serde(rename = "DBInstanceAccount")]
+    rows: Option<Vec<AccountRow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AccountRow {
+    account_name: Option<Scalar>,
+    replication: Option<Scalar>,
+    database_privileges: Option<Privileges>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Privileges {
+    database_privilege: Option<Vec<Privilege>>,
+}
+
+#[derive(Deserialize)]
+struct Privilege {
+    #[serde(rename = "DBName")]
+    database: Option<Scalar>,
+}
+
+/// Reads one page of accounts, whatever their status: a record of `pg_hba` names a user before it
+/// can log in.
+///
+/// # Errors
+/// [`WireError`] when the body is not the API's, or an account or a database lacks its name.
+///
+/// Source: `DescribeAccounts`, API version 2014-08-15; `Replication` is `t` or `f`.
+pub fn account_page(body: &[u8]) -> Result<AccountPage, WireError> {
+    let answer: AccountsAnswer = parse(body)?;
+    let list = answer
+        .accounts
+        .ok_or_else(|| WireError::missing("Accounts"))?;
+    Ok(AccountPage {
+        accounts: list
+            .rows
+            .unwrap_or_default()
+            .into_iter()
+            .map(account)
+            .collect::<Result<_, _>>()?,
+        total: filled(answer.total_record_count.as_ref()).and_then(|text| text.parse().ok()),
+    })
+}
+
+fn account(row: AccountRow) -> Result<Account, WireError> {
+    let replication = filled(row.replication.as_ref()).and_then(|text| {
+        match text.to_ascii_lowercase().as_str() {
+            "t" | "true" => Some(true),
+            "f" | "false" => Some(false),
+            _ => None,
+        }
+    });
+    let privileges = row
+        .database_privileges
+        .and_then(|privileges| privileges.database_privilege);
+    Ok(Account {
+        name: name(row.account_name.as_ref(), "AccountName")?,
+        replication,
+        databases: privileges
+            .unwrap_or_default()
+            .iter()
+            .map(|privilege| name(privilege.database.as_ref(), "DBName"))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// A name as it came: PostgreSQL's names may begin and end with blanks.
+fn name(scalar: Option<&Scalar>, member: &str) -> Result<String, WireError> {
+    said(scalar)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .ok_or_else(|| WireError::missing(&format!("DBInstanceAccount.{member}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn accounts_with_and_without_databases() {
+        let body = json!({ "PageNumber": 1, "TotalRecordCount": "3", "Accounts": {
+            "DBInstanceAccount": [
+                { "AccountName": "app", "AccountStatus": "Available", "Replication": "t",
+                  "DatabasePrivileges": { "DatabasePrivilege": [
+                      { "DBName": "shop", "AccountPrivilege": "ALL" }, { "DBName": "log" } ] } },
+                { "AccountName": "report", "AccountStatus": "Unavailable", "Replication": "f",
+                  "DatabasePrivileges": { "DatabasePrivilege": [] } },
+                { "AccountName": " odd name", "Replication": "", "DatabasePrivileges": null },
+            ] } });
+        let account = |name: &str, replication, databases: &[&str]| Account {
+            name: name.into(),
+            replication,
+            databases: databases.iter().map(|&name| name.to_owned()).collect(),
+        };
+        assert_eq!(
+            account_page(body.to_string().as_bytes()),
+            Ok(AccountPage {
+                accounts: vec![
+                    account("app", Some(true), &["shop", "log"]),
+                    account("report", Some(false), &[]),
+                    account(" odd name", None, &[]),
+                ],
+                total: Some(3),
+            })
+        );
+    }
+
+    #[test]
+    fn what_lacks_a_name_is_unreadable_and_nobody_is_somebody_else() {
+        let none = account_page(br#"{"Accounts":{"DBInstanceAccount":null}}"#).unwrap();
+        assert_eq!((none.accounts, none.total), (vec![], None));
+        for (body, member) in [
+            ("{}", "Accounts"),
+            (
+                r#"{"Accounts":{"DBInstanceAccount":[{"AccountName":""}]}}"#,
+                "AccountName",
+            ),
+            (
+                r#"{"Accounts":{"DBInstanceAccount":[{"AccountName":"a",
+                "DatabasePrivileges":{"DatabasePrivilege":[{}]}}]}}"#,
+                "DBName",
+            ),
+        ] {
+            let error = account_page(body.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(member), "{error}");
+        }
+    }
+}
