@@ -6043,7 +6043,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__probe)
-            opts="-4 -6 -r -p -o -y -q -v -h --targets --user --database --probe-timeout --logins --all-accounts --cert --key --replication --ipv4 --ipv6 --tls-versions --direct-ssl --gss --server-ca --require-proof --evidence --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-4 -6 -r -p -o -y -q -v -h --targets --user --database --probe-timeout --logins --all-accounts --cert --key --dsn --replication --ipv4 --ipv6 --tls-versions --direct-ssl --gss --server-ca --require-proof --evidence --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6074,6 +6074,10 @@ _forcessl() {
                     return 0
                     ;;
                 --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dsn)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

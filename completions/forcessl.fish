@@ -338,6 +338,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l probe-timeou
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l logins -d 'File with the logins to name, USER or USER DATABASE a line with shell quoting, or - for stdin; in place of --user' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l cert -d 'Client certificate, PEM with its chain' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l key -d 'Private key of the client certificate, PEM' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l server-ca -d 'CAs that the server\'s certificate is checked with, a PEM file; without it trust is not checked' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l evidence -d 'Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown; refused when the file exists' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r

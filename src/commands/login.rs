@@ -29,6 +29,11 @@ impl DsnArgs {
             .or_else(|| variable.map(|text| (text, DsnSource::Environment)))
     }
 
+    /// Whether the flag is given; the variable alone does not count.
+    pub(super) const fn is_flagged(&self) -> bool {
+        self.dsn.is_some()
+    }
+
     /// The login that the flag, the variable and the PG* variables name.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 //! refuted, not proven.
 
 mod log;
+mod name;
 mod outcome;
 mod target;
 mod transport;
@@ -15,6 +16,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use log::LogLines;
+pub use name::{NameCheck, OtherNameLogin};
 pub use outcome::{Outcome, Question, Run, TlsFacts};
 pub use target::{Account, Family, Login, Place, PlaceKind, TargetReport, logins_from, unproven};
 pub use transport::{GssAnswer, TlsVersion, Transports, VersionAnswer};
@@ -38,16 +40,9 @@ pub struct ProbeReport {
     pub tls: Option<TlsFacts>,
     /// Whether plaintext and SSL got one and the same refusal, byte for byte.
     pub same_refusal: bool,
-}
-
-/// What is known about the name in a client certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NameCheck {
-    /// A certificate with another name was refused: the name has to be the user.
-    Checked,
-    /// Not told: servers that ask for a password compare the name after it.
-    NotTold,
+    /// How a real login with a certificate of another name ended; `None` when there was none.
+    #[serde(default)]
+    pub other_name: Option<OtherNameLogin>,
 }
 
 impl ProbeReport {
@@ -149,7 +144,8 @@ impl ProbeReport {
         Some(if mismatch {
             NameCheck::Checked
         } else {
-            NameCheck::NotTold
+            self.other_name
+                .map_or(NameCheck::NotTold, OtherNameLogin::tells)
         })
     }
 
@@ -209,6 +205,7 @@ mod tests {
             runs: outcomes.iter().map(run).collect(),
             tls: None,
             same_refusal: false,
+            other_name: None,
         }
     }
 

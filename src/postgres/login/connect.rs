@@ -3,6 +3,8 @@
 use std::error::Error as _;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustls_pki_types::ServerName;
 use secrecy::ExposeSecret;
@@ -16,6 +18,8 @@ use tokio_postgres::{Client, Config};
 
 use super::trust::{Connector, configuration};
 use super::{Login, Place, SslMode};
+use crate::domain::proof::OtherNameLogin;
+use crate::postgres::ClientIdentity;
 
 /// Why a login did not succeed. Never holds a password.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -118,6 +122,15 @@ impl Database {
     }
 }
 
+/// How one login is tried.
+struct Attempt<'a> {
+    database: &'a str,
+    mode: Negotiated,
+    identity: Option<&'a ClientIdentity>,
+    /// Is set when the server proves by SCRAM that it took the password.
+    password_taken: Arc<AtomicBool>,
+}
+
 impl Login {
     /// Connects and logs in. `allow` and `prefer` try the other way when the first is refused, but
     /// not after a wrong password.
@@ -149,29 +162,65 @@ impl Login {
         }
     }
 
+    /// Logs in over SSL, once, with a certificate whose name is not the user's, and leaves again.
+    /// The server certificate is judged as `sslmode` says.
+    pub async fn with_other_name(
+        &self,
+        place: &Place,
+        database: &str,
+        identity: &ClientIdentity,
+    ) -> OtherNameLogin {
+        let taken = Arc::new(AtomicBool::new(false));
+        let attempt = Attempt {
+            database,
+            mode: Negotiated::Require,
+            identity: Some(identity),
+            password_taken: Arc::clone(&taken),
+        };
+        let login = self.log_in(place, attempt);
+        match timeout(self.timeout, login).await {
+            Ok(Ok(database)) => {
+                database.close().await;
+                OtherNameLogin::LoggedIn
+            }
+            Ok(Err(ConnectError::Refused { sqlstate, .. })) => OtherNameLogin::Refused {
+                password_taken: taken.load(Ordering::Relaxed),
+                as_wrong_password: sqlstate == SqlState::INVALID_PASSWORD.code(),
+            },
+            Ok(Err(_)) | Err(_) => OtherNameLogin::NoAnswer,
+        }
+    }
+
     async fn attempt(&self, place: &Place, mode: Negotiated) -> Result<Database, ConnectError> {
-        timeout(self.timeout, self.log_in(place, mode))
+        let attempt = Attempt {
+            database: &self.database,
+            mode,
+            identity: self.ssl.identity.as_ref(),
+            password_taken: Arc::default(),
+        };
+        timeout(self.timeout, self.log_in(place, attempt))
             .await
             .unwrap_or(Err(ConnectError::TimedOut))
     }
 
-    async fn log_in(&self, place: &Place, mode: Negotiated) -> Result<Database, ConnectError> {
+    async fn log_in(&self, place: &Place, attempt: Attempt<'_>) -> Result<Database, ConnectError> {
         let stream = dial(place, self.timeout).await?;
         let name = ServerName::try_from(place.host.clone())
             .or_else(|_| stream.peer_addr().map(|peer| ServerName::from(peer.ip())))
             .map_err(|error| ConnectError::Broken(error.to_string()))?;
         let connector = Connector {
-            configuration: configuration(&self.ssl, &place.host)
+            configuration: configuration(&self.ssl, attempt.identity, &place.host)
                 .map_err(|error| ConnectError::Tls(error.to_string()))?,
             name,
+            password_taken: attempt.password_taken,
         };
         let mut config = Config::new();
         config
             .user(&self.user)
-            .dbname(&self.database)
+            .dbname(attempt.database)
             .application_name(&self.application)
             .channel_binding(self.channel_binding)
-            .ssl_mode(mode);
+            .ssl_mode(attempt.mode);
         if let Some(options) = &self.options {
             config.options(options);
         }
@@ -191,7 +240,7 @@ impl Login {
             connection,
             place: place.clone(),
             user: self.user.clone(),
-            dbname: self.database.clone(),
+            dbname: attempt.database.to_owned(),
             limit: self.timeout,
         })
     }

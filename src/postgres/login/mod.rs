@@ -12,6 +12,7 @@ mod keywords;
 mod passfile;
 mod service;
 mod trust;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use rustls::client::WebPkiServerVerifier;
@@ -28,14 +29,20 @@ use x509_parser::prelude::FromDer;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::X509Version;
 
+use super::watch::Watch;
 use super::{Ssl, SslMode};
 use crate::domain::certificate::{Certificate, name_matches};
+use crate::postgres::ClientIdentity;
 
 /// Makes the TLS configuration of a login to this host.
 ///
 /// # Errors
 /// The TLS library's, when the roots or the client's key are no use to it.
-pub(super) fn configuration(ssl: &Ssl, host: &str) -> Result<Arc<ClientConfig>, Error> {
+pub(super) fn configuration(
+    ssl: &Ssl,
+    identity: Option<&ClientIdentity>,
+    host: &str,
+) -> Result<Arc<ClientConfig>, Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let judge = Judge {
         roots: ssl.roots.clone(),
@@ -44,7 +51,7 @@ pub(super) fn configuration(ssl: &Ssl, host: &str) -> Result<Arc<ClientConfig>, 
         has_crls: !ssl.crls.is_empty(),
         provider: Arc::clone(&provider),
     };
-    let presented = match &ssl.identity {
+    let presented = match identity {
         None => None,
         Some(identity) => {
             let key = provider
@@ -253,6 +260,8 @@ impl ServerCertVerifier for Judge {
 pub(super) struct Connector {
     pub(super) configuration: Arc<ClientConfig>,
     pub(super) name: ServerName<'static>,
+    /// Is set when the server proves by SCRAM that it took the password.
+    pub(super) password_taken: Arc<AtomicBool>,
 }
 
 impl TlsConnect<TcpStream> for Connector {
@@ -265,19 +274,27 @@ impl TlsConnect<TcpStream> for Connector {
             TlsConnector::from(self.configuration)
                 .connect(self.name, stream)
                 .await
-                .map(TlsStream)
+                .map(|stream| TlsStream {
+                    stream,
+                    watch: Watch::default(),
+                    password_taken: self.password_taken,
+                })
         })
     }
 }
 
 /// An encrypted connection.
-pub(super) struct TlsStream(tokio_rustls::client::TlsStream<TcpStream>);
+pub(super) struct TlsStream {
+    stream: tokio_rustls::client::TlsStream<TcpStream>,
+    watch: Watch,
+    password_taken: Arc<AtomicBool>,
+}
 
 impl tokio_postgres::tls::TlsStream for TlsStream {
     /// Source: RFC 5929, section 4.1: the hash of the server's certificate, by the hash of its
     /// signature, SHA-256 for MD5 and SHA-1; undefined for signatures without one.
     fn channel_binding(&self) -> ChannelBinding {
-        let (_, connection) = self.0.get_ref();
+        let (_, connection) = self.stream.get_ref();
         let leaf = connection
             .peer_certificates()
             .and_then(|chain| chain.first());
@@ -307,7 +324,15 @@ impl AsyncRead for TlsStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let ended = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let this = &mut *self;
+        if let Some(new) = buffer.filled().get(before..)
+            && this.watch.sees(new)
+        {
+            this.password_taken.store(true, Ordering::Relaxed);
+        }
+        ended
     }
 }
 
@@ -317,15 +342,15 @@ impl AsyncWrite for TlsStream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(context, bytes)
+        Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(context)
+        Pin::new(&mut self.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(context)
+        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
 

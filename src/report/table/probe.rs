@@ -148,9 +148,14 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
         .filter_map(ProbeReport::name_check)
         .collect();
     if names.contains(&NameCheck::Checked) {
-        below.push("the name in the client certificate has to be the user".to_owned());
+        below.push(
+            "the name in the client certificate has to be the user (verify-full or cert)"
+                .to_owned(),
+        );
+    } else if names.contains(&NameCheck::NotChecked) {
+        below.push("any name in the client certificate will do (verify-ca)".to_owned());
     } else if !names.is_empty() {
-        below.push("verify-full or verify-ca: cannot be told without a password".to_owned());
+        below.push("verify-full or verify-ca: cannot be told without a login (--dsn)".to_owned());
     }
     if target
         .logins
