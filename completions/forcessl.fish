@@ -421,7 +421,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l color -d 
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l all -d 'List the sessions with SSL too'
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l terminate -d 'End the sessions without SSL, one by one, after asking; never the own one'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l terminate -d 'End sessions without SSL: asks which, row by row, or ends all with --yes; never the own one'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l include-replication -d 'End replication sessions too: a replica or a consumer of changes stops until it connects again'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s y -l yes -d 'Agree to the plan without being asked'

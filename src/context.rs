@@ -77,8 +77,8 @@ pub trait Audience: Send + Sync {
     fn tell(&self, event: &Event);
     /// Shows the plans and asks whether to go on. A weakening plan wants the instance id typed.
     async fn ask(&self, plans: &[Plan]) -> Consent;
-    /// Shows the sessions that would be ended and asks whether to go on.
-    async fn ask_to_end(&self, sessions: &[Session]) -> Consent;
+    /// Shows the sessions that could be ended and asks which; their places, or why none is.
+    async fn choose_to_end(&self, sessions: &[Session]) -> Result<Vec<usize>, Consent>;
 }
 
 /// Why a state could not be kept or read.

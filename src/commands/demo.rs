@@ -300,8 +300,11 @@ impl crate::context::Audience for Agreed {
         Consent::Given
     }
 
-    async fn ask_to_end(&self, _: &[crate::domain::sessions::Session]) -> Consent {
-        Consent::Missing
+    async fn choose_to_end(
+        &self,
+        _: &[crate::domain::sessions::Session],
+    ) -> Result<Vec<usize>, Consent> {
+        Err(Consent::Missing)
     }
 }
 

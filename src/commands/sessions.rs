@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DURATION", default_value = "1s", requires = "watch",
         value_parser = humantime::parse_duration)]
     interval: Duration,
-    /// End the sessions without SSL, one by one, after asking; never the own one
+    /// End sessions without SSL: asks which, row by row, or ends all with --yes; never the own one
     #[arg(long, conflicts_with = "watch")]
     terminate: bool,
     /// End replication sessions too: a replica or a consumer of changes stops until it connects again

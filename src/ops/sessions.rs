@@ -245,16 +245,22 @@ async fn end(
     include_replication: bool,
     report: &mut SessionReport,
 ) -> Option<Failure> {
-    let found = to_end(&report.look, include_replication);
+    let mut found = to_end(&report.look, include_replication);
     let wanted: Vec<Session> = found
         .iter()
         .filter(|(_, end)| *end)
         .map(|(session, _)| session.clone())
         .collect();
-    if !wanted.is_empty()
-        && let Some(refused) = refusal(audience.ask_to_end(&wanted).await)
-    {
-        return Some(refused);
+    if !wanted.is_empty() {
+        let places = match audience.choose_to_end(&wanted).await {
+            Ok(places) => places,
+            Err(consent) => return refusal(consent),
+        };
+        let chosen: Vec<&Session> = places
+            .iter()
+            .filter_map(|place| wanted.get(*place))
+            .collect();
+        found.retain(|(session, end)| !end || chosen.contains(&session));
     }
     let mut ended = Vec::new();
     for (session, end) in found {

@@ -380,7 +380,7 @@ impl Audience for Terminal {
         }
     }
 
-    async fn ask_to_end(&self, sessions: &[Session]) -> Consent {
+    async fn choose_to_end(&self, sessions: &[Session]) -> Result<Vec<usize>, Consent> {
         self.end_progress();
         if !self.manner.quiet || !self.manner.yes {
             self.raw(&table::sessions_to_end(sessions, self.stderr));
@@ -389,9 +389,9 @@ impl Audience for Terminal {
             self.manner.yes,
             self.can_ask && self.manner.format == Format::Table,
         ) {
-            (true, _) => Consent::Given,
-            (false, true) => prompt::ask_to_end(sessions.len()).await,
-            (false, false) => Consent::Missing,
+            (true, _) => Ok((0..sessions.len()).collect()),
+            (false, true) => prompt::choose_to_end(sessions).await,
+            (false, false) => Err(Consent::Missing),
         }
     }
 }

@@ -3,11 +3,13 @@
 use std::io::ErrorKind;
 use std::sync::{Mutex, PoisonError};
 
-use dialoguer::{Confirm, Input};
+use dialoguer::{Confirm, Input, MultiSelect};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::context::Consent;
 use crate::domain::plan::Plan;
+use crate::domain::sessions::Session;
+use crate::report::printable;
 
 /// The terminal's settings before a question; put back when the question is interrupted.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
@@ -20,7 +22,7 @@ pub(super) async fn ask(plans: &[Plan]) -> Consent {
         .map(|plan| plan.instance_id.to_string())
         .collect();
     let count = plans.len();
-    put(move || {
+    let agreed = put(move || {
         if weakened.is_empty() {
             confirm(match count {
                 1 => "Apply this plan?".to_owned(),
@@ -30,32 +32,54 @@ pub(super) async fn ask(plans: &[Plan]) -> Consent {
             type_ids(&weakened)
         }
     })
-    .await
+    .await;
+    match agreed {
+        Ok(true) => Consent::Given,
+        Ok(false) => Consent::Declined,
+        Err(why) => why,
+    }
 }
 
-/// Asks whether to end this many sessions.
-pub(super) async fn ask_to_end(count: usize) -> Consent {
-    put(move || {
-        confirm(match count {
-            1 => "End this session?".to_owned(),
-            count => format!("End these {count} sessions?"),
-        })
+/// Asks row by row which sessions to end; none is chosen until it is marked.
+pub(super) async fn choose_to_end(sessions: &[Session]) -> Result<Vec<usize>, Consent> {
+    let rows: Vec<String> = sessions.iter().map(row).collect();
+    let chosen = put(move || {
+        MultiSelect::new()
+            .with_prompt("Mark the sessions to end with the space bar, then press enter")
+            .items(rows)
+            .interact_opt()
     })
-    .await
+    .await?;
+    match chosen {
+        Some(places) if !places.is_empty() => Ok(places),
+        Some(_) | None => Err(Consent::Declined),
+    }
+}
+
+fn row(session: &Session) -> String {
+    printable(&format!(
+        "{} {}@{} from {} ({})",
+        session.pid,
+        session.user,
+        session.database.as_deref().unwrap_or("-"),
+        session.address,
+        session.application,
+    ))
 }
 
 /// Puts a question without holding up the rest of the program.
-async fn put(question: impl FnOnce() -> dialoguer::Result<bool> + Send + 'static) -> Consent {
+async fn put<Answer: Send + 'static>(
+    question: impl FnOnce() -> dialoguer::Result<Answer> + Send + 'static,
+) -> Result<Answer, Consent> {
     *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(std::io::stdin()).ok();
     let answer = tokio::task::spawn_blocking(question).await;
     restore();
     match answer {
-        Ok(Ok(true)) => Consent::Given,
-        Ok(Ok(false)) => Consent::Declined,
+        Ok(Ok(answer)) => Ok(answer),
         Ok(Err(dialoguer::Error::IO(error))) if error.kind() == ErrorKind::Interrupted => {
-            Consent::Interrupted
+            Err(Consent::Interrupted)
         }
-        Ok(Err(_)) | Err(_) => Consent::Missing,
+        Ok(Err(_)) | Err(_) => Err(Consent::Missing),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::process::Stdio;
 
+use rexpect::reader::Options;
+use rexpect::session::spawn_with_options;
 use serde_json::Value;
 
 use crate::support::certificates::Authority;
@@ -255,7 +257,7 @@ fn a_watch_catches_clients_that_come_and_go() {
         .args(["sessions", &format!("{}:{}", instance.host, instance.port)])
         .args([
             "--watch",
-            "4s",
+            "6s",
             "--interval",
             "100ms",
             "-o",
@@ -276,7 +278,7 @@ fn a_watch_catches_clients_that_come_and_go() {
     assert!(line.contains("watching"), "{line}");
     for _ in 0..2 {
         let session = open(&instance, "shop", "sslmode=disable");
-        let seen = "SELECT pg_sleep(0.3)";
+        let seen = "SELECT pg_sleep(0.8)";
         superuser(&instance, seen);
         drop(session);
     }
@@ -469,4 +471,46 @@ fn bad_input_is_refused_before_anything_is_sent() {
     Ran::of(output.unwrap(), &["sessions"])
         .expect(5)
         .says(&["could not log in", "refused"]);
+}
+
+#[test]
+fn sessions_are_ended_row_by_row_as_they_are_marked() {
+    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
+    let instance = sandbox.instance(0);
+    roles(&instance);
+    let _first = open(&instance, "shop", "sslmode=disable");
+    let _second = open(&instance, "plain", "sslmode=disable");
+    let target = format!("{}:{}", instance.host, instance.port);
+    let asked = || {
+        let mut command = command(sandbox.home.path());
+        command
+            .args(["sessions", &target, "--terminate", "--color", "never"])
+            .env("PGUSER", "warden")
+            .env("PGPASSWORD", PASSWORD)
+            .env("TERM", "xterm");
+        let options = Options::new()
+            .timeout_ms(Some(30_000))
+            .strip_ansi_escape_codes(true);
+        let mut terminal = spawn_with_options(command, options).unwrap();
+        terminal.exp_string("Mark the sessions to end").unwrap();
+        terminal
+    };
+    // Enter with none marked is a no.
+    let mut terminal = asked();
+    terminal.send_line("").unwrap();
+    terminal.exp_string("declined").unwrap();
+    terminal.exp_eof().unwrap();
+    let (_, seen) = json(&instance, "warden", &[]);
+    assert_eq!(users(&seen), ["plain", "shop"]);
+
+    let mut terminal = asked();
+    terminal.send(" \r").unwrap();
+    terminal.flush().unwrap();
+    terminal.exp_eof().unwrap();
+    let (_, seen) = json(&instance, "warden", &[]);
+    assert_eq!(
+        users(&seen).len(),
+        1,
+        "the marked one alone is ended: {seen:#}"
+    );
 }
