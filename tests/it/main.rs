@@ -30,6 +30,7 @@ mod kill;
 mod layering;
 mod network;
 mod policy;
+mod pooler;
 mod probe;
 mod ram_policy;
 mod readme;
