@@ -39,7 +39,7 @@ impl Ending {
         (
             Self::Gaps,
             1,
-            "gaps found (check, probe) or changes pending (plan)",
+            "gaps found (check, probe, sessions) or changes pending (plan)",
         ),
         (Self::Usage, 2, "usage, or a bad input file"),
         (Self::Declined, 3, "declined, or --yes is missing"),
@@ -50,7 +50,11 @@ impl Ending {
             6,
             "still pending when the time ran out; the change goes on",
         ),
-        (Self::NotProven, 7, "changed but not proven, or refuted"),
+        (
+            Self::NotProven,
+            7,
+            "changed but not proven, or refuted; not all sessions could be seen (sessions)",
+        ),
         (Self::Blocked, 8, "blocked by a prerequisite"),
         (Self::Bug, 70, "a bug in forcessl"),
         (Self::Interrupted, 130, "interrupted"),

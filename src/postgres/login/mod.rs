@@ -7,11 +7,13 @@
 
 mod connect;
 mod dsn;
+mod files;
 mod gather;
 mod keywords;
 mod passfile;
 mod service;
 mod trust;
+mod values;
 mod watch;
 
 use std::collections::BTreeMap;

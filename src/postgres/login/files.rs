@@ -1,0 +1,56 @@
+//! Reads the files of a login: bounded, and keys only where no stranger can read them.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+
+use super::SettingsError;
+
+/// No file a login needs is larger.
+const FILE_LIMIT: u64 = 1 << 20;
+
+/// Source: PostgreSQL, chapter 34.19.2: a key that others can read is refused; one of root may be
+/// read by its group.
+pub(super) fn check_key_mode(key: &Path) -> Result<(), SettingsError> {
+    let about = fs::metadata(key).map_err(|error| of_file(key, error.to_string()))?;
+    let open = if about.uid() == 0 { 0o037 } else { 0o077 };
+    if about.permissions().mode() & open != 0 {
+        return Err(of_file(
+            key,
+            "others can read this private key; chmod 0600 it",
+        ));
+    }
+    Ok(())
+}
+pub(super) fn of_file(path: &Path, why: impl Into<String>) -> SettingsError {
+    SettingsError::File {
+        path: path.display().to_string(),
+        why: why.into(),
+    }
+}
+
+/// Reads a file; `None` when there is none.
+pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, SettingsError> {
+    if path.exists() {
+        read(path).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+/// Reads a file of at most 1 MiB.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, SettingsError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| {
+        file.take(FILE_LIMIT.saturating_add(1))
+            .read_to_end(&mut bytes)
+    });
+    match read {
+        Err(error) => Err(of_file(path, error.to_string())),
+        Ok(_) if u64::try_from(bytes.len()).is_ok_and(|size| size > FILE_LIMIT) => {
+            Err(of_file(path, "it is larger than 1 MiB"))
+        }
+        Ok(_) => Ok(bytes),
+    }
+}
