@@ -91,6 +91,11 @@ impl Request {
             .unwrap_or_default()
     }
 
+    /// The access key id it claims to be signed with, before anything is checked.
+    pub(crate) fn key_id(&self) -> Option<String> {
+        self.claim().ok().map(|claim| claim.key_id)
+    }
+
     /// Whether the answer is to be JSON.
     ///
     /// Source: `Format` of the RPC request syntax: absent means XML; ACS3 answers JSON.

@@ -1,14 +1,18 @@
-//! The sandbox's own paths beside the API: `faults`, `calls`, `load`, `instances` and the CA
-//! certificate.
+//! The sandbox's own paths beside the API: `faults`, `strikes`, `calls`, `load`, `instances` and
+//! the CA certificate.
+//!
+//! `access_key_id` and `instance_id` in the query narrow them down.
 //!
 //! They need no signature: the gateway is on loopback and holds nothing of value.
 
 use hyper::Response;
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::faults::Fault;
+use super::clock;
+use super::faults::{Armed, Fault, Scope};
 use super::gateway::{Body, Dropped, Shared, respond};
 use super::state::instance::Instance;
 
@@ -18,6 +22,7 @@ pub(crate) fn answer(
     parts: &Parts,
     body: &[u8],
 ) -> Result<Response<Body>, Dropped> {
+    let scope = scope(parts);
     let (status, value) = match (parts.method.as_str(), parts.uri.path()) {
         ("GET", "/sandbox/ca.pem") => {
             let pem = Bytes::from(shared.ca().to_owned());
@@ -25,8 +30,27 @@ pub(crate) fn answer(
             return respond(builder, pem);
         }
         ("GET", "/sandbox/calls") => {
-            let calls: Vec<_> = shared.world().state.calls().cloned().collect();
+            let world = shared.world();
+            let calls: Vec<_> = world
+                .state
+                .calls()
+                .filter(|call| scope.holds(Some(&call.access_key_id), call.instance_id.as_deref()))
+                .collect();
             (200, json!(calls))
+        }
+        ("GET", "/sandbox/strikes") => {
+            let world = shared.world();
+            let strikes: Vec<_> = world
+                .faults
+                .met()
+                .filter(|strike| {
+                    scope.holds(
+                        strike.access_key_id.as_deref(),
+                        strike.instance_id.as_deref(),
+                    )
+                })
+                .collect();
+            (200, json!(strikes))
         }
         ("GET", "/sandbox/load") => {
             let world = shared.world();
@@ -37,19 +61,22 @@ pub(crate) fn answer(
         }
         ("GET", "/sandbox/instances") => {
             let world = shared.world();
-            let all: Vec<Value> = world.state.instances().map(truth).collect();
-            (200, json!(all))
+            let found: Vec<Value> = match &scope.instance_id {
+                Some(id) => world.state.instance(id).map(truth).into_iter().collect(),
+                None => world.state.instances().map(truth).collect(),
+            };
+            (200, json!(found))
         }
-        ("GET", "/sandbox/faults") => (200, json!(shared.world().faults.texts())),
+        ("GET", "/sandbox/faults") => (200, json!(shared.world().faults.texts(&scope))),
         ("DELETE", "/sandbox/faults") => {
-            shared.clear_faults();
+            shared.clear_faults(&scope);
             (200, json!([]))
         }
         ("POST", "/sandbox/faults") => arm(shared, body),
         (
             _,
-            "/sandbox/faults" | "/sandbox/calls" | "/sandbox/ca.pem" | "/sandbox/load"
-            | "/sandbox/instances",
+            "/sandbox/faults" | "/sandbox/strikes" | "/sandbox/calls" | "/sandbox/ca.pem"
+            | "/sandbox/load" | "/sandbox/instances",
         ) => (405, error("this method is not supported here")),
         _ => (404, error("there is nothing here")),
     };
@@ -73,7 +100,9 @@ fn truth(instance: &Instance) -> Value {
                 "database": record.database,
                 "user": record.user,
                 "address": record.address,
+                "mask": record.mask,
                 "method": record.method,
+                "option": record.option,
             })
         })
         .collect();
@@ -86,31 +115,91 @@ fn truth(instance: &Instance) -> Value {
         "pay_type": instance.pay_type,
         "primary_id": instance.primary_id,
         "tags": instance.tags,
+        "status": instance.status(clock::now()),
+        "changing": instance.is_busy(),
         "ssl": ssl.is_on(),
         "client_ca": ssl.client_ca.is_some(),
+        "crl": ssl.crl.is_some(),
         "acl": ssl.acl.as_str(),
         "replication_acl": ssl.replication_acl.as_str(),
         "hba": records,
     })
 }
 
+/// Whose calls the query names.
+fn scope(parts: &Parts) -> Scope {
+    let mut scope = Scope::default();
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    for (name, value) in form_urlencoded::parse(query) {
+        match &*name {
+            "access_key_id" => scope.access_key_id = Some(value.into_owned()),
+            "instance_id" => scope.instance_id = Some(value.into_owned()),
+            _ => {}
+        }
+    }
+    scope
+}
+
+/// A fault to arm: its text, or an object that says for whose calls and after how many.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Text(String),
+    Scoped(ScopedEntry),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopedEntry {
+    fault: String,
+    access_key_id: Option<String>,
+    instance_id: Option<String>,
+    #[serde(default)]
+    after: u64,
+}
+
+impl Entry {
+    fn armed(self) -> Result<Armed, String> {
+        let entry = match self {
+            Self::Text(fault) => ScopedEntry {
+                fault,
+                access_key_id: None,
+                instance_id: None,
+                after: 0,
+            },
+            Self::Scoped(entry) => entry,
+        };
+        let fault: Fault = entry
+            .fault
+            .parse()
+            .map_err(|reason: super::faults::MalformedFault| reason.to_string())?;
+        let scope = Scope {
+            access_key_id: entry.access_key_id,
+            instance_id: entry.instance_id,
+        };
+        Ok(Armed::new(fault, scope, entry.after))
+    }
+}
+
 /// Adds the faults of a JSON list; either all of them or none.
 fn arm(shared: &Shared, body: &[u8]) -> (u16, Value) {
-    let texts: Vec<String> = match serde_json::from_slice(body) {
-        Ok(texts) => texts,
-        Err(reason) => return (400, error(&format!("not a JSON list of texts: {reason}"))),
-    };
-    match texts
-        .iter()
-        .map(|text| text.parse::<Fault>())
-        .collect::<Result<Vec<_>, _>>()
-    {
-        Ok(faults) => {
-            let mut world = shared.world();
-            world.faults.arm(faults);
-            (200, json!(world.faults.texts()))
+    let entries: Vec<Entry> = match serde_json::from_slice(body) {
+        Ok(entries) => entries,
+        Err(reason) => {
+            let said = format!(
+                "not a JSON list of texts or of objects with fault, access_key_id, instance_id, after: {reason}"
+            );
+            return (400, error(&said));
         }
-        Err(reason) => (400, error(&reason.to_string())),
+    };
+    let armed: Result<Vec<Armed>, String> = entries.into_iter().map(Entry::armed).collect();
+    match armed {
+        Ok(armed) => {
+            let mut world = shared.world();
+            world.faults.arm(armed);
+            (200, json!(world.faults.texts(&Scope::default())))
+        }
+        Err(reason) => (400, error(&reason)),
     }
 }
 

@@ -1,13 +1,19 @@
 //! Misbehaviour on request: faults that are set at start or while the sandbox runs.
 //!
 //! A fault is text, `KIND[:ARGUMENT][@ACTION]`; with `@ACTION` it waits for calls of that action.
-//! Deciding is pure: nothing here waits, drops or answers anything.
+//! It can be armed for the calls of one access key or about one instance alone, and after so many
+//! of them. Deciding is pure: nothing here waits, drops or answers anything.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+/// How many strikes are remembered; older ones are forgotten.
+const REMEMBERED_STRIKES: usize = 100_000;
 
 /// One fault, read from text such as `throttle:2`, `reset:1@ModifyPGHbaConfig` or `skew:-20m`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,99 +215,262 @@ fn joined(time: Duration) -> String {
         .replace(' ', "")
 }
 
+/// What is known of a call, or of the call that began a change.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Asker<'a> {
+    /// Action; empty when there is none.
+    pub(crate) action: &'a str,
+    /// Access key id, as the request claims it.
+    pub(crate) access_key_id: Option<&'a str>,
+    /// The instance it names.
+    pub(crate) instance_id: Option<&'a str>,
+}
+
+/// Whose calls a fault is for; `None` is anyone's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Scope {
+    /// Those signed with this access key id.
+    pub(crate) access_key_id: Option<String>,
+    /// Those about this instance.
+    pub(crate) instance_id: Option<String>,
+}
+
+impl Scope {
+    /// Whether it is for everyone.
+    pub(crate) const fn is_everyone(&self) -> bool {
+        self.access_key_id.is_none() && self.instance_id.is_none()
+    }
+
+    /// Whether these two are in it.
+    pub(crate) fn holds(&self, access_key_id: Option<&str>, instance_id: Option<&str>) -> bool {
+        let fits = |wanted: &Option<String>, found: Option<&str>| {
+            wanted.is_none() || wanted.as_deref() == found
+        };
+        fits(&self.access_key_id, access_key_id) && fits(&self.instance_id, instance_id)
+    }
+}
+
+/// A fault that waits for its calls.
+#[derive(Debug)]
+pub(crate) struct Armed {
+    fault: Fault,
+    scope: Scope,
+    /// How many calls it lets pass first.
+    after: u64,
+    /// How many calls have come.
+    seen: u64,
+}
+
+impl Armed {
+    /// This fault, for these calls, when so many of them have passed.
+    pub(crate) const fn new(fault: Fault, scope: Scope, after: u64) -> Self {
+        Self {
+            fault,
+            scope,
+            after,
+            seen: 0,
+        }
+    }
+
+    fn is_for(&self, asker: &Asker<'_>) -> bool {
+        let about = self.fault.action.as_deref();
+        about.is_none_or(|only| only == asker.action)
+            && self.scope.holds(asker.access_key_id, asker.instance_id)
+    }
+
+    /// Whether it is in force for a call that has arrived, or a change.
+    fn strikes(&self, asker: &Asker<'_>) -> bool {
+        (self.after == 0 || self.seen > self.after) && self.is_for(asker)
+    }
+}
+
+/// One call that met a fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Strike {
+    /// The fault, with what is left of its count.
+    pub(crate) fault: String,
+    /// Action of the call; empty for a change that met it.
+    pub(crate) action: String,
+    /// Access key id of the call.
+    pub(crate) access_key_id: Option<String>,
+    /// The instance it names.
+    pub(crate) instance_id: Option<String>,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+}
+
 /// The faults that are armed, in the order they were set.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    armed: Vec<Fault>,
+    armed: Vec<Armed>,
     /// How far the sequence of reads that fail is, in hundredths.
     flakiness: u32,
+    strikes: VecDeque<Strike>,
 }
 
 impl Faults {
-    /// Starts with these.
+    /// Starts with these, for everyone.
     pub(crate) fn new(armed: Vec<Fault>) -> Self {
         Self {
-            armed,
-            flakiness: 0,
+            armed: armed
+                .into_iter()
+                .map(|fault| Armed::new(fault, Scope::default(), 0))
+                .collect(),
+            ..Self::default()
         }
     }
 
     /// Adds more.
-    pub(crate) fn arm(&mut self, faults: impl IntoIterator<Item = Fault>) {
+    pub(crate) fn arm(&mut self, faults: impl IntoIterator<Item = Armed>) {
         self.armed.extend(faults);
     }
 
-    /// Takes all away.
-    pub(crate) fn clear(&mut self) {
-        self.armed.clear();
+    /// Takes those of this scope away; all, when it is everyone's.
+    pub(crate) fn clear(&mut self, scope: &Scope) {
+        self.armed
+            .retain(|armed| !scope.is_everyone() && armed.scope != *scope);
     }
 
-    /// What is armed, as text.
-    pub(crate) fn texts(&self) -> Vec<String> {
-        self.armed.iter().map(Fault::to_string).collect()
+    /// What is armed for this scope, as text; all, when it is everyone's.
+    pub(crate) fn texts(&self, scope: &Scope) -> Vec<String> {
+        self.armed
+            .iter()
+            .filter(|armed| scope.is_everyone() || armed.scope == *scope)
+            .map(|armed| armed.fault.to_string())
+            .collect()
+    }
+
+    /// The calls that met a fault, oldest first.
+    pub(crate) fn met(&self) -> impl Iterator<Item = &Strike> {
+        self.strikes.iter()
+    }
+
+    /// Counts a call for the faults that let some pass first; once for each call, before anything
+    /// is decided on it.
+    pub(crate) fn arrive(&mut self, asker: &Asker<'_>) {
+        for armed in &mut self.armed {
+            if armed.is_for(asker) {
+                armed.seen += 1;
+            }
+        }
+    }
+
+    fn note(&mut self, fault: String, asker: &Asker<'_>, at: DateTime<Utc>) {
+        if self.strikes.len() == REMEMBERED_STRIKES {
+            self.strikes.pop_front();
+        }
+        self.strikes.push_back(Strike {
+            fault,
+            action: asker.action.to_owned(),
+            access_key_id: asker.access_key_id.map(str::to_owned),
+            instance_id: asker.instance_id.map(str::to_owned),
+            at,
+        });
+    }
+
+    /// Notes the first fault in force for which this holds, and says whether there is one.
+    fn meets(
+        &mut self,
+        asker: &Asker<'_>,
+        now: DateTime<Utc>,
+        holds: impl Fn(&Kind) -> bool,
+    ) -> bool {
+        let found = self
+            .armed
+            .iter()
+            .find(|armed| holds(&armed.fault.kind) && armed.strikes(asker))
+            .map(|armed| armed.fault.to_string());
+        match found {
+            Some(fault) => {
+                self.note(fault, asker, now);
+                true
+            }
+            None => false,
+        }
     }
 
     /// Whether this call is interrupted so; uses up one of the count.
-    pub(crate) fn strikes(&mut self, interruption: Interruption, action: &str) -> bool {
-        for (position, fault) in self.armed.iter_mut().enumerate() {
-            if fault.action.as_deref().is_some_and(|only| only != action) {
+    pub(crate) fn strikes(
+        &mut self,
+        interruption: Interruption,
+        asker: &Asker<'_>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let mut struck = None;
+        for (position, armed) in self.armed.iter_mut().enumerate() {
+            if !armed.strikes(asker) {
                 continue;
             }
-            if let Kind::Next(kind, left) = &mut fault.kind
+            let text = armed.fault.to_string();
+            if let Kind::Next(kind, left) = &mut armed.fault.kind
                 && *kind == interruption
             {
                 *left -= 1;
-                if *left == 0 {
-                    self.armed.remove(position);
-                }
-                return true;
+                struck = Some((position, *left == 0, text));
+                break;
             }
         }
-        false
+        let Some((position, used_up, text)) = struck else {
+            return false;
+        };
+        if used_up {
+            self.armed.remove(position);
+        }
+        self.note(text, asker, now);
+        true
     }
 
-    /// How much longer this call takes.
-    pub(crate) fn slowness(&self, action: &str) -> Duration {
-        self.armed
-            .iter()
-            .filter(|fault| fault.action.as_deref().is_none_or(|only| only == action))
-            .filter_map(|fault| {
-                if let Kind::Slow(time) = &fault.kind {
-                    Some(*time)
-                } else {
-                    None
-                }
-            })
-            .fold(Duration::ZERO, Duration::saturating_add)
+    /// How much longer a call takes that arrives next.
+    pub(crate) fn slowness(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Duration {
+        let mut slowness = Duration::ZERO;
+        let mut met = Vec::new();
+        for armed in &self.armed {
+            if let Kind::Slow(time) = &armed.fault.kind
+                && armed.seen >= armed.after
+                && armed.is_for(asker)
+            {
+                slowness = slowness.saturating_add(*time);
+                met.push(armed.fault.to_string());
+            }
+        }
+        for fault in met {
+            self.note(fault, asker, now);
+        }
+        slowness
     }
 
-    /// Whether changes never land for now.
-    pub(crate) fn stuck(&self) -> bool {
-        self.armed.iter().any(|fault| fault.kind == Kind::Stuck)
+    /// Whether this change does not land for now.
+    pub(crate) fn stuck(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> bool {
+        self.meets(asker, now, |kind| *kind == Kind::Stuck)
     }
 
     /// Whether SSL settings that need each other are refused in one call.
-    pub(crate) fn refuses_combined(&self) -> bool {
+    pub(crate) fn refuses_combined(&self, asker: &Asker<'_>) -> bool {
         self.armed
             .iter()
-            .any(|fault| fault.kind == Kind::RefuseCombined)
+            .any(|armed| armed.fault.kind == Kind::RefuseCombined && armed.strikes(asker))
     }
 
     /// Whether the action is denied by policy.
-    pub(crate) fn denies(&self, action: &str) -> bool {
-        self.armed
-            .iter()
-            .any(|fault| matches!(&fault.kind, Kind::Deny(denied) if denied == action))
+    pub(crate) fn denies(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> bool {
+        self.meets(
+            asker,
+            now,
+            |kind| matches!(kind, Kind::Deny(denied) if denied == asker.action),
+        )
     }
 
     /// Whether this read fails.
-    pub(crate) fn fails_read(&mut self, action: &str, instance: Option<&str>) -> bool {
-        if !action.starts_with("Describe") {
+    pub(crate) fn fails_read(&mut self, asker: &Asker<'_>) -> bool {
+        if !asker.action.starts_with("Describe") {
             return false;
         }
         let mut fails = false;
-        for fault in &self.armed {
-            match (&fault.kind, instance) {
+        for armed in &self.armed {
+            if !armed.strikes(asker) {
+                continue;
+            }
+            match (&armed.fault.kind, asker.instance_id) {
                 (Kind::Flaky(share), _) => {
                     self.flakiness += share;
                     if self.flakiness >= 100 {
@@ -335,11 +504,12 @@ impl Faults {
     }
 
     /// The regions whose endpoint is not there.
-    pub(crate) fn dead_regions(&self) -> Vec<String> {
+    pub(crate) fn dead_regions(&self, asker: &Asker<'_>) -> Vec<String> {
         self.armed
             .iter()
-            .filter_map(|fault| {
-                if let Kind::DeadRegion(region) = &fault.kind {
+            .filter(|armed| armed.strikes(asker))
+            .filter_map(|armed| {
+                if let Kind::DeadRegion(region) = &armed.fault.kind {
                     Some(region.clone())
                 } else {
                     None
@@ -349,12 +519,13 @@ impl Faults {
     }
 
     /// How far the server's clock is off.
-    pub(crate) fn skew(&self) -> TimeDelta {
+    pub(crate) fn skew(&self, asker: &Asker<'_>) -> TimeDelta {
         self.armed
             .iter()
             .rev()
-            .find_map(|fault| {
-                if let Kind::Skew(skew) = fault.kind {
+            .filter(|armed| armed.strikes(asker))
+            .find_map(|armed| {
+                if let Kind::Skew(skew) = armed.fault.kind {
                     Some(skew)
                 } else {
                     None
@@ -364,52 +535,86 @@ impl Faults {
     }
 
     /// How long the status stays as it was after a write, when a fault says so.
-    pub(crate) fn status_lag(&self) -> Option<Duration> {
-        self.armed.iter().rev().find_map(|fault| {
-            if let Kind::StatusLag(lag) = fault.kind {
-                Some(lag)
-            } else {
-                None
-            }
-        })
+    pub(crate) fn status_lag(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<Duration> {
+        self.meets(asker, now, |kind| matches!(kind, Kind::StatusLag(_)));
+        self.armed
+            .iter()
+            .rev()
+            .filter(|armed| armed.strikes(asker))
+            .find_map(|armed| {
+                if let Kind::StatusLag(lag) = armed.fault.kind {
+                    Some(lag)
+                } else {
+                    None
+                }
+            })
     }
 
     /// The reason why the change that starts now will fail; used up by it.
-    pub(crate) fn next_failure(&mut self) -> Option<String> {
+    pub(crate) fn next_failure(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<String> {
         let (position, reason) = self
             .armed
             .iter()
             .enumerate()
-            .find_map(|(position, fault)| {
-                if let Kind::FailChange(reason) = &fault.kind {
+            .find_map(|(position, armed)| {
+                if let Kind::FailChange(reason) = &armed.fault.kind
+                    && armed.strikes(asker)
+                {
                     Some((position, reason.clone()))
                 } else {
                     None
                 }
             })?;
-        self.armed.remove(position);
+        let armed = self.armed.remove(position);
+        self.note(armed.fault.to_string(), asker, now);
         Some(reason)
     }
 
     /// Whether someone else edits `pg_hba` right after this look at it; counts the looks.
-    pub(crate) fn foreign_change_after_look(&mut self) -> bool {
-        for (position, fault) in self.armed.iter_mut().enumerate() {
-            if let Kind::ForeignChange(left) = &mut fault.kind {
+    pub(crate) fn foreign_change_after_look(
+        &mut self,
+        asker: &Asker<'_>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let mut struck = None;
+        for (position, armed) in self.armed.iter_mut().enumerate() {
+            if !armed.strikes(asker) {
+                continue;
+            }
+            if let Kind::ForeignChange(left) = &mut armed.fault.kind {
                 *left -= 1;
                 if *left == 0 {
-                    self.armed.remove(position);
-                    return true;
+                    struck = Some(position);
                 }
-                return false;
+                break;
             }
         }
-        false
+        let Some(position) = struck else {
+            return false;
+        };
+        self.armed.remove(position);
+        self.note("foreign-change".to_owned(), asker, now);
+        true
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    const fn asker<'a>(
+        action: &'a str,
+        access_key_id: Option<&'a str>,
+        instance_id: Option<&'a str>,
+    ) -> Asker<'a> {
+        Asker {
+            action,
+            access_key_id,
+            instance_id,
+        }
+    }
 
     #[test]
     fn texts_survive_a_round_trip() {
@@ -470,20 +675,58 @@ mod tests {
             "throttle:2".parse().unwrap(),
             "reset:1@A".parse().unwrap(),
         ]);
-        assert!(!faults.strikes(Interruption::Reset, "B"));
-        assert!(faults.strikes(Interruption::Reset, "A"));
-        assert!(!faults.strikes(Interruption::Reset, "A"));
-        assert!(faults.strikes(Interruption::Throttle, "A"));
-        assert!(faults.strikes(Interruption::Throttle, "B"));
-        assert!(!faults.strikes(Interruption::Throttle, "B"));
-        assert!(faults.texts().is_empty());
+        let mut strikes =
+            |interruption, action| faults.strikes(interruption, &asker(action, None, None), NOW);
+        assert!(!strikes(Interruption::Reset, "B"));
+        assert!(strikes(Interruption::Reset, "A"));
+        assert!(!strikes(Interruption::Reset, "A"));
+        assert!(strikes(Interruption::Throttle, "A"));
+        assert!(strikes(Interruption::Throttle, "B"));
+        assert!(!strikes(Interruption::Throttle, "B"));
+        assert!(faults.texts(&Scope::default()).is_empty());
+        let met: Vec<&str> = faults.met().map(|strike| strike.fault.as_str()).collect();
+        assert_eq!(met, ["reset:1@A", "throttle:2", "throttle:1"]);
     }
 
     #[test]
     fn someone_else_edits_after_the_second_look() {
         let mut faults = Faults::new(vec!["foreign-change:2".parse().unwrap()]);
-        assert!(!faults.foreign_change_after_look());
-        assert!(faults.foreign_change_after_look());
-        assert!(!faults.foreign_change_after_look());
+        let mut edits = || faults.foreign_change_after_look(&Asker::default(), NOW);
+        assert!(!edits());
+        assert!(edits());
+        assert!(!edits());
+    }
+
+    #[test]
+    fn a_fault_of_one_key_leaves_the_others_alone_and_lets_so_many_pass() {
+        let scope = Scope {
+            access_key_id: Some("mine".to_owned()),
+            instance_id: None,
+        };
+        let mut faults = Faults::default();
+        faults.arm([Armed::new("reset:1@A".parse().unwrap(), scope.clone(), 2)]);
+        let mut call = |action, key| {
+            let asker = asker(action, Some(key), None);
+            faults.arrive(&asker);
+            faults.strikes(Interruption::Reset, &asker, NOW)
+        };
+        assert!(!call("A", "theirs"));
+        assert!(!call("A", "mine"));
+        assert!(!call("B", "mine"), "another action does not count");
+        assert!(!call("A", "mine"));
+        assert!(!call("A", "theirs"));
+        assert!(call("A", "mine"));
+        assert!(!call("A", "mine"));
+        assert_eq!(faults.met().count(), 1);
+        faults.arm([Armed::new("stuck".parse().unwrap(), scope.clone(), 0)]);
+        assert!(faults.stuck(&asker("", Some("mine"), Some("pgm-a")), NOW));
+        assert!(!faults.stuck(&asker("", Some("theirs"), Some("pgm-a")), NOW));
+        faults.clear(&Scope {
+            access_key_id: Some("theirs".to_owned()),
+            instance_id: None,
+        });
+        assert_eq!(faults.texts(&scope), ["stuck"]);
+        faults.clear(&scope);
+        assert!(faults.texts(&Scope::default()).is_empty());
     }
 }

@@ -27,7 +27,7 @@ use super::certificates::Authority;
 use super::clock;
 use super::control;
 use super::database::{Database, Desired};
-use super::faults::{Faults, Interruption};
+use super::faults::{Asker, Faults, Interruption, Scope};
 use super::policy::{Asked, Denial};
 use super::state::budget::{Budget, Load};
 use super::state::keys::{Keys, expired_token};
@@ -114,24 +114,29 @@ impl Shared {
         self.authority.pem()
     }
 
-    /// Takes all faults away and lets stuck changes land.
-    pub(crate) fn clear_faults(&self) {
-        self.world().faults.clear();
+    /// Takes the faults of this scope away and lets changes land that were stuck by them.
+    pub(crate) fn clear_faults(&self, scope: &Scope) {
+        self.world().faults.clear(scope);
         self.cleared.notify_waiters();
     }
 
     /// Lets a change land in its time.
-    fn run(self: &Arc<Self>, instance_id: String, begun: Begun) {
+    fn run(self: &Arc<Self>, instance_id: String, key_id: Option<String>, begun: Begun) {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         while changes.try_join_next().is_some() {}
-        changes.spawn(Arc::clone(self).land(instance_id, begun));
+        changes.spawn(Arc::clone(self).land(instance_id, key_id, begun));
     }
 
-    async fn land(self: Arc<Self>, instance_id: String, begun: Begun) {
+    async fn land(self: Arc<Self>, instance_id: String, key_id: Option<String>, begun: Begun) {
         clock::pause_until(begun.lands).await;
+        let asker = Asker {
+            action: "",
+            access_key_id: key_id.as_deref(),
+            instance_id: Some(&instance_id),
+        };
         loop {
             let cleared = self.cleared.notified();
-            if !self.world().faults.stuck() {
+            if !self.world().faults.stuck(&asker, clock::now()) {
                 break;
             }
             cleared.await;
@@ -254,7 +259,7 @@ async fn handle(
             "RequestEntityTooLarge",
             "The request body is too large.",
         );
-        return shared.respond(true, "", Err(refusal), false);
+        return shared.respond(true, &Asker::default(), Err(refusal), false);
     };
     let known_method = parts.method == Method::GET || parts.method == Method::POST;
     let request = Request::new(&parts, body.to_bytes());
@@ -265,15 +270,24 @@ async fn handle(
             "UnsupportedHTTPMethod",
             "This http method is not supported.",
         );
-        return shared.respond(json, "", Err(refusal), false);
+        return shared.respond(json, &Asker::default(), Err(refusal), false);
     }
     let action = request.action();
-    shared.world().load.note(clock::now());
-    let slowness = shared.world().faults.slowness(&action);
+    let key_id = request.key_id();
+    let asker = Asker {
+        action: &action,
+        access_key_id: key_id.as_deref(),
+        instance_id: request.parameters.get("DBInstanceId").map(String::as_str),
+    };
+    let slowness = {
+        let mut world = shared.world();
+        world.load.note(clock::now());
+        world.faults.slowness(&asker, clock::now())
+    };
     clock::pause(shared.pace.latency + slowness).await;
-    let decision = shared.decide(&request, &action);
+    let decision = shared.decide(&request, &asker);
     if let Some((instance_id, begun)) = decision.begun {
-        shared.run(instance_id, begun);
+        shared.run(instance_id, key_id.clone(), begun);
     }
     if let Some((instance_id, desired)) = decision.foreign {
         // Whether the database takes it is of no interest to the one who only looked.
@@ -290,7 +304,7 @@ async fn handle(
                   <body><h1>502 Bad Gateway</h1></body></html>\n",
             ),
         ),
-        Answer::Api { result, cut } => shared.respond(json, &action, result, cut),
+        Answer::Api { result, cut } => shared.respond(json, &asker, result, cut),
     }
 }
 
@@ -315,27 +329,29 @@ enum Answer {
 
 impl Shared {
     /// Decides on a request; the only place that counts faults and takes notes.
-    fn decide(&self, request: &Request, action: &str) -> Decision {
+    fn decide(&self, request: &Request, asker: &Asker<'_>) -> Decision {
         let mut guard = self.world();
         let world = &mut *guard;
+        let now = clock::now();
+        world.faults.arrive(asker);
         let mut decision = Decision {
             answer: Answer::Drop,
             begun: None,
             foreign: None,
         };
-        if world.faults.strikes(Interruption::Reset, action) {
+        if world.faults.strikes(Interruption::Reset, asker, now) {
             return decision;
         }
-        if world.faults.strikes(Interruption::Html, action) {
+        if world.faults.strikes(Interruption::Html, asker, now) {
             decision.answer = Answer::Html;
             return decision;
         }
-        let result = self.carry_out(world, request, action, &mut decision);
+        let result = self.carry_out(world, request, asker, &mut decision);
         let write = decision.begun.is_some();
-        if write && world.faults.strikes(Interruption::LostAnswer, action) {
+        if write && world.faults.strikes(Interruption::LostAnswer, asker, now) {
             return decision;
         }
-        let cut = world.faults.strikes(Interruption::Truncate, action);
+        let cut = world.faults.strikes(Interruption::Truncate, asker, now);
         decision.answer = Answer::Api { result, cut };
         decision
     }
@@ -344,13 +360,11 @@ impl Shared {
         &self,
         world: &mut World,
         request: &Request,
-        action: &str,
+        asker: &Asker<'_>,
         decision: &mut Decision,
     ) -> Result<Value, Refusal> {
         let now = clock::now();
-        let about = request.parameters.get("DBInstanceId").map(String::as_str);
-        if world.faults.fails_read(action, about)
-            || world.faults.strikes(Interruption::Http500, action)
+        if world.faults.fails_read(asker) || world.faults.strikes(Interruption::Http500, asker, now)
         {
             return Err(Refusal::new(
                 500,
@@ -359,16 +373,16 @@ impl Shared {
             ));
         }
         world.budget.take(now).map_err(Refusal::throttled)?;
-        if world.faults.strikes(Interruption::Throttle, action) {
+        if world.faults.strikes(Interruption::Throttle, asker, now) {
             return Err(Refusal::throttled(RETRY_AFTER));
         }
         let claim = request.claim()?;
-        claim.verify(&mut world.keys, now + world.faults.skew())?;
-        if world.faults.strikes(Interruption::ExpiredToken, action) {
+        claim.verify(&mut world.keys, now + world.faults.skew(asker))?;
+        if world.faults.strikes(Interruption::ExpiredToken, asker, now) {
             return Err(expired_token());
         }
         let action = actions::find(&claim.action, &claim.version)?;
-        if world.faults.denies(action.name) {
+        if world.faults.denies(asker, now) {
             return Err(Refusal::denied(action.name, Denial::Implicit));
         }
         // Who asks who it is needs no permission.
@@ -389,14 +403,14 @@ impl Shared {
                 .allows(&asked)
                 .map_err(|denial| Refusal::denied(action.name, denial))?;
         }
-        let dead = world.faults.dead_regions();
+        let dead = world.faults.dead_regions(asker);
         let call = actions::Call {
             parameters: &request.parameters,
             now,
             address: &self.address,
             key_id: &claim.key_id,
             authority: &self.authority,
-            refuse_combined: world.faults.refuses_combined(),
+            refuse_combined: world.faults.refuses_combined(asker),
             dead: &dead,
         };
         let value = match (action.run)(&call, &world.state)? {
@@ -408,8 +422,11 @@ impl Shared {
             } => {
                 let course = Course {
                     takes: self.pace.change_time,
-                    lag: world.faults.status_lag().unwrap_or(self.pace.status_lag),
-                    failure: world.faults.next_failure(),
+                    lag: world
+                        .faults
+                        .status_lag(asker, now)
+                        .unwrap_or(self.pace.status_lag),
+                    failure: world.faults.next_failure(asker, now),
                 };
                 let begun = world
                     .state
@@ -423,7 +440,7 @@ impl Shared {
             && let Some(id) = &instance_id
             && let Some(instance) = world.state.instance_mut(id)
             && !instance.is_busy()
-            && world.faults.foreign_change_after_look()
+            && world.faults.foreign_change_after_look(asker, now)
         {
             decision.foreign = Some((id.clone(), instance.edit_by_someone_else(now)));
         }
@@ -431,6 +448,7 @@ impl Shared {
             action: action.name,
             write: action.write,
             instance_id,
+            access_key_id: claim.key_id.clone(),
             at: now,
         });
         Ok(value)
@@ -440,7 +458,7 @@ impl Shared {
     fn respond(
         &self,
         json: bool,
-        action: &str,
+        asker: &Asker<'_>,
         result: Result<Value, Refusal>,
         cut: bool,
     ) -> Result<Response<Body>, Dropped> {
@@ -454,7 +472,7 @@ impl Shared {
                 }
                 (
                     200,
-                    format!("{action}Response"),
+                    format!("{}Response", asker.action),
                     Value::Object(members),
                     None,
                 )
@@ -471,7 +489,7 @@ impl Shared {
         } else {
             ("text/xml;charset=utf-8", xml(&root, &value))
         };
-        let date = clock::now() + self.world().faults.skew();
+        let date = clock::now() + self.world().faults.skew(asker);
         let mut builder = Response::builder()
             .status(status)
             .header("content-type", kind)

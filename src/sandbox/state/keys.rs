@@ -1,6 +1,6 @@
 //! Access keys, security tokens and the nonces that were used.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -29,7 +29,7 @@ pub(crate) struct AccessKey {
 
 /// The keys and the used nonces.
 pub(crate) struct Keys {
-    list: Vec<AccessKey>,
+    known: HashMap<String, AccessKey>,
     used: HashSet<(String, String)>,
     order: VecDeque<(DateTime<Utc>, (String, String))>,
 }
@@ -38,7 +38,7 @@ impl Keys {
     /// Knows these keys.
     pub(crate) fn new(list: Vec<AccessKey>) -> Self {
         Self {
-            list,
+            known: list.into_iter().map(|key| (key.id.clone(), key)).collect(),
             used: HashSet::new(),
             order: VecDeque::new(),
         }
@@ -49,7 +49,7 @@ impl Keys {
     /// # Errors
     /// `InvalidAccessKeyId.NotFound`.
     pub(crate) fn find(&self, id: &str) -> Result<&AccessKey, Refusal> {
-        self.list.iter().find(|key| key.id == id).ok_or_else(|| {
+        self.known.get(id).ok_or_else(|| {
             Refusal::new(
                 404,
                 "InvalidAccessKeyId.NotFound",

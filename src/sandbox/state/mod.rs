@@ -29,6 +29,8 @@ pub struct Call {
     pub write: bool,
     /// The instance it names.
     pub instance_id: Option<String>,
+    /// Who made it.
+    pub access_key_id: String,
     /// When it was accepted.
     pub at: DateTime<Utc>,
 }
