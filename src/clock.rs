@@ -68,6 +68,8 @@ impl Clock for SystemClock {
 pub(crate) mod fake {
     use std::sync::Mutex;
 
+    use chrono::TimeDelta;
+
     use super::{Clock, DateTime, Duration, Utc, async_trait};
 
     /// See the module.
@@ -75,6 +77,7 @@ pub(crate) mod fake {
     pub(crate) struct FakeClock {
         start: DateTime<Utc>,
         slept: Mutex<Vec<Duration>>,
+        jumped: Mutex<TimeDelta>,
     }
 
     impl FakeClock {
@@ -83,7 +86,13 @@ pub(crate) mod fake {
             Self {
                 start,
                 slept: Mutex::new(Vec::new()),
+                jumped: Mutex::default(),
             }
+        }
+
+        /// Puts the wall clock forward, or back; other time goes on as before.
+        pub(crate) fn jump(&self, by: TimeDelta) {
+            *self.jumped.lock().unwrap() += by;
         }
 
         /// Every sleep so far, in order.
@@ -95,7 +104,7 @@ pub(crate) mod fake {
     #[async_trait]
     impl Clock for FakeClock {
         fn now(&self) -> DateTime<Utc> {
-            self.start + self.monotonic()
+            self.start + self.monotonic() + *self.jumped.lock().unwrap()
         }
 
         fn monotonic(&self) -> Duration {

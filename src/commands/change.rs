@@ -70,6 +70,8 @@ pub(super) struct Change {
     pub probing: Option<Probing>,
     pub require_proof: bool,
     pub auto_rollback: bool,
+    /// The id of the saved state that this puts back, where it is one.
+    pub restores: Option<String>,
     pub server_key: Option<SecretString>,
     pub check: SessionCheck,
     /// Where the evidence is written.
@@ -86,6 +88,7 @@ impl Change {
             probing: None,
             require_proof: false,
             auto_rollback: false,
+            restores: None,
             server_key: None,
             check: SessionCheck::default(),
             evidence: None,
@@ -124,6 +127,7 @@ pub(super) async fn roll_out(
         probing: change.probing,
         require_proof: change.require_proof,
         auto_rollback: change.auto_rollback,
+        restores: change.restores,
         server_key: change.server_key,
         check: change.check,
     };
@@ -155,10 +159,11 @@ pub(super) async fn carry_out(
         probing: change.probing,
         require_proof: change.require_proof,
         auto_rollback: change.auto_rollback,
+        restores: change.restores,
         server_key: change.server_key,
         check: change.check,
     };
-    let outcomes = enforce::enforce(&context, &request).await;
+    let outcomes = Box::pin(enforce::enforce(&context, &request)).await;
     finish(session, &outcomes, change.evidence)
 }
 
@@ -213,11 +218,7 @@ pub(super) async fn show_plans(
     let context = session.context().await?;
     let targets: Vec<Target> = instances
         .iter()
-        .map(|id| Target {
-            context: context.clone(),
-            id: id.clone(),
-            policy: None,
-        })
+        .map(|id| Target::new(context.clone(), id.clone()))
         .collect();
     Ok(show_plans_of(session, &targets, policy, check).await)
 }

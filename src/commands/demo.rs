@@ -236,10 +236,11 @@ impl Story<'_> {
             probing: Some(probing(instance, identity)),
             require_proof: true,
             auto_rollback: false,
+            restores: None,
             server_key: None,
             check: SessionCheck::default(),
         };
-        enforce(&agreed, &request).await
+        Box::pin(enforce(&agreed, &request)).await
     }
 
     fn report(&self, outcomes: &[Outcome]) -> Ending {

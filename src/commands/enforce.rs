@@ -255,6 +255,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         probing: Some(probing),
         require_proof: args.require_proof,
         auto_rollback: args.auto_rollback,
+        restores: None,
         server_key: None,
         check,
         evidence,

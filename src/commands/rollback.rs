@@ -11,8 +11,9 @@ use crate::report::{Format, json, table};
 ///
 /// Before its first write every change saves the state of the instance. This puts the state before
 /// the latest change back, or the one named with --to: pg_hba records first, then the ACL, the
-/// revocation list, the client CA, and SSL last. What is put back lets clients in again that were
-/// refused, so it wants the instance id typed, or --yes.
+/// revocation list, the client CA, and SSL last. A rollback that did not come to its end is gone on
+/// with by the next one. What is put back lets clients in again that were refused, so it wants the
+/// instance id typed, or --yes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instance to change
@@ -47,7 +48,10 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     change::carry_out(
         session,
         &args.change,
-        Change::of(vec![args.instance], policy),
+        Change {
+            restores: Some(state.id),
+            ..Change::of(vec![args.instance], policy)
+        },
     )
     .await
 }

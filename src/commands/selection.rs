@@ -222,8 +222,8 @@ impl SelectionArgs {
         Ok(places)
     }
 
-    /// The instances that a command works on, by id; a place that cannot be listed and an instance
-    /// that cannot be found are told, and the worst of these endings comes along.
+    /// The instances that a command works on, by id, with those that cannot be found; a place that
+    /// cannot be listed is told, and the worst of these endings comes along.
     ///
     /// # Errors
     /// As [`Self::places`].
@@ -237,9 +237,19 @@ impl SelectionArgs {
         let places = self.places(session).await?;
         let (members, rest) = fleet::members(&places, &wish).await;
         let mut worst = Ending::Done;
+        let mut targets = Vec::new();
         for other in rest {
             let failed = match other {
-                Sighted::Lost(id, error) => failure::api(format!("could not find `{id}`"), &error),
+                Sighted::Lost(id, error) => match places.first() {
+                    Some(place) => {
+                        targets.push(Target {
+                            lost: Some(error),
+                            ..Target::new(place.context.clone(), id)
+                        });
+                        continue;
+                    }
+                    None => failure::api(format!("could not find `{id}`"), &error),
+                },
                 Sighted::Dark(place, error) | Sighted::Unreadable(place, error) => {
                     failure::api(format!("could not list {}", place.region), &error)
                 }
@@ -248,7 +258,7 @@ impl SelectionArgs {
             worst = worst.max(failed.ending);
             session.terminal.fail(&failed);
         }
-        if members.is_empty() && worst == Ending::Done {
+        if members.is_empty() && targets.is_empty() && worst == Ending::Done {
             session.terminal.say("nothing was selected");
         }
         let now = session.clock.now();
@@ -265,8 +275,11 @@ impl SelectionArgs {
                     .policy(ca.as_ref(), now)
             }),
             id: member.instance.id,
+            lost: None,
         };
-        Ok((members.into_iter().map(target).collect(), worst))
+        targets.extend(members.into_iter().map(target));
+        targets.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok((targets, worst))
     }
 
     async fn regions(

@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Status};
 use crate::domain::wait::EVERY;
+use crate::failure;
 use crate::ops::fleet::{Target, members};
 use crate::ops::wait::{Goal, Patience, wait};
 use crate::report::{Format, json, table};
@@ -47,15 +48,15 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         found
     } else {
         let context = session.context().await?;
-        let target = |id: &InstanceId| Target {
-            context: context.clone(),
-            id: id.clone(),
-            policy: None,
-        };
+        let target = |id: &InstanceId| Target::new(context.clone(), id.clone());
         (args.instances.iter().map(target).collect(), Ending::Done)
     };
-    let wait_for = |Target { context, id, .. }| async move {
-        let failed = wait(&context, &id, &Goal::Quiet, patience).await.err();
+    let wait_for = |target: Target| async move {
+        let Target { context, id, .. } = target;
+        let failed = match target.lost {
+            Some(error) => Some(failure::api(format!("could not find `{id}`"), &error)),
+            None => wait(&context, &id, &Goal::Quiet, patience).await.err(),
+        };
         (id, failed)
     };
     let at_once = if args.sweeps() {

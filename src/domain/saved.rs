@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::failure::Ending;
 use super::hba::{HbaState, Record};
 use super::instance::{InstanceId, RequestId};
 use super::plan::Plan;
@@ -52,6 +53,9 @@ pub struct Saved {
     pub saved_at: DateTime<Utc>,
     /// The steps that were planned, for people.
     pub planned: Vec<String>,
+    /// The id of the saved state that the change puts back, where it is a rollback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restores: Option<String>,
     /// SSL settings before.
     pub ssl: SslState,
     /// pg_hba records before, in order and redacted; `None` when they could not be read.
@@ -73,11 +77,19 @@ impl Saved {
             instance_id: plan.instance_id.clone(),
             saved_at: now,
             planned: plan.steps.iter().map(|step| step.summary.clone()).collect(),
+            restores: None,
             ssl: posture.ssl.known()?.clone(),
             records: posture.hba.known().map(redacted),
             writes: vec![],
             ended: None,
         })
+    }
+
+    /// Whether the change came to its end.
+    pub fn is_done(&self) -> bool {
+        self.ended
+            .as_ref()
+            .is_some_and(|ended| ended.ending == Ending::Done.as_str())
     }
 
     /// The policy that puts this state back. `known` are records whose secrets the service still

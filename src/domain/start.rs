@@ -189,7 +189,7 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
-    use chrono_tz::{America, Asia};
+    use chrono_tz::{America, Asia, Australia, Europe, Pacific};
 
     use super::*;
 
@@ -306,7 +306,57 @@ mod tests {
         assert_eq!(slot.judge(opens + TimeDelta::minutes(11)), Hold::Missed);
     }
 
+    #[test]
+    fn a_time_alone_meets_the_change_of_clocks_of_the_next_day_or_of_today() {
+        let new_york = |text: &str| utc(text).with_timezone(&America::New_York);
+        // In the evening before the clocks are put forward, and in the night.
+        for now in ["2026-03-08T04:00:00Z", "2026-03-08T06:59:00Z"] {
+            let refused = Start::parse("02:30", &new_york(now)).unwrap_err();
+            assert!(refused.contains("does not exist"), "{now}: {refused}");
+        }
+        // The day after, it is there again.
+        let at = Start::parse("02:30", &new_york("2026-03-08T07:00:00Z"));
+        assert_eq!(at, Ok(Start::At(utc("2026-03-09T06:30:00Z"))));
+        // Before the hour that comes twice, and between its two halves.
+        for now in ["2026-11-01T04:00:00Z", "2026-11-01T06:10:00Z"] {
+            let refused = Start::parse("01:30", &new_york(now)).unwrap_err();
+            assert!(refused.contains("comes twice"), "{now}: {refused}");
+        }
+        // Where the clocks change by half an hour.
+        let now = utc("2026-10-03T12:00:00Z").with_timezone(&Australia::Lord_Howe);
+        assert!(Start::parse("2026-10-04 02:15", &now).is_err());
+        assert_eq!(
+            Start::parse("2026-10-04 02:30", &now),
+            Ok(Start::At(utc("2026-10-03T15:30:00Z")))
+        );
+    }
+
     proptest::proptest! {
+        #[test]
+        fn a_local_time_is_the_time_that_the_clock_on_the_wall_shows_then(
+            zone in proptest::sample::select(vec![
+                chrono_tz::UTC, Asia::Shanghai, America::New_York, Europe::Berlin, Australia::Lord_Howe,
+                Asia::Kathmandu, America::St_Johns, Pacific::Apia,
+            ]),
+            minute in 0_i64..366 * 1440, hour in 0_u32..24, past in 0_u32..60,
+        ) {
+            let now = (utc("2026-01-01T00:00:00Z") + TimeDelta::minutes(minute)).with_timezone(&zone);
+            let text = format!("{hour:02}:{past:02}");
+            match Start::parse(&text, &now) {
+                Ok(Start::At(at)) => {
+                    let shown = at.with_timezone(&zone).format("%H:%M").to_string();
+                    proptest::prop_assert_eq!(shown, text);
+                    proptest::prop_assert!(at >= now.to_utc());
+                    // A day of 25 hours is the longest.
+                    proptest::prop_assert!(at - now.to_utc() <= TimeDelta::hours(25));
+                }
+                Ok(other) => proptest::prop_assert!(false, "{:?}", other),
+                Err(why) => {
+                    proptest::prop_assert!(why.contains("here, because the clocks"), "{}", why);
+                }
+            }
+        }
+
         #[test]
         fn a_window_always_opens_within_a_day_and_never_too_late(
             start in 0_u32..1440, length in 1_u32..1440, minute in 0_i64..5000, needed in 0_u64..90_000,

@@ -61,11 +61,18 @@ pub const SETTLE: Duration = Duration::from_secs(10);
 const CONFIRM: Duration = Duration::from_millis(250);
 /// How many looks a finished change may differ from the goal before that is its end.
 const PATIENCE: u32 = 5;
+/// A longer time between two looks was slept through: the program was stopped, or the machine
+/// suspended.
+const GAP: Duration = Duration::from_secs(60);
+/// How much longer a wait may take whose limit was slept through.
+const EXTRA: Duration = Duration::from_secs(15);
 
 /// What the looks so far have shown.
 #[derive(Debug, Clone)]
 pub struct Watch {
     limit: Duration,
+    /// When the last look was.
+    last: Duration,
     settle: Duration,
     seen_busy: bool,
     running_in_a_row: u32,
@@ -79,6 +86,7 @@ impl Watch {
     pub const fn new(limit: Duration, settle: Duration) -> Self {
         Self {
             limit,
+            last: Duration::ZERO,
             settle,
             seen_busy: false,
             running_in_a_row: 0,
@@ -87,8 +95,21 @@ impl Watch {
         }
     }
 
+    /// Whether the time is up with a look that ended `spent` after the start.
+    ///
+    /// A limit that passed while nobody looked says nothing about the change, so it is moved once, for
+    /// a few looks more.
+    pub fn is_over(&mut self, spent: Duration) -> bool {
+        if spent >= self.limit && self.last < self.limit && spent.saturating_sub(self.last) > GAP {
+            self.limit = spent.saturating_add(EXTRA);
+        }
+        self.last = spent;
+        spent >= self.limit
+    }
+
     /// Judges one look, `spent` after the start.
     pub fn judge(&mut self, look: &Look, spent: Duration) -> Next {
+        let over = self.is_over(spent);
         match &look.status {
             Some(Status::Gone(name)) => {
                 return Next::Failed(format!("the instance is {name}"));
@@ -129,7 +150,7 @@ impl Watch {
                 self.judge_landed(look.status.is_some(), spent)
             }
         };
-        if next != Next::Reached && spent >= self.limit {
+        if next != Next::Reached && over {
             return Next::OutOfTime;
         }
         next
@@ -408,14 +429,34 @@ mod tests {
             judge_all(&[(1, look(Some("Released"), Change::Landed))]),
             Next::Failed(_)
         ));
-        assert_eq!(
-            judge_all(&[(100, look(None, Change::Running))]),
-            Next::OutOfTime
+        for change in [Change::Running, Change::Pending] {
+            let looks = [50, 99, 100].map(|second| (second, look(None, change.clone())));
+            assert_eq!(judge_all(&looks), Next::OutOfTime);
+            assert_eq!(judge_all(&looks[..2]), Next::LookAgain(EVERY));
+        }
+    }
+
+    #[test]
+    fn a_limit_that_was_slept_through_is_not_the_end() {
+        let judged = |looks: &[(u64, Look)]| judge_all(looks);
+        let (running, landed) = (
+            look(None, Change::Running),
+            look(Some("Running"), Change::Landed),
         );
-        assert_eq!(
-            judge_all(&[(100, look(None, Change::Pending))]),
-            Next::OutOfTime
-        );
+        // Done in the meantime: it takes a second look to tell.
+        let woken = [(5, running.clone()), (5000, landed.clone())];
+        assert_eq!(judged(&woken), Next::Confirm(CONFIRM));
+        let again = [&woken[..], &[(5001, landed)]].concat();
+        assert_eq!(judged(&again), Next::Reached);
+        // Still running: a few looks more, and no second time.
+        let mut looks = vec![(5, running.clone()), (5000, running.clone())];
+        assert_eq!(judged(&looks), Next::LookAgain(EVERY));
+        looks.push((5014, running.clone()));
+        assert_eq!(judged(&looks), Next::LookAgain(EVERY));
+        looks.push((9000, running.clone()));
+        assert_eq!(judged(&looks), Next::LookAgain(EVERY));
+        looks.push((9015, running));
+        assert_eq!(judged(&looks), Next::OutOfTime);
     }
 
     #[test]

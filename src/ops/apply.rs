@@ -43,15 +43,21 @@ impl Log {
     ///
     /// # Errors
     /// `Blocked` when it cannot be kept: then nothing may be sent.
-    pub fn start(context: &Context, posture: &Posture, plan: &Plan) -> Result<Self, Failure> {
+    pub fn start(
+        context: &Context,
+        posture: &Posture,
+        plan: &Plan,
+        restores: Option<String>,
+    ) -> Result<Self, Failure> {
         let what = || {
             format!(
                 "could not save the state of `{}`; nothing was sent",
                 plan.instance_id
             )
         };
-        let saved = Saved::new(posture, plan, context.clock.now())
+        let mut saved = Saved::new(posture, plan, context.clock.now())
             .ok_or_else(|| Failure::new(Ending::Bug, what()))?;
+        saved.restores = restores;
         let kept = context
             .journal
             .keep(saved.clone())
@@ -99,7 +105,8 @@ const LOST: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// `Api` when the instance is not as the plan saw it (nothing of that step is sent), when the API
-/// refuses or the change fails; `Pending` when the time runs out.
+/// refuses or the change fails; `Pending` when the time runs out. Where a part is done, the failure
+/// says which, and what was not sent.
 pub async fn apply(
     context: &Context,
     plan: &Plan,
@@ -107,16 +114,49 @@ pub async fn apply(
     log: &mut Log,
     reports: &mut Vec<StepReport>,
 ) -> Result<(), Failure> {
-    let id = &plan.instance_id;
     let mut queue: VecDeque<Step> = plan.steps.clone().into();
+    Box::pin(send_all(context, plan, applying, log, reports, &mut queue))
+        .await
+        .map_err(|failure| half_done(failure, reports, &queue))
+}
+
+/// Adds which steps are in force already and which were not sent, where a part was sent.
+fn half_done(mut failure: Failure, reports: &[StepReport], queue: &VecDeque<Step>) -> Failure {
+    let done: Vec<&str> = reports
+        .iter()
+        .filter(|report| report.status == StepStatus::Done)
+        .map(|report| report.step.as_str())
+        .collect();
+    let left: Vec<&str> = queue.iter().map(|step| step.name.as_str()).collect();
+    if reports.is_empty() {
+        return failure;
+    }
+    for (what, steps) in [("done and in force", done), ("not done", left)] {
+        if !steps.is_empty() {
+            failure = failure.because(format!("{what}: {}", steps.join(", ")));
+        }
+    }
+    failure
+}
+
+/// Takes each step from the queue when it is accepted.
+async fn send_all(
+    context: &Context,
+    plan: &Plan,
+    applying: &Applying<'_>,
+    log: &mut Log,
+    reports: &mut Vec<StepReport>,
+    queue: &mut VecDeque<Step>,
+) -> Result<(), Failure> {
+    let id = &plan.instance_id;
     let mut number = 1;
-    while let Some(step) = queue.pop_front() {
+    while let Some(step) = queue.front().cloned() {
         context.audience.tell(&Event::StepStarted {
             instance: id.clone(),
             step: step.name.clone(),
             summary: step.summary.clone(),
             number,
-            of: number + queue.len(),
+            of: number + queue.len() - 1,
             expected: step.expected,
         });
         let started = context.clock.monotonic();
@@ -133,6 +173,7 @@ pub async fn apply(
         let (request_id, goal) = match send(context, id, &step, applying, log).await? {
             Sent::Accepted(request_id, goal) => (request_id, goal),
             Sent::Refused(error) => {
+                queue.pop_front();
                 context.audience.tell(&Event::Noted(format!(
                     "the API refused the combined call ({}); sending its parts one by one",
                     error.code.as_deref().unwrap_or_default()
@@ -144,6 +185,7 @@ pub async fn apply(
                 continue;
             }
         };
+        queue.pop_front();
         context.audience.tell(&Event::Sent {
             instance: id.clone(),
             step: step.name.clone(),
@@ -152,7 +194,7 @@ pub async fn apply(
         log.sent(request_id.clone());
         if !applying.wait {
             report(StepStatus::Sent, request_id);
-            return unsent(id, &queue);
+            return unsent(id, queue);
         }
         if let Err(failure) = wait(context, id, &goal, applying.patience).await {
             report(StepStatus::Failed, request_id);
@@ -169,13 +211,14 @@ pub async fn apply(
     Ok(())
 }
 
-fn unsent(id: &InstanceId, queue: &VecDeque<Step>) -> Result<(), Failure> {
+/// Says which steps are left to another run.
+fn unsent(id: &InstanceId, queue: &mut VecDeque<Step>) -> Result<(), Failure> {
     if queue.is_empty() {
         return Ok(());
     }
     let names = queue
-        .iter()
-        .map(|step| step.name.as_str())
+        .drain(..)
+        .map(|step| step.name)
         .collect::<Vec<_>>()
         .join(", ");
     Err(
@@ -205,7 +248,9 @@ async fn send<'a>(
     log: &mut Log,
 ) -> Result<Sent<'a>, Failure> {
     // Only before the first write is the instance as the plan saw it.
-    let expected = log.saved.writes.is_empty().then(|| log.saved.ssl.clone());
+    let first = log.saved.writes.is_empty();
+    let expected = first.then(|| log.saved.ssl.clone());
+    let unsent = if first { "nothing" } else { "nothing more" };
     // Told and noted after the last look and right before the write.
     let announce = || {
         log.sending(step, context.clock.now())?;
@@ -217,9 +262,12 @@ async fn send<'a>(
     };
     match &step.change {
         plan::Change::Ssl(change) => {
-            send_ssl(context, id, step, change, applying, expected, announce).await
+            let looked = (expected, unsent);
+            send_ssl(context, id, step, change, applying, looked, announce).await
         }
-        plan::Change::Hba { before, after } => send_hba(context, id, before, after, announce).await,
+        plan::Change::Hba { before, after } => {
+            send_hba(context, id, (before, after), unsent, announce).await
+        }
     }
 }
 
@@ -229,24 +277,26 @@ async fn send_ssl<'a>(
     step: &Step,
     change: &'a SslChange,
     applying: &Applying<'_>,
-    expected: Option<SslState>,
+    (expected, unsent): (Option<SslState>, &str),
     announce: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<Sent<'a>, Failure> {
     let before = context
         .cloud
         .ssl(id)
         .await
-        .map_err(|error| unseen(id, &error))?;
+        .map_err(|error| unseen(id, &error, unsent))?;
     if before.last_change.is_running() {
         return Err(foreign_change(
             id,
             "another change of the SSL settings is running",
+            unsent,
         ));
     }
     if expected.is_some_and(|expected| expected.deciding() != before.deciding()) {
         return Err(foreign_change(
             id,
             "someone else changed the SSL settings since the plan was made",
+            unsent,
         ));
     }
     announce()?;
@@ -288,8 +338,8 @@ async fn send_ssl<'a>(
 async fn send_hba<'a>(
     context: &Context,
     id: &InstanceId,
-    before: &[Record],
-    after: &'a [Record],
+    (before, after): (&[Record], &'a [Record]),
+    unsent: &str,
     announce: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<Sent<'a>, Failure> {
     // The API replaces the whole set and has no compare-and-swap, so this look comes right before.
@@ -297,17 +347,19 @@ async fn send_hba<'a>(
         .cloud
         .hba(id)
         .await
-        .map_err(|error| unseen(id, &error))?;
+        .map_err(|error| unseen(id, &error, unsent))?;
     if seen.last_change.is_running() {
         return Err(foreign_change(
             id,
             "another change of the pg_hba records is running",
+            unsent,
         ));
     }
     if seen.in_force().0 != before {
         return Err(foreign_change(
             id,
             "someone else changed the pg_hba records since the plan was made",
+            unsent,
         ));
     }
     announce()?;
@@ -339,17 +391,17 @@ async fn send_hba<'a>(
     ))
 }
 
-fn unseen(id: &InstanceId, error: &ApiError) -> Failure {
+fn unseen(id: &InstanceId, error: &ApiError, unsent: &str) -> Failure {
     failure::api(
-        format!("could not look at `{id}` before the change; nothing was sent"),
+        format!("could not look at `{id}` before the change; {unsent} was sent"),
         error,
     )
 }
 
-fn foreign_change(id: &InstanceId, why: &str) -> Failure {
+fn foreign_change(id: &InstanceId, why: &str, unsent: &str) -> Failure {
     Failure::new(
         Ending::Api,
-        format!("`{id}` is not as the plan saw it; nothing was sent"),
+        format!("`{id}` is not as the plan saw it; {unsent} was sent"),
     )
     .because(why)
     .next(format!(
@@ -374,29 +426,41 @@ async fn settle(
         "the answer to the change was lost; looking whether it took effect".to_owned(),
     ));
     let start = context.clock.monotonic();
-    while context.clock.monotonic().saturating_sub(start) < LOST {
+    let mut seen;
+    loop {
         context.clock.sleep(EVERY).await;
         let busy = match context.cloud.instance(id).await {
             Ok(instance) => matches!(instance.status, Status::Busy(_)),
             Err(_) => false,
         };
-        let moved = matches!(
-            look().await,
-            Ok(Change::Running
-                | Change::Appeared
-                | Change::Landed
-                | Change::Differs(_)
-                | Change::Failed(_))
-        );
-        if busy || moved {
+        let looked = look().await;
+        if busy
+            || looked
+                .as_ref()
+                .is_ok_and(|change| *change != Change::Pending)
+        {
             return Ok(());
         }
+        seen = looked.map(|_| ());
+        if context.clock.monotonic().saturating_sub(start) >= LOST {
+            break;
+        }
     }
-    Err(failure::api(
-        format!(
-            "the answer to the change of `{id}` was lost, and it shows no effect after {} seconds",
-            LOST.as_secs()
+    let seconds = LOST.as_secs();
+    Err(match seen {
+        Ok(()) => failure::api(
+            format!(
+                "the answer to the change of `{id}` was lost, and it shows no effect after {seconds} seconds"
+            ),
+            lost,
         ),
-        lost,
-    ))
+        Err(error) => failure::api(
+            format!(
+                "the answer to the change of `{id}` was lost, and it could not be looked at; it may have taken effect"
+            ),
+            &error,
+        )
+        .because(lost.to_string())
+        .next(format!("forcessl wait {id}")),
+    })
 }

@@ -14,7 +14,7 @@ use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::{Audited, Outcome, RolledBack, StepReport};
-use crate::domain::plan::{Plan, SavedPlan, plan};
+use crate::domain::plan::{NO_ENDPOINT, Plan, SavedPlan, plan};
 use crate::domain::policy::Policy;
 use crate::domain::posture::{Cause, Posture, Reading, Unreadable};
 use crate::domain::start::{Slot, Start};
@@ -43,6 +43,8 @@ pub struct Request {
     pub require_proof: bool,
     /// Put the state before back when a change that was sent fails or its proof is refuted.
     pub auto_rollback: bool,
+    /// The id of the saved state that this puts back, where it is one.
+    pub restores: Option<String>,
     /// The private key of a custom server certificate.
     pub server_key: Option<SecretString>,
     /// Whether the open sessions are run through each plan.
@@ -259,10 +261,11 @@ async fn roll_back(context: &Context, request: &Request, made: &Plan) -> RolledB
     let mut steps = Vec::new();
     let failure = match rollback::policy(context, id, None).await {
         Err(failure) => Some(failure),
-        Ok((_, policy)) => {
+        Ok((state, policy)) => {
             let posture = observe(context, id, None).await;
             let back = plan(&posture, &policy);
             let request = Request {
+                restores: Some(state.id),
                 probing: None,
                 policy,
                 server_key: None,
@@ -291,11 +294,31 @@ async fn change(
     plan: &Plan,
     steps: &mut Vec<StepReport>,
 ) -> (Option<Audited>, Option<Failure>) {
-    if !plan.is_empty()
-        && let Err(failure) = send(context, request, posture, plan, steps).await
-    {
-        return (None, Some(failure));
+    let log = if plan.is_empty() {
+        None
+    } else {
+        match send(context, request, posture, plan, steps).await {
+            Ok(log) => Some(log),
+            Err(failure) => return (None, Some(failure)),
+        }
+    };
+    let (after, failure) = verify(context, request, plan).await;
+    if let Some(log) = log {
+        log.end(context.clock.now(), ending(failure.as_ref()));
     }
+    (after, failure)
+}
+
+fn ending(failure: Option<&Failure>) -> Ending {
+    failure.map_or(Ending::Done, |failure| failure.ending)
+}
+
+/// Looks again after a change, and says what is missing.
+async fn verify(
+    context: &Context,
+    request: &Request,
+    plan: &Plan,
+) -> (Option<Audited>, Option<Failure>) {
     match &request.probing {
         Some(probing) => {
             let (after, failure) = prove(context, plan, probing, request.require_proof).await;
@@ -309,30 +332,32 @@ async fn change(
     }
 }
 
-/// Saves the state, sends the steps, and notes in the saved state how it went.
+/// Saves the state and sends the steps. Notes in the saved state how it went; a change that came to
+/// its end has its note when it is verified.
 async fn send(
     context: &Context,
     request: &Request,
     posture: &Posture,
     plan: &Plan,
     steps: &mut Vec<StepReport>,
-) -> Result<(), Failure> {
+) -> Result<Log, Failure> {
     let applying = Applying {
         wait: request.wait,
         patience: request.patience,
         server_key: request.server_key.as_ref(),
     };
-    let mut log = Log::start(context, posture, plan)?;
+    let mut log = Log::start(context, posture, plan, request.restores.clone())?;
     let mut sent = apply(context, plan, &applying, &mut log, steps).await;
     if sent.is_ok() && !request.wait {
         sent = Err(still_running(plan));
     }
-    let ending = sent
-        .as_ref()
-        .err()
-        .map_or(Ending::Done, |failure| failure.ending);
-    log.end(context.clock.now(), ending);
-    sent
+    match sent {
+        Ok(()) => Ok(log),
+        Err(failure) => {
+            log.end(context.clock.now(), failure.ending);
+            Err(failure)
+        }
+    }
 }
 
 fn still_running(plan: &Plan) -> Failure {
@@ -348,6 +373,10 @@ fn still_running(plan: &Plan) -> Failure {
 pub fn refusal(posture: &Posture, plan: &Plan, consent: Consent) -> Option<Failure> {
     let id = &plan.instance_id;
     if let Some(unreadable) = unreadable(posture) {
+        return Some(failure::unread(id, unreadable));
+    }
+    let no_endpoint = plan.blockers.iter().any(|one| one.id == NO_ENDPOINT);
+    if let Some(unreadable) = unread(&posture.endpoints).filter(|_| no_endpoint) {
         return Some(failure::unread(id, unreadable));
     }
     if let Some(first) = plan.blockers.first() {
@@ -387,16 +416,17 @@ pub fn refusal(posture: &Posture, plan: &Plan, consent: Consent) -> Option<Failu
 
 /// The part of a posture whose absence stops everything: the instance itself, or its SSL settings.
 pub fn unreadable(posture: &Posture) -> Option<&Unreadable> {
-    fn part<T>(reading: &Reading<T>) -> Option<&Unreadable> {
-        match reading {
-            Reading::Unreadable(unreadable) => Some(unreadable),
-            Reading::Known(_) | Reading::NotAsked => None,
-        }
-    }
-    part(&posture.instance)
-        .or_else(|| part(&posture.ssl))
+    unread(&posture.instance)
+        .or_else(|| unread(&posture.ssl))
         .or_else(|| {
             // Where pg_hba does not apply, a plan that leaves it alone can still be carried out.
-            part(&posture.hba).filter(|unreadable| unreadable.cause != Cause::Unsupported)
+            unread(&posture.hba).filter(|unreadable| unreadable.cause != Cause::Unsupported)
         })
+}
+
+const fn unread<T>(reading: &Reading<T>) -> Option<&Unreadable> {
+    match reading {
+        Reading::Unreadable(unreadable) => Some(unreadable),
+        Reading::Known(_) | Reading::NotAsked => None,
+    }
 }

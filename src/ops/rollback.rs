@@ -20,7 +20,8 @@ pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<Saved>, Failure> 
 }
 
 /// The policy that puts back the state with this id, or the one before the latest change that sent
-/// something.
+/// something. When that change is a rollback that did not come to its end, it is gone on with: the
+/// state that it was to put back is the one.
 ///
 /// # Errors
 /// `Usage` when there is no such state, `Blocked` when a password in a record is not known any more.
@@ -32,10 +33,7 @@ pub async fn policy(
     let states = saved(context, id)?;
     let chosen = match to {
         Some(to) => states.into_iter().find(|state| state.id == to),
-        None => states
-            .into_iter()
-            .rev()
-            .find(|state| !state.writes.is_empty()),
+        None => latest(states),
     };
     let chosen = chosen.ok_or_else(|| {
         let what = match to {
@@ -48,6 +46,17 @@ pub async fn policy(
     })?;
     let policy = policy_of(context, &chosen).await?;
     Ok((chosen, policy))
+}
+
+/// The state before the latest change that sent something, or what that was to put back.
+fn latest(states: Vec<Saved>) -> Option<Saved> {
+    let last = states
+        .iter()
+        .rfind(|state| !state.writes.is_empty())?
+        .clone();
+    let wanted = last.restores.clone().filter(|_| !last.is_done());
+    let unfinished = wanted.and_then(|id| states.into_iter().find(|state| state.id == id));
+    Some(unfinished.unwrap_or(last))
 }
 
 /// The policy that puts this state back.

@@ -71,7 +71,7 @@ pub async fn wait(
         let spent = context.clock.monotonic().saturating_sub(start);
         let look = match look {
             Ok(look) => look,
-            Err(error) if transient(&error) && spent < patience.limit => {
+            Err(error) if transient(&error) && !watch.is_over(spent) => {
                 let state = format!("could not look: {}", error.message);
                 context.audience.tell(&Event::Looked {
                     instance: id.clone(),
@@ -82,7 +82,7 @@ pub async fn wait(
                 continue;
             }
             Err(error) if transient(&error) => return Err(out_of_time(id, last.as_ref())),
-            Err(error) => return Err(failure::api(format!("could not look at `{id}`"), &error)),
+            Err(error) => return Err(unseen(id, goal, &error)),
         };
         moving |= look.change == Change::Running || matches!(look.status, Some(Status::Busy(_)));
         let state = describe(&look);
@@ -165,6 +165,14 @@ fn quiet(changes: [Result<LastChange, ApiError>; 2]) -> Result<Change, ApiError>
         }
     }
     Ok(state)
+}
+
+fn unseen(id: &InstanceId, goal: &Goal<'_>, error: &ApiError) -> Failure {
+    let failure = failure::api(format!("could not look at `{id}`"), error);
+    if matches!(goal, Goal::Quiet) {
+        return failure;
+    }
+    failure.because("the change was sent, and goes on")
 }
 
 fn transient(error: &ApiError) -> bool {

@@ -23,6 +23,7 @@ mod demo;
 mod docs;
 mod doctor;
 mod enforce;
+mod faults;
 mod fleet;
 mod formats;
 mod hba;

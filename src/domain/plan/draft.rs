@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::steps::{QUICK, Wanted, acl_step, client_ca_step, crl_step, kept, ssl_step};
-use super::{Blocker, Change, Step, Warning};
+use super::{Blocker, Change, NO_ENDPOINT, Step, Warning};
 use crate::domain::acl::Acl;
 use crate::domain::certificate::{self, Crl, CrlWarning};
 use crate::domain::hba::{self, HbaState, Record};
@@ -314,12 +314,15 @@ impl Draft<'_> {
     fn strengthen(&mut self, ssl: &SslState, wanted: &Wanted) {
         let Some(endpoint) = self.endpoint(ssl) else {
             if wanted.is_something() {
-                self.block(
-                    "endpoint",
-                    "the instance has no endpoint that a server certificate could be made for"
-                        .to_owned(),
-                    Some("name one with --connection-string".to_owned()),
-                );
+                let message = match &self.posture.endpoints {
+                    Reading::Unreadable(why) => format!("its endpoints could not be read: {why}"),
+                    Reading::Known(_) | Reading::NotAsked => {
+                        "the instance has no endpoint that a server certificate could be made for"
+                            .to_owned()
+                    }
+                };
+                let next = "name one with --connection-string".to_owned();
+                self.block(NO_ENDPOINT, message, Some(next));
             }
             return;
         };

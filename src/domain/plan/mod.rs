@@ -64,6 +64,9 @@ pub struct Step {
     pub fallback: Vec<Step>,
 }
 
+/// The id of the blocker that no endpoint is known.
+pub const NO_ENDPOINT: &str = "endpoint";
+
 /// Why nothing may be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocker {

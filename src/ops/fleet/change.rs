@@ -8,13 +8,15 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::stream;
 
+use super::survey::unseen;
+use crate::cloud::ApiError;
 use crate::context::{Consent, Context};
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::waves;
 use crate::domain::instance::{InstanceId, Role, Status};
 use crate::domain::outcome::{Audited, Outcome};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, plan};
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::start::Start;
@@ -33,6 +35,20 @@ pub struct Target {
     pub id: InstanceId,
     /// What is wanted of it, where that is not what is wanted of all.
     pub policy: Option<Policy>,
+    /// Why it was not found; then nothing is asked of it, and it keeps its row.
+    pub lost: Option<ApiError>,
+}
+
+impl Target {
+    /// This instance, with what is wanted of all.
+    pub const fn new(context: Context, id: InstanceId) -> Self {
+        Self {
+            context,
+            id,
+            policy: None,
+            lost: None,
+        }
+    }
 }
 
 /// In which portions a fleet is changed.
@@ -66,6 +82,11 @@ pub async fn plans(
         .map(|target| async move {
             let Target { context, id, .. } = target;
             let policy = target.policy.as_ref().unwrap_or(policy);
+            if let Some(error) = &target.lost {
+                let posture = unseen(id.clone(), context.clock.now(), error);
+                let made = plan(&posture, policy);
+                return (posture, made);
+            }
             let (mut posture, mut made) = look_and_plan(context, id, policy, check).await;
             if let Some(patience) = patience.filter(|_| is_busy(&posture)) {
                 context.audience.tell(&Event::Noted(format!(

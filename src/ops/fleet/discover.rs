@@ -63,7 +63,7 @@ pub async fn discover(
     sink: Sender<Sighted>,
     known: &AtomicUsize,
 ) {
-    let seen: Vec<BTreeSet<InstanceId>> = stream::iter(places)
+    let seen: Vec<(BTreeSet<InstanceId>, Option<ApiError>)> = stream::iter(places)
         .map(|place| list(place, wish, &sink, known))
         .buffer_unordered(REGIONS)
         .collect()
@@ -71,17 +71,23 @@ pub async fn discover(
     let missing = wish
         .named
         .iter()
-        .filter(|id| seen.iter().all(|seen| !seen.contains(*id)))
+        .filter(|id| seen.iter().all(|(seen, _)| !seen.contains(*id)))
         .filter(|id| wish.narrowing.shard.is_none_or(|shard| shard.holds(id)));
+    // Where a place could not be listed, it may be there.
+    let dark = seen.iter().find_map(|(_, dark)| dark.clone());
     for id in missing {
-        let error = ApiError {
+        let not_there = || ApiError {
             kind: ApiErrorKind::NotFound,
             action: "DescribeDBInstances".to_owned(),
-            instance: Some(id.clone()),
+            instance: None,
             code: None,
             message: "no region that was listed has it".to_owned(),
             request_id: None,
             status: None,
+        };
+        let error = ApiError {
+            instance: Some(id.clone()),
+            ..dark.clone().unwrap_or_else(not_there)
         };
         known.fetch_add(1, Ordering::Relaxed);
         if sink.send(Sighted::Lost(id.clone(), error)).await.is_err() {
@@ -90,13 +96,13 @@ pub async fn discover(
     }
 }
 
-/// Lists one place; gives the ids that were wanted and are there.
+/// Lists one place; gives the ids that were wanted and are there, and why the listing broke off.
 async fn list(
     place: &Arc<Place>,
     wish: &Wish,
     sink: &Sender<Sighted>,
     known: &AtomicUsize,
-) -> BTreeSet<InstanceId> {
+) -> (BTreeSet<InstanceId>, Option<ApiError>) {
     let mut walk = Walk {
         place,
         wish,
@@ -109,10 +115,11 @@ async fn list(
         Ok(allowed) => walk.pages(allowed.as_ref()).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = walked {
+    let dark = walked.err();
+    if let Some(error) = dark.clone() {
         let _ = sink.send(Sighted::Dark(Arc::clone(place), error)).await;
     }
-    walk.listed
+    (walk.listed, dark)
 }
 
 /// The PostgreSQL instances of a place that have a tag.

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
+use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use futures::stream;
 use tokio::sync::mpsc;
@@ -150,20 +151,25 @@ async fn look(
 /// The row of an instance that could not be read at all.
 fn lost(places: &[Arc<Place>], id: InstanceId, error: &ApiError, thresholds: Thresholds) -> Found {
     let clock = places.first().map(|place| &place.context.clock);
-    let unreadable = || error.into();
-    let posture = Posture {
+    let seen_at = clock.map(|clock| clock.now()).unwrap_or_default();
+    let posture = unseen(id, seen_at, error);
+    let judgement = judge(&posture, thresholds);
+    Found::Row(Box::new(Audited { posture, judgement }), None)
+}
+
+/// The posture of an instance that could not be found.
+pub(super) fn unseen(id: InstanceId, seen_at: DateTime<Utc>, error: &ApiError) -> Posture {
+    Posture {
         id,
-        seen_at: clock.map(|clock| clock.now()).unwrap_or_default(),
-        instance: Reading::Unreadable(unreadable()),
+        seen_at,
+        instance: Reading::Unreadable(error.into()),
         endpoints: Reading::NotAsked,
         ssl: Reading::NotAsked,
         hba: Reading::NotAsked,
         whitelist: Reading::NotAsked,
         proxy: Reading::NotAsked,
         probes: vec![],
-    };
-    let judgement = judge(&posture, thresholds);
-    Found::Row(Box::new(Audited { posture, judgement }), None)
+    }
 }
 
 async fn read(member: &Member, depth: Depth<'_>) -> Posture {

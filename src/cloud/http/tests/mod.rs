@@ -499,6 +499,44 @@ async fn a_clock_that_is_off_is_corrected_once() {
 }
 
 #[tokio::test]
+async fn a_clock_that_jumps_and_jumps_back_is_corrected_each_time() {
+    let expired = || {
+        Reply::Answer(
+            400,
+            "date: Sat, 02 Jan 2027 12:00:00 GMT\r\n",
+            r#"{"Code":"InvalidTimeStamp.Expired","Message":"x"}"#.into(),
+        )
+    };
+    let server = Server::start(vec![
+        answer(200, SSL_ON),
+        expired(),
+        answer(200, SSL_ON),
+        expired(),
+        answer(200, ACCEPTED),
+    ])
+    .await;
+    let (api, clock) = client(&server, |_| {});
+    assert!(api.ssl(&id()).await.is_ok());
+    clock.jump(TimeDelta::hours(1));
+    assert!(api.ssl(&id()).await.is_ok());
+    clock.jump(TimeDelta::hours(-1));
+    assert!(api.replace_hba(&id(), &[]).await.is_ok());
+    let stamps: Vec<String> = server
+        .arrived
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|request| request.form()["Timestamp"].clone())
+        .collect();
+    let hours = stamps
+        .iter()
+        .map(|stamp| &stamp[11..13])
+        .collect::<Vec<_>>();
+    assert_eq!(hours, ["12", "13", "12", "11", "12"]);
+    assert!(clock.slept().is_empty());
+}
+
+#[tokio::test]
 async fn prefer_is_spelt_the_old_way_once_when_it_is_refused() {
     let refused = r#"{"Code":"InvalidACL.NotFound","Message":"x"}"#;
     let server = Server::start(vec![answer(400, refused), answer(200, ACCEPTED)]).await;

@@ -1,0 +1,307 @@
+//! What the campaign found once, each by itself; and clocks that jump, and long sleeps.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use forcessl::clock::Clock;
+
+use super::judge::{PATIENT, prepare};
+use super::run::{BriskClock, Job, Manner, Told, by_operations, run};
+use super::schedule::Injected;
+use super::site::{Call, Site, Truth, instances};
+use crate::support::certificates::Authority;
+
+/// One job on an instance of its own.
+struct Bench {
+    site: Site,
+    ca: Authority,
+    job: Job,
+}
+
+impl Bench {
+    fn new(job: Job) -> Self {
+        let ca = Authority::new("forcessl test CA");
+        Self {
+            site: Site::new(&[(job, false)], &ca.ca()),
+            ca,
+            job,
+        }
+    }
+
+    fn prepared(job: Job) -> Self {
+        let bench = Self::new(job);
+        prepare(&bench.site, &bench.ca.ca(), 0, job);
+        bench
+    }
+
+    fn arm(&self, fault: &str, after: usize) {
+        let fault = fault.to_owned();
+        self.site.arm(0, &[Injected { fault, after }]);
+    }
+
+    fn run(&self) -> Told {
+        run(&self.site, &self.ca.ca(), 0, self.job, Manner::Own, PATIENT)
+    }
+
+    fn run_on(&self, clock: impl Clock + 'static, limit: Duration) -> Told {
+        let clock = Arc::new(clock);
+        by_operations(&self.site, &self.ca.ca(), 0, self.job, limit, clock)
+    }
+
+    /// The same again without faults.
+    fn run_again(&self) -> Told {
+        self.site.disarm(0);
+        self.site.settled(0, &instances(self.job, 0)[0]);
+        self.run()
+    }
+
+    fn truth(&self) -> Truth {
+        self.site.settled(0, &instances(self.job, 0)[0])
+    }
+
+    fn writes(&self) -> usize {
+        self.site.calls(0).iter().filter(|call| call.write).count()
+    }
+}
+
+fn looks_at_hba(calls: &[Call]) -> usize {
+    calls
+        .iter()
+        .filter(|call| call.action == "DescribePGHbaConfig")
+        .count()
+}
+
+#[track_caller]
+fn says(told: &Told, code: i32, words: &[&str]) {
+    assert_eq!(told.code, Some(code), "{told:#?}");
+    for word in words {
+        assert!(told.said.contains(word), "`{word}` is missing: {told:#?}");
+    }
+}
+
+#[test]
+fn a_rollback_that_failed_is_gone_on_with_and_not_put_back_itself() {
+    let bench = Bench::new(Job::Rollback);
+    let before = bench.truth().settings();
+    prepare(&bench.site, &bench.ca.ca(), 0, Job::Rollback);
+    bench.arm("deny:ModifyDBInstanceSSL", 0);
+    says(
+        &bench.run(),
+        4,
+        &["done and in force: pg-hba", "not done: acl"],
+    );
+    says(&bench.run_again(), 0, &[]);
+    assert_eq!(bench.truth().settings(), before);
+}
+
+#[test]
+fn a_rollback_that_does_not_read_back_as_wanted_is_gone_on_with() {
+    let calm = Bench::prepared(Job::Rollback);
+    let asked = calm.site.calls(0).len();
+    says(&calm.run(), 0, &[]);
+    let looks = looks_at_hba(&calm.site.calls(0)[asked..]);
+
+    let bench = Bench::new(Job::Rollback);
+    let before = bench.truth().settings();
+    prepare(&bench.site, &bench.ca.ca(), 0, Job::Rollback);
+    // Right before the last look.
+    bench.arm(&format!("foreign-change:{}", looks - 1), 0);
+    says(&bench.run(), 7, &["does not read back as wanted"]);
+    says(&bench.run_again(), 0, &[]);
+    assert_eq!(bench.truth().settings(), before);
+}
+
+#[test]
+fn nothing_was_sent_is_not_said_after_the_first_write() {
+    // The first look at the records is for the plan.
+    for (fault, after, code, why) in [
+        ("deny:DescribePGHbaConfig", 8, 4, "could not look at"),
+        (
+            "foreign-change",
+            0,
+            5,
+            "someone else changed the pg_hba records",
+        ),
+    ] {
+        let bench = Bench::new(Job::Hba);
+        bench.arm(fault, after);
+        let told = bench.run();
+        let half_done = ["done and in force: ssl-on", "not done: pg-hba"];
+        says(&told, code, &[why, "nothing more was sent"]);
+        says(&told, code, &half_done);
+        assert!(!told.said.contains("nothing was sent"), "{told:#?}");
+        assert_eq!(bench.writes(), 1);
+    }
+}
+
+#[test]
+fn a_refused_step_says_which_are_done_and_which_are_not() {
+    let bench = Bench::new(Job::Stepwise);
+    bench.arm("deny:ModifyDBInstanceSSL", 12);
+    let told = bench.run();
+    says(
+        &told,
+        4,
+        &["done and in force: ssl-on", "not done: client-ca, acl"],
+    );
+    assert_eq!(bench.writes(), 1);
+    says(&bench.run_again(), 0, &[]);
+    assert_eq!(bench.truth().verdict(), "enforced");
+}
+
+#[test]
+fn a_wait_that_may_not_look_any_more_says_that_the_change_goes_on() {
+    let bench = Bench::new(Job::Harden);
+    bench.arm("deny:DescribePGHbaConfig", 8);
+    says(
+        &bench.run(),
+        4,
+        &["could not look at", "the change was sent, and goes on"],
+    );
+    assert_eq!(bench.writes(), 1);
+}
+
+#[test]
+fn a_lost_answer_that_nobody_can_look_at_may_have_taken_effect() {
+    let bench = Bench::new(Job::Harden);
+    bench.arm("lost-answer:1", 0);
+    bench.arm("deny:DescribePGHbaConfig", 8);
+    bench.arm("deny:DescribeDBInstanceAttribute", 8);
+    let told = bench.run();
+    says(
+        &told,
+        4,
+        &[
+            "was lost",
+            "could not be looked at",
+            "it may have taken effect",
+        ],
+    );
+    assert!(!told.said.contains("no effect"), "{told:#?}");
+    assert_eq!(bench.writes(), 1);
+}
+
+#[test]
+fn endpoints_that_cannot_be_read_are_not_taken_for_none() {
+    let bench = Bench::new(Job::Hba);
+    bench.arm("deny:DescribeDBInstanceNetInfo", 0);
+    let told = bench.run();
+    says(&told, 4, &["could not read", "DescribeDBInstanceNetInfo"]);
+    assert!(!told.said.contains("has no endpoint"), "{told:#?}");
+    assert_eq!(bench.writes(), 0);
+}
+
+#[test]
+fn instances_named_for_a_fleet_keep_their_rows_when_the_listing_fails() {
+    let bench = Bench::new(Job::Fleet);
+    bench.arm("deny:DescribeDBInstances", 0);
+    let ca = bench.ca.ca();
+    let told = run(&bench.site, &ca, 0, Job::Fleet, Manner::Binary, PATIENT);
+    says(&told, 4, &["could not list", "Forbidden.RAM"]);
+    assert!(
+        !told.said.contains("no region that was listed has it"),
+        "{told:#?}"
+    );
+    let ids: Vec<&str> = told
+        .rows
+        .iter()
+        .map(|row| row["instance_id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, instances(Job::Fleet, 0));
+    assert!(
+        told.rows.iter().all(|row| row["error"]["kind"] == "access"),
+        "{told:#?}"
+    );
+    assert_eq!(bench.writes(), 0);
+}
+
+/// A clock on the wall that jumps at some pauses.
+struct JumpingClock {
+    inner: BriskClock,
+    pauses: AtomicUsize,
+    jumps: &'static [(usize, i64)],
+    off: Mutex<TimeDelta>,
+}
+
+impl JumpingClock {
+    fn new(jumps: &'static [(usize, i64)]) -> Self {
+        Self {
+            inner: BriskClock::new(),
+            pauses: AtomicUsize::new(0),
+            jumps,
+            off: Mutex::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl Clock for JumpingClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.inner.now() + *self.off.lock().unwrap()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.inner.monotonic()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.inner.sleep(duration).await;
+        let pause = self.pauses.fetch_add(1, Ordering::Relaxed);
+        for (_, hours) in self.jumps.iter().filter(|(at, _)| *at == pause) {
+            *self.off.lock().unwrap() += TimeDelta::hours(*hours);
+        }
+    }
+}
+
+#[test]
+fn a_wall_clock_that_jumps_during_a_wait_changes_nothing() {
+    for jumps in [&[(0, 1), (2, -1)][..], &[(0, -30)], &[(1, 24), (2, -48)]] {
+        let bench = Bench::new(Job::Stepwise);
+        let told = bench.run_on(JumpingClock::new(jumps), Duration::from_secs(60));
+        says(&told, 0, &[]);
+        assert_eq!(bench.writes(), 3);
+        assert_eq!(bench.truth().verdict(), "enforced");
+    }
+}
+
+/// A clock on which the first pause lasts for hours: the machine was suspended.
+struct SleepyClock {
+    inner: BriskClock,
+    slept: Mutex<Duration>,
+}
+
+#[async_trait]
+impl Clock for SleepyClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.inner.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.inner.monotonic() + *self.slept.lock().unwrap()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.inner.sleep(duration).await;
+        let mut slept = self.slept.lock().unwrap();
+        if slept.is_zero() {
+            *slept = Duration::from_secs(3 * 3600);
+        }
+    }
+}
+
+#[test]
+fn a_machine_that_was_suspended_looks_again_before_the_time_is_up() {
+    let bench = Bench::new(Job::Harden);
+    // The network is not back at the first look, and the retries are not enough.
+    bench.arm("reset:6@DescribePGHbaConfig", 2);
+    let clock = SleepyClock {
+        inner: BriskClock::new(),
+        slept: Mutex::default(),
+    };
+    let told = bench.run_on(clock, Duration::from_secs(600));
+    says(&told, 0, &[]);
+    assert_eq!(bench.truth().verdict(), "enforced");
+}

@@ -1,0 +1,494 @@
+//! One command, by the built binary or by the same operations in this process.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use forcessl::clock::{Clock, SystemClock};
+use forcessl::cloud::credentials::{Credentials, Source};
+use forcessl::cloud::endpoints::ApiEndpoint;
+use forcessl::cloud::http::{OpenApi, Settings};
+use forcessl::context::{Audience, Consent, Context};
+use forcessl::domain::acl::Acl;
+use forcessl::domain::event::Event;
+use forcessl::domain::failure::{Ending, Failure};
+use forcessl::domain::hba::Strategy;
+use forcessl::domain::instance::InstanceId;
+use forcessl::domain::outcome::Outcome;
+use forcessl::domain::plan::Plan;
+use forcessl::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
+use forcessl::domain::proof::Login;
+use forcessl::domain::sessions::Session;
+use forcessl::domain::ssl::{Pem, Replace};
+use forcessl::domain::start::Start;
+use forcessl::journal::FileJournal;
+use forcessl::ops::enforce::{Request, enforce};
+use forcessl::ops::fleet::{Rollout, Target, roll_out};
+use forcessl::ops::observe::Probing;
+use forcessl::ops::rollback;
+use forcessl::ops::sessions::SessionCheck;
+use forcessl::ops::wait::{Goal, Patience, wait};
+use forcessl::postgres::probe::NetworkProber;
+use forcessl::report::json;
+use serde_json::Value;
+
+use super::site::{SECRET, Site, instances, key};
+use crate::support;
+
+/// What is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Job {
+    /// `check`.
+    Check,
+    /// `enforce --via hba` on a fresh instance: SSL on, then the records.
+    Hba,
+    /// The same where SSL is on: one write.
+    Harden,
+    /// `enforce --via acl`: one call.
+    Acl,
+    /// The same in three.
+    Stepwise,
+    /// Both ways.
+    Both,
+    /// `rollback` of both ways: four writes.
+    Rollback,
+    /// `wait` while somebody's change runs.
+    Wait,
+    /// `enforce` of three instances in two portions.
+    Fleet,
+}
+
+impl Job {
+    pub const ALL: [Self; 9] = [
+        Self::Check,
+        Self::Hba,
+        Self::Harden,
+        Self::Acl,
+        Self::Stepwise,
+        Self::Both,
+        Self::Rollback,
+        Self::Wait,
+        Self::Fleet,
+    ];
+
+    /// The part of its runs that is the built binary, which takes as long as a user would wait.
+    pub fn share_of_binary(self) -> f64 {
+        match self {
+            Self::Check => 1.0,
+            Self::Wait | Self::Harden | Self::Acl => 0.5,
+            Self::Hba | Self::Both | Self::Rollback => 0.18,
+            Self::Stepwise | Self::Fleet => 0.1,
+        }
+    }
+
+    /// The code of a run without faults.
+    pub fn calm_code(self) -> i32 {
+        i32::from(self == Self::Check)
+    }
+
+    /// Whether it makes instances refuse plaintext.
+    pub fn enforces(self) -> bool {
+        !matches!(self, Self::Check | Self::Rollback | Self::Wait)
+    }
+
+    fn policy(self, ca: &str) -> Policy {
+        let acl = matches!(self, Self::Acl | Self::Stepwise | Self::Both);
+        let hba = matches!(self, Self::Hba | Self::Harden | Self::Both | Self::Fleet);
+        let pem = || Pem::new(&std::fs::read_to_string(ca).unwrap()).unwrap();
+        Policy {
+            switch: Some(SwitchGoal::On),
+            client_ca: acl.then(|| Replace::Set(pem())),
+            crl_care: CrlCare::Checked,
+            acl: acl.then_some(Acl::VerifyFull),
+            replication_acl: acl.then_some(Acl::VerifyFull),
+            hba: hba.then(|| HbaGoal::Hardened {
+                strategy: Strategy::Convert,
+                exceptions: vec![],
+            }),
+            stepwise: self == Self::Stepwise,
+            ..Policy::default()
+        }
+    }
+
+    fn arguments(self, ids: &[String], ca: &str) -> Vec<String> {
+        let words: &[&str] = match self {
+            Self::Check => &["check"],
+            Self::Hba | Self::Harden => &["enforce", "--yes", "--via", "hba"],
+            Self::Acl => &["enforce", "--yes", "--via", "acl", "--client-ca", ca],
+            Self::Stepwise => &[
+                "enforce",
+                "--yes",
+                "--stepwise",
+                "--via",
+                "acl",
+                "--client-ca",
+                ca,
+            ],
+            Self::Both => &[
+                "enforce",
+                "--yes",
+                "--via",
+                "acl",
+                "--via",
+                "hba",
+                "--client-ca",
+                ca,
+            ],
+            Self::Rollback => &["rollback", "--yes"],
+            Self::Wait => &["wait", "--settle", "1s"],
+            Self::Fleet => &["enforce", "--yes", "--canary", "1", "--wave-size", "2"],
+        };
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .chain(ids.iter().cloned())
+            .collect()
+    }
+}
+
+/// Where it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// The built binary.
+    Binary,
+    /// The operations in this process, on a clock whose pauses are short.
+    Own,
+}
+
+/// What a run told.
+#[derive(Debug)]
+pub struct Told {
+    /// Exit code; `None` when it did not end.
+    pub code: Option<i32>,
+    /// One document an instance.
+    pub rows: Vec<Value>,
+    /// Everything it said.
+    pub said: String,
+    /// Writes that were sent while no state was kept.
+    pub unsaved: usize,
+}
+
+/// No run takes longer.
+const LONGEST: Duration = Duration::from_secs(150);
+/// How much shorter a pause is than what it counts for.
+const FACTOR: u32 = 50;
+
+pub fn home(site: &Site, number: usize) -> PathBuf {
+    site.homes.path().join(number.to_string())
+}
+
+fn state_folder(site: &Site, number: usize) -> PathBuf {
+    home(site, number).join("state")
+}
+
+/// The journal of a run.
+pub fn journal(site: &Site, number: usize) -> FileJournal {
+    FileJournal::new(state_folder(site, number))
+}
+
+pub fn run(
+    site: &Site,
+    ca: &str,
+    number: usize,
+    job: Job,
+    manner: Manner,
+    patience: Duration,
+) -> Told {
+    match manner {
+        Manner::Binary => by_binary(site, ca, number, job, patience),
+        Manner::Own => {
+            let clock = Arc::new(BriskClock::new());
+            by_operations(site, ca, number, job, patience, clock)
+        }
+    }
+}
+
+fn by_binary(site: &Site, ca: &str, number: usize, job: Job, patience: Duration) -> Told {
+    let home = home(site, number);
+    std::fs::create_dir_all(&home).unwrap();
+    let state = state_folder(site, number);
+    let timeout = format!("{}s", patience.as_secs());
+    let mut command: Command = support::command(&home);
+    let mut child = command
+        .args(job.arguments(&instances(job, number), ca))
+        .args(["-o", "json", "--qps", "500", "--timeout", &timeout])
+        .arg("--state-dir")
+        .arg(&state)
+        .env("FORCESSL_ENDPOINT", site.endpoint(number))
+        .env("FORCESSL_REGION", "cn-hangzhou")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", key(number))
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    // What it prints fits into the pipes' buffers, so it can end without being read.
+    while child.try_wait().unwrap().is_none() && started.elapsed() < LONGEST {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let hangs = child.try_wait().unwrap().is_none();
+    if hangs {
+        child.kill().unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let rows = serde_json::from_str::<Value>(&stdout).map_or(vec![], rows);
+    Told {
+        code: output.status.code().filter(|_| !hangs),
+        rows,
+        said: format!("{stderr}{stdout}"),
+        unsaved: 0,
+    }
+}
+
+fn rows(document: Value) -> Vec<Value> {
+    match document.get("instances") {
+        Some(Value::Array(rows)) => rows.clone(),
+        _ => vec![document],
+    }
+}
+
+/// Real time, and pauses that take a part of what they count for.
+pub struct BriskClock {
+    real: SystemClock,
+    skipped: Mutex<Duration>,
+}
+
+impl BriskClock {
+    pub fn new() -> Self {
+        Self {
+            real: SystemClock::new(),
+            skipped: Mutex::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl Clock for BriskClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.real.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.real.monotonic() + *self.skipped.lock().unwrap()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        let short = duration / FACTOR;
+        self.real.sleep(short).await;
+        *self.skipped.lock().unwrap() += duration.saturating_sub(short);
+    }
+}
+
+/// Agrees to everything, and looks that a state is kept when a write goes out.
+struct Witness {
+    folder: PathBuf,
+    heard: Mutex<(String, usize)>,
+}
+
+#[async_trait]
+impl Audience for Witness {
+    fn tell(&self, event: &Event) {
+        match event {
+            Event::Sending { instance, .. } => {
+                let kept = std::fs::read_dir(self.folder.join(instance.as_str()))
+                    .is_ok_and(|entries| entries.count() > 1);
+                self.heard.lock().unwrap().1 += usize::from(!kept);
+            }
+            Event::Noted(text) => {
+                let heard = &mut self.heard.lock().unwrap().0;
+                heard.push_str(text);
+                heard.push('\n');
+            }
+            _ => {}
+        }
+    }
+
+    async fn ask(&self, _plans: &[Plan]) -> Consent {
+        Consent::Given
+    }
+
+    async fn choose_to_end(&self, _sessions: &[Session]) -> Result<Vec<usize>, Consent> {
+        Err(Consent::Missing)
+    }
+}
+
+/// What an operation works with, and who hears of it.
+fn context(site: &Site, number: usize, clock: Arc<dyn Clock>) -> (Context, Arc<Witness>) {
+    let witness = Arc::new(Witness {
+        folder: state_folder(site, number),
+        heard: Mutex::default(),
+    });
+    let credentials = Credentials {
+        access_key_id: key(number),
+        secret: SECRET.to_owned().into(),
+        security_token: None,
+        source: Source::Environment("ALIBABA_CLOUD_ACCESS_KEY_ID".to_owned()),
+    };
+    let endpoint = ApiEndpoint::parse(&site.endpoint(number)).unwrap();
+    let mut settings = Settings::new(endpoint, credentials);
+    settings.calls_per_second = NonZeroU32::new(1000).unwrap();
+    let context = Context {
+        clock: clock.clone(),
+        cloud: Arc::new(OpenApi::new(settings, clock.clone(), None)),
+        prober: Arc::new(NetworkProber::new(clock)),
+        audience: witness.clone(),
+        journal: Arc::new(journal(site, number)),
+    };
+    (context, witness)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+fn ids(job: Job, number: usize) -> Vec<InstanceId> {
+    let ids = instances(job, number);
+    ids.iter().map(|id| id.parse().unwrap()).collect()
+}
+
+fn request(policy: Policy, ids: &[InstanceId], patience: Patience) -> Request {
+    Request {
+        instances: ids.to_vec(),
+        policy,
+        on: vec![],
+        wait: true,
+        start: Start::Now,
+        wait_ready: false,
+        patience,
+        probing: None,
+        require_proof: false,
+        auto_rollback: false,
+        restores: None,
+        server_key: None,
+        check: SessionCheck::default(),
+    }
+}
+
+/// A change that a `wait` is for: a renewal of the server certificate that nobody waits for.
+pub fn begin_a_change(site: &Site, number: usize) {
+    let (context, _) = context(site, number, Arc::new(BriskClock::new()));
+    let patience = Patience {
+        limit: Duration::ZERO,
+        settle: Duration::ZERO,
+    };
+    let policy = Policy {
+        switch: Some(SwitchGoal::Renew),
+        ..Policy::default()
+    };
+    let request = Request {
+        wait: false,
+        ..request(policy, &ids(Job::Wait, number), patience)
+    };
+    let outcomes = runtime().block_on(enforce(&context, &request));
+    assert_eq!(outcomes[0].ending(), Ending::Pending);
+}
+
+/// In this process, on this clock.
+pub fn by_operations(
+    site: &Site,
+    ca: &str,
+    number: usize,
+    job: Job,
+    limit: Duration,
+    clock: Arc<dyn Clock>,
+) -> Told {
+    let (context, witness) = context(site, number, clock);
+    let patience = Patience {
+        limit,
+        settle: Duration::from_secs(10),
+    };
+    let work = operations(&context, job, ids(job, number), ca, patience);
+    let ended = runtime().block_on(async { tokio::time::timeout(LONGEST, work).await.ok() });
+    let (code, rows, failures) = match ended {
+        Some((ending, rows, failures)) => (Some(i32::from(ending.code())), rows, failures),
+        None => (None, vec![], vec![]),
+    };
+    let (mut said, unsaved) = std::mem::take(&mut *witness.heard.lock().unwrap());
+    for failure in failures {
+        said.push_str(&forcessl::report::failure::json(&failure));
+    }
+    Told {
+        code,
+        rows,
+        said,
+        unsaved,
+    }
+}
+
+type Ended = (Ending, Vec<Value>, Vec<Failure>);
+
+async fn operations(
+    context: &Context,
+    job: Job,
+    ids: Vec<InstanceId>,
+    ca: &str,
+    patience: Patience,
+) -> Ended {
+    let logins = [false, true].map(|replication| Login {
+        user: "forcessl_probe".to_owned(),
+        database: "postgres".to_owned(),
+        replication,
+    });
+    let mut request = request(Policy::default(), &ids, patience);
+    match job {
+        Job::Check => unreachable!("the binary does that"),
+        Job::Wait => {
+            let id = ids.into_iter().next().unwrap();
+            let failed = wait(context, &id, &Goal::Quiet, patience).await.err();
+            let ending = failed.as_ref().map_or(Ending::Done, |failed| failed.ending);
+            let waited = json::waited(&[(id, failed.clone())]);
+            let document = serde_json::from_str(&waited).unwrap();
+            (ending, rows(document), failed.into_iter().collect())
+        }
+        Job::Rollback => match rollback::policy(context, ids.first().unwrap(), None).await {
+            Err(failure) => (failure.ending, vec![], vec![failure]),
+            Ok((state, policy)) => {
+                request.policy = policy;
+                request.restores = Some(state.id);
+                outcomes(&enforce(context, &request).await)
+            }
+        },
+        _ => {
+            request.policy = job.policy(ca);
+            request.probing = Some(Probing::of(logins.into()));
+            if job == Job::Fleet {
+                let targets: Vec<Target> = ids
+                    .into_iter()
+                    .map(|id| Target::new(context.clone(), id))
+                    .collect();
+                let rollout = Rollout {
+                    canary: 1,
+                    wave_size: 2,
+                    max_failures: 1,
+                    max_instances: None,
+                    confirm_each: false,
+                    parallel: 8,
+                };
+                outcomes(&roll_out(&targets, &request, rollout).await)
+            } else {
+                outcomes(&enforce(context, &request).await)
+            }
+        }
+    }
+}
+
+fn outcomes(outcomes: &[Outcome]) -> Ended {
+    let ending = outcomes.iter().map(Outcome::ending).max();
+    let document = serde_json::from_str(&json::outcomes(outcomes)).unwrap();
+    let failures = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.failure.clone())
+        .collect();
+    (ending.unwrap_or(Ending::Done), rows(document), failures)
+}
