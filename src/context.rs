@@ -85,8 +85,11 @@ pub trait Audience: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JournalError {
     /// Another run holds the instance.
-    #[error("another run of forcessl is changing this instance")]
-    Locked,
+    #[error("another run of forcessl is changing this instance{}", holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
+    Locked {
+        /// Who, as far as that is known.
+        holder: Option<String>,
+    },
     /// The disk does not take it.
     #[error("{}: {why}", path.display())]
     Disk {

@@ -36,7 +36,7 @@ pub fn api(what: impl Into<String>, error: &ApiError) -> Failure {
 /// A state that could not be kept, so that nothing may be sent; or one that cannot be read.
 pub fn journal(what: impl Into<String>, error: &JournalError) -> Failure {
     let next = match error {
-        JournalError::Locked => "wait for the other run to end, then run it again",
+        JournalError::Locked { .. } => "wait for the other run to end, then run it again",
         JournalError::Disk { .. } => "make room or name another folder with --state-dir",
         JournalError::Damaged { .. } => "move this file away",
     };

@@ -2,14 +2,17 @@
 //!
 //! Files are 0600 from their first byte, written beside their place and renamed into it, so a file
 //! is whole or not there. A checksum refuses what was edited or torn. A lock on the folder keeps two
-//! runs off one instance; it ends with its process, so it cannot be left behind.
+//! runs off one instance; it ends with its process, so it cannot be left behind. Who holds it is
+//! written in its file, for people. Nothing is read or locked through a link, and what is not a file
+//! is never waited for.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{DirBuilder, File, TryLockError};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use rustix::fs::{Mode, OFlags, open};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -54,19 +57,7 @@ impl Journal for FileJournal {
             .mode(0o700)
             .create(&folder)
             .map_err(|error| disk(&folder, &error))?;
-        let lock_path = folder.join("lock");
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .open(&lock_path)
-            .map_err(|error| disk(&lock_path, &error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(JournalError::Locked),
-            Err(TryLockError::Error(error)) => return Err(disk(&lock_path, &error)),
-        }
+        let lock = lock(&folder, &saved)?;
         let path = folder.join(format!("{}.json", saved.id));
         let entry = Entry {
             path,
@@ -130,21 +121,117 @@ impl Entry {
     }
 }
 
+/// Holds the folder of an instance, and notes who does.
+fn lock(folder: &Path, saved: &Saved) -> Result<File, JournalError> {
+    let path = folder.join("lock");
+    let failed = |error: &std::io::Error| disk(&path, error);
+    let flags = OFlags::CREATE | OFlags::RDWR;
+    let mut lock = open_file(&path, flags).map_err(|error| failed(&error))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(JournalError::Locked {
+                holder: read_holder(&mut lock),
+            });
+        }
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+            return Err(JournalError::Disk {
+                path,
+                why: "this file system takes no locks, so two runs could not be kept apart".into(),
+            });
+        }
+        Err(TryLockError::Error(error)) => return Err(failed(&error)),
+    }
+    let holder = Holder {
+        process: std::process::id(),
+        host: host(),
+        since: saved.id.clone(),
+    };
+    let note = serde_json::to_string(&holder).map_err(|error| failed(&error.into()))?;
+    lock.set_len(0)
+        .and_then(|()| lock.write_all(note.as_bytes()))
+        .map_err(|error| failed(&error))?;
+    Ok(lock)
+}
+
+/// Who holds a lock, as its file tells it. The lock decides, never this.
+#[derive(Serialize, Deserialize)]
+struct Holder {
+    process: u32,
+    host: String,
+    /// Id of the state it has saved.
+    since: String,
+}
+
+/// Longest note of a holder, in bytes.
+const LONGEST_NOTE: u64 = 1000;
+
+fn read_holder(lock: &mut File) -> Option<String> {
+    let mut text = String::new();
+    lock.take(LONGEST_NOTE).read_to_string(&mut text).ok()?;
+    let holder: Holder = serde_json::from_str(&text).ok()?;
+    let place = if holder.host == host() {
+        "on this machine".to_owned()
+    } else {
+        format!("on another machine, `{}`", holder.host)
+    };
+    Some(format!(
+        "process {} {place}, state {}",
+        holder.process, holder.since
+    ))
+}
+
+fn host() -> String {
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Opens a file itself, never through a link and never waiting for a writer of a pipe; 0600 when it
+/// is made.
+fn open_file(path: &Path, flags: OFlags) -> std::io::Result<File> {
+    let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(open(path, flags, Mode::RUSR | Mode::WUSR).map_err(|errno| {
+        if errno == rustix::io::Errno::LOOP {
+            std::io::Error::other("it is a symbolic link")
+        } else {
+            errno.into()
+        }
+    })?);
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(std::io::Error::other("it is not a file"))
+    }
+}
+
 fn load(path: &Path, instance: &InstanceId) -> Result<Saved, JournalError> {
     let damaged = |why: &str| JournalError::Damaged {
         path: path.to_owned(),
         why: why.to_owned(),
     };
     let mut text = String::new();
-    File::open(path)
+    open_file(path, OFlags::RDONLY)
         .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
-        .map_err(|error| disk(path, &error))?;
+        .map_err(|error| {
+            if error.kind() == ErrorKind::InvalidData {
+                damaged("it is not a file of forcessl, or it is torn")
+            } else if error.kind() == ErrorKind::Other {
+                damaged(&error.to_string())
+            } else {
+                disk(path, &error)
+            }
+        })?;
     let saved: Saved = unseal(&text).map_err(|why| damaged(&why))?;
     if saved.schema_version != SCHEMA_VERSION {
         return Err(damaged("it was written by another version"));
     }
     if saved.instance_id != *instance {
         return Err(damaged("it belongs to another instance"));
+    }
+    if path.file_stem().and_then(|name| name.to_str()) != Some(saved.id.as_str()) {
+        return Err(damaged("it has another name than it was saved under"));
     }
     Ok(saved)
 }
@@ -230,7 +317,8 @@ mod tests {
         let kept = journal.keep(saved("1")).unwrap();
         assert!(matches!(
             journal.keep(saved("2")),
-            Err(JournalError::Locked)
+            Err(JournalError::Locked { holder: Some(holder) })
+                if holder == format!("process {} on this machine, state 1", std::process::id())
         ));
         drop(kept);
         journal.keep(saved("2")).unwrap();

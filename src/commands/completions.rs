@@ -15,6 +15,6 @@ pub(super) struct Args {
 pub(super) fn run(session: &Session, args: &Args) -> Ending {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut super::command(), "forcessl", &mut script);
-    session.terminal.answer(&String::from_utf8_lossy(&script));
+    session.terminal.document(&String::from_utf8_lossy(&script));
     Ending::Done
 }

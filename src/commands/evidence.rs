@@ -1,10 +1,9 @@
 //! `--evidence FILE`: a document for auditors.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::input;
+use super::output::{self, Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::Outcome;
 use crate::report::{Judged, evidence};
@@ -15,17 +14,14 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Refuses a file that exists before anything is asked or sent.
+    /// Refuses a file that exists, and a folder that does not, before anything is asked or sent.
     ///
     /// # Errors
     /// `Usage` for such a file.
     pub(super) fn new(path: &Path) -> Result<Self, Failure> {
-        if path.exists() {
-            let why = "it exists, and evidence is never overwritten".to_owned();
-            return Err(
-                input::refused(path, "evidence", why).next("name a file that does not exist")
-            );
-        }
+        output::vacant(path).map_err(|why| {
+            input::refused(path, "evidence", why).next("name a file that does not exist")
+        })?;
         Ok(Self {
             path: path.to_owned(),
         })
@@ -45,14 +41,11 @@ impl Evidence {
         } else {
             evidence::markdown(judged, changes)
         };
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&self.path)
-            .and_then(|mut file| file.write_all(text.as_bytes()))
-            .map_err(|error| {
-                let what = format!("could not write the evidence to `{}`", self.path.display());
-                Failure::new(Ending::Usage, what).because(error.to_string())
-            })
+        place(&self.path, &text, Readers::Umask, Taken::Kept).map_err(|error| {
+            let what = format!("could not write the evidence to `{}`", self.path.display());
+            Failure::new(Ending::Usage, what)
+                .because(error.to_string())
+                .next("what was changed stays changed; forcessl check tells how it stands")
+        })
     }
 }

@@ -30,25 +30,28 @@ mod selection;
 mod session;
 mod sessions;
 mod show;
+mod signals;
 mod ssl;
 mod sweep;
 mod wait;
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use tokio::signal::unix::{SignalKind, signal};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::context::Environment;
 use crate::domain::failure::{Ending, Failure};
 use crate::report::ReportFormat;
+use crate::terminal::lost_answer;
 use global::Global;
 use output::Offer;
 use session::Session;
+use signals::interrupt;
 
 /// Make an ApsaraDB RDS for PostgreSQL instance refuse every client that does not use SSL
 ///
@@ -133,16 +136,21 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to stdout with code 0, usage errors to stderr with code 2.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() {
-                Ending::Usage.code()
-            } else {
-                0
+            let printed = error.print();
+            return ExitCode::from(match printed {
+                Err(lost) if !error.use_stderr() && lost.kind() != ErrorKind::BrokenPipe => {
+                    let failed = lost_answer(&lost);
+                    let _ = writeln!(std::io::stderr(), "error: {}: {lost}", failed.what);
+                    failed.ending.code()
+                }
+                _ if error.use_stderr() => Ending::Usage.code(),
+                _ => 0,
             });
         }
     };
     let environment = Environment::read();
     std::panic::set_hook(Box::new(tell_bug));
+    keep_memory_private();
     let session = Arc::new(Session::new(cli.global, environment));
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -160,14 +168,35 @@ pub fn main() -> ExitCode {
     }));
     // A question that was interrupted still has a thread waiting for a key.
     runtime.shutdown_background();
-    ExitCode::from(match ran {
-        Err(_) => Ending::Bug.code(),
-        Ok(Ok(ending)) => ending.code(),
+    let ending = match ran {
+        Err(_) => Ending::Bug,
+        Ok(Ok(ending)) => ending,
         Ok(Err(failed)) => {
             session.terminal.fail(&failed);
-            failed.ending.code()
+            failed.ending
         }
-    })
+    };
+    let lost = session.terminal.lost().map(|failed| {
+        session.terminal.fail(&failed);
+        failed.ending
+    });
+    ExitCode::from(lost.map_or(ending, |lost| ending.max(lost)).code())
+}
+
+/// Keeps keys out of core dumps, and away from other programs of the same user.
+///
+/// Only the soft limit goes down, so that a program started from here can raise its own.
+fn keep_memory_private() {
+    let limit = getrlimit(Resource::Core);
+    let _ = setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: limit.maximum,
+        },
+    );
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 /// Says in plain words that the program itself failed; the exit code follows.
@@ -211,6 +240,7 @@ impl Command {
 }
 
 async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
+    signals::outlive_size_limit();
     output::check(&session.global.output, command.offer())?;
     if !command.sweeps() {
         session.refuse_several()?;
@@ -218,6 +248,10 @@ async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
     // The sandbox serves until it is interrupted, and then cleans up; that is its end.
     if let Command::Sandbox(args) = command {
         return sandbox::run(session, args).await;
+    }
+    // What was seen and ended before an interrupt is reported.
+    if let Command::Sessions(args) = command {
+        return sessions::run(session, args).await;
     }
     tokio::select! {
         biased;
@@ -250,20 +284,5 @@ async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure
         Command::Demo(args) => demo::run(session, args).await,
         Command::Completions(args) => Ok(completions::run(session, &args)),
         Command::Man(args) => man::run(session, &args),
-    }
-}
-
-/// Ends when the process is asked to stop.
-async fn interrupt() {
-    let (Ok(mut terminate), Ok(mut hangup)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::hangup()),
-    ) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
     }
 }

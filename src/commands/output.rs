@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::Permissions;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -213,7 +213,20 @@ fn deliver_all(
         match &output.file {
             None => {
                 let text = view(output.format, session.terminal.page())?;
-                session.terminal.answer(&text);
+                match output.format {
+                    ReportFormat::Table => session.terminal.answer(&text),
+                    ReportFormat::Json
+                    | ReportFormat::Ndjson
+                    | ReportFormat::Csv
+                    | ReportFormat::Markdown
+                    | ReportFormat::Sarif
+                    | ReportFormat::Junit
+                    | ReportFormat::Ocsf
+                    | ReportFormat::Html
+                    | ReportFormat::Prometheus
+                    | ReportFormat::Github
+                    | ReportFormat::Gitlab => session.terminal.document(&text),
+                }
             }
             Some(file) => {
                 let page = Page {
@@ -245,18 +258,76 @@ const FILE_WIDTH: u16 = 110;
 /// `Usage` when the folder does not take it.
 pub(super) fn put(file: &Path, text: &str) -> Result<(), Failure> {
     usable(file)?;
-    let write = || {
-        // Other programs read reports: node_exporter, a web server, the next step of a pipeline.
-        let mut beside = tempfile::Builder::new()
-            .prefix(".forcessl-")
-            .permissions(Permissions::from_mode(0o666))
-            .tempfile_in(folder_of(file))?;
-        beside.write_all(text.as_bytes())?;
-        beside.as_file().sync_all()?;
-        beside.persist(file).map_err(|error| error.error)?;
+    place(file, text, Readers::Umask, Taken::Replaced)
+        .map_err(|error| unwritable(file, &error.to_string()))
+}
+
+/// Refuses a file that is there already, a link that leads nowhere too, and one in a folder that is
+/// missing, before anything is asked or sent.
+///
+/// # Errors
+/// Why not.
+pub(super) fn vacant(file: &Path) -> Result<(), String> {
+    if file.symlink_metadata().is_ok() {
+        return Err("it exists, and it is never overwritten".to_owned());
+    }
+    let folder = folder_of(file);
+    if folder.is_dir() {
         Ok(())
+    } else {
+        Err(format!("there is no folder `{}`", folder.display()))
+    }
+}
+
+/// Who may read a file that is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// Its owner alone, from the first byte.
+    Owner,
+    /// Whoever the umask lets: other programs read it.
+    Umask,
+}
+
+/// What becomes of a file that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It stays, and the new one is refused.
+    Kept,
+    /// It is replaced; a link is, not what it leads to.
+    Replaced,
+}
+
+/// Writes beside the place and renames into it, so that a file is whole or not there.
+///
+/// # Errors
+/// What the system said; `AlreadyExists` for a file that is kept.
+pub(super) fn place(file: &Path, text: &str, readers: Readers, taken: Taken) -> io::Result<()> {
+    let mode = match readers {
+        Readers::Owner => 0o600,
+        Readers::Umask => 0o666,
     };
-    write().map_err(|error: std::io::Error| unwritable(file, &error.to_string()))
+    let mut beside = tempfile::Builder::new()
+        .prefix(".forcessl-")
+        .permissions(Permissions::from_mode(mode))
+        .tempfile_in(folder_of(file))
+        .map_err(plain)?;
+    beside.write_all(text.as_bytes()).map_err(plain)?;
+    beside.as_file().sync_all().map_err(plain)?;
+    let placed = match taken {
+        Taken::Kept => beside.persist_noclobber(file),
+        Taken::Replaced => beside.persist(file),
+    };
+    placed.map(drop).map_err(|refused| refused.error)
+}
+
+/// What the system said, without the name of the file beside, which nobody has asked for.
+fn plain(error: io::Error) -> io::Error {
+    let inner = error
+        .get_ref()
+        .and_then(|wrapped| wrapped.source())
+        .and_then(|source| source.downcast_ref::<io::Error>())
+        .and_then(io::Error::raw_os_error);
+    inner.map_or(error, io::Error::from_raw_os_error)
 }
 
 fn unwritable(file: &Path, why: &str) -> Failure {

@@ -45,6 +45,9 @@ pub(super) const fn many(sweeps: bool, named: &[InstanceId]) -> usize {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+    if let Some(path) = &args.out {
+        saved_plan::vacant(path)?;
+    }
     let policy = args.policy.policy(session)?;
     let check = args
         .check

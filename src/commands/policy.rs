@@ -1,11 +1,11 @@
 //! `forcessl policy`, and `--policy FILE` of the commands that follow one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::input;
+use super::output::{Readers, Taken, place};
 use super::selection::SelectionArgs;
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
@@ -57,7 +57,7 @@ enum Action {
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let terminal = &session.terminal;
     match args.action {
-        Action::Init { file: None } => terminal.answer(STARTER),
+        Action::Init { file: None } => terminal.document(STARTER),
         Action::Init { file: Some(file) } => {
             create(&file)?;
             terminal.say(&format!("wrote {}", file.display()));
@@ -154,12 +154,7 @@ fn explain(resolved: &Resolved<'_>, session: &Session) -> String {
 }
 
 fn create(file: &Path) -> Result<(), Failure> {
-    let write = || {
-        let mut options = std::fs::OpenOptions::new();
-        let mut file = options.write(true).create_new(true).open(file)?;
-        file.write_all(STARTER.as_bytes())
-    };
-    write().map_err(|error: std::io::Error| {
+    place(file, STARTER, Readers::Umask, Taken::Kept).map_err(|error| {
         Failure::new(
             Ending::Usage,
             format!("could not write `{}`", file.display()),

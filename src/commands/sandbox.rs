@@ -125,8 +125,11 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let ready = serde_json::to_string(sandbox.ready()).map_err(|error| {
         Failure::new(Ending::Bug, "could not describe the sandbox").because(error.to_string())
     })?;
-    session.terminal.answer(&format!("{ready}\n"));
-    super::interrupt().await;
+    session.terminal.document(&format!("{ready}\n"));
+    // Nobody would know where it is.
+    if session.terminal.lost().is_none() {
+        super::interrupt().await;
+    }
     sandbox.stop().await;
     Ok(Ending::Done)
 }

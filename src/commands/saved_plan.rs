@@ -3,34 +3,36 @@
 use std::path::Path;
 
 use super::input;
+use super::output::{self, Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
 use crate::journal::{seal, unseal};
+
+/// Refuses a file that exists, and a folder that does not, before anything is looked at.
+///
+/// # Errors
+/// `Usage` for such a file.
+pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
+    output::vacant(path).map_err(|why| unsaved(path, &why))
+}
 
 /// Saves plans.
 ///
 /// # Errors
 /// `Usage` when the file exists or the folder does not take it.
 pub(super) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
-    let failed = |why: String| {
-        Failure::new(
-            Ending::Usage,
-            format!("could not save the plan to `{}`", path.display()),
-        )
-        .because(why)
-        .next("name a file that does not exist, in a folder that can be written to")
-    };
-    let text = seal(&plans).map_err(|error| failed(error.to_string()))?;
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .map_err(|error| failed(error.to_string()))?;
-    std::io::Write::write_all(&mut file, text.as_bytes())
-        .map_err(|error| failed(error.to_string()))?;
-    file.persist_noclobber(path)
-        .map_err(|error| failed(error.error.to_string()))?;
-    Ok(())
+    let text = seal(&plans).map_err(|error| unsaved(path, &error.to_string()))?;
+    place(path, &text, Readers::Owner, Taken::Kept)
+        .map_err(|error| unsaved(path, &error.to_string()))
+}
+
+fn unsaved(path: &Path, why: &str) -> Failure {
+    Failure::new(
+        Ending::Usage,
+        format!("could not save the plan to `{}`", path.display()),
+    )
+    .because(why)
+    .next("name a file that does not exist, in a folder that can be written to")
 }
 
 /// Reads a saved plan.

@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::login::DsnArgs;
 use super::probe::{Target, target};
 use super::session::Session;
+use super::signals::interrupt;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::InstanceId;
-use crate::domain::sessions::{Judgement, SessionReport};
+use crate::domain::sessions::{End, Judgement, SessionReport};
 use crate::failure;
-use crate::ops::sessions::{SessionsRequest, places, sessions};
+use crate::ops::sessions::{Gathered, SessionsRequest, places, sessions};
 use crate::postgres::login::{Login, PORT, Place};
 use crate::report::{Format, json, table};
 
@@ -31,7 +31,8 @@ pub(super) struct Args {
     /// List the sessions with SSL too
     #[arg(long)]
     all: bool,
-    /// Look for this long, so that clients which come and go are caught
+    /// Look for this long, so that clients which come and go are caught; an interrupt ends it and
+    /// prints what was seen
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     watch: Option<Duration>,
     /// Time between two looks
@@ -55,16 +56,27 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         terminate: args.terminate.then_some(args.include_replication),
     };
     let named = args.target.as_deref().map(target).transpose()?;
+    let id = match &named {
+        Some(Target::Instance(id)) => Some(id.clone()),
+        Some(Target::Host(..)) | None => None,
+    };
     let login = args.dsn.login(session)?;
-    let (id, places) = aim(session, &login, args.target.as_deref(), named).await?;
-    let (report, failed) = sessions(
-        session.clock.as_ref(),
-        session.terminal.as_ref(),
-        &login,
-        &places,
-        &request,
-    )
-    .await?;
+    let gathered = Gathered::default();
+    let work = async {
+        let places = aim(session, &login, args.target.as_deref(), named).await?;
+        let terminal = session.terminal.as_ref();
+        let clock = session.clock.as_ref();
+        sessions(clock, terminal, &login, &places, &request, &gathered).await
+    };
+    let done = tokio::select! {
+        biased;
+        done = work => Some(done?),
+        () = interrupt() => None,
+    };
+    let (report, failed) = match done {
+        Some(done) => done,
+        None => cut_off(session, gathered)?,
+    };
     let terminal = &session.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::sessions(&report, args.all, terminal.page()),
@@ -76,6 +88,29 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     Ok(failed
         .map_or(Ending::Done, |failed| failed.ending)
         .max(ending(&report)))
+}
+
+/// What an interrupted run has to report, where it has done more than look once.
+fn cut_off(
+    session: &Session,
+    gathered: Gathered,
+) -> Result<(SessionReport, Option<Failure>), Failure> {
+    let interrupted = session.terminal.interrupted();
+    let Some(report) = gathered.report() else {
+        return Err(interrupted);
+    };
+    let told = report.ended.as_ref().map(|ended| {
+        let told = |(_, end): &&(_, End)| matches!(end, End::Lingers | End::Ended | End::Gone);
+        ended.iter().filter(told).count()
+    });
+    let failed = Failure::new(Ending::Interrupted, "interrupted");
+    let failed = match told {
+        Some(told) => failed
+            .because(format!("{told} sessions were already told to end"))
+            .next("run the same command again; it looks first"),
+        None => failed.because("the report shows what was seen until then"),
+    };
+    Ok((report, Some(failed)))
 }
 
 /// Something found is certain; nothing found is, when everything could be seen.
@@ -109,11 +144,11 @@ async fn aim(
     login: &Login,
     text: Option<&str>,
     named: Option<Target>,
-) -> Result<(Option<InstanceId>, Vec<Place>), Failure> {
+) -> Result<Vec<Place>, Failure> {
     let usage = |what: &str, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
     match named {
         None => match login.place() {
-            Some(place) => Ok((None, vec![place])),
+            Some(place) => Ok(vec![place]),
             None => usage(
                 "no server is named",
                 "name an instance or HOST:PORT, or add host=HOST to --dsn",
@@ -134,14 +169,11 @@ async fn aim(
                 login.port().unwrap_or(PORT)
             };
             let address = purpose.and_then(|place| place.address);
-            Ok((
-                None,
-                vec![Place {
-                    host,
-                    address,
-                    port,
-                }],
-            ))
+            Ok(vec![Place {
+                host,
+                address,
+                port,
+            }])
         }
         Some(Target::Instance(id)) => {
             let endpoints = if login.place_on_purpose().is_some() {
@@ -152,7 +184,7 @@ async fn aim(
                     failure::api(format!("could not read the endpoints of `{id}`"), &error)
                 })?
             };
-            Ok((Some(id), places(login, &endpoints)))
+            Ok(places(login, &endpoints))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Open sessions over a real login: looks at them, watches them, ends them, and runs them through
 //! a plan.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Clock;
@@ -10,7 +11,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::plan::{CutOff, Plan, preview};
 use crate::domain::posture::Posture;
-use crate::domain::sessions::{Account, End, Look, Session, SessionReport, Visit, Watch, to_end};
+use crate::domain::sessions::{Account, End, Look, Session, SessionReport, Visit, to_end};
 use crate::failure;
 use crate::postgres::login::{ConnectError, Database, Login, Place};
 use crate::postgres::sessions::Signalled;
@@ -28,6 +29,21 @@ pub struct SessionsRequest {
     pub watch: Option<(Duration, Duration)>,
     /// End sessions without SSL; the value says whether replication goes along.
     pub terminate: Option<bool>,
+}
+
+/// What a run has found out and done so far, for whoever cuts it off.
+#[derive(Debug, Default)]
+pub struct Gathered(Mutex<Option<SessionReport>>);
+
+impl Gathered {
+    fn note(&self, report: &SessionReport) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
+    }
+
+    /// The report as far as it got; `None` before the first look.
+    pub fn report(self) -> Option<SessionReport> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Whether and how plans are checked against the open sessions.
@@ -150,7 +166,7 @@ fn unanswered(account: &Account, error: &ConnectError) -> Failure {
 }
 
 /// Looks at the open sessions, for a time if wished, and ends those without SSL if wished. A failure
-/// beside the report tells what was not done.
+/// beside the report tells what was not done. `gathered` follows, for a run that is cut off.
 ///
 /// # Errors
 /// When there is nothing to report: no login, or no answer.
@@ -160,6 +176,7 @@ pub async fn sessions(
     login: &Login,
     places: &[Place],
     request: &SessionsRequest,
+    gathered: &Gathered,
 ) -> Result<(SessionReport, Option<Failure>), Failure> {
     let (database, account) = enter(login, places).await?;
     let look = database
@@ -174,14 +191,18 @@ pub async fn sessions(
     };
     let mut failed = None;
     let database = match request.watch {
-        Some(times) => watch(clock, audience, (login, database), times, &mut report).await,
+        Some(times) => {
+            let watched = (&mut report, gathered);
+            watch(clock, audience, (login, database), times, watched).await
+        }
         None => Some(database),
     };
     let Some(database) = database else {
         return Ok((report, failed));
     };
     if let Some(include_replication) = request.terminate {
-        failed = end(clock, audience, &database, include_replication, &mut report).await;
+        let ended = (&mut report, gathered);
+        failed = end(clock, audience, &database, include_replication, ended).await;
     }
     database.close().await;
     Ok((report, failed))
@@ -193,7 +214,7 @@ async fn watch(
     audience: &dyn Audience,
     (login, database): (&Login, Database),
     (length, interval): (Duration, Duration),
-    report: &mut SessionReport,
+    (report, gathered): (&mut SessionReport, &Gathered),
 ) -> Option<Database> {
     let place = Place {
         host: report.account.host.clone(),
@@ -206,14 +227,14 @@ async fn watch(
         place.port,
         length.as_secs_f64()
     )));
-    let mut watch = Watch::default();
-    watch.add(&report.look);
+    report.watch.get_or_insert_default().add(&report.look);
     let mut connected = Some(database);
     let start = clock.monotonic();
     loop {
+        gathered.note(report);
         let spent = clock.monotonic().saturating_sub(start);
         if spent >= length {
-            break;
+            return connected;
         }
         clock
             .sleep(interval.min(length.saturating_sub(spent)))
@@ -225,6 +246,7 @@ async fn watch(
             Some(database) => database.look(&report.account, clock.now()).await.ok(),
             None => None,
         };
+        let watch = report.watch.get_or_insert_default();
         if let Some(look) = look {
             watch.add(&look);
             report.look = look;
@@ -233,8 +255,6 @@ async fn watch(
             connected = None;
         }
     }
-    report.watch = Some(watch);
-    connected
 }
 
 /// Asks, ends the sessions without SSL one by one, and looks until they are gone.
@@ -243,7 +263,7 @@ async fn end(
     audience: &dyn Audience,
     database: &Database,
     include_replication: bool,
-    report: &mut SessionReport,
+    (report, gathered): (&mut SessionReport, &Gathered),
 ) -> Option<Failure> {
     let mut found = to_end(&report.look, include_replication);
     let wanted: Vec<Session> = found
@@ -262,8 +282,15 @@ async fn end(
             .collect();
         found.retain(|(session, end)| !end || chosen.contains(&session));
     }
-    let mut ended = Vec::new();
+    let mut ended: Vec<(Session, End)> = Vec::new();
     for (session, end) in found {
+        // Also when the answer to this one never comes.
+        let mut so_far = ended.clone();
+        if end {
+            so_far.push((session.clone(), End::Lingers));
+        }
+        report.ended = Some(so_far);
+        gathered.note(report);
         let end = if end {
             match database.terminate(&session).await {
                 Signalled::Sent => End::Lingers,
@@ -282,6 +309,8 @@ async fn end(
         };
         ended.push((session, end));
     }
+    report.ended = Some(ended.clone());
+    gathered.note(report);
     let looked = look_until_gone(clock, database, &mut ended, report).await;
     let failure = looked
         .map_err(|error| unanswered(&report.account, &error))

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::Judged;
 use super::json::SCHEMA_VERSION;
 use super::json::outcome::document;
 use super::json::probe::{report, target};
-use super::{Judged, printable};
+use super::markdown::escaped;
 use crate::domain::outcome::Outcome;
 use crate::domain::proof::{Demand, ProbeReport, Proof, Question};
 
@@ -23,7 +24,7 @@ pub fn json(judged: &Judged<'_>, changes: &[Outcome]) -> String {
         "targets": judged.targets.iter().map(|one| target(judged, one)).collect::<Vec<_>>(),
         "changes": changes.iter().map(document).collect::<Vec<_>>(),
     });
-    format!("{value:#}\n")
+    super::json::text(&value)
 }
 
 /// The same for people.
@@ -47,7 +48,7 @@ pub fn markdown(judged: &Judged<'_>, changes: &[Outcome]) -> String {
                 "- {}: {}, request {}",
                 step.step,
                 step.status.as_str(),
-                plain(request)
+                escaped(request)
             );
         }
         if let Some(after) = &change.after {
@@ -55,7 +56,7 @@ pub fn markdown(judged: &Judged<'_>, changes: &[Outcome]) -> String {
                 text,
                 "\nVerdict: **{}**: {}",
                 after.judgement.verdict.as_str(),
-                plain(&after.judgement.reason)
+                escaped(&after.judgement.reason)
             );
         }
     }
@@ -92,23 +93,23 @@ fn section(report: &ProbeReport) -> String {
     let _ = write!(
         text,
         "\n### {}:{}, user {}, {}\n\n",
-        plain(&report.place.host),
+        escaped(&report.place.host),
         report.place.port,
-        plain(&report.user),
-        plain(&database)
+        escaped(&report.user),
+        escaped(&database)
     );
     let conclusion = match report.proof() {
         Proof::Proven(Demand::Ssl) => "**proven**: plaintext is refused, SSL is let in".to_owned(),
         Proof::Proven(Demand::ClientCertificate) => {
             "**proven**: plaintext is refused, SSL demands a client certificate".to_owned()
         }
-        Proof::Refuted(why) => format!("**refuted**: {why}"),
-        Proof::NotProven(why) => format!("**not proven**: {why}"),
+        Proof::Refuted(why) => format!("**refuted**: {}", escaped(&why)),
+        Proof::NotProven(why) => format!("**not proven**: {}", escaped(&why)),
     };
     let _ = write!(
         text,
         "{}. Asked at {}.\n\n| Attempt | Answer | SQLSTATE | From | To |\n|---|---|---|---|---|\n",
-        plain(&conclusion),
+        conclusion,
         report.at.to_rfc3339()
     );
     for run in &report.runs {
@@ -121,8 +122,8 @@ fn section(report: &ProbeReport) -> String {
         let _ = writeln!(
             text,
             "| {attempt} | {} | {} | {} | {} |",
-            plain(&run.outcome.describe()),
-            run.sqlstate.as_deref().unwrap_or("–"),
+            escaped(&run.outcome.describe()),
+            run.sqlstate.as_deref().map_or("–".to_owned(), escaped),
             run.from
                 .map_or("–".to_owned(), |address| address.ip().to_string()),
             run.address
@@ -138,19 +139,11 @@ fn section(report: &ProbeReport) -> String {
             let _ = writeln!(
                 text,
                 "Server certificate: {}, until {}, SHA-256 {}.",
-                plain(&leaf.subject),
+                escaped(&leaf.subject),
                 leaf.not_after.to_rfc3339(),
                 leaf.sha256
             );
         }
     }
     text
-}
-
-/// Text from elsewhere that cannot be taken for markup or break a table.
-fn plain(text: &str) -> String {
-    printable(text)
-        .replace('|', "\\|")
-        .replace('<', "&lt;")
-        .replace('`', "'")
 }

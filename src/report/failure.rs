@@ -82,7 +82,7 @@ pub fn value(failure: &Failure) -> Value {
 
 /// The whole document for stderr.
 pub fn json(failure: &Failure) -> String {
-    json!({ "error": value(failure) }).to_string() + "\n"
+    super::json::quiet(json!({ "error": value(failure) }).to_string()) + "\n"
 }
 
 #[cfg(test)]

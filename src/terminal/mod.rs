@@ -1,12 +1,15 @@
 //! The terminal: streams, the question, progress, and the audience that prints.
 //!
 //! stdout carries the answer and nothing else; stderr carries the conversation. A closed pipe is
-//! not an error.
+//! not an error; an answer that the disk did not take is. Whatever a view let through, no character
+//! that drives a terminal leaves here.
 
 mod ledger;
 mod prompt;
+mod signs;
 
-use std::io::{IsTerminal, Write};
+use std::borrow::Cow;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,11 +21,11 @@ use self::ledger::Ledger;
 use crate::context::{Audience, Consent, Environment};
 use crate::domain::catalogue::Language;
 use crate::domain::event::Event;
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
-use crate::report::{Format, Page, failure, printable, table};
+use crate::report::{Format, Page, failure, harmless, printable, table};
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -57,6 +60,10 @@ pub struct Terminal {
     stderr: Page,
     shows_progress: bool,
     can_ask: bool,
+    /// Whether the locale can show signs beyond ASCII.
+    signs: bool,
+    /// Why a part of the answer did not reach stdout.
+    lost: Mutex<Option<std::io::Error>>,
     progress: Mutex<Option<Waiting>>,
     ledger: Mutex<Ledger>,
 }
@@ -99,6 +106,8 @@ impl Terminal {
             stderr: page(stderr),
             shows_progress: stderr && !manner.quiet,
             can_ask: stderr && std::io::stdin().is_terminal(),
+            signs: signs::shown(environment),
+            lost: Mutex::new(None),
             progress: Mutex::new(None),
             ledger: Mutex::new(Ledger::default()),
         }
@@ -117,20 +126,51 @@ impl Terminal {
     /// Prints the answer to stdout.
     pub fn answer(&self, text: &str) {
         self.end_progress();
-        let mut out = std::io::stdout().lock();
-        // A reader that closed the pipe has seen what it wanted.
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        self.print(&self.shown(text, self.stdout));
+    }
+
+    /// Prints an answer that another program reads, with every sign that is in it.
+    pub fn document(&self, text: &str) {
+        self.end_progress();
+        self.print(&harmless(text, false));
     }
 
     /// Prints a part of the answer as it comes; progress goes on.
     pub fn part(&self, text: &str) {
-        let print = || {
-            let mut out = std::io::stdout().lock();
-            let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        };
+        let print = || self.print(&harmless(text, false));
         match &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(progress) => progress.bar.suspend(print),
             None => print(),
+        }
+    }
+
+    fn print(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        match written {
+            Ok(()) => {}
+            // A reader that closed the pipe has seen what it wanted.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+            Err(error) => {
+                let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+                lost.get_or_insert(error);
+            }
+        }
+    }
+
+    /// The failure of an answer that stdout did not take.
+    pub fn lost(&self) -> Option<Failure> {
+        let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.as_ref().map(lost_answer)
+    }
+
+    /// A text for people, as this locale and this page can show it.
+    fn shown<'a>(&self, text: &'a str, page: Page) -> Cow<'a, str> {
+        let text = harmless(text, page.colour);
+        if self.signs || self.manner.format == Format::Json {
+            text
+        } else {
+            Cow::Owned(signs::spelled(&text))
         }
     }
 
@@ -145,7 +185,7 @@ impl Terminal {
             let bar = ProgressBar::new(0);
             let template = "{bar:20} {pos} of {len} instances, {per_sec}, {eta} left";
             if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style.progress_chars("━╸─"));
+                bar.set_style(style.progress_chars(signs::bar(self.signs)));
             }
             Waiting {
                 bar,
@@ -201,6 +241,7 @@ impl Terminal {
     }
 
     fn raw(&self, text: &str) {
+        let text = self.shown(text, self.stderr);
         let print = || {
             let mut err = std::io::stderr().lock();
             let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
@@ -218,7 +259,7 @@ impl Terminal {
         }
         let bar = ProgressBar::new(expected.as_millis().try_into().unwrap_or(u64::MAX));
         if let Ok(style) = ProgressStyle::with_template("{bar:20} {wide_msg}") {
-            bar.set_style(style.progress_chars("━╸─"));
+            bar.set_style(style.progress_chars(signs::bar(self.signs)));
         }
         bar.set_message(label.clone());
         bar.tick();
@@ -394,6 +435,13 @@ impl Audience for Terminal {
             (false, false) => Err(Consent::Missing),
         }
     }
+}
+
+/// The failure of an answer that stdout did not take.
+pub fn lost_answer(error: &std::io::Error) -> Failure {
+    Failure::new(Ending::Usage, "could not write the answer to stdout")
+        .because(error.to_string())
+        .next("send it to a place that takes it; what was changed stays changed")
 }
 
 /// A time as people here read it, and in UTC.

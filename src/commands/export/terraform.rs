@@ -33,7 +33,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         Shown::Redacted
     };
     let text = terraform::terraform(&posture, shown);
-    session.terminal.answer(&match session.terminal.format() {
+    session.terminal.document(&match session.terminal.format() {
         Format::Table => text,
         Format::Json => json::document_text(&args.instance, "terraform", &text),
     });

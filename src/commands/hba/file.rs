@@ -1,9 +1,9 @@
 //! Files of records: read for `hba apply`, written by `hba export`.
 
-use std::io::Write;
 use std::path::Path;
 
 use crate::commands::input;
+use crate::commands::output::{Readers, Taken, place};
 use crate::commands::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::file::{Refused, parse, write};
@@ -99,7 +99,7 @@ pub(super) fn export(
     }
     let text = write(&records, &comments, shown);
     let Some(path) = path else {
-        session.terminal.answer(&match session.terminal.format() {
+        session.terminal.document(&match session.terminal.format() {
             Format::Table => text,
             Format::Json => json::document_text(id, "pg_hba", &text),
         });
@@ -112,23 +112,8 @@ pub(super) fn export(
 
 /// Puts a text into a file, whole or not at all, mode 0600.
 fn put(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut beside =
-        tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
-    beside
-        .write_all(text.as_bytes())
-        .and_then(|()| beside.as_file().sync_all())
-        .map_err(|error| unwritten(path, &error))?;
-    let kept = if force {
-        beside.persist(path)
-    } else {
-        beside.persist_noclobber(path)
-    };
-    kept.map(|_| ())
-        .map_err(|error| unwritten(path, &error.error))
+    let taken = if force { Taken::Replaced } else { Taken::Kept };
+    place(path, text, Readers::Owner, taken).map_err(|error| unwritten(path, &error))
 }
 
 fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
