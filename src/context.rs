@@ -90,6 +90,9 @@ pub enum JournalError {
         /// Who, as far as that is known.
         holder: Option<String>,
     },
+    /// No folder is known to keep it in.
+    #[error("there is no home folder, or its path is not absolute")]
+    NoFolder,
     /// The disk does not take it.
     #[error("{}: {why}", path.display())]
     Disk {

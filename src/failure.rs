@@ -37,6 +37,7 @@ pub fn api(what: impl Into<String>, error: &ApiError) -> Failure {
 pub fn journal(what: impl Into<String>, error: &JournalError) -> Failure {
     let next = match error {
         JournalError::Locked { .. } => "wait for the other run to end, then run it again",
+        JournalError::NoFolder => "name a folder with --state-dir",
         JournalError::Disk { .. } => "make room or name another folder with --state-dir",
         JournalError::Damaged { .. } => "move this file away",
     };

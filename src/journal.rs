@@ -27,17 +27,18 @@ const LIMIT: u64 = 16 << 20;
 
 /// The journal in a folder.
 pub struct FileJournal {
-    folder: PathBuf,
+    folder: Option<PathBuf>,
 }
 
 impl FileJournal {
-    /// In this folder; it is made when something is kept.
-    pub const fn new(folder: PathBuf) -> Self {
+    /// In this folder; it is made when something is kept. Without one nothing can be kept or read.
+    pub const fn new(folder: Option<PathBuf>) -> Self {
         Self { folder }
     }
 
-    fn of(&self, instance: &InstanceId) -> PathBuf {
-        self.folder.join(instance.as_str())
+    fn of(&self, instance: &InstanceId) -> Result<PathBuf, JournalError> {
+        let folder = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
+        Ok(folder.join(instance.as_str()))
     }
 }
 
@@ -51,7 +52,7 @@ struct Sealed<'a> {
 
 impl Journal for FileJournal {
     fn keep(&self, saved: Saved) -> Result<Box<dyn Kept>, JournalError> {
-        let folder = self.of(&saved.instance_id);
+        let folder = self.of(&saved.instance_id)?;
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -69,7 +70,7 @@ impl Journal for FileJournal {
     }
 
     fn list(&self, instance: &InstanceId) -> Result<Vec<Saved>, JournalError> {
-        let folder = self.of(instance);
+        let folder = self.of(instance)?;
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
@@ -110,7 +111,8 @@ impl Entry {
             .prefix(".saving-")
             .tempfile_in(&self.folder)
             .map_err(|error| failed(&error))?;
-        file.write_all(sealed.as_bytes())
+        file.as_file_mut()
+            .write_all(sealed.as_bytes())
             .map_err(|error| failed(&error))?;
         file.as_file().sync_all().map_err(|error| failed(&error))?;
         file.persist(&self.path)
@@ -294,7 +296,7 @@ mod tests {
     #[test]
     fn what_is_kept_can_be_read_again() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = FileJournal::new(folder.path().join("deep/state"));
+        let journal = FileJournal::new(Some(folder.path().join("deep/state")));
         let id = "pgm-a".parse().unwrap();
         assert_eq!(journal.list(&id).unwrap(), []);
         let mut first = saved("1");
@@ -313,7 +315,7 @@ mod tests {
     #[test]
     fn one_run_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = FileJournal::new(folder.path().to_owned());
+        let journal = FileJournal::new(Some(folder.path().to_owned()));
         let kept = journal.keep(saved("1")).unwrap();
         assert!(matches!(
             journal.keep(saved("2")),
@@ -327,7 +329,7 @@ mod tests {
     #[test]
     fn edited_torn_and_foreign_files_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = FileJournal::new(folder.path().to_owned());
+        let journal = FileJournal::new(Some(folder.path().to_owned()));
         let id = "pgm-a".parse().unwrap();
         drop(journal.keep(saved("1")).unwrap());
         let path = folder.path().join("pgm-a/1.json");
@@ -343,6 +345,33 @@ mod tests {
                 journal.list(&id),
                 Err(JournalError::Damaged { .. })
             ));
+        }
+    }
+
+    #[test]
+    fn every_byte_of_a_state_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(Some(folder.path().to_owned()));
+        let id = "pgm-a".parse().unwrap();
+        drop(journal.keep(saved("1")).unwrap());
+        let path = folder.path().join("pgm-a/1.json");
+        let good = std::fs::read(&path).unwrap();
+        let refused_or_same = |bytes: &[u8], place: usize| {
+            std::fs::write(&path, bytes).unwrap();
+            match journal.list(&id) {
+                Err(JournalError::Damaged { .. }) => {}
+                Ok(same) => assert_eq!(same, [saved("1")], "byte {place}"),
+                Err(other) => panic!("byte {place}: {other}"),
+            }
+        };
+        for place in 0..good.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut bad = good.clone();
+                bad[place] ^= flip;
+                refused_or_same(&bad, place);
+            }
+            refused_or_same(&good[..place], place);
+            refused_or_same(&[&good[..place], b" ", &good[place..]].concat(), place);
         }
     }
 }

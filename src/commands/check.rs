@@ -188,7 +188,7 @@ async fn found(
     ids: &[InstanceId],
 ) -> Result<Vec<(Context, InstanceId)>, Failure> {
     let api = session.open_api_anywhere().await?;
-    let state = session.state_folder()?;
+    let state = session.state_folder();
     let mut targets = Vec::new();
     for id in ids {
         let sweep = api

@@ -177,7 +177,9 @@ impl Story<'_> {
             self.session.clock.clone(),
             None,
         );
-        Ok(self.session.context_with(Arc::new(cloud), state.to_owned()))
+        Ok(self
+            .session
+            .context_with(Arc::new(cloud), Some(state.to_owned())))
     }
 
     /// A headline, on stdout with the story when it is for people.

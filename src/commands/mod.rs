@@ -36,7 +36,7 @@ mod sweep;
 mod wait;
 
 use std::fmt::Write as _;
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -45,9 +45,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::context::Environment;
+use crate::domain::catalogue::Language;
 use crate::domain::failure::{Ending, Failure};
-use crate::report::ReportFormat;
-use crate::terminal::lost_answer;
+use crate::report::{Page, ReportFormat, failure, harmless};
+use crate::terminal;
 use global::Global;
 use output::Offer;
 use session::Session;
@@ -132,23 +133,11 @@ pub fn command() -> clap::Command {
 
 /// Parses the command line and runs it.
 pub fn main() -> ExitCode {
+    let environment = Environment::read();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version go to stdout with code 0, usage errors to stderr with code 2.
-            let printed = error.print();
-            return ExitCode::from(match printed {
-                Err(lost) if !error.use_stderr() && lost.kind() != ErrorKind::BrokenPipe => {
-                    let failed = lost_answer(&lost);
-                    let _ = writeln!(std::io::stderr(), "error: {}: {lost}", failed.what);
-                    failed.ending.code()
-                }
-                _ if error.use_stderr() => Ending::Usage.code(),
-                _ => 0,
-            });
-        }
+        Err(error) => return ExitCode::from(unparsed(&error, &environment).code()),
     };
-    let environment = Environment::read();
     std::panic::set_hook(Box::new(tell_bug));
     keep_memory_private();
     let session = Arc::new(Session::new(cli.global, environment));
@@ -181,6 +170,41 @@ pub fn main() -> ExitCode {
         failed.ending
     });
     ExitCode::from(lost.map_or(ending, |lost| ending.max(lost)).code())
+}
+
+/// Prints help and version to stdout, and what is wrong with the command line to stderr.
+fn unparsed(error: &clap::Error, environment: &Environment) -> Ending {
+    let plain = terminal::is_plain(environment);
+    // A word that is quoted in the text must not bring colours of its own.
+    let own = std::env::args_os().all(|word| !word.to_string_lossy().contains(char::is_control));
+    let text = |is_terminal: bool| {
+        if is_terminal && own && !plain {
+            harmless(&error.render().ansi().to_string(), true).into_owned()
+        } else {
+            harmless(&error.render().to_string(), false).into_owned()
+        }
+    };
+    if error.use_stderr() {
+        let mut err = std::io::stderr().lock();
+        let _ = err.write_all(text(err.is_terminal()).as_bytes());
+        return Ending::Usage;
+    }
+    let mut out = std::io::stdout().lock();
+    let text = text(out.is_terminal());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(lost) if lost.kind() != ErrorKind::BrokenPipe => {
+            let failed = terminal::lost_answer(&lost);
+            let page = Page {
+                width: 0,
+                colour: false,
+                language: Language::English,
+            };
+            let text = failure::text(&failed, page);
+            let _ = std::io::stderr().write_all(text.as_bytes());
+            failed.ending
+        }
+        _ => Ending::Done,
+    }
 }
 
 /// Keeps keys out of core dumps, and away from other programs of the same user.

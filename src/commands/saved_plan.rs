@@ -56,3 +56,41 @@ pub(super) fn load(path: &Path) -> Result<Vec<SavedPlan>, Failure> {
     }
     Ok(plans)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Policy;
+
+    #[test]
+    fn every_byte_of_a_plan_counts() {
+        let plans = [SavedPlan {
+            schema_version: SCHEMA_VERSION,
+            instance_id: "pgm-a".parse().unwrap(),
+            policy: Policy::default(),
+            fingerprint: "0123abcd".to_owned(),
+            ssl: None,
+            records: None,
+            steps: vec!["ssl-on".to_owned(), "pg-hba".to_owned()],
+        }];
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan");
+        save(&path, &plans).unwrap();
+        let good = std::fs::read(&path).unwrap();
+        let refused_or_same = |bytes: &[u8], place: usize| {
+            std::fs::write(&path, bytes).unwrap();
+            match load(&path) {
+                Err(failed) => assert_eq!(failed.ending, Ending::Usage),
+                Ok(same) => assert_eq!(same, plans, "byte {place}"),
+            }
+        };
+        for place in 0..good.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut bad = good.clone();
+                bad[place] ^= flip;
+                refused_or_same(&bad, place);
+            }
+            refused_or_same(&good[..place], place);
+        }
+    }
+}

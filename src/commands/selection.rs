@@ -214,7 +214,7 @@ impl SelectionArgs {
                 places.push(Arc::new(Place {
                     account: account.clone(),
                     region,
-                    context: session.context_with(cloud, session.state_folder()?),
+                    context: session.context_with(cloud, session.state_folder()),
                     api,
                 }));
             }

@@ -67,32 +67,25 @@ impl Session {
     /// `Usage` for an endpoint or region that cannot be one, `Access` without usable credentials.
     pub(super) async fn context(&self) -> Result<Context, Failure> {
         let cloud = Arc::new(self.open_api().await?);
-        Ok(self.context_with(cloud, self.state_folder()?))
+        Ok(self.context_with(cloud, self.state_folder()))
     }
 
-    /// Where the states before changes are kept.
-    ///
-    /// # Errors
-    /// `Usage` when no folder is known.
-    pub(super) fn state_folder(&self) -> Result<PathBuf, Failure> {
+    /// Where the states before changes are kept; `None` where no home folder is known, which only
+    /// stops what would keep or read one.
+    pub(super) fn state_folder(&self) -> Option<PathBuf> {
         if let Some(folder) = &self.global.state_dir {
-            return Ok(folder.clone());
+            return Some(folder.clone());
         }
-        let state = etcetera::choose_base_strategy()
+        etcetera::choose_base_strategy()
             .ok()
-            .and_then(|folders| folders.state_dir());
-        state.map(|folder| folder.join("forcessl")).ok_or_else(|| {
-            Failure::new(
-                Ending::Usage,
-                "no folder is known for the states before changes",
-            )
-            .because("there is no home folder")
-            .next("name one with --state-dir")
-        })
+            .and_then(|folders| folders.state_dir())
+            // Else the place would depend on where the program is run.
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join("forcessl"))
     }
 
     /// Everything an operation works with, on this control plane, with states kept in this folder.
-    pub(super) fn context_with(&self, cloud: Arc<dyn Cloud>, state: PathBuf) -> Context {
+    pub(super) fn context_with(&self, cloud: Arc<dyn Cloud>, state: Option<PathBuf>) -> Context {
         Context {
             clock: self.clock.clone(),
             cloud,

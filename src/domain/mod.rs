@@ -6,6 +6,7 @@
 pub mod acl;
 pub mod catalogue;
 pub mod certificate;
+pub mod characters;
 pub mod diagnosis;
 pub mod event;
 pub mod failure;

@@ -113,7 +113,7 @@ pub fn write(path: &Path, bytes: &[u8], kind: Kind, force: bool) -> Result<(), I
         .permissions(Permissions::from_mode(mode))
         .tempfile_in(folder)
         .map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
+    file.as_file_mut().write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     let placed = if force {
         file.persist(path)

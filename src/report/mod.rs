@@ -28,6 +28,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use self::document::Document;
 use crate::domain::catalogue::Language;
 use crate::domain::certificate::{Certificate, Peer};
+use crate::domain::characters::steers;
 use crate::domain::failure::Failure;
 use crate::domain::proof::{ProbeReport, TargetReport};
 
@@ -200,20 +201,14 @@ impl Judged<'_> {
 /// from elsewhere cannot drive a terminal or look like other text.
 pub fn printable(text: &str) -> String {
     text.chars()
-        .map(|c| {
-            if c.is_control() || is_direction(c) {
-                '?'
-            } else {
-                c
-            }
-        })
+        .map(|c| if steers(c) { '?' } else { c })
         .collect()
 }
 
 /// The last guard of a finished text: what still drives a terminal is replaced. Line ends and
 /// tabs stay, and with `colour` the sequences that set colours.
 pub fn harmless(text: &str, colour: bool) -> Cow<'_, str> {
-    let tame = |c: char| matches!(c, '\n' | '\t') || !(c.is_control() || is_direction(c));
+    let tame = |c: char| matches!(c, '\n' | '\t') || !steers(c);
     if text.chars().all(tame) {
         return Cow::Borrowed(text);
     }
@@ -245,14 +240,6 @@ fn colouring(text: &str) -> usize {
         Some(last) if last.starts_with('m') => text.len() - last.len() + 1,
         _ => 0,
     }
-}
-
-/// Whether a character turns the direction of the text or breaks the line without being a control
-/// character.
-///
-/// Source: Unicode Standard Annex 9, section 2; Unicode Technical Report 36, section 2.
-const fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
 }
 
 /// One client certificate that was issued, and where it is.

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 
 use super::printable;
 use crate::domain::acl::Acl;
+use crate::domain::characters::steers;
 use crate::domain::hba::{Record, Shown};
 use crate::domain::instance::Role;
 use crate::domain::posture::Posture;
@@ -251,7 +252,7 @@ fn text(value: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => {
+            c if steers(c) => {
                 let _ = write!(quoted, "\\u{:04x}", u32::from(c));
             }
             c => quoted.push(c),

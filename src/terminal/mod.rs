@@ -86,11 +86,7 @@ impl Terminal {
             let colour = match colour {
                 Colour::Always => true,
                 Colour::Never => false,
-                Colour::Auto => {
-                    is_terminal
-                        && environment.variable("NO_COLOR").is_none()
-                        && environment.variable("TERM") != Some("dumb")
-                }
+                Colour::Auto => is_terminal && !is_plain(environment),
             };
             Page {
                 width: width(environment, is_terminal),
@@ -258,7 +254,15 @@ impl Terminal {
             return;
         }
         let bar = ProgressBar::new(expected.as_millis().try_into().unwrap_or(u64::MAX));
-        if let Ok(style) = ProgressStyle::with_template("{bar:20} {wide_msg}") {
+        // Where bar and text do not both fit on a line, the text tells more.
+        let size = console::Term::stderr().size_checked();
+        let narrow = size.is_some_and(|(_, columns)| columns < LEAST_WIDTH);
+        let template = if narrow {
+            "{wide_msg}"
+        } else {
+            "{bar:20} {wide_msg}"
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars(signs::bar(self.signs)));
         }
         bar.set_message(label.clone());
@@ -435,6 +439,11 @@ impl Audience for Terminal {
             (false, false) => Err(Consent::Missing),
         }
     }
+}
+
+/// Whether the environment asks for no colours.
+pub fn is_plain(environment: &Environment) -> bool {
+    environment.variable("NO_COLOR").is_some() || environment.variable("TERM") == Some("dumb")
 }
 
 /// The failure of an answer that stdout did not take.

@@ -4,6 +4,8 @@
 //! redacted it holds no secret.
 //! Deliberately absent: reading whole files.
 
+use crate::domain::characters::steers;
+
 use super::record::Record;
 use super::tokens::{self, Ending};
 
@@ -103,7 +105,7 @@ fn column(text: &str) -> String {
 pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
-            if c.is_control() && c != '\t' {
+            if steers(c) && c != '\t' {
                 char::REPLACEMENT_CHARACTER
             } else {
                 c

@@ -32,7 +32,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::is_direction;
+use crate::domain::characters::steers;
 
 /// Version of every document.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -62,7 +62,7 @@ pub(super) fn quiet(text: String) -> String {
 /// Whether a character that JSON lets stand could drive a terminal. Those below the blank are
 /// escaped already, or are the line ends between the keys.
 fn drives(c: char) -> bool {
-    matches!(c, '\u{7f}'..='\u{9f}') || is_direction(c)
+    c > ' ' && steers(c)
 }
 
 /// One document for one instance, or one that lists several.

@@ -107,6 +107,25 @@ impl Sandbox {
         command
     }
 
+    /// The same started by a line of shell, in which `"$0" "$@"` is the command.
+    pub fn shell(&self, script: &str, args: &[&str]) -> Command {
+        let mut command = shell(self.home.path(), script);
+        command
+            .args(args)
+            .envs(self.variables())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Waits until the sandbox has accepted so many writes.
+    pub fn await_writes(&self, count: usize) {
+        let start = std::time::Instant::now();
+        while self.writes() < count {
+            assert!(start.elapsed().as_secs() < 60, "no write {count} came");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    }
+
     /// Runs `forcessl ARGS…` and gives what it answered.
     pub fn run(&self, args: &[&str]) -> Ran {
         Ran::of(self.command(args).output().unwrap(), args)
@@ -227,6 +246,32 @@ pub fn command(home: &Path) -> Command {
         .env("PATH", std::env::var_os("PATH").unwrap())
         .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
     command
+}
+
+/// The same started by a line of shell, in which `"$0" "$@"` is the command.
+pub fn shell(home: &Path, script: &str) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", script, binary()])
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+    command
+}
+
+/// Everything below a folder.
+pub fn tree(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.is_symlink() {
+            found.extend(tree(&path));
+        }
+        found.push(path);
+    }
+    found.sort();
+    found
 }
 
 /// Runs the binary with no sandbox in sight.
