@@ -265,6 +265,7 @@ impl Terminal {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars(signs::bar(self.signs)));
         }
+        let label = printable(&label);
         bar.set_message(label.clone());
         bar.tick();
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(Waiting {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::support::certificates::{Authority, openssl};
-use crate::support::{Ran, Sandbox, command};
+use crate::support::{Ran, Sandbox, command, shell, tree};
 
 const KEY: &str = "LTAIplanted";
 const SECRET: &str = "planted/access+key=secret";
@@ -18,6 +18,8 @@ const EXPIRED: &str = "STS.expired";
 const WRONG: &str = "planted-wrong-secret";
 const PASSWORD: &str = "planted-proxy-password";
 const BIND: &str = "planted-ldap-password";
+const PHRASE: &str = "planted phrase of words";
+const RADIUS: &str = "planted-radius-secret";
 
 /// Everything that must not be found, in each form it may travel in.
 struct Planted(Vec<String>);
@@ -31,6 +33,8 @@ impl Planted {
             WRONG,
             PASSWORD,
             BIND,
+            PHRASE,
+            RADIUS,
             // A signature, and the header of the other scheme with one.
             "Signature=",
             "\"Signature\"",
@@ -154,13 +158,29 @@ fn room(private_keys: &[&str]) -> Room {
         "method": "ldap",
         "option": format!("ldapserver=ldap.example.com ldapbasedn=\"dc=x\" ldapbindpasswd={BIND}"),
     });
+    let option = |priority: u32, method: &str, option: String| {
+        json!({
+            "priority": priority, "type": "host", "database": "all", "user": "app",
+            "address": "10.1.0.0/16", "method": method, "option": option,
+        })
+    };
+    let quoted = format!("ldapserver=ldap.example.com ldapbindpasswd=\"{PHRASE}\"");
+    let radius = format!("radiusservers=radius.example.com radiussecrets=\"{RADIUS},{RADIUS}\"");
+    let url = format!("ldapurl=ldap://me:{BIND}@ldap.example.com/dc=x");
     let open = |priority: u32, database: &str| {
         json!({
             "priority": priority, "type": "host", "database": database, "user": "all",
             "address": "0.0.0.0/0", "method": "md5",
         })
     };
-    let hba = json!([open(0, "all"), open(1, "replication"), ldap]);
+    let hba = json!([
+        open(0, "all"),
+        open(1, "replication"),
+        ldap,
+        option(3, "ldap", quoted),
+        option(4, "radius", radius),
+        option(5, "ldap", url),
+    ]);
     let instance = |id: &str, ssl: bool| json!({ "id": id, "database": "embedded", "hba": hba, "ssl": { "enabled": ssl } });
     let state = json!({
         "access_keys": [
@@ -232,10 +252,170 @@ fn reading_tells_no_secret() {
             }
         }
     }
+    // Every view of the records with secrets in them, and every file of them.
+    let outputs = room.folder("state");
+    let file = |name: &str| outputs.join(name).to_str().unwrap().to_owned();
+    for format in [
+        "csv",
+        "markdown",
+        "sarif",
+        "junit",
+        "ocsf",
+        "html",
+        "prometheus",
+        "github",
+        "gitlab",
+        "ndjson",
+    ] {
+        let output = format!("{format}={}", file(format));
+        room.run(&plain, &["check", "pgm-a", "-o", &output], &[1]);
+    }
+    for args in [
+        &["hba", "export", "pgm-a"][..],
+        &["hba", "export", "pgm-a", &file("records.conf")],
+        &["hba", "history", "pgm-a"],
+        &["hba", "explain", "pgm-a", "app@x", "from", "10.1.2.3"],
+        &["hba", "harden", "pgm-a", "--dry-run"],
+        &["export", "terraform", "pgm-a"],
+        &["plan", "pgm-a", "--via", "hba", "--out", &file("plan.json")],
+        &["ssl", "show", "pgm-b"],
+        &["rollback", "pgm-a", "--list"],
+        // Without a terminal it shows the plan and stops.
+        &["enforce", "pgm-a", "--via", "hba"],
+    ] {
+        room.run(&plain, args, &[0, 1, 3, 8]);
+    }
+    let ran = room.run(&plain, &["hba", "list", "pgm-a"], &[0]);
+    assert!(
+        ran.stdout.contains("***"),
+        "the records are shown: {}",
+        ran.stdout
+    );
     let target = room.target();
     let probe = ["probe", &target, "--cert", &client, "--key", &client_key];
     room.run(&[], &probe, &[0, 1, 7]);
-    room.search_files();
+    assert!(room.search_files() >= 12);
+}
+
+/// States, plans, records and keys are for their owner alone, and lie in folders of their owner.
+#[test]
+fn private_files_are_private_whatever_the_umask() {
+    let room = room(&[]);
+    let top = room.folder("out");
+    let place = |name: &str| top.join(name).to_str().unwrap().to_owned();
+    let ca = place("ca");
+    for args in [
+        &[
+            "enforce",
+            "pgm-a",
+            "--via",
+            "hba",
+            "--yes",
+            "--state-dir",
+            &place("state"),
+        ][..],
+        &[
+            "plan",
+            "pgm-b",
+            "--via",
+            "hba",
+            "--out",
+            &place("plan.json"),
+        ],
+        &[
+            "hba",
+            "export",
+            "pgm-b",
+            &place("records.conf"),
+            "--show-secrets",
+        ],
+        &["cert", "new-ca", "--name", "test", "--out", &ca],
+        &[
+            "cert",
+            "issue",
+            "app",
+            "--ca",
+            &ca,
+            "--out",
+            &place("new/keys"),
+        ],
+        &["cert", "revoke", &place("new/keys/app.crt"), "--ca", &ca],
+    ] {
+        let mut shell = shell(&room.folder("home"), r#"umask 000; exec "$0" "$@""#);
+        shell
+            .args(args)
+            .envs(variables(KEY, SECRET, None))
+            .envs([
+                (
+                    "FORCESSL_ENDPOINT",
+                    room.sandbox.ready["endpoint"].as_str().unwrap(),
+                ),
+                ("FORCESSL_REGION", "cn-hangzhou"),
+            ])
+            .stdin(std::process::Stdio::null());
+        let ran = Ran::of(shell.output().unwrap(), args);
+        assert!([0, 1].contains(&ran.code), "{args:?}: {}", ran.stderr);
+    }
+    let mut private = 0;
+    for path in tree(&top) {
+        let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+        let public = path
+            .extension()
+            .is_some_and(|ending| ["pem", "crt", "crl"].iter().any(|one| ending == *one));
+        if public {
+            assert_eq!(mode, 0o644, "{}", path.display());
+        } else {
+            assert_eq!(mode & 0o077, 0, "{} is {mode:o}", path.display());
+            private += 1;
+        }
+    }
+    assert!(private >= 14, "{private}");
+}
+
+/// A crash leaves no image of the memory, in which keys are.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_crash_leaves_no_memory_behind() {
+    use std::os::unix::process::ExitStatusExt;
+    let room = room(&[]);
+    room.sandbox.fault(&["slow:60s"]);
+    let mut shell = shell(
+        &room.folder("home"),
+        r#"ulimit -c "$(ulimit -H -c)"; exec "$0" "$@""#,
+    );
+    let mut child = shell
+        .args(["check", "pgm-a", "-vvv"])
+        .envs(variables(KEY, SECRET, None))
+        .envs([
+            (
+                "FORCESSL_ENDPOINT",
+                room.sandbox.ready["endpoint"].as_str().unwrap(),
+            ),
+            ("FORCESSL_REGION", "cn-hangzhou"),
+        ])
+        .current_dir(room.folder("home"))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
+    let mut told = String::new();
+    while !told.contains("credentials:") {
+        let read = std::io::BufRead::read_line(&mut stderr, &mut told).unwrap();
+        assert!(read > 0, "{told}");
+    }
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    let core = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"));
+    let soft = core.unwrap().split_whitespace().nth(4);
+    assert_eq!(soft, Some("0"), "{limits}");
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::ABORT).unwrap();
+    let status = child.wait().unwrap();
+    assert_eq!(status.signal(), Some(6));
+    assert!(!status.core_dumped());
+    assert_eq!(room.search_files(), 0);
 }
 
 /// Keys that are refused, and answers that are none.

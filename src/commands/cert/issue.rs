@@ -1,6 +1,7 @@
 //! `forcessl cert issue`.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use data_encoding::BASE64URL_NOPAD;
@@ -117,7 +118,10 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
         );
     }
     let everywhere = |error| failed("could not issue any certificate", &error);
-    std::fs::create_dir_all(&args.out).map_err(|error| {
+    // Keys are put into it.
+    let mut private = std::fs::DirBuilder::new();
+    private.recursive(true).mode(0o700);
+    private.create(&args.out).map_err(|error| {
         everywhere(IssuingError::Disk {
             path: args.out.clone(),
             error,

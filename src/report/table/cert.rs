@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use comfy_table::Color;
 
-use super::{Page, cell, coloured, lines, table};
+use super::{Page, cell, coloured, line, lines, listed, table};
 use crate::domain::certificate::inspect::{Admission, Inspection};
 use crate::domain::certificate::{Certificate, Crl};
 use crate::report::IssuedRow;
@@ -18,7 +18,7 @@ pub fn new_ca(ca: &Certificate, files: &[String], page: Page) -> String {
     table.add_row(vec![cell("Client CA"), cell(&ca.subject)]);
     table.add_row(vec![cell("Until"), cell(&day(ca.not_after))]);
     table.add_row(vec![cell("SHA-256"), cell(&ca.sha256)]);
-    table.add_row(vec![cell("Files"), cell(&files.join("\n"))]);
+    table.add_row(vec![cell("Files"), listed(files)]);
     lines(&[table.to_string()])
 }
 
@@ -30,13 +30,13 @@ pub fn issued(rows: &[IssuedRow], page: Page) -> String {
             cell(&row.user),
             cell(&day(row.certificate.not_after)),
             cell(&row.certificate.serial),
-            cell(&row.files.join("\n")),
+            listed(&row.files),
         ]);
     }
     let mut parts = vec![table.to_string()];
     for row in rows {
-        parts.push(row.connection_string.clone());
-        parts.push(row.jdbc.clone());
+        parts.push(line(&row.connection_string));
+        parts.push(line(&row.jdbc));
     }
     lines(&parts)
 }

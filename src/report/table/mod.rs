@@ -107,6 +107,16 @@ fn on_off(value: Option<bool>) -> &'static str {
     }
 }
 
+/// Several texts, each on a line of its own.
+fn listed(texts: &[String]) -> Cell {
+    Cell::new(texts.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// A line between the tables. Only what passed this or a cell may stand among the parts of a view.
+fn line(text: impl AsRef<str>) -> String {
+    printable(text.as_ref())
+}
+
 /// A text with a line end after every table or line.
 fn lines(parts: &[String]) -> String {
     let mut text = parts.join("\n");

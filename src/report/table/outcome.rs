@@ -3,7 +3,7 @@
 use comfy_table::Color;
 
 use super::check::proof_text;
-use super::{Page, cell, coloured, lines, table, verdict_colour, verdict_text};
+use super::{Page, cell, coloured, line, lines, table, verdict_colour, verdict_text};
 use crate::domain::failure::Failure;
 use crate::domain::outcome::Outcome;
 
@@ -71,7 +71,7 @@ pub fn outcomes(outcomes: &[Outcome], page: Page) -> String {
         }
     }
     let mut parts = vec![table.to_string()];
-    parts.extend(evidence);
+    parts.extend(evidence.iter().map(line));
     lines(&parts)
 }
 

@@ -2,7 +2,7 @@
 
 use super::hba::record_diff;
 use super::sessions::cut_off;
-use super::{Page, about, cell, lines, table};
+use super::{Page, about, cell, line, lines, table};
 use crate::domain::plan::{Change, CutOff, Plan};
 
 /// More records than these are a long list.
@@ -79,16 +79,16 @@ pub fn plan(plan: &Plan, page: Page) -> String {
         parts.extend(cut_off(&plan.cut_off, page));
     }
     for blocker in &plan.blockers {
-        parts.push(format!("✘ blocked: {}", blocker.message));
+        parts.push(line(format!("✘ blocked: {}", blocker.message)));
         if let Some(next) = &blocker.next {
-            parts.push(format!("  hint: {next}"));
+            parts.push(line(format!("  hint: {next}")));
         }
     }
     for hole in &plan.accepted {
-        parts.push(format!("◐ left open on purpose: {hole}"));
+        parts.push(line(format!("◐ left open on purpose: {hole}")));
     }
     for warning in &plan.warnings {
-        parts.push(format!("! {}", warning.message));
+        parts.push(line(format!("! {}", warning.message)));
     }
     lines(&parts)
 }

@@ -3,7 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Color, ContentArrangement, Table};
 
-use super::{Page, cell, coloured, lines, table};
+use super::{Page, cell, coloured, line, lines, table};
 use crate::domain::certificate::{Certificate, Peer, Trust, Validity};
 use crate::domain::proof::{
     Demand, GssAnswer, LogLines, NameCheck, Outcome, ProbeReport, Proof, Question, TargetReport,
@@ -85,7 +85,10 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
         (Some(id), kind) => format!(", {} endpoint of {id}", kind.word()),
         (None, _) => String::new(),
     };
-    let place = format!("{}:{}{family}{whose}", target.place.host, target.place.port);
+    let place = line(format!(
+        "{}:{}{family}{whose}",
+        target.place.host, target.place.port
+    ));
     if let [one] = target.logins.as_slice() {
         parts.push(format!("{place}\n{}", attempts(one, page)));
         parts.push(wrapped(&verdict(one), page));
@@ -273,7 +276,7 @@ pub fn probes(reports: &[ProbeReport], page: Page) -> String {
         .iter()
         .map(|report| {
             let mut parts = vec![
-                format!("{}:{}", report.place.host, report.place.port),
+                line(format!("{}:{}", report.place.host, report.place.port)),
                 attempts(report, page),
                 wrapped(&verdict(report), page),
             ];
@@ -319,7 +322,7 @@ fn attempts(report: &ProbeReport, page: Page) -> String {
             cell(&format!("{:.1} ms", run.took.as_secs_f64() * 1000.0)),
         ]);
     }
-    format!("{login}\n{table}")
+    format!("{}\n{table}", line(login))
 }
 
 fn verdict(report: &ProbeReport) -> String {

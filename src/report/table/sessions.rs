@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use comfy_table::Color;
 
-use super::{Page, cell, coloured, lines, table};
+use super::{Page, cell, coloured, line, lines, table};
 use crate::domain::hba::Replication;
 use crate::domain::plan::{CutOff, Fate, Preview};
 use crate::domain::sessions::{
@@ -17,13 +17,13 @@ const LONG_LIST: usize = 40;
 /// The report: sessions, what was watched, what was ended, what cannot be seen.
 pub fn sessions(report: &SessionReport, all: bool, page: Page) -> String {
     let account = &report.account;
-    let mut parts = vec![format!(
+    let mut parts = vec![line(format!(
         "{}:{} as {}, PostgreSQL {}",
         account.host,
         account.port,
         account.user,
         account.server_version.split(' ').next().unwrap_or_default()
-    )];
+    ))];
     if let Some(ended) = &report.ended {
         parts.extend(terminated(ended, page));
     }
@@ -205,11 +205,13 @@ fn unseen(hidden: &[Hidden], user: &str) -> Vec<String> {
         whose.push("and others".to_owned());
     }
     vec![
-        format!(
+        line(format!(
             "? {count} sessions cannot be looked into by {user}: {}",
             whose.join(", ")
-        ),
-        format!("  hint: as a privileged account: GRANT pg_monitor TO {user}"),
+        )),
+        line(format!(
+            "  hint: as a privileged account: GRANT pg_monitor TO {user}"
+        )),
     ]
 }
 
@@ -221,10 +223,10 @@ pub(super) fn cut_off(cut_off: &CutOff, page: Page) -> Vec<String> {
                 "Open sessions: not checked (plan and enforce look at them with --dsn)".to_owned(),
             ];
         }
-        CutOff::Failed(why) => return vec![format!("Open sessions: not checked: {why}")],
+        CutOff::Failed(why) => return vec![line(format!("Open sessions: not checked: {why}"))],
         CutOff::Checked(preview) => preview,
     };
-    let mut parts = vec![format!(
+    let mut parts = vec![line(format!(
         "Open sessions at {}:{}, as {}: {} keep their access, {} lose it, {} unclear",
         preview.account.host,
         preview.account.port,
@@ -232,7 +234,7 @@ pub(super) fn cut_off(cut_off: &CutOff, page: Page) -> Vec<String> {
         preview.keeps(),
         preview.loses(),
         preview.unclear(),
-    )];
+    ))];
     let rows = grouped(preview);
     if !rows.is_empty() {
         let header = [

@@ -2,7 +2,7 @@
 
 use comfy_table::{Color, Table};
 
-use super::{Page, cell, coloured, lines, on_off, table};
+use super::{Page, cell, coloured, line, lines, on_off, table};
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::failure::Failure;
@@ -184,7 +184,7 @@ pub fn records(id: &InstanceId, hba: &HbaState, exposure: &Exposure, page: Page)
         record_table(&hba_rows(&records, Some(exposure)), page).to_string(),
         match exposure.describe() {
             gaps if gaps.is_empty() => "No record admits a connection without SSL.".to_owned(),
-            gaps => gaps.join("\n"),
+            gaps => gaps.iter().map(line).collect::<Vec<_>>().join("\n"),
         },
     ];
     if assumed {
