@@ -9,9 +9,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::clock::Clock;
-use crate::cloud::Cloud;
+use crate::cloud::{ApiError, Cloud};
 use crate::domain::event::Event;
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{InstanceId, Status};
 use crate::domain::plan::Plan;
 use crate::domain::saved::Saved;
 use crate::domain::sessions::Session;
@@ -136,6 +136,17 @@ pub trait Kept: Send + Sync {
     fn update(&mut self, saved: &Saved) -> Result<(), JournalError>;
 }
 
+/// Where the statuses of instances come from that are waited for together.
+#[async_trait]
+pub trait Statuses: Send + Sync {
+    /// The status of an instance, not older than this question. May take a second, so that many
+    /// questions share one call.
+    ///
+    /// # Errors
+    /// An [`ApiError`].
+    async fn status(&self, id: &InstanceId) -> Result<Status, ApiError>;
+}
+
 /// What an operation works with.
 #[derive(Clone)]
 pub struct Context {
@@ -149,4 +160,6 @@ pub struct Context {
     pub audience: Arc<dyn Audience>,
     /// Where the state before a change is kept.
     pub journal: Arc<dyn Journal>,
+    /// Statuses of many instances at once; `None` where each is asked for by itself.
+    pub statuses: Option<Arc<dyn Statuses>>,
 }

@@ -191,7 +191,8 @@ pub(super) struct Args {
     /// Carry out a plan that plan --out saved; refused when the instance has changed since
     #[arg(long, value_name = "FILE", conflicts_with_all = ["instances", "via", "mode", "replication",
         "client_ca", "crl", "strategy", "except", "connection_string", "stepwise", "all", "all_regions", "tags",
-        "resource_group", "engine_versions", "instances_from", "canary", "wave_size"])]
+        "resource_group", "engine_versions", "instances_from", "canary", "wave_size", "max_failures",
+        "max_instances", "confirm_each", "no_replicas"])]
     plan: Option<PathBuf>,
     #[command(flatten)]
     change: ChangeArgs,

@@ -19,6 +19,7 @@ mod input;
 mod login;
 mod man;
 mod output;
+mod places;
 mod plan;
 mod policy;
 mod probe;

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::input;
 use super::output::{Readers, Taken, place};
+use super::places::{Lost, Places};
 use super::selection::SelectionArgs;
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Region};
 use crate::domain::policy_file::{Facts, PolicyFile, Resolved, STARTER};
-use crate::failure;
-use crate::ops::fleet::{Place, tagged};
+use crate::domain::posture::Posture;
+use crate::ops::fleet::tagged;
 
 /// Write, check and explain policy files
 ///
@@ -77,12 +77,15 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         Action::Explain { instance, file } => {
             let policy = load(&file)?;
             let region = session.region(&session.surroundings())?;
-            let places = if policy.tags().is_empty() {
-                vec![]
+            let mut places = if policy.tags().is_empty() {
+                Places::default()
             } else {
                 SelectionArgs::default().places(session).await?
             };
-            let followed = Followed::new(policy, &places).await?;
+            let followed = Followed::new(policy, &mut places).await;
+            if let Some(lost) = places.lost.pop() {
+                return Err(lost.failure);
+            }
             let resolved = followed.resolve(&instance, region.as_ref());
             terminal.answer(&explain(&resolved, session));
         }
@@ -183,25 +186,33 @@ pub(super) struct Followed {
 }
 
 impl Followed {
-    /// Lists who has the tags, so that no instance has to be asked for its own.
-    ///
-    /// # Errors
-    /// `Api` or `Access` when that cannot be told: a rule would be passed over.
-    pub(super) async fn new(policy: PolicyFile, places: &[Arc<Place>]) -> Result<Self, Failure> {
-        let mut all = BTreeMap::new();
+    /// Lists who has the tags, so that no instance has to be asked for its own. A place where that
+    /// cannot be told is lost: a rule would be passed over there.
+    pub(super) async fn new(policy: PolicyFile, places: &mut Places) -> Self {
+        let mut all: BTreeMap<_, BTreeSet<InstanceId>> = BTreeMap::new();
         for (key, value) in policy.tags() {
-            let mut ids = BTreeSet::new();
-            for place in places {
-                let what = || format!("could not tell who has the tag {key} in {}", place.region);
-                let having = tagged(place, key, value).await;
-                ids.extend(having.map_err(|error| failure::api(what(), &error))?);
+            let ids = all.entry((key.to_owned(), value.to_owned())).or_default();
+            for place in std::mem::take(&mut places.open) {
+                match tagged(&place, key, value).await {
+                    Ok(having) => {
+                        ids.extend(having);
+                        places.open.push(place);
+                    }
+                    Err(error) => places.lost.push(Lost::place(&place, &error)),
+                }
             }
-            all.insert((key.to_owned(), value.to_owned()), ids);
         }
-        Ok(Self {
+        Self {
             policy,
             tagged: all,
-        })
+        }
+    }
+
+    /// What holds for an instance that was looked at.
+    pub(super) fn resolve_of(&self, posture: &Posture) -> Resolved<'_> {
+        let instance = posture.instance.known();
+        let region = instance.and_then(|instance| instance.region.as_ref());
+        self.resolve(&posture.id, region)
     }
 
     /// What holds for an instance.

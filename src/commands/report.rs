@@ -183,7 +183,8 @@ fn put_together(
         Verdict::Unsupported => Ending::Blocked,
         Verdict::Unknown => Ending::Api,
     });
-    Ok(endings.max().unwrap_or(Ending::Done))
+    let missing = (!document.not_checked.is_complete()).then_some(Ending::Api);
+    Ok(endings.chain(missing).max().unwrap_or(Ending::Done))
 }
 
 /// Reads a report.

@@ -3,21 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use super::input;
+use super::places::{Lost, Places, places};
 use super::policy::Followed;
 use super::session::Session;
-use crate::cloud::endpoints::ApiEndpoint;
-use crate::cloud::http::OpenApi;
-use crate::cloud::wire::RegionRow;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{Narrowing, Shard};
-use crate::domain::instance::{InstanceId, Malformed, Region};
+use crate::domain::instance::{InstanceId, Malformed};
 use crate::domain::policy_file::PolicyFile;
 use crate::domain::ssl::Pem;
 use crate::failure;
-use crate::ops::fleet::{self, Member, Place, Rollout, Sighted, Target, Wish};
+use crate::ops::fleet::{self, Member, Rollout, Sighted, Target, Wish};
 
 /// Flags that select instances by listing them.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -191,35 +188,12 @@ impl SelectionArgs {
         })
     }
 
-    /// The regions of the accounts that are swept. A region list that cannot be read is a failure of
-    /// its account; one of an account among others too, since its instances would be left out.
+    /// Where to look.
     ///
     /// # Errors
-    /// `Usage`, `Access` or `Api`.
-    pub(super) async fn places(&self, session: &Session) -> Result<Vec<Arc<Place>>, Failure> {
-        let mut places: Vec<Arc<Place>> = Vec::new();
-        for api in session.accounts().await? {
-            let account = account_of(session, &api).await;
-            let known = |place: &Arc<Place>| account.is_some() && place.account == account;
-            if places.iter().any(known) {
-                session.terminal.say(&format!(
-                    "account {} comes twice; it is swept once",
-                    account.as_deref().unwrap_or_default()
-                ));
-                continue;
-            }
-            for (region, endpoint) in self.regions(session, &api).await? {
-                let api = api.at(endpoint);
-                let cloud = Arc::new(api.clone());
-                places.push(Arc::new(Place {
-                    account: account.clone(),
-                    region,
-                    context: session.context_with(cloud, session.state_folder()),
-                    api,
-                }));
-            }
-        }
-        Ok(places)
+    /// As [`places`](super::places::places).
+    pub(super) async fn places(&self, session: &Session) -> Result<Places, Failure> {
+        places(session, self.all_regions).await
     }
 
     /// The instances that a command works on, by id, with those that cannot be found; a place that
@@ -234,27 +208,31 @@ impl SelectionArgs {
         wanted: Option<(PolicyFile, Option<Pem>)>,
     ) -> Result<(Vec<Target>, Ending), Failure> {
         let wish = self.wish(session, named)?;
-        let places = self.places(session).await?;
-        let (members, rest) = fleet::members(&places, &wish).await;
+        let mut places = self.places(session).await?;
+        let followed = match wanted {
+            Some((policy, ca)) => Some((Followed::new(policy, &mut places).await, ca)),
+            None => None,
+        };
+        let (members, rest) = fleet::members(&places.open, &wish).await;
         let mut worst = Ending::Done;
         let mut targets = Vec::new();
+        let mut failures: Vec<Failure> = places.lost.into_iter().map(|lost| lost.failure).collect();
         for other in rest {
-            let failed = match other {
-                Sighted::Lost(id, error) => match places.first() {
-                    Some(place) => {
-                        targets.push(Target {
-                            lost: Some(error),
-                            ..Target::new(place.context.clone(), id)
-                        });
-                        continue;
-                    }
-                    None => failure::api(format!("could not find `{id}`"), &error),
-                },
-                Sighted::Dark(place, error) | Sighted::Unreadable(place, error) => {
-                    failure::api(format!("could not list {}", place.region), &error)
+            match (other, places.open.first()) {
+                (Sighted::Lost(id, error), Some(place)) => targets.push(Target {
+                    lost: Some(error),
+                    ..Target::new(place.context.clone(), id)
+                }),
+                (Sighted::Lost(id, error), None) => {
+                    failures.push(failure::api(format!("could not find `{id}`"), &error));
                 }
-                Sighted::Member(_) | Sighted::Others(..) => continue,
-            };
+                (Sighted::Dark(place, error) | Sighted::Unreadable(place, error), _) => {
+                    failures.push(Lost::place(&place, &error).failure);
+                }
+                (Sighted::Member(_) | Sighted::Others(..), _) => {}
+            }
+        }
+        for failed in failures {
             worst = worst.max(failed.ending);
             session.terminal.fail(&failed);
         }
@@ -262,10 +240,6 @@ impl SelectionArgs {
             session.terminal.say("nothing was selected");
         }
         let now = session.clock.now();
-        let followed = match wanted {
-            Some((policy, ca)) => Some((Followed::new(policy, &places).await?, ca)),
-            None => None,
-        };
         let target = |member: Member| Target {
             context: member.place.context.clone(),
             policy: followed.as_ref().map(|(followed, ca)| {
@@ -280,74 +254,6 @@ impl SelectionArgs {
         targets.extend(members.into_iter().map(target));
         targets.sort_by(|one, other| one.id.cmp(&other.id));
         Ok((targets, worst))
-    }
-
-    async fn regions(
-        &self,
-        session: &Session,
-        api: &OpenApi,
-    ) -> Result<Vec<(Region, ApiEndpoint)>, Failure> {
-        let given = session.global.endpoint.is_some();
-        if self.all_regions {
-            let rows = api
-                .regions()
-                .await
-                .map_err(|error| failure::api("could not list the regions", &error))?;
-            let place = |row: RegionRow| {
-                let endpoint = if session.global.vpc && !given {
-                    session.endpoint_of(&row.region)
-                } else {
-                    api.endpoint_of(&row)
-                        .map_err(|error| failure::api("could not use a region", &error))
-                };
-                Ok((row.region, endpoint?))
-            };
-            return rows.into_iter().map(place).collect();
-        }
-        let around = session.surroundings();
-        let regions = if session.global.region.is_empty() {
-            session.region(&around)?.into_iter().collect()
-        } else {
-            let mut regions = session.global.region.clone();
-            regions.sort();
-            regions.dedup();
-            regions
-        };
-        if regions.is_empty() {
-            return Err(Failure::new(Ending::Usage, "no region is known")
-                .because("neither --region nor the environment nor the profile names one")
-                .next("add --region (can be repeated), or --all-regions"));
-        }
-        let place = |region: Region| {
-            let endpoint = if given {
-                api.settings().endpoint.clone()
-            } else {
-                session.endpoint_of(&region)?
-            };
-            Ok((region, endpoint))
-        };
-        regions.into_iter().map(place).collect()
-    }
-}
-
-/// The account that an identity belongs to. It is for the report only, so not knowing it stops
-/// nothing.
-async fn account_of(session: &Session, api: &OpenApi) -> Option<Arc<str>> {
-    let endpoint = &api.settings().endpoint;
-    let sts = if endpoint.is_loopback() {
-        endpoint.clone()
-    } else {
-        let region = session.global.region.first();
-        ApiEndpoint::of_sts(region, session.network()).ok()?
-    };
-    match api.caller_identity(&sts).await {
-        Ok(caller) => Some(Arc::from(caller.account_id)),
-        Err(error) => {
-            session
-                .terminal
-                .say(&format!("could not tell the account: {error}"));
-            None
-        }
     }
 }
 

@@ -37,6 +37,14 @@ pub(super) struct Session {
     warned: Once,
 }
 
+/// One of the accounts of a sweep.
+pub(super) struct Account {
+    /// The profile or role that reaches it, where there are several.
+    pub reached_by: Option<String>,
+    /// Its API, or why there is none.
+    pub api: Result<OpenApi, Failure>,
+}
+
 impl Session {
     pub(super) fn new(global: Global, environment: Environment) -> Self {
         let manner = Manner {
@@ -92,6 +100,7 @@ impl Session {
             prober: self.prober(),
             audience: self.terminal.clone(),
             journal: Arc::new(FileJournal::new(state)),
+            statuses: None,
         }
     }
 
@@ -145,14 +154,18 @@ impl Session {
             .map_err(|error| no_credentials(&error))
     }
 
-    /// The API of every account that the flags name: one a profile, or one a role that is assumed.
+    /// Every account that the flags name: one a profile, or one a role that is assumed. Where there
+    /// are several, one without usable credentials does not stop the others.
     ///
     /// # Errors
     /// As [`Session::context`].
-    pub(super) async fn accounts(&self) -> Result<Vec<OpenApi>, Failure> {
+    pub(super) async fn accounts(&self) -> Result<Vec<Account>, Failure> {
         let (profiles, roles) = (&self.global.profile, &self.global.assume_role);
         if profiles.len() < 2 && roles.len() < 2 {
-            return Ok(vec![self.open_api_anywhere().await?]);
+            return Ok(vec![Account {
+                reached_by: None,
+                api: Ok(self.open_api_anywhere().await?),
+            }]);
         }
         if profiles.len() > 1 && !roles.is_empty() {
             return Err(Failure::new(
@@ -170,6 +183,7 @@ impl Session {
         };
         let transport = self.transport()?;
         let means = Means::new(transport.clone(), self.clock.clone());
+        let open = |identity| self.open_api_as(identity, endpoint.clone(), transport.clone(), None);
         let mut accounts = Vec::new();
         if profiles.len() > 1 {
             for profile in profiles {
@@ -178,21 +192,22 @@ impl Session {
                     ..self.surroundings()
                 };
                 let search = credentials::search(&around, &means).await;
-                let identity = search.identity.map_err(|error| no_credentials(&error))?;
-                accounts.push(self.open_api_as(
-                    identity,
-                    endpoint.clone(),
-                    transport.clone(),
-                    None,
-                ));
+                let identity = search.identity.map_err(|error| no_credentials(&error));
+                accounts.push(Account {
+                    reached_by: Some(format!("profile {profile}")),
+                    api: identity.map(&open),
+                });
             }
             return Ok(accounts);
         }
         let search = self.search(&transport).await;
         let base = search.identity.map_err(|error| no_credentials(&error))?;
         for role in roles {
-            let identity = self.assume(base.clone(), role, &endpoint, &transport)?;
-            accounts.push(self.open_api_as(identity, endpoint.clone(), transport.clone(), None));
+            let identity = self.assume(base.clone(), role, &endpoint, &transport);
+            accounts.push(Account {
+                reached_by: Some(format!("role {role}")),
+                api: identity.map(&open),
+            });
         }
         Ok(accounts)
     }

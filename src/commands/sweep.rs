@@ -1,19 +1,21 @@
 //! `forcessl check` over many instances: rows as they come, all of them, also after an interrupt.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::check::{self, Args};
 use super::output;
+use super::places::Lost;
 use super::policy::{self, Followed};
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
+use crate::domain::fleet::Families;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Thresholds, judge};
-use crate::failure;
 use crate::ops::fleet::{Depth, Found, survey};
 use crate::report::ReportFormat;
-use crate::report::document::{Document, Row};
+use crate::report::document::{Document, NotChecked, Row};
 use crate::report::ndjson;
 
 /// What is known so far.
@@ -24,8 +26,9 @@ struct Sweep<'a> {
     rows: Vec<Row>,
     keeps: bool,
     streams: bool,
+    families: Families<Option<Arc<str>>>,
     done: usize,
-    others: u64,
+    not_checked: NotChecked,
     worst: Ending,
     baseline: Option<Document>,
     fail_on: Severity,
@@ -38,9 +41,9 @@ pub(super) async fn run(
 ) -> Result<Ending, Failure> {
     let selection = &args.selection;
     let wish = selection.wish(session, &args.instances)?;
-    let places = selection.places(session).await?;
+    let mut places = selection.places(session).await?;
     let followed = match &args.policy {
-        Some(path) => Some(Followed::new(policy::load(path)?, &places).await?),
+        Some(path) => Some(Followed::new(policy::load(path)?, &mut places).await),
         None => None,
     };
     let probing = args.login.probing();
@@ -63,15 +66,19 @@ pub(super) async fn run(
         baseline,
         fail_on: args.fail_on.into(),
         streams: outputs.iter().any(streams),
+        families: Families::default(),
         done: 0,
-        others: 0,
+        not_checked: NotChecked::default(),
         worst: Ending::Done,
     };
+    for lost in std::mem::take(&mut places.lost) {
+        sweep.lose(lost);
+    }
     let known = AtomicUsize::new(0);
     let parallel = session.global.parallel;
     let interrupted = {
         let survey = survey(
-            &places,
+            &places.open,
             &wish,
             depth,
             thresholds,
@@ -93,57 +100,61 @@ pub(super) async fn run(
 
 impl Sweep<'_> {
     fn take(&mut self, found: Found, known: &AtomicUsize) {
-        let terminal = &self.session.terminal;
         match found {
-            Found::Row(mut audited, account) => {
-                let (ending, failed) = self.judge(&mut audited);
-                // Against a baseline only what became worse is a gap.
-                if self.baseline.is_none() || ending != Ending::Gaps {
-                    self.worst = self.worst.max(ending);
+            Found::Row(mut row, account) => {
+                if let Some(followed) = &self.followed {
+                    let resolved = followed.resolve_of(&row.posture);
+                    row.judgement = judge(&row.posture, resolved.thresholds());
                 }
-                self.done += 1;
-                let mut row = Row::of(&audited);
-                row.account_id = account.map(|account| account.to_string());
-                if self.streams {
-                    terminal.part(&ndjson::line(&row));
+                for (row, account) in self.families.take(*row, account) {
+                    self.show(row, account);
                 }
-                if self.keeps {
-                    self.rows.push(row);
-                }
-                if let Some(failed) = failed {
-                    terminal.whisper(1, &format!("{}: {}", failed.what, failed.why.join("; ")));
-                }
-                terminal.swept(self.done, known.load(Ordering::Relaxed));
+                let known = known.load(Ordering::Relaxed);
+                self.session.terminal.swept(self.done, known);
             }
-            Found::Dark {
-                account,
-                region,
-                error,
-            } => {
-                let of =
-                    account.map_or_else(String::new, |account| format!(" of account {account}"));
-                let what =
-                    format!("could not list {region}{of}; its instances may be missing here");
-                let failed = failure::api(what, &error);
-                self.worst = self.worst.max(failed.ending);
-                terminal.fail(&failed);
-            }
-            Found::Others(_, count) => self.others += count,
+            Found::Dark(place, error) => self.lose(Lost::place(&place, &error)),
+            Found::Others(count) => self.not_checked.other_engines += count,
         }
     }
 
-    /// The ending of a row, after what the policy says of it.
-    fn judge(&self, audited: &mut Audited) -> (Ending, Option<Failure>) {
+    fn lose(&mut self, lost: Lost) {
+        self.worst = self.worst.max(lost.failure.ending);
+        self.session.terminal.fail(&lost.failure);
+        self.not_checked.places.push(lost.unlisted);
+    }
+
+    /// Takes a row into the report; one that is streamed is printed.
+    fn show(&mut self, mut audited: Audited, account: Option<Arc<str>>) {
+        let terminal = &self.session.terminal;
+        let (ending, failed) = self.settle(&mut audited);
+        // Against a baseline only what became worse is a gap.
+        if self.baseline.is_none() || ending != Ending::Gaps {
+            self.worst = self.worst.max(ending);
+        }
+        self.done += 1;
+        let mut row = Row::of(&audited);
+        row.account_id = account.map(|account| account.to_string());
+        if self.streams {
+            terminal.part(&ndjson::line(&row));
+        }
+        if self.keeps {
+            self.rows.push(row);
+        }
+        if let Some(failed) = failed {
+            terminal.whisper(1, &format!("{}: {}", failed.what, failed.why.join("; ")));
+        }
+    }
+
+    /// The ending of a row, after what the policy accepts of it.
+    fn settle(&self, audited: &mut Audited) -> (Ending, Option<Failure>) {
         let Some(followed) = &self.followed else {
             return check::ending(audited, self.fail_on);
         };
-        let posture = &audited.posture;
-        let instance = posture.instance.known();
-        let region = instance.and_then(|instance| instance.region.as_ref());
-        let resolved = followed.resolve(&posture.id, region);
-        let mut judgement = judge(posture, resolved.thresholds());
-        resolved.waive(&mut judgement.findings, self.session.clock.now());
-        audited.judgement = judgement;
+        let resolved = followed.resolve_of(&audited.posture);
+        let records = audited.posture.hba.known().map(|hba| hba.in_force().0);
+        let findings = &mut audited.judgement.findings;
+        let now = self.session.clock.now();
+        resolved.waive(findings, &records.unwrap_or_default(), now);
         let (ending, failed) = check::ending(audited, self.fail_on);
         let judged = matches!(ending, Ending::Done | Ending::Gaps);
         let ending = match (judged, resolved.fails(&audited.judgement.findings)) {
@@ -156,11 +167,24 @@ impl Sweep<'_> {
 
     fn finish(mut self, interrupted: bool, known: usize) -> Result<Ending, Failure> {
         let session = self.session;
+        for (row, account) in self.families.rest() {
+            self.show(row, account);
+        }
         let terminal = &session.terminal;
         self.rows
             .sort_by(|one, other| one.instance_id.cmp(&other.instance_id));
+        let missing = known.saturating_sub(self.done);
+        if interrupted {
+            self.not_checked.interrupted = true;
+            self.not_checked.instances = missing.try_into().unwrap_or(u64::MAX);
+        }
+        if self.streams {
+            terminal.part(&ndjson::rest(&self.not_checked));
+        }
+        let others = self.not_checked.other_engines;
         let delivered = if self.keeps || !self.streams {
-            let document = Document::new(std::mem::take(&mut self.rows), session.clock.now());
+            let rows = std::mem::take(&mut self.rows);
+            let document = Document::new(rows, self.not_checked, session.clock.now());
             if let Some(old) = &self.baseline {
                 self.worst = self.worst.max(check::compared(session, old, &document));
             }
@@ -169,7 +193,7 @@ impl Sweep<'_> {
             terminal.answer("");
             Ok(())
         };
-        let others = match self.others {
+        let others = match others {
             0 => String::new(),
             count => format!("; {count} of other engines were counted and not judged"),
         };
@@ -178,8 +202,7 @@ impl Sweep<'_> {
             terminal.fail(
                 &Failure::new(Ending::Interrupted, "interrupted")
                     .because(format!(
-                        "{} of the {known} instances that were found are missing, and more may not have been listed yet",
-                        known.saturating_sub(self.done)
+                        "{missing} of the {known} instances that were found are missing, and more may not have been listed yet"
                     ))
                     .next("run the same command again"),
             );

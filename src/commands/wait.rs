@@ -1,16 +1,18 @@
 //! `forcessl wait`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
 
 use super::selection::{SELECTORS, SelectionArgs};
 use super::session::Session;
+use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::{InstanceId, Status};
-use crate::domain::wait::EVERY;
+use crate::domain::instance::InstanceId;
 use crate::failure;
-use crate::ops::fleet::{Target, members};
+use crate::ops::fleet::{Listed, Target};
 use crate::ops::wait::{Goal, Patience, wait};
 use crate::report::{Format, json, table};
 
@@ -32,44 +34,41 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let mut patience = Patience {
+    let patience = Patience {
         limit: session.global.timeout,
         settle: args.settle,
     };
     let (targets, mut worst) = if args.sweeps() {
-        let start = session.clock.monotonic();
-        listed(session, &args).await?;
-        let found = args
-            .selection
+        args.selection
             .targets(session, &args.instances, None)
-            .await?;
-        let spent = session.clock.monotonic().saturating_sub(start);
-        patience.limit = patience.limit.saturating_sub(spent);
-        found
+            .await?
     } else {
-        let context = session.context().await?;
+        let context = context(session, args.instances.len()).await?;
         let target = |id: &InstanceId| Target::new(context.clone(), id.clone());
         (args.instances.iter().map(target).collect(), Ending::Done)
     };
-    let wait_for = |target: Target| async move {
-        let Target { context, id, .. } = target;
-        let failed = match target.lost {
-            Some(error) => Some(failure::api(format!("could not find `{id}`"), &error)),
-            None => wait(&context, &id, &Goal::Quiet, patience).await.err(),
-        };
-        (id, failed)
-    };
-    let at_once = if args.sweeps() {
-        session.global.parallel.max(1)
-    } else {
-        targets.len().max(1)
+    let terminal = &session.terminal;
+    let count = targets.len();
+    let done = AtomicUsize::new(0);
+    let wait_for = |target: Target| {
+        let done = &done;
+        async move {
+            let Target { context, id, .. } = target;
+            let failed = match target.lost {
+                Some(error) => Some(failure::api(format!("could not find `{id}`"), &error)),
+                None => wait(&context, &id, &Goal::Quiet, patience).await.err(),
+            };
+            if count > 1 {
+                terminal.swept(done.fetch_add(1, Ordering::Relaxed) + 1, count);
+            }
+            (id, failed)
+        }
     };
     let results: Vec<_> = stream::iter(targets)
         .map(wait_for)
-        .buffered(at_once)
+        .buffered(count.max(1))
         .collect()
         .await;
-    let terminal = &session.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::waited(&results, terminal.page()),
         Format::Json => json::waited(&results),
@@ -81,25 +80,16 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     Ok(worst)
 }
 
-/// Waits until the listings show no instance that is busy: one call for a hundred instances a second,
-/// in place of one for each.
-async fn listed(session: &Session, args: &Args) -> Result<(), Failure> {
-    let wish = args.selection.wish(session, &args.instances)?;
-    let places = args.selection.places(session).await?;
-    let start = session.clock.monotonic();
-    loop {
-        let (members, _) = members(&places, &wish).await;
-        let busy = members
-            .iter()
-            .filter(|member| matches!(member.instance.status, Status::Busy(_)))
-            .count();
-        let spent = session.clock.monotonic().saturating_sub(start);
-        if busy == 0 || spent >= session.global.timeout {
-            return Ok(());
-        }
-        session.terminal.swept(members.len() - busy, members.len());
-        session.clock.sleep(EVERY).await;
+/// What a wait for so many instances works with: several share the statuses of the region's listing.
+async fn context(session: &Session, count: usize) -> Result<Context, Failure> {
+    let api = session.open_api().await?;
+    let mut context = session.context_with(Arc::new(api.clone()), session.state_folder());
+    let region = session.region(&session.surroundings())?;
+    if let Some(region) = region.filter(|_| count > 1) {
+        let statuses = Listed::new(api, region, session.clock.clone());
+        context.statuses = Some(Arc::new(statuses));
     }
+    Ok(context)
 }
 
 impl Args {

@@ -198,6 +198,10 @@ pub struct Finding {
     pub remedy: Option<String>,
     /// Benchmark items.
     pub references: Vec<String>,
+    /// The priority of the pg_hba record that it speaks of; `None` when it speaks of none. Absent in
+    /// reports of older versions.
+    #[serde(default)]
+    pub record: Option<u32>,
 }
 
 impl Finding {
@@ -213,6 +217,14 @@ impl Finding {
                 .iter()
                 .map(|&text| text.to_owned())
                 .collect(),
+            record: None,
         }
+    }
+
+    /// The same, about the record of this priority.
+    #[must_use]
+    pub fn about(mut self, record: u32) -> Self {
+        self.record = Some(record);
+        self
     }
 }

@@ -38,6 +38,23 @@ pub struct Look {
     pub change: Change,
 }
 
+impl Look {
+    /// Whether the change's own fields are to be read after this look, where the status is read for
+    /// many instances at once and says that the instance is not busy: when it just left the busy
+    /// state, and now and then in case it was never seen in it. `since` is how long ago they were
+    /// read.
+    pub fn is_due(&self, since: Duration) -> bool {
+        if matches!(self.status, Some(Status::Busy(_))) {
+            return true;
+        }
+        match self.change {
+            Change::Landed | Change::Appeared => false,
+            Change::Differs(_) | Change::Failed(_) => true,
+            Change::Pending | Change::Running => since >= STALE,
+        }
+    }
+}
+
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
@@ -57,6 +74,9 @@ pub enum Next {
 pub const EVERY: Duration = Duration::from_secs(1);
 /// How long a state that never looked busy must stay quiet before it counts as the end.
 pub const SETTLE: Duration = Duration::from_secs(10);
+/// How long the fields of a change that is not visible yet stay unread, where the status is read for
+/// many instances at once.
+const STALE: Duration = Duration::from_secs(5);
 /// Pause between the two looks that must both read `Running`.
 const CONFIRM: Duration = Duration::from_millis(250);
 /// How many looks a finished change may differ from the goal before that is its end.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::cloud::{ApiError, ApiErrorKind};
-use crate::context::Context;
+use crate::context::{Context, Statuses};
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{HbaState, Record};
@@ -45,7 +45,8 @@ pub struct Patience {
 /// Waits until the goal is reached.
 ///
 /// Looks at the change's own fields once a second and at the instance status to confirm, so a
-/// status that has not moved yet does not end the wait.
+/// status that has not moved yet does not end the wait. Among many instances it is the other way
+/// round: the statuses of all come together, and the fields are read when a status has moved.
 ///
 /// # Errors
 /// `Api` when the change failed, with the service's reason, or the instance is gone; `Pending` when
@@ -65,12 +66,20 @@ pub async fn wait(
         // second that way.
         context.clock.sleep(EVERY * 2).await;
     }
-    let mut last: Option<(Change, Option<Status>)> = None;
+    let mut last: Option<Seen> = None;
     loop {
-        let look = look(context, id, goal, moving, confirming, last.as_ref()).await;
+        let asking = Asking {
+            context,
+            id,
+            goal,
+            moving,
+            confirming,
+            spent: context.clock.monotonic().saturating_sub(start),
+        };
+        let seen = asking.look(last.as_ref()).await;
         let spent = context.clock.monotonic().saturating_sub(start);
-        let look = match look {
-            Ok(look) => look,
+        let seen = match seen {
+            Ok(seen) => seen,
             Err(error) if transient(&error) && !watch.is_over(spent) => {
                 let state = format!("could not look: {}", error.message);
                 context.audience.tell(&Event::Looked {
@@ -84,15 +93,17 @@ pub async fn wait(
             Err(error) if transient(&error) => return Err(out_of_time(id, last.as_ref())),
             Err(error) => return Err(unseen(id, goal, &error)),
         };
+        let look = &seen.look;
         moving |= look.change == Change::Running || matches!(look.status, Some(Status::Busy(_)));
-        let state = describe(&look);
+        let state = describe(look);
         context.audience.tell(&Event::Looked {
             instance: id.clone(),
             state,
             spent,
         });
-        last = Some((look.change.clone(), look.status.clone()));
-        match watch.judge(&look, spent) {
+        let next = watch.judge(look, spent);
+        last = Some(seen);
+        match next {
             Next::Reached => return Ok(()),
             Next::Failed(reason) => {
                 return Err(
@@ -108,47 +119,103 @@ pub async fn wait(
             }
             Next::Confirm(pause) => {
                 confirming = true;
-                let calls = if matches!(goal, Goal::Quiet) { 3 } else { 1 };
+                let alone = matches!(goal, Goal::Quiet) && context.statuses.is_none();
+                let calls = if alone { 3 } else { 1 };
                 context.clock.sleep(pause * calls).await;
             }
         }
     }
 }
 
-/// One look. To confirm a change that has landed, the status alone is read; otherwise the change's
-/// own fields are. Without a goal the status comes first, and the last changes when it is Running.
-async fn look(
-    context: &Context,
-    id: &InstanceId,
-    goal: &Goal<'_>,
+/// A look, and when the change's own fields were read, since the start.
+struct Seen {
+    look: Look,
+    read: Duration,
+}
+
+/// What is looked at, and how far it is.
+struct Asking<'a> {
+    context: &'a Context,
+    id: &'a InstanceId,
+    goal: &'a Goal<'a>,
     moving: bool,
     confirming: bool,
-    last: Option<&(Change, Option<Status>)>,
-) -> Result<Look, ApiError> {
-    let cloud = &context.cloud;
-    let status = if confirming {
-        Some(cloud.instance(id).await?.status)
-    } else {
-        None
-    };
-    let change = match (goal, last) {
-        (Goal::Quiet, _) if status != Some(Status::Running) => Change::Running,
-        (Goal::Quiet, _) => {
-            let (ssl, hba) = futures::join!(cloud.ssl(id), cloud.hba(id));
-            quiet([
-                ssl.map(|ssl| ssl.last_change),
-                hba.map(|hba| hba.last_change),
-            ])?
+    spent: Duration,
+}
+
+impl Asking<'_> {
+    async fn look(&self, last: Option<&Seen>) -> Result<Seen, ApiError> {
+        match &self.context.statuses {
+            Some(statuses) => self.look_among_many(statuses.as_ref(), last).await,
+            None => self.look_alone(last).await,
         }
-        (_, Some((change, _))) if confirming => change.clone(),
-        (Goal::Ssl { before, change }, _) => {
-            ssl_change(before, change, &cloud.ssl(id).await?, moving)
-        }
-        (Goal::Hba { before, after }, _) => {
-            hba_change(before, after, &cloud.hba(id).await?, moving)
-        }
-    };
-    Ok(Look { status, change })
+    }
+
+    /// To confirm a change that has landed, the status alone is read; otherwise the change's own
+    /// fields are. Without a goal the status comes first, and the last changes when it is Running.
+    async fn look_alone(&self, last: Option<&Seen>) -> Result<Seen, ApiError> {
+        let status = if self.confirming {
+            Some(self.context.cloud.instance(self.id).await?.status)
+        } else {
+            None
+        };
+        let quiet = matches!(self.goal, Goal::Quiet);
+        let change = match last {
+            _ if quiet && status != Some(Status::Running) => Change::Running,
+            Some(last) if self.confirming && !quiet => last.look.change.clone(),
+            _ => self.change().await?,
+        };
+        Ok(Seen {
+            look: Look { status, change },
+            read: self.spent,
+        })
+    }
+
+    /// The status comes with those of others; the change's own fields are read when it says that there
+    /// is something to see.
+    async fn look_among_many(
+        &self,
+        statuses: &dyn Statuses,
+        last: Option<&Seen>,
+    ) -> Result<Seen, ApiError> {
+        let status = statuses.status(self.id).await?;
+        let (change, read) = match (&status, last) {
+            (Status::Busy(_) | Status::Gone(_), _) => (Change::Running, self.spent),
+            (Status::Running, Some(last))
+                if !last.look.is_due(self.spent.saturating_sub(last.read)) =>
+            {
+                (last.look.change.clone(), last.read)
+            }
+            (Status::Running, _) => (self.change().await?, self.spent),
+        };
+        Ok(Seen {
+            look: Look {
+                status: Some(status),
+                change,
+            },
+            read,
+        })
+    }
+
+    /// The change's own fields.
+    async fn change(&self) -> Result<Change, ApiError> {
+        let (cloud, id) = (&self.context.cloud, self.id);
+        Ok(match self.goal {
+            Goal::Quiet => {
+                let (ssl, hba) = futures::join!(cloud.ssl(id), cloud.hba(id));
+                quiet([
+                    ssl.map(|ssl| ssl.last_change),
+                    hba.map(|hba| hba.last_change),
+                ])?
+            }
+            Goal::Ssl { before, change } => {
+                ssl_change(before, change, &cloud.ssl(id).await?, self.moving)
+            }
+            Goal::Hba { before, after } => {
+                hba_change(before, after, &cloud.hba(id).await?, self.moving)
+            }
+        })
+    }
 }
 
 /// Judges the last changes of an instance nobody knows a goal for. A question that does not apply
@@ -199,8 +266,8 @@ fn describe(look: &Look) -> String {
     }
 }
 
-fn out_of_time(id: &InstanceId, last: Option<&(Change, Option<Status>)>) -> Failure {
-    let seen = match last {
+fn out_of_time(id: &InstanceId, last: Option<&Seen>) -> Failure {
+    let seen = match last.map(|seen| (&seen.look.change, &seen.look.status)) {
         Some((_, Some(status))) => format!("the last status was {}", status.as_str()),
         Some((Change::Running, None)) => "the service was still changing it".to_owned(),
         Some(_) => "the change was not visible yet".to_owned(),

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::document::{Document, Row};
 use super::printable;
-use super::rules::{fingerprint, title};
+use super::rules::{digest, fingerprint, title};
 use crate::domain::finding::{Finding, FindingId, Severity};
 
 /// GitHub workflow commands, one a finding.
@@ -25,6 +25,13 @@ pub(super) fn github(document: &Document) -> String {
             "::{command} title={}::{}",
             property(&format!("{}: {}", row.place(), title(finding.id))),
             message(&with_remedy(finding)),
+        );
+    }
+    for gap in document.not_checked.gaps() {
+        let _ = writeln!(
+            out,
+            "::error title=forcessl, not checked::{}",
+            message(&gap)
         );
     }
     let counts: Vec<String> = document
@@ -67,7 +74,7 @@ fn property(text: &str) -> String {
 ///
 /// Source: GitLab, "Code Quality report format".
 pub(super) fn gitlab(document: &Document) -> String {
-    let entries: Vec<_> = findings(document)
+    let mut entries: Vec<_> = findings(document)
         .map(|(row, finding)| {
             let severity = match finding.severity {
                 Severity::High => "critical",
@@ -87,6 +94,15 @@ pub(super) fn gitlab(document: &Document) -> String {
             })
         })
         .collect();
+    entries.extend(document.not_checked.places.iter().map(|place| {
+        json!({
+            "description": printable(&format!("{}: {}", place.what(), place.error)),
+            "check_name": FindingId::Unreadable.as_str(),
+            "fingerprint": digest(&[&place.name(), "not listed"]),
+            "severity": "major",
+            "location": { "path": printable(&place.name()), "lines": { "begin": 1 } },
+        })
+    }));
     super::json::text(&json!(entries))
 }
 

@@ -1,6 +1,7 @@
 //! Compares two reports: what became worse, better, is new or is gone.
 //!
-//! Invariant: an instance that could not be judged in either report is neither better nor worse.
+//! Invariant: an instance that could not be judged in either report is neither better nor worse, and
+//! one that the new report may have missed is not gone.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,10 @@ use serde::Serialize;
 use super::document::{Document, Place, Row};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::verdict::Verdict;
+
+/// What views say of a new report that did not look at everything.
+pub(super) const INCOMPLETE: &str =
+    "the new report did not look at everything; what is missing there need not be gone";
 
 /// What became of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -76,6 +81,8 @@ pub struct Compared {
 pub struct Comparison {
     /// Every instance of either, the worst course first.
     pub instances: Vec<Compared>,
+    /// Whether the new report looked at everything that it was to.
+    pub complete: bool,
 }
 
 /// When a comparison is a failure.
@@ -112,11 +119,13 @@ impl Comparison {
         })
     }
 
-    /// Whether some instance of the new report could not be judged.
+    /// Whether the new report does not know of everything.
     pub fn is_blind(&self) -> bool {
-        self.instances
-            .iter()
-            .any(|compared| compared.after == Some(Verdict::Unknown))
+        !self.complete
+            || self
+                .instances
+                .iter()
+                .any(|compared| compared.after == Some(Verdict::Unknown))
     }
 }
 
@@ -150,8 +159,12 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
         })
         .collect();
     instances.extend(before.into_iter().map(|(place, then)| Compared {
+        course: if new.not_checked.may_hide(&place) {
+            Course::NotComparable
+        } else {
+            Course::Gone
+        },
         place,
-        course: Course::Gone,
         before: Some(then.verdict),
         after: None,
         gap: false,
@@ -159,7 +172,10 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
         cleared: then.findings,
     }));
     instances.sort_by(|a, b| (a.course, &a.place).cmp(&(b.course, &b.place)));
-    Comparison { instances }
+    Comparison {
+        instances,
+        complete: new.not_checked.is_complete(),
+    }
 }
 
 fn both(place: Place, then: &Row, now: &Row) -> Compared {

@@ -1,14 +1,16 @@
-//! `-o csv`: one row an instance, for spreadsheets.
+//! `-o csv`: one row an instance, for spreadsheets; and one without an instance for what could not be
+//! listed.
 //!
 //! Invariant: no cell is a formula, whatever the API or a certificate says.
 
 use chrono::{DateTime, Utc};
 
-use super::document::{Document, Row};
+use super::document::{Document, Row, Unlisted};
 use super::printable;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
+use crate::domain::verdict::Verdict;
 
 const HEADER: [&str; 22] = [
     "account_id",
@@ -51,10 +53,30 @@ pub(super) fn csv(document: &Document) -> Result<String, Failure> {
             .write_record(cells(row).map(|text| cell(&text)))
             .map_err(|error| failed(error.to_string()))?;
     }
+    for place in &document.not_checked.places {
+        writer
+            .write_record(unlisted(place).map(|text| cell(&text)))
+            .map_err(|error| failed(error.to_string()))?;
+    }
     let bytes = writer
         .into_inner()
         .map_err(|error| failed(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
+}
+
+fn unlisted(place: &Unlisted) -> [String; 22] {
+    HEADER.map(|column| match column {
+        "account_id" => place.account_id.clone().unwrap_or_default(),
+        "region" => place
+            .region
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        "verdict" => Verdict::Unknown.as_str().to_owned(),
+        "reason" => place.what(),
+        "error" => place.error.to_string(),
+        _ => String::new(),
+    })
 }
 
 fn cells(row: &Row) -> [String; 22] {
@@ -138,7 +160,8 @@ mod tests {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().unwrap(), HEADER.to_vec());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        assert_eq!(rows.len(), document.instances.len());
+        let places = document.not_checked.places.len();
+        assert_eq!(rows.len(), document.instances.len() + places);
         insta::assert_snapshot!(text);
     }
 

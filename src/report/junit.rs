@@ -1,17 +1,20 @@
 //! `-o junit`: one test case an instance, one suite a region.
 //!
 //! A gap is a failure, an instance that could not be judged an error, one that cannot enforce SSL is
-//! skipped.
+//! skipped. A region or an account that could not be listed is an error too.
 
 use std::collections::BTreeMap;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::document::{Document, Row};
+use super::document::{Document, Row, Unlisted};
 use super::printable;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
+
+/// The suite of what could not be listed.
+const NOT_LISTED: &str = "not listed";
 
 /// The report as `JUnit` XML.
 ///
@@ -28,12 +31,28 @@ pub(super) fn junit(document: &Document) -> Result<String, Failure> {
         });
         suite.add_test_case(case(row));
     }
+    if !document.not_checked.places.is_empty() {
+        let mut suite = TestSuite::new(NOT_LISTED);
+        suite.set_timestamp(document.generated_at);
+        suite.add_test_cases(document.not_checked.places.iter().map(unlisted));
+        suites.insert(NOT_LISTED, suite);
+    }
     let mut report = Report::new(document.tool.name.clone());
     report.set_timestamp(document.generated_at);
     report.add_test_suites(suites.into_values());
     report.to_string().map_err(|error| {
         Failure::new(Ending::Bug, "could not write the report as junit").because(error.to_string())
     })
+}
+
+fn unlisted(place: &Unlisted) -> TestCase {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    status.set_type(printable(place.error.code.as_deref().unwrap_or("unknown")));
+    status.set_message(printable(&place.what()));
+    status.set_description(printable(&place.error.to_string()));
+    let mut case = TestCase::new(printable(&place.name()), status);
+    case.set_classname("forcessl");
+    case
 }
 
 fn case(row: &Row) -> TestCase {
@@ -123,7 +142,15 @@ mod tests {
             .descendants()
             .filter(|node| node.has_tag_name("testcase"))
             .collect();
-        assert_eq!(cases.len(), document.instances.len());
+        let places = document.not_checked.places.len();
+        assert_eq!(cases.len(), document.instances.len() + places);
+        let unlisted = read
+            .descendants()
+            .find(|node| node.attribute("name") == Some(NOT_LISTED));
+        assert_eq!(
+            unlisted.unwrap().attribute("errors"),
+            Some(places.to_string().as_str())
+        );
         for row in &document.instances {
             let case = cases
                 .iter()

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::compare::{Comparison, Course};
+use super::compare::{Comparison, Course, INCOMPLETE};
 use super::document::{Document, Row};
 use super::printable;
 use crate::domain::acl::Acl;
@@ -20,7 +20,23 @@ pub fn markdown(document: &Document) -> String {
     for (verdict, count) in document.summary.counts() {
         let _ = writeln!(out, "| {} | {count} |", word(verdict));
     }
-    out.push_str("\n| Instance | Region | Verdict | SSL | ACL | Proof | Why |\n|---|---|---|---|---|---|---|\n");
+    for gap in document.not_checked.gaps() {
+        let _ = writeln!(out, "\n❔ **not checked**: {}", escaped(&gap));
+    }
+    if document.not_checked.other_engines > 0 {
+        let count = document.not_checked.other_engines;
+        let _ = writeln!(out, "\n{count} of other engines were not judged.");
+    }
+    let accounts = document.has_accounts();
+    let (heading, rule) = if accounts {
+        ("| Account ", "|---")
+    } else {
+        ("", "")
+    };
+    let _ = writeln!(
+        out,
+        "\n{heading}| Instance | Region | Verdict | SSL | ACL | Proof | Why |\n{rule}|---|---|---|---|---|---|---|"
+    );
     for row in &document.instances {
         let ssl = match row.ssl.as_ref().and_then(|ssl| ssl.enabled) {
             Some(true) => "on",
@@ -31,6 +47,10 @@ pub fn markdown(document: &Document) -> String {
             .proof
             .as_ref()
             .map_or("not tried", |proof| proof.result.as_str());
+        if accounts {
+            let account = row.account_id.as_deref().unwrap_or("not known");
+            let _ = write!(out, "| {} ", escaped(account));
+        }
         let _ = writeln!(
             out,
             "| {} | {} | {} | {ssl} | {} | {proof} | {} |",
@@ -62,6 +82,9 @@ pub fn comparison(comparison: &Comparison) -> String {
         comparison.instances.len(),
         counts.join(", ")
     );
+    if !comparison.complete {
+        let _ = writeln!(out, "\n❔ {INCOMPLETE}");
+    }
     let changed = comparison
         .instances
         .iter()

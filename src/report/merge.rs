@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::document::{Document, Place, Row};
+use super::document::{Document, NotChecked, Place, Row};
 
 /// Reports, put together.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,7 +21,9 @@ pub struct Merged {
 pub fn merge(reports: Vec<Document>) -> Merged {
     let generated_at = reports.iter().map(|report| report.generated_at).max();
     let mut rows: BTreeMap<Place, (DateTime<Utc>, usize, Row)> = BTreeMap::new();
+    let mut not_checked = NotChecked::default();
     for report in reports {
+        not_checked.add(report.not_checked);
         for row in report.instances {
             let at = row.seen_at.unwrap_or(report.generated_at);
             let place = row.place();
@@ -46,7 +48,11 @@ pub fn merge(reports: Vec<Document>) -> Merged {
         .collect();
     let rows = rows.into_values().map(|(_, _, row)| row).collect();
     Merged {
-        document: Document::new(rows, generated_at.unwrap_or(DateTime::UNIX_EPOCH)),
+        document: Document::new(
+            rows,
+            not_checked,
+            generated_at.unwrap_or(DateTime::UNIX_EPOCH),
+        ),
         duplicates,
     }
 }
@@ -67,6 +73,11 @@ mod tests {
             let part = rows.filter(|(index, _)| index % 3 == remainder);
             Document::new(
                 part.map(|(_, row)| row.clone()).collect(),
+                if remainder == 0 {
+                    mixed().not_checked
+                } else {
+                    NotChecked::default()
+                },
                 mixed().generated_at,
             )
         };

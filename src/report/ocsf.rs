@@ -2,15 +2,16 @@
 //! lakes and security information systems.
 //!
 //! One event an instance for the verdict, and one for each finding beside it. An instance that could
-//! not be judged has the status `Unknown`.
+//! not be judged has the status `Unknown`, and so has a region or an account that could not be listed.
 //!
 //! Source: OCSF 1.5.0, class `compliance_finding`.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::document::{Document, Row};
+use super::document::{Document, Row, Unlisted};
 use super::printable;
-use super::rules::{fingerprint, instance_fingerprint, is_verdict, title};
+use super::rules::{digest, fingerprint, instance_fingerprint, is_verdict, title};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::verdict::Verdict;
 
@@ -40,6 +41,9 @@ pub(super) fn ocsf(document: &Document) -> String {
         {
             events.push(event(document, row, beside(row, finding)));
         }
+    }
+    for place in &document.not_checked.places {
+        events.push(unlisted(document, place));
     }
     super::json::text(&Value::Array(events))
 }
@@ -93,14 +97,54 @@ fn beside(row: &Row, finding: &Finding) -> Checked {
     }
 }
 
+/// What a check is about.
+struct About<'a> {
+    uid: String,
+    name: &'a str,
+    kind: &'static str,
+    region: Option<String>,
+    account: Option<&'a String>,
+    at: DateTime<Utc>,
+}
+
+fn unlisted(document: &Document, place: &Unlisted) -> Value {
+    let checked = Checked {
+        uid: digest(&[&place.name(), "not listed"]),
+        title: format!("{} could not be listed", place.name()),
+        detail: format!("{}: {}", place.what(), place.error),
+        control: "ssl-enforced".to_owned(),
+        severity: (0, "Unknown"),
+        status: (0, "Unknown"),
+        remedy: None,
+        references: vec![],
+    };
+    let about = About {
+        uid: place.name(),
+        name: "",
+        kind: "Region",
+        region: place.region.as_ref().map(ToString::to_string),
+        account: place.account_id.as_ref(),
+        at: document.generated_at,
+    };
+    record(document, &about, checked)
+}
+
 fn event(document: &Document, row: &Row, checked: Checked) -> Value {
-    let time = row
-        .seen_at
-        .unwrap_or(document.generated_at)
-        .timestamp_millis();
+    let about = About {
+        uid: row.instance_id.to_string(),
+        name: row.description.as_deref().unwrap_or_default(),
+        kind: "RDS for PostgreSQL instance",
+        region: row.region.as_ref().map(ToString::to_string),
+        account: row.account_id.as_ref(),
+        at: row.seen_at.unwrap_or(document.generated_at),
+    };
+    record(document, &about, checked)
+}
+
+fn record(document: &Document, about: &About<'_>, checked: Checked) -> Value {
+    let time = about.at.timestamp_millis();
     let (severity_id, severity) = checked.severity;
     let (status_id, status) = checked.status;
-    let region = row.region.as_ref().map(ToString::to_string);
     let standards: Vec<&String> = if checked.references.is_empty() {
         vec![]
     } else {
@@ -118,7 +162,7 @@ fn event(document: &Document, row: &Row, checked: Checked) -> Value {
         "time": time,
         "severity_id": severity_id,
         "severity": severity,
-        "message": printable(&format!("{}: {}", row.instance_id, checked.detail)),
+        "message": printable(&format!("{}: {}", about.uid, checked.detail)),
         "metadata": {
             "version": VERSION,
             "product": {
@@ -140,15 +184,15 @@ fn event(document: &Document, row: &Row, checked: Checked) -> Value {
             "status_detail": printable(&checked.detail),
         },
         "resources": [{
-            "uid": row.instance_id,
-            "name": printable(row.description.as_deref().unwrap_or_default()),
-            "type": "RDS for PostgreSQL instance",
-            "region": region,
+            "uid": about.uid,
+            "name": printable(about.name),
+            "type": about.kind,
+            "region": about.region,
         }],
         "cloud": {
             "provider": "Alibaba Cloud",
-            "region": region,
-            "account": row.account_id.as_ref().map(|uid| json!({ "uid": uid })),
+            "region": about.region,
+            "account": about.account.map(|uid| json!({ "uid": uid })),
         },
     });
     if let (Some(remedy), Some(event)) = (checked.remedy, event.as_object_mut()) {

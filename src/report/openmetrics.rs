@@ -8,6 +8,7 @@ use super::document::{Document, Row};
 use super::printable;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
+use crate::domain::instance::Region;
 use crate::domain::verdict::Verdict;
 
 /// The labels that name an instance. `instance` is taken: it is the scraped host.
@@ -47,6 +48,25 @@ fn write(document: &Document) -> Result<String, prometheus::Error> {
         totals
             .with_label_values(&[verdict.as_str()])
             .set(number(count));
+    }
+    let complete = Gauge::new(
+        "forcessl_complete",
+        "Whether everything was looked at that was to be.",
+    )?;
+    registry.register(Box::new(complete.clone()))?;
+    complete.set(f64::from(u8::from(document.not_checked.is_complete())));
+    let unlisted = gauge(
+        "forcessl_not_listed",
+        "1 for a region or an account that could not be listed; its instances may be missing.",
+        &["account_id", "region"],
+    )?;
+    for place in &document.not_checked.places {
+        let account = place.account_id.as_ref().or(place.reached_by.as_ref());
+        let account = printable(account.map_or("", String::as_str));
+        let region = place.region.as_ref().map_or("", Region::as_str);
+        unlisted
+            .with_label_values(&[account.as_str(), region])
+            .set(1.0);
     }
     let verdict = gauge(
         "forcessl_instance_verdict",

@@ -130,7 +130,8 @@ pub(super) fn instance_fingerprint(row: &Row) -> String {
     digest(&[&row.place().to_string(), "verdict"])
 }
 
-fn digest(parts: &[&str]) -> String {
+/// The digest of several texts: 64 hexadecimal digits.
+pub(super) fn digest(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());

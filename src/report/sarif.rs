@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use super::document::{Document, Row};
+use super::document::{Document, Row, Unlisted};
 use super::rules::{fingerprint, help, title};
 use super::{printable, stamp};
 use crate::domain::finding::{Finding, FindingId, Severity};
@@ -30,6 +30,8 @@ pub(super) fn sarif(document: &Document) -> String {
             notifications.push(notification(row));
         }
     }
+    let not_checked = &document.not_checked;
+    notifications.extend(not_checked.places.iter().map(unlisted));
     super::json::text(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -41,7 +43,7 @@ pub(super) fn sarif(document: &Document) -> String {
                 "rules": FindingId::ALL.map(rule),
             }},
             "invocations": [{
-                "executionSuccessful": notifications.is_empty(),
+                "executionSuccessful": notifications.is_empty() && not_checked.is_complete(),
                 "endTimeUtc": stamp(document.generated_at),
                 "toolExecutionNotifications": notifications,
             }],
@@ -153,6 +155,15 @@ fn notification(row: &Row) -> Value {
     })
 }
 
+/// A place that could not be listed: what is missing there is no pass.
+fn unlisted(place: &Unlisted) -> Value {
+    json!({
+        "descriptor": { "id": FindingId::Unreadable.as_str() },
+        "level": "error",
+        "message": { "text": printable(&format!("{}: {}", place.what(), place.error)) },
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,7 +182,9 @@ mod tests {
         let told = run["invocations"][0]["toolExecutionNotifications"]
             .as_array()
             .unwrap();
-        assert_eq!(told.len(), document.summary.unknown);
+        let unlisted = document.not_checked.places.len();
+        assert!(unlisted > 0);
+        assert_eq!(told.len(), document.summary.unknown + unlisted);
         for result in run["results"].as_array().unwrap() {
             assert_ne!(result["ruleId"], "unreadable");
             let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();

@@ -179,8 +179,7 @@ impl Terminal {
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = progress.get_or_insert_with(|| {
             let bar = ProgressBar::new(0);
-            let template = "{bar:20} {pos} of {len} instances, {per_sec}, {eta} left";
-            if let Ok(style) = ProgressStyle::with_template(template) {
+            if let Ok(style) = ProgressStyle::with_template("{bar:10} {wide_msg}") {
                 bar.set_style(style.progress_chars(signs::bar(self.signs)));
             }
             Waiting {
@@ -193,6 +192,12 @@ impl Terminal {
         waiting
             .bar
             .set_position(done.try_into().unwrap_or(u64::MAX));
+        let left = Duration::from_secs(waiting.bar.eta().as_secs());
+        waiting.bar.set_message(format!(
+            "{done} of {known} found, {:.0}/s, {} left",
+            waiting.bar.per_sec(),
+            humantime::format_duration(left),
+        ));
     }
 
     /// Says a line of the conversation, unless it is to be quiet.
@@ -248,7 +253,7 @@ impl Terminal {
         }
     }
 
-    fn start_progress(&self, label: String, expected: Duration) {
+    fn start_progress(&self, label: &str, expected: Duration) {
         self.end_progress();
         if !self.shows_progress {
             return;
@@ -265,7 +270,7 @@ impl Terminal {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars(signs::bar(self.signs)));
         }
-        let label = printable(&label);
+        let label = printable(label);
         bar.set_message(label.clone());
         bar.tick();
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(Waiting {
@@ -283,7 +288,7 @@ impl Terminal {
             .unwrap_or_else(PoisonError::into_inner)
             .is_none()
         {
-            self.start_progress(instance.to_string(), left);
+            self.start_progress(instance.as_str(), left);
         }
         if let Some(progress) = &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
             let gone = progress.expected.saturating_sub(left);
@@ -344,7 +349,7 @@ impl Audience for Terminal {
             } => {
                 let label = format!("{instance} [{number}/{of}] {summary}");
                 if self.shows_progress {
-                    self.start_progress(label, *expected);
+                    self.start_progress(&label, *expected);
                 } else {
                     self.say(&label);
                 }
@@ -378,7 +383,7 @@ impl Audience for Terminal {
                     .unwrap_or_else(PoisonError::into_inner)
                     .is_none()
                 {
-                    self.start_progress(instance.to_string(), Duration::from_secs(60));
+                    self.start_progress(instance.as_str(), Duration::from_secs(60));
                 }
                 self.advance(state, *spent);
             }

@@ -10,6 +10,7 @@
     reason = "tests fail by panicking and start programs"
 )]
 
+mod accounts;
 mod campaign;
 mod catalogue;
 mod cert;
@@ -29,6 +30,7 @@ mod fleet;
 mod formats;
 mod hba;
 mod hostile;
+mod incomplete;
 mod kill;
 mod layering;
 mod network;
@@ -48,3 +50,4 @@ mod sessions;
 mod signals;
 mod start;
 mod support;
+mod waits;

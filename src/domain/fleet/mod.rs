@@ -1,10 +1,13 @@
-//! Many instances at once: which belong to a run, and in which order they are changed.
+//! Many instances at once: which belong to a run, which belong together, and in which order they are
+//! changed.
 //!
 //! Deliberately absent: listing them, which is the cloud's, and reading them.
 
+mod families;
 mod shard;
 mod waves;
 
+pub use families::{Families, replicas};
 pub use shard::Shard;
 pub use waves::waves;
 

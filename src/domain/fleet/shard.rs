@@ -24,6 +24,11 @@ impl Shard {
         (index < count).then_some(Self { index, count })
     }
 
+    /// Whether it is the first: the one that counts what no shard holds.
+    pub const fn is_first(self) -> bool {
+        self.index == 0
+    }
+
     /// Whether an instance belongs to this shard.
     pub fn holds(self, id: &InstanceId) -> bool {
         let digest = Sha256::digest(id.as_str().as_bytes());

@@ -12,6 +12,7 @@ mod saved;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod total;
 
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ use super::ssl::{SslChange, SslState};
 pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
 use draft::Draft;
 pub use saved::SavedPlan;
+pub use total::Total;
 
 /// Version of the plan's shape; a saved plan of another version is refused.
 pub const SCHEMA_VERSION: u32 = 1;

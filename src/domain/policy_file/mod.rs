@@ -92,7 +92,8 @@ pub struct Waiver {
     pub r#match: Match,
     /// Which findings.
     pub findings: Vec<FindingId>,
-    /// User column of a record that is left open on purpose.
+    /// User column of a record that is left open on purpose; with any of these three columns the waiver
+    /// covers findings on records with them alone.
     pub user: Option<String>,
     /// Database column of that record.
     pub database: Option<String>,

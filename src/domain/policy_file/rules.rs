@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Match, PolicyFile, Settings, Waiver};
 use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::hba::{Exception, Strategy};
+use crate::domain::hba::{Address, Exception, Record, Strategy};
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::Thresholds;
@@ -39,8 +39,9 @@ name = "production"
 match = { tag = { stage = "prod" } }
 set = { expiry_days = 60, fail_on = ["high", "medium"] }
 
-# A gap that is accepted until the end of a day, in UTC. With user, database or address, enforce
-# leaves that hole in the records as long as the waiver holds.
+# A gap that is accepted until the end of a day, in UTC. With user, database or address it covers
+# what is found of the record with these columns alone, and enforce leaves that hole in the records
+# as long as the waiver holds.
 # [[waivers]]
 # match = { id = ["pgm-legacy*"] }
 # findings = ["plaintext-admitted"]
@@ -102,6 +103,29 @@ impl Waiver {
     /// Whether it holds at a time: to the end of its day.
     pub fn holds(&self, now: DateTime<Utc>) -> bool {
         now.date_naive() <= self.until
+    }
+
+    /// Whether it covers a finding, by its id and, where it names columns, by the record.
+    fn covers(&self, finding: &Finding, records: &[Record]) -> bool {
+        if !self.findings.contains(&finding.id) {
+            return false;
+        }
+        let Some(hole) = self.hole() else { return true };
+        let record = finding
+            .record
+            .and_then(|priority| records.iter().find(|record| record.priority == priority));
+        record.is_some_and(|record| {
+            let same = |column: &Option<String>, text: &str| {
+                column.as_ref().is_none_or(|wanted| wanted == text)
+            };
+            let place = || {
+                let wanted = Address::parse(&hole.address, None);
+                Address::parse(&record.address, record.mask.as_deref()) == wanted
+            };
+            same(&self.user, &record.user)
+                && same(&self.database, &record.database)
+                && (self.address.is_none() || place())
+        })
     }
 
     /// The hole it leaves in the records, where it names one.
@@ -174,13 +198,13 @@ impl Resolved<'_> {
     }
 
     /// Marks the findings that a waiver in force accepts: they stay, as notes that say so. One past its
-    /// day changes nothing but the words.
-    pub fn waive(&self, findings: &mut [Finding], now: DateTime<Utc>) {
+    /// day changes nothing but the words. `records` are those that the findings speak of.
+    pub fn waive(&self, findings: &mut [Finding], records: &[Record], now: DateTime<Utc>) {
         for finding in findings {
             let waiver = self
                 .waivers
                 .iter()
-                .filter(|waiver| waiver.findings.contains(&finding.id))
+                .filter(|waiver| waiver.covers(finding, records))
                 .max_by_key(|waiver| waiver.until);
             let Some(waiver) = waiver else { continue };
             let (until, reason) = (waiver.until, &waiver.reason);
@@ -228,6 +252,7 @@ impl Resolved<'_> {
 mod tests {
     use super::*;
     use crate::domain::finding::FindingId;
+    use crate::domain::hba::RecordType;
 
     fn resolve<'a>(
         file: &'a PolicyFile,
@@ -239,6 +264,53 @@ mod tests {
             region: Some("cn-hangzhou"),
             tags,
         })
+    }
+
+    fn record(user: &str, address: &str, mask: Option<&str>) -> Record {
+        Record {
+            priority: 3,
+            kind: RecordType::Host,
+            database: "all".to_owned(),
+            user: user.to_owned(),
+            address: address.to_owned(),
+            mask: mask.map(str::to_owned),
+            method: "md5".to_owned(),
+            option: None,
+        }
+    }
+
+    #[test]
+    fn a_waiver_of_a_record_covers_no_other_record() {
+        let file = PolicyFile::read(
+            "version = 1\n[[waivers]]\nmatch = {}\nfindings = [\"plaintext-admitted\"]\n\
+             user = \"etl\"\naddress = \"10.0.0.0/8\"\nreason = \"old loader\"\nuntil = \"2027-06-30\"\n",
+        )
+        .unwrap();
+        let none = BTreeMap::new();
+        let resolved = resolve(&file, "pgm-a", &none);
+        let accepts = |record: &Record, finding: Finding| {
+            let mut findings = [finding];
+            let records = std::slice::from_ref(record);
+            resolved.waive(&mut findings, records, at("2027-06-01T00:00:00Z"));
+            !resolved.fails(&findings)
+        };
+        let admitted = || Finding::new(FindingId::PlaintextAdmitted, "x", None);
+        for (user, address, mask, accepted) in [
+            ("etl", "10.0.0.0/8", None, true),
+            ("etl", "10.0.0.0", Some("255.0.0.0"), true),
+            ("etl", "0.0.0.0/0", None, false),
+            ("all", "10.0.0.0/8", None, false),
+        ] {
+            let record = record(user, address, mask);
+            let waived = accepts(&record, admitted().about(record.priority));
+            assert_eq!(waived, accepted, "{user} {address}");
+        }
+        let hole = record("etl", "10.0.0.0/8", None);
+        assert!(
+            !accepts(&hole, admitted()),
+            "a live connection is no record"
+        );
+        assert!(!accepts(&hole, admitted().about(4)), "another record");
     }
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -269,9 +341,11 @@ mod tests {
         .unwrap();
         let none = BTreeMap::new();
         let resolved = resolve(&file, "pgm-a", &none);
+        let hole = record("etl", "10.0.0.0", Some("255.0.0.0"));
         let judge = |now: &str| {
-            let mut findings = [Finding::new(FindingId::PlaintextAdmitted, "record 0", None)];
-            resolved.waive(&mut findings, at(now));
+            let finding = Finding::new(FindingId::PlaintextAdmitted, "record 0", None);
+            let mut findings = [finding.about(hole.priority)];
+            resolved.waive(&mut findings, std::slice::from_ref(&hole), at(now));
             let fails = resolved.fails(&findings);
             let [finding] = findings;
             (fails, finding.message)

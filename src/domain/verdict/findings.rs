@@ -149,27 +149,29 @@ pub(super) fn judge_records(posture: &Posture, findings: &mut Vec<Finding>) {
             "md5" => "accepts MD5 password hashes",
             _ => continue,
         };
-        findings.push(Finding::new(
+        let finding = Finding::new(
             FindingId::WeakMethod,
             format!(
                 "record {} uses method {}, which {why}",
                 record.priority, record.method
             ),
             None,
-        ));
+        );
+        findings.push(finding.about(record.priority));
     }
     for index in hba::shadowed(&records, &knowledge(posture)) {
         let Some(record) = records.get(index) else {
             continue;
         };
-        findings.push(Finding::new(
+        let finding = Finding::new(
             FindingId::ShadowedRecord,
             format!(
                 "record {} is never reached: earlier records take every connection it names",
                 record.priority
             ),
             None,
-        ));
+        );
+        findings.push(finding.about(record.priority));
     }
 }
 

@@ -15,7 +15,7 @@ use self::findings::{judge_certificates, judge_last_change, judge_records, judge
 use super::acl::Acl;
 use super::finding::{Finding, FindingId};
 use super::hba::{self, Exposure, Knowledge, Record, RecordType, Scope};
-use super::instance::Instance;
+use super::instance::{Instance, InstanceId};
 use super::posture::{Cause, Posture, Reading};
 use super::proof::Proof;
 use super::ssl::SslState;
@@ -127,13 +127,38 @@ pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     }
     judge_records(posture, &mut findings);
     judge_surroundings(posture, &mut findings);
-    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
+    sort(&mut findings);
     Judgement {
         verdict,
         reason,
         exposure: configured.exposure,
         findings,
     }
+}
+
+/// Adds to the findings on a primary those of its replicas that still let plaintext in. Where the
+/// primary does so itself, each has a row of its own to say it.
+pub fn judge_replicas(primary: &mut Judgement, replicas: &[(InstanceId, Verdict)]) {
+    if primary.verdict != Verdict::Enforced {
+        return;
+    }
+    for (id, verdict) in replicas {
+        let how = match verdict {
+            Verdict::Open => "clients without SSL get in there",
+            Verdict::Partly => "some clients without SSL get in there",
+            Verdict::Enforced | Verdict::Unsupported | Verdict::Unknown => continue,
+        };
+        primary.findings.push(Finding::new(
+            FindingId::ReplicaOpen,
+            format!("the replica {id} is {}: {how}", verdict.as_str()),
+            Some(format!("forcessl enforce {id} --via hba")),
+        ));
+    }
+    sort(&mut primary.findings);
+}
+
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
 }
 
 /// What is known of the server when its records are read.
@@ -335,7 +360,8 @@ fn report_gaps(posture: &Posture, exposure: &Exposure, findings: &mut Vec<Findin
         (FindingId::PlaintextReplication, &exposure.replication),
     ] {
         for gap in gaps {
-            findings.push(Finding::new(id, gap.to_string(), remedy.clone()));
+            let finding = Finding::new(id, gap.to_string(), remedy.clone());
+            findings.push(finding.about(gap.priority));
         }
     }
 }

@@ -14,7 +14,7 @@ use super::survey::{Member, Sighted};
 use crate::cloud::http::{InstanceQuery, OpenApi, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::context::Context;
-use crate::domain::fleet::Narrowing;
+use crate::domain::fleet::{Narrowing, Shard};
 use crate::domain::instance::{Instance, InstanceId, Region, Role};
 
 /// The engine that is judged; others are counted.
@@ -28,6 +28,8 @@ const REGIONS: usize = 32;
 pub struct Place {
     /// The account, where it is known.
     pub account: Option<Arc<str>>,
+    /// The profile or role that reaches the account, where there are several accounts.
+    pub reached_by: Option<Arc<str>>,
     /// The region.
     pub region: Region,
     /// The API of the region.
@@ -133,22 +135,42 @@ pub async fn tagged(
 ) -> Result<BTreeSet<InstanceId>, ApiError> {
     let tags = BTreeMap::from([(key.to_owned(), value.to_owned())]);
     let mut having = BTreeSet::new();
+    each(&place.api, &place.region, &tags, |row| {
+        having.insert(row.id);
+    })
+    .await?;
+    Ok(having)
+}
+
+/// Takes each PostgreSQL instance of a region that has one of the tags; none means all. Rows that
+/// cannot be read are passed over. Gives the number of pages.
+///
+/// # Errors
+/// An [`ApiError`] when the listing cannot be read to its end.
+pub(super) async fn each(
+    api: &OpenApi,
+    region: &Region,
+    tags: &BTreeMap<String, String>,
+    mut take: impl FnMut(Instance),
+) -> Result<usize, ApiError> {
+    let mut pages = 1;
     let mut token: Option<String> = None;
     loop {
         let query = InstanceQuery {
-            region: &place.region,
+            region,
             engine: Some(ENGINE),
-            tags: &tags,
+            tags,
             resource_group: None,
             page: token.as_deref().map_or(Page::First, Page::After),
         };
-        let page = place.api.instances(&query).await?;
-        having.extend(page.rows.into_iter().flatten().map(|row| row.id));
+        let page = api.instances(&query).await?;
+        page.rows.into_iter().flatten().for_each(&mut take);
         match page.next_token {
             Some(next) if token.as_ref() != Some(&next) => token = Some(next),
             Some(_) => return Err(unreadable("the next page is this page again".to_owned())),
-            None => return Ok(having),
+            None => return Ok(pages),
         }
+        pages += 1;
     }
 }
 
@@ -245,7 +267,9 @@ impl Walk<'_> {
         let place = Arc::clone(self.place);
         let wish = self.wish.clone();
         async move {
-            if !wish.named.is_empty() {
+            // Shards add up when one of them counts.
+            let counts = wish.narrowing.shard.is_none_or(Shard::is_first);
+            if !(wish.named.is_empty() && counts) {
                 return Ok(None);
             }
             let query = InstanceQuery {

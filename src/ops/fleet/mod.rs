@@ -4,8 +4,10 @@
 
 mod change;
 mod discover;
+mod statuses;
 mod survey;
 
 pub use change::{Rollout, Target, plans, roll_out};
 pub use discover::{Named, Place, Wish, discover, tagged};
+pub use statuses::Listed;
 pub use survey::{Depth, Found, Member, Sighted, members, survey};

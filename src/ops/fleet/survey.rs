@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use super::discover::{Place, Wish, discover};
 use crate::cloud::ApiError;
-use crate::domain::instance::{Instance, InstanceId, Region};
+use crate::domain::instance::{Instance, InstanceId};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::verdict::{Thresholds, judge, unsupported};
@@ -62,16 +62,9 @@ pub enum Found {
     /// One instance, judged; its account where it is known.
     Row(Box<Audited>, Option<Arc<str>>),
     /// A place that could not be listed to its end.
-    Dark {
-        /// The account.
-        account: Option<Arc<str>>,
-        /// The region.
-        region: Region,
-        /// Why.
-        error: ApiError,
-    },
+    Dark(Arc<Place>, ApiError),
     /// So many instances of other engines, counted and not judged.
-    Others(Region, u64),
+    Others(u64),
 }
 
 /// Surveys the places and hands on what is found as it comes; `known` counts the instances that were
@@ -139,12 +132,10 @@ async fn look(
             Found::Row(Box::new(row), member.place.account.clone())
         }
         Sighted::Lost(id, error) => lost(places, id, &error, thresholds),
-        Sighted::Unreadable(place, error) | Sighted::Dark(place, error) => Found::Dark {
-            account: place.account.clone(),
-            region: place.region.clone(),
-            error,
-        },
-        Sighted::Others(place, count) => Found::Others(place.region.clone(), count),
+        Sighted::Unreadable(place, error) | Sighted::Dark(place, error) => {
+            Found::Dark(place, error)
+        }
+        Sighted::Others(_, count) => Found::Others(count),
     }
 }
 

@@ -5,12 +5,14 @@
 //! them and docs/schema/check.json is their schema.
 //! Deliberately absent: files, and any judgement of its own.
 
+mod not_checked;
 mod proof;
 mod read;
 mod row;
 
+pub use not_checked::{NotChecked, Unlisted};
 pub use proof::{LiveProof, Plaintext, ProofResult};
-pub(crate) use read::Line;
+pub(crate) use read::{Line, Rest};
 pub use read::{Unusable, read};
 pub use row::{
     CaCertificate, ClientCa, Crl, CrlList, Failed, HbaRow, Place, Row, RowRole, SslRow, hba_rows,
@@ -37,6 +39,9 @@ pub struct Document {
     pub summary: Summary,
     /// One row for every instance asked for.
     pub instances: Vec<Row>,
+    /// What was not looked at. Absent in reports of older versions.
+    #[serde(default)]
+    pub not_checked: NotChecked,
 }
 
 /// The program that made a document.
@@ -108,11 +113,12 @@ impl Summary {
 impl Document {
     /// The report of what was found, made by this program.
     pub fn of(audited: &[Audited], generated_at: DateTime<Utc>) -> Self {
-        Self::new(audited.iter().map(Row::of).collect(), generated_at)
+        let rows = audited.iter().map(Row::of).collect();
+        Self::new(rows, NotChecked::default(), generated_at)
     }
 
     /// A report of these rows, made by this program.
-    pub fn new(instances: Vec<Row>, generated_at: DateTime<Utc>) -> Self {
+    pub fn new(instances: Vec<Row>, not_checked: NotChecked, generated_at: DateTime<Utc>) -> Self {
         let mut summary = Summary::default();
         for row in &instances {
             summary.add(row.verdict);
@@ -123,6 +129,17 @@ impl Document {
             generated_at: generated_at.trunc_subsecs(0),
             summary,
             instances,
+            not_checked,
         }
+    }
+
+    /// Whether instances of several accounts are in it.
+    pub fn has_accounts(&self) -> bool {
+        let mut accounts = self
+            .instances
+            .iter()
+            .filter_map(|row| row.account_id.as_ref());
+        let first = accounts.next();
+        accounts.any(|account| Some(account) != first)
     }
 }

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Document, Row, Tool};
+use super::{Document, NotChecked, Row, Tool};
 use crate::report::json::SCHEMA_VERSION;
 
 /// Why a text is no report.
@@ -43,6 +43,7 @@ struct Head {
     tool: Option<Tool>,
     instances: Option<IgnoredAny>,
     instance_id: Option<IgnoredAny>,
+    not_checked: Option<IgnoredAny>,
 }
 
 /// One line of `-o ndjson`.
@@ -51,6 +52,14 @@ pub(crate) struct Line<'a> {
     pub(crate) schema_version: u32,
     #[serde(flatten)]
     pub(crate) row: &'a Row,
+}
+
+/// The last line of `-o ndjson`, where there is something to say.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rest {
+    pub(crate) schema_version: u32,
+    pub(crate) not_checked: NotChecked,
 }
 
 /// Reads the document of `check -o json` or the lines of `check -o ndjson`.
@@ -82,7 +91,7 @@ pub fn read(text: &str) -> Result<Document, Unusable> {
         }
         return Ok(document);
     }
-    if head.instance_id.is_none() {
+    if head.instance_id.is_none() && head.not_checked.is_none() {
         return Err(Unusable::Malformed(
             "it has neither `instances` nor `instance_id`".to_owned(),
         ));
@@ -92,6 +101,7 @@ pub fn read(text: &str) -> Result<Document, Unusable> {
 
 fn lines(text: &str) -> Result<Document, Unusable> {
     let mut rows = Vec::new();
+    let mut not_checked = NotChecked::default();
     for (line, number) in text.lines().zip(1..) {
         if line.trim().is_empty() {
             continue;
@@ -99,6 +109,11 @@ fn lines(text: &str) -> Result<Document, Unusable> {
         let at = |error: &serde_json::Error| Unusable::Malformed(format!("line {number}: {error}"));
         let head: Head = serde_json::from_str(line).map_err(|error| at(&error))?;
         check_version(&head)?;
+        if head.instance_id.is_none() && head.not_checked.is_some() {
+            let rest: Rest = serde_json::from_str(line).map_err(|error| at(&error))?;
+            not_checked.add(rest.not_checked);
+            continue;
+        }
         let mut value: Value = serde_json::from_str(line).map_err(|error| at(&error))?;
         if let Some(object) = value.as_object_mut() {
             object.shift_remove("schema_version");
@@ -106,7 +121,11 @@ fn lines(text: &str) -> Result<Document, Unusable> {
         rows.push(serde_json::from_value::<Row>(value).map_err(|error| at(&error))?);
     }
     let newest = rows.iter().filter_map(|row| row.seen_at).max();
-    Ok(Document::new(rows, newest.unwrap_or(DateTime::UNIX_EPOCH)))
+    Ok(Document::new(
+        rows,
+        not_checked,
+        newest.unwrap_or(DateTime::UNIX_EPOCH),
+    ))
 }
 
 fn check_version(head: &Head) -> Result<(), Unusable> {

@@ -10,7 +10,7 @@ use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::document::{Document, HbaRow, LiveProof, ProofResult, Row};
+use super::document::{Document, HbaRow, LiveProof, NotChecked, ProofResult, Row};
 use super::rules::{help, title};
 use super::{printable, stamp};
 use crate::domain::acl::Acl;
@@ -62,6 +62,7 @@ pub(super) fn html(document: &Document) -> String {
                     }
                 }
                 main {
+                    (not_checked(&document.not_checked))
                     (summary(document))
                     (expiry::section(document))
                     (worst(document))
@@ -119,6 +120,19 @@ fn count_of(document: &Document, verdict: Verdict) -> usize {
         .unwrap_or_default()
 }
 
+/// What is missing comes first: without it the page would look complete.
+fn not_checked(not_checked: &NotChecked) -> Markup {
+    let gaps = not_checked.gaps();
+    html! {
+        @if !gaps.is_empty() {
+            section.gaps aria-labelledby="not-checked" {
+                h2 #not-checked { "This report is not complete" }
+                ul { @for gap in &gaps { li { (gap) } } }
+            }
+        }
+    }
+}
+
 fn summary(document: &Document) -> Markup {
     let total = document.summary.total();
     let parts: Vec<(Verdict, usize)> = VERDICTS
@@ -153,6 +167,9 @@ fn summary(document: &Document) -> Markup {
                 @for verdict in VERDICTS.into_iter().rev() {
                     li { (badge(verdict)) " " strong { (count_of(document, verdict)) } span.why { (meaning(verdict)) } }
                 }
+            }
+            @if document.not_checked.other_engines > 0 {
+                p.meta { (document.not_checked.other_engines) " of other engines were counted and not judged." }
             }
         }
     }
@@ -297,7 +314,7 @@ fn instance(row: &Row) -> Markup {
                     code { (id) }
                     @if let Some(name) = named.filter(|name| !name.is_empty() && *name != id) { span.name { (printable(name)) } }
                 }
-                td data-value=(row.region_text()) { (row.region_text()) }
+                td.region data-value=(row.region_text()) { (row.region_text()) }
                 td data-value=(rank(row.verdict)) { (badge(row.verdict)) }
                 td data-value=(switch) { (switch) }
                 td data-value=(row.acl.map_or("", Acl::as_str)) { (row.acl.map_or("–", Acl::as_str)) }
@@ -479,7 +496,11 @@ mod tests {
 
     #[test]
     fn an_empty_report_is_a_page() {
-        let page = html(&Document::new(vec![], chrono::DateTime::UNIX_EPOCH));
+        let page = html(&Document::new(
+            vec![],
+            NotChecked::default(),
+            chrono::DateTime::UNIX_EPOCH,
+        ));
         assert!(page.contains("0 of 0") && page.ends_with("</html>"));
     }
 

@@ -65,11 +65,14 @@ fn drives(c: char) -> bool {
     c > ' ' && steers(c)
 }
 
-/// One document for one instance, or one that lists several.
-fn one_or_list(mut documents: Vec<Value>) -> String {
+/// One document for one instance, or one that lists several, with what holds for all of them.
+fn one_or_list(mut documents: Vec<Value>, of_all: Option<(&str, Value)>) -> String {
     if documents.len() == 1 {
-        text(&documents.remove(0))
-    } else {
-        text(&json!({ "schema_version": SCHEMA_VERSION, "instances": documents }))
+        return text(&documents.remove(0));
     }
+    let mut list = json!({ "schema_version": SCHEMA_VERSION, "instances": documents });
+    if let (Some(object), Some((name, value))) = (list.as_object_mut(), of_all) {
+        object.insert(name.to_owned(), value);
+    }
+    text(&list)
 }

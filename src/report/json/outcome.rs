@@ -11,7 +11,7 @@ use crate::report::failure;
 
 /// One document, or one that lists the instances.
 pub fn outcomes(outcomes: &[Outcome]) -> String {
-    one_or_list(outcomes.iter().map(document).collect())
+    one_or_list(outcomes.iter().map(document).collect(), None)
 }
 
 fn step_values(steps: &[StepReport]) -> Vec<Value> {

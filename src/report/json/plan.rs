@@ -5,11 +5,19 @@ use serde_json::{Value, json};
 use super::hba::row_values;
 use super::sessions::cut_off;
 use super::settings::{record_values, stamp};
-use crate::domain::plan::{Change, Plan};
+use crate::domain::plan::{Change, Plan, Total};
 
-/// The document of `plan`: the plan itself, with what follows from it.
+/// The document of `plan`: the plan itself, with what follows from it; several have a total.
 pub fn plans(plans: &[Plan]) -> String {
-    super::one_or_list(plans.iter().map(document).collect())
+    let total = Total::of(plans);
+    let total = json!({
+        "changing": total.changing,
+        "blocked": total.blocked,
+        "as_wanted": total.as_wanted,
+        "restarts": total.restarts,
+        "expected_seconds": total.expected.as_secs(),
+    });
+    super::one_or_list(plans.iter().map(document).collect(), Some(("total", total)))
 }
 
 fn document(plan: &Plan) -> Value {

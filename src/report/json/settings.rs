@@ -81,5 +81,5 @@ pub fn waited(rows: &[(InstanceId, Option<Failure>)]) -> String {
             })
         })
         .collect();
-    super::one_or_list(rows)
+    super::one_or_list(rows, None)
 }

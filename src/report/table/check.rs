@@ -14,16 +14,37 @@ use crate::report::document::{ClientCa, Document, LiveProof, ProofResult, Row, R
 
 /// The report of `check`.
 pub fn check(document: &Document, page: Page) -> String {
-    match document.instances.as_slice() {
+    let mut text = match document.instances.as_slice() {
         [one] => detail(one, page),
         _ => overview(document, page),
+    };
+    for gap in document.not_checked.gaps() {
+        text.push_str(&lines(&[format!("? not checked: {gap}")]));
     }
+    if document.not_checked.other_engines > 0 {
+        let count = document.not_checked.other_engines;
+        text.push_str(&lines(&[format!(
+            "{count} of other engines were not judged"
+        )]));
+    }
+    text
 }
 
 fn overview(document: &Document, page: Page) -> String {
-    let mut table = table(page, &["Instance", "Verdict", "SSL", "ACL", "Proof", "Why"]);
+    let accounts = document.has_accounts();
+    let mut headings = vec!["Instance", "Verdict", "SSL", "ACL", "Proof", "Why"];
+    if accounts {
+        headings.insert(0, "Account");
+    }
+    let mut table = table(page, &headings);
     for row in &document.instances {
-        table.add_row(vec![
+        let account = row.account_id.as_deref().unwrap_or("not known");
+        let mut cells = if accounts {
+            vec![cell(account)]
+        } else {
+            vec![]
+        };
+        cells.extend([
             cell(row.instance_id.as_str()),
             coloured(
                 page,
@@ -35,6 +56,7 @@ fn overview(document: &Document, page: Page) -> String {
             cell(proof_word(&row.proofs)),
             cell(&row.reason),
         ]);
+        table.add_row(cells);
     }
     lines(&[table.to_string(), tally(&document.summary)])
 }

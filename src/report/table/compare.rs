@@ -5,7 +5,7 @@ use comfy_table::Color;
 use super::{Page, cell, coloured, lines, table, verdict_text};
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
-use crate::report::compare::{Comparison, Course};
+use crate::report::compare::{Comparison, Course, INCOMPLETE};
 
 /// The instances that did not stay as they were, the worst first.
 pub fn comparison(comparison: &Comparison, page: Page) -> String {
@@ -37,12 +37,15 @@ pub fn comparison(comparison: &Comparison, page: Page) -> String {
             cell(&changes(&compared.appeared, &compared.cleared)),
         ]);
     }
-    let tally = tally(comparison);
+    let mut parts = Vec::new();
     if any {
-        lines(&[table.to_string(), tally])
-    } else {
-        lines(&[tally])
+        parts.push(table.to_string());
     }
+    parts.push(tally(comparison));
+    if !comparison.complete {
+        parts.push(format!("! {INCOMPLETE}"));
+    }
+    lines(&parts)
 }
 
 /// What appeared with a plus, what is gone with a minus.

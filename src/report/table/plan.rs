@@ -3,7 +3,7 @@
 use super::hba::record_diff;
 use super::sessions::cut_off;
 use super::{Page, about, cell, line, lines, table};
-use crate::domain::plan::{Change, CutOff, Plan};
+use crate::domain::plan::{Change, CutOff, Plan, Total};
 
 /// More records than these are a long list.
 const LONG_LIST: usize = 40;
@@ -19,22 +19,14 @@ pub fn plans(plans: &[Plan], page: Page) -> String {
 
 /// What all plans together come to; the time is that of one after another.
 fn total(plans: &[Plan]) -> String {
-    let blocked = plans
-        .iter()
-        .filter(|plan| !plan.blockers.is_empty())
-        .count();
-    let changing: Vec<&Plan> = plans
-        .iter()
-        .filter(|plan| plan.blockers.is_empty() && !plan.is_empty())
-        .collect();
-    let restarts = changing.iter().map(|plan| plan.restarts()).sum();
-    let time = changing.iter().map(|plan| plan.expected()).sum();
+    let total = Total::of(plans);
     format!(
-        "In all: {} to change, {blocked} blocked, {} as wanted; {}, about {} one after another.\n",
-        count(changing.len(), "instance"),
-        plans.len() - changing.len() - blocked,
-        count(restarts, "restart"),
-        about(time),
+        "In all: {} to change, {} blocked, {} as wanted; {}, about {} one after another.\n",
+        count(total.changing, "instance"),
+        total.blocked,
+        total.as_wanted,
+        count(total.restarts, "restart"),
+        about(total.expected),
     )
 }
 

@@ -187,7 +187,7 @@ fn state_folder(site: &Site, number: usize) -> PathBuf {
 
 /// The journal of a run.
 pub fn journal(site: &Site, number: usize) -> FileJournal {
-    FileJournal::new(state_folder(site, number))
+    FileJournal::new(Some(state_folder(site, number)))
 }
 
 pub fn run(
@@ -341,6 +341,7 @@ fn context(site: &Site, number: usize, clock: Arc<dyn Clock>) -> (Context, Arc<W
         prober: Arc::new(NetworkProber::new(clock)),
         audience: witness.clone(),
         journal: Arc::new(journal(site, number)),
+        statuses: None,
     };
     (context, witness)
 }

@@ -1,0 +1,207 @@
+//! Where a sweep looks: every region of every account, and those that cannot be looked into.
+//!
+//! Invariant: a region or an account that is left out is told, so that no sweep looks complete that
+//! is not.
+
+use std::sync::Arc;
+
+use super::session::{Account, Session};
+use crate::cloud::ApiError;
+use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::http::OpenApi;
+use crate::cloud::wire::RegionRow;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::Region;
+use crate::failure;
+use crate::ops::fleet::{Listed, Place};
+use crate::report::document::{Failed, Unlisted};
+
+/// Where a sweep looks.
+#[derive(Default)]
+pub(super) struct Places {
+    /// The regions that can be listed.
+    pub open: Vec<Arc<Place>>,
+    /// The regions and accounts that cannot.
+    pub lost: Vec<Lost>,
+}
+
+/// A region or an account that could not be listed to its end.
+pub(super) struct Lost {
+    /// For the report.
+    pub unlisted: Unlisted,
+    /// For whoever watches; its ending is that of the run.
+    pub failure: Failure,
+}
+
+impl Lost {
+    /// A region of an account.
+    pub(super) fn place(place: &Place, error: &ApiError) -> Self {
+        let text = |text: &Option<Arc<str>>| text.as_ref().map(ToString::to_string);
+        Self::api(
+            Unlisted {
+                account_id: text(&place.account),
+                reached_by: text(&place.reached_by),
+                region: Some(place.region.clone()),
+                error: Failed::default(),
+            },
+            error,
+        )
+    }
+
+    fn api(mut unlisted: Unlisted, error: &ApiError) -> Self {
+        unlisted.error = Failed {
+            code: error.code.clone(),
+            message: error.message.clone(),
+            request_id: error.request_id.clone(),
+        };
+        Self {
+            failure: failure::api(unlisted.what(), error),
+            unlisted,
+        }
+    }
+
+    /// A region or an account that cannot even be asked.
+    fn unasked(mut unlisted: Unlisted, failed: Failure) -> Self {
+        unlisted.error.message = failed.why.join("; ");
+        let failure = Failure {
+            what: unlisted.what(),
+            ..failed
+        };
+        Self { unlisted, failure }
+    }
+}
+
+/// The regions of the accounts that are swept: those that the flags name, or all.
+///
+/// # Errors
+/// `Usage`; `Access` or `Api` when there is one account and it is of no use.
+pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Places, Failure> {
+    let mut places = Places::default();
+    for Account { reached_by, api } in session.accounts().await? {
+        let unlisted = |id: Option<&Arc<str>>, region: Option<Region>| Unlisted {
+            account_id: id.map(ToString::to_string),
+            reached_by: reached_by.clone(),
+            region,
+            error: Failed::default(),
+        };
+        let api = match api {
+            Ok(api) => api,
+            Err(failed) => {
+                let lost = Lost::unasked(unlisted(None, None), failed);
+                places.lost.push(lost);
+                continue;
+            }
+        };
+        let id = account_of(session, &api).await;
+        let known = |place: &Arc<Place>| id.is_some() && place.account == id;
+        if places.open.iter().any(known) {
+            session.terminal.say(&format!(
+                "account {} comes twice; it is swept once",
+                id.as_deref().unwrap_or_default()
+            ));
+            continue;
+        }
+        let regions = if all_regions {
+            match api.regions().await {
+                Ok(rows) => rows
+                    .into_iter()
+                    .map(|row| {
+                        let endpoint = endpoint_of(session, &api, &row);
+                        (row.region, endpoint)
+                    })
+                    .collect(),
+                Err(error) if reached_by.is_some() => {
+                    let lost = Lost::api(unlisted(id.as_ref(), None), &error);
+                    places.lost.push(lost);
+                    continue;
+                }
+                Err(error) => return Err(failure::api("could not list the regions", &error)),
+            }
+        } else {
+            named(session, &api)?
+        };
+        for (region, endpoint) in regions {
+            let endpoint = match endpoint {
+                Ok(endpoint) => endpoint,
+                Err(failed) => {
+                    let lost = Lost::unasked(unlisted(id.as_ref(), Some(region)), failed);
+                    places.lost.push(lost);
+                    continue;
+                }
+            };
+            let api = api.at(endpoint);
+            let cloud = Arc::new(api.clone());
+            let mut context = session.context_with(cloud, session.state_folder());
+            let statuses = Listed::new(api.clone(), region.clone(), session.clock.clone());
+            context.statuses = Some(Arc::new(statuses));
+            places.open.push(Arc::new(Place {
+                account: id.clone(),
+                reached_by: reached_by.as_deref().map(Arc::from),
+                region,
+                context,
+                api,
+            }));
+        }
+    }
+    Ok(places)
+}
+
+/// A region with its endpoint, or why it has none.
+type Reached = (Region, Result<ApiEndpoint, Failure>);
+
+/// The endpoint of a region that the API named.
+fn endpoint_of(session: &Session, api: &OpenApi, row: &RegionRow) -> Result<ApiEndpoint, Failure> {
+    if session.global.vpc && session.global.endpoint.is_none() {
+        return session.endpoint_of(&row.region);
+    }
+    api.endpoint_of(row)
+        .map_err(|error| failure::api("could not use a region", &error))
+}
+
+/// The regions that the flags, the environment or the profile name.
+fn named(session: &Session, api: &OpenApi) -> Result<Vec<Reached>, Failure> {
+    let regions = if session.global.region.is_empty() {
+        let around = session.surroundings();
+        session.region(&around)?.into_iter().collect()
+    } else {
+        let mut regions = session.global.region.clone();
+        regions.sort();
+        regions.dedup();
+        regions
+    };
+    if regions.is_empty() {
+        return Err(Failure::new(Ending::Usage, "no region is known")
+            .because("neither --region nor the environment nor the profile names one")
+            .next("add --region (can be repeated), or --all-regions"));
+    }
+    let place = |region: Region| {
+        let endpoint = if session.global.endpoint.is_some() {
+            api.settings().endpoint.clone()
+        } else {
+            session.endpoint_of(&region)?
+        };
+        Ok((region, Ok(endpoint)))
+    };
+    regions.into_iter().map(place).collect()
+}
+
+/// The account that an identity belongs to. It is for the report only, so not knowing it stops
+/// nothing.
+async fn account_of(session: &Session, api: &OpenApi) -> Option<Arc<str>> {
+    let endpoint = &api.settings().endpoint;
+    let sts = if endpoint.is_loopback() {
+        endpoint.clone()
+    } else {
+        let region = session.global.region.first();
+        ApiEndpoint::of_sts(region, session.network()).ok()?
+    };
+    match api.caller_identity(&sts).await {
+        Ok(caller) => Some(Arc::from(caller.account_id)),
+        Err(error) => {
+            session
+                .terminal
+                .say(&format!("could not tell the account: {error}"));
+            None
+        }
+    }
+}

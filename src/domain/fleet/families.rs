@@ -1,0 +1,164 @@
+//! Primaries and their replicas: a replica has settings of its own and holds the same data, so a
+//! primary that refuses plaintext is told of a replica that does not.
+//!
+//! Rows come in any order. A primary that waits for a replica is held back; all others go on at once.
+
+use std::collections::BTreeMap;
+
+use crate::domain::instance::{InstanceId, Role};
+use crate::domain::outcome::Audited;
+use crate::domain::verdict::{Verdict, judge_replicas};
+
+/// The rows that are held back, and the verdicts on the replicas so far; `T` goes along with a row.
+#[derive(Debug)]
+pub struct Families<T> {
+    replicas: BTreeMap<InstanceId, Verdict>,
+    held: Vec<(Audited, T)>,
+}
+
+impl<T> Default for Families<T> {
+    fn default() -> Self {
+        Self {
+            replicas: BTreeMap::new(),
+            held: Vec::new(),
+        }
+    }
+}
+
+impl<T> Families<T> {
+    /// Takes a row; gives those that nothing is missing for any more.
+    pub fn take(&mut self, row: Audited, with: T) -> Vec<(Audited, T)> {
+        let instance = row.posture.instance.known();
+        let mut ready = Vec::new();
+        if instance.is_some_and(|instance| matches!(instance.role, Role::Replica(_))) {
+            let id = row.posture.id.clone();
+            self.replicas.insert(id, row.judgement.verdict);
+            let (complete, held) = std::mem::take(&mut self.held)
+                .into_iter()
+                .partition(|(row, _)| self.is_complete(row));
+            self.held = held;
+            ready = complete;
+        }
+        if self.is_complete(&row) {
+            ready.push((row, with));
+        } else {
+            self.held.push((row, with));
+        }
+        self.judged(ready)
+    }
+
+    /// The rows whose replicas did not all come.
+    pub fn rest(&mut self) -> Vec<(Audited, T)> {
+        let held = std::mem::take(&mut self.held);
+        self.judged(held)
+    }
+
+    fn is_complete(&self, row: &Audited) -> bool {
+        row.judgement.verdict != Verdict::Enforced
+            || replicas(row)
+                .iter()
+                .all(|id| self.replicas.contains_key(id))
+    }
+
+    fn judged(&self, mut rows: Vec<(Audited, T)>) -> Vec<(Audited, T)> {
+        for (row, _) in &mut rows {
+            let verdicts: Vec<(InstanceId, Verdict)> = replicas(row)
+                .iter()
+                .filter_map(|id| Some((id.clone(), *self.replicas.get(id)?)))
+                .collect();
+            judge_replicas(&mut row.judgement, &verdicts);
+        }
+        rows
+    }
+}
+
+/// The replicas that the API names for the instance of a row.
+pub fn replicas(row: &Audited) -> &[InstanceId] {
+    row.posture
+        .instance
+        .known()
+        .map_or(&[], |instance| &instance.replicas)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::finding::FindingId;
+    use crate::domain::sample;
+    use crate::domain::verdict::{Thresholds, judge};
+
+    fn row(id: &str, verdict: Verdict, role: Role, replicas: &[&str]) -> Audited {
+        let mut posture = sample::posture(sample::ssl(true), vec![]);
+        posture.id = id.parse().unwrap();
+        let instance = sample::instance(&mut posture);
+        instance.role = role;
+        instance.replicas = replicas.iter().map(|id| id.parse().unwrap()).collect();
+        let mut judgement = judge(&posture, Thresholds::default());
+        judgement.verdict = verdict;
+        judgement.findings.clear();
+        Audited { posture, judgement }
+    }
+
+    fn replica(id: &str, verdict: Verdict) -> Audited {
+        row(id, verdict, Role::Replica(None), &[])
+    }
+
+    fn shown(rows: Vec<(Audited, ())>) -> Vec<(String, Vec<FindingId>)> {
+        rows.into_iter()
+            .map(|(row, ())| {
+                let ids = row.judgement.findings.iter().map(|finding| finding.id);
+                (row.posture.id.to_string(), ids.collect())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_enforced_primary_waits_for_its_replicas_and_is_told_of_open_ones() {
+        let mut families = Families::default();
+        let primary = row(
+            "pgm-a",
+            Verdict::Enforced,
+            Role::Primary,
+            &["pgr-a", "pgr-b", "pgr-c"],
+        );
+        assert_eq!(shown(families.take(primary, ())), []);
+        let alone = row("pgm-b", Verdict::Enforced, Role::Primary, &[]);
+        assert_eq!(shown(families.take(alone, ())).len(), 1, "others go on");
+        for (id, verdict) in [("pgr-a", Verdict::Open), ("pgr-b", Verdict::Enforced)] {
+            let ready = shown(families.take(replica(id, verdict), ()));
+            assert_eq!(ready, [(id.to_owned(), vec![])]);
+        }
+        let ready = shown(families.take(replica("pgr-c", Verdict::Partly), ()));
+        let both = vec![FindingId::ReplicaOpen, FindingId::ReplicaOpen];
+        assert_eq!(
+            ready,
+            [("pgm-a".to_owned(), both), ("pgr-c".to_owned(), vec![])]
+        );
+        assert_eq!(shown(families.rest()), []);
+    }
+
+    #[test]
+    fn replicas_that_came_first_count_and_those_that_never_come_hold_nothing_back() {
+        let mut families = Families::default();
+        families.take(replica("pgr-a", Verdict::Open), ());
+        let primary = row("pgm-a", Verdict::Enforced, Role::Primary, &["pgr-a"]);
+        let ready = shown(families.take(primary, ()));
+        assert_eq!(ready, [("pgm-a".to_owned(), vec![FindingId::ReplicaOpen])]);
+        let orphan = row(
+            "pgm-b",
+            Verdict::Enforced,
+            Role::Primary,
+            &["pgr-a", "pgr-z"],
+        );
+        assert_eq!(shown(families.take(orphan, ())), []);
+        assert_eq!(
+            shown(families.rest()),
+            [("pgm-b".to_owned(), vec![FindingId::ReplicaOpen])]
+        );
+        let open = row("pgm-c", Verdict::Open, Role::Primary, &["pgr-a"]);
+        assert_eq!(
+            shown(families.take(open, ())),
+            [("pgm-c".to_owned(), vec![])]
+        );
+    }
+}

@@ -1,0 +1,308 @@
+//! Sweeps over several accounts: a sandbox is an account, and a front stands before them that sends
+//! each call where its key belongs and plays STS.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::formats::fits;
+use crate::support::{Ran, Sandbox, command, http};
+
+/// The account that every sandbox says it is; as many digits as those below.
+const SANDBOX: &str = "1234567890123456";
+const ONE: &str = "1111111111111111";
+const TWO: &str = "2222222222222222";
+
+/// Who a key belongs to: the account and the address of its sandbox.
+type Owners = BTreeMap<String, (&'static str, String)>;
+
+/// Starts the front; gives its URL. `roles` are what STS hands out by account.
+fn front(owners: Owners, roles: BTreeMap<&'static str, Value>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let known = Arc::new((owners, roles));
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let known = Arc::clone(&known);
+            std::thread::spawn(move || {
+                // A client that went away needs no answer.
+                let _ = serve(stream.unwrap(), &known.0, &known.1);
+            });
+        }
+    });
+    url
+}
+
+fn serve(
+    mut client: TcpStream,
+    owners: &Owners,
+    roles: &BTreeMap<&'static str, Value>,
+) -> std::io::Result<()> {
+    let (head, body) = request(&mut client)?;
+    let field = |name: &str| -> String {
+        let named = form_urlencoded::parse(body.as_bytes()).find(|(key, _)| key == name);
+        named
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
+    };
+    if field("Action") == "AssumeRole" {
+        let arn = field("RoleArn");
+        let account = arn.split(':').nth(3).unwrap_or_default();
+        let (status, said) = match roles.get(account) {
+            Some(keys) => (
+                "200 OK",
+                json!({ "RequestId": "STS-1", "Credentials": keys }),
+            ),
+            None => (
+                "403 Forbidden",
+                json!({ "RequestId": "STS-2", "Code": "NoPermission", "Message": "You are not authorized to do this action." }),
+            ),
+        };
+        let said = said.to_string();
+        return write!(
+            client,
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{said}",
+            said.len()
+        );
+    }
+    let (account, address) = &owners[&field("AccessKeyId")];
+    let mut sandbox = TcpStream::connect(address)?;
+    let line = head.lines().next().unwrap_or_default();
+    // The V1 signature covers the parameters and no header.
+    write!(
+        sandbox,
+        "{line}\r\nHost: {address}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    sandbox.read_to_string(&mut answer)?;
+    client.write_all(answer.replace(SANDBOX, account).as_bytes())
+}
+
+fn request(client: &mut TcpStream) -> std::io::Result<(String, String)> {
+    let mut bytes = Vec::new();
+    let mut part = [0_u8; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                let length = name.eq_ignore_ascii_case("content-length");
+                length.then(|| value.trim().parse::<usize>().unwrap())
+            });
+            if body.len() >= length.unwrap_or(0) {
+                return Ok((head.to_owned(), body.to_owned()));
+            }
+        }
+        let read = client.read(&mut part)?;
+        if read == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes.extend(&part[..read]);
+    }
+}
+
+fn address(sandbox: &Sandbox) -> String {
+    let url = sandbox.ready["endpoint"].as_str().unwrap();
+    url.trim_start_matches("http://").to_owned()
+}
+
+fn key(sandbox: &Sandbox) -> (String, String) {
+    let text = |name: &str| sandbox.ready[name].as_str().unwrap().to_owned();
+    (text("access_key_id"), text("access_key_secret"))
+}
+
+fn beside(sandbox: &Sandbox, path: &str) -> Value {
+    let url = sandbox.ready["faults"].as_str().unwrap();
+    serde_json::from_str(&http("GET", &url.replace("/faults", path), "")).unwrap()
+}
+
+/// The PostgreSQL instances of a sandbox.
+fn postgresql(sandbox: &Sandbox) -> BTreeSet<String> {
+    beside(sandbox, "/instances")
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["engine"] == "PostgreSQL")
+        .map(|one| one["instance_id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// The instances of a report by account.
+fn by_account(document: &Value) -> BTreeMap<String, BTreeSet<String>> {
+    let mut accounts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in document["instances"].as_array().unwrap() {
+        let text = |name: &str| row[name].as_str().unwrap().to_owned();
+        let first = accounts
+            .entry(text("account_id"))
+            .or_default()
+            .insert(text("instance_id"));
+        assert!(first, "twice: {row}");
+    }
+    accounts
+}
+
+#[test]
+fn every_profile_is_swept_and_one_that_fails_costs_no_row_of_the_others() {
+    let fleet = |seed: &str| {
+        let seed = format!("mixed:{seed}");
+        let fleet = [
+            "--fleet",
+            seed.as_str(),
+            "--instances",
+            "60",
+            "--regions",
+            "3",
+        ];
+        Sandbox::start(&[&["--database", "none"], &fleet[..]].concat())
+    };
+    let (one, two) = (fleet("5"), fleet("6"));
+    let owners = Owners::from([
+        (key(&one).0, (ONE, address(&one))),
+        (key(&two).0, (TWO, address(&two))),
+    ]);
+    let url = front(owners, BTreeMap::new());
+    let home = tempfile::tempdir().unwrap();
+    let profile = |name: &str, (id, secret): (String, String)| json!({ "name": name, "mode": "AK", "access_key_id": id, "access_key_secret": secret });
+    let profiles = json!({ "current": "one", "profiles": [
+        profile("one", key(&one)),
+        profile("two", key(&two)),
+        profile("again", key(&one)),
+        profile("broken", (key(&one).0, "wrong".to_owned())),
+    ] });
+    let folder = home.path().join(".aliyun");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("config.json"), profiles.to_string()).unwrap();
+    let check = |profiles: &[&str], more: &[&str]| {
+        let mut args = vec!["check", "--all-regions", "--qps", "25", "--parallel", "32"];
+        args.extend(profiles.iter().flat_map(|profile| ["--profile", profile]));
+        args.extend(more);
+        let mut command = command(home.path());
+        command.args(&args).env("FORCESSL_ENDPOINT", &url);
+        Ran::of(command.output().unwrap(), &args)
+    };
+
+    let expected = BTreeMap::from([
+        (ONE.to_owned(), postgresql(&one)),
+        (TWO.to_owned(), postgresql(&two)),
+    ]);
+    let ran = check(&["one", "two"], &["-o", "json"]).expect(8);
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    fits("check", &document);
+    assert_eq!(by_account(&document), expected);
+    assert_eq!(document["not_checked"]["places"], json!([]));
+    let others = 120 - expected.values().map(BTreeSet::len).sum::<usize>();
+    assert_eq!(document["not_checked"]["other_engines"], others);
+    for sandbox in [&one, &two] {
+        let load = beside(sandbox, "/load");
+        assert!(load["requests"].as_u64().unwrap() > 60, "{load}");
+        assert!(load["busiest_second"].as_u64().unwrap() <= 25, "{load}");
+    }
+
+    // A profile that the file does not have, and one whose key is refused.
+    let ran = check(&["absent", "one", "broken", "two"], &["-o", "json"]).expect(4);
+    let ran = ran.says(&[
+        "all of profile absent could not be listed",
+        "SignatureDoesNotMatch",
+    ]);
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    fits("check", &document);
+    assert_eq!(by_account(&document), expected);
+    let lost: Vec<&str> = document["not_checked"]["places"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|place| place["reached_by"].as_str().unwrap())
+        .collect();
+    assert_eq!(lost, ["profile absent", "profile broken"]);
+
+    // The same account twice is swept once; the table has a column for the account.
+    let ran = check(&["one", "again", "two"], &["--tag", "stage=prod"]);
+    assert_eq!(
+        ran.stderr.matches("it is swept once").count(),
+        1,
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stdout.contains("Account") && ran.stdout.contains(ONE) && ran.stdout.contains(TWO));
+}
+
+#[test]
+fn every_role_is_swept_and_changed_and_one_that_is_refused_is_told() {
+    let keys = |name: &str| json!({ "id": format!("STS.{name}"), "secret": format!("secret-{name}"), "security_token": format!("token-{name}") });
+    let account = |name: &str| {
+        let state = json!({
+            "access_keys": [keys(name)],
+            "instances": [{ "id": format!("pgm-{name}1") }, { "id": format!("pgm-{name}2") }],
+        });
+        Sandbox::with_state(&state, &["--database", "none", "--change-time", "300ms"])
+    };
+    let (one, two) = (account("one"), account("two"));
+    let handed_out = |name: &str| {
+        json!({
+            "AccessKeyId": format!("STS.{name}"), "AccessKeySecret": format!("secret-{name}"),
+            "SecurityToken": format!("token-{name}"), "Expiration": "2099-01-01T00:00:00Z",
+        })
+    };
+    let owners = Owners::from([
+        ("STS.one".to_owned(), (ONE, address(&one))),
+        ("STS.two".to_owned(), (TWO, address(&two))),
+    ]);
+    let roles = BTreeMap::from([(ONE, handed_out("one")), (TWO, handed_out("two"))]);
+    let url = front(owners, roles);
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str], accounts: &[&str]| {
+        let roles: Vec<String> = accounts
+            .iter()
+            .map(|account| format!("--assume-role=acs:ram::{account}:role/audit"))
+            .collect();
+        let mut command = command(home.path());
+        command
+            .args(args)
+            .args(&roles)
+            .env("FORCESSL_ENDPOINT", &url)
+            .env("FORCESSL_REGION", "cn-hangzhou")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAIbase")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "base");
+        Ran::of(command.output().unwrap(), args)
+    };
+    let all = |sandbox: &Sandbox| postgresql(sandbox);
+    let expected = BTreeMap::from([(ONE.to_owned(), all(&one)), (TWO.to_owned(), all(&two))]);
+    let check = ["check", "--all", "--qps", "200", "-o", "json"];
+    let ran = run(&check, &[ONE, "3333333333333333", TWO]);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    let ran = ran.says(&["role acs:ram::3333333333333333:role/audit", "NoPermission"]);
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    fits("check", &document);
+    assert_eq!(by_account(&document), expected);
+    let places = document["not_checked"]["places"].as_array().unwrap();
+    assert_eq!(places.len(), 1, "{places:?}");
+    assert_eq!(places[0]["region"], "cn-hangzhou");
+
+    let enforce = [
+        "enforce",
+        "--all",
+        "--via",
+        "hba",
+        "--yes",
+        "--wave-size",
+        "4",
+        "--qps",
+        "200",
+    ];
+    let ran = run(&enforce, &[ONE, "3333333333333333", TWO]);
+    assert_eq!(
+        ran.code, 4,
+        "one account could not be changed: {}",
+        ran.stderr
+    );
+    for (sandbox, account) in [(&one, ONE), (&two, TWO)] {
+        assert_eq!(sandbox.writes(), 4);
+        run(&["check", "--all", "--qps", "200"], &[account]).expect(0);
+    }
+    run(&enforce, &[ONE, TWO]).expect(0);
+    assert_eq!(one.writes() + two.writes(), 8);
+}

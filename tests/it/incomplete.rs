@@ -1,0 +1,204 @@
+//! What a sweep could not look at is in every format, in the exit code and in what is made of the
+//! report later.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::formats::fits;
+use crate::support::{Sandbox, http, run};
+
+fn fleet(more: &[&str]) -> Sandbox {
+    let fleet = ["--fleet", "mixed:5", "--instances", "120", "--regions", "3"];
+    Sandbox::start(&[&["--database", "none"], &fleet[..], more].concat())
+}
+
+const SWEEP: [&str; 6] = [
+    "check",
+    "--all-regions",
+    "--qps",
+    "1000",
+    "--parallel",
+    "64",
+];
+
+#[test]
+fn a_dead_region_is_in_every_format() {
+    let sandbox = fleet(&["--fault", "dead-region:cn-shanghai"]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |format: &str| folder.path().join(format).to_str().unwrap().to_owned();
+    let formats = [
+        "table",
+        "json",
+        "ndjson",
+        "csv",
+        "markdown",
+        "sarif",
+        "junit",
+        "ocsf",
+        "html",
+        "prometheus",
+        "github",
+        "gitlab",
+    ];
+    let outputs: Vec<String> = formats
+        .iter()
+        .map(|format| format!("--output={format}={}", path(format)))
+        .collect();
+    let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+    let ran = sandbox.run(&[&SWEEP[..], &outputs].concat());
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let text = |format: &str| std::fs::read_to_string(path(format)).unwrap();
+    for format in formats {
+        assert!(text(format).contains("cn-shanghai"), "{format}");
+        let told = text(format).contains("could not be listed");
+        assert!(told || matches!(format, "json" | "ndjson"), "{format}");
+    }
+    let document: Value = serde_json::from_str(&text("json")).unwrap();
+    fits("check", &document);
+    let not_checked = &document["not_checked"];
+    assert_eq!(not_checked["places"].as_array().unwrap().len(), 1);
+    assert_eq!(not_checked["places"][0]["region"], "cn-shanghai");
+    assert_eq!(not_checked["interrupted"], false);
+    assert!(not_checked["other_engines"].as_u64().unwrap() > 0);
+    for line in text("ndjson").lines() {
+        fits("check-line", &serde_json::from_str(line).unwrap());
+    }
+    let last: Value = serde_json::from_str(text("ndjson").lines().last().unwrap()).unwrap();
+    assert_eq!(&last["not_checked"], not_checked);
+    assert!(text("prometheus").contains("forcessl_complete 0"));
+    assert!(text("html").contains("This report is not complete"));
+
+    // It stays with the report, whichever form that has.
+    for format in ["json", "ndjson"] {
+        let merged = run(&["report", "merge", &path(format), "-o", "json"]);
+        assert_eq!(merged.code, 5, "{}", merged.stderr);
+        let merged: Value = serde_json::from_str(&merged.stdout).unwrap();
+        assert_eq!(&merged["not_checked"], not_checked, "{format}");
+    }
+
+    // Against the whole fleet nothing in the dark region is gone.
+    let url = sandbox.ready["faults"].as_str().unwrap();
+    http("DELETE", url, "");
+    let whole = format!("--output=json={}", path("whole"));
+    let ran = sandbox.run(&[&SWEEP[..], &[&whole]].concat());
+    assert_eq!(ran.code, 8, "{}", ran.stderr);
+    let diff = run(&[
+        "report",
+        "diff",
+        &path("whole"),
+        &path("json"),
+        "-o",
+        "json",
+    ])
+    .expect(5);
+    let diff: Value = serde_json::from_str(&diff.stdout).unwrap();
+    fits("diff", &diff);
+    assert_eq!(diff["complete"], false);
+    assert_eq!(diff["summary"]["gone"], 0);
+    assert!(
+        diff["summary"]["not_comparable"].as_u64().unwrap() > 20,
+        "{diff:#}"
+    );
+}
+
+#[test]
+fn shards_count_other_engines_once() {
+    let sandbox = fleet(&[]);
+    let others = |flags: &[&str]| {
+        let (_, document) = sandbox.json(&[&SWEEP[..], flags].concat());
+        document["not_checked"]["other_engines"].as_u64().unwrap()
+    };
+    let all = others(&[]);
+    assert!(all > 0);
+    let shards = ["1/3", "2/3", "3/3"].map(|shard| others(&["--shard", shard]));
+    assert_eq!(shards.iter().sum::<u64>(), all, "{shards:?}");
+}
+
+#[test]
+fn an_interrupted_report_says_so() {
+    use std::io::Read;
+    use std::process::Stdio;
+    let sandbox = fleet(&["--latency", "20ms"]);
+    let mut child = sandbox
+        .command(&["check", "--all-regions", "-o", "json", "--qps", "20"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while sandbox.calls().len() < 20 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+        std::thread::yield_now();
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let mut text = String::new();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let document: Value = serde_json::from_str(&text).unwrap();
+    fits("check", &document);
+    assert_eq!(document["not_checked"]["interrupted"], true);
+    assert!(document["not_checked"]["instances"].as_u64().unwrap() > 0);
+}
+
+/// A primary that refuses plaintext with a replica that does not, one whose replica refuses it too,
+/// and one that is open itself.
+#[test]
+fn an_open_replica_is_a_finding_of_its_enforced_primary() {
+    let sandbox = Sandbox::with_state(
+        &json!({ "instances": [
+            { "id": "pgm-half" }, { "id": "pgr-half", "primary_id": "pgm-half" },
+            { "id": "pgm-whole" }, { "id": "pgr-whole", "primary_id": "pgm-whole" },
+            { "id": "pgm-open" }, { "id": "pgr-open", "primary_id": "pgm-open" },
+        ] }),
+        &["--database", "none", "--change-time", "200ms"],
+    );
+    sandbox
+        .run(&[
+            "enforce",
+            "pgm-half",
+            "pgm-whole",
+            "pgr-whole",
+            "--via",
+            "hba",
+            "--yes",
+        ])
+        .expect(0);
+    let open_replicas = |document: &Value| -> BTreeMap<String, Vec<String>> {
+        let rows = document["instances"].as_array().unwrap();
+        rows.iter()
+            .map(|row| {
+                let findings = row["findings"].as_array().unwrap();
+                let of_replicas = findings.iter().filter(|one| one["id"] == "replica-open");
+                let told = of_replicas.map(|one| one["message"].as_str().unwrap().to_owned());
+                (
+                    row["instance_id"].as_str().unwrap().to_owned(),
+                    told.collect(),
+                )
+            })
+            .collect()
+    };
+    let half = "the replica pgr-half is open: clients without SSL get in there";
+    let (code, document) = sandbox.json(&["check", "--all"]);
+    assert_eq!(code, 1);
+    let told = open_replicas(&document);
+    assert_eq!(told.len(), 6);
+    for (id, told) in &told {
+        let expected: &[&str] = if id == "pgm-half" { &[half] } else { &[] };
+        assert_eq!(told, expected, "{id}");
+    }
+    // Of one instance alone too, and it is a gap.
+    let (code, document) = sandbox.json(&["check", "pgm-half", "--no-probe"]);
+    assert_eq!(
+        (code, &document["instances"][0]["verdict"]),
+        (1, &json!("enforced"))
+    );
+    assert_eq!(open_replicas(&document)["pgm-half"], [half]);
+    let (code, _) = sandbox.json(&["check", "pgm-whole", "--no-probe"]);
+    assert_eq!(code, 0);
+}

@@ -1,0 +1,120 @@
+//! Waits for many instances: they share one listing a second, and each is looked at by itself only
+//! when something is to be seen.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use crate::support::Sandbox;
+
+/// How many calls of each action there were.
+fn counted(sandbox: &Sandbox) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for call in sandbox.calls() {
+        let action = call["action"].as_str().unwrap().to_owned();
+        *counted.entry(action).or_default() += 1;
+    }
+    counted
+}
+
+const MANY: usize = 150;
+
+/// Two pages.
+fn many(change_time: &str) -> Sandbox {
+    let many = MANY.to_string();
+    Sandbox::start(&[
+        "--database",
+        "none",
+        "--instances",
+        &many,
+        "--change-time",
+        change_time,
+    ])
+}
+
+#[test]
+fn a_wave_of_many_is_waited_for_by_the_listing() {
+    let sandbox = many("6s");
+    let started = Instant::now();
+    let wave = MANY.to_string();
+    let ran = sandbox.run(&[
+        "enforce",
+        "--all",
+        "--via",
+        "hba",
+        "--yes",
+        "--wave-size",
+        &wave,
+        "--qps=1000",
+        "--parallel=64",
+    ]);
+    ran.expect(0);
+    let seconds = usize::try_from(started.elapsed().as_secs()).unwrap();
+    let calls = counted(&sandbox);
+    assert_eq!(calls["ModifyDBInstanceSSL"], MANY);
+    assert_eq!(calls["ModifyPGHbaConfig"], MANY);
+    // One call a second for a hundred instances, and the selection itself.
+    let listings = calls["DescribeDBInstances"];
+    assert!(
+        listings <= 2 * (seconds + 2),
+        "{listings} in {seconds} s: {calls:?}"
+    );
+    // For the plan, before the change, when it was done, for the proof: however long a change takes.
+    assert!(calls["DescribeDBInstanceSSL"] <= 5 * MANY, "{calls:?}");
+    assert!(calls["DescribePGHbaConfig"] <= 5 * MANY, "{calls:?}");
+    assert!(
+        calls["DescribeDBInstanceAttribute"] <= 3 * MANY,
+        "{calls:?}"
+    );
+}
+
+#[test]
+fn a_wait_for_many_ends_when_the_last_is_done() {
+    let sandbox = many("5s");
+    for number in 1..=20 {
+        let id = format!("pgm-sandbox{number}");
+        let sent = sandbox.run(&["ssl", "enable", &id, "--yes", "--no-wait"]);
+        assert_eq!(sent.code, 6, "{}", sent.stderr);
+    }
+    let before = counted(&sandbox);
+    let ran = sandbox.run(&[
+        "wait",
+        "--all",
+        "--settle",
+        "1s",
+        "--qps=1000",
+        "-o",
+        "json",
+    ]);
+    let ran = ran.expect(0);
+    let document: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(document["instances"].as_array().unwrap().len(), MANY);
+    let calls = counted(&sandbox);
+    let more = |action: &str| calls[action] - before.get(action).copied().unwrap_or(0);
+    assert!(more("DescribeDBInstanceSSL") <= 2 * MANY, "{calls:?}");
+    assert!(more("DescribeDBInstances") <= 40, "{calls:?}");
+    for number in 1..=20 {
+        let (_, shown) = sandbox.json(&["ssl", "show", &format!("pgm-sandbox{number}")]);
+        assert_eq!(shown["ssl"]["enabled"], true, "{shown:#}");
+    }
+}
+
+#[test]
+fn a_wait_for_many_that_never_ends_is_given_up_in_time() {
+    let sandbox = many("200ms");
+    sandbox.fault(&["stuck"]);
+    let sent = sandbox.run(&["ssl", "enable", "pgm-sandbox7", "--yes", "--no-wait"]);
+    assert_eq!(sent.code, 6, "{}", sent.stderr);
+    let started = Instant::now();
+    let args = [
+        "wait",
+        "--all",
+        "--settle",
+        "0s",
+        "--qps=1000",
+        "--timeout",
+        "5s",
+    ];
+    let ran = sandbox.run(&args).expect(6);
+    ran.says(&["`pgm-sandbox7` is not ready in time", "SSL_MODIFYING"]);
+    assert!(started.elapsed() < Duration::from_secs(60));
+}
