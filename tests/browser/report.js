@@ -32,6 +32,7 @@ const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
   const page = await open({ viewport: { width: 1200, height: 900 } });
   const all = await visible(page);
   check("every instance is shown", all.length, 6);
+  check("what is missing comes first", await page.textContent("main h2"), "This report is not complete");
   await page.selectOption("#verdict", "open");
   check("the verdict filter leaves the open one", await visible(page), ["pgm-uf6crm"]);
   await page.click("button[type=reset]");
