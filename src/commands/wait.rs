@@ -50,6 +50,9 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let terminal = &session.terminal;
     let count = targets.len();
     let done = AtomicUsize::new(0);
+    if count > 1 {
+        terminal.swept(0, count);
+    }
     let wait_for = |target: Target| {
         let done = &done;
         async move {

@@ -5,19 +5,21 @@
 //! that drives a terminal leaves here.
 
 mod ledger;
+mod progress;
 mod prompt;
 mod signs;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use self::ledger::Ledger;
+use self::progress::Progress;
 use crate::context::{Audience, Consent, Environment};
 use crate::domain::catalogue::Language;
 use crate::domain::event::Event;
@@ -64,16 +66,14 @@ pub struct Terminal {
     signs: bool,
     /// Why a part of the answer did not reach stdout.
     lost: Mutex<Option<std::io::Error>>,
-    progress: Mutex<Option<Waiting>>,
+    progress: Mutex<Option<Progress>>,
+    /// The steps that run, with how long each takes.
+    running: Mutex<BTreeMap<InstanceId, (String, Duration)>>,
     ledger: Mutex<Ledger>,
 }
 
-struct Waiting {
-    bar: ProgressBar,
-    expected: Duration,
-    label: String,
-}
-
+/// About how long a change takes that nothing is known of.
+const USUAL: Duration = Duration::from_secs(60);
 /// Width of a page that is not a terminal and whose `COLUMNS` is not set.
 const PIPED_WIDTH: u16 = 110;
 /// A narrower table cannot be read.
@@ -105,6 +105,7 @@ impl Terminal {
             signs: signs::shown(environment),
             lost: Mutex::new(None),
             progress: Mutex::new(None),
+            running: Mutex::new(BTreeMap::new()),
             ledger: Mutex::new(Ledger::default()),
         }
     }
@@ -134,8 +135,8 @@ impl Terminal {
     /// Prints a part of the answer as it comes; progress goes on.
     pub fn part(&self, text: &str) {
         let print = || self.print(&harmless(text, false));
-        match &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(progress) => progress.bar.suspend(print),
+        match &*self.progress() {
+            Some(progress) => progress.suspend(print),
             None => print(),
         }
     }
@@ -176,28 +177,13 @@ impl Terminal {
         if !self.shows_progress {
             return;
         }
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        let waiting = progress.get_or_insert_with(|| {
-            let bar = ProgressBar::new(0);
-            if let Ok(style) = ProgressStyle::with_template("{bar:10} {wide_msg}") {
-                bar.set_style(style.progress_chars(signs::bar(self.signs)));
-            }
-            Waiting {
-                bar,
-                expected: Duration::ZERO,
-                label: String::new(),
-            }
-        });
-        waiting.bar.set_length(known.try_into().unwrap_or(u64::MAX));
-        waiting
-            .bar
-            .set_position(done.try_into().unwrap_or(u64::MAX));
-        let left = Duration::from_secs(waiting.bar.eta().as_secs());
-        waiting.bar.set_message(format!(
-            "{done} of {known} found, {:.0}/s, {} left",
-            waiting.bar.per_sec(),
-            humantime::format_duration(left),
-        ));
+        self.progress()
+            .get_or_insert_with(|| Progress::of_sweep(self.signs))
+            .swept(done, known);
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Option<Progress>> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says a line of the conversation, unless it is to be quiet.
@@ -247,86 +233,52 @@ impl Terminal {
             let mut err = std::io::stderr().lock();
             let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
         };
-        match &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(progress) => progress.bar.suspend(print),
+        match &*self.progress() {
+            Some(progress) => progress.suspend(print),
             None => print(),
         }
     }
 
-    fn start_progress(&self, label: &str, expected: Duration) {
+    fn start_progress(&self, instance: &InstanceId, label: &str, expected: Duration) {
         self.end_progress();
         if !self.shows_progress {
             return;
         }
-        let bar = ProgressBar::new(expected.as_millis().try_into().unwrap_or(u64::MAX));
-        // Where bar and text do not both fit on a line, the text tells more.
-        let size = console::Term::stderr().size_checked();
-        let narrow = size.is_some_and(|(_, columns)| columns < LEAST_WIDTH);
-        let template = if narrow {
-            "{wide_msg}"
-        } else {
-            "{bar:20} {wide_msg}"
-        };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars(signs::bar(self.signs)));
-        }
-        let label = printable(label);
-        bar.set_message(label.clone());
-        bar.tick();
-        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(Waiting {
-            bar,
-            expected,
-            label,
-        });
+        let progress = Progress::of_time(instance.clone(), label, expected, self.signs);
+        *self.progress() = Some(progress);
     }
 
     /// Counts down to the start of a change.
     fn hold(&self, instance: &InstanceId, opens: DateTime<Utc>, left: Duration) {
-        if self
-            .progress
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_none()
-        {
-            self.start_progress(instance.as_str(), left);
+        if self.progress().is_none() {
+            self.start_progress(instance, instance.as_str(), left);
         }
-        if let Some(progress) = &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
-            let gone = progress.expected.saturating_sub(left);
-            progress
-                .bar
-                .set_position(gone.as_millis().try_into().unwrap_or(u64::MAX));
-            progress.bar.set_message(format!(
-                "{instance} starts in {}, at {}",
-                humantime::format_duration(Duration::from_secs(left.as_secs())),
-                local(opens),
-            ));
+        if let Some(progress) = &*self.progress() {
+            progress.hold(instance, opens, left);
         }
     }
 
-    fn advance(&self, state: &str, spent: Duration) {
-        if let Some(progress) = &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
-            let done = spent.min(progress.expected);
-            progress
-                .bar
-                .set_position(done.as_millis().try_into().unwrap_or(u64::MAX));
-            progress.bar.set_message(format!(
-                "{} s of about {} s, {}: {}",
-                spent.as_secs(),
-                progress.expected.as_secs(),
-                printable(state),
-                progress.label,
-            ));
+    fn advance(&self, instance: &InstanceId, state: &str, spent: Duration) {
+        let over = self.progress().as_ref().is_none_or(Progress::is_over);
+        if over {
+            let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            let (label, expected) = running
+                .get(instance)
+                .cloned()
+                .unwrap_or_else(|| (instance.to_string(), USUAL));
+            drop(running);
+            self.start_progress(instance, &label, expected);
+        }
+        if let Some(progress) = &mut *self.progress()
+            && progress.is_for(instance)
+        {
+            progress.advance(state, spent);
         }
     }
 
     fn end_progress(&self) {
-        if let Some(progress) = self
-            .progress
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-        {
-            progress.bar.finish_and_clear();
+        if let Some(progress) = self.progress().take() {
+            progress.clear();
         }
     }
 }
@@ -349,7 +301,13 @@ impl Audience for Terminal {
             } => {
                 let label = format!("{instance} [{number}/{of}] {summary}");
                 if self.shows_progress {
-                    self.start_progress(&label, *expected);
+                    self.running
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(instance.clone(), (label.clone(), *expected));
+                    if self.progress().is_none() {
+                        self.start_progress(instance, &label, *expected);
+                    }
                 } else {
                     self.say(&label);
                 }
@@ -377,22 +335,23 @@ impl Audience for Terminal {
                     2,
                     &format!("{instance}: {state} after {:.1} s", spent.as_secs_f64()),
                 );
-                if self
-                    .progress
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .is_none()
-                {
-                    self.start_progress(instance.as_str(), Duration::from_secs(60));
-                }
-                self.advance(state, *spent);
+                self.advance(instance, state, *spent);
             }
             Event::StepFinished {
                 instance,
                 step,
                 took,
             } => {
-                self.end_progress();
+                self.running
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .remove(instance);
+                let shown = self
+                    .progress()
+                    .take_if(|progress| progress.is_for(instance));
+                if let Some(progress) = shown {
+                    progress.clear();
+                }
                 self.say(&format!(
                     "{instance}: {step} done after {:.1} s",
                     took.as_secs_f64()
