@@ -138,3 +138,102 @@ fn the_schema_has_the_keys_of_the_parser() {
         assert_eq!(known, keys, "{}", ran.stderr);
     }
 }
+
+/// What a file has beside its version, and whether it is a policy.
+const EXAMPLES: [(&str, bool); 31] = [
+    ("", true),
+    (
+        "[defaults]\nvia = [\"acl\", \"hba\"]\nmode = \"verify-ca\"\nreplication = \"cert\"\n",
+        true,
+    ),
+    (
+        "[defaults]\nstrategy = \"guard\"\nexpiry_days = 0\nfail_on = [\"note\", \"high\"]\n",
+        true,
+    ),
+    ("[defaults]\nexpiry_days = 3650\nfail_on = []\n", true),
+    ("[[rules]]\nname = \"a\"\nmatch = {}\nset = {}\n", true),
+    (
+        "[[rules]]\nname = \"a\"\nmatch = { id = [\"pgm-*\"], region = [\"cn-*\"], tag = { a = \"b\" } }\nset = { via = [\"hba\"] }\n",
+        true,
+    ),
+    (
+        "[[waivers]]\nmatch = {}\nfindings = [\"replica-open\"]\nreason = \"x\"\nuntil = \"2027-06-30\"\n",
+        true,
+    ),
+    (
+        "[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nuser = \"a\"\ndatabase = \"b\"\naddress = \"10.0.0.0/8\"\nreason = \"x\"\nuntil = \"2028-02-29\"\n",
+        true,
+    ),
+    ("[defaults]\nvia = []\n", false),
+    ("[defaults]\nvia = \"hba\"\n", false),
+    ("[defaults]\nvia = [\"both\"]\n", false),
+    ("[defaults]\nmode = \"prefer\"\n", false),
+    ("[defaults]\nreplication = \"prefer\"\n", false),
+    ("[defaults]\nmode = \"perfer\"\n", false),
+    ("[defaults]\nmode = \"VERIFY-CA\"\n", false),
+    ("[defaults]\nstrategy = \"close\"\n", false),
+    ("[defaults]\nexpiry_days = -1\n", false),
+    ("[defaults]\nexpiry_days = 3651\n", false),
+    ("[defaults]\nexpiry_days = \"30\"\n", false),
+    ("[defaults]\nexpiry_days = 1.5\n", false),
+    ("[defaults]\nfail_on = [\"severe\"]\n", false),
+    ("[rules]\nname = \"a\"\n", false),
+    ("[[rules]]\nmatch = {}\nset = {}\n", false),
+    ("[[rules]]\nname = \"a\"\nset = {}\n", false),
+    (
+        "[[rules]]\nname = \"a\"\nmatch = { id = \"pgm-a\" }\nset = {}\n",
+        false,
+    ),
+    (
+        "[[rules]]\nname = \"a\"\nmatch = { tag = { a = 1 } }\nset = {}\n",
+        false,
+    ),
+    (
+        "[[waivers]]\nmatch = {}\nfindings = []\nreason = \"x\"\nuntil = \"2027-06-30\"\n",
+        false,
+    ),
+    (
+        "[[waivers]]\nmatch = {}\nfindings = [\"no-such\"]\nreason = \"x\"\nuntil = \"2027-06-30\"\n",
+        false,
+    ),
+    (
+        "[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nreason = \" \"\nuntil = \"2027-06-30\"\n",
+        false,
+    ),
+    (
+        "[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nreason = \"x\"\nuntil = \"2027-02-30\"\n",
+        false,
+    ),
+    (
+        "[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nreason = \"x\"\n",
+        false,
+    ),
+];
+
+/// A file is a policy for `policy validate` where it is one for a validator with the schema.
+#[test]
+fn the_schema_and_the_parser_agree() {
+    let schema = std::fs::read_to_string(repository("docs/schema/policy.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("p.toml");
+    let starter = run(&["policy", "init"]).expect(0).stdout;
+    let heads = ["version = 1\n", "version = 2\n", ""];
+    let whole = EXAMPLES
+        .iter()
+        .map(|(text, good)| (format!("version = 1\n{text}"), *good));
+    let versions = heads
+        .iter()
+        .map(|head| ((*head).to_owned(), *head == heads[0]));
+    for (text, good) in whole.chain(versions).chain([(starter, true)]) {
+        let document: serde_json::Value = toml::from_str(&text).unwrap();
+        assert_eq!(validator.is_valid(&document), good, "the schema on {text}");
+        std::fs::write(&file, &text).unwrap();
+        let ran = run(&["policy", "validate", file.to_str().unwrap()]);
+        assert_eq!(ran.code, if good { 0 } else { 2 }, "{text}{}", ran.stderr);
+    }
+}
