@@ -25,7 +25,7 @@ impl Bench {
     fn new(job: Job) -> Self {
         let ca = Authority::new("forcessl test CA");
         Self {
-            site: Site::new(&[(job, false)], &ca.ca()),
+            site: Site::new(&[(job, false)]),
             ca,
             job,
         }

@@ -122,14 +122,15 @@ pub fn schedule(calls: &BTreeMap<Job, Vec<Call>>, runs: usize, dice: &mut StdRng
         .map(|(job, fault)| (*job, vec![fault.clone()]))
         .collect();
     while chosen.len() < runs {
-        let (job, one) = singles.choose(dice).unwrap();
+        // Each command as often as the others, however many calls it makes.
+        let job = *Job::ALL.choose(dice).unwrap();
         let of_job: Vec<&Injected> = singles
             .iter()
-            .filter(|(other, _)| other == job)
+            .filter(|(other, _)| *other == job)
             .map(|(_, fault)| fault)
             .collect();
-        let other = (*of_job.choose(dice).unwrap()).clone();
-        chosen.push((*job, vec![one.clone(), other]));
+        let pair = of_job.sample(dice, 2).map(|fault| (*fault).clone());
+        chosen.push((job, pair.collect()));
     }
     chosen.shuffle(dice);
     chosen

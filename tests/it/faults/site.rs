@@ -64,8 +64,11 @@ fn instance(job: Job, live: bool, id: &str) -> Value {
 
 impl Site {
     /// With what each run needs: its job, and whether a front door stands behind its instances.
-    pub fn new(setups: &[(Job, bool)], _ca: &str) -> Self {
-        let homes = tempfile::tempdir().unwrap();
+    pub fn new(setups: &[(Job, bool)]) -> Self {
+        // Thousands of small files, each written through to the disk, are best kept in memory.
+        let memory = std::path::Path::new("/dev/shm");
+        let homes = tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir());
+        let homes = homes.unwrap();
         let numbered: Vec<(usize, (Job, bool))> = setups.iter().copied().enumerate().collect();
         let sandboxes = numbered
             .chunks(RUNS_EACH)
