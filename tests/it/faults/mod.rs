@@ -10,6 +10,7 @@
 
 mod found;
 mod judge;
+mod keys;
 mod run;
 mod schedule;
 mod site;
