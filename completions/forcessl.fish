@@ -387,7 +387,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s q -l quiet -
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l watch -d 'Look for this long, so that clients which come and go are caught' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l watch -d 'Look for this long, so that clients which come and go are caught; an interrupt ends it and prints what was seen' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l interval -d 'Time between two looks' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r

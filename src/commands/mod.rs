@@ -177,7 +177,12 @@ pub fn main() -> ExitCode {
 fn unparsed(error: &clap::Error, environment: &Environment) -> Ending {
     let plain = terminal::is_plain(environment);
     // A word that is quoted in the text must not bring colours of its own.
-    let own = std::env::args_os().all(|word| !word.to_string_lossy().contains(char::is_control));
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let flags = environment.variables.iter();
+    let flags = flags.filter(|(name, _)| name.starts_with("FORCESSL_"));
+    let own = words
+        .chain(flags.map(|(_, value)| value.clone()))
+        .all(|word| !word.contains('\u{1b}'));
     let text = |is_terminal: bool| {
         if is_terminal && own && !plain {
             harmless(&error.render().ansi().to_string(), true).into_owned()

@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use rustix::fs::OFlags;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -170,6 +171,8 @@ fn lock(folder: &Path) -> Result<File, IssuingError> {
         .truncate(false)
         .write(true)
         .mode(0o600)
+        // Made nowhere else through a link, and no reader of a pipe is waited for.
+        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
         .open(&path)
         .map_err(|error| disk(&path, error))?;
     match file.try_lock() {

@@ -238,7 +238,15 @@ fn comment(hcl: &mut String, indent: &str, line: &str) {
 
 /// A PEM text. `chomp` takes the last newline of the heredoc off, which the service has not either.
 fn heredoc(hcl: &mut String, name: &str, pem: &Pem) {
-    let body = template(pem.as_str());
+    let pem = pem.as_str();
+    let ends_it = |line: &str| line.trim() == "EOT";
+    let steered = pem.chars().any(|c| c != '\n' && steers(c));
+    // Text around the blocks can be anything; in quotes it stays a text.
+    if steered || pem.lines().any(ends_it) {
+        let _ = writeln!(hcl, "  {name} = {}", text(pem));
+        return;
+    }
+    let body = template(pem);
     let _ = write!(hcl, "  {name} = chomp(<<EOT\n{body}\nEOT\n  )\n");
 }
 
@@ -272,4 +280,34 @@ fn name(id: &str) -> String {
     id.chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_around_a_certificate_cannot_end_its_heredoc() {
+        for pem in [
+            "note\nEOT\n  )\n}\nresource \"evil\" \"x\" {",
+            "note\n  EOT\nmore",
+            "note \u{202e}\u{1b}[2J ${file(\"/etc/passwd\")} EOT",
+        ] {
+            let mut hcl = String::new();
+            heredoc(&mut hcl, "client_ca_cert", &Pem::new(pem).unwrap());
+            assert_eq!(hcl.lines().count(), 1, "{hcl}");
+            assert!(
+                !hcl.contains("<<EOT") && !hcl.trim_end().chars().any(steers),
+                "{hcl}"
+            );
+            assert!(!hcl.replace("$${", "").contains("${"), "{hcl}");
+        }
+        let mut hcl = String::new();
+        heredoc(
+            &mut hcl,
+            "crl",
+            &Pem::new("-----BEGIN X-----\nAA==\n-----END X-----").unwrap(),
+        );
+        assert!(hcl.contains("chomp(<<EOT\n-----BEGIN"), "{hcl}");
+    }
 }
