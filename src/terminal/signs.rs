@@ -26,12 +26,13 @@ pub(super) const fn bar(signs: bool) -> &'static str {
 pub(super) fn spelled(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '─' | '━' | '╌' | '┄' | '═' | '–' | '—' => '-',
+            '─' | '━' | '╸' | '╌' | '┄' | '═' | '–' | '—' => '-',
             '│' | '┆' | '┊' | '║' => '|',
             '✔' | '\u{250c}'..='\u{254b}' | '\u{2552}'..='\u{2570}' => '+',
             '✘' => 'x',
             '◐' => '~',
             '→' => '>',
+            '◀' => '<',
             '·' | '•' => '*',
             '“' | '”' => '"',
             '…' => '.',
@@ -74,7 +75,7 @@ mod tests {
 
     #[test]
     fn every_sign_becomes_one_ascii_character() {
-        let signs = "╭─┬╮│├┼┤╞═╪╡└╰┴╯┆╌✔✘◐→·“”…–━╸";
+        let signs = "╭─┬╮│├┼┤╞═╪╡└╰┴╯┆╌✔✘◐→◀·“”…–━╸";
         let spelled = spelled(signs);
         assert!(spelled.is_ascii(), "{spelled}");
         assert_eq!(spelled.chars().count(), signs.chars().count());

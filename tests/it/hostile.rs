@@ -288,6 +288,53 @@ fn hostile_text_of_the_service_is_harmless_in_every_format() {
     }
 }
 
+/// Everything a run shows on a terminal; `answer` is typed at its question.
+fn on_a_terminal(mut command: std::process::Command, question: &str, answer: &str) -> String {
+    use rexpect::reader::Options;
+    command.env("TERM", "xterm");
+    let options = Options::new().timeout_ms(Some(30_000));
+    let mut session = rexpect::session::spawn_with_options(command, options).unwrap();
+    let before = session.exp_string(question).unwrap();
+    session.send(answer).unwrap();
+    session.flush().unwrap();
+    before + &session.exp_eof().unwrap()
+}
+
+#[track_caller]
+fn nothing_planted_reached_the_terminal(shown: &str) {
+    assert!(shown.contains("5;99m"), "the text is not shown: {shown:?}");
+    for planted in [
+        "\u{1b}[35;5;99m",
+        "\u{1b}]",
+        "\u{7}",
+        "\u{c2}\u{9b}",
+        "\u{e2}\u{80}\u{ae}",
+    ] {
+        assert!(!shown.contains(planted), "{planted:?} in {shown:?}");
+    }
+}
+
+#[test]
+fn hostile_text_is_harmless_in_questions_and_progress() {
+    let open = |priority: u32, database: &str| {
+        json!({ "priority": priority, "type": "host", "database": database, "user": "all",
+            "address": "0.0.0.0/0", "method": "md5" })
+    };
+    let name = format!("\"d{}\"", HOSTILE.replace(['"', '\r', '\n'], ""));
+    let state = json!({ "instances": [{
+        "id": "pgm-a", "database": "none", "description": HOSTILE,
+        "hba": [open(0, "all"), open(1, &name)],
+    }] });
+    let sandbox = Sandbox::with_state(&state, &["--change-time", "300ms"]);
+    let mut enforce = command(sandbox.home.path());
+    enforce
+        .args(["enforce", "pgm-a", "--via", "hba", "-vvv"])
+        .envs(sandbox.variables());
+    let shown = on_a_terminal(enforce, "Apply this plan?", "y");
+    nothing_planted_reached_the_terminal(&shown);
+    assert!(sandbox.writes() > 0);
+}
+
 /// The value with the hostile text behind the text at this place; `None` past the last.
 fn poisoned(document: &Value, place: usize) -> Option<Value> {
     fn walk(value: &mut Value, left: &mut usize) -> bool {
@@ -499,7 +546,7 @@ fn hostile_names_of_sessions_are_harmless() {
         "host={} port={} dbname='{name}' user='{name}' application_name='{name}' sslmode=disable",
         instance.host, instance.port
     );
-    let _open = Open::new(&conninfo, "x");
+    let _open = Open::new(&conninfo, "x").unwrap();
     let target = format!("{}:{}", instance.host, instance.port);
     for format in ["table", "json"] {
         let args = [
@@ -517,6 +564,15 @@ fn hostile_names_of_sessions_are_harmless() {
         both_are_tame(&ran, &format!("{args:?}"));
         assert!(ran.stdout.contains("[35;5;99m"), "{}", ran.stdout);
     }
+    let mut terminate = command(sandbox.home.path());
+    terminate
+        .args(["sessions", &target, "--terminate"])
+        .args(["--dsn", &format!("dbname={}", instance.database)])
+        .env("PGUSER", &instance.user)
+        .env("PGPASSWORD", &instance.password);
+    // Nothing is marked.
+    let shown = on_a_terminal(terminate, "Mark the sessions", "\r");
+    nothing_planted_reached_the_terminal(&shown);
 }
 
 #[test]
