@@ -36,9 +36,17 @@ impl FileJournal {
         Self { folder }
     }
 
+    /// The folder of an instance, which is no link: states would lie where others may write.
     fn of(&self, instance: &InstanceId) -> Result<PathBuf, JournalError> {
         let folder = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
-        Ok(folder.join(instance.as_str()))
+        let folder = folder.join(instance.as_str());
+        if folder.is_symlink() {
+            return Err(JournalError::Disk {
+                path: folder,
+                why: "it is a symbolic link".to_owned(),
+            });
+        }
+        Ok(folder)
     }
 }
 

@@ -44,6 +44,9 @@ fn without_room_for_the_state_nothing_is_sent() {
     std::fs::create_dir(place("instance-is-a-file")).unwrap();
     File::create(place("instance-is-a-file").join(&id)).unwrap();
     std::fs::create_dir(state_of("lock-is-a-folder").join("lock")).unwrap();
+    std::fs::create_dir(place("elsewhere")).unwrap();
+    std::fs::create_dir(place("instance-is-a-link")).unwrap();
+    symlink(place("elsewhere"), place("instance-is-a-link").join(&id)).unwrap();
     let victim = place("victim");
     std::fs::write(&victim, "kept").unwrap();
     symlink(&victim, state_of("lock-is-a-link").join("lock")).unwrap();
@@ -62,6 +65,7 @@ fn without_room_for_the_state_nothing_is_sent() {
         text(&place("file")),
         text(&place("file").join("below")),
         text(&place("instance-is-a-file")),
+        text(&place("instance-is-a-link")),
         text(&place("lock-is-a-folder")),
         text(&place("lock-is-a-link")),
         text(&place("lock-leads-nowhere")),
@@ -97,6 +101,7 @@ fn without_room_for_the_state_nothing_is_sent() {
     assert_eq!(sandbox.writes(), 0);
     assert_eq!(std::fs::read_to_string(&victim).unwrap(), "kept");
     assert!(!place("not-there").exists());
+    assert!(tree(&place("elsewhere")).is_empty());
     assert!(states(&place("new"), &id).is_empty());
     // The same folder with room in it.
     sandbox
@@ -274,6 +279,21 @@ fn an_output_that_the_disk_does_not_take_is_an_error_and_leaves_nothing_torn() {
     sandbox
         .run(&["cert", "new-ca", "--name", "test", "--out", &place("ca")])
         .expect(0);
+    let lock = room.path().join("ca/.lock");
+    std::fs::remove_file(&lock).unwrap();
+    symlink(room.path().join("elsewhere"), &lock).unwrap();
+    let issue = [
+        "cert",
+        "issue",
+        "app",
+        "--ca",
+        &place("ca"),
+        "--out",
+        &place("out"),
+    ];
+    sandbox.run(&issue).expect(2).says(&[".lock", "hint:"]);
+    assert!(!room.path().join("elsewhere").exists());
+    std::fs::remove_file(&lock).unwrap();
     full(
         &sandbox,
         &[
