@@ -106,7 +106,10 @@ fn cut_off(
     let failed = Failure::new(Ending::Interrupted, "interrupted");
     let failed = match told {
         Some(told) => failed
-            .because(format!("{told} sessions were already told to end"))
+            .because(match told {
+                1 => "1 session was already told to end".to_owned(),
+                told => format!("{told} sessions were already told to end"),
+            })
             .next("run the same command again; it looks first"),
         None => failed.because("the report shows what was seen until then"),
     };

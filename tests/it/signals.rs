@@ -8,6 +8,7 @@ use rexpect::session::{PtySession, spawn_with_options};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
+use crate::support::server::{Open, superuser};
 use crate::support::{Ran, Sandbox, command, run, shell};
 
 fn send(child: &Child, signal: Signal) {
@@ -144,7 +145,7 @@ fn an_interrupted_watch_prints_what_was_seen() {
         "host={} port={} dbname={} user={} application_name=seen-before sslmode=disable",
         instance.host, instance.port, instance.database, instance.user
     );
-    let _open = crate::support::server::Open::new(&conninfo, &instance.password).unwrap();
+    let _open = Open::new(&conninfo, &instance.password).unwrap();
     let target = format!("{}:{}", instance.host, instance.port);
     for (format, signal) in [("table", Signal::INT), ("json", Signal::TERM)] {
         let mut watch = command(sandbox.home.path());
@@ -192,6 +193,57 @@ fn an_interrupted_watch_prints_what_was_seen() {
             assert!(stdout.contains("looked"), "{stdout}");
         }
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_interrupted_termination_tells_which_sessions_were_told_to_end() {
+    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
+    let instance = sandbox.instance(0);
+    let conninfo = format!(
+        "host={} port={} dbname={} user={} application_name=lingers sslmode=disable",
+        instance.host, instance.port, instance.database, instance.user
+    );
+    let _open = Open::new(&conninfo, &instance.password).unwrap();
+    let pid = superuser(
+        &instance,
+        "SELECT pid FROM pg_stat_activity WHERE application_name = 'lingers'",
+    );
+    let backend = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+    // It hears the signal and cannot follow it.
+    kill_process(backend, Signal::STOP).unwrap();
+    let target = format!("{}:{}", instance.host, instance.port);
+    let mut terminate = command(sandbox.home.path());
+    terminate
+        .args(["sessions", &target, "--terminate", "--yes"])
+        .args(["--dsn", &format!("dbname={}", instance.database)])
+        .env("PGUSER", &instance.user)
+        .env("PGPASSWORD", &instance.password)
+        .stdin(Stdio::null());
+    let child = piped(&mut terminate);
+    let told = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", pid.trim())).unwrap();
+        let pending = status.lines().find_map(|line| line.strip_prefix("ShdPnd:"));
+        let pending = u64::from_str_radix(pending.unwrap().trim(), 16).unwrap();
+        pending & (1 << (Signal::TERM.as_raw() - 1)) != 0
+    };
+    let start = std::time::Instant::now();
+    while !told() {
+        assert!(start.elapsed().as_secs() < 30, "nothing was told to end");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    send(&child, Signal::INT);
+    let ran = Ran::of(child.wait_with_output().unwrap(), &[]);
+    kill_process(backend, Signal::CONT).unwrap();
+    let ran = ran
+        .expect(130)
+        .says(&["interrupted", "1 session was already told to end"]);
+    assert!(
+        ran.stdout.contains("told to end, still there"),
+        "{}",
+        ran.stdout
+    );
+    assert!(!ran.stderr.contains("nothing was sent"), "{}", ran.stderr);
 }
 
 /// A terminal of this many columns; the first line it shows is its name.
