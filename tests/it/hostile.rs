@@ -185,10 +185,11 @@ fn sandbox() -> (Sandbox, Vec<String>) {
 #[test]
 fn hostile_text_of_the_service_is_harmless_in_every_command() {
     let (sandbox, ids) = sandbox();
-    for id in &ids {
-        for args in [
+    for (index, id) in ids.iter().enumerate() {
+        let every = [
             &["check", id, "--no-probe"][..],
             &["plan", id, "--via", "hba"],
+            &["doctor", id],
             &["plan", id, "--via", "acl"],
             &["enforce", id, "--via", "hba"],
             &["hba", "list", id],
@@ -201,10 +202,12 @@ fn hostile_text_of_the_service_is_harmless_in_every_command() {
             &["crl", "show", id],
             &["acl", "show", id],
             &["export", "terraform", id],
-            &["doctor", id],
             &["probe", id],
             &["rollback", id, "--list"],
-        ] {
+        ];
+        // The first has all of it in its records; the others are shown by few commands.
+        let shown = if index == 0 { every.len() } else { 3 };
+        for args in every.into_iter().take(shown) {
             for more in [&["-vvv", "--color", "always"][..], &["-vvv", "-o", "json"]] {
                 let ran = sandbox.run(&[args, more].concat());
                 both_are_tame(&ran, &format!("{args:?} {more:?}"));
@@ -250,14 +253,14 @@ fn hostile_text_of_the_service_is_harmless_in_every_format() {
     for format in JSON.iter().chain(&TEXT) {
         let written = std::fs::read_to_string(folder.path().join(format)).unwrap();
         is_sound(format, &written);
-        let mut args = vec!["check", "--no-probe", "-o", format];
-        args.extend(ids.iter().map(String::as_str));
-        let ran = sandbox.run(&args);
-        is_sound(format, &ran.stdout);
         // The text is there, however it is written, or the search proves nothing.
         if *format != "prometheus" {
-            assert!(ran.stdout.contains("0;pwn"), "{format}");
+            assert!(written.contains("0;pwn"), "{format}");
         }
+    }
+    for format in JSON.iter().chain(&TEXT) {
+        let ran = sandbox.run(&["check", "--no-probe", "-o", format, "pgm-text", "pgm-plain"]);
+        is_sound(format, &ran.stdout);
     }
     // The value itself is not lost: JSON escapes it.
     let (_, document) = sandbox.json(&["check", "pgm-text", "--no-probe"]);
@@ -335,26 +338,34 @@ fn hostile_text_is_harmless_in_questions_and_progress() {
     assert!(sandbox.writes() > 0);
 }
 
-/// The value with the hostile text behind the text at this place; `None` past the last.
-fn poisoned(document: &Value, place: usize) -> Option<Value> {
-    fn walk(value: &mut Value, left: &mut usize) -> bool {
-        match value {
-            Value::String(text) => {
-                if *left == 0 {
-                    text.push_str(HOSTILE);
-                    return true;
-                }
-                *left -= 1;
-                false
-            }
-            Value::Array(items) => items.iter_mut().any(|item| walk(item, left)),
-            Value::Object(members) => members.iter_mut().any(|(_, member)| walk(member, left)),
-            _ => false,
+/// The places of a document that hold text, without the positions in lists.
+fn places(value: &Value, place: &str, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::String(_) => {
+            found.insert(place.to_owned());
         }
+        Value::Array(items) => items.iter().for_each(|item| places(item, place, found)),
+        Value::Object(members) => {
+            for (key, member) in members {
+                places(member, &format!("{place}/{key}"), found);
+            }
+        }
+        _ => {}
     }
-    let mut document = document.clone();
-    let mut left = place;
-    walk(&mut document, &mut left).then_some(document)
+}
+
+/// Puts the hostile text behind every text at this place.
+fn poison(value: &mut Value, here: &str, place: &str) {
+    match value {
+        Value::String(text) if here == place => text.push_str(HOSTILE),
+        Value::Array(items) => items.iter_mut().for_each(|item| poison(item, here, place)),
+        Value::Object(members) => {
+            for (key, member) in members {
+                poison(member, &format!("{here}/{key}"), place);
+            }
+        }
+        _ => {}
+    }
 }
 
 #[test]
@@ -363,19 +374,23 @@ fn a_report_with_hostile_text_in_any_field_is_refused_or_shown_harmlessly() {
     let document: Value = serde_json::from_str(&text).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("in.json");
-    let file = file.to_str().unwrap().to_owned();
-    let (mut taken, mut place) = (0, 0);
-    while let Some(bad) = poisoned(&document, place) {
-        place += 1;
+    let mut args = ["report", "merge", file.to_str().unwrap()]
+        .map(str::to_owned)
+        .to_vec();
+    for format in JSON.iter().chain(&TEXT) {
+        let out = folder.path().join(format);
+        args.push(format!("--output={format}={}", out.display()));
+    }
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let mut found = std::collections::BTreeSet::new();
+    places(&document, "", &mut found);
+    let mut taken = 0;
+    for place in &found {
+        let mut bad = document.clone();
+        poison(&mut bad, "", place);
         std::fs::write(&file, bad.to_string()).unwrap();
-        let mut args = vec!["report".to_owned(), "merge".to_owned(), file.clone()];
-        for format in JSON.iter().chain(&TEXT) {
-            let out = folder.path().join(format);
-            args.push(format!("--output={format}={}", out.display()));
-        }
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let ran = run(&args);
-        both_are_tame(&ran, "report merge");
+        both_are_tame(&ran, place);
         if ran.code == 2 {
             continue;
         }
@@ -385,7 +400,7 @@ fn a_report_with_hostile_text_in_any_field_is_refused_or_shown_harmlessly() {
             is_sound(format, &std::fs::read_to_string(out).unwrap());
         }
     }
-    assert!(taken > 20 && place > taken, "{taken} of {place}");
+    assert!(taken > 12 && found.len() > taken, "{taken} of {found:?}");
 }
 
 /// Answers every request on a port of its own with what `answer` makes of it.
@@ -417,8 +432,6 @@ fn hostile_answer(status: &str, body: &str) {
         &["check", "pgm-a", "--no-probe", "-vvv", "--color", "always"][..],
         &["check", "--all", "-vvv", "--color", "always"],
         &["check", "pgm-a", "--no-probe", "-vvv", "-o", "json"],
-        &["check", "pgm-a", "--no-probe", "-o", "junit"],
-        &["check", "pgm-a", "--no-probe", "-o", "github"],
         &[
             "enforce", "pgm-a", "--via", "hba", "--yes", "-vvv", "--color", "always",
         ],

@@ -107,11 +107,11 @@ fn closed_streams_change_no_ending_and_get_into_no_file() {
     ];
     for args in all {
         let usual = sandbox.run(args);
-        for closed in ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"] {
+        for closed in [">&-", "<&- 2>&-", "<&- >&- 2>&-"] {
             let script = format!(r#"exec "$0" "$@" {closed}"#);
             let ran = Ran::of(sandbox.shell(&script, args).output().unwrap(), args);
             assert_eq!(ran.code, usual.code, "{args:?} {closed}: {}", ran.stderr);
-            if !closed.contains(">&-") {
+            if closed == "<&- 2>&-" {
                 assert_eq!(ran.stdout.is_empty(), usual.stdout.is_empty(), "{args:?}");
             }
         }
@@ -121,7 +121,7 @@ fn closed_streams_change_no_ending_and_get_into_no_file() {
         serde_json::from_str::<Value>(&document).is_ok(),
         "{document}"
     );
-    for closed in [">&-", "2>&-", "<&- >&- 2>&-"] {
+    for closed in [">&-", "<&- >&- 2>&-"] {
         let script = format!(r#"exec "$0" "$@" {closed}"#);
         let enforce = ["enforce", &id, "--via", "hba", "--yes"];
         Ran::of(sandbox.shell(&script, &enforce).output().unwrap(), &enforce).expect(0);
