@@ -87,12 +87,45 @@ const GAP: Duration = Duration::from_secs(60);
 /// How much longer a wait may take whose limit was slept through.
 const EXTRA: Duration = Duration::from_secs(15);
 
-/// What the looks so far have shown.
+/// How long something may take, in time during which somebody looked.
+///
+/// A limit that passed while nobody did says nothing about what is waited for, so one such gap moves
+/// it, for a few looks more.
 #[derive(Debug, Clone)]
-pub struct Watch {
+pub struct Limit {
     limit: Duration,
     /// When the last look was.
     last: Duration,
+}
+
+impl Limit {
+    /// This long from the start.
+    pub const fn new(limit: Duration) -> Self {
+        Self {
+            limit,
+            last: Duration::ZERO,
+        }
+    }
+
+    /// Whether the time is up with a look that ended `spent` after the start.
+    pub fn is_over(&mut self, spent: Duration) -> bool {
+        if spent >= self.limit && self.last < self.limit && spent.saturating_sub(self.last) > GAP {
+            self.limit = spent.saturating_add(EXTRA);
+        }
+        self.last = spent;
+        spent >= self.limit
+    }
+
+    /// What is left of it after the last look.
+    pub const fn left(&self) -> Duration {
+        self.limit.saturating_sub(self.last)
+    }
+}
+
+/// What the looks so far have shown.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    limit: Limit,
     settle: Duration,
     seen_busy: bool,
     running_in_a_row: u32,
@@ -105,8 +138,7 @@ impl Watch {
     /// never looked busy must stay quiet.
     pub const fn new(limit: Duration, settle: Duration) -> Self {
         Self {
-            limit,
-            last: Duration::ZERO,
+            limit: Limit::new(limit),
             settle,
             seen_busy: false,
             running_in_a_row: 0,
@@ -115,21 +147,14 @@ impl Watch {
         }
     }
 
-    /// Whether the time is up with a look that ended `spent` after the start.
-    ///
-    /// A limit that passed while nobody looked says nothing about the change, so it is moved once, for
-    /// a few looks more.
+    /// Whether the time is up with a look that failed, `spent` after the start.
     pub fn is_over(&mut self, spent: Duration) -> bool {
-        if spent >= self.limit && self.last < self.limit && spent.saturating_sub(self.last) > GAP {
-            self.limit = spent.saturating_add(EXTRA);
-        }
-        self.last = spent;
-        spent >= self.limit
+        self.limit.is_over(spent)
     }
 
     /// Judges one look, `spent` after the start.
     pub fn judge(&mut self, look: &Look, spent: Duration) -> Next {
-        let over = self.is_over(spent);
+        let over = self.limit.is_over(spent);
         match &look.status {
             Some(Status::Gone(name)) => {
                 return Next::Failed(format!("the instance is {name}"));

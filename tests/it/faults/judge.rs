@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use forcessl::context::Journal;
+use forcessl::domain::failure::Ending;
 use serde_json::Value;
 
 use super::run::{Job, Manner, Told, begin_a_change, journal, run};
 use super::schedule::{Case, Injected};
-use super::site::{Call, Site, Strike, Truth, instances};
+use super::site::{Call, SECRET, Site, Strike, Truth, instances};
 
 /// How long a wait may take that nothing keeps from its end.
 pub const PATIENT: Duration = Duration::from_secs(600);
@@ -118,6 +119,7 @@ impl Judge<'_> {
             return self.hold(false, "it hangs");
         };
         self.hold(!self.told.said.contains("panicked"), "it panicked");
+        self.hold(!self.told.said.contains(SECRET), "it tells the key");
         let job = self.case.job;
         let mut allowed = vec![job.calm_code()];
         // A clock is corrected once in a call, and two faults can move the service's clock twice in it.
@@ -157,6 +159,26 @@ impl Judge<'_> {
                 || job == Job::Fleet && self.told.said.contains("could not list");
             self.hold(failed, "the code is not 0 and there is no error");
         }
+        // The worst of the rows, or of the listing, sets the code.
+        let kinds: Vec<&str> = self
+            .told
+            .rows
+            .iter()
+            .filter_map(|row| row["error"]["kind"].as_str())
+            .collect();
+        let code = self.told.code.unwrap_or_default();
+        let fits = |kind: &&str| {
+            let ending = Ending::TABLE.iter().find(|(one, ..)| one.as_str() == *kind);
+            ending.is_some_and(|(_, of_kind, _)| i32::from(*of_kind) == code)
+        };
+        if job != Job::Check && !kinds.is_empty() && !self.told.said.contains("could not list") {
+            let right = kinds.iter().any(fits);
+            self.hold(right, "the code is not that of an error in the rows");
+        }
+        if code == 6 {
+            let told = self.told.said.contains("forcessl wait");
+            self.hold(told, "it does not say how to wait on");
+        }
     }
 
     /// Whether somebody changed the records right after the last look at them, which nobody can see.
@@ -193,6 +215,15 @@ impl Judge<'_> {
                 &format!("the verdict is {verdict}, and in truth it is {verdicts:?}"),
             );
         }
+        let proof = row["proof"]["result"].as_str();
+        if proof == Some("proven") {
+            let right = verdicts.contains(&"enforced");
+            self.hold(right, "proven, and it is not enforced");
+        }
+        if proof == Some("refuted") {
+            let right = now.verdict() != "enforced";
+            self.hold(right, "refuted, and it is enforced");
+        }
         if job.enforces() && !failed {
             self.hold(
                 verdicts.contains(&"enforced"),
@@ -218,7 +249,7 @@ impl Judge<'_> {
             self.hold(writes == 0, "it says that nothing was sent");
         }
         self.hold(
-            told == writes || told + 1 == writes && error.contains("was lost"),
+            told == writes || told + 1 == writes && error.contains("it may have taken effect"),
             &format!("{writes} writes were accepted, and it tells of {told} steps"),
         );
         self.hold(
