@@ -237,7 +237,27 @@ impl Judge<'_> {
         }
         if !matches!(job, Job::Check | Job::Wait) {
             self.changes(&row, before, now, writes);
+            self.somebody_elses(now, calls);
         }
+    }
+
+    /// What somebody else did to the records before the last look is not undone. What comes between
+    /// that look and the write is, since the API has no way to tell.
+    fn somebody_elses(&mut self, now: &Truth, calls: &[Call]) {
+        let of_records = |call: &&Call| call.action.contains("PGHbaConfig");
+        let calls: Vec<&Call> = calls.iter().filter(of_records).collect();
+        let foreign = |call: &Call| {
+            let met = |strike: &Strike| strike.fault == "foreign-change" && strike.at == call.at;
+            self.strikes.iter().any(met)
+        };
+        let met = calls.iter().position(|call| foreign(call));
+        // What a rollback finds it puts away on purpose.
+        let planned = self.case.job == Job::Rollback && met == Some(0);
+        let Some(next) = met.and_then(|met| calls.get(met + 1)).filter(|_| !planned) else {
+            return;
+        };
+        let kept = next.write || *now != now.without_foreign_record();
+        self.hold(kept, "a record of somebody else is gone");
     }
 
     /// What was sent is told, and what was not is not.
