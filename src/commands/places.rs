@@ -77,7 +77,12 @@ impl Lost {
 /// `Usage`; `Access` or `Api` when there is one account and it is of no use.
 pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Places, Failure> {
     let mut places = Places::default();
-    for Account { reached_by, api } in session.accounts().await? {
+    for account in session.accounts().await? {
+        let Account {
+            reached_by,
+            region,
+            api,
+        } = account;
         let unlisted = |id: Option<&Arc<str>>, region: Option<Region>| Unlisted {
             account_id: id.map(ToString::to_string),
             reached_by: reached_by.clone(),
@@ -118,7 +123,7 @@ pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Place
                 Err(error) => return Err(failure::api("could not list the regions", &error)),
             }
         } else {
-            named(session, &api)?
+            named(session, &api, region)?
         };
         for (region, endpoint) in regions {
             let endpoint = match endpoint {
@@ -158,11 +163,14 @@ fn endpoint_of(session: &Session, api: &OpenApi, row: &RegionRow) -> Result<ApiE
         .map_err(|error| failure::api("could not use a region", &error))
 }
 
-/// The regions that the flags, the environment or the profile name.
-fn named(session: &Session, api: &OpenApi) -> Result<Vec<Reached>, Failure> {
+/// The regions that the flags name, or else the one of the account.
+fn named(
+    session: &Session,
+    api: &OpenApi,
+    of_account: Option<Region>,
+) -> Result<Vec<Reached>, Failure> {
     let regions = if session.global.region.is_empty() {
-        let around = session.surroundings();
-        session.region(&around)?.into_iter().collect()
+        of_account.into_iter().collect()
     } else {
         let mut regions = session.global.region.clone();
         regions.sort();

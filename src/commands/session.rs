@@ -41,6 +41,8 @@ pub(super) struct Session {
 pub(super) struct Account {
     /// The profile or role that reaches it, where there are several.
     pub reached_by: Option<String>,
+    /// The region that the environment or its profile names.
+    pub region: Option<Region>,
     /// Its API, or why there is none.
     pub api: Result<OpenApi, Failure>,
 }
@@ -164,6 +166,7 @@ impl Session {
         if profiles.len() < 2 && roles.len() < 2 {
             return Ok(vec![Account {
                 reached_by: None,
+                region: named(&self.surroundings())?,
                 api: Ok(self.open_api_anywhere().await?),
             }]);
         }
@@ -195,6 +198,8 @@ impl Session {
                 let identity = search.identity.map_err(|error| no_credentials(&error));
                 accounts.push(Account {
                     reached_by: Some(format!("profile {profile}")),
+                    // What is wrong with the profile is told with its credentials.
+                    region: named(&around).unwrap_or_default(),
                     api: identity.map(&open),
                 });
             }
@@ -206,6 +211,7 @@ impl Session {
             let identity = self.assume(base.clone(), role, &endpoint, &transport);
             accounts.push(Account {
                 reached_by: Some(format!("role {role}")),
+                region: named(&self.surroundings())?,
                 api: identity.map(&open),
             });
         }
@@ -343,8 +349,7 @@ impl Session {
         if let Some(region) = self.global.region.first() {
             return Ok(Some(region.clone()));
         }
-        let found = credentials::region(around).map_err(|error| no_credentials(&error))?;
-        Ok(found.map(|(region, _)| region))
+        named(around)
     }
 
     /// From which network the API is called.
@@ -407,6 +412,12 @@ fn language(asked: Option<LanguageArg>, environment: &Environment) -> Language {
             .map(Language::from_locale)
             .unwrap_or_default(),
     }
+}
+
+/// The region that the environment or the profile names.
+fn named(around: &Surroundings<'_>) -> Result<Option<Region>, Failure> {
+    let found = credentials::region(around).map_err(|error| no_credentials(&error))?;
+    Ok(found.map(|(region, _)| region))
 }
 
 /// The failure of a search that found nothing usable.

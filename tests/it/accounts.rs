@@ -166,7 +166,14 @@ fn every_profile_is_swept_and_one_that_fails_costs_no_row_of_the_others() {
     ]);
     let url = front(owners, BTreeMap::new());
     let home = tempfile::tempdir().unwrap();
-    let profile = |name: &str, (id, secret): (String, String)| json!({ "name": name, "mode": "AK", "access_key_id": id, "access_key_secret": secret });
+    let profile = |name: &str, (id, secret): (String, String)| {
+        let region = if name == "two" {
+            "cn-shanghai"
+        } else {
+            "cn-hangzhou"
+        };
+        json!({ "name": name, "mode": "AK", "region_id": region, "access_key_id": id, "access_key_secret": secret })
+    };
     let profiles = json!({ "current": "one", "profiles": [
         profile("one", key(&one)),
         profile("two", key(&two)),
@@ -218,6 +225,37 @@ fn every_profile_is_swept_and_one_that_fails_costs_no_row_of_the_others() {
         .map(|place| place["reached_by"].as_str().unwrap())
         .collect();
     assert_eq!(lost, ["profile absent", "profile broken"]);
+
+    // Each profile is swept in its own region where no flag names one.
+    let args = [
+        "check",
+        "--all",
+        "--qps",
+        "200",
+        "-o",
+        "json",
+        "--profile",
+        "one",
+        "--profile",
+        "two",
+    ];
+    let mut each = command(home.path());
+    each.args(args).env("FORCESSL_ENDPOINT", &url);
+    let document: Value = serde_json::from_slice(&each.output().unwrap().stdout).unwrap();
+    let regions: BTreeSet<(String, String)> = document["instances"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let text = |name: &str| row[name].as_str().unwrap().to_owned();
+            (text("account_id"), text("region"))
+        })
+        .collect();
+    let own = [(ONE, "cn-hangzhou"), (TWO, "cn-shanghai")];
+    assert_eq!(
+        regions,
+        own.map(|(a, b)| (a.to_owned(), b.to_owned())).into()
+    );
 
     // The same account twice is swept once; the table has a column for the account.
     let ran = check(&["one", "again", "two"], &["--tag", "stage=prod"]);

@@ -70,7 +70,8 @@ fn the_document_has_exactly_the_documented_keys() {
             "tool",
             "generated_at",
             "summary",
-            "instances"
+            "instances",
+            "not_checked"
         ]
     );
     let instance = &document["instances"][0];
@@ -128,7 +129,14 @@ fn the_document_has_exactly_the_documented_keys() {
     );
     assert_eq!(
         keys(&instance["findings"][0]),
-        ["id", "severity", "message", "remedy", "references"]
+        [
+            "id",
+            "severity",
+            "message",
+            "remedy",
+            "references",
+            "record"
+        ]
     );
     let ids: Vec<&str> = instance["findings"]
         .as_array()

@@ -441,7 +441,31 @@ fn a_fleet_is_not_changed_without_consent_or_beyond_its_limit() {
         .expect(8)
         .says(&["6 instances would change, and --max-instances allows 5"]);
     assert_eq!(sandbox.writes(), 0);
-    let plan = sandbox.run(&["plan", "--all", "--qps=200"]).expect(1);
+    let saved = sandbox
+        .home
+        .path()
+        .join("plan")
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let plan = sandbox
+        .run(&["plan", "--all", "--qps=200", "--out", &saved])
+        .expect(1);
+    // A saved plan goes one after another; flags of a roll-out are refused, not passed over.
+    for flag in [
+        "--canary=1",
+        "--wave-size=2",
+        "--max-failures=2",
+        "--max-instances=9",
+        "--confirm-each",
+        "--no-replicas",
+    ] {
+        sandbox
+            .run(&["enforce", "--plan", &saved, "--yes", flag])
+            .expect(2)
+            .says(&["cannot be used with"]);
+    }
+    assert_eq!(sandbox.writes(), 0);
     assert!(
         plan.stdout
             .contains("In all: 6 instances to change, 0 blocked"),

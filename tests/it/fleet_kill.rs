@@ -15,7 +15,7 @@ use crate::support::Sandbox;
 
 /// Kills of a run that is under way; one that ended before its moment does not count.
 const KILLS: usize = 12;
-const FLEET: usize = 24;
+const FLEET: usize = 17;
 
 /// The writes that the service accepted, by instance and in order.
 fn writes(sandbox: &Sandbox) -> BTreeMap<String, Vec<String>> {
@@ -58,7 +58,7 @@ fn a_roll_out_that_is_killed_again_and_again_changes_each_instance_once() {
         "--instances",
         &fleet,
         "--change-time",
-        "400ms",
+        "200ms",
     ]);
     let enforce = [
         "enforce",
@@ -78,7 +78,7 @@ fn a_roll_out_that_is_killed_again_and_again_changes_each_instance_once() {
     while kills.len() < KILLS {
         let by_writes = random.random_bool(0.5);
         let more = random.random_range(1..6);
-        let delay = Duration::from_millis(random.random_range(0..5000));
+        let delay = Duration::from_millis(random.random_range(0..4000));
         let before = sandbox.writes();
         let started = Instant::now();
         let mut child = sandbox
