@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, its arguments and its run function.
 
+mod accounts;
 mod acl;
 mod ca;
 mod cert;

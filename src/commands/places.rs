@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::session::{Account, Session};
+use super::accounts::Account;
+use super::session::Session;
 use crate::cloud::ApiError;
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::cloud::http::OpenApi;

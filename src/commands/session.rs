@@ -37,16 +37,6 @@ pub(super) struct Session {
     warned: Once,
 }
 
-/// One of the accounts of a sweep.
-pub(super) struct Account {
-    /// The profile or role that reaches it, where there are several.
-    pub reached_by: Option<String>,
-    /// The region that the environment or its profile names.
-    pub region: Option<Region>,
-    /// Its API, or why there is none.
-    pub api: Result<OpenApi, Failure>,
-}
-
 impl Session {
     pub(super) fn new(global: Global, environment: Environment) -> Self {
         let manner = Manner {
@@ -142,7 +132,7 @@ impl Session {
         Ok(self.open_api_as(identity, endpoint, transport, None))
     }
 
-    fn assume(
+    pub(super) fn assume(
         &self,
         base: Identity,
         role: &str,
@@ -154,68 +144,6 @@ impl Session {
         let sts = endpoint.is_loopback().then(|| endpoint.clone());
         credentials::assume(base, role, sts, &self.surroundings(), &means)
             .map_err(|error| no_credentials(&error))
-    }
-
-    /// Every account that the flags name: one a profile, or one a role that is assumed. Where there
-    /// are several, one without usable credentials does not stop the others.
-    ///
-    /// # Errors
-    /// As [`Session::context`].
-    pub(super) async fn accounts(&self) -> Result<Vec<Account>, Failure> {
-        let (profiles, roles) = (&self.global.profile, &self.global.assume_role);
-        if profiles.len() < 2 && roles.len() < 2 {
-            return Ok(vec![Account {
-                reached_by: None,
-                region: named(&self.surroundings())?,
-                api: Ok(self.open_api_anywhere().await?),
-            }]);
-        }
-        if profiles.len() > 1 && !roles.is_empty() {
-            return Err(Failure::new(
-                Ending::Usage,
-                "several profiles and a role cannot be combined",
-            )
-            .because("it would not be clear who assumes the role")
-            .next("name one --profile that assumes the roles, or profiles alone"));
-        }
-        let known = self.global.endpoint.is_some() || !self.global.region.is_empty();
-        let endpoint = if known {
-            self.endpoint(&self.surroundings())?
-        } else {
-            ApiEndpoint::central()
-        };
-        let transport = self.transport()?;
-        let means = Means::new(transport.clone(), self.clock.clone());
-        let open = |identity| self.open_api_as(identity, endpoint.clone(), transport.clone(), None);
-        let mut accounts = Vec::new();
-        if profiles.len() > 1 {
-            for profile in profiles {
-                let around = Surroundings {
-                    profile: Some(profile),
-                    ..self.surroundings()
-                };
-                let search = credentials::search(&around, &means).await;
-                let identity = search.identity.map_err(|error| no_credentials(&error));
-                accounts.push(Account {
-                    reached_by: Some(format!("profile {profile}")),
-                    // What is wrong with the profile is told with its credentials.
-                    region: named(&around).unwrap_or_default(),
-                    api: identity.map(&open),
-                });
-            }
-            return Ok(accounts);
-        }
-        let search = self.search(&transport).await;
-        let base = search.identity.map_err(|error| no_credentials(&error))?;
-        for role in roles {
-            let identity = self.assume(base.clone(), role, &endpoint, &transport);
-            accounts.push(Account {
-                reached_by: Some(format!("role {role}")),
-                region: named(&self.surroundings())?,
-                api: identity.map(&open),
-            });
-        }
-        Ok(accounts)
     }
 
     /// Refuses flags that only a sweep can take several of.
@@ -349,7 +277,7 @@ impl Session {
         if let Some(region) = self.global.region.first() {
             return Ok(Some(region.clone()));
         }
-        named(around)
+        named_region(around)
     }
 
     /// From which network the API is called.
@@ -415,7 +343,7 @@ fn language(asked: Option<LanguageArg>, environment: &Environment) -> Language {
 }
 
 /// The region that the environment or the profile names.
-fn named(around: &Surroundings<'_>) -> Result<Option<Region>, Failure> {
+pub(super) fn named_region(around: &Surroundings<'_>) -> Result<Option<Region>, Failure> {
     let found = credentials::region(around).map_err(|error| no_credentials(&error))?;
     Ok(found.map(|(region, _)| region))
 }

@@ -43,6 +43,7 @@ mod readme;
 mod refusals;
 mod report;
 mod rollback;
+mod rollout;
 mod sandbox;
 mod secrets;
 mod server_certificate;

@@ -1,0 +1,82 @@
+//! The accounts of a sweep: one a profile, or one a role that is assumed.
+
+use super::session::{Session, named_region, no_credentials};
+use crate::cloud::credentials::{self, Means, Surroundings};
+use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::http::OpenApi;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::Region;
+
+/// One of the accounts of a sweep.
+pub(super) struct Account {
+    /// The profile or role that reaches it, where there are several.
+    pub reached_by: Option<String>,
+    /// The region that the environment or its profile names.
+    pub region: Option<Region>,
+    /// Its API, or why there is none.
+    pub api: Result<OpenApi, Failure>,
+}
+
+impl Session {
+    /// Every account that the flags name: one a profile, or one a role that is assumed. Where there
+    /// are several, one without usable credentials does not stop the others.
+    ///
+    /// # Errors
+    /// As [`Session::context`].
+    pub(super) async fn accounts(&self) -> Result<Vec<Account>, Failure> {
+        let (profiles, roles) = (&self.global.profile, &self.global.assume_role);
+        if profiles.len() < 2 && roles.len() < 2 {
+            return Ok(vec![Account {
+                reached_by: None,
+                region: named_region(&self.surroundings())?,
+                api: Ok(self.open_api_anywhere().await?),
+            }]);
+        }
+        if profiles.len() > 1 && !roles.is_empty() {
+            return Err(Failure::new(
+                Ending::Usage,
+                "several profiles and a role cannot be combined",
+            )
+            .because("it would not be clear who assumes the role")
+            .next("name one --profile that assumes the roles, or profiles alone"));
+        }
+        let known = self.global.endpoint.is_some() || !self.global.region.is_empty();
+        let endpoint = if known {
+            self.endpoint(&self.surroundings())?
+        } else {
+            ApiEndpoint::central()
+        };
+        let transport = self.transport()?;
+        let means = Means::new(transport.clone(), self.clock.clone());
+        let open = |identity| self.open_api_as(identity, endpoint.clone(), transport.clone(), None);
+        let mut accounts = Vec::new();
+        if profiles.len() > 1 {
+            for profile in profiles {
+                let around = Surroundings {
+                    profile: Some(profile),
+                    ..self.surroundings()
+                };
+                let search = credentials::search(&around, &means).await;
+                let identity = search.identity.map_err(|error| no_credentials(&error));
+                accounts.push(Account {
+                    reached_by: Some(format!("profile {profile}")),
+                    // What is wrong with the profile is told with its credentials.
+                    region: named_region(&around).unwrap_or_default(),
+                    api: identity.map(&open),
+                });
+            }
+            return Ok(accounts);
+        }
+        let search = self.search(&transport).await;
+        let base = search.identity.map_err(|error| no_credentials(&error))?;
+        for role in roles {
+            let identity = self.assume(base.clone(), role, &endpoint, &transport);
+            accounts.push(Account {
+                reached_by: Some(format!("role {role}")),
+                region: named_region(&self.surroundings())?,
+                api: identity.map(&open),
+            });
+        }
+        Ok(accounts)
+    }
+}

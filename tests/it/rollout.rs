@@ -1,0 +1,147 @@
+//! Changes of a fleet in portions: resumed, stopped, refused.
+
+use std::collections::BTreeMap;
+
+use crate::support::Sandbox;
+
+/// How many writes each instance has taken.
+fn writes(sandbox: &Sandbox) -> BTreeMap<String, usize> {
+    let mut writes = BTreeMap::new();
+    for call in sandbox.calls() {
+        if call["write"] == true {
+            let id = call["instance_id"].as_str().unwrap().to_owned();
+            *writes.entry(id).or_default() += 1;
+        }
+    }
+    writes
+}
+
+fn open_fleet(more: &[&str]) -> Sandbox {
+    let fleet = [
+        "--database",
+        "none",
+        "--instances",
+        "6",
+        "--change-time",
+        "500ms",
+    ];
+    Sandbox::start(&[&fleet[..], more].concat())
+}
+
+const ENFORCE: [&str; 9] = [
+    "enforce",
+    "--all",
+    "--via",
+    "hba",
+    "--canary",
+    "1",
+    "--wave-size",
+    "3",
+    "--qps=200",
+];
+
+#[test]
+fn a_killed_fleet_enforce_goes_on_where_it_was() {
+    let sandbox = open_fleet(&[]);
+    let enforce = [&ENFORCE[..], &["--yes"]].concat();
+    let mut child = sandbox
+        .command(&enforce)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // In the middle of the second wave.
+    while sandbox.writes() < 4 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before = writes(&sandbox).len();
+    assert!((2..6).contains(&before), "{before}");
+
+    let ran = sandbox.run(&enforce).expect(0);
+    for number in 1..=6 {
+        let id = format!("pgm-sandbox{number}");
+        assert!(ran.stdout.contains(&id), "{}", ran.stdout);
+        // One call for SSL, one for the records: none left out, none sent twice.
+        assert_eq!(writes(&sandbox)[&id], 2, "{id}");
+        let (code, saved) = sandbox.json(&["rollback", &id, "--list"]);
+        assert_eq!(code, 0);
+        assert!(!saved["saved"].as_array().unwrap().is_empty());
+    }
+    sandbox.run(&["check", "--all", "--qps=200"]).expect(0);
+    let again = sandbox.run(&enforce).expect(0);
+    assert_eq!(
+        again.stdout.matches("nothing to do").count(),
+        6,
+        "{}",
+        again.stdout
+    );
+    assert_eq!(writes(&sandbox).values().sum::<usize>(), 12);
+}
+
+#[test]
+fn a_failed_canary_stops_the_rest() {
+    let sandbox = open_fleet(&["--fault", "fail-change:no room"]);
+    let enforce = [&ENFORCE[..], &["--yes"]].concat();
+    let ran = sandbox.run(&enforce).expect(5);
+    assert_eq!(writes(&sandbox).len(), 1, "{}", ran.stdout);
+    assert_eq!(
+        ran.stdout.matches("pgm-sandbox").count(),
+        6,
+        "{}",
+        ran.stdout
+    );
+    ran.says(&[
+        "no room",
+        "was left alone; nothing was sent",
+        "run the same command again",
+    ]);
+}
+
+#[test]
+fn a_fleet_is_not_changed_without_consent_or_beyond_its_limit() {
+    let sandbox = open_fleet(&[]);
+    sandbox.run(&ENFORCE).expect(3).says(&["--yes"]);
+    let limited = [&ENFORCE[..], &["--yes", "--max-instances", "5"]].concat();
+    sandbox
+        .run(&limited)
+        .expect(8)
+        .says(&["6 instances would change, and --max-instances allows 5"]);
+    assert_eq!(sandbox.writes(), 0);
+    let saved = sandbox
+        .home
+        .path()
+        .join("plan")
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let plan = sandbox
+        .run(&["plan", "--all", "--qps=200", "--out", &saved])
+        .expect(1);
+    // A saved plan goes one after another; flags of a roll-out are refused, not passed over.
+    for flag in [
+        "--canary=1",
+        "--wave-size=2",
+        "--max-failures=2",
+        "--max-instances=9",
+        "--confirm-each",
+        "--no-replicas",
+    ] {
+        sandbox
+            .run(&["enforce", "--plan", &saved, "--yes", flag])
+            .expect(2)
+            .says(&["cannot be used with"]);
+    }
+    assert_eq!(sandbox.writes(), 0);
+    assert!(
+        plan.stdout
+            .contains("In all: 6 instances to change, 0 blocked"),
+        "{}",
+        plan.stdout
+    );
+    sandbox
+        .run(&["wait", "--all", "--settle", "0s", "--qps=200"])
+        .expect(0);
+}
