@@ -266,7 +266,7 @@ fn instances(document: &Document) -> Markup {
                         (column("SSL", "ssl")) (column("ACL", "acl")) (column("Proof", "proof"))
                         (column("Certificate until", "expiry")) (column("Worst finding", "severity"))
                     } }
-                    @for row in &document.instances { (instance(row)) }
+                    @for row in &document.instances { (instance(row, document.has_accounts())) }
                 }
             }
         }
@@ -284,7 +284,7 @@ const fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-fn instance(row: &Row) -> Markup {
+fn instance(row: &Row, with_account: bool) -> Markup {
     let ssl = row.ssl.as_ref();
     let switch = match ssl.and_then(|ssl| ssl.enabled) {
         Some(true) => "on",
@@ -313,6 +313,7 @@ fn instance(row: &Row) -> Markup {
                 th scope="row" data-value=(id) {
                     code { (id) }
                     @if let Some(name) = named.filter(|name| !name.is_empty() && *name != id) { span.name { (printable(name)) } }
+                    @if with_account { span.name { "account " (printable(row.account_id.as_deref().unwrap_or("not known"))) } }
                 }
                 td.region data-value=(row.region_text()) { (row.region_text()) }
                 td data-value=(rank(row.verdict)) { (badge(row.verdict)) }

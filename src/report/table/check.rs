@@ -1,7 +1,9 @@
 //! `check` for people: one block for one instance, one row each for several.
 
-use comfy_table::Table;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+use comfy_table::Table;
 
 use super::settings::record_table;
 use super::{
@@ -11,6 +13,7 @@ use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::proof::{Demand, ProbeReport};
 use crate::report::document::{ClientCa, Document, LiveProof, ProofResult, Row, RowRole, Summary};
+use crate::report::printable;
 
 /// The report of `check`.
 pub fn check(document: &Document, page: Page) -> String {
@@ -30,21 +33,36 @@ pub fn check(document: &Document, page: Page) -> String {
     text
 }
 
+/// One row an instance; of several accounts each has a table of its own, which leaves the columns
+/// their width.
 fn overview(document: &Document, page: Page) -> String {
-    let accounts = document.has_accounts();
-    let mut headings = vec!["Instance", "Verdict", "SSL", "ACL", "Proof", "Why"];
-    if accounts {
-        headings.insert(0, "Account");
-    }
-    let mut table = table(page, &headings);
+    let mut accounts: BTreeMap<Option<&str>, Vec<&Row>> = BTreeMap::new();
     for row in &document.instances {
-        let account = row.account_id.as_deref().unwrap_or("not known");
-        let mut cells = if accounts {
-            vec![cell(account)]
-        } else {
-            vec![]
-        };
-        cells.extend([
+        let account = row
+            .account_id
+            .as_deref()
+            .filter(|_| document.has_accounts());
+        accounts.entry(account).or_default().push(row);
+    }
+    let mut parts = Vec::new();
+    for (account, rows) in &accounts {
+        if document.has_accounts() {
+            let account = account.unwrap_or("not known");
+            parts.push(format!("Account {}:", printable(account)));
+        }
+        parts.push(one_each(rows, page).to_string());
+    }
+    if accounts.is_empty() {
+        parts.push(one_each(&[], page).to_string());
+    }
+    parts.push(tally(&document.summary));
+    lines(&parts)
+}
+
+fn one_each(rows: &[&Row], page: Page) -> Table {
+    let mut table = table(page, &["Instance", "Verdict", "SSL", "ACL", "Proof", "Why"]);
+    for row in rows {
+        table.add_row(vec![
             cell(row.instance_id.as_str()),
             coloured(
                 page,
@@ -56,9 +74,8 @@ fn overview(document: &Document, page: Page) -> String {
             cell(proof_word(&row.proofs)),
             cell(&row.reason),
         ]);
-        table.add_row(cells);
     }
-    lines(&[table.to_string(), tally(&document.summary)])
+    table
 }
 
 /// How many instances have each verdict, in words.
