@@ -102,6 +102,25 @@ fn a_dead_region_is_in_every_format() {
     );
 }
 
+/// A rule by tag cannot be applied where nobody can tell who has the tag: that region is left out, and
+/// told, and the others are judged.
+#[test]
+fn a_policy_by_tag_costs_no_living_region() {
+    let sandbox = fleet(&["--fault", "dead-region:cn-shanghai"]);
+    let file = sandbox.home.path().join("forcessl.toml");
+    let rule = "[[rules]]\nname = \"prod\"\nmatch = { tag = { stage = \"prod\" } }\nset = { expiry_days = 60 }\n";
+    std::fs::write(&file, format!("version = 1\n{rule}")).unwrap();
+    let policy = ["--policy", file.to_str().unwrap()];
+    let (code, document) = sandbox.json(&[&SWEEP[..], &policy].concat());
+    assert_eq!(code, 5);
+    let places = document["not_checked"]["places"].as_array().unwrap();
+    assert_eq!(places.len(), 1, "{places:?}");
+    assert_eq!(places[0]["region"], "cn-shanghai");
+    let rows = document["instances"].as_array().unwrap();
+    assert!(rows.len() > 40, "{}", rows.len());
+    assert!(rows.iter().all(|row| row["region"] != "cn-shanghai"));
+}
+
 #[test]
 fn shards_count_other_engines_once() {
     let sandbox = fleet(&[]);
