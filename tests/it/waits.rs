@@ -118,3 +118,20 @@ fn a_wait_for_many_that_never_ends_is_given_up_in_time() {
     ran.says(&["`pgm-sandbox7` is not ready in time", "SSL_MODIFYING"]);
     assert!(started.elapsed() < Duration::from_secs(60));
 }
+
+/// A policy that names instances may leave the listing out.
+#[test]
+fn who_may_not_list_waits_for_each_by_itself() {
+    let sandbox = many("200ms");
+    sandbox.fault(&["deny:DescribeDBInstances"]);
+    let args = [
+        "wait",
+        "pgm-sandbox1",
+        "pgm-sandbox2",
+        "pgm-sandbox3",
+        "--settle",
+        "2s",
+    ];
+    sandbox.run(&args).expect(0);
+    assert!(counted(&sandbox)["DescribeDBInstanceAttribute"] >= 6);
+}

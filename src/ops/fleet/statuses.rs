@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 use super::discover::each;
 use crate::clock::Clock;
 use crate::cloud::http::OpenApi;
-use crate::cloud::{ApiError, Cloud};
+use crate::cloud::{ApiError, ApiErrorKind, Cloud};
 use crate::context::Statuses;
 use crate::domain::instance::{InstanceId, Region, Status};
 use crate::domain::wait::EVERY;
@@ -67,6 +67,10 @@ impl Listed {
         .await;
         let (found, pages) = match listed {
             Ok(pages) => (Ok(statuses), pages),
+            // Who may not list may still ask for each by itself.
+            Err(error) if error.kind == ApiErrorKind::Permission => {
+                (Ok(BTreeMap::new()), usize::MAX)
+            }
             Err(error) => (Err(error), 1),
         };
         Listing {
