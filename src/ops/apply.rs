@@ -88,6 +88,12 @@ impl Log {
         let _ = self.kept.update(&self.saved);
     }
 
+    /// Takes the note of a write back that the service refused: nothing of it was done.
+    fn refused(&mut self) {
+        self.saved.writes.pop();
+        let _ = self.kept.update(&self.saved);
+    }
+
     /// Notes how it ended.
     pub fn end(mut self, at: DateTime<Utc>, ending: Ending) {
         self.saved.ended = Some(Ended {
@@ -172,7 +178,12 @@ async fn send_all(
         };
         let (request_id, goal) = match send(context, id, &step, applying, log).await? {
             Sent::Accepted(request_id, goal) => (request_id, goal),
-            Sent::Refused(error) => {
+            Sent::Refused(failure) => {
+                log.refused();
+                return Err(failure);
+            }
+            Sent::Combination(error) => {
+                log.refused();
                 queue.pop_front();
                 context.audience.tell(&Event::Noted(format!(
                     "the API refused the combined call ({}); sending its parts one by one",
@@ -236,8 +247,10 @@ fn unsent(id: &InstanceId, queue: &mut VecDeque<Step>) -> Result<(), Failure> {
 enum Sent<'a> {
     /// The service has the change; its request id, unless the answer was lost.
     Accepted(Option<RequestId>, Goal<'a>),
+    /// The API refused it: nothing was done.
+    Refused(Failure),
     /// The API refused a combined call that has parts.
-    Refused(ApiError),
+    Combination(ApiError),
 }
 
 async fn send<'a>(
@@ -307,7 +320,7 @@ async fn send_ssl<'a>(
     {
         Ok(request_id) => Some(request_id),
         Err(error) if !step.fallback.is_empty() && refuses_combination(&error) => {
-            return Ok(Sent::Refused(error));
+            return Ok(Sent::Combination(error));
         }
         Err(error) if error.kind == ApiErrorKind::AnswerLost => {
             settle(context, id, &error, async || {
@@ -323,7 +336,7 @@ async fn send_ssl<'a>(
         }
         Err(error) => {
             let what = format!("could not change the SSL settings of `{id}`");
-            return Err(failure::api(what, &error));
+            return Ok(Sent::Refused(failure::api(what, &error)));
         }
     };
     Ok(Sent::Accepted(
@@ -379,7 +392,7 @@ async fn send_hba<'a>(
         }
         Err(error) => {
             let what = format!("could not change the pg_hba records of `{id}`");
-            return Err(failure::api(what, &error));
+            return Ok(Sent::Refused(failure::api(what, &error)));
         }
     };
     Ok(Sent::Accepted(

@@ -7,9 +7,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use forcessl::clock::Clock;
+use forcessl::domain::failure::Ending;
 
 use super::judge::{PATIENT, prepare};
-use super::run::{BriskClock, Job, Manner, Told, by_operations, run};
+use super::run::{BriskClock, Job, Manner, Told, by_operations, renew, run};
 use super::schedule::Injected;
 use super::site::{Call, Site, Truth, instances};
 use crate::support::certificates::Authority;
@@ -150,6 +151,19 @@ fn a_refused_step_says_which_are_done_and_which_are_not() {
     assert_eq!(bench.writes(), 1);
     says(&bench.run_again(), 0, &[]);
     assert_eq!(bench.truth().verdict(), "enforced");
+}
+
+#[test]
+fn a_refused_write_is_not_what_a_rollback_puts_back() {
+    let bench = Bench::new(Job::Rollback);
+    let before = bench.truth().settings();
+    prepare(&bench.site, &bench.ca.ca(), 0, Job::Rollback);
+    bench.arm("deny:ModifyDBInstanceSSL", 0);
+    // On the same instance, whose plan is one write.
+    let renewed = renew(&bench.site, 0);
+    assert_eq!(renewed, Ending::Access);
+    says(&bench.run_again(), 0, &[]);
+    assert_eq!(bench.truth().settings(), before);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use forcessl::context::Journal;
 use forcessl::domain::failure::Ending;
 use serde_json::Value;
 
-use super::run::{Job, Manner, Told, begin_a_change, journal, run};
+use super::run::{Job, Manner, Told, journal, renew, run};
 use super::schedule::{Case, Injected};
 use super::site::{Call, SECRET, Site, Strike, Truth, instances};
 
@@ -39,7 +39,7 @@ pub fn prepare(site: &Site, ca: &str, number: usize, job: Job) {
 pub fn calm(site: &Site, ca: &str, number: usize, job: Job) -> Vec<Call> {
     prepare(site, ca, number, job);
     if job == Job::Wait {
-        begin_a_change(site, number);
+        assert_eq!(renew(site, number), Ending::Pending);
     }
     let before = site.calls(number).len();
     let manner = if job == Job::Check {
@@ -217,7 +217,8 @@ impl Judge<'_> {
         }
         let proof = row["proof"]["result"].as_str();
         if proof == Some("proven") {
-            let right = verdicts.contains(&"enforced");
+            // A proof is for the address it was made from.
+            let right = now.without_foreign_record().verdict() == "enforced";
             self.hold(right, "proven, and it is not enforced");
         }
         if proof == Some("refuted") {
@@ -302,6 +303,14 @@ impl Judge<'_> {
         );
         let writes: Vec<&Call> = calls.iter().filter(|call| call.write).collect();
         let Some(first) = writes.first() else {
+            let list = journal(site, self.number).list(&id.parse().unwrap());
+            let noted = list.ok().and_then(|list| list.last().cloned());
+            let sure = !self.told.said.contains("was lost");
+            let mine = noted.filter(|_| sure && self.case.job.enforces());
+            self.hold(
+                mine.is_none_or(|saved| saved.writes.is_empty()),
+                "a write is noted that was refused",
+            );
             return;
         };
         let list = journal(site, self.number).list(&id.parse().unwrap());
@@ -354,7 +363,7 @@ pub fn carry_out(site: &Site, ca: &str, number: usize, case: &Case) -> Found {
         .partition(Injected::is_of_a_change);
     site.arm(number, &of_changes);
     if job == Job::Wait {
-        begin_a_change(site, number);
+        assert_eq!(renew(site, number), Ending::Pending);
     }
     let before: Vec<Truth> = ids.iter().map(|id| site.truth(number, id)).collect();
     let asked = site.calls(number).len();
