@@ -8,6 +8,7 @@ mod change;
 mod check;
 mod completions;
 mod crl;
+mod deferred;
 mod demo;
 mod doctor;
 mod enforce;
@@ -46,11 +47,12 @@ use std::sync::Arc;
 use clap::{CommandFactory, Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::context::Environment;
+use crate::context::{self, Environment};
 use crate::domain::catalogue::Language;
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Page, ReportFormat, failure, harmless};
 use crate::terminal;
+use deferred::Deferred;
 use global::Global;
 use output::Offer;
 use session::Session;
@@ -74,49 +76,49 @@ pub struct Cli {
 #[expect(clippy::large_enum_variant, reason = "there is one, for the whole run")]
 enum Command {
     /// Tell whether clients without SSL are refused, and who still gets in
-    Check(check::Args),
+    Check(Deferred<check::Args>),
     /// Show what enforce would change
-    Plan(plan::Args),
+    Plan(Deferred<plan::Args>),
     /// Make instances refuse every client without SSL, and prove it
-    Enforce(enforce::Args),
+    Enforce(Deferred<enforce::Args>),
     /// Wait until no change is running any more
-    Wait(wait::Args),
+    Wait(Deferred<wait::Args>),
     /// Ask an endpoint what it demands, without credentials
-    Probe(probe::Args),
+    Probe(Deferred<probe::Args>),
     /// List the sessions that are open without SSL, and end them
-    Sessions(sessions::Args),
+    Sessions(Deferred<sessions::Args>),
     /// Show or change the SSL switch and the server certificate
-    Ssl(ssl::Args),
+    Ssl(Deferred<ssl::Args>),
     /// Show or change the client CA
-    Ca(ca::Args),
+    Ca(Deferred<ca::Args>),
     /// Show or change the revocation list of client certificates
-    Crl(crl::Args),
+    Crl(Deferred<crl::Args>),
     /// Make a client CA, issue, revoke and judge client certificates
-    Cert(cert::Args),
+    Cert(Deferred<cert::Args>),
     /// Show or change the client ACL
-    Acl(acl::Args),
+    Acl(Deferred<acl::Args>),
     /// Show, change, explain and put back the pg_hba records
-    Hba(hba::Args),
+    Hba(Deferred<hba::Args>),
     /// Say what works from here: credentials, endpoint, clock, permissions, reachability
-    Doctor(doctor::Args),
+    Doctor(Deferred<doctor::Args>),
     /// Write documents for other tools: HCL, RAM policies
-    Export(export::Args),
+    Export(Deferred<export::Args>),
     /// Say what an error code of the API means and what to do about it
-    Explain(explain::Args),
+    Explain(Deferred<explain::Args>),
     /// Put written reports together, show them in other formats, compare them
-    Report(report::Args),
+    Report(Deferred<report::Args>),
     /// Write, check and explain policy files
-    Policy(policy::Args),
+    Policy(Deferred<policy::Args>),
     /// Put a saved state back
-    Rollback(rollback::Args),
+    Rollback(Deferred<rollback::Args>),
     /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
-    Sandbox(sandbox::Args),
+    Sandbox(Deferred<sandbox::Args>),
     /// Run the main job from open to proven on the sandbox, no account needed
-    Demo(demo::Args),
+    Demo(Deferred<demo::Args>),
     /// Print the completion script of a shell
-    Completions(completions::Args),
+    Completions(Deferred<completions::Args>),
     /// Write the man pages into a folder
-    Man(man::Args),
+    Man(Deferred<man::Args>),
 }
 
 /// The exit codes as `--help` and docs/cli.md show them.
@@ -136,7 +138,8 @@ pub fn command() -> clap::Command {
 /// Parses the command line and runs it.
 pub fn main() -> ExitCode {
     let environment = Environment::read();
-    let cli = match Cli::try_parse() {
+    let arguments = context::arguments();
+    let cli = match deferred::only_for(&arguments, || Cli::try_parse_from(&arguments)) {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(unparsed(&error, &environment).code()),
     };
@@ -250,10 +253,10 @@ impl Command {
     )]
     fn sweeps(&self) -> bool {
         match self {
-            Self::Check(args) => args.sweeps(),
-            Self::Plan(args) => args.sweeps(),
-            Self::Enforce(args) => args.sweeps(),
-            Self::Wait(args) => args.sweeps(),
+            Self::Check(Deferred(args)) => args.sweeps(),
+            Self::Plan(Deferred(args)) => args.sweeps(),
+            Self::Enforce(Deferred(args)) => args.sweeps(),
+            Self::Wait(Deferred(args)) => args.sweeps(),
             _ => false,
         }
     }
@@ -262,7 +265,7 @@ impl Command {
     const fn offer(&self) -> Offer {
         if let Self::Check(_) = self {
             Offer::Reports(&ReportFormat::ALL)
-        } else if let Self::Report(args) = self {
+        } else if let Self::Report(Deferred(args)) = self {
             Offer::Reports(args.formats())
         } else {
             Offer::Plain
@@ -277,11 +280,11 @@ async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
         session.refuse_several()?;
     }
     // The sandbox serves until it is interrupted, and then cleans up; that is its end.
-    if let Command::Sandbox(args) = command {
+    if let Command::Sandbox(Deferred(args)) = command {
         return sandbox::run(session, args).await;
     }
     // What was seen and ended before an interrupt is reported.
-    if let Command::Sessions(args) = command {
+    if let Command::Sessions(Deferred(args)) = command {
         return sessions::run(session, args).await;
     }
     tokio::select! {
@@ -293,27 +296,27 @@ async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
 
 async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure> {
     match command {
-        Command::Check(args) => check::run(session, args).await,
-        Command::Plan(args) => plan::run(session, args).await,
-        Command::Enforce(args) => Box::pin(enforce::run(session, args)).await,
-        Command::Wait(args) => wait::run(session, args).await,
-        Command::Probe(args) => probe::run(session, args).await,
-        Command::Sessions(args) => sessions::run(session, args).await,
-        Command::Ssl(args) => ssl::run(session, args).await,
-        Command::Ca(args) => ca::run(session, args).await,
-        Command::Crl(args) => crl::run(session, args).await,
-        Command::Cert(args) => cert::run(session, args),
-        Command::Acl(args) => acl::run(session, args).await,
-        Command::Hba(args) => hba::run(session, args).await,
-        Command::Doctor(args) => doctor::run(session, args).await,
-        Command::Export(args) => export::run(session, args).await,
-        Command::Explain(args) => explain::run(session, &args),
-        Command::Report(args) => report::run(session, &args),
-        Command::Policy(args) => policy::run(session, args).await,
-        Command::Rollback(args) => rollback::run(session, args).await,
-        Command::Sandbox(args) => sandbox::run(session, args).await,
-        Command::Demo(args) => demo::run(session, args).await,
-        Command::Completions(args) => Ok(completions::run(session, &args)),
-        Command::Man(args) => man::run(session, &args),
+        Command::Check(Deferred(args)) => check::run(session, args).await,
+        Command::Plan(Deferred(args)) => plan::run(session, args).await,
+        Command::Enforce(Deferred(args)) => Box::pin(enforce::run(session, args)).await,
+        Command::Wait(Deferred(args)) => wait::run(session, args).await,
+        Command::Probe(Deferred(args)) => probe::run(session, args).await,
+        Command::Sessions(Deferred(args)) => sessions::run(session, args).await,
+        Command::Ssl(Deferred(args)) => ssl::run(session, args).await,
+        Command::Ca(Deferred(args)) => ca::run(session, args).await,
+        Command::Crl(Deferred(args)) => crl::run(session, args).await,
+        Command::Cert(Deferred(args)) => cert::run(session, args),
+        Command::Acl(Deferred(args)) => acl::run(session, args).await,
+        Command::Hba(Deferred(args)) => hba::run(session, args).await,
+        Command::Doctor(Deferred(args)) => doctor::run(session, args).await,
+        Command::Export(Deferred(args)) => export::run(session, args).await,
+        Command::Explain(Deferred(args)) => explain::run(session, &args),
+        Command::Report(Deferred(args)) => report::run(session, &args),
+        Command::Policy(Deferred(args)) => policy::run(session, args).await,
+        Command::Rollback(Deferred(args)) => rollback::run(session, args).await,
+        Command::Sandbox(Deferred(args)) => sandbox::run(session, args).await,
+        Command::Demo(Deferred(args)) => demo::run(session, args).await,
+        Command::Completions(Deferred(args)) => Ok(completions::run(session, &args)),
+        Command::Man(Deferred(args)) => man::run(session, &args),
     }
 }

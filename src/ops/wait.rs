@@ -162,6 +162,15 @@ impl Asking<'_> {
         let quiet = matches!(self.goal, Goal::Quiet);
         let change = match last {
             _ if quiet && status != Some(Status::Running) => Change::Running,
+            // After a busy state one look is enough, since a new change would show in the status.
+            Some(Seen {
+                look:
+                    Look {
+                        status: Some(Status::Running),
+                        change: Change::Appeared,
+                    },
+                ..
+            }) if quiet && self.moving => Change::Appeared,
             Some(last) if self.confirming && !quiet => last.look.change.clone(),
             _ => self.change().await?,
         };

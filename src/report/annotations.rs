@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::document::{Document, Row};
+use super::document::{Document, Row, Unlisted};
+use super::json::{Each, text};
 use super::printable;
 use super::rules::{digest, fingerprint, title};
 use crate::domain::finding::{Finding, FindingId, Severity};
@@ -74,8 +75,17 @@ fn property(text: &str) -> String {
 ///
 /// Source: GitLab, "Code Quality report format".
 pub(super) fn gitlab(document: &Document) -> String {
-    let mut entries: Vec<_> = findings(document)
-        .map(|(row, finding)| {
+    let unlisted = |place: &Unlisted| {
+        json!({
+            "description": printable(&format!("{}: {}", place.what(), place.error)),
+            "check_name": FindingId::Unreadable.as_str(),
+            "fingerprint": digest(&[&place.name(), "not listed"]),
+            "severity": "major",
+            "location": { "path": printable(&place.name()), "lines": { "begin": 1 } },
+        })
+    };
+    text(&Each(|| {
+        let found = findings(document).map(|(row, finding)| {
             let severity = match finding.severity {
                 Severity::High => "critical",
                 Severity::Medium => "major",
@@ -92,18 +102,9 @@ pub(super) fn gitlab(document: &Document) -> String {
                     "lines": { "begin": 1 },
                 },
             })
-        })
-        .collect();
-    entries.extend(document.not_checked.places.iter().map(|place| {
-        json!({
-            "description": printable(&format!("{}: {}", place.what(), place.error)),
-            "check_name": FindingId::Unreadable.as_str(),
-            "fingerprint": digest(&[&place.name(), "not listed"]),
-            "severity": "major",
-            "location": { "path": printable(&place.name()), "lines": { "begin": 1 } },
-        })
-    }));
-    super::json::text(&json!(entries))
+        });
+        found.chain(document.not_checked.places.iter().map(unlisted))
+    }))
 }
 
 fn findings(document: &Document) -> impl Iterator<Item = (&Row, &Finding)> {

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::document::{Document, Row, Unlisted};
+use super::json::{Each, text};
 use super::printable;
 use super::rules::{digest, fingerprint, instance_fingerprint, is_verdict, title};
 use crate::domain::finding::{Finding, Severity};
@@ -31,21 +32,20 @@ struct Checked {
 
 /// The report as an array of events.
 pub(super) fn ocsf(document: &Document) -> String {
-    let mut events = Vec::new();
-    for row in &document.instances {
-        events.push(event(document, row, verdict(row)));
-        for finding in row
-            .findings
-            .iter()
-            .filter(|finding| !is_verdict(finding.id))
-        {
-            events.push(event(document, row, beside(row, finding)));
-        }
-    }
-    for place in &document.not_checked.places {
-        events.push(unlisted(document, place));
-    }
-    super::json::text(&Value::Array(events))
+    text(&Each(|| {
+        let judged = document.instances.iter().flat_map(|row| {
+            let rest = row
+                .findings
+                .iter()
+                .filter(|finding| !is_verdict(finding.id))
+                .map(|finding| beside(row, finding));
+            std::iter::once(verdict(row))
+                .chain(rest)
+                .map(|checked| event(document, row, checked))
+        });
+        let places = document.not_checked.places.iter();
+        judged.chain(places.map(|place| unlisted(document, place)))
+    }))
 }
 
 const fn severity(severity: Severity) -> (u8, &'static str) {

@@ -5,9 +5,11 @@
 //!
 //! Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::document::{Document, Row, Unlisted};
+use super::json::{Each, text};
 use super::rules::{fingerprint, help, title};
 use super::{printable, stamp};
 use crate::domain::finding::{Finding, FindingId, Severity};
@@ -15,42 +17,61 @@ use crate::domain::verdict::Verdict;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
+/// A log with one run.
+#[derive(Serialize)]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<R>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R> {
+    tool: Value,
+    invocations: Value,
+    column_kind: &'static str,
+    results: R,
+}
+
 /// The report as one SARIF log with one run.
 pub(super) fn sarif(document: &Document) -> String {
-    let mut results = Vec::new();
-    let mut notifications = Vec::new();
-    for row in &document.instances {
-        let untold = row.verdict == Verdict::Unknown;
-        for finding in &row.findings {
-            if finding.id != FindingId::Unreadable {
-                results.push(result(row, finding));
-            }
-        }
-        if untold {
-            notifications.push(notification(row));
-        }
-    }
     let not_checked = &document.not_checked;
-    notifications.extend(not_checked.places.iter().map(unlisted));
-    super::json::text(&json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
+    let notifications: Vec<Value> = document
+        .instances
+        .iter()
+        .filter(|row| row.verdict == Verdict::Unknown)
+        .map(notification)
+        .chain(not_checked.places.iter().map(unlisted))
+        .collect();
+    let results = Each(|| {
+        document.instances.iter().flat_map(|row| {
+            row.findings
+                .iter()
+                .filter(|finding| finding.id != FindingId::Unreadable)
+                .map(|finding| result(row, finding))
+        })
+    });
+    text(&Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: json!({ "driver": {
                 "name": document.tool.name,
                 "version": document.tool.version,
                 "semanticVersion": document.tool.version,
                 "rules": FindingId::ALL.map(rule),
-            }},
-            "invocations": [{
+            }}),
+            invocations: json!([{
                 "executionSuccessful": notifications.is_empty() && not_checked.is_complete(),
                 "endTimeUtc": stamp(document.generated_at),
                 "toolExecutionNotifications": notifications,
-            }],
-            "columnKind": "unicodeCodePoints",
-            "results": results,
+            }]),
+            column_kind: "unicodeCodePoints",
+            results,
         }],
-    }))
+    })
 }
 
 fn rule(id: FindingId) -> Value {

@@ -145,11 +145,6 @@ impl Exposure {
         self.ordinary.iter().chain(&self.replication)
     }
 
-    /// Whether the record with this index lets something in.
-    pub fn admits(&self, index: usize) -> bool {
-        self.gaps().any(|gap| gap.index == index)
-    }
-
     /// Whether some gap is certain.
     pub fn is_certain(&self) -> bool {
         self.gaps().any(|gap| gap.certainty == Certainty::Certain)

@@ -1,5 +1,7 @@
 //! One instance of the report.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -281,6 +283,10 @@ impl From<&Gap> for Opening {
 
 /// These records, with what each still admits.
 pub fn hba_rows(records: &[Record], exposure: Option<&Exposure>) -> Vec<HbaRow> {
+    let mut openings: BTreeMap<usize, Vec<Opening>> = BTreeMap::new();
+    for gap in exposure.into_iter().flat_map(Exposure::gaps) {
+        openings.entry(gap.index).or_default().push(gap.into());
+    }
     records
         .iter()
         .enumerate()
@@ -296,11 +302,8 @@ pub fn hba_rows(records: &[Record], exposure: Option<&Exposure>) -> Vec<HbaRow> 
                 .option
                 .as_deref()
                 .map(|text| record_text::option(text, Shown::Redacted)),
-            admits_plaintext: exposure.map(|exposure| exposure.admits(index)),
-            plaintext: exposure.map(|exposure| {
-                let gaps = exposure.gaps().filter(|gap| gap.index == index);
-                gaps.map(Opening::from).collect()
-            }),
+            admits_plaintext: exposure.map(|_| openings.contains_key(&index)),
+            plaintext: exposure.map(|_| openings.remove(&index).unwrap_or_default()),
         })
         .collect()
 }

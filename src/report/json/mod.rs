@@ -30,6 +30,7 @@ pub use settings::{acl, client_ca, crl, document_text, records, ssl, waited};
 
 use std::fmt::Write as _;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::domain::characters::steers;
@@ -37,15 +38,29 @@ use crate::domain::characters::steers;
 /// Version of every document.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// One document a line end.
-pub(super) fn text(value: &Value) -> String {
-    quiet(format!("{value:#}\n"))
+/// One document and a line end.
+pub(super) fn text(document: &impl Serialize) -> String {
+    // No document holds a map with keys that are no text, so there is nothing that could fail.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    quiet(text)
+}
+
+/// A list whose items are made while it is written, so that they are never all there at once.
+pub(super) struct Each<F>(pub(super) F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// Writes the control characters that JSON lets stand as escapes, so that text from elsewhere cannot
 /// drive a terminal. They occur only inside strings, so the document stays the same.
 pub(super) fn quiet(text: String) -> String {
-    if !text.chars().any(drives) {
+    // Most documents are plain, which a look at the bytes tells quickly.
+    let plain = text.is_ascii() && !text.as_bytes().contains(&0x7f);
+    if plain || !text.chars().any(drives) {
         return text;
     }
     let mut out = String::with_capacity(text.len());
