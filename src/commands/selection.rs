@@ -156,6 +156,7 @@ impl SelectionArgs {
                 primaries_only: self.no_replicas,
             },
             named: ids,
+            uncounted: false,
         })
     }
 

@@ -52,6 +52,8 @@ pub struct Wish {
     pub narrowing: Narrowing,
     /// Only these; empty means all.
     pub named: BTreeSet<Named>,
+    /// Whether instances of other engines are left uncounted, which spares a call a place.
+    pub uncounted: bool,
 }
 
 /// Lists all places, several at a time, and sends what is there as it comes, counted in `known`; a
@@ -269,7 +271,7 @@ impl Walk<'_> {
         async move {
             // Shards add up when one of them counts.
             let counts = wish.narrowing.shard.is_none_or(Shard::is_first);
-            if !(wish.named.is_empty() && counts) {
+            if wish.uncounted || !(wish.named.is_empty() && counts) {
                 return Ok(None);
             }
             let query = InstanceQuery {

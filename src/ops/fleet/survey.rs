@@ -95,8 +95,12 @@ pub async fn survey(
 
 /// All instances of the places, without looking at them.
 ///
-/// Shape: instances, and what else the listing came upon.
+/// Shape: instances, and what else the listing came upon; other engines are not counted.
 pub async fn members(places: &[Arc<Place>], wish: &Wish) -> (Vec<Member>, Vec<Sighted>) {
+    let wish = &Wish {
+        uncounted: true,
+        ..wish.clone()
+    };
     let known = AtomicUsize::new(0);
     let (sink, mut source) = mpsc::channel(AHEAD);
     let gather = async {
