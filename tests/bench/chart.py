@@ -10,14 +10,14 @@ import math
 import sys
 
 WIDTH, HEIGHT, LEFT, TOP, LEGEND = 300, 240, 58, 34, 15
-COLOURS = ["#0b6e99", "#c2410c", "#15803d", "#7c3aed", "#b45309", "#be185d", "#475569"]
+COLOURS = ["#0b6e99", "#c2410c", "#15803d", "#7c3aed", "#ca8a04", "#be185d", "#475569", "#06b6d4", "#84cc16", "#f472b6", "#1e3a8a", "#000000"]
 
 
 def panel(x, title, axis, unit, curves):
     """One chart; `curves` is a list of (name, [(n, value)])."""
     points = [point for _, curve in curves for point in curve]
     lowest, highest = (round_to(pick(value for _, value in points)) for pick, round_to in ((min, down), (max, up)))
-    first, last = min(n for n, _ in points), max(n for n, _ in points)
+    first, last = down(min(n for n, _ in points)), up(max(n for n, _ in points))
 
     def place(n, value):
         across = math.log10(n / first) / math.log10(last / first)
