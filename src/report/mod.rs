@@ -209,7 +209,7 @@ pub fn printable(text: &str) -> String {
 /// tabs stay, and with `colour` the sequences that set colours.
 pub fn harmless(text: &str, colour: bool) -> Cow<'_, str> {
     let tame = |c: char| matches!(c, '\n' | '\t') || !steers(c);
-    if text.chars().all(tame) {
+    if is_plain(text) || text.chars().all(tame) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -226,6 +226,13 @@ pub fn harmless(text: &str, colour: bool) -> Cow<'_, str> {
         rest = tail;
     }
     Cow::Owned(out)
+}
+
+/// Whether a text is ASCII without control characters but line ends and tabs, as most documents are;
+/// a look at the bytes tells that quickly.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'))
 }
 
 /// Length of the sequence at the start that sets a colour or an attribute.

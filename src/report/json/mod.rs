@@ -33,6 +33,7 @@ use std::fmt::Write as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::is_plain;
 use crate::domain::characters::steers;
 
 /// Version of every document.
@@ -58,9 +59,7 @@ impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
 /// Writes the control characters that JSON lets stand as escapes, so that text from elsewhere cannot
 /// drive a terminal. They occur only inside strings, so the document stays the same.
 pub(super) fn quiet(text: String) -> String {
-    // Most documents are plain, which a look at the bytes tells quickly.
-    let plain = text.is_ascii() && !text.as_bytes().contains(&0x7f);
-    if plain || !text.chars().any(drives) {
+    if is_plain(&text) || !text.chars().any(drives) {
         return text;
     }
     let mut out = String::with_capacity(text.len());
