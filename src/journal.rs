@@ -71,7 +71,7 @@ impl Journal for FileJournal {
         let entry = Entry {
             path,
             folder,
-            _lock: lock,
+            lock,
         };
         entry.write(&saved)?;
         Ok(Box::new(entry))
@@ -102,7 +102,15 @@ impl Journal for FileJournal {
 struct Entry {
     path: PathBuf,
     folder: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Entry {
+    /// Closing the file is not enough: a child that is being started still holds it for a moment.
+    fn drop(&mut self) {
+        // At the end of the process it is released in any case.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Kept for Entry {

@@ -214,7 +214,7 @@ fn instances_named_for_a_fleet_keep_their_rows_when_the_listing_fails() {
     bench.arm("deny:DescribeDBInstances", 0);
     let ca = bench.ca.ca();
     let told = run(&bench.site, &ca, 0, Job::Fleet, Manner::Binary, PATIENT);
-    says(&told, 4, &["could not list", "Forbidden.RAM"]);
+    says(&told, 4, &["could not be listed", "Forbidden.RAM"]);
     assert!(
         !told.said.contains("no region that was listed has it"),
         "{told:#?}"

@@ -156,7 +156,7 @@ impl Judge<'_> {
         } else if job.enforces() {
             // Of a fleet the listing can fail, which is no instance's error.
             let failed = self.told.rows.iter().any(|row| !row["error"].is_null())
-                || job == Job::Fleet && self.told.said.contains("could not list");
+                || job == Job::Fleet && self.told.said.contains("could not be listed");
             self.hold(failed, "the code is not 0 and there is no error");
         }
         // The worst of the rows, or of the listing, sets the code.
@@ -171,7 +171,7 @@ impl Judge<'_> {
             let ending = Ending::TABLE.iter().find(|(one, ..)| one.as_str() == *kind);
             ending.is_some_and(|(_, of_kind, _)| i32::from(*of_kind) == code)
         };
-        if job != Job::Check && !kinds.is_empty() && !self.told.said.contains("could not list") {
+        if job != Job::Check && !kinds.is_empty() && !self.told.said.contains("could not be listed") {
             let right = kinds.iter().any(fits);
             self.hold(right, "the code is not that of an error in the rows");
         }
