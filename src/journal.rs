@@ -68,11 +68,7 @@ impl Journal for FileJournal {
             .map_err(|error| disk(&folder, &error))?;
         let lock = lock(&folder, &saved)?;
         let path = folder.join(format!("{}.json", saved.id));
-        let entry = Entry {
-            path,
-            folder,
-            lock,
-        };
+        let entry = Entry { path, folder, lock };
         entry.write(&saved)?;
         Ok(Box::new(entry))
     }

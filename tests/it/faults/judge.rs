@@ -171,7 +171,8 @@ impl Judge<'_> {
             let ending = Ending::TABLE.iter().find(|(one, ..)| one.as_str() == *kind);
             ending.is_some_and(|(_, of_kind, _)| i32::from(*of_kind) == code)
         };
-        if job != Job::Check && !kinds.is_empty() && !self.told.said.contains("could not be listed") {
+        if job != Job::Check && !kinds.is_empty() && !self.told.said.contains("could not be listed")
+        {
             let right = kinds.iter().any(fits);
             self.hold(right, "the code is not that of an error in the rows");
         }

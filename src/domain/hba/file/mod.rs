@@ -280,13 +280,18 @@ fn single(line: &LogicalLine, field: &Field, what: &str) -> Result<String, Refus
     }
 }
 
-/// The address without needless quotes; a quoted keyword keeps them, because it is a host name.
+/// The address without needless quotes; a quoted keyword keeps them, because it is a host name, and so
+/// does what would not be read as the same word without them.
 fn address_text(line: &LogicalLine, field: &Field) -> Result<String, Refused> {
     let word = single(line, field, "the address")?;
     let plain = Address::parse(&word, None);
     let quoted = field.words.iter().any(|word| word.quoted);
     let keyword = matches!(plain, Address::All | Address::SameHost | Address::SameNet);
-    if quoted && (keyword || tokens::column(&word).is_err()) {
+    let stays = matches!(
+        tokens::column(&word).as_deref(),
+        Ok([again]) if again.text == word && !again.quoted
+    );
+    if quoted && keyword || !stays {
         Ok(compact(line, &field.span))
     } else {
         Ok(word)

@@ -135,6 +135,23 @@ fn json_is_read_with_or_without_priorities() {
     );
 }
 
+/// The server takes `"` out of a word once each time the file is read.
+#[test]
+fn an_address_with_doubled_quotes_is_written_so_that_it_reads_the_same() {
+    for address in [
+        "\"\"'.\"\"\"\"\"\"host",
+        "a\"\"\"\"b",
+        "\"a\"\"b\"",
+        "\"all\"",
+        "\"a b\"",
+        "a\"b\"c",
+    ] {
+        let once = parse(&format!("host all all {address} md5\n")).unwrap();
+        let twice = parse(&write(&once, &[], Shown::Raw)).unwrap();
+        assert_eq!(once, twice, "{address}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(?s)(host|hostssl|[\\[{\"@#,\\\\]|[ \t\r\n]|all|10\\.0\\.0\\.0|/8|md5|é|.){0,40}") {
