@@ -192,7 +192,7 @@ impl SelectionArgs {
     /// Where to look.
     ///
     /// # Errors
-    /// As [`places`](super::places::places).
+    /// As [`places`].
     pub(super) async fn places(&self, session: &Session) -> Result<Places, Failure> {
         places(session, self.all_regions).await
     }
