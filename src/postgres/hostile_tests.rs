@@ -39,6 +39,17 @@ enum Manner {
     Repeats(&'static [u8]),
 }
 
+impl Manner {
+    /// How long an answer to it may take. A flood is to be ended by its bytes, on a busy machine too,
+    /// so its time must not run out first.
+    const fn limit(self) -> Duration {
+        match self {
+            Self::Repeats(_) => Duration::from_secs(20),
+            Self::Says(_) | Self::SaysAndWaits(_) | Self::Drips(_) => LIMIT,
+        }
+    }
+}
+
 async fn serve(stream: &mut TcpStream, manner: Manner) -> std::io::Result<()> {
     let mut first = [0; 8];
     stream.read_exact(&mut first).await?;
@@ -72,7 +83,7 @@ fn login() -> Login {
 }
 
 /// Probes this port of loopback.
-async fn probe(port: u16, identity: Option<&ClientIdentity>) -> ProbeReport {
+async fn probe(port: u16, identity: Option<&ClientIdentity>, timeout: Duration) -> ProbeReport {
     let (place, login) = (Place::named("127.0.0.1".into(), port), login());
     let addresses = [([127, 0, 0, 1], port).into()];
     let request = ProbeRequest {
@@ -80,7 +91,7 @@ async fn probe(port: u16, identity: Option<&ClientIdentity>) -> ProbeReport {
         addresses: Ok(&addresses),
         login: &login,
         identity,
-        timeout: LIMIT,
+        timeout,
     };
     prober().probe(request).await
 }
@@ -108,7 +119,7 @@ fn ask(manner: Manner) -> ProbeReport {
                 tokio::spawn(async move { serve(&mut stream, manner).await });
             }
         });
-        let report = probe(port, None).await;
+        let report = probe(port, None, manner.limit()).await;
         server.abort();
         report
     })
@@ -229,7 +240,6 @@ fn each_ends_in_time_with_its_own_outcome_and_proves_nothing() {
         ),
     ];
     for (name, manner, plaintext, ssl) in cases {
-        let endless = matches!(manner, Manner::Repeats(_));
         let report = ask(manner);
         let blank = |outcome: &Outcome| {
             if matches!(outcome, Outcome::TlsFailed { .. }) {
@@ -240,13 +250,9 @@ fn each_ends_in_time_with_its_own_outcome_and_proves_nothing() {
         };
         let outcomes: Vec<Outcome> = report.runs.iter().map(|run| blank(&run.outcome)).collect();
         let expected = [plaintext, ssl];
-        // On a busy machine the time may run out before the limit of bytes does.
-        let as_expected = outcomes.iter().zip(&expected).all(|(outcome, expected)| {
-            outcome == expected || endless && *outcome == Outcome::TimedOut
-        });
-        assert!(as_expected, "{name}: {outcomes:?}, not {expected:?}");
+        assert_eq!(outcomes, expected, "{name}");
         for run in &report.runs {
-            assert!(run.took < LIMIT * 10, "{name} took {:?}", run.took);
+            assert!(run.took < manner.limit() * 3, "{name} took {:?}", run.took);
         }
         assert!(matches!(report.proof(), Proof::NotProven(_)), "{name}");
         assert_eq!(report.tls, None, "{name}");
@@ -281,7 +287,7 @@ fn nothing_is_sent_before_the_answer_and_no_password_after_it() {
             }
             seen
         });
-        probe(port, None).await;
+        probe(port, None, LIMIT).await;
         server.await.unwrap()
     });
     let login = handshake::Login {
@@ -298,7 +304,7 @@ fn a_port_that_nobody_listens_on_is_unreachable_and_is_tried_once() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);
-        probe(port, None).await
+        probe(port, None, LIMIT).await
     });
     assert!(report.unreachable());
     assert_eq!(report.runs.len(), 1);
@@ -382,7 +388,7 @@ fn hostile_answers_about_the_transport_are_no_answers() {
         assert_eq!(told.gss, Some(GssAnswer::NoAnswer));
         let direct = told.direct_ssl.unwrap();
         assert!(!direct.outcome.passed_hba(), "{direct:?}");
-        assert!(direct.took < LIMIT * 10, "{direct:?}");
+        assert!(direct.took < LIMIT * 3, "{direct:?}");
     }
 }
 
@@ -429,7 +435,7 @@ fn a_reset_right_after_the_certificate_is_a_probable_rejection() {
                 }
             }
         });
-        let report = probe(port, Some(&identity)).await;
+        let report = probe(port, Some(&identity), LIMIT).await;
         server.abort();
         report
     });
