@@ -162,7 +162,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l connection-st
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l policy -d 'Policy file that says by rule what is wanted of each instance' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l out -d 'Save the plan for enforce --plan; an existing file is not overwritten' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l out -d 'Save the plan for enforce --plan, for two weeks; an existing file is not overwritten' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r

@@ -232,7 +232,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let (instances, policy, on) = match &args.plan {
         None => (args.instances, args.policy.policy(session)?, vec![]),
         Some(path) => {
-            let plans = saved_plan::load(path)?;
+            let plans = saved_plan::load(path, session.clock.now())?;
             let policy = plans
                 .first()
                 .map(|plan| plan.policy.clone())

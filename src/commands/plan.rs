@@ -27,7 +27,7 @@ pub(super) struct Args {
     policy: PolicyArgs,
     #[command(flatten)]
     check: SessionCheckArgs,
-    /// Save the plan for enforce --plan; an existing file is not overwritten
+    /// Save the plan for enforce --plan, for two weeks; an existing file is not overwritten
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }

@@ -1,9 +1,13 @@
-//! A plan as a file: sealed, 0600, never overwritten, refused when torn, edited or of another version.
+//! A plan as a file: sealed, 0600, never overwritten, refused when torn, edited, old or of another
+//! version.
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
+
 use super::input;
 use super::output::{self, Readers, Taken, place};
+use crate::domain::age::untimely;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
 use crate::journal::{seal, unseal};
@@ -38,8 +42,8 @@ fn unsaved(path: &Path, why: &str) -> Failure {
 /// Reads a saved plan.
 ///
 /// # Errors
-/// `Usage` when the file is torn, edited, or of another version.
-pub(super) fn load(path: &Path) -> Result<Vec<SavedPlan>, Failure> {
+/// `Usage` when the file is torn, edited, too old, or of another version.
+pub(super) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Failure> {
     let text = input::text(path, "saved plan")?;
     let refuse = |why: String| {
         input::refused(path, "saved plan", why).next("make it again with forcessl plan --out FILE")
@@ -54,7 +58,10 @@ pub(super) fn load(path: &Path) -> Result<Vec<SavedPlan>, Failure> {
     if plans.is_empty() {
         return Err(refuse("it holds no plan".to_owned()));
     }
-    Ok(plans)
+    match plans.iter().find_map(|plan| untimely(plan.made_at, now)) {
+        Some(why) => Err(refuse(why)),
+        None => Ok(plans),
+    }
 }
 
 #[cfg(test)]
@@ -66,6 +73,7 @@ mod tests {
     fn every_byte_of_a_plan_counts() {
         let plans = [SavedPlan {
             schema_version: SCHEMA_VERSION,
+            made_at: DateTime::UNIX_EPOCH,
             instance_id: "pgm-a".parse().unwrap(),
             policy: Policy::default(),
             fingerprint: "0123abcd".to_owned(),
@@ -79,7 +87,7 @@ mod tests {
         let good = std::fs::read(&path).unwrap();
         let refused_or_same = |bytes: &[u8], place: usize| {
             std::fs::write(&path, bytes).unwrap();
-            match load(&path) {
+            match load(&path, DateTime::UNIX_EPOCH) {
                 Err(failed) => assert_eq!(failed.ending, Ending::Usage),
                 Ok(same) => assert_eq!(same, plans, "byte {place}"),
             }

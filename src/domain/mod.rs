@@ -4,6 +4,7 @@
 //! Deliberately absent: network, files, environment, clock, randomness, async, printing.
 
 pub mod acl;
+pub mod age;
 pub mod catalogue;
 pub mod certificate;
 pub mod characters;

@@ -1,8 +1,9 @@
 //! The state before a change: saved first, put back exactly, also after a kill.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::support::certificates::Authority;
@@ -230,6 +231,67 @@ fn a_saved_plan_holds_only_for_the_state_it_was_made_on() {
             "record 0 host",
         ]);
     assert_eq!(sandbox.writes(), writes);
+}
+
+/// The sealed file with another time in it, as one that was made then.
+fn made_at(file: &Path, key: &str, time: DateTime<Utc>) {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut made: Value = forcessl::journal::unseal(&text).unwrap();
+    let document = match &mut made {
+        Value::Array(plans) => &mut plans[0],
+        state => state,
+    };
+    assert!(document[key].is_string(), "{document}");
+    document[key] = time.to_rfc3339().into();
+    std::fs::write(file, forcessl::journal::seal(&made).unwrap()).unwrap();
+}
+
+#[test]
+fn what_is_a_month_old_is_not_carried_out_by_chance() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let path = file.to_str().unwrap();
+    sandbox
+        .run(&["plan", &id, "--via", "hba", "--out", path])
+        .expect(1);
+    let days = |days| Utc::now() - TimeDelta::days(days);
+    let enforce = ["enforce", "--plan", path, "--yes"];
+    for (time, says) in [
+        (
+            days(31),
+            "it was made 31 days ago, and 14 days are the limit",
+        ),
+        (
+            days(-31),
+            "which is still to come by the clock of this machine",
+        ),
+    ] {
+        made_at(&file, "made_at", time);
+        sandbox
+            .run(&enforce)
+            .expect(2)
+            .says(&[says, "make it again with forcessl plan --out FILE"]);
+    }
+    assert_eq!(sandbox.writes(), 0);
+    made_at(&file, "made_at", days(13));
+    sandbox.run(&enforce).expect(0);
+
+    let writes = sandbox.writes();
+    let before = saved_files(&sandbox, &id).remove(0);
+    made_at(&before, "saved_at", days(31));
+    let name = before.file_stem().unwrap().to_str().unwrap();
+    let back = ["rollback", id.as_str(), "--yes"];
+    sandbox.run(&back).expect(8).says(&[
+        "is not put back without being named; nothing was sent",
+        "it was made 31 days ago",
+        &format!("forcessl rollback {id} --to {name}"),
+    ]);
+    assert_eq!(sandbox.writes(), writes);
+    sandbox
+        .run(&[&back[..], &["--to", name]].concat())
+        .expect(0);
+    assert!(sandbox.writes() > writes);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Holds no secret: of the records it keeps the redacted texts and a hash. Applying makes the plan
 //! anew from a fresh look, and only when that look equals what is on paper.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, SCHEMA_VERSION, fingerprint, plan};
@@ -19,6 +20,8 @@ use crate::domain::ssl::SslState;
 pub struct SavedPlan {
     /// Version of the shape.
     pub schema_version: u32,
+    /// When what it was made on was seen.
+    pub made_at: DateTime<Utc>,
     /// Which instance.
     pub instance_id: InstanceId,
     /// The wanted end state.
@@ -38,6 +41,7 @@ impl SavedPlan {
     pub fn new(posture: &Posture, made: &Plan) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
+            made_at: posture.seen_at,
             instance_id: made.instance_id.clone(),
             policy: made.policy.clone(),
             fingerprint: made.fingerprint.clone(),
