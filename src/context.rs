@@ -107,6 +107,14 @@ pub enum JournalError {
         /// What the system said.
         why: String,
     },
+    /// A folder in which somebody else may have written.
+    #[error("{}: {why}", path.display())]
+    Shared {
+        /// The folder.
+        path: PathBuf,
+        /// In what way.
+        why: String,
+    },
     /// A file that cannot be trusted.
     #[error("{} cannot be used: {why}", path.display())]
     Damaged {
@@ -123,13 +131,13 @@ pub trait Journal: Send + Sync {
     /// it is kept, nothing may be sent.
     ///
     /// # Errors
-    /// [`JournalError::Locked`] or [`JournalError::Disk`].
+    /// [`JournalError::Locked`], [`JournalError::Shared`] or [`JournalError::Disk`].
     fn keep(&self, saved: Saved) -> Result<Box<dyn Kept>, JournalError>;
 
     /// The states that are kept, oldest first.
     ///
     /// # Errors
-    /// [`JournalError::Disk`] or [`JournalError::Damaged`].
+    /// [`JournalError::Shared`], [`JournalError::Disk`] or [`JournalError::Damaged`].
     fn list(&self, instance: &InstanceId) -> Result<Vec<Saved>, JournalError>;
 }
 

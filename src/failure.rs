@@ -39,6 +39,9 @@ pub fn journal(what: impl Into<String>, error: &JournalError) -> Failure {
         JournalError::Locked { .. } => "wait for the other run to end, then run it again",
         JournalError::NoFolder => "name a folder with --state-dir",
         JournalError::Disk { .. } => "make room or name another folder with --state-dir",
+        JournalError::Shared { .. } => {
+            "take the folder from the others (chown, chmod o-w) or name another with --state-dir"
+        }
         JournalError::Damaged { .. } => "move this file away",
     };
     Failure::new(Ending::Blocked, what)

@@ -3,16 +3,17 @@
 //! Files are 0600 from their first byte, written beside their place and renamed into it, so a file
 //! is whole or not there. A checksum refuses what was edited or torn. A lock on the folder keeps two
 //! runs off one instance; it ends with its process, so it cannot be left behind. Who holds it is
-//! written in its file, for people. Nothing is read or locked through a link, and what is not a file
-//! is never waited for.
+//! written in its file, for people. Nothing is read or locked through a link, what is not a file is
+//! never waited for, and what another user owns, or may write to, is refused.
 
-use std::fs::{DirBuilder, File, TryLockError};
+use std::fs::{DirBuilder, File, Metadata, TryLockError};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use rustix::fs::{Mode, OFlags, open};
+use rustix::process::geteuid;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -36,17 +37,55 @@ impl FileJournal {
         Self { folder }
     }
 
-    /// The folder of an instance, which is no link: states would lie where others may write.
-    fn of(&self, instance: &InstanceId) -> Result<PathBuf, JournalError> {
-        let folder = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
-        let folder = folder.join(instance.as_str());
-        if folder.is_symlink() {
-            return Err(JournalError::Disk {
-                path: folder,
-                why: "it is a symbolic link".to_owned(),
-            });
+    /// The folder of an instance, where nobody else writes: neither it nor the folder it is in may
+    /// be another's, and it is no link. It need not exist.
+    fn of(&self, instance: &InstanceId) -> Result<Place, JournalError> {
+        let root = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
+        let folder = root.join(instance.as_str());
+        let refuse = |path: &Path, why: String| JournalError::Shared {
+            path: path.to_owned(),
+            why,
+        };
+        let us = geteuid().as_raw();
+        let mut owners = vec![us];
+        // The administrator may work in anybody's folder; a container often has to.
+        if let Ok(found) = root.metadata() {
+            owners.push(if us == 0 { found.uid() } else { 0 });
+            if let Some(why) = foreign(&found, &owners) {
+                return Err(refuse(root, why));
+            }
         }
-        Ok(folder)
+        match folder.symlink_metadata() {
+            Ok(found) if found.is_symlink() => {
+                Err(refuse(&folder, "it is a symbolic link".to_owned()))
+            }
+            Ok(found) => match foreign(&found, &owners) {
+                Some(why) => Err(refuse(&folder, why)),
+                None => Ok(Place { folder, owners }),
+            },
+            Err(_) => Ok(Place { folder, owners }),
+        }
+    }
+}
+
+/// The folder of an instance.
+struct Place {
+    folder: PathBuf,
+    /// Whose files in it are trusted.
+    owners: Vec<u32>,
+}
+
+/// Why a folder or file may hold what somebody else wrote. A folder that all may write to passes
+/// when none may take away what is another's (the sticky bit of `/tmp`).
+fn foreign(found: &Metadata, owners: &[u32]) -> Option<String> {
+    const WRITABLE: u32 = 0o002;
+    const STICKY: u32 = 0o1000;
+    if !owners.contains(&found.uid()) {
+        Some(format!("it belongs to another user, {}", found.uid()))
+    } else if found.mode() & WRITABLE != 0 && !(found.is_dir() && found.mode() & STICKY != 0) {
+        Some("every user may write to it".to_owned())
+    } else {
+        None
     }
 }
 
@@ -60,13 +99,13 @@ struct Sealed<'a> {
 
 impl Journal for FileJournal {
     fn keep(&self, saved: Saved) -> Result<Box<dyn Kept>, JournalError> {
-        let folder = self.of(&saved.instance_id)?;
+        let Place { folder, owners } = self.of(&saved.instance_id)?;
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&folder)
             .map_err(|error| disk(&folder, &error))?;
-        let lock = lock(&folder, &saved)?;
+        let lock = lock(&folder, &saved, &owners)?;
         let path = folder.join(format!("{}.json", saved.id));
         let entry = Entry { path, folder, lock };
         entry.write(&saved)?;
@@ -74,7 +113,7 @@ impl Journal for FileJournal {
     }
 
     fn list(&self, instance: &InstanceId) -> Result<Vec<Saved>, JournalError> {
-        let folder = self.of(instance)?;
+        let Place { folder, owners } = self.of(instance)?;
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
@@ -91,7 +130,10 @@ impl Journal for FileJournal {
             }
         }
         paths.sort();
-        paths.iter().map(|path| load(path, instance)).collect()
+        paths
+            .iter()
+            .map(|path| load(path, instance, &owners))
+            .collect()
     }
 }
 
@@ -136,11 +178,11 @@ impl Entry {
 }
 
 /// Holds the folder of an instance, and notes who does.
-fn lock(folder: &Path, saved: &Saved) -> Result<File, JournalError> {
+fn lock(folder: &Path, saved: &Saved, owners: &[u32]) -> Result<File, JournalError> {
     let path = folder.join("lock");
     let failed = |error: &std::io::Error| disk(&path, error);
     let flags = OFlags::CREATE | OFlags::RDWR;
-    let mut lock = open_file(&path, flags).map_err(|error| failed(&error))?;
+    let mut lock = open_file(&path, flags, owners).map_err(|error| failed(&error))?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
@@ -202,9 +244,9 @@ fn host() -> String {
         .into_owned()
 }
 
-/// Opens a file itself, never through a link and never waiting for a writer of a pipe; 0600 when it
-/// is made.
-fn open_file(path: &Path, flags: OFlags) -> std::io::Result<File> {
+/// Opens a file itself, never through a link and never waiting for a writer of a pipe, and no one
+/// else's; 0600 when it is made.
+fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> std::io::Result<File> {
     let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(open(path, flags, Mode::RUSR | Mode::WUSR).map_err(|errno| {
         if errno == rustix::io::Errno::LOOP {
@@ -213,20 +255,23 @@ fn open_file(path: &Path, flags: OFlags) -> std::io::Result<File> {
             errno.into()
         }
     })?);
-    if file.metadata()?.is_file() {
-        Ok(file)
-    } else {
-        Err(std::io::Error::other("it is not a file"))
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(std::io::Error::other("it is not a file"));
+    }
+    match foreign(&found, owners) {
+        Some(why) => Err(std::io::Error::other(why)),
+        None => Ok(file),
     }
 }
 
-fn load(path: &Path, instance: &InstanceId) -> Result<Saved, JournalError> {
+fn load(path: &Path, instance: &InstanceId, owners: &[u32]) -> Result<Saved, JournalError> {
     let damaged = |why: &str| JournalError::Damaged {
         path: path.to_owned(),
         why: why.to_owned(),
     };
     let mut text = String::new();
-    open_file(path, OFlags::RDONLY)
+    open_file(path, OFlags::RDONLY, owners)
         .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
         .map_err(|error| {
             if error.kind() == ErrorKind::InvalidData {

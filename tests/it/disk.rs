@@ -2,7 +2,7 @@
 //! is left torn, and what was not written is said.
 
 use std::fs::File;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
@@ -74,10 +74,8 @@ fn without_room_for_the_state_nothing_is_sent() {
         "/proc/forcessl".to_owned(),
     ];
     if !rustix::process::geteuid().is_root() {
-        use std::os::unix::fs::PermissionsExt;
         std::fs::create_dir(place("read-only")).unwrap();
-        let mode = std::fs::Permissions::from_mode(0o500);
-        std::fs::set_permissions(place("read-only"), mode).unwrap();
+        set_mode(&place("read-only"), 0o500);
         cases.push(text(&place("read-only")));
     }
     let enforce = [
@@ -188,6 +186,73 @@ fn foreign_files_among_the_states_are_named_and_never_waited_for() {
         }
     }
     assert_eq!(sandbox.writes(), writes);
+    run(&["rollback", &id, "--yes"]).expect(0);
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn what_another_user_may_have_written_is_refused() {
+    let sandbox = Sandbox::embedded(&["--change-time", "100ms"]);
+    let id = sandbox.instance(0).id;
+    let room = tempfile::tempdir().unwrap();
+    let root = room.path().join("state");
+    let state_dir = text(&root);
+    let run = |args: &[&str]| sandbox.run(&[args, &["--state-dir", &state_dir]].concat());
+    let enforce = ["enforce", &id, "--via", "hba", "--yes"];
+    std::fs::create_dir(&root).unwrap();
+    set_mode(&root, 0o777);
+    run(&enforce).expect(8).says(&[
+        "every user may write to it",
+        "nothing was sent",
+        "hint: take the folder from the others",
+    ]);
+    set_mode(&root, 0o700);
+    run(&enforce).expect(0);
+    let writes = sandbox.writes();
+    let folder = root.join(&id);
+    let file = states(&root, &id).remove(0);
+    let refused = |why: &str| {
+        for args in [
+            &["rollback", &id, "--list"][..],
+            &["rollback", &id, "--yes"],
+        ] {
+            run(args).expect(8).says(&[why, "hint:"]);
+        }
+    };
+    for place in [&root, &folder] {
+        set_mode(place, 0o777);
+        refused("every user may write to it");
+        set_mode(place, 0o700);
+    }
+    for place in [&file, &folder.join("lock")] {
+        set_mode(place, 0o666);
+        run(&["rollback", &id, "--yes"])
+            .expect(8)
+            .says(&["every user may write to it", "hint:"]);
+        set_mode(place, 0o600);
+    }
+    if rustix::process::geteuid().is_root() {
+        let give =
+            |path: &Path, user: u32| std::os::unix::fs::chown(path, Some(user), None).unwrap();
+        give(&folder, 12345);
+        refused("it belongs to another user, 12345");
+        // The folder of a user whom the administrator works for.
+        give(&root, 12345);
+        run(&["rollback", &id, "--list"]).expect(0);
+        give(&root, 0);
+        give(&folder, 0);
+        give(&file, 12345);
+        run(&["rollback", &id, "--yes"])
+            .expect(8)
+            .says(&["it belongs to another user, 12345", "cannot be used"]);
+        give(&file, 0);
+    }
+    assert_eq!(sandbox.writes(), writes);
+    // A folder for all, as `/tmp` is, in which nobody can take away what is another's.
+    set_mode(&root, 0o1777);
     run(&["rollback", &id, "--yes"]).expect(0);
 }
 

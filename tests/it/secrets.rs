@@ -378,32 +378,10 @@ fn private_files_are_private_whatever_the_umask() {
 fn a_crash_leaves_no_memory_behind() {
     use std::os::unix::process::ExitStatusExt;
     let room = room(&[]);
-    room.sandbox.fault(&["slow:60s"]);
-    let mut shell = shell(
+    let mut child = room.held(&mut shell(
         &room.folder("home"),
         r#"ulimit -c "$(ulimit -H -c)"; exec "$0" "$@""#,
-    );
-    let mut child = shell
-        .args(["check", "pgm-a", "-vvv"])
-        .envs(variables(KEY, SECRET, None))
-        .envs([
-            (
-                "FORCESSL_ENDPOINT",
-                room.sandbox.ready["endpoint"].as_str().unwrap(),
-            ),
-            ("FORCESSL_REGION", "cn-hangzhou"),
-        ])
-        .current_dir(room.folder("home"))
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
-    let mut told = String::new();
-    while !told.contains("credentials:") {
-        let read = std::io::BufRead::read_line(&mut stderr, &mut told).unwrap();
-        assert!(read > 0, "{told}");
-    }
+    ));
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let core = limits
         .lines()
@@ -416,6 +394,77 @@ fn a_crash_leaves_no_memory_behind() {
     assert_eq!(status.signal(), Some(6));
     assert!(!status.core_dumped());
     assert_eq!(room.search_files(), 0);
+}
+
+/// The kernel gives what lies in `/proc` of a process to root when no other program of its user may
+/// read its memory.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_other_program_of_the_user_reads_the_memory() {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    let room = room(&[]);
+    let program = room.folder("home").join("forcessl");
+    std::fs::copy(crate::support::binary(), &program).unwrap();
+    let as_user = |program: &Path| {
+        let mut command = std::process::Command::new(program);
+        command.env_clear();
+        if rustix::process::geteuid().is_root() {
+            // `nobody`, who has to reach the program.
+            command.uid(65534).gid(65534);
+            for folder in program.ancestors().take(3) {
+                let mode = std::fs::Permissions::from_mode(0o755);
+                std::fs::set_permissions(folder, mode).unwrap();
+            }
+        }
+        command
+    };
+    let owner = |child: &std::process::Child| {
+        std::fs::metadata(format!("/proc/{}/environ", child.id()))
+            .unwrap()
+            .uid()
+    };
+    let mut other = as_user(&program);
+    let mut ours = room.held(&mut other);
+    assert_eq!(owner(&ours), 0);
+    ours.kill().unwrap();
+    ours.wait().unwrap();
+    // A program that has no such wish.
+    let sleep = room.folder("home").join("sleep");
+    std::fs::copy("/bin/sleep", &sleep).unwrap();
+    let mut other = as_user(&sleep).arg("60").spawn().unwrap();
+    assert_ne!(owner(&other), 0);
+    other.kill().unwrap();
+    other.wait().unwrap();
+}
+
+impl Room {
+    /// Starts a check that has its keys and waits for the service.
+    fn held(&self, command: &mut std::process::Command) -> std::process::Child {
+        self.sandbox.fault(&["slow:60s"]);
+        let mut child = command
+            .args(["check", "pgm-a", "-vvv"])
+            .envs(variables(KEY, SECRET, None))
+            .envs([
+                (
+                    "FORCESSL_ENDPOINT",
+                    self.sandbox.ready["endpoint"].as_str().unwrap(),
+                ),
+                ("FORCESSL_REGION", "cn-hangzhou"),
+            ])
+            .current_dir(self.folder("home"))
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
+        let mut told = String::new();
+        while !told.contains("credentials:") {
+            let read = std::io::BufRead::read_line(&mut stderr, &mut told).unwrap();
+            assert!(read > 0, "{told}");
+        }
+        child
+    }
 }
 
 /// Keys that are refused, and answers that are none.
