@@ -278,7 +278,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wait-ready
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l auto-rollback -d 'Put the state before back when a change fails or its proof is refuted'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l auto-rollback -d 'Put the state before back when the change fails or plaintext still gets in after it; not when somebody else changed the records meanwhile'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-wait -d 'Send the change and do not wait for its end'

@@ -213,7 +213,8 @@ pub(super) struct Args {
     /// refused when the file exists
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     evidence: Option<PathBuf>,
-    /// Put the state before back when a change fails or its proof is refuted
+    /// Put the state before back when the change fails or plaintext still gets in after it; not when
+    /// somebody else changed the records meanwhile
     #[arg(long)]
     auto_rollback: bool,
 }

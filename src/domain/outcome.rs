@@ -6,7 +6,7 @@ use super::failure::{Ending, Failure};
 use super::instance::{InstanceId, RequestId};
 use super::plan::Plan;
 use super::posture::Posture;
-use super::verdict::Judgement;
+use super::verdict::{Judgement, Verdict};
 
 /// One instance, looked at and judged.
 #[derive(Debug, Clone)]
@@ -60,6 +60,8 @@ pub struct StepReport {
 pub struct RolledBack {
     /// What was sent for it.
     pub steps: Vec<StepReport>,
+    /// The look after, where one was taken.
+    pub after: Option<Audited>,
     /// Why the state before is not back.
     pub failure: Option<Failure>,
 }
@@ -83,9 +85,19 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The verdict of the last look, where one was taken after the last write.
+    pub fn verdict(&self) -> Option<Verdict> {
+        let last = match &self.rolled_back {
+            Some(back) => &back.after,
+            None => &self.after,
+        };
+        last.as_ref().map(|after| after.judgement.verdict)
+    }
+
     /// Whether a write was accepted.
     pub fn changed(&self) -> bool {
-        !self.steps.is_empty()
+        let accepted = |step: &StepReport| step.status != StepStatus::Split;
+        self.steps.iter().any(accepted)
     }
 
     /// How it ended.

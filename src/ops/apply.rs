@@ -94,6 +94,11 @@ impl Log {
         let _ = self.kept.update(&self.saved);
     }
 
+    /// The id of the saved state when a write may have been accepted since.
+    pub fn undoable(&self) -> Option<String> {
+        (!self.saved.writes.is_empty()).then(|| self.saved.id.clone())
+    }
+
     /// Notes how it ended.
     pub fn end(mut self, at: DateTime<Utc>, ending: Ending) {
         self.saved.ended = Some(Ended {

@@ -12,12 +12,15 @@ use super::wait::{Goal, Patience, wait};
 use crate::context::{Consent, Context};
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::{Audited, Outcome, RolledBack, StepReport};
-use crate::domain::plan::{NO_ENDPOINT, Plan, SavedPlan, plan};
+use crate::domain::plan::{Change, NO_ENDPOINT, Plan, SavedPlan, plan};
 use crate::domain::policy::Policy;
 use crate::domain::posture::{Cause, Posture, Reading, Unreadable};
+use crate::domain::saved::Saved;
 use crate::domain::start::{Slot, Start};
+use crate::domain::verdict::Verdict;
 use crate::failure;
 
 /// What is to be done, and how.
@@ -209,14 +212,13 @@ pub(super) async fn carry_out(
 ) -> Outcome {
     let start = context.clock.monotonic();
     let mut steps = Vec::new();
-    let (after, failure) = if let Some(failure) = refused {
-        (None, Some(failure))
-    } else {
-        change(context, request, &posture, &plan, &mut steps).await
+    let changed = match refused {
+        Some(failure) => Changed::failed(failure),
+        None => change(context, request, &posture, &plan, &mut steps).await,
     };
-    let rolled_back = match &failure {
-        Some(failure) if request.auto_rollback && !steps.is_empty() && undoes(failure.ending) => {
-            Some(roll_back(context, request, &plan).await)
+    let rolled_back = match &changed.saved {
+        Some(saved) if request.auto_rollback && is_undone(&changed) => {
+            Some(roll_back(context, request, &plan, saved).await)
         }
         _ => None,
     };
@@ -225,8 +227,8 @@ pub(super) async fn carry_out(
         instance_id: plan.instance_id.clone(),
         plan,
         steps,
-        after,
-        failure,
+        after: changed.after,
+        failure: changed.failure,
         rolled_back,
         took,
     }
@@ -247,23 +249,31 @@ fn stale(made: &SavedPlan, called: &str, now: &Posture) -> Option<Failure> {
     })
 }
 
-/// Whether a change that ended so is undone. One that goes on is not: it may still succeed.
-const fn undoes(ending: Ending) -> bool {
-    matches!(ending, Ending::NotProven | Ending::Api)
+/// Whether a change that went so is undone: one that failed, and one after which plaintext is seen to
+/// get in. One that goes on may still succeed, and of one that could not be looked at nothing is known.
+fn is_undone(changed: &Changed) -> bool {
+    let verdict = changed.after.as_ref().map(|after| after.judgement.verdict);
+    match changed.failure.as_ref().map(|failed| failed.ending) {
+        Some(Ending::Api) => true,
+        Some(Ending::NotProven) => matches!(verdict, Some(Verdict::Open | Verdict::Partly)),
+        _ => false,
+    }
 }
 
-/// Puts back the state before the change that was just made.
-async fn roll_back(context: &Context, request: &Request, made: &Plan) -> RolledBack {
+/// Puts back the state that was saved before the change that was just made.
+async fn roll_back(context: &Context, request: &Request, made: &Plan, saved: &str) -> RolledBack {
     let id = &made.instance_id;
     context.audience.tell(&Event::Noted(format!(
         "{id}: putting the state before back"
     )));
     let mut steps = Vec::new();
-    let failure = match rollback::policy(context, id, None).await {
-        Err(failure) => Some(failure),
+    let changed = match rollback::policy(context, id, Some(saved)).await {
+        Err(failure) => Changed::failed(failure),
         Ok((state, policy)) => {
             let posture = observe(context, id, None).await;
             let back = plan(&posture, &policy);
+            let refused = somebody_elses(&state, made, &posture)
+                .or_else(|| refusal(&posture, &back, Consent::Given));
             let request = Request {
                 restores: Some(state.id),
                 probing: None,
@@ -274,43 +284,92 @@ async fn roll_back(context: &Context, request: &Request, made: &Plan) -> RolledB
                 on: vec![],
                 ..*request
             };
-            match refusal(&posture, &back, Consent::Given) {
-                Some(failure) => Some(failure),
-                None => {
-                    change(context, &request, &posture, &back, &mut steps)
-                        .await
-                        .1
-                }
+            match refused {
+                Some(failure) => Changed::failed(failure),
+                None => change(context, &request, &posture, &back, &mut steps).await,
             }
         }
     };
-    RolledBack { steps, failure }
+    RolledBack {
+        steps,
+        after: changed.after,
+        failure: changed.failure,
+    }
 }
 
+/// Why the state before is not put back unasked: the records are neither as the change found them
+/// nor as it leaves them, so somebody else changed them too, and that would be lost.
+fn somebody_elses(before: &Saved, made: &Plan, now: &Posture) -> Option<Failure> {
+    let redacted = |records: &[Record]| records.iter().map(Record::redacted).collect::<Vec<_>>();
+    let seen = redacted(&now.hba.known()?.in_force().0);
+    let left = made.steps.iter().find_map(|step| match &step.change {
+        Change::Hba { after, .. } => Some(redacted(after)),
+        Change::Ssl(_) => None,
+    });
+    if before.records.as_ref() == Some(&seen) || left.as_ref() == Some(&seen) {
+        return None;
+    }
+    let id = &made.instance_id;
+    let what = format!("the state before of `{id}` was not put back");
+    Some(
+        Failure::new(Ending::Api, what)
+            .because("someone else changed the pg_hba records meanwhile, and that would be lost")
+            .next(format!("forcessl rollback {id}, which shows it and asks")),
+    )
+}
+
+/// How a change went.
+#[derive(Default)]
+struct Changed {
+    after: Option<Audited>,
+    failure: Option<Failure>,
+    /// Id of the state before, where a write may have been accepted.
+    saved: Option<String>,
+}
+
+impl Changed {
+    fn failed(failure: Failure) -> Self {
+        Self {
+            failure: Some(failure),
+            ..Self::default()
+        }
+    }
+}
+
+/// Saves the state, sends the steps and verifies. Notes in the saved state how it went.
 async fn change(
     context: &Context,
     request: &Request,
     posture: &Posture,
     plan: &Plan,
     steps: &mut Vec<StepReport>,
-) -> (Option<Audited>, Option<Failure>) {
-    let log = if plan.is_empty() {
-        None
-    } else {
-        match send(context, request, posture, plan, steps).await {
-            Ok(log) => Some(log),
-            Err(failure) => return (None, Some(failure)),
-        }
-    };
-    let (after, failure) = verify(context, request, plan).await;
-    if let Some(log) = log {
-        log.end(context.clock.now(), ending(failure.as_ref()));
+) -> Changed {
+    if plan.is_empty() {
+        let (after, failure) = verify(context, request, plan).await;
+        return Changed {
+            after,
+            failure,
+            saved: None,
+        };
     }
-    (after, failure)
-}
-
-fn ending(failure: Option<&Failure>) -> Ending {
-    failure.map_or(Ending::Done, |failure| failure.ending)
+    let mut log = match Log::start(context, posture, plan, request.restores.clone()) {
+        Ok(log) => log,
+        Err(failure) => return Changed::failed(failure),
+    };
+    let (after, failure) = match send(context, request, plan, &mut log, steps).await {
+        Ok(()) => verify(context, request, plan).await,
+        Err(failure) => (None, Some(failure)),
+    };
+    let saved = log.undoable();
+    let ending = failure
+        .as_ref()
+        .map_or(Ending::Done, |failed| failed.ending);
+    log.end(context.clock.now(), ending);
+    Changed {
+        after,
+        failure,
+        saved,
+    }
 }
 
 /// Looks again after a change, and says what is missing.
@@ -332,31 +391,23 @@ async fn verify(
     }
 }
 
-/// Saves the state and sends the steps. Notes in the saved state how it went; a change that came to
-/// its end has its note when it is verified.
 async fn send(
     context: &Context,
     request: &Request,
-    posture: &Posture,
     plan: &Plan,
+    log: &mut Log,
     steps: &mut Vec<StepReport>,
-) -> Result<Log, Failure> {
+) -> Result<(), Failure> {
     let applying = Applying {
         wait: request.wait,
         patience: request.patience,
         server_key: request.server_key.as_ref(),
     };
-    let mut log = Log::start(context, posture, plan, request.restores.clone())?;
-    let mut sent = apply(context, plan, &applying, &mut log, steps).await;
-    if sent.is_ok() && !request.wait {
-        sent = Err(still_running(plan));
-    }
-    match sent {
-        Ok(()) => Ok(log),
-        Err(failure) => {
-            log.end(context.clock.now(), failure.ending);
-            Err(failure)
-        }
+    apply(context, plan, &applying, log, steps).await?;
+    if request.wait {
+        Ok(())
+    } else {
+        Err(still_running(plan))
     }
 }
 

@@ -9,7 +9,7 @@ use super::json::SCHEMA_VERSION;
 use super::json::outcome::document;
 use super::json::probe::{report, target};
 use super::markdown::escaped;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Audited, Outcome, StepReport};
 use crate::domain::proof::{Demand, ProbeReport, Proof, Question};
 
 /// Everything that was asked and answered, and what was changed before.
@@ -38,31 +38,48 @@ pub fn markdown(judged: &Judged<'_>, changes: &[Outcome]) -> String {
     );
     for change in changes {
         let _ = write!(text, "\n## Change of {}\n\n", change.instance_id);
-        if change.steps.is_empty() {
-            text.push_str("Nothing was sent.\n");
-        }
-        for step in &change.steps {
-            let request = step.request_id.as_ref().map_or("–", |id| id.0.as_str());
-            let _ = writeln!(
-                text,
-                "- {}: {}, request {}",
-                step.step,
-                step.status.as_str(),
-                escaped(request)
-            );
-        }
-        if let Some(after) = &change.after {
-            let _ = writeln!(
-                text,
-                "\nVerdict: **{}**: {}",
-                after.judgement.verdict.as_str(),
-                escaped(&after.judgement.reason)
-            );
+        text.push_str(&went(&change.steps, change.after.as_ref()));
+        if let Some(back) = &change.rolled_back {
+            let end = match &back.failure {
+                None => "The state before was put back".to_owned(),
+                Some(failure) => {
+                    format!("The state before is not back: {}", escaped(&failure.what))
+                }
+            };
+            let _ = write!(text, "\n**{end}.** What follows came after that.\n\n");
+            text.push_str(&went(&back.steps, back.after.as_ref()));
         }
     }
     text.push_str("\n## Live connections\n");
     for one in reports(judged, changes) {
         text.push_str(&section(one));
+    }
+    text
+}
+
+/// The writes, and the verdict of the look after them.
+fn went(steps: &[StepReport], after: Option<&Audited>) -> String {
+    let mut text = String::new();
+    if steps.is_empty() {
+        text.push_str("Nothing was sent.\n");
+    }
+    for step in steps {
+        let request = step.request_id.as_ref().map_or("–", |id| id.0.as_str());
+        let _ = writeln!(
+            text,
+            "- {}: {}, request {}",
+            step.step,
+            step.status.as_str(),
+            escaped(request)
+        );
+    }
+    if let Some(after) = after {
+        let _ = writeln!(
+            text,
+            "\nVerdict: **{}**: {}",
+            after.judgement.verdict.as_str(),
+            escaped(&after.judgement.reason)
+        );
     }
     text
 }

@@ -19,7 +19,9 @@ fn small_disk() -> Option<String> {
 fn full(sandbox: &Sandbox, args: &[&str]) -> Ran {
     let Some(disk) = small_disk() else {
         // What stands for a full disk wherever tests may run: no file may grow.
-        let limited = sandbox.shell(r#"ulimit -f 0; exec "$0" "$@""#, args).output();
+        let limited = sandbox
+            .shell(r#"ulimit -f 0; exec "$0" "$@""#, args)
+            .output();
         return Ran::of(limited.unwrap(), args);
     };
     let filler = Path::new(&disk).join("filler");

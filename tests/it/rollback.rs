@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::support::certificates::Authority;
-use crate::support::{Sandbox, psql};
+use crate::support::{Sandbox, http, psql};
 
 const QUICK: &[&str] = &["--change-time", "1s"];
 
@@ -173,6 +173,7 @@ fn a_change_that_fails_half_way_is_undone_on_request() {
     }]});
     let sandbox = Sandbox::with_state(&state, QUICK);
     let before = settings(&sandbox, "pgm-half");
+    let evidence = sandbox.home.path().join("evidence.md");
     let (code, done) = sandbox.json(&[
         "enforce",
         "pgm-half",
@@ -180,10 +181,66 @@ fn a_change_that_fails_half_way_is_undone_on_request() {
         "hba",
         "--auto-rollback",
         "--yes",
+        "--evidence",
+        evidence.to_str().unwrap(),
     ]);
     assert_eq!(code, 5, "{done:#}");
     assert_eq!(done["rolled_back"]["error"], Value::Null, "{done:#}");
+    assert_eq!(done["verdict"], "open", "{done:#}");
+    let evidence = std::fs::read_to_string(evidence).unwrap();
+    let (made, undone) = evidence
+        .split_once("**The state before was put back.**")
+        .unwrap();
+    assert!(made.contains("- ssl-on: done"), "{evidence}");
+    assert!(undone.contains("- ssl-off: done"), "{evidence}");
+    assert!(undone.contains("Verdict: **open**"), "{evidence}");
     assert_eq!(settings(&sandbox, "pgm-half"), before);
+}
+
+#[test]
+fn a_change_of_which_nothing_was_accepted_undoes_no_earlier_one() {
+    let authority = Authority::new("forcessl test CA");
+    let ca = authority.ca();
+    let earlier = |id: &str| ["enforce", id, "--via", "hba", "--yes"].map(str::to_owned);
+    let later = |id: &str| {
+        let words = ["enforce", id, "--via", "acl", "--client-ca", &ca];
+        let flags = ["--auto-rollback", "--yes"];
+        [&words[..], &flags].concat().join(" ")
+    };
+    let run = |sandbox: &Sandbox, words: &str| sandbox.json(&words.split(' ').collect::<Vec<_>>());
+    // How many calls come before the first part of the refused call.
+    let calm = Sandbox::embedded(QUICK);
+    let id = calm.instance(0).id;
+    assert_eq!(run(&calm, &earlier(&id).join(" ")).0, 0);
+    let before = calm.calls().len();
+    calm.fault(&["refuse-combined"]);
+    let (code, done) = run(&calm, &later(&id));
+    assert_eq!((code, &done["steps"][0]["status"]), (0, &"split".into()));
+    let calls = calm.calls().split_off(before);
+    let part = calls.iter().position(|call| call["write"] == true).unwrap();
+
+    let sandbox = Sandbox::embedded(QUICK);
+    assert_eq!(run(&sandbox, &earlier(&id).join(" ")).0, 0);
+    let enforced = settings(&sandbox, &id);
+    let faults = serde_json::json!([
+        { "fault": "refuse-combined" },
+        { "fault": "http-500:50", "after": part },
+    ]);
+    let url = format!(
+        "{}/sandbox/faults",
+        sandbox.ready["endpoint"].as_str().unwrap()
+    );
+    http("POST", &url, &faults.to_string());
+    let writes = sandbox.writes();
+    let (code, failed) = run(&sandbox, &later(&id));
+    assert_eq!(code, 5, "{failed:#}");
+    assert_eq!(failed["steps"].as_array().unwrap().len(), 1, "{failed:#}");
+    assert_eq!(failed["steps"][0]["status"], "split", "{failed:#}");
+    assert_eq!(failed["changed"], false, "{failed:#}");
+    assert_eq!(failed["rolled_back"], Value::Null, "{failed:#}");
+    assert_eq!(sandbox.writes(), writes);
+    http("DELETE", &url, "");
+    assert_eq!(settings(&sandbox, &id), enforced);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::probe::report;
 use super::sessions::cut_off;
 use super::{SCHEMA_VERSION, one_or_list};
 use crate::domain::outcome::{Outcome, StepReport};
+use crate::domain::verdict::Verdict;
 use crate::report::document::LiveProof;
 use crate::report::failure;
 
@@ -35,7 +36,7 @@ pub(in crate::report) fn document(outcome: &Outcome) -> Value {
         "instance_id": outcome.instance_id,
         "changed": outcome.changed(),
         "steps": step_values(&outcome.steps),
-        "verdict": after.map(|after| after.judgement.verdict.as_str()),
+        "verdict": outcome.verdict().map(Verdict::as_str),
         "proof": after.and_then(|after| LiveProof::decisive(LiveProof::all(&after.posture.probes))),
         "probes": after.map(|after| after.posture.probes.iter().map(report).collect::<Vec<_>>()),
         "accepted": outcome.plan.accepted,

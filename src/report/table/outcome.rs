@@ -22,11 +22,8 @@ pub fn outcomes(outcomes: &[Outcome], page: Page) -> String {
             (None, true) => coloured(page, "✔ changed", Color::Green),
             (None, false) => coloured(page, "✔ nothing to do", Color::Green),
         };
-        let verdict = match &outcome.after {
-            Some(after) => {
-                let verdict = after.judgement.verdict;
-                coloured(page, &verdict_text(verdict), verdict_colour(verdict))
-            }
+        let verdict = match outcome.verdict() {
+            Some(verdict) => coloured(page, &verdict_text(verdict), verdict_colour(verdict)),
             None => cell("–"),
         };
         table.add_row(vec![

@@ -319,3 +319,57 @@ fn a_machine_that_was_suspended_looks_again_before_the_time_is_up() {
     says(&told, 0, &[]);
     assert_eq!(bench.truth().verdict(), "enforced");
 }
+
+/// Looks at the records that come before the write of them, in a run without faults.
+fn looks_before_the_records(job: Job) -> usize {
+    let calm = Bench::new(job);
+    says(&calm.run(), 0, &[]);
+    let calls = calm.site.calls(0);
+    let write = calls
+        .iter()
+        .position(|call| call.action == "ModifyPGHbaConfig")
+        .unwrap();
+    looks_at_hba(&calls[..write])
+}
+
+#[test]
+fn a_change_that_undoes_itself_leaves_somebody_elses_record_alone() {
+    let looks = looks_before_the_records(Job::Undo);
+    let bench = Bench::new(Job::Undo);
+    // Right before the look that comes right before the write.
+    bench.arm(&format!("foreign-change:{}", looks - 1), 0);
+    let told = bench.run();
+    says(
+        &told,
+        5,
+        &[
+            "someone else changed the pg_hba records",
+            "done and in force",
+        ],
+    );
+    let back = &told.rows[0]["rolled_back"];
+    assert_eq!(
+        back["error"]["message"], "the state before of `pgm-run0a` was not put back",
+        "{told:#?}"
+    );
+    let truth = bench.truth();
+    assert_ne!(truth, truth.without_foreign_record());
+    says(&bench.run_again(), 0, &[]);
+}
+
+#[test]
+fn what_could_not_be_looked_at_after_a_change_is_not_undone() {
+    let calm = Bench::new(Job::Undo);
+    says(&calm.run(), 0, &[]);
+    let calls = calm.site.calls(0);
+    let last = calls
+        .iter()
+        .rposition(|call| call.action == "DescribePGHbaConfig")
+        .unwrap();
+    let bench = Bench::new(Job::Undo);
+    bench.arm("expired-token:1", last);
+    let told = bench.run();
+    says(&told, 7, &["is still unknown"]);
+    assert_eq!(told.rows[0]["rolled_back"], serde_json::Value::Null);
+    assert_eq!(bench.truth().verdict(), "enforced");
+}

@@ -264,8 +264,12 @@ impl Judge<'_> {
 
     /// What was sent is told, and what was not is not.
     fn changes(&mut self, row: &Value, before: &Truth, now: &Truth, writes: usize) {
-        let error = row["error"].to_string();
-        let steps: Vec<Value> = row["steps"].as_array().unwrap().clone();
+        let back = &row["rolled_back"];
+        let error = format!("{} {}", row["error"], back["error"]);
+        let steps: Vec<Value> = [&row["steps"], &back["steps"]]
+            .into_iter()
+            .flat_map(|steps| steps.as_array().cloned().unwrap_or_default())
+            .collect();
         let told = steps.len();
         if error.contains("nothing was sent") {
             self.hold(writes == 0, "it says that nothing was sent");
@@ -279,6 +283,8 @@ impl Judge<'_> {
             "`changed` does not fit the steps",
         );
         let other = now.without_foreign_record().settings() != before.settings();
+        let undone = back.is_object() && back["error"].is_null();
+        self.hold(!(undone && other), "it is not as before, and it says so");
         if other && row["error"].is_object() {
             let named = steps
                 .iter()
@@ -318,18 +324,27 @@ impl Judge<'_> {
         let Ok(list) = list else {
             return self.hold(false, "the saved states cannot be read");
         };
-        let Some(last) = list.last() else {
-            return self.hold(false, "no state was saved");
+        // A change that undid itself saved the state before, and the one it went back from.
+        let (kept, undone) = match (self.case.job, list.as_slice()) {
+            (Job::Undo, [kept, back]) => {
+                let right = back.restores.as_ref() == Some(&kept.id);
+                self.hold(right, "another state was put back");
+                (kept, back.writes.len())
+            }
+            (_, [.., last]) => (last, 0),
+            (_, []) => return self.hold(false, "no state was saved"),
         };
         let at: DateTime<Utc> = first.at.parse().unwrap();
         self.hold(
-            last.saved_at <= at,
+            kept.saved_at <= at,
             "the state was saved after the first write",
         );
-        self.hold(last.writes.len() >= writes.len(), "a write is not noted");
-        self.hold(last.ended.is_some(), "how it ended is not noted");
+        let noted = kept.writes.len() + undone;
+        self.hold(noted >= writes.len(), "a write is not noted");
+        let ended = list.iter().all(|one| one.ended.is_some());
+        self.hold(ended, "how it ended is not noted");
         self.hold(
-            last.ssl.enabled == Some(before.0["ssl"] == true),
+            kept.ssl.enabled == Some(before.0["ssl"] == true),
             "another state was saved",
         );
     }

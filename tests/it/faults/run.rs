@@ -54,6 +54,8 @@ pub enum Job {
     Stepwise,
     /// Both ways.
     Both,
+    /// Both ways with `--auto-rollback`.
+    Undo,
     /// `rollback` of both ways: four writes.
     Rollback,
     /// `wait` while somebody's change runs.
@@ -63,13 +65,14 @@ pub enum Job {
 }
 
 impl Job {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Check,
         Self::Hba,
         Self::Harden,
         Self::Acl,
         Self::Stepwise,
         Self::Both,
+        Self::Undo,
         Self::Rollback,
         Self::Wait,
         Self::Fleet,
@@ -80,7 +83,7 @@ impl Job {
         match self {
             Self::Check => 1.0,
             Self::Wait | Self::Harden | Self::Acl => 0.5,
-            Self::Hba | Self::Both | Self::Rollback => 0.18,
+            Self::Hba | Self::Both | Self::Undo | Self::Rollback => 0.18,
             Self::Stepwise | Self::Fleet => 0.1,
         }
     }
@@ -96,8 +99,9 @@ impl Job {
     }
 
     fn policy(self, ca: &str) -> Policy {
-        let acl = matches!(self, Self::Acl | Self::Stepwise | Self::Both);
-        let hba = matches!(self, Self::Hba | Self::Harden | Self::Both | Self::Fleet);
+        let both = matches!(self, Self::Both | Self::Undo);
+        let acl = both || matches!(self, Self::Acl | Self::Stepwise);
+        let hba = both || matches!(self, Self::Hba | Self::Harden | Self::Fleet);
         let pem = || Pem::new(&std::fs::read_to_string(ca).unwrap()).unwrap();
         Policy {
             switch: Some(SwitchGoal::On),
@@ -131,6 +135,17 @@ impl Job {
             Self::Both => &[
                 "enforce",
                 "--yes",
+                "--via",
+                "acl",
+                "--via",
+                "hba",
+                "--client-ca",
+                ca,
+            ],
+            Self::Undo => &[
+                "enforce",
+                "--yes",
+                "--auto-rollback",
                 "--via",
                 "acl",
                 "--via",
@@ -462,6 +477,7 @@ async fn operations(
         },
         _ => {
             request.policy = job.policy(ca);
+            request.auto_rollback = job == Job::Undo;
             request.probing = Some(Probing::of(logins.into()));
             if job == Job::Fleet {
                 let targets: Vec<Target> = ids
