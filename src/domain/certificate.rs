@@ -5,6 +5,7 @@
 //! chain building and trust decisions; the only signatures checked are those that say who made a
 //! certificate authority's own certificate or a revocation list.
 
+mod chain;
 mod client_ca;
 mod crl;
 mod error;

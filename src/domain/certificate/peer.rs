@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::inspect::{Reason, distrust};
+use super::chain::{Reason, distrust};
 use super::{Certificate, name_matches};
 
 /// Whether a certificate is valid by its dates.

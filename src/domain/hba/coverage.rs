@@ -15,7 +15,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::address::{Family, Network};
 use super::connection::{Connection, Encryption, Knowledge, Replication};
-use super::matching::{Effect, Rule, Transport};
+use super::effect::Effect;
+use super::matching::{Rule, Transport};
 use super::names::{DatabaseToken, Match, Pattern, UserToken};
 use super::ranges::{Ranges, Search, uncovered};
 

@@ -1,7 +1,8 @@
 //! What the server does with a connection once it has met its record, up to the password.
 
 use super::connection::{CertificateClaim, Connection, Encryption, Knowledge};
-use super::matching::{CertificateDemand, Effect, Rule, Verdict, first_match};
+use super::effect::{CertificateDemand, Effect};
+use super::matching::{Rule, Verdict, first_match};
 
 /// What the server does next with a connection, up to the password.
 ///

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use super::address::Address;
 use super::connection::Knowledge;
-use super::matching::{Effect, Rule, Transport, compile};
+use super::effect::Effect;
+use super::matching::{Rule, Transport, compile};
 use super::names::{Column, DatabaseToken, UserToken};
 use super::record::Record;
 

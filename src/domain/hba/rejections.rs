@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::address::{Family, Network};
 use super::connection::{Knowledge, Replication};
 use super::coverage::Prepared;
+use super::effect::Effect;
 use super::exposure::prepared;
-use super::matching::{Effect, Rule, Transport};
+use super::matching::{Rule, Transport};
 use super::names::Match;
 
 /// How many rejecting records a gap lists.

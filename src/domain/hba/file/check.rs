@@ -6,7 +6,7 @@
 //! Source: PostgreSQL 10 to 18, chapter 21.1; `parse_hba_line` and `parse_hba_auth_opt` of `hba.c`.
 
 use crate::domain::hba::address::Address;
-use crate::domain::hba::matching::METHODS;
+use crate::domain::hba::effect::METHODS;
 use crate::domain::hba::record::{Record, RecordType};
 use crate::domain::hba::tokens::{self, Ending};
 

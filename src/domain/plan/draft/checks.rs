@@ -1,0 +1,256 @@
+//! What stands in the way of a plan: the instance itself, and wishes that do not fit what is set.
+
+use chrono::TimeDelta;
+
+use super::super::steps::Wanted;
+use super::Draft;
+use crate::domain::acl::Acl;
+use crate::domain::certificate::{self, Crl, CrlWarning};
+use crate::domain::instance::Status;
+use crate::domain::policy::{CrlCare, SwitchGoal};
+use crate::domain::ssl::{Pem, Replace, SslState};
+use crate::domain::verdict::unsupported;
+
+impl Draft<'_> {
+    pub(in crate::domain::plan) fn check_instance(&mut self) {
+        let id = &self.posture.id;
+        let Some(instance) = self.instance().cloned() else {
+            return self.block(
+                "unreadable",
+                "the instance could not be read, so nothing can be planned".to_owned(),
+                Some(format!("forcessl check -v {id}")),
+            );
+        };
+        if let Some(reason) = unsupported(&instance) {
+            self.block(
+                "unsupported",
+                format!("SSL cannot be enforced: {reason}"),
+                None,
+            );
+            return;
+        }
+        if instance.is_postgresql().is_none() {
+            self.block(
+                "unsupported",
+                "the API did not tell the engine".to_owned(),
+                None,
+            );
+        }
+        if instance.is_locked() == Some(true) {
+            let mode = instance.lock_mode.as_deref().unwrap_or_default();
+            self.block("locked", format!("the instance is locked ({mode})"), None);
+        }
+        let wait = Some(format!("forcessl wait {id}, or add --wait-ready"));
+        match &instance.status {
+            Status::Running => {}
+            Status::Busy(text) => self.block(
+                "not-running",
+                format!(
+                    "the instance is busy ({text}); the API refuses changes until it is Running"
+                ),
+                wait.clone(),
+            ),
+            Status::Gone(text) => {
+                self.block("gone", format!("the instance is {text}"), None);
+            }
+        }
+        let running = |known: Option<bool>| known == Some(true);
+        let ssl_runs = self
+            .posture
+            .ssl
+            .known()
+            .map(|ssl| ssl.last_change.is_running());
+        let hba_runs = self
+            .posture
+            .hba
+            .known()
+            .map(|hba| hba.last_change.is_running());
+        if instance.status == Status::Running && (running(ssl_runs) || running(hba_runs)) {
+            self.block(
+                "change-running",
+                "another change is still running".to_owned(),
+                wait,
+            );
+        }
+    }
+
+    pub(super) fn check_wanted(&mut self, ssl: &SslState, wanted: &Wanted) {
+        let ca_after = wanted
+            .client_ca
+            .as_ref()
+            .map_or(ssl.client_ca.as_ref(), Replace::after);
+        let acl_after = wanted.acl.or(ssl.acl);
+        let replication_after = wanted.replication_acl.or(ssl.replication_acl);
+        let forces = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
+        let (id, off) = (
+            self.posture.id.clone(),
+            self.policy.switch == Some(SwitchGoal::Off),
+        );
+        let on_after = match self.policy.switch {
+            Some(SwitchGoal::On | SwitchGoal::Renew) => true,
+            Some(SwitchGoal::Off) => false,
+            None => ssl.enabled == Some(true),
+        };
+        if !on_after && !off && wanted.touches_certificates() {
+            self.block(
+                "ssl-off",
+                "SSL is off; a client CA, a revocation list and an ACL need it".to_owned(),
+                Some(format!("forcessl ssl enable {id}")),
+            );
+        }
+        let acl_wanted = forces(wanted.acl) || forces(wanted.replication_acl);
+        if acl_wanted && ca_after.is_none() {
+            self.block(
+                "acl-without-ca",
+                "an ACL that demands certificates needs a client CA, and none is set".to_owned(),
+                Some("add --client-ca FILE".to_owned()),
+            );
+        }
+        if wanted.client_ca == Some(Replace::Clear)
+            && !off
+            && (forces(acl_after) || forces(replication_after))
+        {
+            self.block(
+                "acl-without-ca",
+                "the ACL still demands certificates of the client CA that would be cleared"
+                    .to_owned(),
+                Some(format!("forcessl acl set {id} prefer")),
+            );
+        }
+        if matches!(wanted.crl, Some(Replace::Set(_))) && ca_after.is_none() {
+            self.block(
+                "crl-without-ca",
+                "a revocation list needs a client CA, and none is set".to_owned(),
+                Some("add --client-ca FILE".to_owned()),
+            );
+        }
+        if let Some(client_ca) = ca_after {
+            self.check_crl(ssl, wanted, client_ca);
+            self.warn_about_leaving(ssl, client_ca);
+        }
+        let full = [wanted.acl, wanted.replication_acl].contains(&Some(Acl::VerifyFull));
+        match self.major() {
+            Some(major) if full && major < 12 => self.block(
+                "version",
+                format!("verify-full needs PostgreSQL 12 or later, and this is {major}"),
+                Some("use --mode verify-ca or --mode cert".to_owned()),
+            ),
+            None if full => self.warn(
+                "version",
+                "the PostgreSQL version is not known; verify-full needs 12 or later",
+            ),
+            _ => {}
+        }
+        let pooler = self.instance().and_then(|instance| instance.pooler) == Some(true);
+        let breaks_pooler = [wanted.acl, wanted.replication_acl]
+            .iter()
+            .any(|acl| matches!(acl, Some(Acl::VerifyCa | Acl::VerifyFull)))
+            || matches!(wanted.crl, Some(Replace::Set(_)));
+        if pooler && breaks_pooler {
+            self.block(
+                "pooler",
+                "PgBouncer is on, and it does not support the ACL modes verify-ca and verify-full or a revocation list".to_owned(),
+                Some("use --mode cert or --via hba, or switch PgBouncer off".to_owned()),
+            );
+        }
+    }
+
+    /// Client CAs that are installed and would not be any more.
+    fn warn_about_leaving(&mut self, ssl: &SslState, client_ca: &Pem) {
+        let read = |pem: &Pem| certificate::parse_chain(pem.as_str()).unwrap_or_default();
+        let after = read(client_ca);
+        for ca in ssl.client_ca.as_ref().map(read).unwrap_or_default() {
+            if !after.iter().any(|remains| remains.sha256 == ca.sha256) {
+                self.warn(
+                    "client-ca-goes",
+                    format!(
+                        "clients with certificates of `{}` are refused afterwards (`forcessl ca rotate` lets in old and new ones first)",
+                        ca.subject
+                    ),
+                );
+            }
+        }
+    }
+
+    /// A list the server would choke on, or one that lets revoked certificates in again.
+    fn check_crl(&mut self, ssl: &SslState, wanted: &Wanted, client_ca: &Pem) {
+        if self.policy.crl_care == CrlCare::AsItIs {
+            return;
+        }
+        match (&wanted.crl, &ssl.crl) {
+            (Some(Replace::Set(crl)), installed) => {
+                let soon = TimeDelta::days(7);
+                let now = self.posture.seen_at;
+                match certificate::check_crl(crl.as_str(), client_ca.as_str(), now, soon) {
+                    Ok(check) => {
+                        self.check_crl_follows(&check.crls, installed.as_ref());
+                        for warning in check.warnings {
+                            match warning {
+                                CrlWarning::Uncovered { ca } => self.uncovered(&ca),
+                                CrlWarning::ExpiresSoon { .. }
+                                | CrlWarning::NoNextUpdate { .. }
+                                | CrlWarning::SignatureUnchecked { .. } => {
+                                    self.warn("crl", warning.to_string());
+                                }
+                            }
+                        }
+                    }
+                    Err(error) => self.block(
+                        "crl",
+                        error.to_string(),
+                        Some("make a current list with the client CA that is set".to_owned()),
+                    ),
+                }
+            }
+            (None, Some(kept)) if wanted.client_ca.is_some() => {
+                match certificate::uncovered(kept.as_str(), client_ca.as_str()) {
+                    Ok(lacking) => {
+                        for ca in lacking {
+                            self.uncovered(&ca);
+                        }
+                    }
+                    Err(error) => self.warn(
+                        "crl",
+                        format!("the installed revocation list cannot be read: {error}"),
+                    ),
+                }
+            }
+            (Some(Replace::Clear) | None, _) => {}
+        }
+    }
+
+    fn check_crl_follows(&mut self, offered: &[Crl], installed: Option<&Pem>) {
+        // An installed list that cannot be read forbids nothing.
+        let before = installed
+            .and_then(|pem| certificate::parse_crls(pem.as_str()).ok())
+            .unwrap_or_default();
+        if let Err(error) = certificate::check_crl_follows(offered, &before) {
+            self.block(
+                "crl-older",
+                error.to_string(),
+                Some(format!(
+                    "make a new list, or clear the installed one: forcessl crl clear {}",
+                    self.posture.id
+                )),
+            );
+        }
+    }
+
+    fn uncovered(&mut self, ca: &str) {
+        let message = format!(
+            "there is no revocation list of `{ca}`: the server would refuse every client certificate that CA signed"
+        );
+        if self.policy.crl_care == CrlCare::UncoveredAllowed {
+            self.warn("crl-uncovered", message);
+        } else {
+            self.block(
+                "crl-uncovered",
+                message,
+                Some(
+                    "put a list of every CA into one file (--crl), or add --allow-uncovered"
+                        .to_owned(),
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Makes a plan: checks the instance and the wish, then lays out steps and warnings.
+
+mod checks;
+mod surroundings;
+
+use super::steps::{QUICK, Wanted, acl_step, client_ca_step, crl_step, kept, ssl_step};
+use super::{Blocker, Change, NO_ENDPOINT, Step, Warning};
+use crate::domain::acl::Acl;
+use crate::domain::hba::{self, HbaState, Record};
+use crate::domain::instance::{EndpointKind, Instance};
+use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::posture::{Posture, Reading};
+use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
+use crate::domain::verdict::{HBA_KERNEL, knowledge};
+
+/// A plan in the making.
+pub(super) struct Draft<'a> {
+    pub(super) posture: &'a Posture,
+    pub(super) policy: &'a Policy,
+    pub(super) steps: Vec<Step>,
+    pub(super) blockers: Vec<Blocker>,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) accepted: Vec<String>,
+}
+
+impl Draft<'_> {
+    pub(super) fn block(&mut self, id: &str, message: String, next: Option<String>) {
+        self.blockers.push(Blocker {
+            id: id.to_owned(),
+            message,
+            next,
+        });
+    }
+
+    fn warn(&mut self, id: &str, message: impl Into<String>) {
+        self.warnings.push(Warning {
+            id: id.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    fn instance(&self) -> Option<&Instance> {
+        self.posture.instance.known()
+    }
+
+    fn major(&self) -> Option<u16> {
+        self.instance()?.engine_version.as_ref()?.major
+    }
+
+    pub(super) fn plan_with(&mut self, ssl: &SslState) {
+        if ssl.enabled.is_none() {
+            return self.block(
+                "unreadable",
+                "the API did not say whether SSL is on, so nothing can be planned".to_owned(),
+                Some(format!("forcessl check -v {}", self.posture.id)),
+            );
+        }
+        let wanted = Wanted::new(ssl, self.policy);
+        self.check_wanted(ssl, &wanted);
+        if self.policy.switch == Some(SwitchGoal::Off) || wanted.client_ca == Some(Replace::Clear) {
+            self.plan_hba(ssl);
+            self.weaken(ssl, &wanted);
+        } else {
+            self.strengthen(ssl, &wanted);
+            self.plan_hba(ssl);
+        }
+    }
+
+    /// SSL on, client CA, CRL and ACL: one call and one restart, or step by step.
+    fn strengthen(&mut self, ssl: &SslState, wanted: &Wanted) {
+        let Some(endpoint) = self.endpoint(ssl) else {
+            if wanted.is_something() {
+                let message = match &self.posture.endpoints {
+                    Reading::Unreadable(why) => format!("its endpoints could not be read: {why}"),
+                    Reading::Known(_) | Reading::NotAsked => {
+                        "the instance has no endpoint that a server certificate could be made for"
+                            .to_owned()
+                    }
+                };
+                let next = "name one with --connection-string".to_owned();
+                self.block(NO_ENDPOINT, message, Some(next));
+            }
+            return;
+        };
+        let parts = wanted.parts(ssl, &endpoint);
+        if parts.len() <= 1 || self.policy.stepwise {
+            self.steps.extend(parts);
+            return;
+        }
+        let mut all = SslChange::new(endpoint.clone());
+        all.switch = wanted.switch;
+        all.ca_type.clone_from(&wanted.ca_type);
+        all.server_certificate
+            .clone_from(&wanted.server_certificate);
+        let keep = wanted.switch.is_some();
+        all.client_ca = wanted
+            .client_ca
+            .clone()
+            .or_else(|| kept(keep, ssl.client_ca.as_ref()));
+        all.crl = wanted.crl.clone().or_else(|| kept(keep, ssl.crl.as_ref()));
+        all.acl = wanted
+            .acl
+            .or(ssl.acl.filter(|_| keep && ssl.client_ca.is_some()));
+        all.replication_acl = wanted.replication_acl.or(ssl
+            .replication_acl
+            .filter(|_| keep && ssl.client_ca.is_some()));
+        let name = parts
+            .iter()
+            .map(|step| step.name.as_str())
+            .collect::<Vec<_>>()
+            .join("+");
+        let summary = parts
+            .iter()
+            .map(|step| step.summary.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        self.steps.push(Step {
+            fallback: parts,
+            ..ssl_step(&name, summary, all)
+        });
+    }
+
+    /// The safe reverse order: ACL first, SSL last, each in a call of its own.
+    fn weaken(&mut self, ssl: &SslState, wanted: &Wanted) {
+        let endpoint = self.endpoint(ssl).unwrap_or_default();
+        let off = wanted.switch == Some(Switch::Off);
+        let lower = |acl: Option<Acl>, goal: Option<Acl>| {
+            goal.or((off && acl.is_some_and(Acl::forces_ssl)).then_some(Acl::Prefer))
+        };
+        let acl = lower(ssl.acl, wanted.acl);
+        let replication = lower(ssl.replication_acl, wanted.replication_acl);
+        if acl.is_some() || replication.is_some() {
+            self.steps.push(acl_step(&endpoint, acl, replication));
+        }
+        if let Some(crl) = &wanted.crl {
+            self.steps.push(crl_step(&endpoint, crl));
+        }
+        if let Some(client_ca) = &wanted.client_ca {
+            self.steps.push(client_ca_step(&endpoint, client_ca, None));
+        }
+        if off {
+            let hostssl = self
+                .records_after()
+                .iter()
+                .any(|record| record.kind == hba::RecordType::HostSsl && !record.rejects());
+            if hostssl {
+                self.block(
+                    "hostssl-without-ssl",
+                    "hostssl records are in force: with SSL off nobody they name could log in"
+                        .to_owned(),
+                    Some("change these records back to host first".to_owned()),
+                );
+            }
+            let change = SslChange {
+                switch: Some(Switch::Off),
+                ..SslChange::new(endpoint)
+            };
+            self.steps
+                .push(ssl_step("ssl-off", "switch SSL off".to_owned(), change));
+        }
+    }
+
+    fn records_after(&self) -> Vec<Record> {
+        let planned = self.steps.iter().rev().find_map(|step| match &step.change {
+            Change::Hba { after, .. } => Some(after.clone()),
+            Change::Ssl(_) => None,
+        });
+        planned
+            .or_else(|| self.posture.hba.known().map(|hba| hba.in_force().0))
+            .unwrap_or_default()
+    }
+
+    fn plan_hba(&mut self, ssl: &SslState) {
+        let Some(goal) = &self.policy.hba else { return };
+        match &self.posture.hba {
+            Reading::Known(hba) => self.plan_records(ssl, hba, goal),
+            Reading::NotAsked | Reading::Unreadable(_) => self.block(
+                "unreadable",
+                "the pg_hba records could not be read, so they cannot be changed".to_owned(),
+                Some(format!("forcessl check -v {}", self.posture.id)),
+            ),
+        }
+    }
+
+    fn plan_records(&mut self, ssl: &SslState, hba: &HbaState, goal: &HbaGoal) {
+        let (before, assumed) = hba.in_force();
+        let after = match goal {
+            HbaGoal::Exactly(records) => records.clone(),
+            HbaGoal::Hardened {
+                strategy,
+                exceptions,
+            } => {
+                self.accepted
+                    .extend(exceptions.iter().map(ToString::to_string));
+                let known = knowledge(self.posture);
+                match hba::harden(&before, *strategy, exceptions, &known) {
+                    Ok(hardened) => hardened.records,
+                    Err(error) => return self.block("records", error.to_string(), None),
+                }
+            }
+        };
+        if after == before {
+            return;
+        }
+        let ssl_comes_on = matches!(self.policy.switch, Some(SwitchGoal::On | SwitchGoal::Renew));
+        let needs_ssl = after
+            .iter()
+            .any(|record| record.kind == hba::RecordType::HostSsl);
+        if needs_ssl && ssl.enabled != Some(true) && !ssl_comes_on {
+            self.block(
+                "ssl-off",
+                "SSL is off; hostssl records need it".to_owned(),
+                Some(format!("forcessl ssl enable {}", self.posture.id)),
+            );
+        }
+        match self.instance().and_then(Instance::kernel_date) {
+            Some(date) if date < HBA_KERNEL => self.block(
+                "kernel",
+                format!("pg_hba records need minor engine version {HBA_KERNEL} or later, and this is {date}"),
+                Some("update the minor engine version, or use --via acl".to_owned()),
+            ),
+            Some(_) => {}
+            None => self.warn(
+                "kernel",
+                format!("the minor engine version is not known; pg_hba records need {HBA_KERNEL} or later"),
+            ),
+        }
+        if assumed {
+            self.warn(
+                "records-assumed",
+                "the API lists no records in force; the factory records are taken for them",
+            );
+        }
+        let changed = hba::diff(&before, &after)
+            .iter()
+            .filter(|row| !row.is_kept())
+            .count();
+        let summary = if matches!(goal, HbaGoal::Exactly(_)) && before.len() != after.len() {
+            format!(
+                "put {} pg_hba records in place of {}",
+                after.len(),
+                before.len()
+            )
+        } else {
+            format!("change {changed} of {} pg_hba records", before.len())
+        };
+        self.steps.push(Step {
+            name: "pg-hba".to_owned(),
+            summary,
+            change: Change::Hba { before, after },
+            restarts: false,
+            expected: QUICK,
+            fallback: vec![],
+        });
+    }
+
+    /// The endpoint to name in a call: the one asked for, the protected one, else the internal one.
+    fn endpoint(&self, ssl: &SslState) -> Option<String> {
+        let asked = self.policy.endpoint.clone();
+        let protected = ssl.endpoint.clone().filter(|endpoint| !endpoint.is_empty());
+        let endpoints = self
+            .posture
+            .endpoints
+            .known()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let first = |kind| {
+            endpoints
+                .iter()
+                .find(|endpoint| endpoint.kind == kind)
+                .map(|endpoint| endpoint.host.clone())
+        };
+        asked
+            .or(protected)
+            .or_else(|| first(EndpointKind::Internal))
+            .or_else(|| first(EndpointKind::Public))
+    }
+}
