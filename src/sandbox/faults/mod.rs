@@ -1,0 +1,338 @@
+//! Misbehaviour on request: faults that are set at start or while the sandbox runs.
+//!
+//! With `@ACTION` a fault waits for calls of that action. It can be armed for the calls of one access
+//! key or about one instance alone, and after so many of them. Deciding is pure: nothing here waits,
+//! drops or answers anything.
+
+mod armed;
+mod fault;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+pub(crate) use armed::{Armed, Asker, Scope};
+pub(crate) use fault::Interruption;
+use fault::Kind;
+pub use fault::{Fault, MalformedFault};
+
+/// How many strikes are remembered; older ones are forgotten.
+const REMEMBERED_STRIKES: usize = 100_000;
+
+/// One call that met a fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Strike {
+    /// The fault, with what is left of its count.
+    pub(crate) fault: String,
+    /// Action of the call; empty for a change that met it.
+    pub(crate) action: String,
+    /// Access key id of the call.
+    pub(crate) access_key_id: Option<String>,
+    /// The instance it names.
+    pub(crate) instance_id: Option<String>,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// The faults that are armed, in the order they were set.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    armed: Vec<Armed>,
+    /// How far the sequence of reads that fail is, in hundredths.
+    flakiness: u32,
+    strikes: VecDeque<Strike>,
+}
+
+impl Faults {
+    /// Starts with these, for everyone.
+    pub(crate) fn new(armed: Vec<Fault>) -> Self {
+        Self {
+            armed: armed
+                .into_iter()
+                .map(|fault| Armed::new(fault, Scope::default(), 0))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds more.
+    pub(crate) fn arm(&mut self, faults: impl IntoIterator<Item = Armed>) {
+        self.armed.extend(faults);
+    }
+
+    /// Takes those of this scope away; all, when it is everyone's.
+    pub(crate) fn clear(&mut self, scope: &Scope) {
+        self.armed
+            .retain(|armed| !scope.is_everyone() && armed.scope != *scope);
+    }
+
+    /// What is armed for this scope, as text; all, when it is everyone's.
+    pub(crate) fn texts(&self, scope: &Scope) -> Vec<String> {
+        self.armed
+            .iter()
+            .filter(|armed| scope.is_everyone() || armed.scope == *scope)
+            .map(|armed| armed.fault.to_string())
+            .collect()
+    }
+
+    /// The calls that met a fault, oldest first.
+    pub(crate) fn met(&self) -> impl Iterator<Item = &Strike> {
+        self.strikes.iter()
+    }
+
+    /// Counts a call for the faults that let some pass first; once for each call, before anything
+    /// is decided on it.
+    pub(crate) fn arrive(&mut self, asker: &Asker<'_>) {
+        for armed in &mut self.armed {
+            if armed.is_for(asker) {
+                armed.seen += 1;
+            }
+        }
+    }
+
+    fn note(&mut self, fault: String, asker: &Asker<'_>, at: DateTime<Utc>) {
+        if self.strikes.len() == REMEMBERED_STRIKES {
+            self.strikes.pop_front();
+        }
+        self.strikes.push_back(Strike {
+            fault,
+            action: asker.action.to_owned(),
+            access_key_id: asker.access_key_id.map(str::to_owned),
+            instance_id: asker.instance_id.map(str::to_owned),
+            at,
+        });
+    }
+
+    /// Notes the first fault in force for which this holds, and says whether there is one.
+    fn meets(
+        &mut self,
+        asker: &Asker<'_>,
+        now: DateTime<Utc>,
+        holds: impl Fn(&Kind) -> bool,
+    ) -> bool {
+        let found = self
+            .armed
+            .iter()
+            .find(|armed| holds(&armed.fault.kind) && armed.strikes(asker))
+            .map(|armed| armed.fault.to_string());
+        match found {
+            Some(fault) => {
+                self.note(fault, asker, now);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Whether this call is interrupted so; uses up one of the count.
+    pub(crate) fn strikes(
+        &mut self,
+        interruption: Interruption,
+        asker: &Asker<'_>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let mut struck = None;
+        for (position, armed) in self.armed.iter_mut().enumerate() {
+            if !armed.strikes(asker) {
+                continue;
+            }
+            let text = armed.fault.to_string();
+            if let Kind::Next(kind, left) = &mut armed.fault.kind
+                && *kind == interruption
+            {
+                *left -= 1;
+                struck = Some((position, *left == 0, text));
+                break;
+            }
+        }
+        let Some((position, used_up, text)) = struck else {
+            return false;
+        };
+        if used_up {
+            self.armed.remove(position);
+        }
+        self.note(text, asker, now);
+        true
+    }
+
+    /// How much longer a call takes that arrives next.
+    pub(crate) fn slowness(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Duration {
+        let mut slowness = Duration::ZERO;
+        let mut met = Vec::new();
+        for armed in &self.armed {
+            if let Kind::Slow(time) = &armed.fault.kind
+                && armed.seen >= armed.after
+                && armed.is_for(asker)
+            {
+                slowness = slowness.saturating_add(*time);
+                met.push(armed.fault.to_string());
+            }
+        }
+        for fault in met {
+            self.note(fault, asker, now);
+        }
+        slowness
+    }
+
+    /// Whether this change does not land for now.
+    pub(crate) fn stuck(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> bool {
+        self.meets(asker, now, |kind| *kind == Kind::Stuck)
+    }
+
+    /// Whether SSL settings that need each other are refused in one call.
+    pub(crate) fn refuses_combined(&self, asker: &Asker<'_>) -> bool {
+        self.armed
+            .iter()
+            .any(|armed| armed.fault.kind == Kind::RefuseCombined && armed.strikes(asker))
+    }
+
+    /// Whether the action is denied by policy.
+    pub(crate) fn denies(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> bool {
+        self.meets(
+            asker,
+            now,
+            |kind| matches!(kind, Kind::Deny(denied) if denied == asker.action),
+        )
+    }
+
+    /// Whether this read fails.
+    pub(crate) fn fails_read(&mut self, asker: &Asker<'_>) -> bool {
+        if !asker.action.starts_with("Describe") {
+            return false;
+        }
+        let mut fails = false;
+        for armed in &self.armed {
+            if !armed.strikes(asker) {
+                continue;
+            }
+            match (&armed.fault.kind, asker.instance_id) {
+                (Kind::Flaky(share), _) => {
+                    self.flakiness += share;
+                    if self.flakiness >= 100 {
+                        self.flakiness -= 100;
+                        fails = true;
+                    }
+                }
+                (Kind::Unreadable(share), Some(id)) => {
+                    let sum: u32 = id.bytes().fold(7, |sum, byte| {
+                        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+                    });
+                    fails |= sum % 100 < *share;
+                }
+                (Kind::Unreadable(_), None)
+                | (
+                    Kind::Next(..)
+                    | Kind::Slow(_)
+                    | Kind::Stuck
+                    | Kind::FailChange(_)
+                    | Kind::StatusLag(_)
+                    | Kind::Skew(_)
+                    | Kind::Deny(_)
+                    | Kind::ForeignChange(_)
+                    | Kind::RefuseCombined
+                    | Kind::DeadRegion(_),
+                    _,
+                ) => {}
+            }
+        }
+        fails
+    }
+
+    /// The regions whose endpoint is not there.
+    pub(crate) fn dead_regions(&self, asker: &Asker<'_>) -> Vec<String> {
+        self.armed
+            .iter()
+            .filter(|armed| armed.strikes(asker))
+            .filter_map(|armed| {
+                if let Kind::DeadRegion(region) = &armed.fault.kind {
+                    Some(region.clone())
+                } else {
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// How far the server's clock is off.
+    pub(crate) fn skew(&self, asker: &Asker<'_>) -> TimeDelta {
+        self.armed
+            .iter()
+            .rev()
+            .filter(|armed| armed.strikes(asker))
+            .find_map(|armed| {
+                if let Kind::Skew(skew) = armed.fault.kind {
+                    Some(skew)
+                } else {
+                    None
+                }
+            })
+            .unwrap_or_default()
+    }
+
+    /// How long the status stays as it was after a write, when a fault says so.
+    pub(crate) fn status_lag(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<Duration> {
+        self.meets(asker, now, |kind| matches!(kind, Kind::StatusLag(_)));
+        self.armed
+            .iter()
+            .rev()
+            .filter(|armed| armed.strikes(asker))
+            .find_map(|armed| {
+                if let Kind::StatusLag(lag) = armed.fault.kind {
+                    Some(lag)
+                } else {
+                    None
+                }
+            })
+    }
+
+    /// The reason why the change that starts now will fail; used up by it.
+    pub(crate) fn next_failure(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<String> {
+        let (position, reason) = self
+            .armed
+            .iter()
+            .enumerate()
+            .find_map(|(position, armed)| {
+                if let Kind::FailChange(reason) = &armed.fault.kind
+                    && armed.strikes(asker)
+                {
+                    Some((position, reason.clone()))
+                } else {
+                    None
+                }
+            })?;
+        let armed = self.armed.remove(position);
+        self.note(armed.fault.to_string(), asker, now);
+        Some(reason)
+    }
+
+    /// Whether someone else edits `pg_hba` right after this look at it; counts the looks.
+    pub(crate) fn foreign_change_after_look(
+        &mut self,
+        asker: &Asker<'_>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let mut struck = None;
+        for (position, armed) in self.armed.iter_mut().enumerate() {
+            if !armed.strikes(asker) {
+                continue;
+            }
+            if let Kind::ForeignChange(left) = &mut armed.fault.kind {
+                *left -= 1;
+                if *left == 0 {
+                    struck = Some(position);
+                }
+                break;
+            }
+        }
+        let Some(position) = struck else {
+            return false;
+        };
+        self.armed.remove(position);
+        self.note("foreign-change".to_owned(), asker, now);
+        true
+    }
+}
