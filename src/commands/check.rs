@@ -4,25 +4,22 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::ending::{compared, ending};
 use super::output;
 use super::report::{self, SeverityArg};
 use super::selection::{SELECTORS, SelectionArgs};
 use super::session::Session;
-use super::sweep;
+use super::sweep::{self, Wanted};
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::finding::Severity;
 use crate::domain::instance::InstanceId;
-use crate::domain::outcome::Audited;
 use crate::domain::proof::Login;
-use crate::domain::verdict::{Thresholds, Verdict};
+use crate::domain::verdict::Thresholds;
 use crate::failure;
 use crate::ops::audit::audit;
-use crate::ops::enforce::unreadable;
+use crate::ops::fleet::Depth;
 use crate::ops::observe::Probing;
-use crate::report::compare::{FailOn, compare};
 use crate::report::document::Document;
-use crate::report::table;
 
 /// Tell whether clients without SSL are refused, and who still gets in
 ///
@@ -33,9 +30,9 @@ use crate::report::table;
 pub(super) struct Args {
     /// Instances to check
     #[arg(required_unless_present_any = SELECTORS, value_name = "INSTANCE")]
-    pub(super) instances: Vec<InstanceId>,
+    instances: Vec<InstanceId>,
     #[command(flatten)]
-    pub(super) selection: SelectionArgs,
+    selection: SelectionArgs,
     /// Look for the instances in all regions, and check them where they are
     #[arg(long)]
     find: bool,
@@ -44,24 +41,24 @@ pub(super) struct Args {
     no_probe: bool,
     /// Try live connections in a sweep too; reads the endpoints, one more call an instance
     #[arg(long, conflicts_with = "no_probe")]
-    pub(super) probe: bool,
+    probe: bool,
     /// Read of each instance in a sweep what is read of a single one; four more calls an instance
     #[arg(long)]
-    pub(super) thorough: bool,
+    thorough: bool,
     #[command(flatten)]
-    pub(super) login: LoginArgs,
+    login: LoginArgs,
     /// Policy file with thresholds, the severities that count as a gap, and waivers
     #[arg(long, value_name = "FILE", env = "FORCESSL_POLICY")]
-    pub(super) policy: Option<PathBuf>,
+    policy: Option<PathBuf>,
     /// Days before an expiry becomes a finding
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
-    pub(super) expiry_days: i64,
+    expiry_days: i64,
     /// Finding that makes the exit code 1 also where plaintext is refused
     #[arg(long, value_name = "SEVERITY", default_value = "high")]
-    pub(super) fail_on: SeverityArg,
+    fail_on: SeverityArg,
     /// Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1
     #[arg(long, value_name = "FILE", conflicts_with = "fail_on")]
-    pub(super) baseline: Option<PathBuf>,
+    baseline: Option<PathBuf>,
 }
 
 impl Args {
@@ -129,8 +126,24 @@ impl LoginArgs {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let baseline = args.baseline.as_deref().map(report::load).transpose()?;
+    let thresholds = Thresholds {
+        expiry_days: args.expiry_days,
+    };
     if args.sweeps() || args.policy.is_some() {
-        return sweep::run(session, &args, baseline).await;
+        let probing = args.login.probing();
+        let wanted = Wanted {
+            selection: &args.selection,
+            named: &args.instances,
+            policy: args.policy.as_deref(),
+            depth: match (args.thorough, args.probe) {
+                (true, probe) => Depth::Thorough(probe.then_some(&probing)),
+                (false, true) => Depth::Live(&probing),
+                (false, false) => Depth::Settings,
+            },
+            thresholds,
+            fail_on: args.fail_on.into(),
+        };
+        return sweep::run(session, &wanted, baseline).await;
     }
     let targets = if args.find {
         found(session, &args.instances).await?
@@ -140,9 +153,6 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         args.instances.iter().map(target).collect()
     };
     let probing = (!args.no_probe).then(|| args.login.probing());
-    let thresholds = Thresholds {
-        expiry_days: args.expiry_days,
-    };
     let rows = audit(
         &targets,
         probing.as_ref(),
@@ -166,19 +176,6 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     }
     delivered?;
     Ok(worst)
-}
-
-/// Shows what changed since the baseline; only what became worse is a gap.
-pub(super) fn compared(session: &Session, old: &Document, new: &Document) -> Ending {
-    let terminal = &session.terminal;
-    let comparison = compare(old, new);
-    terminal.say("compared with the baseline:");
-    terminal.say_text(&table::comparison(&comparison, terminal.page()));
-    if comparison.fails(FailOn::New) {
-        Ending::Gaps
-    } else {
-        Ending::Done
-    }
 }
 
 /// The instances with the regions that have them, told on stderr. One that is found nowhere stays
@@ -224,25 +221,4 @@ async fn found(
         }
     }
     Ok(targets)
-}
-
-/// A deciding part that could not be read is an error of its own, whatever else was found.
-pub(super) fn ending(row: &Audited, fail_on: Severity) -> (Ending, Option<Failure>) {
-    let gap = row
-        .judgement
-        .findings
-        .iter()
-        .any(|finding| finding.severity >= fail_on);
-    let failed = unreadable(&row.posture).map(|part| failure::unread(&row.posture.id, part));
-    let ending = match row.judgement.verdict {
-        Verdict::Enforced if !gap => Ending::Done,
-        Verdict::Enforced | Verdict::Partly | Verdict::Open => Ending::Gaps,
-        Verdict::Unsupported => return (Ending::Blocked, None),
-        Verdict::Unknown => Ending::Api,
-    };
-    match failed {
-        Some(failed) if row.judgement.verdict == Verdict::Unknown => (failed.ending, Some(failed)),
-        Some(failed) => (ending.max(failed.ending), Some(failed)),
-        None => (ending, None),
-    }
 }

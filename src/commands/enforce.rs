@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use super::change::{self, Change, ChangeArgs};
 use super::check::LoginArgs;
 use super::evidence::Evidence;
+use super::followed;
 use super::login::SessionCheckArgs;
-use super::plan;
-use super::policy;
 use super::probe;
 use super::saved_plan;
 use super::selection::{RolloutArgs, SelectionArgs};
@@ -162,7 +161,7 @@ impl PolicyArgs {
             .as_ref()
             .and_then(Replace::after)
             .cloned();
-        let read = |path: &PathBuf| Ok((policy::load(path)?, ca.clone()));
+        let read = |path: &PathBuf| Ok((followed::load(path)?, ca.clone()));
         self.file.as_ref().map(read).transpose()
     }
 }
@@ -249,7 +248,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     probing.identity = probe::identity(args.cert.as_deref(), args.key.as_deref())?;
     let check = args
         .check
-        .check(session, plan::many(args.selection.sweeps(), &instances))?;
+        .check(session, args.selection.count(&instances))?;
     let change = Change {
         instances,
         policy,

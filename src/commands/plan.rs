@@ -39,11 +39,6 @@ impl Args {
     }
 }
 
-/// How many instances there are; a sweep finds any number.
-pub(super) const fn many(sweeps: bool, named: &[InstanceId]) -> usize {
-    if sweeps { usize::MAX } else { named.len() }
-}
-
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     if let Some(path) = &args.out {
         saved_plan::vacant(path)?;
@@ -51,7 +46,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let policy = args.policy.policy(session)?;
     let check = args
         .check
-        .check(session, many(args.sweeps(), &args.instances))?;
+        .check(session, args.selection.count(&args.instances))?;
     let file = args.policy.file(&policy)?;
     let (ending, planned) = if args.sweeps() || file.is_some() {
         let (targets, worst) = args

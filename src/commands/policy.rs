@@ -1,18 +1,15 @@
-//! `forcessl policy`, and `--policy FILE` of the commands that follow one.
+//! `forcessl policy`.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::input;
+use super::followed::{Followed, load};
 use super::output::{Readers, Taken, place};
-use super::places::{Lost, Places};
+use super::places::Places;
 use super::selection::SelectionArgs;
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::{InstanceId, Region};
-use crate::domain::policy_file::{Facts, PolicyFile, Resolved, STARTER};
-use crate::domain::posture::Posture;
-use crate::ops::fleet::tagged;
+use crate::domain::instance::InstanceId;
+use crate::domain::policy_file::{Resolved, STARTER};
 
 /// Write, check and explain policy files
 ///
@@ -165,68 +162,4 @@ fn create(file: &Path) -> Result<(), Failure> {
         .because(error.to_string())
         .next("name a file that does not exist, in a folder that can be written to")
     })
-}
-
-/// Reads a policy file.
-///
-/// # Errors
-/// `Usage` with the place of the first fault.
-pub(super) fn load(path: &Path) -> Result<PolicyFile, Failure> {
-    let text = input::text(path, "policy")?;
-    PolicyFile::read(&text).map_err(|refused| {
-        input::refused(path, "policy", refused.to_string())
-            .next("forcessl policy init shows one; docs/schema/policy.json is its schema")
-    })
-}
-
-/// A policy with the instances that have the tags it speaks of.
-pub(super) struct Followed {
-    policy: PolicyFile,
-    tagged: BTreeMap<(String, String), BTreeSet<InstanceId>>,
-}
-
-impl Followed {
-    /// Lists who has the tags, so that no instance has to be asked for its own. A place where that
-    /// cannot be told is lost: a rule would be passed over there.
-    pub(super) async fn new(policy: PolicyFile, places: &mut Places) -> Self {
-        let mut all: BTreeMap<_, BTreeSet<InstanceId>> = BTreeMap::new();
-        for (key, value) in policy.tags() {
-            let ids = all.entry((key.to_owned(), value.to_owned())).or_default();
-            for place in std::mem::take(&mut places.open) {
-                match tagged(&place, key, value).await {
-                    Ok(having) => {
-                        ids.extend(having);
-                        places.open.push(place);
-                    }
-                    Err(error) => places.lost.push(Lost::place(&place, &error)),
-                }
-            }
-        }
-        Self {
-            policy,
-            tagged: all,
-        }
-    }
-
-    /// What holds for an instance that was looked at.
-    pub(super) fn resolve_of(&self, posture: &Posture) -> Resolved<'_> {
-        let instance = posture.instance.known();
-        let region = instance.and_then(|instance| instance.region.as_ref());
-        self.resolve(&posture.id, region)
-    }
-
-    /// What holds for an instance.
-    pub(super) fn resolve(&self, id: &InstanceId, region: Option<&Region>) -> Resolved<'_> {
-        let tags = self
-            .tagged
-            .iter()
-            .filter(|(_, ids)| ids.contains(id))
-            .map(|((key, value), _)| (key.clone(), value.clone()))
-            .collect();
-        self.policy.resolve(&Facts {
-            id: id.as_str(),
-            region: region.map(Region::as_str),
-            tags: &tags,
-        })
-    }
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::followed::Followed;
 use super::input;
 use super::places::{Lost, Places, places};
-use super::policy::Followed;
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{Narrowing, Shard};
@@ -111,6 +111,15 @@ impl SelectionArgs {
             || self.resource_group.is_some()
             || !self.engine_versions.is_empty()
             || self.instances_from.is_some()
+    }
+
+    /// How many instances there are; a sweep finds any number.
+    pub(super) fn count(&self, named: &[InstanceId]) -> usize {
+        if self.sweeps() {
+            usize::MAX
+        } else {
+            named.len()
+        }
     }
 
     /// What is looked for; `named` are the ids on the command line.

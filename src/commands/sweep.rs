@@ -1,22 +1,37 @@
 //! `forcessl check` over many instances: rows as they come, all of them, also after an interrupt.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::check::{self, Args};
+use super::ending::{compared, ending};
+use super::followed::{self, Followed};
 use super::output;
 use super::places::Lost;
-use super::policy::{self, Followed};
+use super::selection::SelectionArgs;
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::fleet::Families;
+use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Thresholds, judge};
 use crate::ops::fleet::{Depth, Found, survey};
 use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
 use crate::report::ndjson;
+
+/// What is looked for, how closely, and what counts as a gap.
+pub(super) struct Wanted<'a> {
+    pub(super) selection: &'a SelectionArgs,
+    /// The ids on the command line.
+    pub(super) named: &'a [InstanceId],
+    /// The policy file.
+    pub(super) policy: Option<&'a Path>,
+    pub(super) depth: Depth<'a>,
+    pub(super) thresholds: Thresholds,
+    pub(super) fail_on: Severity,
+}
 
 /// What is known so far.
 struct Sweep<'a> {
@@ -36,24 +51,14 @@ struct Sweep<'a> {
 
 pub(super) async fn run(
     session: &Session,
-    args: &Args,
+    wanted: &Wanted<'_>,
     baseline: Option<Document>,
 ) -> Result<Ending, Failure> {
-    let selection = &args.selection;
-    let wish = selection.wish(session, &args.instances)?;
-    let mut places = selection.places(session).await?;
-    let followed = match &args.policy {
-        Some(path) => Some(Followed::new(policy::load(path)?, &mut places).await),
+    let wish = wanted.selection.wish(session, wanted.named)?;
+    let mut places = wanted.selection.places(session).await?;
+    let followed = match wanted.policy {
+        Some(path) => Some(Followed::new(followed::load(path)?, &mut places).await),
         None => None,
-    };
-    let probing = args.login.probing();
-    let depth = match (args.thorough, args.probe) {
-        (true, probe) => Depth::Thorough(probe.then_some(&probing)),
-        (false, true) => Depth::Live(&probing),
-        (false, false) => Depth::Settings,
-    };
-    let thresholds = Thresholds {
-        expiry_days: args.expiry_days,
     };
     let outputs = &session.global.output;
     let streams =
@@ -64,7 +69,7 @@ pub(super) async fn run(
         rows: Vec::new(),
         keeps: baseline.is_some() || !outputs.iter().all(streams),
         baseline,
-        fail_on: args.fail_on.into(),
+        fail_on: wanted.fail_on,
         streams: outputs.iter().any(streams),
         families: Families::default(),
         done: 0,
@@ -80,8 +85,8 @@ pub(super) async fn run(
         let survey = survey(
             &places.open,
             &wish,
-            depth,
-            thresholds,
+            wanted.depth,
+            wanted.thresholds,
             parallel,
             &known,
             |found| {
@@ -148,14 +153,14 @@ impl Sweep<'_> {
     /// The ending of a row, after what the policy accepts of it.
     fn settle(&self, audited: &mut Audited) -> (Ending, Option<Failure>) {
         let Some(followed) = &self.followed else {
-            return check::ending(audited, self.fail_on);
+            return ending(audited, self.fail_on);
         };
         let resolved = followed.resolve_of(&audited.posture);
         let records = audited.posture.hba.known().map(|hba| hba.in_force().0);
         let findings = &mut audited.judgement.findings;
         let now = self.session.clock.now();
         resolved.waive(findings, &records.unwrap_or_default(), now);
-        let (ending, failed) = check::ending(audited, self.fail_on);
+        let (ending, failed) = ending(audited, self.fail_on);
         let judged = matches!(ending, Ending::Done | Ending::Gaps);
         let ending = match (judged, resolved.fails(&audited.judgement.findings)) {
             (false, _) => ending,
@@ -186,7 +191,7 @@ impl Sweep<'_> {
             let rows = std::mem::take(&mut self.rows);
             let document = Document::new(rows, self.not_checked, session.clock.now());
             if let Some(old) = &self.baseline {
-                self.worst = self.worst.max(check::compared(session, old, &document));
+                self.worst = self.worst.max(compared(session, old, &document));
             }
             output::deliver_rest(session, &document)
         } else {

@@ -227,6 +227,19 @@ pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) ->
     }
 }
 
+/// The error of an answer that came whole and whose content is no use.
+pub(super) fn unreadable(action: &str, error: &impl ToString) -> ApiError {
+    ApiError {
+        instance: None,
+        kind: ApiErrorKind::Unreadable,
+        action: action.to_owned(),
+        code: None,
+        message: error.to_string(),
+        request_id: None,
+        status: None,
+    }
+}
+
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }

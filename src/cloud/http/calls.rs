@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use super::answer::Answer;
+use super::answer::{Answer, unreadable};
 use super::retry::Effect;
-use super::sweep::unreadable;
 use super::{
     ApiError, InstancePage, OpenApi, Operation, Parameters, Proof, RegionRow, Service, WireError,
 };

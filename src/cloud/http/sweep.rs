@@ -2,6 +2,7 @@
 
 use futures::{StreamExt, stream};
 
+use super::answer::unreadable;
 use super::calls::parameters;
 use super::{ApiError, OpenApi, RegionRow};
 use crate::cloud::endpoints::{ApiEndpoint, Network};
@@ -110,17 +111,5 @@ impl OpenApi {
             Err(error) if error.kind == ApiErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         }
-    }
-}
-
-pub(super) fn unreadable(action: &str, error: &impl ToString) -> ApiError {
-    ApiError {
-        instance: None,
-        kind: ApiErrorKind::Unreadable,
-        action: action.to_owned(),
-        code: None,
-        message: error.to_string(),
-        request_id: None,
-        status: None,
     }
 }
