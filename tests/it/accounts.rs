@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::formats::fits;
+use crate::support::documents::fits;
 use crate::support::{Ran, Sandbox, command, http};
 
 /// The account that every sandbox says it is; as many digits as those below.

@@ -11,7 +11,7 @@ use rcgen::{
 };
 use serde_json::Value;
 
-use crate::support::certificates::openssl;
+use crate::support::certificates::{openssl, request};
 use crate::support::{Instance, Sandbox, psql, run};
 
 const QUICK: &[&str] = &["--change-time", "1s"];
@@ -217,14 +217,7 @@ fn named(names: &[&str]) -> CertificateParams {
 
 /// A certificate of the vendor's recipe, which has no extensions and is X.509 v1.
 fn by_openssl(folder: &Path, name: &'static str, user: &str, newkey: &str) -> Client {
-    let subject = format!("/CN={user}");
-    openssl(
-        folder,
-        &[
-            "req", "-new", "-nodes", "-newkey", newkey, "-subj", &subject, "-keyout", "v1.key",
-            "-out", "v1.csr",
-        ],
-    );
+    request(folder, "v1", user, newkey, &[]);
     openssl(
         folder,
         &[
@@ -619,31 +612,9 @@ fn keys_are_not_written_through_links() {
 fn requests_give_their_key_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let ca = new_ca(folder.path());
-    openssl(
-        folder.path(),
-        &[
-            "req",
-            "-new",
-            "-nodes",
-            "-newkey",
-            "rsa:2048",
-            "-subj",
-            "/CN=postgres",
-            "-addext",
-            "basicConstraints=CA:TRUE",
-            "-keyout",
-            "own.key",
-            "-out",
-            "own.csr",
-        ],
-    );
-    openssl(
-        folder.path(),
-        &[
-            "req", "-new", "-nodes", "-newkey", "rsa:1024", "-subj", "/CN=app", "-keyout",
-            "weak.key", "-out", "weak.csr",
-        ],
-    );
+    let ca_wish = ["-addext", "basicConstraints=CA:TRUE"];
+    request(folder.path(), "own", "postgres", "rsa:2048", &ca_wish);
+    request(folder.path(), "weak", "app", "rsa:1024", &[]);
     let (csr, weak, out) = (
         at(folder.path(), "own.csr"),
         at(folder.path(), "weak.csr"),

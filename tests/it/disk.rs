@@ -45,6 +45,19 @@ fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
+/// A pipe that nobody writes to.
+fn pipe(path: &Path) {
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    rustix::fs::mkfifoat(rustix::fs::CWD, path, mode).unwrap();
+}
+
+/// Looks at the saved states, and goes back to the last one: both are refused for this.
+fn refused(run: impl Fn(&[&str]) -> Ran, id: &str, says: &[&str]) {
+    for args in [&["rollback", id, "--list"][..], &["rollback", id, "--yes"]] {
+        run(args).expect(8).says(says);
+    }
+}
+
 /// The file that a run has kept for an instance.
 fn states(folder: &Path, id: &str) -> Vec<std::path::PathBuf> {
     tree(&folder.join(id))
@@ -79,12 +92,7 @@ fn without_room_for_the_state_nothing_is_sent() {
         state_of("lock-leads-nowhere").join("lock"),
     )
     .unwrap();
-    rustix::fs::mkfifoat(
-        rustix::fs::CWD,
-        state_of("lock-is-a-pipe").join("lock"),
-        rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
-    )
-    .unwrap();
+    pipe(&state_of("lock-is-a-pipe").join("lock"));
     let mut cases = vec![
         text(&place("file")),
         text(&place("file").join("below")),
@@ -185,24 +193,17 @@ fn foreign_files_among_the_states_are_named_and_never_waited_for() {
         }),
         ("symbolic link", &|| symlink(&good, &foreign).unwrap()),
         ("not a file", &|| std::fs::create_dir(&foreign).unwrap()),
-        ("not a file", &|| {
-            let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
-            rustix::fs::mkfifoat(rustix::fs::CWD, &foreign, mode).unwrap();
-        }),
+        ("not a file", &|| pipe(&foreign)),
     ];
     for (why, make) in make {
         make();
-        for args in [
-            &["rollback", &id, "--list"][..],
-            &["rollback", &id, "--yes"],
-        ] {
-            run(args).expect(8).says(&[
-                "0-foreign.json",
-                "cannot be used",
-                why,
-                "move this file away",
-            ]);
-        }
+        let says = [
+            "0-foreign.json",
+            "cannot be used",
+            why,
+            "move this file away",
+        ];
+        refused(run, &id, &says);
         if foreign.is_dir() && !foreign.is_symlink() {
             std::fs::remove_dir(&foreign).unwrap();
         } else {
@@ -238,14 +239,7 @@ fn what_another_user_may_have_written_is_refused() {
     let writes = sandbox.writes();
     let folder = root.join(&id);
     let file = states(&root, &id).remove(0);
-    let refused = |why: &str| {
-        for args in [
-            &["rollback", &id, "--list"][..],
-            &["rollback", &id, "--yes"],
-        ] {
-            run(args).expect(8).says(&[why, "hint:"]);
-        }
-    };
+    let refused = |why: &str| refused(run, &id, &[why, "hint:"]);
     for place in [&root, &folder] {
         set_mode(place, 0o777);
         refused("every user may write to it");
@@ -383,20 +377,7 @@ fn an_output_that_the_disk_does_not_take_is_an_error_and_leaves_nothing_torn() {
     sandbox.run(&issue).expect(2).says(&[".lock", "hint:"]);
     assert!(!room.path().join("elsewhere").exists());
     std::fs::remove_file(&lock).unwrap();
-    full(
-        &sandbox,
-        &[
-            "cert",
-            "issue",
-            "app",
-            "--ca",
-            &place("ca"),
-            "--out",
-            &place("out"),
-        ],
-    )
-    .expect(2)
-    .says(&[no_room()]);
+    full(&sandbox, &issue).expect(2).says(&[no_room()]);
     assert!(tree(&room.path().join("out")).is_empty());
     for name in ["ca.pem", "ca.key", "index.json"] {
         assert!(room.path().join("ca").join(name).metadata().unwrap().len() > 0);

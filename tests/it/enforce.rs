@@ -244,66 +244,45 @@ fn an_exception_is_left_open_and_shown() {
     assert_eq!(code, 1, "check does not know that the hole was wanted");
 }
 
-#[test]
-fn stepwise_is_three_calls() {
-    let sandbox = Sandbox::embedded(QUICK);
-    let instance = sandbox.instance(0);
-    let ca = Authority::new("forcessl test CA");
-    let (code, done) = sandbox.json(&[
-        "enforce",
-        &instance.id,
-        "--via",
-        "acl",
-        "--client-ca",
-        &ca.ca(),
-        "--stepwise",
-        "--yes",
-    ]);
+/// Enforces by ACL with a client CA, and gives the steps with how they ended.
+fn steps_by_acl(sandbox: &Sandbox, more: &[&str]) -> Vec<(String, String)> {
+    let id = sandbox.instance(0).id;
+    let authority = Authority::new("forcessl test CA");
+    let ca = authority.ca();
+    let args = ["enforce", &id, "--via", "acl", "--client-ca", &ca, "--yes"];
+    let (code, done) = sandbox.json(&[&args[..], more].concat());
     assert_eq!(code, 0, "{done:#}");
-    let steps: Vec<&str> = done["steps"]
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    done["steps"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|step| step["step"].as_str().unwrap())
-        .collect();
-    assert_eq!(steps, ["ssl-on", "client-ca", "acl"]);
+        .map(|step| (text(&step["step"]), text(&step["status"])))
+        .collect()
+}
+
+#[test]
+fn stepwise_is_three_calls() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let steps = steps_by_acl(&sandbox, &["--stepwise"]);
+    let names: Vec<&str> = steps.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["ssl-on", "client-ca", "acl"]);
     assert_eq!(sandbox.writes(), 3);
 }
 
 #[test]
 fn a_refused_combined_call_falls_back_to_its_parts() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s", "--fault", "refuse-combined"]);
-    let instance = sandbox.instance(0);
-    let ca = Authority::new("forcessl test CA");
-    let (code, done) = sandbox.json(&[
-        "enforce",
-        &instance.id,
-        "--via",
-        "acl",
-        "--client-ca",
-        &ca.ca(),
-        "--yes",
-    ]);
-    assert_eq!(code, 0, "{done:#}");
-    let steps: Vec<(&str, &str)> = done["steps"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|step| {
-            (
-                step["step"].as_str().unwrap(),
-                step["status"].as_str().unwrap(),
-            )
-        })
-        .collect();
+    let steps = steps_by_acl(&sandbox, &[]);
+    let expected = [
+        ("ssl-on+client-ca+acl", "split"),
+        ("ssl-on", "done"),
+        ("client-ca", "done"),
+        ("acl", "done"),
+    ];
     assert_eq!(
         steps,
-        [
-            ("ssl-on+client-ca+acl", "split"),
-            ("ssl-on", "done"),
-            ("client-ca", "done"),
-            ("acl", "done")
-        ]
+        expected.map(|(name, status)| (name.to_owned(), status.to_owned()))
     );
 }
 

@@ -4,73 +4,30 @@ use std::os::unix::fs::symlink;
 
 use serde_json::Value;
 
+use crate::support::documents::{FORMATS, Reports, fits};
 use crate::support::{Sandbox, repository, run};
-
-const EVERY: [&str; 12] = [
-    "table",
-    "json",
-    "ndjson",
-    "csv",
-    "markdown",
-    "sarif",
-    "junit",
-    "ocsf",
-    "html",
-    "prometheus",
-    "github",
-    "gitlab",
-];
-
-/// Fails unless the document has exactly the keys and values that docs/schema says.
-#[track_caller]
-pub fn fits(schema: &str, document: &Value) {
-    let path = repository(&format!("docs/schema/{schema}.json"));
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let wrong: Vec<String> = validator
-        .iter_errors(document)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:#?}\n{document:#}");
-}
 
 #[test]
 fn one_run_answers_in_every_format() {
     let sandbox = Sandbox::embedded(&["--instances", "2"]);
     let (first, second) = (sandbox.instance(0).id, sandbox.instance(1).id);
-    let folder = tempfile::tempdir().unwrap();
-    let file = |format: &str| folder.path().join(format);
-    let mut args = vec!["check".to_owned(), first.clone(), second, "-o".to_owned()];
-    args.push("table".to_owned());
-    for format in EVERY {
-        args.push(format!("--output={format}={}", file(format).display()));
-    }
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let reports = Reports::new();
+    let flags = reports.flags();
+    let mut args = vec!["check", &first, &second, "-o", "table"];
+    args.extend(flags.iter().map(String::as_str));
     let ran = sandbox.run(&args).expect(1);
     assert!(ran.stdout.contains("2 instances: 2 open"), "{}", ran.stdout);
-    for format in EVERY {
-        let text = std::fs::read_to_string(file(format)).unwrap();
+    for format in FORMATS {
+        let text = reports.text(format);
         assert!(text.contains(&first), "{format}: {text}");
         assert!(!text.contains('\u{1b}'), "{format} has colour");
     }
-    let left = std::fs::read_dir(folder.path()).unwrap().count();
-    assert_eq!(left, EVERY.len(), "nothing else is left in the folder");
-    let document: Value =
-        serde_json::from_str(&std::fs::read_to_string(file("json")).unwrap()).unwrap();
-    fits("check", &document);
-    for line in std::fs::read_to_string(file("ndjson")).unwrap().lines() {
-        fits("check-line", &serde_json::from_str(line).unwrap());
-    }
+    let left = std::fs::read_dir(reports.folder.path()).unwrap().count();
+    assert_eq!(left, FORMATS.len(), "nothing else is left in the folder");
+    reports.fitting();
     // What was written to a file is what stdout would have had.
-    let merged = run(&[
-        "report",
-        "merge",
-        file("json").to_str().unwrap(),
-        "-o",
-        "csv",
-    ])
-    .expect(1);
-    assert_eq!(merged.stdout, std::fs::read_to_string(file("csv")).unwrap());
+    let merged = run(&["report", "merge", &reports.path("json"), "-o", "csv"]).expect(1);
+    assert_eq!(merged.stdout, reports.text("csv"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::formats::fits;
+use crate::support::documents::{FORMATS, Reports, fits};
 use crate::support::{Sandbox, http, run};
 
 fn fleet(more: &[&str]) -> Sandbox {
@@ -25,53 +25,30 @@ const SWEEP: [&str; 6] = [
 #[test]
 fn a_dead_region_is_in_every_format() {
     let sandbox = fleet(&["--fault", "dead-region:cn-shanghai"]);
-    let folder = tempfile::tempdir().unwrap();
-    let path = |format: &str| folder.path().join(format).to_str().unwrap().to_owned();
-    let formats = [
-        "table",
-        "json",
-        "ndjson",
-        "csv",
-        "markdown",
-        "sarif",
-        "junit",
-        "ocsf",
-        "html",
-        "prometheus",
-        "github",
-        "gitlab",
-    ];
-    let outputs: Vec<String> = formats
-        .iter()
-        .map(|format| format!("--output={format}={}", path(format)))
-        .collect();
-    let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+    let reports = Reports::new();
+    let flags = reports.flags();
+    let outputs: Vec<&str> = flags.iter().map(String::as_str).collect();
     let ran = sandbox.run(&[&SWEEP[..], &outputs].concat());
     assert_eq!(ran.code, 5, "{}", ran.stderr);
-    let text = |format: &str| std::fs::read_to_string(path(format)).unwrap();
-    for format in formats {
-        assert!(text(format).contains("cn-shanghai"), "{format}");
-        let told = text(format).contains("could not be listed");
+    for format in FORMATS {
+        let text = reports.text(format);
+        assert!(text.contains("cn-shanghai"), "{format}");
+        let told = text.contains("could not be listed");
         assert!(told || matches!(format, "json" | "ndjson"), "{format}");
     }
-    let document: Value = serde_json::from_str(&text("json")).unwrap();
-    fits("check", &document);
+    let (document, lines) = reports.fitting();
     let not_checked = &document["not_checked"];
     assert_eq!(not_checked["places"].as_array().unwrap().len(), 1);
     assert_eq!(not_checked["places"][0]["region"], "cn-shanghai");
     assert_eq!(not_checked["interrupted"], false);
     assert!(not_checked["other_engines"].as_u64().unwrap() > 0);
-    for line in text("ndjson").lines() {
-        fits("check-line", &serde_json::from_str(line).unwrap());
-    }
-    let last: Value = serde_json::from_str(text("ndjson").lines().last().unwrap()).unwrap();
-    assert_eq!(&last["not_checked"], not_checked);
-    assert!(text("prometheus").contains("forcessl_complete 0"));
-    assert!(text("html").contains("This report is not complete"));
+    assert_eq!(&lines.last().unwrap()["not_checked"], not_checked);
+    assert!(reports.text("prometheus").contains("forcessl_complete 0"));
+    assert!(reports.text("html").contains("This report is not complete"));
 
     // It stays with the report, whichever form that has.
     for format in ["json", "ndjson"] {
-        let merged = run(&["report", "merge", &path(format), "-o", "json"]);
+        let merged = run(&["report", "merge", &reports.path(format), "-o", "json"]);
         assert_eq!(merged.code, 5, "{}", merged.stderr);
         let merged: Value = serde_json::from_str(&merged.stdout).unwrap();
         assert_eq!(&merged["not_checked"], not_checked, "{format}");
@@ -80,14 +57,14 @@ fn a_dead_region_is_in_every_format() {
     // Against the whole fleet nothing in the dark region is gone.
     let url = sandbox.ready["faults"].as_str().unwrap();
     http("DELETE", url, "");
-    let whole = format!("--output=json={}", path("whole"));
+    let whole = format!("--output=json={}", reports.path("whole"));
     let ran = sandbox.run(&[&SWEEP[..], &[&whole]].concat());
     assert_eq!(ran.code, 8, "{}", ran.stderr);
     let diff = run(&[
         "report",
         "diff",
-        &path("whole"),
-        &path("json"),
+        &reports.path("whole"),
+        &reports.path("json"),
         "-o",
         "json",
     ])

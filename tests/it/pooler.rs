@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::support::certificates::openssl;
+use crate::support::certificates::self_signed;
 use crate::support::{Instance, Sandbox};
 
 /// PgBouncer until it is dropped.
@@ -22,24 +22,7 @@ impl PgBouncer {
     fn new(instance: &Instance, sslmode: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-        openssl(
-            folder.path(),
-            &[
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-keyout",
-                "key.pem",
-                "-out",
-                "cert.pem",
-                "-days",
-                "30",
-                "-subj",
-                "/CN=localhost",
-            ],
-        );
+        self_signed(folder.path(), "server", "localhost", &[]);
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -54,15 +37,15 @@ impl PgBouncer {
             instance.host,
             instance.port,
             at("users"),
-            at("cert.pem"),
-            at("key.pem"),
+            at("server.pem"),
+            at("server.key"),
         );
         if rustix::process::geteuid().is_root() {
             // It does not serve as root.
             settings.write_str("user = nobody\n").unwrap();
             let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o755);
             std::fs::set_permissions(folder.path(), everyone).unwrap();
-            for name in ["users", "cert.pem", "key.pem"] {
+            for name in ["users", "server.pem", "server.key"] {
                 let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o644);
                 std::fs::set_permissions(at(name), everyone).unwrap();
             }

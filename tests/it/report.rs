@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::formats::fits;
+use crate::support::documents::fits;
 use crate::support::{Sandbox, repository, run};
 
 const MIXED: &str = "tests/data/report_mixed.json";

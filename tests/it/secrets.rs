@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::support::certificates::{Authority, openssl};
+use crate::support::certificates::{Authority, self_signed};
 use crate::support::{Ran, Sandbox, command, shell, tree};
 
 const KEY: &str = "LTAIplanted";
@@ -90,6 +90,15 @@ impl Room {
         format!("{}:{}", instance.host, instance.port)
     }
 
+    /// Where the API is.
+    fn place(&self) -> [(&str, &str); 2] {
+        let endpoint = self.sandbox.ready["endpoint"].as_str().unwrap();
+        [
+            ("FORCESSL_ENDPOINT", endpoint),
+            ("FORCESSL_REGION", "cn-hangzhou"),
+        ]
+    }
+
     /// Runs with `-vvv` as this key, and searches what was said.
     #[track_caller]
     fn run(&self, key: &[(&str, &str)], args: &[&str], codes: &[i32]) -> Ran {
@@ -99,11 +108,7 @@ impl Room {
             .arg("-vvv")
             .env("TMPDIR", self.folder("tmp"))
             .env("XDG_STATE_HOME", self.folder("state"))
-            .env(
-                "FORCESSL_ENDPOINT",
-                self.sandbox.ready["endpoint"].as_str().unwrap(),
-            )
-            .env("FORCESSL_REGION", "cn-hangzhou")
+            .envs(self.place())
             .envs(key.iter().copied())
             .stdin(std::process::Stdio::null());
         let ran = Ran::of(command.output().unwrap(), args);
@@ -202,25 +207,12 @@ fn room(private_keys: &[&str]) -> Room {
 
 /// A certificate for `localhost`, signed by itself, with its key.
 fn server_certificate(ca: &Authority) -> (String, String) {
-    openssl(
+    self_signed(
         ca.folder.path(),
+        "server",
+        "localhost",
         &[
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            "server.key",
-            "-out",
-            "server.pem",
-            "-days",
-            "30",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
             "subjectAltName=DNS:localhost",
-            "-addext",
             "basicConstraints=critical,CA:FALSE",
         ],
     );
@@ -345,13 +337,7 @@ fn private_files_are_private_whatever_the_umask() {
         shell
             .args(args)
             .envs(variables(KEY, SECRET, None))
-            .envs([
-                (
-                    "FORCESSL_ENDPOINT",
-                    room.sandbox.ready["endpoint"].as_str().unwrap(),
-                ),
-                ("FORCESSL_REGION", "cn-hangzhou"),
-            ])
+            .envs(room.place())
             .stdin(std::process::Stdio::null());
         let ran = Ran::of(shell.output().unwrap(), args);
         assert!([0, 1].contains(&ran.code), "{args:?}: {}", ran.stderr);
@@ -445,13 +431,7 @@ impl Room {
         let mut child = command
             .args(["check", "pgm-a", "-vvv"])
             .envs(variables(KEY, SECRET, None))
-            .envs([
-                (
-                    "FORCESSL_ENDPOINT",
-                    self.sandbox.ready["endpoint"].as_str().unwrap(),
-                ),
-                ("FORCESSL_REGION", "cn-hangzhou"),
-            ])
+            .envs(self.place())
             .current_dir(self.folder("home"))
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::piped())

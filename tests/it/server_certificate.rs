@@ -2,78 +2,25 @@
 
 use std::path::Path;
 
-use crate::support::certificates::openssl;
+use crate::support::certificates::{openssl, request, self_signed, sign};
 use crate::support::{Sandbox, psql};
 
 const QUICK: &[&str] = &["--change-time", "1s"];
 
 /// A root `ca.pem` and a leaf `NAME.pem` with its key for this alternative name.
 fn leaf(folder: &Path, name: &str, alternative: &str, newkey: &str, digest: &str) {
-    let file = |ending: &str| format!("{name}.{ending}");
     std::fs::write(
         folder.join("extensions"),
         format!("subjectAltName={alternative}\n"),
     )
     .unwrap();
-    openssl(
-        folder,
-        &[
-            "req",
-            "-new",
-            "-nodes",
-            "-newkey",
-            newkey,
-            "-subj",
-            &format!("/CN={name}"),
-            "-keyout",
-            &file("key"),
-            "-out",
-            &file("csr"),
-        ],
-    );
-    openssl(
-        folder,
-        &[
-            "x509",
-            "-req",
-            "-in",
-            &file("csr"),
-            "-CA",
-            "ca.pem",
-            "-CAkey",
-            "ca.key",
-            "-CAcreateserial",
-            "-days",
-            "30",
-            digest,
-            "-extfile",
-            "extensions",
-            "-out",
-            &file("pem"),
-        ],
-    );
+    request(folder, name, name, newkey, &[]);
+    sign(folder, name, &[digest, "-extfile", "extensions"]);
 }
 
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    openssl(
-        folder.path(),
-        &[
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            "ca.key",
-            "-out",
-            "ca.pem",
-            "-days",
-            "30",
-            "-subj",
-            "/CN=server root",
-        ],
-    );
+    self_signed(folder.path(), "ca", "server root", &[]);
     leaf(
         folder.path(),
         "good",

@@ -28,6 +28,20 @@ fn roles(instance: &Instance) {
     );
 }
 
+/// A server with these roles.
+fn with_roles() -> (Sandbox, Instance) {
+    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
+    let instance = sandbox.instance(0);
+    roles(&instance);
+    (sandbox, instance)
+}
+
+fn ssl_on(sandbox: &Sandbox, instance: &Instance) {
+    sandbox
+        .run(&["ssl", "enable", &instance.id, "--yes"])
+        .expect(0);
+}
+
 fn conninfo(instance: &Instance, user: &str, extra: &str) -> String {
     format!(
         "host={} port={} user={user} application_name=it-{user} {}{extra}",
@@ -84,12 +98,8 @@ fn users(document: &Value) -> Vec<String> {
 
 #[test]
 fn what_each_kind_of_account_sees() {
-    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
-    let instance = sandbox.instance(0);
-    roles(&instance);
-    sandbox
-        .run(&["ssl", "enable", &instance.id, "--yes"])
-        .expect(0);
+    let (sandbox, instance) = with_roles();
+    ssl_on(&sandbox, &instance);
     let _open = [
         open(&instance, "shop", "sslmode=disable"),
         open(&instance, "shop", "sslmode=require"),
@@ -161,9 +171,7 @@ fn what_each_kind_of_account_sees() {
 
 #[test]
 fn nothing_is_ended_without_consent_and_never_the_own_or_replication_session() {
-    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
-    let instance = sandbox.instance(0);
-    roles(&instance);
+    let (sandbox, instance) = with_roles();
     let stream = open(&instance, "standby", "sslmode=disable replication=true");
     let sessions = [
         open(&instance, "shop", "sslmode=disable"),
@@ -220,9 +228,7 @@ fn nothing_is_ended_without_consent_and_never_the_own_or_replication_session() {
             pair("standby", "replication_kept"),
         ]
     );
-    sandbox
-        .run(&["ssl", "enable", &instance.id, "--yes"])
-        .expect(0);
+    ssl_on(&sandbox, &instance);
     drop((stream, sessions));
     let _boss = open(&instance, "boss", "sslmode=disable");
     let _stream = open(&instance, "standby", "sslmode=disable replication=true");
@@ -246,12 +252,8 @@ fn nothing_is_ended_without_consent_and_never_the_own_or_replication_session() {
 
 #[test]
 fn a_watch_catches_clients_that_come_and_go() {
-    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
-    let instance = sandbox.instance(0);
-    roles(&instance);
-    sandbox
-        .run(&["ssl", "enable", &instance.id, "--yes"])
-        .expect(0);
+    let (sandbox, instance) = with_roles();
+    ssl_on(&sandbox, &instance);
     let home = tempfile::tempdir().unwrap();
     let mut watching = command(home.path())
         .args(["sessions", &format!("{}:{}", instance.host, instance.port)])
@@ -299,9 +301,7 @@ fn a_watch_catches_clients_that_come_and_go() {
 
 #[test]
 fn logins_follow_the_rules_of_libpq() {
-    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
-    let instance = sandbox.instance(0);
-    roles(&instance);
+    let (sandbox, instance) = with_roles();
     let ca = Authority::new("forcessl test CA");
     let (cert, key) = ca.issue("warden");
     let stranger = Authority::new("another CA");
@@ -475,9 +475,7 @@ fn bad_input_is_refused_before_anything_is_sent() {
 
 #[test]
 fn sessions_are_ended_row_by_row_as_they_are_marked() {
-    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
-    let instance = sandbox.instance(0);
-    roles(&instance);
+    let (sandbox, instance) = with_roles();
     let _first = open(&instance, "shop", "sslmode=disable");
     let _second = open(&instance, "plain", "sslmode=disable");
     let target = format!("{}:{}", instance.host, instance.port);

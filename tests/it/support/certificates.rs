@@ -12,25 +12,11 @@ impl Authority {
     /// A CA with this name.
     pub fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        openssl(
+        self_signed(
             folder.path(),
-            &[
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-keyout",
-                "ca.key",
-                "-out",
-                "ca.pem",
-                "-days",
-                "30",
-                "-subj",
-                &format!("/CN={name}"),
-                "-addext",
-                "keyUsage=critical,keyCertSign,cRLSign",
-            ],
+            "ca",
+            name,
+            &["keyUsage=critical,keyCertSign,cRLSign"],
         );
         Self { folder }
     }
@@ -46,46 +32,13 @@ impl Authority {
     /// A client certificate with this CN; paths of certificate and key.
     pub fn issue(&self, common_name: &str) -> (String, String) {
         let folder = self.folder.path();
-        let (csr, pem, key) = (
-            format!("{common_name}.csr"),
-            format!("{common_name}.pem"),
-            format!("{common_name}.key"),
-        );
-        openssl(
-            folder,
-            &[
-                "req",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-keyout",
-                &key,
-                "-out",
-                &csr,
-                "-subj",
-                &format!("/CN={common_name}"),
-            ],
-        );
-        openssl(
-            folder,
-            &[
-                "x509",
-                "-req",
-                "-in",
-                &csr,
-                "-CA",
-                "ca.pem",
-                "-CAkey",
-                "ca.key",
-                "-CAcreateserial",
-                "-days",
-                "30",
-                "-out",
-                &pem,
-            ],
-        );
+        request(folder, common_name, common_name, "rsa:2048", &[]);
+        sign(folder, common_name, &[]);
         let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-        (path(&pem), path(&key))
+        (
+            path(&format!("{common_name}.pem")),
+            path(&format!("{common_name}.key")),
+        )
     }
 
     /// Writes a file into the folder; its path.
@@ -94,6 +47,52 @@ impl Authority {
         std::fs::write(&path, content).unwrap();
         path.to_str().unwrap().to_owned()
     }
+}
+
+/// `STEM.pem` that signed itself, with `STEM.key`, for this name and with these extensions.
+pub fn self_signed(folder: &Path, stem: &str, name: &str, extensions: &[&str]) {
+    let (key, pem) = (format!("{stem}.key"), format!("{stem}.pem"));
+    let subject = format!("/CN={name}");
+    let mut args = vec![
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", &key, "-out", &pem, "-days",
+        "30", "-subj", &subject,
+    ];
+    for extension in extensions {
+        args.extend(["-addext", extension]);
+    }
+    openssl(folder, &args);
+}
+
+/// `STEM.csr` for this name, with `STEM.key` of this kind.
+pub fn request(folder: &Path, stem: &str, name: &str, newkey: &str, more: &[&str]) {
+    let (key, csr) = (format!("{stem}.key"), format!("{stem}.csr"));
+    let subject = format!("/CN={name}");
+    let args = [
+        "req", "-new", "-nodes", "-newkey", newkey, "-subj", &subject, "-keyout", &key, "-out",
+        &csr,
+    ];
+    openssl(folder, &[&args[..], more].concat());
+}
+
+/// `STEM.pem`: the request `STEM.csr`, signed by `ca.pem`.
+pub fn sign(folder: &Path, stem: &str, more: &[&str]) {
+    let (csr, pem) = (format!("{stem}.csr"), format!("{stem}.pem"));
+    let args = [
+        "x509",
+        "-req",
+        "-in",
+        &csr,
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-CAcreateserial",
+        "-days",
+        "30",
+        "-out",
+        &pem,
+    ];
+    openssl(folder, &[&args[..], more].concat());
 }
 
 pub fn openssl(folder: &Path, args: &[&str]) {

@@ -2,6 +2,7 @@
 //! stock `psql`.
 
 pub mod certificates;
+pub mod documents;
 pub mod psql;
 pub mod server;
 
