@@ -2,6 +2,8 @@
 //! sandbox's state. The first byte chooses.
 #![no_main]
 
+use chrono::DateTime;
+use forcessl::domain::age::untimely;
 use forcessl::domain::plan::SavedPlan;
 use forcessl::domain::saved::Saved;
 use forcessl::journal::{seal, unseal};
@@ -27,7 +29,8 @@ fuzz_target!(|data: &[u8]| {
         }
         3 => {
             if let Ok(plan) = serde_json::from_str::<SavedPlan>(text) {
-                assert!(unseal::<SavedPlan>(&seal(&plan).unwrap()).is_ok());
+                let _ = untimely(plan.made_at, DateTime::UNIX_EPOCH);
+                assert_eq!(unseal::<SavedPlan>(&seal(&plan).unwrap()), Ok(plan));
             }
         }
         _ => drop(text.parse::<StateFile>()),
