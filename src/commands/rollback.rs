@@ -14,8 +14,8 @@ use crate::report::{Format, json, table};
 /// Before its first write every change saves the state of the instance. This puts the state before
 /// the latest change back, or the one named with --to: pg_hba records first, then the ACL, the
 /// revocation list, the client CA, and SSL last. A rollback that did not come to its end is gone on
-/// with by the next one. A state of more than two weeks is put back only by --to. What is put back lets clients in again that were refused, so it wants the
-/// instance id typed, or --yes.
+/// with by the next one. A state of more than two weeks is put back only by --to. What is put back
+/// lets clients in again that were refused, so it wants the instance id typed, or --yes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instance to change

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long a saved plan or state is taken without being asked for by name: two weeks, in which a
 /// change that was planned finds its window.
-pub const LONGEST: TimeDelta = TimeDelta::days(14);
+const LONGEST: TimeDelta = TimeDelta::days(14);
 
 /// By how much the clocks of two machines may differ.
 const SKEW: TimeDelta = TimeDelta::hours(1);
