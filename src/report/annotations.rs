@@ -103,7 +103,18 @@ pub(super) fn gitlab(document: &Document) -> String {
                 },
             })
         });
-        found.chain(document.not_checked.places.iter().map(unlisted))
+        let interrupted = document.not_checked.interruption().map(|why| {
+            json!({
+                "description": why,
+                "check_name": FindingId::Unreadable.as_str(),
+                "fingerprint": digest(&["forcessl", "interrupted"]),
+                "severity": "major",
+                "location": { "path": "forcessl", "lines": { "begin": 1 } },
+            })
+        });
+        found
+            .chain(document.not_checked.places.iter().map(unlisted))
+            .chain(interrupted)
     }))
 }
 
@@ -126,6 +137,14 @@ mod tests {
     #[test]
     fn a_mixed_fleet_on_gitlab() {
         insta::assert_snapshot!(gitlab(&crate::report::sample::mixed()));
+    }
+
+    #[test]
+    fn an_interrupt_is_an_entry_of_gitlab() {
+        let text = gitlab(&crate::report::sample::interrupted());
+        let entries: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        let told = entries.last().unwrap()["description"].as_str().unwrap();
+        assert!(told.starts_with("interrupted: 7 instances"), "{told}");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! `-o csv`: one row an instance, for spreadsheets; and one without an instance for what could not be
-//! listed.
+//! listed, and for an interrupt.
 //!
 //! Invariant: no cell is a formula, whatever the API or a certificate says.
 
@@ -58,6 +58,11 @@ pub(super) fn csv(document: &Document) -> Result<String, Failure> {
             .write_record(unlisted(place).map(|text| cell(&text)))
             .map_err(|error| failed(error.to_string()))?;
     }
+    if let Some(why) = document.not_checked.interruption() {
+        writer
+            .write_record(interrupted(&why))
+            .map_err(|error| failed(error.to_string()))?;
+    }
     let bytes = writer
         .into_inner()
         .map_err(|error| failed(error.to_string()))?;
@@ -75,6 +80,14 @@ fn unlisted(place: &Unlisted) -> [String; 22] {
         "verdict" => Verdict::Unknown.as_str().to_owned(),
         "reason" => place.what(),
         "error" => place.error.to_string(),
+        _ => String::new(),
+    })
+}
+
+fn interrupted(why: &str) -> [String; 22] {
+    HEADER.map(|column| match column {
+        "verdict" => Verdict::Unknown.as_str().to_owned(),
+        "reason" | "error" => why.to_owned(),
         _ => String::new(),
     })
 }
@@ -163,6 +176,22 @@ mod tests {
         let places = document.not_checked.places.len();
         assert_eq!(rows.len(), document.instances.len() + places);
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn an_interrupt_is_a_row_without_an_instance() {
+        let text = csv(&crate::report::sample::interrupted()).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let last = reader.records().map(Result::unwrap).last().unwrap();
+        let of = |name| last[HEADER.iter().position(|one| *one == name).unwrap()].to_owned();
+        assert_eq!(
+            (of("instance_id"), of("verdict")),
+            (String::new(), "unknown".to_owned())
+        );
+        assert!(
+            of("reason").starts_with("interrupted: 7 instances"),
+            "{text}"
+        );
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! `-o junit`: one test case an instance, one suite a region.
 //!
 //! A gap is a failure, an instance that could not be judged an error, one that cannot enforce SSL is
-//! skipped. A region or an account that could not be listed is an error too.
+//! skipped. A region or an account that could not be listed is an error too, and so is an interrupt.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ use crate::domain::verdict::Verdict;
 
 /// The suite of what could not be listed.
 const NOT_LISTED: &str = "not listed";
+/// The suite of an interrupt.
+const INTERRUPTED: &str = "interrupted";
 
 /// The report as `JUnit` XML.
 ///
@@ -36,6 +38,17 @@ pub(super) fn junit(document: &Document) -> Result<String, Failure> {
         suite.set_timestamp(document.generated_at);
         suite.add_test_cases(document.not_checked.places.iter().map(unlisted));
         suites.insert(NOT_LISTED, suite);
+    }
+    if let Some(why) = document.not_checked.interruption() {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_type(INTERRUPTED);
+        status.set_message(why);
+        let mut case = TestCase::new(INTERRUPTED, status);
+        case.set_classname("forcessl");
+        let mut suite = TestSuite::new(INTERRUPTED);
+        suite.set_timestamp(document.generated_at);
+        suite.add_test_case(case);
+        suites.insert(INTERRUPTED, suite);
     }
     let mut report = Report::new(document.tool.name.clone());
     report.set_timestamp(document.generated_at);
@@ -131,6 +144,20 @@ mod tests {
     #[test]
     fn a_mixed_fleet() {
         insta::assert_snapshot!(junit(&crate::report::sample::mixed()).unwrap());
+    }
+
+    #[test]
+    fn an_interrupt_is_an_error() {
+        let text = junit(&crate::report::sample::interrupted()).unwrap();
+        let read = roxmltree::Document::parse(&text).unwrap();
+        let suite = read
+            .descendants()
+            .find(|node| {
+                node.has_tag_name("testsuite") && node.attribute("name") == Some(INTERRUPTED)
+            })
+            .unwrap();
+        assert_eq!(suite.attribute("errors"), Some("1"));
+        assert!(text.contains("interrupted: 7 instances"), "{text}");
     }
 
     #[test]

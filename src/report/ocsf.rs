@@ -2,7 +2,8 @@
 //! lakes and security information systems.
 //!
 //! One event an instance for the verdict, and one for each finding beside it. An instance that could
-//! not be judged has the status `Unknown`, and so has a region or an account that could not be listed.
+//! not be judged has the status `Unknown`, and so has a region or an account that could not be listed, and
+//! a run that was interrupted.
 //!
 //! Source: OCSF 1.5.0, class `compliance_finding`.
 
@@ -44,7 +45,9 @@ pub(super) fn ocsf(document: &Document) -> String {
                 .map(|checked| event(document, row, checked))
         });
         let places = document.not_checked.places.iter();
-        judged.chain(places.map(|place| unlisted(document, place)))
+        judged
+            .chain(places.map(|place| unlisted(document, place)))
+            .chain(interrupted(document))
     }))
 }
 
@@ -127,6 +130,29 @@ fn unlisted(document: &Document, place: &Unlisted) -> Value {
         at: document.generated_at,
     };
     record(document, &about, checked)
+}
+
+fn interrupted(document: &Document) -> Option<Value> {
+    let detail = document.not_checked.interruption()?;
+    let checked = Checked {
+        uid: digest(&["forcessl", "interrupted"]),
+        title: "The run was interrupted".to_owned(),
+        detail,
+        control: "ssl-enforced".to_owned(),
+        severity: (0, "Unknown"),
+        status: (0, "Unknown"),
+        remedy: None,
+        references: vec![],
+    };
+    let about = About {
+        uid: "forcessl".to_owned(),
+        name: "",
+        kind: "Run",
+        region: None,
+        account: None,
+        at: document.generated_at,
+    };
+    Some(record(document, &about, checked))
 }
 
 fn event(document: &Document, row: &Row, checked: Checked) -> Value {
@@ -224,6 +250,16 @@ mod tests {
     #[test]
     fn a_mixed_fleet() {
         insta::assert_snapshot!(ocsf(&crate::report::sample::mixed()));
+    }
+
+    #[test]
+    fn an_interrupt_is_an_unknown_event() {
+        let text = ocsf(&crate::report::sample::interrupted());
+        let events: Vec<Value> = serde_json::from_str(&text).unwrap();
+        let last = events.last().unwrap();
+        assert_eq!(last["compliance"]["status_id"], 0);
+        let detail = last["compliance"]["status_detail"].as_str().unwrap();
+        assert!(detail.starts_with("interrupted: 7 instances"), "{detail}");
     }
 
     #[test]

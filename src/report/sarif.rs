@@ -44,6 +44,7 @@ pub(super) fn sarif(document: &Document) -> String {
         .filter(|row| row.verdict == Verdict::Unknown)
         .map(notification)
         .chain(not_checked.places.iter().map(unlisted))
+        .chain(not_checked.interruption().as_deref().map(untold))
         .collect();
     let results = Each(|| {
         document.instances.iter().flat_map(|row| {
@@ -178,10 +179,15 @@ fn notification(row: &Row) -> Value {
 
 /// A place that could not be listed: what is missing there is no pass.
 fn unlisted(place: &Unlisted) -> Value {
+    untold(&format!("{}: {}", place.what(), place.error))
+}
+
+/// What the report cannot tell, and why.
+fn untold(why: &str) -> Value {
     json!({
         "descriptor": { "id": FindingId::Unreadable.as_str() },
         "level": "error",
-        "message": { "text": printable(&format!("{}: {}", place.what(), place.error)) },
+        "message": { "text": printable(why) },
     })
 }
 

@@ -112,13 +112,14 @@ fn shards_count_other_engines_once() {
 }
 
 #[test]
-fn an_interrupted_report_says_so() {
-    use std::io::Read;
+fn an_interrupted_report_says_so_in_every_format() {
     use std::process::Stdio;
     let sandbox = fleet(&["--latency", "20ms"]);
+    let reports = Reports::new();
     let mut child = sandbox
-        .command(&["check", "--all-regions", "-o", "json", "--qps", "20"])
-        .stdout(Stdio::piped())
+        .command(&["check", "--all-regions", "--qps", "20"])
+        .args(reports.flags())
+        .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
@@ -128,18 +129,20 @@ fn an_interrupted_report_says_so() {
     }
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
-    let mut text = String::new();
-    child
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    let document: Value = serde_json::from_str(&text).unwrap();
-    fits("check", &document);
-    assert_eq!(document["not_checked"]["interrupted"], true);
-    assert!(document["not_checked"]["instances"].as_u64().unwrap() > 0);
+    let (document, lines) = reports.fitting();
+    let not_checked = &document["not_checked"];
+    assert_eq!(not_checked["interrupted"], true);
+    assert_eq!(&lines.last().unwrap()["not_checked"], not_checked);
+    let missing = not_checked["instances"].as_u64().unwrap();
+    assert!(missing > 0);
+    let told = format!("interrupted: {missing} instances that were found are missing");
+    for format in FORMATS {
+        let text = reports.text(format);
+        let is_data = matches!(format, "json" | "ndjson" | "prometheus");
+        assert!(is_data || text.contains(&told), "{format}: {text}");
+    }
+    assert!(reports.text("prometheus").contains("forcessl_complete 0"));
 }
 
 /// A primary that refuses plaintext with a replica that does not, one whose replica refuses it too,

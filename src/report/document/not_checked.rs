@@ -73,13 +73,18 @@ impl NotChecked {
             .iter()
             .map(|place| printable(&format!("{}: {}", place.what(), place.error)))
             .collect();
-        if self.interrupted {
-            gaps.push(format!(
+        gaps.extend(self.interruption());
+        gaps
+    }
+
+    /// What is missing because the run was interrupted.
+    pub fn interruption(&self) -> Option<String> {
+        self.interrupted.then(|| {
+            format!(
                 "interrupted: {} instances that were found are missing, and more may not have been listed yet",
                 self.instances
-            ));
-        }
-        gaps
+            )
+        })
     }
 }
 
