@@ -131,6 +131,19 @@ pub async fn apply(
         .map_err(|failure| half_done(failure, reports, &queue))
 }
 
+/// Before the names of the steps that are in force after a failure.
+const IN_FORCE: &str = "done and in force";
+
+/// The failure of a change that was put back: what was in force is not any more.
+pub fn put_back(mut failure: Failure) -> Failure {
+    for why in &mut failure.why {
+        if let Some(steps) = why.strip_prefix(IN_FORCE) {
+            *why = format!("done, and put back again{steps}");
+        }
+    }
+    failure
+}
+
 /// Adds which steps are in force already and which were not sent, where a part was sent.
 fn half_done(mut failure: Failure, reports: &[StepReport], queue: &VecDeque<Step>) -> Failure {
     let done: Vec<&str> = reports
@@ -142,7 +155,7 @@ fn half_done(mut failure: Failure, reports: &[StepReport], queue: &VecDeque<Step
     if reports.is_empty() {
         return failure;
     }
-    for (what, steps) in [("done and in force", done), ("not done", left)] {
+    for (what, steps) in [(IN_FORCE, done), ("not done", left)] {
         if !steps.is_empty() {
             failure = failure.because(format!("{what}: {}", steps.join(", ")));
         }

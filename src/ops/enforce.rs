@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::apply::{Applying, Log, apply};
+use super::apply::{Applying, Log, apply, put_back};
 use super::hold::hold;
 use super::observe::{Probing, observe};
 use super::prove::{prove, read_back};
@@ -222,13 +222,20 @@ pub(super) async fn carry_out(
         }
         _ => None,
     };
+    let is_back = rolled_back
+        .as_ref()
+        .is_some_and(|back| back.failure.is_none());
+    let failure = match changed.failure {
+        Some(failure) if is_back => Some(put_back(failure)),
+        failure => failure,
+    };
     let took = context.clock.monotonic().saturating_sub(start);
     Outcome {
         instance_id: plan.instance_id.clone(),
         plan,
         steps,
         after: changed.after,
-        failure: changed.failure,
+        failure,
         rolled_back,
         took,
     }

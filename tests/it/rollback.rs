@@ -187,6 +187,12 @@ fn a_change_that_fails_half_way_is_undone_on_request() {
     assert_eq!(code, 5, "{done:#}");
     assert_eq!(done["rolled_back"]["error"], Value::Null, "{done:#}");
     assert_eq!(done["verdict"], "open", "{done:#}");
+    let causes = done["error"]["causes"].to_string();
+    assert!(
+        causes.contains("done, and put back again: ssl-on"),
+        "{causes}"
+    );
+    assert!(!causes.contains("in force"), "{causes}");
     let evidence = std::fs::read_to_string(evidence).unwrap();
     let (made, undone) = evidence
         .split_once("**The state before was put back.**")
