@@ -300,8 +300,16 @@ async fn roll_back(context: &Context, request: &Request, made: &Plan, saved: &st
     RolledBack {
         steps,
         after: changed.after,
-        failure: changed.failure,
+        failure: changed.failure.map(|failure| not_back(id, failure)),
     }
+}
+
+/// The failure of a roll-back, told apart from that of the change.
+fn not_back(id: &InstanceId, mut failure: Failure) -> Failure {
+    let what = format!("the state before of `{id}` was not put back");
+    let cause = std::mem::replace(&mut failure.what, what);
+    failure.why.insert(0, cause);
+    failure
 }
 
 /// Why the state before is not put back unasked: the records are neither as the change found them
@@ -317,10 +325,10 @@ fn somebody_elses(before: &Saved, made: &Plan, now: &Posture) -> Option<Failure>
         return None;
     }
     let id = &made.instance_id;
-    let what = format!("the state before of `{id}` was not put back");
+    let what = format!("someone else changed the pg_hba records of `{id}` meanwhile");
     Some(
         Failure::new(Ending::Api, what)
-            .because("someone else changed the pg_hba records meanwhile, and that would be lost")
+            .because("what they changed would be lost")
             .next(format!("forcessl rollback {id}, which shows it and asks")),
     )
 }

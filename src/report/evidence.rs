@@ -43,7 +43,10 @@ pub fn markdown(judged: &Judged<'_>, changes: &[Outcome]) -> String {
             let end = match &back.failure {
                 None => "The state before was put back".to_owned(),
                 Some(failure) => {
-                    format!("The state before is not back: {}", escaped(&failure.what))
+                    format!(
+                        "The state before is not back: {}",
+                        escaped(failure.why.first().unwrap_or(&failure.what))
+                    )
                 }
             };
             let _ = write!(text, "\n**{end}.** What follows came after that.\n\n");

@@ -52,12 +52,11 @@ pub fn outcomes(outcomes: &[Outcome], page: Page) -> String {
         if let Some(back) = &outcome.rolled_back {
             evidence.push(match &back.failure {
                 None => format!("{}: the state before is back", outcome.instance_id),
-                Some(failure) => {
-                    format!(
-                        "{}: the state before is not back: {}",
-                        outcome.instance_id, failure.what
-                    )
-                }
+                Some(failure) => format!(
+                    "{}: the state before is not back: {}",
+                    outcome.instance_id,
+                    failure.why.first().unwrap_or(&failure.what)
+                ),
             });
         }
         for hole in &outcome.plan.accepted {

@@ -373,3 +373,68 @@ fn what_could_not_be_looked_at_after_a_change_is_not_undone() {
     assert_eq!(told.rows[0]["rolled_back"], serde_json::Value::Null);
     assert_eq!(bench.truth().verdict(), "enforced");
 }
+
+#[test]
+fn a_change_that_could_not_be_put_back_says_so_and_what_is_in_force() {
+    let calm = Bench::new(Job::Undo);
+    says(&calm.run(), 0, &[]);
+    let calls = calm.site.calls(0);
+    let write = calls
+        .iter()
+        .position(|call| call.action == "ModifyPGHbaConfig")
+        .unwrap();
+    // Every look after the change has failed, up to the one before the first write of the roll-back.
+    let mut told = None;
+    for after in write + 1..write + 20 {
+        let bench = Bench::new(Job::Undo);
+        bench.arm("fail-change:no room on the disk", write);
+        bench.arm("expired-token:1", after);
+        let ran = bench.run();
+        if ran.rows[0]["rolled_back"]["error"]["message"].is_string() {
+            told = Some((ran, bench.truth().verdict()));
+            break;
+        }
+    }
+    let (told, verdict) = told.unwrap();
+    says(
+        &told,
+        5,
+        &["no room on the disk", "done and in force: ssl-on"],
+    );
+    let back = &told.rows[0]["rolled_back"];
+    assert_eq!(
+        back["error"]["message"],
+        "the state before of `pgm-run0a` was not put back"
+    );
+    assert_eq!(back["steps"], serde_json::json!([]));
+    assert_eq!(told.rows[0]["verdict"], serde_json::Value::Null);
+    assert_ne!(verdict, "open");
+}
+
+#[test]
+fn a_lost_write_right_before_somebody_elses_is_told_as_failed_and_theirs_stays() {
+    let calm = Bench::new(Job::Hba);
+    says(&calm.run(), 0, &[]);
+    let calls = calm.site.calls(0);
+    let write = calls
+        .iter()
+        .position(|call| call.action == "ModifyPGHbaConfig")
+        .unwrap();
+    let looks = looks_at_hba(&calls[..write]);
+    let bench = Bench::new(Job::Hba);
+    bench.arm("http-500:1", write);
+    // At the first look after it.
+    bench.arm(&format!("foreign-change:{}", looks + 1), 0);
+    let told = bench.run();
+    says(
+        &told,
+        5,
+        &[
+            "the answer to the change was lost",
+            "the pg_hba records are not the ones that were sent",
+        ],
+    );
+    let truth = bench.truth();
+    assert_ne!(truth, truth.without_foreign_record());
+    says(&bench.run_again(), 0, &[]);
+}

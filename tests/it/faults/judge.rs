@@ -271,11 +271,28 @@ impl Judge<'_> {
             .flat_map(|steps| steps.as_array().cloned().unwrap_or_default())
             .collect();
         let told = steps.len();
-        if error.contains("nothing was sent") {
-            self.hold(writes == 0, "it says that nothing was sent");
-        }
+        // Of a roll-back it means that nothing of that was.
+        let own = row["error"].to_string();
+        let nothing = "nothing was sent";
         self.hold(
-            told == writes || told + 1 == writes && error.contains("it may have taken effect"),
+            !own.contains(nothing) || writes == 0,
+            "it says that nothing was sent",
+        );
+        let of_back = back["steps"].as_array().map_or(0, Vec::len);
+        self.hold(
+            !back["error"].to_string().contains(nothing) || of_back == 0,
+            "it says that nothing was sent to put the state back",
+        );
+        // Whether a write whose answer is lost was refused nobody can tell when somebody else writes
+        // right after it: then the step is told as one that failed.
+        let met = |fault: &str| self.strikes.iter().any(|strike| strike.fault == fault);
+        let hidden = self.strikes.iter().any(|strike| is_write(&strike.action))
+            && met("foreign-change")
+            && own.contains("the pg_hba records are not the ones that were sent");
+        self.hold(
+            told == writes
+                || told + 1 == writes && error.contains("it may have taken effect")
+                || told == writes + 1 && hidden,
             &format!("{writes} writes were accepted, and it tells of {told} steps"),
         );
         self.hold(
