@@ -320,8 +320,9 @@ fn a_machine_that_was_suspended_looks_again_before_the_time_is_up() {
     assert_eq!(bench.truth().verdict(), "enforced");
 }
 
-/// Looks at the records that come before the write of them, in a run without faults.
-fn looks_before_the_records(job: Job) -> usize {
+/// In a run without faults: the calls before the write of the records, and the looks at them among
+/// these.
+fn before_the_records(job: Job) -> (usize, usize) {
     let calm = Bench::new(job);
     says(&calm.run(), 0, &[]);
     let calls = calm.site.calls(0);
@@ -329,12 +330,12 @@ fn looks_before_the_records(job: Job) -> usize {
         .iter()
         .position(|call| call.action == "ModifyPGHbaConfig")
         .unwrap();
-    looks_at_hba(&calls[..write])
+    (write, looks_at_hba(&calls[..write]))
 }
 
 #[test]
 fn a_change_that_undoes_itself_leaves_somebody_elses_record_alone() {
-    let looks = looks_before_the_records(Job::Undo);
+    let (_, looks) = before_the_records(Job::Undo);
     let bench = Bench::new(Job::Undo);
     // Right before the look that comes right before the write.
     bench.arm(&format!("foreign-change:{}", looks - 1), 0);
@@ -376,14 +377,8 @@ fn what_could_not_be_looked_at_after_a_change_is_not_undone() {
 
 #[test]
 fn a_change_that_could_not_be_put_back_says_so_and_what_is_in_force() {
-    let calm = Bench::new(Job::Undo);
-    says(&calm.run(), 0, &[]);
-    let calls = calm.site.calls(0);
-    let write = calls
-        .iter()
-        .position(|call| call.action == "ModifyPGHbaConfig")
-        .unwrap();
-    // Every look after the change has failed, up to the one before the first write of the roll-back.
+    let (write, _) = before_the_records(Job::Undo);
+    // One call after another fails, until it is one that the roll-back needs.
     let mut told = None;
     for after in write + 1..write + 20 {
         let bench = Bench::new(Job::Undo);
@@ -413,14 +408,7 @@ fn a_change_that_could_not_be_put_back_says_so_and_what_is_in_force() {
 
 #[test]
 fn a_lost_write_right_before_somebody_elses_is_told_as_failed_and_theirs_stays() {
-    let calm = Bench::new(Job::Hba);
-    says(&calm.run(), 0, &[]);
-    let calls = calm.site.calls(0);
-    let write = calls
-        .iter()
-        .position(|call| call.action == "ModifyPGHbaConfig")
-        .unwrap();
-    let looks = looks_at_hba(&calls[..write]);
+    let (write, looks) = before_the_records(Job::Hba);
     let bench = Bench::new(Job::Hba);
     bench.arm("http-500:1", write);
     // At the first look after it.
