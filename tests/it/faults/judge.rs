@@ -285,9 +285,16 @@ impl Judge<'_> {
         );
         // Whether a write whose answer is lost was refused nobody can tell when somebody else writes
         // right after it: then the step is told as one that failed.
-        let met = |fault: &str| self.strikes.iter().any(|strike| strike.fault == fault);
-        let hidden = self.strikes.iter().any(|strike| is_write(&strike.action))
-            && met("foreign-change")
+        let lost = self
+            .strikes
+            .iter()
+            .position(|strike| strike.action == "ModifyPGHbaConfig");
+        let theirs = self
+            .strikes
+            .iter()
+            .rposition(|strike| strike.fault == "foreign-change");
+        let hidden = lost.is_some_and(|lost| theirs.is_some_and(|theirs| theirs > lost))
+            && steps.iter().any(|step| step["status"] == "failed")
             && own.contains("the pg_hba records are not the ones that were sent");
         self.hold(
             told == writes

@@ -132,20 +132,9 @@ impl Job {
                 "--client-ca",
                 ca,
             ],
-            Self::Both => &[
+            Self::Both | Self::Undo => &[
                 "enforce",
                 "--yes",
-                "--via",
-                "acl",
-                "--via",
-                "hba",
-                "--client-ca",
-                ca,
-            ],
-            Self::Undo => &[
-                "enforce",
-                "--yes",
-                "--auto-rollback",
                 "--via",
                 "acl",
                 "--via",
@@ -157,9 +146,12 @@ impl Job {
             Self::Wait => &["wait", "--settle", "1s"],
             Self::Fleet => &["enforce", "--yes", "--canary", "1", "--wave-size", "2"],
         };
+        let undo = (self == Self::Undo).then_some("--auto-rollback");
         words
             .iter()
-            .map(|word| (*word).to_owned())
+            .copied()
+            .chain(undo)
+            .map(str::to_owned)
             .chain(ids.iter().cloned())
             .collect()
     }
