@@ -34,6 +34,7 @@ pub use crl::{
 };
 pub use error::CertificateError;
 pub use peer::{Peer, Trust, Validity};
+pub use pem::pem_blocks;
 pub use server::check_server_chain;
 pub use strength::weak_request;
 

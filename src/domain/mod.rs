@@ -5,6 +5,7 @@
 
 pub mod acl;
 pub mod age;
+pub mod basis;
 pub mod catalogue;
 pub mod certificate;
 pub mod characters;

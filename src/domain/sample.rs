@@ -64,12 +64,7 @@ pub(super) fn posture(settings: SslState, records: Vec<Record>) -> Posture {
             pooler_port: None,
         }]),
         ssl: Reading::Known(settings),
-        hba: Reading::Known(HbaState {
-            running: Some(records),
-            default: Record::factory(),
-            modified: None,
-            last_change: LastChange::Never,
-        }),
+        hba: Reading::Known(HbaState::listed(records).unwrap()),
         whitelist: Reading::NotAsked,
         proxy: Reading::NotAsked,
         probes: vec![],
@@ -128,7 +123,7 @@ pub(super) fn after(mut posture: Posture, change: &Change) -> Posture {
             let Reading::Known(hba) = &mut posture.hba else {
                 panic!("known in these tests")
             };
-            hba.running = Some(after.clone());
+            *hba = HbaState::listed(after.clone()).unwrap();
         }
     }
     posture
@@ -172,22 +167,28 @@ pub(super) fn any_records(ssl_on: bool) -> impl Strategy<Value = Vec<Record>> {
         proptest::sample::select(vec!["0.0.0.0/0", "10.1.0.0/16", "::/0"]),
         proptest::sample::select(vec!["md5", "scram-sha-256", "reject"]),
     );
-    proptest::collection::vec(record, 1..7).prop_map(|rows| {
-        let numbered = (0_u32..).zip(rows);
-        numbered
-            .map(
-                |(priority, (kind, database, user, address, method))| Record {
-                    priority,
-                    kind,
-                    database: database.to_owned(),
-                    user: user.to_owned(),
-                    address: address.to_owned(),
-                    method: method.to_owned(),
-                    ..Record::factory().remove(0)
-                },
-            )
-            .collect()
-    })
+    let remains = |rows: &Vec<(RecordType, _, _, _, _)>| {
+        rows.iter().any(|(kind, ..)| *kind != RecordType::HostNoSsl)
+    };
+    let rows = proptest::collection::vec(record, 1..7);
+    // An empty list is none that a service takes, so something must be left to convert.
+    rows.prop_filter("only hostnossl", remains)
+        .prop_map(|rows| {
+            let numbered = (0_u32..).zip(rows);
+            numbered
+                .map(
+                    |(priority, (kind, database, user, address, method))| Record {
+                        priority,
+                        kind,
+                        database: database.to_owned(),
+                        user: user.to_owned(),
+                        address: address.to_owned(),
+                        method: method.to_owned(),
+                        ..Record::factory().remove(0)
+                    },
+                )
+                .collect()
+        })
 }
 
 /// A state with records of any kind.

@@ -200,29 +200,21 @@ mod tests {
     fn what_was_off_goes_off_last_and_the_records_go_back_first() {
         let before = posture(ssl(false), Record::factory());
         let saved = saved(&before);
-        let mut now = posture(
+        let now = posture(
             SslState {
                 client_ca: Some(pem("ca")),
                 acl: Some(Acl::VerifyFull),
                 replication_acl: Some(Acl::VerifyFull),
                 ..ssl(true)
             },
-            vec![],
+            Record::factory()
+                .into_iter()
+                .map(|record| Record {
+                    kind: RecordType::HostSsl,
+                    ..record
+                })
+                .collect(),
         );
-        now.hba = Reading::Known(HbaState {
-            running: Some(
-                Record::factory()
-                    .into_iter()
-                    .map(|record| Record {
-                        kind: RecordType::HostSsl,
-                        ..record
-                    })
-                    .collect(),
-            ),
-            default: vec![],
-            modified: None,
-            last_change: crate::domain::ssl::LastChange::Never,
-        });
         let back = plan(&now, &saved.policy(&[]).unwrap());
         let names: Vec<&str> = back.steps.iter().map(|step| step.name.as_str()).collect();
         assert_eq!(names, ["pg-hba", "acl", "client-ca-clear", "ssl-off"]);

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::acl::Acl;
+use super::certificate;
 
 /// PEM text of certificates or revocation lists; never of a private key.
 ///
-/// Two texts are equal when they are equal after line ends and outer blanks are normalised:
-/// the API gives PEM back without its last newline.
+/// Two texts are equal when their blocks hold the same bytes (DER), however the lines are broken and
+/// whatever stands around the blocks. Text that is no PEM is compared line by line.
 #[derive(Debug, Clone, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Pem(String);
@@ -27,12 +28,22 @@ impl Pem {
     }
 }
 
+impl Pem {
+    /// What it says, in one form: two texts are equal exactly when this is.
+    pub fn canonical(&self) -> String {
+        certificate::pem_blocks(&self.0).map_or_else(
+            || {
+                let lines: Vec<&str> = self.0.lines().map(str::trim).collect();
+                lines.join("\n")
+            },
+            |blocks| blocks.join("\n"),
+        )
+    }
+}
+
 impl PartialEq for Pem {
     fn eq(&self, other: &Self) -> bool {
-        self.0
-            .lines()
-            .map(str::trim)
-            .eq(other.0.lines().map(str::trim))
+        self.0 == other.0 || self.canonical() == other.canonical()
     }
 }
 
@@ -230,7 +241,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pem_is_equal_after_normalising() {
+    fn pem_is_equal_when_its_bytes_are() {
+        let pem = |body: &str| {
+            let text = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----");
+            Pem::new(&text).unwrap()
+        };
+        let one = pem("QUJDREVGR0hJSktM");
+        for same in ["QUJD\nREVG\nR0hJ\nSktM", "QUJDREVGR0hJ\r\nSktM"] {
+            assert_eq!(one, pem(same), "{same}");
+        }
+        let around = format!("subject=CN = x\n\n{}\n", one.as_str());
+        assert_eq!(one, Pem::new(&around).unwrap());
+        assert_ne!(one, pem("QUJDREVGR0hJSktN"));
+        let two = format!("{}\n{}", one.as_str(), one.as_str());
+        assert_ne!(one, Pem::new(&two).unwrap());
+    }
+
+    #[test]
+    fn text_that_is_no_pem_is_equal_line_by_line() {
         let sent = Pem::new("-----BEGIN X-----\r\nAAAA\r\n-----END X-----\r\n").unwrap();
         let read = Pem::new("-----BEGIN X-----\nAAAA\n-----END X-----").unwrap();
         assert_eq!(sent, read);

@@ -88,8 +88,10 @@ pub(super) async fn read(mut response: Response, action: &str) -> Result<Answer,
 }
 
 impl Answer {
-    pub(super) const fn is_success(&self) -> bool {
-        matches!(self.status, 200..=299)
+    /// Whether the call succeeded: an answer that carries an error code is a refusal, whatever its
+    /// status.
+    pub(super) fn is_success(&self) -> bool {
+        matches!(self.status, 200..=299) && failure(&self.body).code.is_none()
     }
 
     fn trouble(&self, action: &str, cause: Cause, message: String) -> Trouble {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::cloud::{Cloud, signature, wire};
 use crate::domain::acl::Acl;
-use crate::domain::hba::{HbaLogItem, HbaState, Record};
+use crate::domain::hba::{HbaLogItem, HbaState, Provenance, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, Region, RequestId};
 use crate::domain::posture::ProxyState;
 use crate::domain::proof::Account;
@@ -124,6 +124,7 @@ impl OpenApi {
         decode: impl Fn(&[u8]) -> Result<T, WireError> + Send + Sync,
     ) -> Result<T, ApiError> {
         self.call(&rds(action, Effect::Read), sent, |answer| {
+            about(sent, answer)?;
             decode(&answer.body)
         })
         .await
@@ -131,6 +132,7 @@ impl OpenApi {
 
     async fn write(&self, action: &'static str, sent: &Parameters) -> Result<RequestId, ApiError> {
         self.call(&rds(action, Effect::Write), sent, |answer: &Answer| {
+            about(sent, answer)?;
             let said = wire::accepted(&answer.body)?;
             answer
                 .request_id
@@ -140,6 +142,12 @@ impl OpenApi {
         })
         .await
     }
+}
+
+/// Refuses an answer to a call about one instance that says that it is about another.
+fn about(sent: &Parameters, answer: &Answer) -> Result<(), WireError> {
+    sent.get(INSTANCE)
+        .map_or(Ok(()), |id| wire::check_instance(id, &answer.body))
 }
 
 #[async_trait]
@@ -161,8 +169,21 @@ impl Cloud for OpenApi {
     }
 
     async fn hba(&self, id: &InstanceId) -> Result<HbaState, ApiError> {
-        self.read("DescribePGHbaConfig", &of(id), wire::hba_state)
-            .await
+        const ACTION: &str = "DescribePGHbaConfig";
+        let state = self.read(ACTION, &of(id), wire::hba_state).await?;
+        // An answer without records is believed when it comes twice.
+        if state.provenance() == Provenance::Factory
+            && self.read(ACTION, &of(id), wire::hba_state).await? != state
+        {
+            return Err(ApiError {
+                instance: Some(id.clone()),
+                ..unreadable(
+                    ACTION,
+                    &"the records in force were listed only once of two times",
+                )
+            });
+        }
+        Ok(state)
     }
 
     async fn hba_log(

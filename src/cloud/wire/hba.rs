@@ -5,11 +5,13 @@ use serde::Deserialize;
 use super::scalar::{Scalar, filled, said, time};
 use super::ssl::last_change;
 use super::{WireError, parse};
-use crate::domain::hba::{HbaLogItem, HbaState, Record, RecordType};
+use crate::domain::hba::{HbaLogItem, HbaState, Record, RecordType, canonical};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct HbaAnswer {
+    #[serde(rename = "DBInstanceId")]
+    id: Option<Scalar>,
     hba_modify_time: Option<Scalar>,
     last_modify_status: Option<Scalar>,
     modify_status_reason: Option<Scalar>,
@@ -36,27 +38,45 @@ struct HbaItem {
     option: Option<Scalar>,
 }
 
-/// Reads the records, each list in the order of priority.
+/// Reads the records in force.
 ///
-/// "No value" of a mask or option is null, the word `null`, empty text or absent. A list whose
-/// inner array is missing is no list: the records in force are then not known.
+/// "No value" of a mask or option is null, the word `null`, empty text or absent. One shape only
+/// stands for the documented factory records: an answer that names its instance, has the two lists
+/// without records of its own in them, and neither a time nor a status of a change.
 ///
 /// # Errors
-/// [`WireError`] when the body is not the API's, or a record lacks its priority or a column that
-/// decides whom it admits.
+/// [`WireError`] when the body is not the API's, when it gives no list of records in force, an empty
+/// one or one that contradicts itself, or when a record lacks its priority or a column that decides
+/// whom it admits.
 ///
 /// Source: `DescribePGHbaConfig`, API version 2014-08-15; `tests/data/hba_*.json`.
 pub fn hba_state(body: &[u8]) -> Result<HbaState, WireError> {
     let answer: HbaAnswer = parse(body)?;
-    Ok(HbaState {
-        running: records(answer.running_hba_items, "RunningHbaItems")?,
-        default: records(answer.default_hba_items, "DefaultHbaItems")?.unwrap_or_default(),
-        modified: time(answer.hba_modify_time.as_ref()),
-        last_change: last_change(
-            answer.last_modify_status.as_ref(),
-            answer.modify_status_reason.as_ref(),
-        ),
-    })
+    let has = |scalar: &Option<Scalar>| filled(scalar.as_ref()).is_some();
+    let changed = has(&answer.hba_modify_time)
+        || has(&answer.last_modify_status)
+        || has(&answer.modify_status_reason);
+    let both = answer.running_hba_items.is_some() && answer.default_hba_items.is_some();
+    let default = records(answer.default_hba_items, "DefaultHbaItems")?.unwrap_or_default();
+    let untouched = has(&answer.id) && both && !changed;
+    let mut state = match records(answer.running_hba_items, "RunningHbaItems")? {
+        Some(records) => {
+            HbaState::listed(records).map_err(|why| WireError::Shape(why.to_owned()))?
+        }
+        None if untouched && (default.is_empty() || is_factory(&default)) => HbaState::factory(),
+        None => return Err(WireError::missing("RunningHbaItems.HbaItem")),
+    };
+    state.modified = time(answer.hba_modify_time.as_ref());
+    state.last_change = last_change(
+        answer.last_modify_status.as_ref(),
+        answer.modify_status_reason.as_ref(),
+    );
+    Ok(state)
+}
+
+/// Whether these are the documented factory records, whatever their priorities.
+fn is_factory(records: &[Record]) -> bool {
+    canonical(records) == canonical(&Record::factory())
 }
 
 #[derive(Deserialize)]
@@ -156,6 +176,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::domain::hba::Provenance;
     use crate::domain::ssl::LastChange;
 
     fn item() -> Value {
@@ -165,22 +186,22 @@ mod tests {
 
     fn read(items: &[Value]) -> Result<Vec<Record>, WireError> {
         let body = json!({ "RunningHbaItems": { "HbaItem": items } }).to_string();
-        hba_state(body.as_bytes()).map(|state| state.running.unwrap())
+        hba_state(body.as_bytes()).map(|state| state.records().to_vec())
     }
 
     #[test]
     fn forced_for_all_and_open_for_replication_with_every_style_of_null() {
         let body = include_bytes!("../../../tests/data/hba_replication_open.json");
         let state = hba_state(body).unwrap();
-        let running = state.running.unwrap();
+        let running = state.records();
+        assert_eq!(state.provenance(), Provenance::Listed);
         assert_eq!(running.len(), 2);
         assert_eq!(running[0].kind, RecordType::HostSsl);
         assert_eq!(running[1].kind, RecordType::Host);
         assert_eq!(running[1].database, "replication");
-        for record in running.iter().chain(&state.default) {
+        for record in running {
             assert_eq!((&record.mask, &record.option), (&None, &None));
         }
-        assert_eq!(state.default, Record::factory());
         assert_eq!(
             state.modified.unwrap().to_rfc3339(),
             "2027-01-02T03:10:00+00:00"
@@ -189,22 +210,50 @@ mod tests {
     }
 
     #[test]
-    fn never_touched_has_no_list_in_force() {
-        let state =
-            hba_state(include_bytes!("../../../tests/data/hba_never_touched.json")).unwrap();
-        assert_eq!(state.running, None);
-        assert_eq!(state.default, []);
-        assert_eq!(state.last_change, LastChange::Never);
-        assert_eq!(hba_state(b"{}").unwrap().running, None);
+    fn one_shape_only_stands_for_the_factory_records() {
+        let untouched: Value =
+            serde_json::from_slice(include_bytes!("../../../tests/data/hba_never_touched.json"))
+                .unwrap();
+        let read = |answer: &Value| hba_state(answer.to_string().as_bytes());
+        let with = |member: &str, value: Value| {
+            let mut answer = untouched.clone();
+            answer[member] = value;
+            read(&answer)
+        };
+        let state = read(&untouched).unwrap();
+        assert_eq!(state, HbaState::factory());
+        let mut factory = [item(), item()];
+        factory[1]["Database"] = json!("replication");
+        factory[1]["PriorityId"] = json!(1);
         assert_eq!(
-            hba_state(b"{\"RunningHbaItems\":null}").unwrap().running,
-            None
+            with("DefaultHbaItems", json!({ "HbaItem": factory })),
+            Ok(HbaState::factory())
         );
+        assert_eq!(with("HbaModifyTime", json!("")), Ok(HbaState::factory()));
+        for (member, value) in [
+            ("DBInstanceId", json!(null)),
+            ("HbaModifyTime", json!("2026-05-05T00:00:00Z")),
+            ("HbaModifyTime", json!("soon")),
+            ("LastModifyStatus", json!("success")),
+            ("LastModifyStatus", json!("setting")),
+            ("ModifyStatusReason", json!("unknown user")),
+            ("RunningHbaItems", json!(null)),
+            ("RunningHbaItems", json!({ "HbaItem": [] })),
+            ("RunningHbaItems", json!([])),
+            ("DefaultHbaItems", json!(null)),
+            ("DefaultHbaItems", json!({ "HbaItem": [item()] })),
+        ] {
+            assert!(with(member, value.clone()).is_err(), "{member} {value}");
+        }
+        for empty in ["{}", "{\"RequestId\":\"R\"}", "{\"RunningHbaItems\":{}}"] {
+            assert!(hba_state(empty.as_bytes()).is_err(), "{empty}");
+        }
     }
 
     #[test]
-    fn an_empty_list_is_a_list() {
-        assert_eq!(read(&[]).unwrap(), []);
+    fn an_empty_list_and_one_that_contradicts_itself_are_unreadable() {
+        assert!(read(&[]).is_err());
+        assert!(read(&[item(), item()]).is_err());
     }
 
     #[test]
@@ -232,6 +281,7 @@ mod tests {
         ] {
             for nothing in [json!(null), json!("null"), json!("")] {
                 let mut broken = item();
+                broken["PriorityId"] = json!(1);
                 broken[column] = nothing;
                 let error = read(&[item(), broken]).unwrap_err();
                 assert!(

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::scalar::{Scalar, filled, flag, owned};
-use super::{WireError, parse};
+use super::{WireError, ours, parse};
 use crate::domain::instance::{EngineVersion, Instance, InstanceId, Region, Role, Status};
 
 #[derive(Deserialize)]
@@ -104,18 +104,15 @@ pub struct RegionRow {
 pub fn instance(id: &InstanceId, body: &[u8]) -> Result<Instance, WireError> {
     let answer: AttributeAnswer = parse(body)?;
     let items = answer.items.ok_or_else(|| WireError::missing("Items"))?;
-    let row = items
-        .rows
-        .unwrap_or_default()
-        .into_iter()
-        .next()
-        .ok_or(WireError::NoInstance)?;
-    match filled(row.id.as_ref()) {
-        Some(other) if !other.eq_ignore_ascii_case(id.as_str()) => Err(WireError::Shape(
-            "the answer is about another instance".to_owned(),
-        )),
-        _ => convert(row, Some(id)),
+    let mut rows = items.rows.unwrap_or_default().into_iter();
+    let row = rows.next().ok_or(WireError::NoInstance)?;
+    if rows.next().is_some() {
+        return Err(WireError::Shape(
+            "the answer is about several instances".to_owned(),
+        ));
     }
+    ours(row.id.as_ref(), id.as_str())?;
+    convert(row, Some(id))
 }
 
 /// Reads one page of a listing, by page number or by token.

@@ -66,6 +66,34 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
     })
 }
 
+/// Refuses an answer that says itself that it is about another instance.
+///
+/// # Errors
+/// [`WireError`] when it does, or is no object.
+pub fn check_instance(id: &str, body: &[u8]) -> Result<(), WireError> {
+    #[derive(Deserialize)]
+    struct About {
+        #[serde(rename = "DBInstanceId")]
+        id: Option<Scalar>,
+        #[serde(rename = "DBInstanceName")]
+        name: Option<Scalar>,
+    }
+    let About { id: said, name } = parse(body)?;
+    [said, name]
+        .iter()
+        .try_for_each(|said| ours(said.as_ref(), id))
+}
+
+/// Whether an id in an answer is the one that was asked for, or nothing.
+fn ours(said: Option<&Scalar>, id: &str) -> Result<(), WireError> {
+    match filled(said) {
+        Some(other) if !other.eq_ignore_ascii_case(id) => Err(WireError::Shape(
+            "the answer is about another instance".to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// The request id of an answer that says nothing else: `{"RequestId": "…"}`, or `None` inside when
 /// the object has none.
 ///
@@ -168,6 +196,7 @@ mod tests {
             proxy(body),
         );
         let _ = (accepted(body), account_page(body));
+        let _ = check_instance("pgm-a", body);
         let text = failure(body).message;
         assert!(!text.chars().any(char::is_control), "{text:?}");
     }

@@ -96,6 +96,14 @@ pub(super) fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, Certificat
     Ok(blocks)
 }
 
+/// The blocks of PEM text, each its label and its bytes in base64; `None` when it holds none or one
+/// that cannot be read.
+pub fn pem_blocks(text: &str) -> Option<Vec<String>> {
+    let blocks = blocks(text.as_bytes(), usize::MAX).ok()?;
+    let block = |block: Block| format!("{} {}", block.label, BASE64_STANDARD.encode(block.der));
+    Some(blocks.into_iter().map(block).collect())
+}
+
 /// Writes one PEM block, lines of 64 characters, with a last line end.
 pub(super) fn encode(label: &str, der: &[u8]) -> String {
     let base64 = BASE64_STANDARD.encode(der);

@@ -84,11 +84,12 @@ pub fn replicas(row: &Audited) -> &[InstanceId] {
 mod tests {
     use super::*;
     use crate::domain::finding::FindingId;
+    use crate::domain::hba::Record;
     use crate::domain::sample;
     use crate::domain::verdict::{Thresholds, judge};
 
     fn row(id: &str, verdict: Verdict, role: Role, replicas: &[&str]) -> Audited {
-        let mut posture = sample::posture(sample::ssl(true), vec![]);
+        let mut posture = sample::posture(sample::ssl(true), Record::factory());
         posture.id = id.parse().unwrap();
         let instance = sample::instance(&mut posture);
         instance.role = role;

@@ -1,6 +1,7 @@
 //! `pg_hba` records: what they say, which one a connection meets, how they are hardened.
 
 pub mod address;
+mod canonical;
 pub mod connection;
 mod coverage;
 pub mod decision;
@@ -23,6 +24,7 @@ pub mod text;
 mod tokens;
 
 pub use address::{Address, Interface, Network};
+pub use canonical::canonical;
 pub use connection::{
     CertificateClaim, Connection, Encryption, Knowledge, Memberships, Replication,
 };
@@ -35,5 +37,5 @@ pub use harden::{Exception, Hardened, LAST_PRIORITY, Obstacle, Strategy, harden}
 pub use log::{HbaLogItem, as_of};
 pub use matching::{Doubt, Rule, Verdict, compile, first_match};
 pub use opens::opens;
-pub use record::{HbaState, Record, RecordType};
+pub use record::{HbaState, Provenance, Record, RecordType};
 pub use text::Shown;

@@ -114,16 +114,27 @@ impl Record {
     }
 }
 
+/// How the records in force became known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// The service listed them.
+    Listed,
+    /// The service says that they were never changed, and lists none: they are the documented
+    /// factory records.
+    Factory,
+}
+
 /// The `pg_hba` records of one instance.
+///
+/// Invariant: the records are the ones that were read; there is at least one, in the order of their
+/// priorities, and no two share a priority. What is no such list has no value of this type.
 ///
 /// Source: `DescribePGHbaConfig`, API version 2014-08-15.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HbaState {
-    /// The records in force, in the order of their priority; `None` when the API gave no list,
-    /// which is how it answers for an instance whose records were never touched.
-    pub running: Option<Vec<Record>>,
-    /// The factory records as the API names them.
-    pub default: Vec<Record>,
+    records: Vec<Record>,
+    provenance: Provenance,
     /// When they were last changed.
     pub modified: Option<DateTime<Utc>>,
     /// The last change.
@@ -131,15 +142,52 @@ pub struct HbaState {
 }
 
 impl HbaState {
-    /// The records that decide, in order, and whether they had to be assumed from the factory
-    /// records because the API listed none in force.
-    pub fn in_force(&self) -> (Vec<Record>, bool) {
-        let (mut records, assumed) = match (&self.running, self.default.is_empty()) {
-            (Some(running), _) => (running.clone(), false),
-            (None, false) => (self.default.clone(), true),
-            (None, true) => (Record::factory(), true),
-        };
+    /// The records that the service lists as in force.
+    ///
+    /// # Errors
+    /// Why the list cannot be what is in force: it is empty, or two records share a priority, so
+    /// that nobody knows which one comes first.
+    pub fn listed(mut records: Vec<Record>) -> Result<Self, &'static str> {
         records.sort_by_key(|record| record.priority);
-        (records, assumed)
+        if records.is_empty() {
+            return Err("the list of records in force is empty");
+        }
+        let twice = |pair: &[Record]| matches!(pair, [a, b] if a.priority == b.priority);
+        if records.windows(2).any(twice) {
+            return Err("two records in force have the same priority");
+        }
+        Ok(Self {
+            records,
+            provenance: Provenance::Listed,
+            modified: None,
+            last_change: LastChange::Never,
+        })
+    }
+
+    /// The records of an instance on which they were never changed.
+    pub fn factory() -> Self {
+        Self {
+            records: Record::factory(),
+            provenance: Provenance::Factory,
+            modified: None,
+            last_change: LastChange::Never,
+        }
+    }
+
+    /// The records in force, in order.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// How they became known.
+    pub const fn provenance(&self) -> Provenance {
+        self.provenance
+    }
+
+    /// The records that decide, in order, and whether they are the documented factory records
+    /// because the API listed none in force.
+    pub fn in_force(&self) -> (Vec<Record>, bool) {
+        let factory = self.provenance == Provenance::Factory;
+        (self.records.clone(), factory)
     }
 }

@@ -17,15 +17,14 @@ mod total;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::basis::Basis;
 use super::hba::{Knowledge, Record, opens};
 use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
 use super::posture::{Posture, Reading};
-use super::ssl::{SslChange, SslState};
+use super::ssl::SslChange;
 pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
 use draft::Draft;
 pub use saved::SavedPlan;
@@ -146,10 +145,7 @@ impl Plan {
 /// Hash of everything in a posture that a plan rests on: SSL settings and pg_hba records, not the
 /// status or what merely passes with time.
 pub fn fingerprint(posture: &Posture) -> String {
-    let ssl = posture.ssl.known().map(SslState::deciding);
-    let records = posture.hba.known().map(|hba| hba.in_force().0);
-    let text = serde_json::to_string(&(&posture.id, ssl, records)).unwrap_or_default();
-    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+    Basis::of(posture).fingerprint(&posture.id)
 }
 
 /// Steps that take what was seen to what is wanted.

@@ -10,7 +10,7 @@ use crate::domain::instance::{EngineVersion, Status};
 use crate::domain::policy::{CrlCare, HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
 use crate::domain::sample::{after, any_policy, any_ssl, any_state, instance, pem, posture, ssl};
-use crate::domain::ssl::{LastChange, Pem, Replace};
+use crate::domain::ssl::{Pem, Replace, SslState};
 
 fn by_acl() -> Policy {
     Policy {
@@ -194,12 +194,7 @@ fn the_fingerprint_follows_what_decides_and_nothing_else() {
     instance(&mut busy).status = Status::Busy("Rebooting".into());
     assert_eq!(fingerprint(&seen), fingerprint(&busy));
     let mut other = seen.clone();
-    other.hba = Reading::Known(HbaState {
-        running: Some(Record::factory()[..1].to_vec()),
-        default: vec![],
-        modified: None,
-        last_change: LastChange::Never,
-    });
+    other.hba = Reading::Known(HbaState::listed(Record::factory()[..1].to_vec()).unwrap());
     assert_ne!(fingerprint(&seen), fingerprint(&other));
 }
 

@@ -7,7 +7,6 @@ use crate::domain::hba::HbaState;
 use crate::domain::posture::Unreadable;
 use crate::domain::proof::{Outcome, Place, ProbeReport, Question, Run};
 use crate::domain::sample::{instance, pem, posture, ssl};
-use crate::domain::ssl::LastChange;
 
 fn forced(acl: Acl, replication: Acl) -> SslState {
     SslState {
@@ -114,13 +113,8 @@ fn what_cannot_be_read_is_unknown() {
 
 #[test]
 fn records_that_were_never_touched_are_the_factory_records() {
-    let mut seen = posture(ssl(true), vec![]);
-    seen.hba = Reading::Known(HbaState {
-        running: None,
-        default: vec![],
-        modified: None,
-        last_change: LastChange::Never,
-    });
+    let mut seen = posture(ssl(true), Record::factory());
+    seen.hba = Reading::Known(HbaState::factory());
     assert_eq!(verdict(&seen), Verdict::Open);
 }
 
@@ -162,7 +156,7 @@ fn unsupported_is_neither_pass_nor_fail() {
 #[test]
 fn expiry_is_a_finding_before_and_after() {
     let at = |days| SslState {
-        expires: Some(posture(ssl(true), vec![]).seen_at + TimeDelta::days(days)),
+        expires: Some(posture(ssl(true), Record::factory()).seen_at + TimeDelta::days(days)),
         ..ssl(true)
     };
     let found = |days| {

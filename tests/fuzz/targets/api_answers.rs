@@ -20,7 +20,7 @@ fuzz_target!(|data: &[u8]| {
         6 => drop(wire::ssl_state(body)),
         7 => {
             if let Ok(state) = wire::hba_state(body) {
-                drop(state.in_force());
+                drop(state.records().to_vec());
             }
         }
         8 => drop(wire::hba_log(body)),

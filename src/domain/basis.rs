@@ -1,0 +1,480 @@
+//! Everything of an instance that a plan rests on, and in what two looks at it differ.
+//!
+//! The one comparison before every write, every resend and every rollback: whatever the service may
+//! write in a form of its own (line breaks of PEM, masks, priorities, blanks) is no difference.
+
+use std::fmt;
+
+use data_encoding::HEXLOWER;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::acl::Acl;
+use super::certificate;
+use super::hba::text::{self, Shown};
+use super::hba::{HbaState, Record, Row, canonical, diff};
+use super::instance::{InstanceId, Status};
+use super::plan::Change;
+use super::posture::Posture;
+use super::ssl::{CaType, Pem, Replace, SslState, Switch};
+
+/// What a plan rests on, at one look. Two are equal when a plan made on one holds on the other.
+#[derive(Debug, Clone)]
+pub struct Basis {
+    status: Option<Status>,
+    ssl: Option<SslState>,
+    /// Whether a new server certificate is expected, so that none in particular is.
+    new_certificate: bool,
+    records: Option<Vec<Record>>,
+    changing: Vec<&'static str>,
+}
+
+/// A part of the basis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The status, and whether a change is running.
+    Status,
+    /// The SSL switch.
+    Switch,
+    /// The protected endpoint.
+    Endpoint,
+    /// Who issues the server certificate.
+    CaType,
+    /// The server certificate.
+    ServerCertificate,
+    /// The client CA.
+    ClientCa,
+    /// The revocation list.
+    Crl,
+    /// The ACL for ordinary connections.
+    Acl,
+    /// The ACL for replication connections.
+    ReplicationAcl,
+    /// The pg_hba records.
+    Records,
+}
+
+impl Part {
+    /// The words to show.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Switch => "SSL",
+            Self::Endpoint => "protected endpoint",
+            Self::CaType => "certificate issuer",
+            Self::ServerCertificate => "server certificate",
+            Self::ClientCa => "client CA",
+            Self::Crl => "revocation list",
+            Self::Acl => "ACL",
+            Self::ReplicationAcl => "replication ACL",
+            Self::Records => "pg_hba records",
+        }
+    }
+}
+
+/// One thing that differs; its text shows no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Where.
+    pub part: Part,
+    /// What, for people: `SSL: off → on`, `record added: host all …`.
+    pub text: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl PartialEq for Basis {
+    fn eq(&self, other: &Self) -> bool {
+        self.differences(other).is_empty()
+    }
+}
+
+impl Basis {
+    /// The basis of three readings; `None` is what was not read.
+    pub fn new(status: Option<&Status>, ssl: Option<&SslState>, hba: Option<&HbaState>) -> Self {
+        let running = [
+            ("SSL settings", ssl.map(|ssl| &ssl.last_change)),
+            ("pg_hba records", hba.map(|hba| &hba.last_change)),
+        ];
+        let changing = running
+            .into_iter()
+            .filter(|(_, change)| change.is_some_and(|change| change.is_running()));
+        Self {
+            status: status.cloned(),
+            ssl: ssl.cloned(),
+            new_certificate: false,
+            records: hba.map(|hba| hba.records().to_vec()),
+            changing: changing.map(|(what, _)| what).collect(),
+        }
+    }
+
+    /// The basis of a posture.
+    pub fn of(posture: &Posture) -> Self {
+        Self::new(
+            posture.instance.known().map(|instance| &instance.status),
+            posture.ssl.known(),
+            posture.hba.known(),
+        )
+    }
+
+    /// The records, where they were read.
+    pub fn records(&self) -> Option<&[Record]> {
+        self.records.as_deref()
+    }
+
+    /// The basis once a change is in force: what it does not touch stays as it is, and a server
+    /// certificate that it renews may be any.
+    #[must_use]
+    pub fn after(&self, change: &Change) -> Self {
+        let mut next = self.clone();
+        match change {
+            Change::Hba { after, .. } => next.records = Some(after.clone()),
+            Change::Ssl(call) => {
+                let Some(ssl) = &mut next.ssl else {
+                    return next;
+                };
+                match call.switch {
+                    Some(Switch::Off) => {
+                        ssl.enabled = Some(false);
+                        return next;
+                    }
+                    Some(Switch::On) => {
+                        ssl.enabled = Some(true);
+                        ssl.endpoint = Some(call.endpoint.clone());
+                        ssl.ca_type = Some(call.ca_type.clone().unwrap_or(CaType::Aliyun));
+                        next.new_certificate = true;
+                    }
+                    None => {}
+                }
+                for (replace, set) in [
+                    (&call.client_ca, &mut ssl.client_ca),
+                    (&call.crl, &mut ssl.crl),
+                ] {
+                    if let Some(replace) = replace {
+                        *set = replace.after().cloned();
+                    }
+                }
+                if call.client_ca == Some(Replace::Clear) {
+                    ssl.crl = None;
+                }
+                ssl.acl = call.acl.or(ssl.acl);
+                ssl.replication_acl = call.replication_acl.or(ssl.replication_acl);
+            }
+        }
+        next
+    }
+
+    /// In what `now` differs from this; empty when a plan made on this still holds.
+    pub fn differences(&self, now: &Self) -> Vec<Difference> {
+        let mut found: Vec<Difference> = now
+            .changing
+            .iter()
+            .filter(|what| !self.changing.contains(what))
+            .map(|what| Difference {
+                part: Part::Status,
+                text: format!("another change of the {what} is running"),
+            })
+            .collect();
+        let status = |status: &Option<Status>| {
+            let text = status.as_ref().map_or("not known", Status::as_str);
+            text.to_owned()
+        };
+        found.extend(compare(Part::Status, &self.status, &now.status, status));
+        match (&self.ssl, &now.ssl) {
+            (Some(before), Some(after)) => {
+                let renewed = self.new_certificate || now.new_certificate;
+                found.extend(ssl_differences(before, after, renewed));
+            }
+            (before, after) => found.extend(unread(Part::Switch, before, after)),
+        }
+        match (&self.records, &now.records) {
+            (Some(before), Some(after)) => found.extend(record_differences(before, after)),
+            (before, after) => found.extend(unread(Part::Records, before, after)),
+        }
+        found
+    }
+
+    /// Hash of what decides: everything but the status. The same for two looks between which the
+    /// service only wrote something in another form.
+    pub fn fingerprint(&self, id: &InstanceId) -> String {
+        let ssl = self.ssl.as_ref().map(|ssl| {
+            let pem = |pem: &Option<Pem>| pem.as_ref().map(Pem::canonical);
+            json!([
+                ssl.enabled,
+                endpoint(ssl),
+                ssl.ca_type,
+                [
+                    pem(&ssl.server_certificate),
+                    pem(&ssl.client_ca),
+                    pem(&ssl.crl)
+                ],
+                [ssl.expires, ssl.created],
+                [acl(ssl, ssl.acl), acl(ssl, ssl.replication_acl)],
+            ])
+        });
+        let records = self.records.as_deref().map(canonical);
+        let text = json!([id, ssl, records]).to_string();
+        HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+    }
+}
+
+fn ssl_differences(before: &SslState, now: &SslState, renewed: bool) -> Vec<Difference> {
+    let switch = |on: &Option<bool>| match on {
+        Some(true) => "on".to_owned(),
+        Some(false) => "off".to_owned(),
+        None => "not known".to_owned(),
+    };
+    let mut found = vec![compare(Part::Switch, &before.enabled, &now.enabled, switch)];
+    if before.enabled == Some(false) && now.enabled == Some(false) {
+        // Without SSL nothing of the rest is in force.
+        return found.into_iter().flatten().collect();
+    }
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+    found.push(compare(
+        Part::Endpoint,
+        &endpoint(before),
+        &endpoint(now),
+        text,
+    ));
+    found.push(compare(Part::CaType, &before.ca_type, &now.ca_type, |by| {
+        by.as_ref().map_or("none", CaType::as_str).to_owned()
+    }));
+    let certificate = |ssl: &SslState| (ssl.server_certificate.clone(), ssl.expires, ssl.created);
+    if !renewed && certificate(before) != certificate(now) {
+        found.push(Some(Difference {
+            part: Part::ServerCertificate,
+            text: "the server certificate was renewed".to_owned(),
+        }));
+    }
+    for (part, before, now) in [
+        (Part::ClientCa, &before.client_ca, &now.client_ca),
+        (Part::Crl, &before.crl, &now.crl),
+    ] {
+        found.push(compare(part, before, now, pem_text));
+    }
+    for (part, read) in [
+        (Part::Acl, (|ssl| ssl.acl) as fn(&SslState) -> Option<Acl>),
+        (Part::ReplicationAcl, |ssl| ssl.replication_acl),
+    ] {
+        let (before, now) = (acl(before, read(before)), acl(now, read(now)));
+        found.push(compare(part, &before, &now, |acl| {
+            acl.map_or("not known", Acl::as_str).to_owned()
+        }));
+    }
+    found.into_iter().flatten().collect()
+}
+
+fn endpoint(ssl: &SslState) -> Option<String> {
+    let endpoint = ssl.endpoint.as_ref().filter(|text| !text.is_empty());
+    endpoint.map(|text| text.to_ascii_lowercase())
+}
+
+/// An ACL as it counts: without a client CA an empty one is `prefer`.
+fn acl(ssl: &SslState, acl: Option<Acl>) -> Option<Acl> {
+    acl.or_else(|| ssl.client_ca.is_none().then_some(Acl::Prefer))
+}
+
+/// A certificate or list by its names and the beginning of its hash.
+fn pem_text(pem: &Option<Pem>) -> String {
+    let Some(pem) = pem else {
+        return "none".to_owned();
+    };
+    let hash = HEXLOWER.encode(&Sha256::digest(pem.canonical().as_bytes()));
+    let short = hash.get(..8).unwrap_or_default();
+    let names: Vec<String> = certificate::parse_chain(pem.as_str())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|certificate| certificate.subject)
+        .collect();
+    if names.is_empty() {
+        format!("sha256 {short}…")
+    } else {
+        format!("{} (sha256 {short}…)", names.join(", "))
+    }
+}
+
+fn record_differences(before: &[Record], now: &[Record]) -> Vec<Difference> {
+    let (before, now) = (canonical(before), canonical(now));
+    if before == now {
+        return vec![];
+    }
+    let line = |record: &Record| text::line(record, Shown::Redacted);
+    let mut texts: Vec<String> = diff(&before, &now)
+        .iter()
+        .filter_map(|row| match row {
+            Row::Kept { .. } | Row::Moved { .. } => None,
+            Row::Added { record } => Some(format!("record added: {}", line(record))),
+            Row::Removed { record } => Some(format!("record removed: {}", line(record))),
+            Row::Changed { before, after, .. } if line(before) == line(after) => {
+                Some(format!("another secret in record: {}", line(after)))
+            }
+            Row::Changed { before, after, .. } => Some(format!(
+                "record changed: {} → {}",
+                line(before),
+                line(after)
+            )),
+        })
+        .collect();
+    if texts.is_empty() {
+        texts.push("the order of the records".to_owned());
+    }
+    texts
+        .into_iter()
+        .map(|text| Difference {
+            part: Part::Records,
+            text,
+        })
+        .collect()
+}
+
+fn compare<T: PartialEq>(
+    part: Part,
+    before: &T,
+    now: &T,
+    text: impl Fn(&T) -> String,
+) -> Option<Difference> {
+    (before != now).then(|| Difference {
+        part,
+        text: format!("{}: {} → {}", part.as_str(), text(before), text(now)),
+    })
+}
+
+/// A part that only one of two looks could read.
+fn unread<T>(part: Part, before: &Option<T>, now: &Option<T>) -> Option<Difference> {
+    (before.is_some() != now.is_some()).then(|| Difference {
+        part,
+        text: match now {
+            Some(_) => format!("the {} could not be read before", part.as_str()),
+            None => format!("the {} cannot be read now", part.as_str()),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::hba::RecordType;
+    use crate::domain::plan::plan;
+    use crate::domain::posture::Reading;
+    use crate::domain::sample::{after, any_policy, any_state, instance, posture, ssl};
+    use crate::domain::ssl::LastChange;
+
+    fn pem(body: &str) -> Pem {
+        let text = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----");
+        Pem::new(&text).unwrap()
+    }
+
+    fn texts(before: &Posture, now: &Posture) -> Vec<String> {
+        let found = Basis::of(before).differences(&Basis::of(now));
+        found.into_iter().map(|one| one.text).collect()
+    }
+
+    #[test]
+    fn another_form_of_the_same_is_no_difference() {
+        let mut settings = SslState {
+            client_ca: Some(pem("QUJDREVGR0hJSktM")),
+            ..ssl(true)
+        };
+        let mut records = Record::factory();
+        records[0].address = "10.0.0.0".to_owned();
+        records[0].mask = Some("255.0.0.0".to_owned());
+        let before = posture(settings.clone(), records.clone());
+        settings.client_ca = Some(pem("QUJDREVG\nR0hJSktM"));
+        settings.endpoint = settings.endpoint.map(|host| host.to_uppercase());
+        records[0].address = "10.0.0.0/8".to_owned();
+        records[0].mask = None;
+        for record in &mut records {
+            record.priority = record.priority * 10 + 10;
+        }
+        let now = posture(settings, records);
+        assert_eq!(texts(&before, &now), [""; 0]);
+        assert_eq!(
+            Basis::of(&before).fingerprint(&before.id),
+            Basis::of(&now).fingerprint(&now.id)
+        );
+    }
+
+    #[test]
+    fn everything_that_decides_is_compared() {
+        let ldap = |password: &str| Record {
+            method: "ldap".to_owned(),
+            option: Some(format!("ldapserver=x ldapbindpasswd={password}")),
+            ..Record::factory().remove(0)
+        };
+        let before = posture(ssl(true), vec![ldap("old")]);
+        type Edit = fn(&mut SslState);
+        let edits: [(Edit, &str); 8] = [
+            (|ssl| ssl.enabled = Some(false), "SSL: on → off"),
+            (|ssl| ssl.endpoint = Some("other".into()), "endpoint"),
+            (
+                |ssl| ssl.ca_type = Some(CaType::Custom),
+                "issuer: aliyun → custom",
+            ),
+            (|ssl| ssl.expires = None, "server certificate"),
+            (
+                |ssl| ssl.client_ca = Some(pem("QUJD")),
+                "client CA: none → ",
+            ),
+            (
+                |ssl| ssl.crl = Some(pem("QUJD")),
+                "revocation list: none → ",
+            ),
+            (|ssl| ssl.acl = Some(Acl::Cert), "ACL: prefer → cert"),
+            (|ssl| ssl.last_change = LastChange::Setting, "is running"),
+        ];
+        for (edit, expected) in edits {
+            let mut settings = ssl(true);
+            edit(&mut settings);
+            let found = texts(&before, &posture(settings, vec![ldap("old")]));
+            assert!(
+                found.iter().any(|text| text.contains(expected)),
+                "{found:?}"
+            );
+        }
+        let mut busy = before.clone();
+        instance(&mut busy).status = Status::Busy("Rebooting".into());
+        assert_eq!(texts(&before, &busy), ["status: Running → Rebooting"]);
+        let secret = texts(&before, &posture(ssl(true), vec![ldap("new")]));
+        assert_eq!(secret.len(), 1);
+        assert!(
+            secret[0].starts_with("another secret in record: "),
+            "{secret:?}"
+        );
+        assert!(!secret[0].contains("old") && !secret[0].contains("new"));
+        let mut unread = before.clone();
+        unread.hba = Reading::NotAsked;
+        assert_eq!(
+            texts(&before, &unread),
+            ["the pg_hba records cannot be read now"]
+        );
+        let two = |first: RecordType| {
+            let mut records = Record::factory();
+            records[1].database = "all".to_owned();
+            records[usize::from(first == RecordType::Host)].kind = RecordType::HostSsl;
+            posture(ssl(true), records)
+        };
+        assert_eq!(
+            texts(&two(RecordType::Host), &two(RecordType::HostSsl)),
+            ["the order of the records"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_step_leaves_is_what_is_expected(before in any_state(), policy in any_policy()) {
+            let mut seen = before;
+            let mut expected = Basis::of(&seen);
+            for step in plan(&seen, &policy).steps {
+                seen = after(seen, &step.change);
+                expected = expected.after(&step.change);
+                prop_assert_eq!(expected.differences(&Basis::of(&seen)), vec![]);
+            }
+        }
+    }
+}
