@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::change::{self, Change, ChangeArgs};
+use super::change::{Change, ChangeArgs, ProofArgs};
 use super::session::Session;
 use super::show;
 use crate::domain::acl::Acl;
@@ -36,6 +36,8 @@ enum Action {
         replication: Option<Acl>,
         #[command(flatten)]
         change: ChangeArgs,
+        #[command(flatten)]
+        proof: ProofArgs,
     },
 }
 
@@ -47,13 +49,18 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             mode,
             replication,
             change,
+            proof,
         } => {
             let policy = Policy {
                 acl: Some(mode),
                 replication_acl: Some(replication.unwrap_or(mode)),
                 ..Policy::default()
             };
-            change::carry_out(session, &change, Change::of(vec![instance], policy)).await
+            Change::named(session, &change, vec![instance], policy)
+                .await?
+                .proven(&proof)?
+                .carry_out(session, &change)
+                .await
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::change::{self, Change, ChangeArgs};
+use super::change::{self, Change, ChangeArgs, ProofArgs};
 use super::session::Session;
 use super::show;
 use crate::domain::certificate::{self, CertificateError};
@@ -40,6 +40,8 @@ enum Action {
         allow_uncovered: bool,
         #[command(flatten)]
         change: ChangeArgs,
+        #[command(flatten)]
+        proof: ProofArgs,
     },
     /// Go over to a new client CA without a moment in which old or new clients are refused
     ///
@@ -60,6 +62,8 @@ enum Action {
         crl: Option<PathBuf>,
         #[command(flatten)]
         change: ChangeArgs,
+        #[command(flatten)]
+        proof: ProofArgs,
     },
     /// Clear the client CA: client certificates are not checked any more
     Clear {
@@ -71,7 +75,7 @@ enum Action {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let (instance, policy, change) = match args.action {
+    let (instance, policy, change, proof) = match args.action {
         Action::Show { instance } => {
             return show::ssl(session, &instance, table::client_ca, json::client_ca).await;
         }
@@ -80,6 +84,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             file,
             allow_uncovered,
             change,
+            proof,
         } => {
             let client_ca = Replace::Set(change::client_ca(session, &file)?);
             let policy = Policy {
@@ -87,7 +92,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
                 crl_care: change::crl_care(allow_uncovered),
                 ..Policy::default()
             };
-            (instance, policy, change)
+            (instance, policy, change, Some(proof))
         }
         Action::Rotate {
             instance,
@@ -95,6 +100,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             finish,
             crl,
             change,
+            proof,
         } => {
             let file = file
                 .map(|path| change::client_ca(session, &path))
@@ -111,17 +117,21 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
                 crl_care: CrlCare::Checked,
                 ..Policy::default()
             };
-            (instance, policy, change)
+            (instance, policy, change, Some(proof))
         }
         Action::Clear { instance, change } => {
             let policy = Policy {
                 client_ca: Some(Replace::Clear),
                 ..Policy::default()
             };
-            (instance, policy, change)
+            (instance, policy, change, None)
         }
     };
-    change::carry_out(session, &change, Change::of(vec![instance], policy)).await
+    let mut wanted = Change::named(session, &change, vec![instance], policy).await?;
+    if let Some(proof) = proof {
+        wanted = wanted.proven(&proof)?;
+    }
+    wanted.carry_out(session, &change).await
 }
 
 fn blocked(what: String) -> Failure {

@@ -1,26 +1,28 @@
-//! What the writing commands share: flags, and how the outcome is shown.
+//! What the writing commands share: their flags, and the one way through [`crate::ops::change`].
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use secrecy::SecretString;
 
+use super::check::LoginArgs;
 use super::evidence::Evidence;
 use super::input;
+use super::login::SessionCheckArgs;
+use super::probe;
 use super::session::Session;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Outcome;
-use crate::domain::plan::{Plan, SavedPlan};
+use crate::domain::plan::Plan;
 use crate::domain::policy::{CrlCare, Policy};
-use crate::domain::posture::Posture;
 use crate::domain::ssl::{Pem, SslState};
 use crate::domain::start::Start;
 use crate::failure;
-use crate::ops::enforce::{self, Request};
-use crate::ops::fleet::{self, Rollout, Target};
+use crate::ops::change::{self, Options, Planned, Rollout, Target};
 use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
@@ -38,155 +40,216 @@ pub(super) struct ChangeArgs {
     /// Start in the maintenance window of the instance, when there is time enough left in it
     #[arg(long)]
     pub in_maintenance_window: bool,
-    /// Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine's clock, or with an offset
-    #[arg(long, value_name = "TIME", conflicts_with = "in_maintenance_window")]
-    pub at: Option<String>,
+    #[command(flatten)]
+    pub sessions: SessionCheckArgs,
 }
 
 impl ChangeArgs {
-    /// When the change may start.
+    const fn start(&self) -> Start {
+        if self.in_maintenance_window {
+            Start::InWindow
+        } else {
+            Start::Now
+        }
+    }
+}
+
+/// Flags of the live proof after a change.
+#[derive(Debug, clap::Args)]
+pub(super) struct ProofArgs {
+    #[command(flatten)]
+    login: LoginArgs,
+    /// Client certificate for the live proof, PEM with its chain; without --user its CN is named
+    #[arg(long, value_name = "FILE")]
+    cert: Option<PathBuf>,
+    /// Private key of the client certificate, PEM
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Try no live connections
+    #[arg(long)]
+    no_probe: bool,
+    /// Fail with code 7 when no endpoint could be reached for a live proof
+    #[arg(long)]
+    require_proof: bool,
+}
+
+impl ProofArgs {
+    /// How live connections are tried; `None` where none are.
     ///
     /// # Errors
-    /// `Usage` for a time that cannot be one.
-    fn start(&self, session: &Session) -> Result<Start, Failure> {
-        let now = session.clock.now().with_timezone(&chrono::Local);
-        match &self.at {
-            Some(text) => Start::parse(text, &now).map_err(|why| {
-                Failure::new(Ending::Usage, format!("cannot start at `{text}`"))
-                    .because(why)
-                    .next("name a time such as --at 02:00")
-            }),
-            None if self.in_maintenance_window => Ok(Start::InWindow),
-            None => Ok(Start::Now),
+    /// `Usage` for a certificate or a key that cannot be used.
+    fn probing(&self) -> Result<Option<Probing>, Failure> {
+        if self.no_probe {
+            return Ok(None);
         }
+        let identity = probe::identity(self.cert.as_deref(), self.key.as_deref())?;
+        let chain = match self.cert.as_deref().filter(|_| identity.is_some()) {
+            Some(path) => certificate::parse_chain(&input::text(path, "client certificate")?),
+            None => Ok(vec![]),
+        };
+        let leaf = chain.unwrap_or_default().into_iter().next();
+        let mut probing = self
+            .login
+            .probing_as(leaf.and_then(|leaf| leaf.common_name));
+        probing.identity = identity.map(Arc::new);
+        Ok(Some(probing))
     }
 }
 
 /// A change to carry out.
 pub(super) struct Change {
-    pub instances: Vec<InstanceId>,
-    pub policy: Policy,
-    pub on: Vec<SavedPlan>,
-    pub probing: Option<Probing>,
-    pub require_proof: bool,
-    pub auto_rollback: bool,
-    /// The id of the saved state that this puts back, where it is one.
-    pub restores: Option<String>,
-    pub server_key: Option<SecretString>,
-    pub check: SessionCheck,
+    targets: Vec<Target>,
+    rollout: Rollout,
+    sessions: SessionCheck,
+    probing: Option<Probing>,
+    require_proof: bool,
+    auto_rollback: bool,
+    server_key: Option<SecretString>,
     /// Where the evidence is written.
-    pub evidence: Option<Evidence>,
+    evidence: Option<Evidence>,
+    /// The worst that happened while the targets were looked for.
+    worst: Ending,
 }
 
 impl Change {
-    /// A change of one instance that promises no enforcement.
-    pub(super) fn of(instances: Vec<InstanceId>, policy: Policy) -> Self {
-        Self {
-            instances,
-            policy,
-            on: vec![],
+    /// A change of these targets, without live connections.
+    ///
+    /// # Errors
+    /// `Usage` for a database login that cannot be used, or that names one host for several instances.
+    pub(super) fn of(
+        session: &Session,
+        args: &ChangeArgs,
+        targets: Vec<Target>,
+    ) -> Result<Self, Failure> {
+        let count = targets.len();
+        if session.global.no_wait && count > 1 {
+            return Err(
+                Failure::new(Ending::Usage, "--no-wait goes with one instance")
+                    .because("each change has to end before the next one is sent")
+                    .next("leave it out, or name one instance"),
+            );
+        }
+        Ok(Self {
+            sessions: args.sessions.check(session, count)?,
+            targets,
+            rollout: Rollout::one_by_one(session.global.parallel),
             probing: None,
             require_proof: false,
             auto_rollback: false,
-            restores: None,
             server_key: None,
-            check: SessionCheck::default(),
             evidence: None,
+            worst: Ending::Done,
+        })
+    }
+
+    /// A change of named instances to one policy.
+    ///
+    /// # Errors
+    /// As [`Self::of`]; `Usage` and `Access` where the API cannot be called.
+    pub(super) async fn named(
+        session: &Session,
+        args: &ChangeArgs,
+        instances: Vec<InstanceId>,
+        policy: Policy,
+    ) -> Result<Self, Failure> {
+        let context = session.context().await?;
+        let targets = unique(instances)
+            .into_iter()
+            .map(|id| Target::new(context.clone(), id, policy.clone()));
+        Self::of(session, args, targets.collect())
+    }
+
+    /// With live connections at the end.
+    ///
+    /// # Errors
+    /// `Usage` for a certificate or a key that cannot be used.
+    pub(super) fn proven(mut self, proof: &ProofArgs) -> Result<Self, Failure> {
+        self.probing = proof.probing()?;
+        self.require_proof = proof.require_proof;
+        Ok(self)
+    }
+
+    /// In these portions; `worst` is what the search for the targets ended with.
+    pub(super) const fn rolled_out(mut self, rollout: Rollout, worst: Ending) -> Self {
+        self.rollout = rollout;
+        self.worst = worst;
+        self
+    }
+
+    pub(super) fn undone(mut self, auto_rollback: bool) -> Self {
+        self.auto_rollback = auto_rollback;
+        self
+    }
+
+    pub(super) fn witnessed(mut self, evidence: Option<Evidence>) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    pub(super) fn with_server_key(mut self, key: Option<SecretString>) -> Self {
+        self.server_key = key;
+        self
+    }
+
+    /// Puts this saved state back.
+    pub(super) fn restoring(mut self, state: &str) -> Self {
+        for target in &mut self.targets {
+            target.restores = Some(state.to_owned());
         }
+        self
     }
-}
 
-/// The same for a fleet, in portions.
-pub(super) async fn roll_out(
-    session: &Session,
-    args: &ChangeArgs,
-    change: Change,
-    targets: &[Target],
-    rollout: Rollout,
-) -> Result<Ending, Failure> {
-    let start = args.start(session)?;
-    if args.dry_run {
-        let (ending, _) = show_plans_of(session, targets, &change.policy, &change.check).await;
-        return Ok(ending);
-    }
-    if session.global.no_wait {
-        return Err(
-            Failure::new(Ending::Usage, "--no-wait does not go with a fleet")
-                .because("a wave is proven before the next one is sent")
-                .next("leave it out"),
-        );
-    }
-    let request = Request {
-        instances: vec![],
-        policy: change.policy,
-        on: vec![],
-        wait: true,
-        start,
-        wait_ready: args.wait_ready,
-        patience: session.patience(),
-        probing: change.probing,
-        require_proof: change.require_proof,
-        auto_rollback: change.auto_rollback,
-        restores: change.restores,
-        server_key: change.server_key,
-        check: change.check,
-    };
-    let outcomes = fleet::roll_out(targets, &request, rollout).await;
-    finish(session, &outcomes, change.evidence)
-}
-
-/// Plans, asks, applies, waits, proves and reports; or plans and reports for `--dry-run`.
-pub(super) async fn carry_out(
-    session: &Session,
-    args: &ChangeArgs,
-    change: Change,
-) -> Result<Ending, Failure> {
-    let start = args.start(session)?;
-    if args.dry_run {
-        let (ending, _) =
-            show_plans(session, &change.instances, &change.policy, &change.check).await?;
-        return Ok(ending);
-    }
-    let context = session.context().await?;
-    let request = Request {
-        instances: change.instances,
-        policy: change.policy,
-        on: change.on,
-        wait: !session.global.no_wait,
-        start,
-        wait_ready: args.wait_ready,
-        patience: session.patience(),
-        probing: change.probing,
-        require_proof: change.require_proof,
-        auto_rollback: change.auto_rollback,
-        restores: change.restores,
-        server_key: change.server_key,
-        check: change.check,
-    };
-    let outcomes = Box::pin(enforce::enforce(&context, &request)).await;
-    finish(session, &outcomes, change.evidence)
-}
-
-/// Reports, and writes the evidence where that was asked for.
-fn finish(
-    session: &Session,
-    outcomes: &[Outcome],
-    evidence: Option<Evidence>,
-) -> Result<Ending, Failure> {
-    let ending = report(session, outcomes);
-    if let Some(evidence) = evidence {
-        let judged = Judged {
-            targets: &[],
-            server_ca: None,
-            now: session.clock.now(),
+    /// Plans, asks, applies, waits, proves and reports; or plans and reports for `--dry-run`.
+    ///
+    /// # Errors
+    /// `Usage` when the evidence cannot be written.
+    pub(super) async fn carry_out(
+        self,
+        session: &Session,
+        args: &ChangeArgs,
+    ) -> Result<Ending, Failure> {
+        let worst = self.worst;
+        if args.dry_run {
+            let most = self.rollout.max_instances;
+            let shown =
+                show_plans(session, &self.targets, &self.sessions, args.start(), most).await;
+            return Ok(worst.max(shown.0));
+        }
+        let options = Options {
+            wait: !session.global.no_wait,
+            start: args.start(),
+            wait_ready: args.wait_ready,
+            patience: session.patience(),
+            probing: self.probing,
+            require_proof: self.require_proof,
+            auto_rollback: self.auto_rollback,
+            server_key: self.server_key,
+            sessions: self.sessions,
         };
-        evidence.write(&judged, outcomes)?;
+        let outcomes = Box::pin(change::change(&self.targets, &options, self.rollout)).await;
+        let ending = report(session, &outcomes);
+        if let Some(evidence) = self.evidence {
+            let judged = Judged {
+                targets: &[],
+                server_ca: None,
+                now: session.clock.now(),
+            };
+            evidence.write(&judged, &outcomes)?;
+        }
+        Ok(worst.max(ending))
     }
-    Ok(ending)
+}
+
+/// The ids in their order, each once.
+pub(super) fn unique(ids: Vec<InstanceId>) -> Vec<InstanceId> {
+    let mut seen = std::collections::BTreeSet::new();
+    ids.into_iter()
+        .filter(|id| seen.insert(id.clone()))
+        .collect()
 }
 
 /// Shows the outcomes and their failures; the worst ending wins.
-pub(super) fn report(session: &Session, outcomes: &[Outcome]) -> Ending {
+fn report(session: &Session, outcomes: &[Outcome]) -> Ending {
     let terminal = &session.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::outcomes(outcomes, terminal.page()),
@@ -208,51 +271,37 @@ pub(super) fn report(session: &Session, outcomes: &[Outcome]) -> Ending {
         .unwrap_or(Ending::Done)
 }
 
-/// Shows what would be sent. Nothing is.
+/// Shows what would be sent, for instances wherever they are; nothing is. More than `most` that would
+/// change are refused.
 pub(super) async fn show_plans(
     session: &Session,
-    instances: &[InstanceId],
-    policy: &Policy,
-    check: &SessionCheck,
-) -> Result<(Ending, Vec<(Posture, Plan)>), Failure> {
-    let context = session.context().await?;
-    let targets: Vec<Target> = instances
-        .iter()
-        .map(|id| Target::new(context.clone(), id.clone()))
-        .collect();
-    Ok(show_plans_of(session, &targets, policy, check).await)
-}
-
-/// The same for instances wherever they are.
-pub(super) async fn show_plans_of(
-    session: &Session,
     targets: &[Target],
-    policy: &Policy,
-    check: &SessionCheck,
-) -> (Ending, Vec<(Posture, Plan)>) {
-    let planned = fleet::plans(targets, policy, check, session.global.parallel, None).await;
+    sessions: &SessionCheck,
+    start: Start,
+    most: Option<usize>,
+) -> (Ending, Vec<Planned>) {
+    let parallel = session.global.parallel;
+    let planned = change::plans(targets, sessions, start, most, parallel).await;
     let mut ending = Ending::Done;
-    let mut failures = Vec::new();
-    let mut plans = Vec::new();
-    for (posture, plan) in &planned {
-        let refusal = enforce::refusal(posture, plan, crate::context::Consent::Given);
-        ending = ending.max(match &refusal {
+    for one in &planned {
+        ending = ending.max(match &one.refused {
             Some(failed) => failed.ending,
-            None if plan.is_empty() => Ending::Done,
+            None if one.plan.is_empty() => Ending::Done,
             None => Ending::Gaps,
         });
-        failures.extend(refusal);
-        plans.push(plan.clone());
     }
+    let plans: Vec<Plan> = planned.iter().map(|one| one.plan.clone()).collect();
     let terminal = &session.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::plans(&plans, terminal.page()),
         Format::Json => json::plans(&plans),
     });
-    for failed in failures
+    // The plan itself shows its blockers.
+    let unshown = planned
         .iter()
-        .filter(|failed| failed.ending != Ending::Blocked)
-    {
+        .filter(|one| one.plan.blockers.is_empty())
+        .filter_map(|one| one.refused.as_ref());
+    for failed in unshown {
         terminal.fail(failed);
     }
     (ending, planned)

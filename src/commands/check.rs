@@ -4,22 +4,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::ending::{compared, ending};
-use super::output;
+use super::change::unique;
 use super::report::{self, SeverityArg};
-use super::selection::{SELECTORS, SelectionArgs};
+use super::selection::SelectionArgs;
 use super::session::Session;
-use super::sweep::{self, Wanted};
+use super::sweep::{self, From, Wanted};
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::proof::Login;
 use crate::domain::verdict::Thresholds;
 use crate::failure;
-use crate::ops::audit::audit;
 use crate::ops::fleet::Depth;
 use crate::ops::observe::Probing;
-use crate::report::document::Document;
 
 /// Tell whether clients without SSL are refused, and who still gets in
 ///
@@ -29,7 +26,7 @@ use crate::report::document::Document;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
     /// Instances to check
-    #[arg(required_unless_present_any = SELECTORS, value_name = "INSTANCE")]
+    #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
     selection: SelectionArgs,
@@ -40,7 +37,7 @@ pub(super) struct Args {
     #[arg(long)]
     no_probe: bool,
     /// Try live connections in a sweep too; reads the endpoints, one more call an instance
-    #[arg(long, conflicts_with = "no_probe")]
+    #[arg(long)]
     probe: bool,
     /// Read of each instance in a sweep what is read of a single one; four more calls an instance
     #[arg(long)]
@@ -57,7 +54,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEVERITY", default_value = "high")]
     fail_on: SeverityArg,
     /// Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1
-    #[arg(long, value_name = "FILE", conflicts_with = "fail_on")]
+    #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
 
@@ -92,7 +89,24 @@ pub(super) struct LoginArgs {
     pub(super) probe_timeout: Duration,
 }
 
+/// The user that is named unless told otherwise: no record is likely to list it.
+const PROBE_USER: &str = "forcessl_probe";
+
 impl LoginArgs {
+    /// As [`Self::probing`]; the holder of a certificate is named where no user was.
+    pub(super) fn probing_as(&self, holder: Option<String>) -> Probing {
+        let user = match holder {
+            Some(holder) if self.user == [PROBE_USER] => vec![holder],
+            Some(_) | None => self.user.clone(),
+        };
+        Self {
+            user,
+            database: self.database.clone(),
+            ..*self
+        }
+        .probing()
+    }
+
     /// Every user with every database, and as a replication client.
     pub(super) fn probing(&self) -> Probing {
         Probing {
@@ -126,56 +140,37 @@ impl LoginArgs {
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let baseline = args.baseline.as_deref().map(report::load).transpose()?;
-    let thresholds = Thresholds {
-        expiry_days: args.expiry_days,
-    };
-    if args.sweeps() || args.policy.is_some() {
-        let probing = args.login.probing();
-        let wanted = Wanted {
-            selection: &args.selection,
-            named: &args.instances,
-            policy: args.policy.as_deref(),
-            depth: match (args.thorough, args.probe) {
-                (true, probe) => Depth::Thorough(probe.then_some(&probing)),
-                (false, true) => Depth::Live(&probing),
-                (false, false) => Depth::Settings,
-            },
-            thresholds,
-            fail_on: args.fail_on.into(),
+    let probing = args.login.probing();
+    let live = (args.probe || !args.sweeps()) && !args.no_probe;
+    let live = live.then_some(&probing);
+    let named = unique(args.instances);
+    let (from, depth) = if args.selection.sweeps() {
+        let depth = match (args.thorough, live) {
+            (true, live) => Depth::Thorough(live),
+            (false, Some(probing)) => Depth::Live(probing),
+            (false, None) => Depth::Settings,
         };
-        return sweep::run(session, &wanted, baseline).await;
-    }
-    let targets = if args.find {
-        found(session, &args.instances).await?
+        (From::Selection(&args.selection, &named), depth)
     } else {
-        let context = session.context().await?;
-        let target = |id: &InstanceId| (context.clone(), id.clone());
-        args.instances.iter().map(target).collect()
+        let targets = if args.find {
+            found(session, &named).await?
+        } else {
+            let context = session.context().await?;
+            let target = |id: &InstanceId| (context.clone(), id.clone());
+            named.iter().map(target).collect()
+        };
+        (From::Named(targets), Depth::Thorough(live))
     };
-    let probing = (!args.no_probe).then(|| args.login.probing());
-    let rows = audit(
-        &targets,
-        probing.as_ref(),
-        thresholds,
-        session.global.parallel,
-    )
-    .await;
-    let terminal = &session.terminal;
-    let document = Document::of(&rows, session.clock.now());
-    let delivered = output::deliver(session, &document);
-    let compared = baseline.map(|old| compared(session, &old, &document));
-    let mut worst = compared.unwrap_or(Ending::Done);
-    for row in &rows {
-        let (ending, failed) = ending(row, args.fail_on.into());
-        if compared.is_none() || ending != Ending::Gaps {
-            worst = worst.max(ending);
-        }
-        if let Some(failed) = failed {
-            terminal.fail(&failed);
-        }
-    }
-    delivered?;
-    Ok(worst)
+    let wanted = Wanted {
+        from,
+        policy: args.policy.as_deref(),
+        depth,
+        thresholds: Thresholds {
+            expiry_days: args.expiry_days,
+        },
+        fail_on: args.fail_on.into(),
+    };
+    sweep::run(session, wanted, baseline).await
 }
 
 /// The instances with the regions that have them, told on stderr. One that is found nowhere stays

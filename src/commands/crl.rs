@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::change::{self, Change, ChangeArgs};
+use super::change::{self, Change, ChangeArgs, ProofArgs};
 use super::session::Session;
 use super::show;
 use crate::domain::failure::{Ending, Failure};
@@ -42,6 +42,8 @@ enum Action {
         allow_uncovered: bool,
         #[command(flatten)]
         change: ChangeArgs,
+        #[command(flatten)]
+        proof: ProofArgs,
     },
     /// Clear the revocation list: revoked certificates are let in again
     Clear {
@@ -53,7 +55,7 @@ enum Action {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let (instance, policy, change) = match args.action {
+    let (instance, policy, change, proof) = match args.action {
         Action::Show { instance } => {
             return show::ssl(session, &instance, table::crl, json::crl).await;
         }
@@ -62,21 +64,26 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             file,
             allow_uncovered,
             change,
+            proof,
         } => {
             let policy = Policy {
                 crl: Some(Replace::Set(change::crl(&file)?)),
                 crl_care: change::crl_care(allow_uncovered),
                 ..Policy::default()
             };
-            (instance, policy, change)
+            (instance, policy, change, Some(proof))
         }
         Action::Clear { instance, change } => {
             let policy = Policy {
                 crl: Some(Replace::Clear),
                 ..Policy::default()
             };
-            (instance, policy, change)
+            (instance, policy, change, None)
         }
     };
-    change::carry_out(session, &change, Change::of(vec![instance], policy)).await
+    let mut wanted = Change::named(session, &change, vec![instance], policy).await?;
+    if let Some(proof) = proof {
+        wanted = wanted.proven(&proof)?;
+    }
+    wanted.carry_out(session, &change).await
 }

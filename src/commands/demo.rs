@@ -21,13 +21,10 @@ use crate::domain::outcome::{Audited, Outcome};
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
 use crate::domain::proof::ProbeReport;
 use crate::domain::ssl::{Pem, Replace};
-use crate::domain::start::Start;
-use crate::domain::verdict::{Thresholds, Verdict};
+use crate::domain::verdict::{Thresholds, Verdict, judge};
 use crate::issuing::{Authority, IssuingError, KeyType, Validity};
-use crate::ops::audit::audit;
-use crate::ops::enforce::{Request, enforce};
-use crate::ops::observe::Probing;
-use crate::ops::sessions::SessionCheck;
+use crate::ops::change::{self, Rollout, Target, change};
+use crate::ops::observe::{Probing, observe};
 use crate::postgres::{ClientIdentity, tls};
 use crate::report::document::Document;
 use crate::report::{Format, table};
@@ -143,13 +140,12 @@ impl Story<'_> {
         self.invite(&format!("{} sslmode=disable", conninfo(second)))
             .await;
 
-        let rows = audit(
-            &[(context.clone(), first_id), (context, second_id)],
-            Some(&Probing::default()),
-            Thresholds::default(),
-            2,
-        )
-        .await;
+        let mut rows = Vec::new();
+        for id in [first_id, second_id] {
+            let posture = observe(&context, &id, Some(&Probing::default())).await;
+            let judgement = judge(&posture, Thresholds::default());
+            rows.push(Audited { posture, judgement });
+        }
         self.chapter("4. After");
         output::deliver(self.session, &Document::of(&rows, self.session.clock.now()))?;
         let all = rows
@@ -198,13 +194,9 @@ impl Story<'_> {
         identity: Option<ClientIdentity>,
     ) -> Vec<Audited> {
         let probing = probing(instance, identity);
-        audit(
-            &[(context.clone(), id.clone())],
-            Some(&probing),
-            Thresholds::default(),
-            1,
-        )
-        .await
+        let posture = observe(context, id, Some(&probing)).await;
+        let judgement = judge(&posture, Thresholds::default());
+        vec![Audited { posture, judgement }]
     }
 
     fn show(&self, rows: &[Audited]) {
@@ -227,22 +219,13 @@ impl Story<'_> {
             audience: Arc::new(Agreed(self.session.terminal.clone())),
             ..context.clone()
         };
-        let request = Request {
-            start: Start::Now,
-            instances: vec![id.clone()],
-            policy,
-            on: vec![],
-            wait: true,
-            wait_ready: false,
-            patience: self.session.patience(),
+        let target = Target::new(agreed, id.clone(), policy);
+        let options = change::Options {
             probing: Some(probing(instance, identity)),
             require_proof: true,
-            auto_rollback: false,
-            restores: None,
-            server_key: None,
-            check: SessionCheck::default(),
+            ..change::Options::new(self.session.patience())
         };
-        Box::pin(enforce(&agreed, &request)).await
+        Box::pin(change(&[target], &options, Rollout::one_by_one(1))).await
     }
 
     fn report(&self, outcomes: &[Outcome]) -> Ending {
@@ -320,7 +303,7 @@ fn id(instance: &ReadyInstance) -> Result<InstanceId, Failure> {
 
 fn probing(instance: &ReadyInstance, identity: Option<ClientIdentity>) -> Probing {
     Probing {
-        identity,
+        identity: identity.map(Arc::new),
         ..Probing::one(&instance.user, &instance.database)
     }
 }

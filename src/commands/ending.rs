@@ -4,9 +4,8 @@ use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::outcome::Audited;
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Verdict, unreadable};
 use crate::failure;
-use crate::ops::enforce::unreadable;
 use crate::report::compare::{FailOn, compare};
 use crate::report::document::Document;
 use crate::report::table;
@@ -24,7 +23,8 @@ pub(super) fn compared(session: &Session, old: &Document, new: &Document) -> End
     }
 }
 
-/// A deciding part that could not be read is an error of its own, whatever else was found.
+/// How a row ends: a deciding part that could not be read is an error of its own, whatever else was
+/// found, and every finding of this severity or worse is a gap.
 pub(super) fn ending(row: &Audited, fail_on: Severity) -> (Ending, Option<Failure>) {
     let gap = row
         .judgement
@@ -33,14 +33,14 @@ pub(super) fn ending(row: &Audited, fail_on: Severity) -> (Ending, Option<Failur
         .any(|finding| finding.severity >= fail_on);
     let failed = unreadable(&row.posture).map(|part| failure::unread(&row.posture.id, part));
     let ending = match row.judgement.verdict {
-        Verdict::Enforced if !gap => Ending::Done,
-        Verdict::Enforced | Verdict::Partly | Verdict::Open => Ending::Gaps,
-        Verdict::Unsupported => return (Ending::Blocked, None),
-        Verdict::Unknown => Ending::Api,
+        Verdict::Unknown => failed.as_ref().map_or(Ending::Api, |failed| failed.ending),
+        Verdict::Enforced | Verdict::Partly | Verdict::Open | Verdict::Unsupported if gap => {
+            Ending::Gaps
+        }
+        Verdict::Enforced | Verdict::Partly | Verdict::Open | Verdict::Unsupported => Ending::Done,
     };
-    match failed {
-        Some(failed) if row.judgement.verdict == Verdict::Unknown => (failed.ending, Some(failed)),
-        Some(failed) => (ending.max(failed.ending), Some(failed)),
-        None => (ending, None),
-    }
+    let ending = failed
+        .as_ref()
+        .map_or(ending, |failed| ending.max(failed.ending));
+    (ending, failed)
 }

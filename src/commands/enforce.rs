@@ -2,22 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use super::change::{self, Change, ChangeArgs};
-use super::check::LoginArgs;
+use super::change::{self, Change, ChangeArgs, ProofArgs};
 use super::evidence::Evidence;
 use super::followed;
-use super::login::SessionCheckArgs;
-use super::probe;
 use super::saved_plan;
-use super::selection::{RolloutArgs, SelectionArgs};
+use super::selection::{RolloutArgs, Selected, SelectionArgs};
 use super::session::Session;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{Exception, Strategy};
 use crate::domain::instance::InstanceId;
+use crate::domain::plan::SavedPlan;
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
-use crate::domain::policy_file::PolicyFile;
-use crate::domain::ssl::{Pem, Replace};
+use crate::domain::policy_file::{Certificates, PolicyFile};
+use crate::domain::ssl::Replace;
+use crate::ops::change::Target;
 
 /// The way SSL is forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -63,15 +62,16 @@ pub(super) struct PolicyArgs {
     #[arg(long, value_name = "FILE", env = "FORCESSL_CLIENT_CA")]
     client_ca: Option<PathBuf>,
     /// Revocation list of the client CA, a PEM file or - for stdin
-    #[arg(long, value_name = "FILE", requires = "client_ca")]
+    #[arg(long, value_name = "FILE")]
     crl: Option<PathBuf>,
     /// Go on although a client CA has no revocation list, and its clients will be refused
-    #[arg(long, requires = "crl")]
+    #[arg(long)]
     allow_uncovered: bool,
-    /// How plaintext is closed in the pg_hba records
-    #[arg(long, value_enum, default_value = "convert")]
-    strategy: StrategyArg,
-    /// Hole to leave in the pg_hba records on purpose, as user=…,database=…,address=… (can be repeated)
+    /// How plaintext is closed in the pg_hba records [default: convert]
+    #[arg(long, value_enum)]
+    strategy: Option<StrategyArg>,
+    /// Login that keeps what it can do in plaintext today, as user=…,database=…,address=… (can be
+    /// repeated)
     #[arg(long, value_name = "WHO")]
     except: Vec<Exception>,
     /// Endpoint that the server certificate is made for
@@ -80,18 +80,37 @@ pub(super) struct PolicyArgs {
     /// Send SSL, client CA and ACL one by one instead of in one call
     #[arg(long)]
     stepwise: bool,
-    /// Policy file that says by rule what is wanted of each instance
-    #[arg(long = "policy", value_name = "FILE", env = "FORCESSL_POLICY", conflicts_with_all = ["via",
-        "mode", "replication", "except", "connection_string", "stepwise"])]
-    file: Option<PathBuf>,
+    /// Policy file that says by rule what is wanted of each instance; --client-ca and --crl are for the
+    /// rules that want an ACL
+    #[arg(long, value_name = "FILE", env = "FORCESSL_POLICY")]
+    policy: Option<PathBuf>,
+}
+
+/// What is wanted of the instances.
+pub(super) enum Wanted {
+    /// The same of all.
+    Policy(Box<Policy>),
+    /// By rule.
+    File(Box<FilePolicy>),
+}
+
+/// A policy file, and what flags give for its rules.
+pub(super) struct FilePolicy {
+    pub file: PolicyFile,
+    pub certificates: Certificates,
 }
 
 impl PolicyArgs {
-    /// The wanted end state.
+    /// What is wanted: the flags', or that of the policy file.
     ///
     /// # Errors
     /// `Usage` for flags that contradict each other and files that fail our check.
-    pub(super) fn policy(&self, session: &Session) -> Result<Policy, Failure> {
+    pub(super) fn wanted(&self, session: &Session) -> Result<Wanted, Failure> {
+        let certificates = self.certificates(session)?;
+        if let Some(path) = &self.policy {
+            let file = followed::load(path)?;
+            return Ok(Wanted::File(Box::new(FilePolicy { file, certificates })));
+        }
         let asks_acl =
             self.client_ca.is_some() || self.mode.is_some() || self.replication.is_some();
         let by_acl = self.via.contains(&Way::Acl) || (self.via.is_empty() && asks_acl);
@@ -102,11 +121,11 @@ impl PolicyArgs {
                     .next("add --via acl, or leave them out"),
             );
         }
-        if !self.except.is_empty() && !by_hba {
-            return Err(
-                usage("--except belongs to --via hba; a client ACL has no exceptions")
-                    .next("add --via hba, or leave it out"),
-            );
+        if !by_hba && (!self.except.is_empty() || self.strategy.is_some()) {
+            return Err(usage(
+                "--except and --strategy belong to --via hba; a client ACL has neither",
+            )
+            .next("add --via hba, or leave them out"));
         }
         let acl = self.mode.unwrap_or(Acl::VerifyFull);
         let replication = self.replication.unwrap_or(acl);
@@ -114,6 +133,29 @@ impl PolicyArgs {
             return Err(usage("the mode prefer forces nothing")
                 .next("choose verify-ca, verify-full or cert; to weaken use forcessl acl set"));
         }
+        let Certificates {
+            client_ca,
+            crl,
+            crl_care,
+        } = certificates;
+        Ok(Wanted::Policy(Box::new(Policy {
+            switch: Some(SwitchGoal::On),
+            endpoint: self.connection_string.clone(),
+            client_ca: client_ca.map(Replace::Set),
+            crl: crl.map(Replace::Set),
+            crl_care,
+            acl: by_acl.then_some(acl),
+            replication_acl: by_acl.then_some(replication),
+            hba: by_hba.then(|| HbaGoal::Hardened {
+                strategy: self.strategy.map_or(Strategy::Convert, Into::into),
+                exceptions: self.except.clone(),
+            }),
+            stepwise: self.stepwise,
+            ..Policy::default()
+        })))
+    }
+
+    fn certificates(&self, session: &Session) -> Result<Certificates, Failure> {
         if self.client_ca.as_deref() == Some(Path::new("-")) && self.crl == self.client_ca {
             return Err(
                 usage("the client CA and the revocation list cannot both be stdin")
@@ -129,40 +171,11 @@ impl PolicyArgs {
             (Some(path), Some(client_ca)) => Some(change::crl_of(session, path, client_ca)?),
             _ => None,
         };
-        Ok(Policy {
-            switch: Some(SwitchGoal::On),
-            endpoint: self.connection_string.clone(),
-            client_ca: client_ca.map(Replace::Set),
-            crl: crl.map(Replace::Set),
+        Ok(Certificates {
+            client_ca,
+            crl,
             crl_care: change::crl_care(self.allow_uncovered),
-            acl: by_acl.then_some(acl),
-            replication_acl: by_acl.then_some(replication),
-            hba: by_hba.then(|| HbaGoal::Hardened {
-                strategy: self.strategy.into(),
-                exceptions: self.except.clone(),
-            }),
-            stepwise: self.stepwise,
-            ..Policy::default()
         })
-    }
-}
-
-impl PolicyArgs {
-    /// The policy file, with the client CA that flags name for rules that want an ACL.
-    ///
-    /// # Errors
-    /// `Usage` for a file that is none.
-    pub(super) fn file(
-        &self,
-        of_flags: &Policy,
-    ) -> Result<Option<(PolicyFile, Option<Pem>)>, Failure> {
-        let ca = of_flags
-            .client_ca
-            .as_ref()
-            .and_then(Replace::after)
-            .cloned();
-        let read = |path: &PathBuf| Ok((followed::load(path)?, ca.clone()));
-        self.file.as_ref().map(read).transpose()
     }
 }
 
@@ -178,8 +191,7 @@ fn usage(what: &str) -> Failure {
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instances to enforce SSL on, one after another
-    #[arg(required_unless_present_any = ["plan", "all", "all_regions", "tags", "resource_group",
-        "engine_versions", "instances_from"], value_name = "INSTANCE")]
+    #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
     selection: SelectionArgs,
@@ -188,32 +200,18 @@ pub(super) struct Args {
     #[command(flatten)]
     policy: PolicyArgs,
     /// Carry out a plan that plan --out saved; refused when the instance has changed since
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["instances", "via", "mode", "replication",
-        "client_ca", "crl", "strategy", "except", "connection_string", "stepwise", "all", "all_regions", "tags",
-        "resource_group", "engine_versions", "instances_from", "canary", "wave_size", "max_failures",
-        "max_instances", "confirm_each", "no_replicas"])]
+    #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
     #[command(flatten)]
     change: ChangeArgs,
     #[command(flatten)]
-    check: SessionCheckArgs,
-    #[command(flatten)]
-    login: LoginArgs,
-    /// Client certificate for the live proof, PEM with its chain
-    #[arg(long, value_name = "FILE", requires = "key")]
-    cert: Option<PathBuf>,
-    /// Private key of the client certificate, PEM
-    #[arg(long, value_name = "FILE", requires = "cert")]
-    key: Option<PathBuf>,
-    /// Fail with code 7 when no endpoint could be reached for a live proof
-    #[arg(long)]
-    require_proof: bool,
+    proof: ProofArgs,
     /// Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown;
     /// refused when the file exists
-    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
-    /// Put the state before back when the change fails or plaintext still gets in after it; not when
-    /// somebody else changed the records meanwhile
+    /// Put the state before back when the change is known to have ended badly; not when somebody else
+    /// changed the instance meanwhile
     #[arg(long)]
     auto_rollback: bool,
 }
@@ -226,47 +224,31 @@ impl Args {
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let in_portions = args.sweeps() || args.rollout.is_given() || args.policy.file.is_some();
-    let named = args.instances.clone();
     let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
-    let (instances, policy, on) = match &args.plan {
-        None => (args.instances, args.policy.policy(session)?, vec![]),
+    let Selected { targets, worst } = match &args.plan {
+        None => {
+            let wanted = args.policy.wanted(session)?;
+            let named = args.instances;
+            args.selection.targets(session, named, wanted).await?
+        }
         Some(path) => {
+            let context = session.context().await?;
             let plans = saved_plan::load(path, session.clock.now())?;
-            let policy = plans
-                .first()
-                .map(|plan| plan.policy.clone())
-                .unwrap_or_default();
-            (
-                plans.iter().map(|plan| plan.instance_id.clone()).collect(),
-                policy,
-                plans,
-            )
+            let target = |plan: SavedPlan| Target {
+                saved: Some(plan.clone()),
+                ..Target::new(context.clone(), plan.instance_id, plan.policy)
+            };
+            Selected {
+                targets: plans.into_iter().map(target).collect(),
+                worst: Ending::Done,
+            }
         }
     };
-    let mut probing = args.login.probing();
-    probing.identity = probe::identity(args.cert.as_deref(), args.key.as_deref())?;
-    let check = args
-        .check
-        .check(session, args.selection.count(&instances))?;
-    let change = Change {
-        instances,
-        policy,
-        on,
-        probing: Some(probing),
-        require_proof: args.require_proof,
-        auto_rollback: args.auto_rollback,
-        restores: None,
-        server_key: None,
-        check,
-        evidence,
-    };
-    if in_portions && args.plan.is_none() {
-        let file = args.policy.file(&change.policy)?;
-        let (targets, worst) = args.selection.targets(session, &named, file).await?;
-        let rollout = args.rollout.rollout(session.global.parallel);
-        let ending = change::roll_out(session, &args.change, change, &targets, rollout).await?;
-        return Ok(ending.max(worst));
-    }
-    change::carry_out(session, &args.change, change).await
+    Change::of(session, &args.change, targets)?
+        .proven(&args.proof)?
+        .rolled_out(args.rollout.rollout(session.global.parallel), worst)
+        .undone(args.auto_rollback)
+        .witnessed(evidence)
+        .carry_out(session, &args.change)
+        .await
 }

@@ -8,8 +8,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::change::{self, Change, ChangeArgs};
-use super::check::LoginArgs;
+use super::change::{Change, ChangeArgs, ProofArgs};
 use super::enforce::StrategyArg;
 use super::session::Session;
 use crate::context::Context;
@@ -48,7 +47,7 @@ enum Action {
         #[command(flatten)]
         change: ChangeArgs,
         #[command(flatten)]
-        login: LoginArgs,
+        proof: ProofArgs,
     },
     /// Replace the records by those of a `pg_hba.conf` or of JSON
     ///
@@ -61,6 +60,8 @@ enum Action {
         file: PathBuf,
         #[command(flatten)]
         change: ChangeArgs,
+        #[command(flatten)]
+        proof: ProofArgs,
     },
     /// Write the records as a `pg_hba.conf`
     Export {
@@ -94,13 +95,10 @@ enum Action {
         /// A time, how long ago, such as 2h, or the id of a saved state
         #[arg(long, value_name = "TIME|ID")]
         at: String,
-        /// Show what would be sent and send nothing
-        // Not the other flags of a change: --at says something else here.
-        #[arg(long)]
-        dry_run: bool,
-        /// Wait for a busy instance first, instead of refusing it
-        #[arg(long)]
-        wait_ready: bool,
+        #[command(flatten)]
+        change: ChangeArgs,
+        #[command(flatten)]
+        proof: ProofArgs,
     },
 }
 
@@ -112,7 +110,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             strategy,
             except,
             change,
-            login,
+            proof,
         } => {
             let policy = Policy {
                 hba: Some(HbaGoal::Hardened {
@@ -121,20 +119,16 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
                 }),
                 ..Policy::default()
             };
-            let wanted = Change {
-                probing: Some(login.probing()),
-                ..Change::of(instances, policy)
-            };
-            change::carry_out(session, &change, wanted).await
+            carry_out(session, instances, policy, &change, &proof).await
         }
         Action::Apply {
             instance,
             file,
             change,
+            proof,
         } => {
-            let records = file::read(&file)?;
-            let wanted = Change::of(vec![instance], exactly(records));
-            change::carry_out(session, &change, wanted).await
+            let policy = exactly(file::read(&file)?);
+            carry_out(session, vec![instance], policy, &change, &proof).await
         }
         Action::Export {
             instance,
@@ -160,19 +154,27 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         Action::Restore {
             instance,
             at,
-            dry_run,
-            wait_ready,
+            change,
+            proof,
         } => {
-            let change = ChangeArgs {
-                dry_run,
-                wait_ready,
-                ..ChangeArgs::default()
-            };
-            let records = history::records_at(session, &instance, &at).await?;
-            let wanted = Change::of(vec![instance], exactly(records));
-            change::carry_out(session, &change, wanted).await
+            let policy = exactly(history::records_at(session, &instance, &at).await?);
+            carry_out(session, vec![instance], policy, &change, &proof).await
         }
     }
+}
+
+async fn carry_out(
+    session: &Session,
+    instances: Vec<InstanceId>,
+    policy: Policy,
+    change: &ChangeArgs,
+    proof: &ProofArgs,
+) -> Result<Ending, Failure> {
+    Change::named(session, change, instances, policy)
+        .await?
+        .proven(proof)?
+        .carry_out(session, change)
+        .await
 }
 
 /// The wish for exactly these records.

@@ -12,7 +12,7 @@ use crate::postgres::login::{DsnSource, Login, Surroundings};
 const VARIABLE: &str = "FORCESSL_DSN";
 
 /// How to log in.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct DsnArgs {
     /// Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without
     /// a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass
@@ -53,7 +53,7 @@ impl DsnArgs {
 }
 
 /// Whether `plan` and `enforce` look at the open sessions.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct SessionCheckArgs {
     #[command(flatten)]
     dsn: DsnArgs,

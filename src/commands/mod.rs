@@ -29,6 +29,7 @@ mod policy;
 mod probe;
 mod report;
 mod rollback;
+mod rules;
 mod sandbox;
 mod saved_plan;
 mod selection;
@@ -40,13 +41,14 @@ mod ssl;
 mod sweep;
 mod wait;
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::context::{self, Environment};
@@ -141,13 +143,17 @@ pub fn command() -> clap::Command {
 pub fn main() -> ExitCode {
     let environment = Environment::read();
     let arguments = context::arguments();
-    let cli = match deferred::only_for(&arguments, || Cli::try_parse_from(&arguments)) {
-        Ok(cli) => cli,
+    let (cli, fitting) = match deferred::only_for(&arguments, || parse(&arguments)) {
+        Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(unparsed(&error, &environment).code()),
     };
     std::panic::set_hook(Box::new(tell_bug));
     keep_memory_private();
     let session = Arc::new(Session::new(cli.global, environment));
+    if let Err(failed) = fitting {
+        session.terminal.fail(&failed);
+        return ExitCode::from(failed.ending.code());
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -177,6 +183,16 @@ pub fn main() -> ExitCode {
         failed.ending
     });
     ExitCode::from(lost.map_or(ending, |lost| ending.max(lost)).code())
+}
+
+/// Parses the arguments; whether they go together comes along.
+fn parse(arguments: &[OsString]) -> Result<(Cli, Result<(), Failure>), clap::Error> {
+    let mut command = Cli::command();
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    let fitting = rules::check(&matches, &command);
+    let cli =
+        Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    Ok((cli, fitting))
 }
 
 /// Prints help and version to stdout, and what is wrong with the command line to stderr.

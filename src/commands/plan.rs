@@ -6,11 +6,12 @@ use super::change;
 use super::enforce::PolicyArgs;
 use super::login::SessionCheckArgs;
 use super::saved_plan;
-use super::selection::{SELECTORS, SelectionArgs};
+use super::selection::{Selected, SelectionArgs};
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;
+use crate::domain::start::Start;
 
 /// Show what enforce would change
 ///
@@ -19,14 +20,14 @@ use crate::domain::plan::SavedPlan;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instances to plan for
-    #[arg(required_unless_present_any = SELECTORS, value_name = "INSTANCE")]
+    #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
     selection: SelectionArgs,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
-    check: SessionCheckArgs,
+    sessions: SessionCheckArgs,
     /// Save the plan for enforce --plan, for two weeks; an existing file is not overwritten
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -43,30 +44,21 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     if let Some(path) = &args.out {
         saved_plan::vacant(path)?;
     }
-    let policy = args.policy.policy(session)?;
-    let check = args
-        .check
-        .check(session, args.selection.count(&args.instances))?;
-    let file = args.policy.file(&policy)?;
-    let (ending, planned) = if args.sweeps() || file.is_some() {
-        let (targets, worst) = args
-            .selection
-            .targets(session, &args.instances, file)
-            .await?;
-        let (ending, planned) = change::show_plans_of(session, &targets, &policy, &check).await;
-        (ending.max(worst), planned)
-    } else {
-        change::show_plans(session, &args.instances, &policy, &check).await?
-    };
+    let wanted = args.policy.wanted(session)?;
+    let named = args.instances;
+    let Selected { targets, worst } = args.selection.targets(session, named, wanted).await?;
+    let sessions = args.sessions.check(session, targets.len())?;
+    let (ending, planned) =
+        change::show_plans(session, &targets, &sessions, Start::Now, None).await;
     if let Some(path) = &args.out {
         let plans: Vec<SavedPlan> = planned
             .iter()
-            .map(|(posture, plan)| SavedPlan::new(posture, plan))
+            .map(|one| SavedPlan::new(&one.posture, &one.plan))
             .collect();
         saved_plan::save(path, &plans)?;
         session
             .terminal
             .say(&format!("saved the plan to {}", path.display()));
     }
-    Ok(ending)
+    Ok(worst.max(ending))
 }

@@ -1,6 +1,7 @@
 //! `forcessl probe`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::check::LoginArgs;
 use super::evidence::Evidence;
@@ -111,7 +112,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         None => args.login.logins(args.replication),
     };
     let mut probing = Probing {
-        identity: identity(args.cert.as_deref(), args.key.as_deref())?,
+        identity: identity(args.cert.as_deref(), args.key.as_deref())?.map(Arc::new),
         timeout: args.login.probe_timeout,
         family: match (args.ipv4, args.ipv6) {
             (true, _) => Some(Family::Ipv4),
@@ -158,7 +159,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         }
         vec![(found, probing.logins.clone())]
     };
-    let login = other_name(session, &args.dsn, probing.identity.as_ref(), &rounds)?;
+    let login = other_name(session, &args.dsn, probing.identity.as_deref(), &rounds)?;
     let mut reports = Vec::new();
     for (places, logins) in rounds {
         probing.logins = logins;

@@ -1,6 +1,6 @@
 //! `forcessl rollback`.
 
-use super::change::{self, Change, ChangeArgs};
+use super::change::{Change, ChangeArgs};
 use super::session::Session;
 use crate::domain::age::untimely;
 use crate::domain::failure::{Ending, Failure};
@@ -63,13 +63,9 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         state.instance_id,
         state.saved_at.format("%Y-%m-%d %H:%M:%S UTC")
     ));
-    change::carry_out(
-        session,
-        &args.change,
-        Change {
-            restores: Some(state.id),
-            ..Change::of(vec![args.instance], policy)
-        },
-    )
-    .await
+    Change::named(session, &args.change, vec![args.instance], policy)
+        .await?
+        .restoring(&state.id)
+        .carry_out(session, &args.change)
+        .await
 }

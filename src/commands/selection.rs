@@ -1,9 +1,12 @@
 //! Which instances a command is about: ids on the command line, or a sweep over regions and accounts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::change::unique;
+use super::enforce::{FilePolicy, Wanted};
 use super::followed::Followed;
 use super::input;
 use super::places::{Lost, Places, places};
@@ -11,10 +14,10 @@ use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{Narrowing, Shard};
 use crate::domain::instance::{InstanceId, Malformed};
-use crate::domain::policy_file::PolicyFile;
-use crate::domain::ssl::Pem;
+use crate::domain::policy::Policy;
 use crate::failure;
-use crate::ops::fleet::{self, Member, Rollout, Sighted, Target, Wish};
+use crate::ops::change::{Rollout, Target};
+use crate::ops::fleet::{self, Member, Sighted, Wish};
 
 /// Flags that select instances by listing them.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -41,21 +44,14 @@ pub(super) struct SelectionArgs {
     /// Leave replicas out
     #[arg(long)]
     no_replicas: bool,
+    /// End with code 0 when nothing matches the selection, instead of 2
+    #[arg(long)]
+    allow_empty: bool,
     /// One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job,
     /// auto/COUNT the index alone
     #[arg(long, value_name = "INDEX/COUNT", env = "FORCESSL_SHARD")]
     shard: Option<ShardArg>,
 }
-
-/// The flags by any of which instances are selected.
-pub(super) const SELECTORS: [&str; 6] = [
-    "all",
-    "all_regions",
-    "tags",
-    "resource_group",
-    "engine_versions",
-    "instances_from",
-];
 
 /// One `KEY=VALUE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,15 +107,6 @@ impl SelectionArgs {
             || self.resource_group.is_some()
             || !self.engine_versions.is_empty()
             || self.instances_from.is_some()
-    }
-
-    /// How many instances there are; a sweep finds any number.
-    pub(super) fn count(&self, named: &[InstanceId]) -> usize {
-        if self.sweeps() {
-            usize::MAX
-        } else {
-            named.len()
-        }
     }
 
     /// What is looked for; `named` are the ids on the command line.
@@ -206,22 +193,73 @@ impl SelectionArgs {
         places(session, self.all_regions).await
     }
 
-    /// The instances that a command works on, by id, with those that cannot be found; a place that
-    /// cannot be listed is told, and the worst of these endings comes along.
+    /// The instances that a command works on, each once: those that are named in their order, or those
+    /// that a listing finds, by id. A place that cannot be listed is told.
     ///
     /// # Errors
-    /// As [`Self::places`].
+    /// As [`Self::places`]; `Usage` when a filter leaves nothing.
     pub(super) async fn targets(
         &self,
         session: &Session,
+        named: Vec<InstanceId>,
+        wanted: Wanted,
+    ) -> Result<Selected, Failure> {
+        if self.sweeps() {
+            return self.listed(session, &named, wanted).await;
+        }
+        let context = session.context().await?;
+        let named = unique(named);
+        let policies = match wanted {
+            Wanted::Policy(policy) => vec![*policy; named.len()],
+            Wanted::File(file) => {
+                let tagged = !file.file.tags().is_empty();
+                let mut places = if tagged {
+                    self.places(session).await?
+                } else {
+                    Places::default()
+                };
+                let region = session.region(&session.surroundings())?;
+                let followed = Followed::new(file.file, &mut places).await;
+                if let Some(lost) = places.lost.pop() {
+                    return Err(lost.failure);
+                }
+                let now = session.clock.now();
+                let policy = |id: &InstanceId| {
+                    let resolved = followed.resolve(id, region.as_ref());
+                    resolved.policy(&file.certificates, now)
+                };
+                let policies: Vec<Policy> = named.iter().map(policy).collect();
+                file.certificates.check_use(&policies).map_err(unused)?;
+                policies
+            }
+        };
+        let target = |(id, policy)| Target::new(context.clone(), id, policy);
+        Ok(Selected {
+            targets: named.into_iter().zip(policies).map(target).collect(),
+            worst: Ending::Done,
+        })
+    }
+
+    async fn listed(
+        &self,
+        session: &Session,
         named: &[InstanceId],
-        wanted: Option<(PolicyFile, Option<Pem>)>,
-    ) -> Result<(Vec<Target>, Ending), Failure> {
+        wanted: Wanted,
+    ) -> Result<Selected, Failure> {
         let wish = self.wish(session, named)?;
         let mut places = self.places(session).await?;
-        let followed = match wanted {
-            Some((policy, ca)) => Some((Followed::new(policy, &mut places).await, ca)),
-            None => None,
+        let policy_of: Box<dyn Fn(&Member) -> Policy> = match wanted {
+            Wanted::Policy(policy) => Box::new(move |_| Policy::clone(&policy)),
+            Wanted::File(file) => {
+                let FilePolicy { file, certificates } = *file;
+                let followed = Followed::new(file, &mut places).await;
+                let now = session.clock.now();
+                Box::new(move |member| {
+                    let Member { instance, .. } = member;
+                    let resolved = followed.resolve(&instance.id, instance.region.as_ref());
+                    resolved.policy(&certificates, now)
+                })
+            }
         };
         let (members, rest) = fleet::members(&places.open, &wish).await;
         let mut worst = Ending::Done;
@@ -231,7 +269,7 @@ impl SelectionArgs {
             match (other, places.open.first()) {
                 (Sighted::Lost(id, error), Some(place)) => targets.push(Target {
                     lost: Some(error),
-                    ..Target::new(place.context.clone(), id)
+                    ..Target::new(place.context.clone(), id, Policy::default())
                 }),
                 (Sighted::Lost(id, error), None) => {
                     failures.push(failure::api(format!("could not find `{id}`"), &error));
@@ -246,41 +284,66 @@ impl SelectionArgs {
             worst = worst.max(failed.ending);
             session.terminal.fail(&failed);
         }
-        if members.is_empty() && targets.is_empty() && worst == Ending::Done {
-            session.terminal.say("nothing was selected");
-        }
-        let now = session.clock.now();
-        let target = |member: Member| Target {
-            context: member.place.context.clone(),
-            policy: followed.as_ref().map(|(followed, ca)| {
-                let region = member.instance.region.as_ref();
-                followed
-                    .resolve(&member.instance.id, region)
-                    .policy(ca.as_ref(), now)
-            }),
-            id: member.instance.id,
-            lost: None,
+        let target = |member: &Member| {
+            let context = member.place.context.clone();
+            Target::new(context, member.instance.id.clone(), policy_of(member))
         };
-        targets.extend(members.into_iter().map(target));
+        targets.extend(members.iter().map(target));
+        if targets.is_empty() && worst == Ending::Done {
+            self.nothing(session)?;
+        }
         targets.sort_by(|one, other| one.id.cmp(&other.id));
-        Ok((targets, worst))
+        Ok(Selected { targets, worst })
+    }
+
+    /// Says that nothing was selected.
+    ///
+    /// # Errors
+    /// `Usage` where a filter was given and `--allow-empty` was not: a filter that nothing matches is
+    /// more often a mistyped one than an account without such instances.
+    pub(super) fn nothing(&self, session: &Session) -> Result<(), Failure> {
+        let filters = !self.tags.is_empty()
+            || self.resource_group.is_some()
+            || !self.engine_versions.is_empty()
+            || self.instances_from.is_some();
+        if filters && !self.allow_empty {
+            return Err(
+                Failure::new(Ending::Usage, "no instance matches the selection")
+                    .next("correct the selection, or add --allow-empty where none is expected"),
+            );
+        }
+        session.terminal.say("nothing was selected");
+        Ok(())
     }
 }
 
-/// In which portions a fleet is changed.
+/// The instances that a command works on, and the worst ending of the search for them.
+pub(super) struct Selected {
+    pub(super) targets: Vec<Target>,
+    pub(super) worst: Ending,
+}
+
+/// The failure of a certificate that no instance is to get.
+fn unused(what: &str) -> Failure {
+    Failure::new(Ending::Usage, format!("{what} has no effect"))
+        .because("the policy wants no client ACL of any of these instances")
+        .next("leave it out, or let a rule set via = [\"acl\"]")
+}
+
+/// In which portions instances are changed.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Rollout")]
 pub(super) struct RolloutArgs {
-    /// Change so many instances first, and go on only when all of them are proven
+    /// Change N instances first, and continue only when all of them are proven
     #[arg(long, value_name = "N", default_value_t = 0)]
     canary: usize,
-    /// Change so many instances at the same time; never a replica together with its primary
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    wave_size: usize,
-    /// Begin nothing more after so many failures
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    max_failures: usize,
-    /// Send nothing at all when more than so many instances would change
+    /// Change N instances at the same time; never a replica together with its primary
+    #[arg(long, value_name = "N", default_value = "1")]
+    wave_size: NonZeroUsize,
+    /// Stop after N failures
+    #[arg(long, value_name = "N", default_value = "1")]
+    max_failures: NonZeroUsize,
+    /// Send nothing at all when more than N instances would change
     #[arg(long, value_name = "N")]
     max_instances: Option<usize>,
     /// Ask before each instance instead of once for all
@@ -289,15 +352,6 @@ pub(super) struct RolloutArgs {
 }
 
 impl RolloutArgs {
-    /// Whether anything but the defaults is asked for.
-    pub(super) const fn is_given(&self) -> bool {
-        self.canary > 0
-            || self.wave_size > 1
-            || self.max_failures != 1
-            || self.max_instances.is_some()
-            || self.confirm_each
-    }
-
     pub(super) const fn rollout(&self, parallel: usize) -> Rollout {
         Rollout {
             canary: self.canary,

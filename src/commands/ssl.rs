@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::change::{self, Change, ChangeArgs};
+use super::change::{Change, ChangeArgs};
 use super::input;
 use super::session::Session;
 use super::show;
@@ -153,7 +153,10 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
                 switch: Some(SwitchGoal::Off),
                 ..Policy::default()
             };
-            return change::carry_out(session, &change, Change::of(vec![instance], policy)).await;
+            return Change::named(session, &change, vec![instance], policy)
+                .await?
+                .carry_out(session, &change)
+                .await;
         }
         Action::Enable {
             instances,
@@ -167,9 +170,9 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         } => (instances, certificate, change, SwitchGoal::Renew),
     };
     let (policy, server_key) = certificate.policy(session, switch)?;
-    let wanted = Change {
-        server_key,
-        ..Change::of(instances, policy)
-    };
-    change::carry_out(session, &change, wanted).await
+    Change::named(session, &change, instances, policy)
+        .await?
+        .with_server_key(server_key)
+        .carry_out(session, &change)
+        .await
 }

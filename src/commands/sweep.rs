@@ -1,4 +1,4 @@
-//! `forcessl check` over many instances: rows as they come, all of them, also after an interrupt.
+//! `forcessl check`: rows as they come, all of them, also after an interrupt.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,30 +7,37 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::ending::{compared, ending};
 use super::followed::{self, Followed};
 use super::output;
-use super::places::Lost;
+use super::places::{Lost, Places};
 use super::selection::SelectionArgs;
 use super::session::Session;
+use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::fleet::Families;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Thresholds, judge};
-use crate::ops::fleet::{Depth, Found, survey};
+use crate::ops::fleet::{Depth, Found, Source, survey};
 use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
 use crate::report::ndjson;
 
 /// What is looked for, how closely, and what counts as a gap.
 pub(super) struct Wanted<'a> {
-    pub(super) selection: &'a SelectionArgs,
-    /// The ids on the command line.
-    pub(super) named: &'a [InstanceId],
+    pub(super) from: From<'a>,
     /// The policy file.
     pub(super) policy: Option<&'a Path>,
     pub(super) depth: Depth<'a>,
     pub(super) thresholds: Thresholds,
     pub(super) fail_on: Severity,
+}
+
+/// Where the instances come from.
+pub(super) enum From<'a> {
+    /// Listed; with the ids on the command line.
+    Selection(&'a SelectionArgs, &'a [InstanceId]),
+    /// Named, each with what reaches it.
+    Named(Vec<(Context, InstanceId)>),
 }
 
 /// What is known so far.
@@ -42,6 +49,10 @@ struct Sweep<'a> {
     keeps: bool,
     streams: bool,
     families: Families<Option<Arc<str>>>,
+    /// What is told after the report.
+    failures: Vec<Failure>,
+    /// The order of the rows where the instances were named; else it is that of the ids.
+    order: Option<Vec<InstanceId>>,
     done: usize,
     not_checked: NotChecked,
     worst: Ending,
@@ -51,13 +62,23 @@ struct Sweep<'a> {
 
 pub(super) async fn run(
     session: &Session,
-    wanted: &Wanted<'_>,
+    wanted: Wanted<'_>,
     baseline: Option<Document>,
 ) -> Result<Ending, Failure> {
-    let wish = wanted.selection.wish(session, wanted.named)?;
-    let mut places = wanted.selection.places(session).await?;
-    let followed = match wanted.policy {
-        Some(path) => Some(Followed::new(followed::load(path)?, &mut places).await),
+    let policy = wanted.policy.map(followed::load).transpose()?;
+    let tagged = policy
+        .as_ref()
+        .is_some_and(|policy| !policy.tags().is_empty());
+    let (wish, mut places) = match &wanted.from {
+        From::Selection(selection, named) => (
+            Some(selection.wish(session, named)?),
+            selection.places(session).await?,
+        ),
+        From::Named(_) if tagged => (None, SelectionArgs::default().places(session).await?),
+        From::Named(_) => (None, Places::default()),
+    };
+    let followed = match policy {
+        Some(policy) => Some(Followed::new(policy, &mut places).await),
         None => None,
     };
     let outputs = &session.global.output;
@@ -72,6 +93,11 @@ pub(super) async fn run(
         fail_on: wanted.fail_on,
         streams: outputs.iter().any(streams),
         families: Families::default(),
+        failures: Vec::new(),
+        order: match &wanted.from {
+            From::Selection(..) => None,
+            From::Named(targets) => Some(targets.iter().map(|(_, id)| id.clone()).collect()),
+        },
         done: 0,
         not_checked: NotChecked::default(),
         worst: Ending::Done,
@@ -79,12 +105,16 @@ pub(super) async fn run(
     for lost in std::mem::take(&mut places.lost) {
         sweep.lose(lost);
     }
+    let source = match (&wanted.from, &wish) {
+        (From::Named(targets), _) => Source::Named(targets),
+        (From::Selection(..), Some(wish)) => Source::Listing(&places.open, wish),
+        (From::Selection(..), None) => Source::Named(&[]),
+    };
     let known = AtomicUsize::new(0);
     let parallel = session.global.parallel;
     let interrupted = {
         let survey = survey(
-            &places.open,
-            &wish,
+            source,
             wanted.depth,
             wanted.thresholds,
             parallel,
@@ -100,7 +130,23 @@ pub(super) async fn run(
             () = survey => false,
         }
     };
-    sweep.finish(interrupted, known.load(Ordering::Relaxed))
+    let empty = sweep.finish(interrupted, known.load(Ordering::Relaxed))?;
+    match (&wanted.from, empty) {
+        (From::Selection(selection, _), Ended::Empty) => {
+            selection.nothing(session)?;
+            Ok(Ending::Done)
+        }
+        (From::Named(_), Ended::Empty) => Ok(Ending::Done),
+        (_, Ended::With(ending)) => Ok(ending),
+    }
+}
+
+/// How a sweep ended.
+enum Ended {
+    /// There was nothing to look at.
+    Empty,
+    /// This is the worst that was found.
+    With(Ending),
 }
 
 impl Sweep<'_> {
@@ -115,7 +161,9 @@ impl Sweep<'_> {
                     self.show(row, account);
                 }
                 let known = known.load(Ordering::Relaxed);
-                self.session.terminal.swept(self.done, known);
+                if known > 1 {
+                    self.session.terminal.swept(self.done, known);
+                }
             }
             Found::Dark(place, error) => self.lose(Lost::place(&place, &error)),
             Found::Others(count) => self.not_checked.other_engines += count,
@@ -145,8 +193,12 @@ impl Sweep<'_> {
         if self.keeps {
             self.rows.push(row);
         }
-        if let Some(failed) = failed {
-            terminal.whisper(1, &format!("{}: {}", failed.what, failed.why.join("; ")));
+        match failed {
+            Some(failed) if self.order.is_some() => self.failures.push(failed),
+            Some(failed) => {
+                terminal.whisper(1, &format!("{}: {}", failed.what, failed.why.join("; ")));
+            }
+            None => {}
         }
     }
 
@@ -160,24 +212,23 @@ impl Sweep<'_> {
         let findings = &mut audited.judgement.findings;
         let now = self.session.clock.now();
         resolved.waive(findings, &records.unwrap_or_default(), now);
-        let (ending, failed) = ending(audited, self.fail_on);
-        let judged = matches!(ending, Ending::Done | Ending::Gaps);
-        let ending = match (judged, resolved.fails(&audited.judgement.findings)) {
-            (false, _) => ending,
-            (true, true) => Ending::Gaps,
-            (true, false) => Ending::Done,
-        };
-        (ending, failed)
+        ending(audited, resolved.fail_on())
     }
 
-    fn finish(mut self, interrupted: bool, known: usize) -> Result<Ending, Failure> {
+    fn finish(mut self, interrupted: bool, known: usize) -> Result<Ended, Failure> {
         let session = self.session;
         for (row, account) in self.families.rest() {
             self.show(row, account);
         }
         let terminal = &session.terminal;
-        self.rows
-            .sort_by(|one, other| one.instance_id.cmp(&other.instance_id));
+        let place = |id: &InstanceId| {
+            let order = self.order.as_deref().unwrap_or_default();
+            order.iter().position(|other| other == id)
+        };
+        self.rows.sort_by(|one, other| {
+            let (one, other) = (&one.instance_id, &other.instance_id);
+            place(one).cmp(&place(other)).then_with(|| one.cmp(other))
+        });
         let missing = known.saturating_sub(self.done);
         if interrupted {
             self.not_checked.interrupted = true;
@@ -202,7 +253,12 @@ impl Sweep<'_> {
             0 => String::new(),
             count => format!("; {count} of other engines were counted and not judged"),
         };
-        terminal.say(&format!("{} instances were checked{others}", self.done));
+        if self.order.is_none() {
+            terminal.say(&format!("{} instances were checked{others}", self.done));
+        }
+        for failed in &self.failures {
+            terminal.fail(failed);
+        }
         if interrupted {
             terminal.fail(
                 &Failure::new(Ending::Interrupted, "interrupted")
@@ -211,12 +267,13 @@ impl Sweep<'_> {
                     ))
                     .next("run the same command again"),
             );
-            return Ok(Ending::Interrupted);
+            return Ok(Ended::With(Ending::Interrupted));
         }
         delivered?;
-        if self.done == 0 && self.worst == Ending::Done {
-            terminal.say("nothing was selected");
-        }
-        Ok(self.worst)
+        Ok(if self.done == 0 && self.worst == Ending::Done {
+            Ended::Empty
+        } else {
+            Ended::With(self.worst)
+        })
     }
 }

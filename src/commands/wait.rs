@@ -6,13 +6,17 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream};
 
-use super::selection::{SELECTORS, SelectionArgs};
+use super::change::unique;
+use super::enforce::Wanted;
+use super::selection::{Selected, SelectionArgs};
 use super::session::Session;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
+use crate::domain::policy::Policy;
 use crate::failure;
-use crate::ops::fleet::{Listed, Target};
+use crate::ops::change::Target;
+use crate::ops::fleet::Listed;
 use crate::ops::wait::{Goal, Patience, wait};
 use crate::report::{Format, json, table};
 
@@ -24,7 +28,7 @@ use crate::report::{Format, json, table};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instances to wait for
-    #[arg(required_unless_present_any = SELECTORS, value_name = "INSTANCE")]
+    #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
     selection: SelectionArgs,
@@ -38,14 +42,19 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         limit: session.global.timeout,
         settle: args.settle,
     };
-    let (targets, mut worst) = if args.sweeps() {
+    let Selected { targets, mut worst } = if args.sweeps() {
+        let wanted = Wanted::Policy(Box::default());
         args.selection
-            .targets(session, &args.instances, None)
+            .targets(session, args.instances, wanted)
             .await?
     } else {
-        let context = context(session, args.instances.len()).await?;
-        let target = |id: &InstanceId| Target::new(context.clone(), id.clone());
-        (args.instances.iter().map(target).collect(), Ending::Done)
+        let ids = unique(args.instances);
+        let context = context(session, ids.len()).await?;
+        let target = |id| Target::new(context.clone(), id, Policy::default());
+        Selected {
+            targets: ids.into_iter().map(target).collect(),
+            worst: Ending::Done,
+        }
     };
     let terminal = &session.terminal;
     let count = targets.len();

@@ -58,13 +58,6 @@ pub enum Event {
         /// Time since it was sent.
         took: Duration,
     },
-    /// A change will start later.
-    Scheduled {
-        /// On which instance.
-        instance: InstanceId,
-        /// When it may start.
-        opens: DateTime<Utc>,
-    },
     /// A change is held back until it may start.
     Holding {
         /// On which instance.

@@ -141,7 +141,8 @@ impl FindingId {
             | Self::ServerCertExpired
             | Self::ClientCaExpired
             | Self::CrlExpired
-            | Self::ReplicaOpen => Severity::High,
+            | Self::ReplicaOpen
+            | Self::Unsupported => Severity::High,
             Self::ServerCertExpiring
             | Self::ServerCertName
             | Self::ClientCaExpiring
@@ -149,7 +150,6 @@ impl FindingId {
             | Self::ChangeFailed
             | Self::PoolerUnproven
             | Self::ProxyUnproven
-            | Self::Unsupported
             | Self::Unreadable => Severity::Medium,
             Self::WeakMethod | Self::WhitelistOpen | Self::ShadowedRecord => Severity::Low,
             Self::AclPrefer | Self::ChangeRunning => Severity::Note,

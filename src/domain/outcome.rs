@@ -85,6 +85,28 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Nothing has happened to this plan yet.
+    pub fn of(plan: Plan) -> Self {
+        Self {
+            instance_id: plan.instance_id.clone(),
+            plan,
+            steps: vec![],
+            after: None,
+            failure: None,
+            rolled_back: None,
+            took: Duration::ZERO,
+        }
+    }
+
+    /// Whether a change was sent, as asked, without waiting for its end.
+    pub fn is_sent_only(&self) -> bool {
+        self.ending() == Ending::Pending
+            && self
+                .steps
+                .iter()
+                .all(|step| step.status == StepStatus::Sent)
+    }
+
     /// The verdict of the last look, where one was taken after the last write.
     pub fn verdict(&self) -> Option<Verdict> {
         let last = match &self.rolled_back {

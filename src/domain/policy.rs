@@ -26,7 +26,7 @@ pub enum HbaGoal {
     Hardened {
         /// How plaintext is closed.
         strategy: Strategy,
-        /// Holes left on purpose.
+        /// Logins that keep what they can do in plaintext today.
         exceptions: Vec<Exception>,
     },
     /// Exactly these records.
@@ -38,9 +38,9 @@ pub enum HbaGoal {
 #[serde(rename_all = "snake_case")]
 pub enum CrlCare {
     /// Not at all: a saved state is put back as it was.
-    #[default]
     AsItIs,
     /// Signed by the client CA, current, not older than the installed one, one of every CA.
+    #[default]
     Checked,
     /// The same, but CAs without a list are only warned about.
     UncoveredAllowed,
@@ -76,6 +76,15 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether it promises that no client without SSL is let in, but those of its exceptions.
+    pub fn forces_ssl(&self) -> bool {
+        let by_acl = [self.acl, self.replication_acl]
+            .iter()
+            .all(|acl| acl.is_some_and(Acl::forces_ssl));
+        matches!(self.hba, Some(HbaGoal::Hardened { .. }))
+            || (self.switch == Some(SwitchGoal::On) && by_acl)
+    }
+
     /// Whether this policy gives up protection that an instance may have.
     pub fn weakens(&self) -> bool {
         self.switch == Some(SwitchGoal::Off)

@@ -74,6 +74,14 @@ impl<T> Reading<T> {
             Self::NotAsked | Self::Unreadable(_) => None,
         }
     }
+
+    /// Why it could not be read, where it was asked in vain.
+    pub const fn unreadable(&self) -> Option<&Unreadable> {
+        match self {
+            Self::Unreadable(unreadable) => Some(unreadable),
+            Self::Known(_) | Self::NotAsked => None,
+        }
+    }
 }
 
 /// The database proxy in front of an instance.

@@ -10,7 +10,7 @@ use super::failure::Ending;
 use super::hba::{HbaState, Record};
 use super::instance::{InstanceId, RequestId};
 use super::plan::Plan;
-use super::policy::{HbaGoal, Policy, SwitchGoal};
+use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::Posture;
 use super::ssl::{Replace, SslState};
 
@@ -123,6 +123,7 @@ impl Saved {
             acl: self.ssl.acl.filter(|_| on),
             replication_acl: self.ssl.replication_acl.filter(|_| on),
             hba: records.map(HbaGoal::Exactly),
+            crl_care: CrlCare::AsItIs,
             ..Policy::default()
         })
     }

@@ -2,6 +2,7 @@
 //! has one connection at a time.
 
 use core::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt};
@@ -17,11 +18,12 @@ use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
 const PARALLEL: usize = 8;
 
 /// How live connections are tried.
+#[derive(Clone)]
 pub struct Probing {
     /// Whom to name, one after another.
     pub logins: Vec<Login>,
     /// Certificate to present in a third attempt.
-    pub identity: Option<ClientIdentity>,
+    pub identity: Option<Arc<ClientIdentity>>,
     /// Limit for each attempt.
     pub timeout: Duration,
     /// The only address family to use.
@@ -43,6 +45,18 @@ impl Probing {
             transports: TransportQuestions::default(),
             parallel: PARALLEL,
         }
+    }
+
+    /// The same, naming these logins too.
+    #[must_use]
+    pub fn with(&self, more: impl IntoIterator<Item = Login>) -> Self {
+        let mut all = self.clone();
+        for login in more {
+            if !all.logins.contains(&login) {
+                all.logins.push(login);
+            }
+        }
+        all
     }
 
     /// One user and database, and the user as a replication client.
@@ -203,7 +217,7 @@ async fn at_target(
                 .as_ref()
                 .map_or(addresses, |one| Ok(core::slice::from_ref(one))),
             login,
-            identity: probing.identity.as_ref(),
+            identity: probing.identity.as_deref(),
             timeout: probing.timeout,
         };
         let told = prober.probe(request).await;

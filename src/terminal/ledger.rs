@@ -42,7 +42,6 @@ impl Ledger {
                 self.unfinished.remove(instance.as_str());
             }
             Event::Looked { .. }
-            | Event::Scheduled { .. }
             | Event::Holding { .. }
             | Event::Probing { .. }
             | Event::Noted(_) => {}

@@ -357,12 +357,6 @@ impl Audience for Terminal {
                     took.as_secs_f64()
                 ));
             }
-            Event::Scheduled { instance, opens } => {
-                self.say(&format!(
-                    "{instance}: the change starts at {}",
-                    local(*opens)
-                ));
-            }
             Event::Holding {
                 instance,
                 opens,

@@ -1,17 +1,18 @@
-//! The one door of consent: the question defaults to no.
+//! The one door of consent: a whole line, typed after the question, that says yes.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Write as _};
 use std::sync::{Mutex, PoisonError};
 
-use dialoguer::{Confirm, Input, MultiSelect};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use dialoguer::MultiSelect;
+use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 
+use super::local;
 use crate::context::Consent;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
 use crate::report::printable;
 
-/// The terminal's settings before a question; put back when the question is interrupted.
+/// The terminal's settings before a choice; put back when it is interrupted.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// Asks whether to go on. A weakening plan wants the instance id typed.
@@ -21,23 +22,83 @@ pub(super) async fn ask(plans: &[Plan]) -> Consent {
         .filter(|plan| plan.weakens())
         .map(|plan| plan.instance_id.to_string())
         .collect();
-    let count = plans.len();
-    let agreed = put(move || {
+    let question = question(plans);
+    let answered = tokio::task::spawn_blocking(move || {
         if weakened.is_empty() {
-            confirm(match count {
-                1 => "Apply this plan?".to_owned(),
-                count => format!("Apply these {count} plans?"),
-            })
-        } else {
-            type_ids(&weakened)
+            return confirm(&question);
         }
-    })
-    .await;
-    match agreed {
-        Ok(true) => Consent::Given,
-        Ok(false) => Consent::Declined,
-        Err(why) => why,
+        for id in &weakened {
+            if !type_id(id)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    });
+    match answered.await {
+        Ok(Ok(true)) => Consent::Given,
+        Ok(Ok(false)) => Consent::Declined,
+        Ok(Err(error)) if error.kind() == ErrorKind::Interrupted => Consent::Interrupted,
+        Ok(Err(_)) | Err(_) => Consent::Missing,
     }
+}
+
+/// The question about these plans, with the time at which a deferred one starts.
+fn question(plans: &[Plan]) -> String {
+    let starts: Vec<_> = plans.iter().filter_map(|plan| plan.starts).collect();
+    match (plans.len(), starts.iter().min(), starts.iter().max()) {
+        (1, Some(at), _) => format!("Apply this plan at {}?", local(*at)),
+        (1, None, _) => "Apply this plan?".to_owned(),
+        (count, Some(first), Some(last)) if first == last => {
+            format!("Apply these {count} plans at {}?", local(*first))
+        }
+        (count, Some(first), Some(last)) => format!(
+            "Apply these {count} plans, each in its own window, from {} to {}?",
+            local(*first),
+            local(*last)
+        ),
+        (count, ..) => format!("Apply these {count} plans?"),
+    }
+}
+
+/// A yes is a whole line that says so; an empty line, a no and the end of input are a no; anything else
+/// is asked again.
+fn confirm(question: &str) -> io::Result<bool> {
+    loop {
+        let answer = line(question, " [y/N] ")?.unwrap_or_default();
+        match answer.trim().to_lowercase().as_str() {
+            "y" | "yes" => return Ok(true),
+            "" | "n" | "no" => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+/// Whether the id was typed; another text is asked again, and a no is a no.
+fn type_id(id: &str) -> io::Result<bool> {
+    let question =
+        format!("This weakens {id}: clients without SSL may get in again. Type its id to continue");
+    loop {
+        let answer = line(&question, ": ")?.unwrap_or_default();
+        match answer.trim() {
+            typed if typed == id => return Ok(true),
+            "" | "n" | "no" => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+/// A line that is typed after the question stands on the screen; `None` at the end of input. What was
+/// typed before is thrown away. Between the two the question has no end, so nobody answers it yet.
+fn line(question: &str, end: &str) -> io::Result<Option<String>> {
+    let say = |text: &str| {
+        let mut err = io::stderr().lock();
+        err.write_all(text.as_bytes()).and_then(|()| err.flush())
+    };
+    say(&printable(question))?;
+    tcflush(io::stdin(), QueueSelector::IFlush)?;
+    say(end)?;
+    let mut typed = String::new();
+    Ok((io::stdin().read_line(&mut typed)? > 0).then_some(typed))
 }
 
 /// Asks row by row which sessions to end; none is chosen until it is marked.
@@ -67,7 +128,7 @@ fn row(session: &Session) -> String {
     ))
 }
 
-/// Puts a question without holding up the rest of the program.
+/// Offers a choice without holding up the rest of the program.
 async fn put<Answer: Send + 'static>(
     question: impl FnOnce() -> dialoguer::Result<Answer> + Send + 'static,
 ) -> Result<Answer, Consent> {
@@ -81,29 +142,6 @@ async fn put<Answer: Send + 'static>(
         }
         Ok(Err(_)) | Err(_) => Err(Consent::Missing),
     }
-}
-
-fn confirm(question: String) -> dialoguer::Result<bool> {
-    let answer = Confirm::new()
-        .with_prompt(question)
-        .default(false)
-        .interact_opt()?;
-    Ok(answer == Some(true))
-}
-
-fn type_ids(ids: &[String]) -> dialoguer::Result<bool> {
-    for id in ids {
-        let typed: String = Input::new()
-            .with_prompt(format!(
-                "This weakens {id}: clients without SSL may get in again. Type its id to go on"
-            ))
-            .allow_empty(true)
-            .interact_text()?;
-        if typed.trim() != id {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// Puts the terminal back as it was before the question, the cursor shown.

@@ -47,7 +47,7 @@ fn the_question_defaults_to_no() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;
     let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
-    session.exp_string("Apply this plan?").unwrap();
+    session.exp_string("[y/N] ").unwrap();
     session.send_line("").unwrap();
     session.exp_string("declined").unwrap();
     session.exp_eof().unwrap();
@@ -60,9 +60,8 @@ fn yes_at_the_question_goes_on() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;
     let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
-    session.exp_string("Apply this plan?").unwrap();
-    session.send("y").unwrap();
-    session.flush().unwrap();
+    session.exp_string("[y/N] ").unwrap();
+    session.send_line("y").unwrap();
     session.exp_string("enforced").unwrap();
     session.exp_eof().unwrap();
     assert_eq!(exit_code(&mut session), 0);
@@ -75,14 +74,16 @@ fn a_weakening_wants_the_instance_id_typed() {
     sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
     let writes = sandbox.writes();
     let mut session = pty(&sandbox, &["ssl", "disable", &id]);
-    session.exp_string("Type its id").unwrap();
+    session.exp_string("Type its id to continue: ").unwrap();
     session.send_line("yes").unwrap();
+    session.exp_string("Type its id to continue: ").unwrap();
+    session.send_line("no").unwrap();
     session.exp_string("declined").unwrap();
     session.exp_eof().unwrap();
     assert_eq!(exit_code(&mut session), 3);
     assert_eq!(sandbox.writes(), writes);
     let mut session = pty(&sandbox, &["ssl", "disable", &id]);
-    session.exp_string("Type its id").unwrap();
+    session.exp_string("Type its id to continue: ").unwrap();
     session.send_line(&id).unwrap();
     session.exp_eof().unwrap();
     assert_eq!(exit_code(&mut session), 0);
@@ -93,7 +94,7 @@ fn an_interrupt_in_the_question_leaves_the_terminal_whole() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;
     let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
-    session.exp_string("Apply this plan?").unwrap();
+    session.exp_string("[y/N] ").unwrap();
     session.send_control('c').unwrap();
     session.exp_string("interrupted").unwrap();
     session.exp_string("nothing was sent").unwrap();
@@ -138,15 +139,31 @@ fn settings_that_changed_while_the_question_stood_stop_the_write() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;
     let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
-    session.exp_string("Apply this plan?").unwrap();
+    session.exp_string("[y/N] ").unwrap();
     sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
     let writes = sandbox.writes();
-    session.send("y").unwrap();
-    session.flush().unwrap();
-    session
-        .exp_string("someone else changed the SSL settings")
-        .unwrap();
+    session.send_line("y").unwrap();
+    session.exp_string("SSL: off → on").unwrap();
     session.exp_eof().unwrap();
-    assert_eq!(exit_code(&mut session), 5);
+    assert_eq!(exit_code(&mut session), 8);
     assert_eq!(sandbox.writes(), writes);
+}
+
+#[test]
+fn only_a_whole_line_typed_after_the_question_is_an_answer() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    sandbox.fault(&["slow:2s@DescribeDBInstanceAttribute"]);
+    let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    session.send_line("y").unwrap();
+    session.exp_string("[y/N] ").unwrap();
+    session.send_line("yep").unwrap();
+    session.exp_string("[y/N] ").unwrap();
+    assert_eq!(sandbox.writes(), 0, "neither was an answer");
+    session.send_control('d').unwrap();
+    session.exp_string("declined").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 3);
+    assert_eq!(sandbox.writes(), 0);
 }

@@ -241,7 +241,7 @@ fn an_opening_wants_the_instance_id_typed_and_a_closing_does_not() {
     session.exp_string("declined").unwrap();
     session.exp_eof().unwrap();
     let mut session = ask("hostssl all all 0.0.0.0/0 scram-sha-256\n");
-    session.exp_string("Apply this plan?").unwrap();
+    session.exp_string("[y/N] ").unwrap();
     session.send_line("").unwrap();
     session.exp_string("declined").unwrap();
     session.exp_eof().unwrap();

@@ -281,12 +281,11 @@ fn a_terminal_that_is_resized_and_narrow_is_no_trouble() {
     let id = sandbox.instance(0).id;
     let mut session = pty(&sandbox, 20, &["enforce", &id, "--via", "hba"]);
     let terminal = session.read_line().unwrap();
-    session.exp_string("Apply this plan?").unwrap();
+    session.exp_string("[y/N] ").unwrap();
     for columns in [60, 1, 20] {
         stty(&terminal, columns);
     }
-    session.send("y").unwrap();
-    session.flush().unwrap();
+    session.send_line("y").unwrap();
     sandbox.await_writes(1);
     for columns in [200, 5, 0, 20] {
         stty(&terminal, columns);
@@ -306,7 +305,7 @@ fn a_terminal_is_whole_after_any_signal_in_a_question() {
         let before = session.read_line().unwrap();
         session.exp_string("pid ").unwrap();
         let pid = session.read_line().unwrap().trim().parse().unwrap();
-        session.exp_string("Apply this plan?").unwrap();
+        session.exp_string("[y/N] ").unwrap();
         kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
         session.exp_string("nothing was sent").unwrap();
         session.exp_string("ended 130").unwrap();

@@ -4,8 +4,8 @@ use crate::commands::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Shown;
 use crate::domain::instance::InstanceId;
+use crate::domain::verdict::unreadable;
 use crate::failure;
-use crate::ops::enforce::unreadable;
 use crate::ops::observe::observe;
 use crate::report::{Format, json, terraform};
 

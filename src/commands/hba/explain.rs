@@ -6,9 +6,8 @@ use crate::commands::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{CertificateClaim, Connection, Encryption, Replication, explain};
 use crate::domain::instance::InstanceId;
-use crate::domain::verdict::knowledge;
+use crate::domain::verdict::{knowledge, unreadable};
 use crate::failure;
-use crate::ops::enforce::unreadable;
 use crate::ops::observe::observe;
 use crate::report::{Format, json, table};
 

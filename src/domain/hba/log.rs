@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::canonical::canonical;
 use super::record::Record;
 use crate::domain::ssl::LastChange;
 
@@ -36,6 +37,30 @@ pub fn as_of(log: &[HbaLogItem], at: DateTime<Utc>) -> Option<&[Record]> {
         .filter(|item| item.at > at && item.took_effect())
         .min_by_key(|item| item.at)
         .map(|item| item.before.as_slice())
+}
+
+/// The records that a write overwrote although nobody compared them: those in force right before `sent`
+/// came into force, by the log, that were not among the `compared` ones. Empty where the log does not
+/// have the write.
+pub fn overwritten(log: &[HbaLogItem], compared: &[Record], sent: &[Record]) -> Vec<Record> {
+    let sent = canonical(sent);
+    let ours = log
+        .iter()
+        .filter(|item| canonical(&item.after) == sent)
+        .max_by_key(|item| item.at);
+    let compared = canonical(compared);
+    let same = |one: &Record, other: &Record| {
+        let priority = one.priority;
+        *one == Record {
+            priority,
+            ..other.clone()
+        }
+    };
+    let before = ours.map(|item| canonical(&item.before)).unwrap_or_default();
+    before
+        .into_iter()
+        .filter(|record| !compared.iter().any(|known| same(record, known)))
+        .collect()
 }
 
 #[cfg(test)]

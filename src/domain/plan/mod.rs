@@ -65,6 +65,9 @@ pub struct Step {
     pub fallback: Vec<Step>,
 }
 
+/// The id of the blocker that a change is running.
+pub const CHANGING: &str = "change-running";
+
 /// The id of the blocker that no endpoint is known.
 pub const NO_ENDPOINT: &str = "endpoint";
 
@@ -112,6 +115,9 @@ pub struct Plan {
     /// Who of those that are connected would be cut off; never part of a saved plan.
     #[serde(skip)]
     pub cut_off: CutOff,
+    /// When it may start; `None` for at once. Never part of a saved plan.
+    #[serde(skip)]
+    pub starts: Option<DateTime<Utc>>,
 }
 
 impl Plan {
@@ -136,6 +142,11 @@ impl Plan {
         self.policy.weakens() || (named && self.steps.iter().any(opening))
     }
 
+    /// Whether all that stands in the way is a change that is running.
+    pub fn is_blocked_by_change(&self) -> bool {
+        !self.blockers.is_empty() && self.blockers.iter().all(|one| one.id == CHANGING)
+    }
+
     /// Whether nothing has to change.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
@@ -158,7 +169,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         warnings: vec![],
         accepted: vec![],
     };
-    draft.check_instance();
+    let usable = draft.check_instance();
     match &posture.ssl {
         Reading::Known(ssl) => draft.plan_with(ssl),
         Reading::NotAsked | Reading::Unreadable(_) => draft.block(
@@ -168,6 +179,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         ),
     }
     if !draft.steps.is_empty() {
+        draft.blockers.extend(usable);
         draft.warn_about_surroundings();
     }
     Plan {
@@ -181,5 +193,6 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         warnings: draft.warnings,
         accepted: draft.accepted,
         cut_off: CutOff::NotChecked,
+        starts: None,
     }
 }

@@ -7,7 +7,7 @@
 mod rules;
 mod text;
 
-pub use rules::{Facts, Resolved, STARTER, Way};
+pub use rules::{Certificates, Facts, Resolved, STARTER, Way};
 pub use text::Refused;
 
 use std::collections::BTreeMap;

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Match, PolicyFile, Settings, Waiver};
 use crate::domain::acl::Acl;
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::hba::{Address, Exception, Record, Strategy};
-use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::Thresholds;
 
@@ -110,7 +110,9 @@ impl Waiver {
         if !self.findings.contains(&finding.id) {
             return false;
         }
-        let Some(hole) = self.hole() else { return true };
+        let Some(hole) = self.login() else {
+            return true;
+        };
         let record = finding
             .record
             .and_then(|priority| records.iter().find(|record| record.priority == priority));
@@ -128,8 +130,24 @@ impl Waiver {
         })
     }
 
-    /// The hole it leaves in the records, where it names one.
-    fn hole(&self) -> Option<Exception> {
+    /// The login that it leaves open in the records: only a waiver of a finding that is such an opening
+    /// does, and only the kind of it that it names.
+    fn exception(&self) -> Option<Exception> {
+        let opening = |id: FindingId| self.findings.contains(&id);
+        let replication = self
+            .database
+            .as_deref()
+            .is_some_and(|database| database == "replication");
+        let waives = if replication {
+            opening(FindingId::PlaintextReplication)
+        } else {
+            opening(FindingId::PlaintextAdmitted)
+        };
+        self.login().filter(|_| waives)
+    }
+
+    /// The login whose record it names, where it names one.
+    fn login(&self) -> Option<Exception> {
         let named = [&self.user, &self.database, &self.address];
         let text = |column: &Option<String>, all: &str| column.clone().unwrap_or(all.to_owned());
         named
@@ -218,40 +236,64 @@ impl Resolved<'_> {
         }
     }
 
-    /// Whether findings count as a gap.
-    pub fn fails(&self, findings: &[Finding]) -> bool {
-        let usual = [Severity::High];
-        let fail_on = self.settings.fail_on.as_deref().unwrap_or(&usual);
-        findings
-            .iter()
-            .any(|finding| fail_on.contains(&finding.severity))
+    /// The least severity that counts as a gap; all that are worse count too.
+    pub fn fail_on(&self) -> Severity {
+        let listed = self.settings.fail_on.as_deref().unwrap_or_default();
+        listed.iter().min().copied().unwrap_or(Severity::High)
     }
 
-    /// The wanted end state, with this client CA for the ACL.
-    pub fn policy(&self, client_ca: Option<&Pem>, now: DateTime<Utc>) -> Policy {
+    /// The wanted end state; an ACL gets these certificates.
+    pub fn policy(&self, certificates: &Certificates, now: DateTime<Utc>) -> Policy {
         let via = self.settings.via.clone().unwrap_or(vec![Way::Hba]);
         let acl = via
             .contains(&Way::Acl)
             .then(|| self.settings.mode.unwrap_or(Acl::VerifyFull));
         let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
+        let set = |pem: &Option<Pem>| acl.and(pem.clone()).map(Replace::Set);
         Policy {
             switch: Some(SwitchGoal::On),
-            client_ca: acl.and(client_ca).cloned().map(Replace::Set),
+            client_ca: set(&certificates.client_ca),
+            crl: set(&certificates.crl),
+            crl_care: certificates.crl_care,
             acl,
             replication_acl: acl.map(|acl| self.settings.replication.unwrap_or(acl)),
             hba: via.contains(&Way::Hba).then(|| HbaGoal::Hardened {
                 strategy: self.settings.strategy.unwrap_or(Strategy::Convert),
-                exceptions: holding.filter_map(|waiver| waiver.hole()).collect(),
+                exceptions: holding.filter_map(|waiver| waiver.exception()).collect(),
             }),
             ..Policy::default()
         }
     }
 }
 
+/// What the command line gives for the rules that want an ACL.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Certificates {
+    /// Client CA.
+    pub client_ca: Option<Pem>,
+    /// Revocation list.
+    pub crl: Option<Pem>,
+    /// How strictly the list is checked.
+    pub crl_care: CrlCare,
+}
+
+impl Certificates {
+    /// Whether some of these policies takes what is given.
+    ///
+    /// # Errors
+    /// The flag that none of them takes.
+    pub fn check_use(&self, policies: &[Policy]) -> Result<(), &'static str> {
+        let used = policies.iter().any(|policy| policy.acl.is_some());
+        if self.client_ca.is_some() && !used {
+            return Err("--client-ca");
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::finding::FindingId;
     use crate::domain::hba::RecordType;
 
     fn resolve<'a>(
@@ -292,7 +334,7 @@ mod tests {
             let mut findings = [finding];
             let records = std::slice::from_ref(record);
             resolved.waive(&mut findings, records, at("2027-06-01T00:00:00Z"));
-            !resolved.fails(&findings)
+            findings.iter().all(|one| one.severity < resolved.fail_on())
         };
         let admitted = || Finding::new(FindingId::PlaintextAdmitted, "x", None);
         for (user, address, mask, accepted) in [
@@ -346,7 +388,9 @@ mod tests {
             let finding = Finding::new(FindingId::PlaintextAdmitted, "record 0", None);
             let mut findings = [finding.about(hole.priority)];
             resolved.waive(&mut findings, std::slice::from_ref(&hole), at(now));
-            let fails = resolved.fails(&findings);
+            let fails = findings
+                .iter()
+                .any(|one| one.severity >= resolved.fail_on());
             let [finding] = findings;
             (fails, finding.message)
         };
@@ -354,7 +398,7 @@ mod tests {
         assert!(!fails && message.starts_with("accepted until 2027-06-30 (old loader)"));
         let (fails, message) = judge("2027-07-01T00:00:00Z");
         assert!(fails && message.contains("was accepted until"), "{message}");
-        let holes = |now| match resolved.policy(None, at(now)).hba {
+        let holes = |now| match resolved.policy(&Certificates::default(), at(now)).hba {
             Some(HbaGoal::Hardened { exceptions, .. }) => exceptions.len(),
             _ => panic!("records are wanted"),
         };

@@ -1,5 +1,6 @@
 //! Which endpoints and logins are asked about, and what one endpoint told.
 
+use core::fmt;
 use core::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,16 @@ pub struct Login {
     pub database: String,
     /// Physical replication.
     pub replication: bool,
+}
+
+impl fmt::Display for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { user, database, .. } = self;
+        match self.replication {
+            true => write!(f, "{user} (replication)"),
+            false => write!(f, "{user}@{database}"),
+        }
+    }
 }
 
 /// A database account of an instance.

@@ -16,7 +16,7 @@ use super::acl::Acl;
 use super::finding::{Finding, FindingId};
 use super::hba::{self, Exposure, Knowledge, Record, RecordType, Scope};
 use super::instance::{Instance, InstanceId};
-use super::posture::{Cause, Posture, Reading};
+use super::posture::{Cause, Posture, Unreadable};
 use super::proof::Proof;
 use super::ssl::SslState;
 
@@ -406,23 +406,24 @@ fn weigh_probes(
     (verdict, why)
 }
 
-fn unreadable_parts(posture: &Posture) -> Vec<(&'static str, &super::posture::Unreadable)> {
-    fn part<'a, T>(
-        name: &'static str,
-        reading: &'a Reading<T>,
-    ) -> Option<(&'static str, &'a super::posture::Unreadable)> {
-        match reading {
-            Reading::Unreadable(unreadable) => Some((name, unreadable)),
-            Reading::Known(_) | Reading::NotAsked => None,
-        }
-    }
-    [
-        part("the instance", &posture.instance),
-        part("the SSL settings", &posture.ssl),
-        part("the pg_hba records", &posture.hba),
-        part("the endpoints", &posture.endpoints),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// The part whose absence makes the verdict unknown and stops every change: the instance itself, its SSL
+/// settings, or its pg_hba records. Records that do not apply to an instance stop only what changes them.
+pub fn unreadable(posture: &Posture) -> Option<&Unreadable> {
+    let hba = posture.hba.unreadable();
+    posture
+        .instance
+        .unreadable()
+        .or_else(|| posture.ssl.unreadable())
+        .or_else(|| hba.filter(|part| part.cause != Cause::Unsupported))
+}
+
+fn unreadable_parts(posture: &Posture) -> Vec<(&'static str, &Unreadable)> {
+    let parts = [
+        ("the instance", posture.instance.unreadable()),
+        ("the SSL settings", posture.ssl.unreadable()),
+        ("the pg_hba records", posture.hba.unreadable()),
+        ("the endpoints", posture.endpoints.unreadable()),
+    ];
+    let read = |(name, part): (&'static str, Option<_>)| Some((name, part?));
+    parts.into_iter().filter_map(read).collect()
 }

@@ -5,7 +5,7 @@
 //! fleet.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
@@ -14,10 +14,12 @@ use tokio::sync::mpsc;
 
 use super::discover::{Place, Wish, discover};
 use crate::cloud::ApiError;
+use crate::context::Context;
+use crate::domain::fleet::replicas;
 use crate::domain::instance::{Instance, InstanceId};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
-use crate::domain::verdict::{Thresholds, judge, unsupported};
+use crate::domain::verdict::{Thresholds, Verdict, judge, judge_replicas, unsupported};
 use crate::ops::observe::{Probing, live, observe};
 
 /// How much of the listing may be ahead of the looks.
@@ -32,7 +34,7 @@ pub struct Member {
     pub instance: Instance,
 }
 
-/// What a listing comes upon.
+/// One item of a listing.
 pub enum Sighted {
     /// An instance.
     Member(Box<Member>),
@@ -57,6 +59,17 @@ pub enum Depth<'a> {
     Thorough(Option<&'a Probing>),
 }
 
+impl<'a> Depth<'a> {
+    /// How live connections are tried; `None` where none are.
+    const fn probing(self) -> Option<&'a Probing> {
+        match self {
+            Self::Settings => None,
+            Self::Live(probing) => Some(probing),
+            Self::Thorough(probing) => probing,
+        }
+    }
+}
+
 /// What a survey hands on.
 pub enum Found {
     /// One instance, judged; its account where it is known.
@@ -67,17 +80,38 @@ pub enum Found {
     Others(u64),
 }
 
-/// Surveys the places and hands on what is found as it comes; `known` counts the instances that were
-/// come upon so far.
+/// Where the instances of a survey come from.
+#[derive(Clone, Copy)]
+pub enum Source<'a> {
+    /// A listing of these places.
+    Listing(&'a [Arc<Place>], &'a Wish),
+    /// Named one by one, each with what reaches it; nothing is listed.
+    Named(&'a [(Context, InstanceId)]),
+}
+
+/// Surveys the instances and hands on what is found as it comes; `known` counts the instances that were
+/// found so far.
 pub async fn survey(
-    places: &[Arc<Place>],
-    wish: &Wish,
+    source: Source<'_>,
     depth: Depth<'_>,
     thresholds: Thresholds,
     parallel: usize,
     known: &AtomicUsize,
     mut hand_on: impl FnMut(Found),
 ) {
+    let (places, wish) = match source {
+        Source::Listing(places, wish) => (places, wish),
+        Source::Named(targets) => {
+            known.store(targets.len(), Ordering::Relaxed);
+            let mut rows = stream::iter(targets)
+                .map(|(context, id)| look_at_named(context, id, targets, depth, thresholds))
+                .buffer_unordered(parallel.max(1));
+            while let Some(row) = rows.next().await {
+                hand_on(Found::Row(Box::new(row), None));
+            }
+            return;
+        }
+    };
     let (sink, source) = mpsc::channel(AHEAD);
     let looks = async {
         let rows = stream::unfold(source, async |mut source| {
@@ -143,6 +177,31 @@ async fn look(
     }
 }
 
+/// The row of an instance that was named: everything is read of it. Replicas of an enforced one that
+/// were not named themselves are read too, for what is to be said of it.
+async fn look_at_named(
+    context: &Context,
+    id: &InstanceId,
+    named: &[(Context, InstanceId)],
+    depth: Depth<'_>,
+    thresholds: Thresholds,
+) -> Audited {
+    let posture = observe(context, id, depth.probing()).await;
+    let judgement = judge(&posture, thresholds);
+    let mut row = Audited { posture, judgement };
+    if row.judgement.verdict == Verdict::Enforced {
+        let mut verdicts = Vec::new();
+        for replica in replicas(&row) {
+            if named.iter().all(|(_, other)| other != replica) {
+                let posture = observe(context, replica, None).await;
+                verdicts.push((replica.clone(), judge(&posture, thresholds).verdict));
+            }
+        }
+        judge_replicas(&mut row.judgement, &verdicts);
+    }
+    row
+}
+
 /// The row of an instance that could not be read at all.
 fn lost(places: &[Arc<Place>], id: InstanceId, error: &ApiError, thresholds: Thresholds) -> Found {
     let clock = places.first().map(|place| &place.context.clock);
@@ -153,7 +212,7 @@ fn lost(places: &[Arc<Place>], id: InstanceId, error: &ApiError, thresholds: Thr
 }
 
 /// The posture of an instance that could not be found.
-pub(super) fn unseen(id: InstanceId, seen_at: DateTime<Utc>, error: &ApiError) -> Posture {
+pub(in crate::ops) fn unseen(id: InstanceId, seen_at: DateTime<Utc>, error: &ApiError) -> Posture {
     Posture {
         id,
         seen_at,

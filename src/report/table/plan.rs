@@ -47,6 +47,12 @@ pub fn plan(plan: &Plan, page: Page) -> String {
             },
             about(plan.expected()),
         ));
+        if let Some(starts) = plan.starts {
+            parts.push(format!(
+                "It starts at {}.",
+                starts.format("%Y-%m-%d %H:%M UTC")
+            ));
+        }
         let mut table = table(page, &["#", "Step", "What", "Restart", "About"]);
         for (number, step) in (1..).zip(&plan.steps) {
             table.add_row(vec![

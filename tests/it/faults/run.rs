@@ -1,6 +1,6 @@
 //! One command, by the built binary or by the same operations in this process.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -24,13 +24,10 @@ use forcessl::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use forcessl::domain::proof::Login;
 use forcessl::domain::sessions::Session;
 use forcessl::domain::ssl::{Pem, Replace};
-use forcessl::domain::start::Start;
 use forcessl::journal::FileJournal;
-use forcessl::ops::enforce::{Request, enforce};
-use forcessl::ops::fleet::{Rollout, Target, roll_out};
+use forcessl::ops::change::{Options, Rollout, Target, change};
 use forcessl::ops::observe::Probing;
 use forcessl::ops::rollback;
-use forcessl::ops::sessions::SessionCheck;
 use forcessl::ops::wait::{Goal, Patience, wait};
 use forcessl::postgres::probe::NetworkProber;
 use forcessl::report::json;
@@ -365,24 +362,6 @@ fn ids(job: Job, number: usize) -> Vec<InstanceId> {
     ids.iter().map(|id| id.parse().unwrap()).collect()
 }
 
-fn request(policy: Policy, ids: &[InstanceId], patience: Patience) -> Request {
-    Request {
-        instances: ids.to_vec(),
-        policy,
-        on: vec![],
-        wait: true,
-        start: Start::Now,
-        wait_ready: false,
-        patience,
-        probing: None,
-        require_proof: false,
-        auto_rollback: false,
-        restores: None,
-        server_key: None,
-        check: SessionCheck::default(),
-    }
-}
-
 /// Renews the server certificate and does not wait for it.
 pub fn renew(site: &Site, number: usize) -> Ending {
     let (context, _) = context(site, number, Arc::new(BriskClock::new()));
@@ -394,11 +373,13 @@ pub fn renew(site: &Site, number: usize) -> Ending {
         switch: Some(SwitchGoal::Renew),
         ..Policy::default()
     };
-    let request = Request {
+    let id = ids(Job::Wait, number).remove(0);
+    let target = Target::new(context, id, policy);
+    let options = Options {
         wait: false,
-        ..request(policy, &ids(Job::Wait, number), patience)
+        ..Options::new(patience)
     };
-    let outcomes = runtime().block_on(enforce(&context, &request));
+    let outcomes = runtime().block_on(change(&[target], &options, Rollout::one_by_one(1)));
     outcomes[0].ending()
 }
 
@@ -448,7 +429,9 @@ async fn operations(
         database: "postgres".to_owned(),
         replication,
     });
-    let mut request = request(Policy::default(), &ids, patience);
+    let mut options = Options::new(patience);
+    let one = Rollout::one_by_one(1);
+    let target = |id, policy| Target::new(context.clone(), id, policy);
     match job {
         Job::Check => unreachable!("the binary does that"),
         Job::Wait => {
@@ -462,32 +445,32 @@ async fn operations(
         Job::Rollback => match rollback::policy(context, ids.first().unwrap(), None).await {
             Err(failure) => (failure.ending, vec![], vec![failure]),
             Ok((state, policy)) => {
-                request.policy = policy;
-                request.restores = Some(state.id);
-                outcomes(&enforce(context, &request).await)
+                let target = Target {
+                    restores: Some(state.id),
+                    ..target(ids[0].clone(), policy)
+                };
+                outcomes(&change(&[target], &options, one).await)
             }
         },
         _ => {
-            request.policy = job.policy(ca);
-            request.auto_rollback = job == Job::Undo;
-            request.probing = Some(Probing::of(logins.into()));
-            if job == Job::Fleet {
-                let targets: Vec<Target> = ids
-                    .into_iter()
-                    .map(|id| Target::new(context.clone(), id))
-                    .collect();
-                let rollout = Rollout {
+            options.auto_rollback = job == Job::Undo;
+            options.probing = Some(Probing::of(logins.into()));
+            options.wait_ready = job == Job::Fleet;
+            let rollout = if job == Job::Fleet {
+                Rollout {
                     canary: 1,
-                    wave_size: 2,
-                    max_failures: 1,
-                    max_instances: None,
-                    confirm_each: false,
+                    wave_size: NonZeroUsize::new(2).unwrap(),
                     parallel: 8,
-                };
-                outcomes(&roll_out(&targets, &request, rollout).await)
+                    ..one
+                }
             } else {
-                outcomes(&enforce(context, &request).await)
-            }
+                one
+            };
+            let targets: Vec<Target> = ids
+                .into_iter()
+                .map(|id| target(id, job.policy(ca)))
+                .collect();
+            outcomes(&change(&targets, &options, rollout).await)
         }
     }
 }

@@ -3,23 +3,27 @@
 use chrono::TimeDelta;
 
 use super::super::steps::Wanted;
+use super::super::{Blocker, CHANGING};
 use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::certificate::{self, Crl, CrlWarning};
 use crate::domain::instance::Status;
 use crate::domain::policy::{CrlCare, SwitchGoal};
-use crate::domain::ssl::{Pem, Replace, SslState};
+use crate::domain::ssl::{LastChange, Pem, Replace, SslState};
 use crate::domain::verdict::unsupported;
 
 impl Draft<'_> {
-    pub(in crate::domain::plan) fn check_instance(&mut self) {
+    /// Blocks what cannot be planned at all. Gives what stands in the way of sending only: an instance
+    /// that is as wanted may be locked or busy.
+    pub(in crate::domain::plan) fn check_instance(&mut self) -> Vec<Blocker> {
         let id = &self.posture.id;
         let Some(instance) = self.instance().cloned() else {
-            return self.block(
+            self.block(
                 "unreadable",
                 "the instance could not be read, so nothing can be planned".to_owned(),
                 Some(format!("forcessl check -v {id}")),
             );
+            return vec![];
         };
         if let Some(reason) = unsupported(&instance) {
             self.block(
@@ -27,7 +31,7 @@ impl Draft<'_> {
                 format!("SSL cannot be enforced: {reason}"),
                 None,
             );
-            return;
+            return vec![];
         }
         if instance.is_postgresql().is_none() {
             self.block(
@@ -36,42 +40,37 @@ impl Draft<'_> {
                 None,
             );
         }
+        let mut found = Vec::new();
+        let mut stop = |id: &str, message: String, next: Option<String>| {
+            found.push(Blocker {
+                id: id.to_owned(),
+                message,
+                next,
+            });
+        };
         if instance.is_locked() == Some(true) {
             let mode = instance.lock_mode.as_deref().unwrap_or_default();
-            self.block("locked", format!("the instance is locked ({mode})"), None);
+            stop("locked", format!("the instance is locked ({mode})"), None);
         }
         let wait = Some(format!("forcessl wait {id}, or add --wait-ready"));
+        let ssl = self.posture.ssl.known().map(|ssl| &ssl.last_change);
+        let hba = self.posture.hba.known().map(|hba| &hba.last_change);
+        let running = [ssl, hba].into_iter().flatten().any(LastChange::is_running);
         match &instance.status {
-            Status::Running => {}
-            Status::Busy(text) => self.block(
-                "not-running",
+            Status::Busy(text) => stop(
+                CHANGING,
                 format!(
                     "the instance is busy ({text}); the API refuses changes until it is Running"
                 ),
-                wait.clone(),
-            ),
-            Status::Gone(text) => {
-                self.block("gone", format!("the instance is {text}"), None);
-            }
-        }
-        let running = |known: Option<bool>| known == Some(true);
-        let ssl_runs = self
-            .posture
-            .ssl
-            .known()
-            .map(|ssl| ssl.last_change.is_running());
-        let hba_runs = self
-            .posture
-            .hba
-            .known()
-            .map(|hba| hba.last_change.is_running());
-        if instance.status == Status::Running && (running(ssl_runs) || running(hba_runs)) {
-            self.block(
-                "change-running",
-                "another change is still running".to_owned(),
                 wait,
-            );
+            ),
+            Status::Running if running => {
+                stop(CHANGING, "another change is still running".to_owned(), wait)
+            }
+            Status::Running => {}
+            Status::Gone(text) => stop("gone", format!("the instance is {text}"), None),
         }
+        found
     }
 
     pub(super) fn check_wanted(&mut self, ssl: &SslState, wanted: &Wanted) {

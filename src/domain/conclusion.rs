@@ -1,0 +1,238 @@
+//! The one judgement at the end of a change: as wanted, not as wanted, not proven, or unknown.
+//!
+//! It rests on the settings that were read back and on every live answer, and holds whether or not
+//! anything was sent.
+
+use core::net::Ipv4Addr;
+
+use super::hba::{Connection, Decision, Encryption, Exception, Knowledge, Record, RecordType};
+use super::hba::{Replication, admits_anyone, compile, decide};
+use super::plan::{Plan, plan};
+use super::policy::{HbaGoal, Policy, SwitchGoal};
+use super::posture::{Posture, Unreadable};
+use super::proof::{Login, Outcome, PlaceKind, ProbeReport, Proof, Question, unproven};
+use super::verdict::{Thresholds, Verdict, judge, knowledge, unreadable};
+
+/// How a change ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conclusion {
+    /// The settings are as wanted, and no live answer contradicts them.
+    AsWanted,
+    /// What was read or heard shows that it is not as wanted.
+    NotAsWanted {
+        /// What is wrong, for people.
+        what: String,
+        /// Why.
+        why: String,
+        /// Whether a live connection shows it, and not the settings.
+        live: bool,
+    },
+    /// Nothing shows that it is not as wanted, but a live answer that was needed is missing.
+    NotProven {
+        /// What is missing, for people.
+        what: String,
+        /// Why.
+        why: String,
+    },
+    /// A part that decides could not be read.
+    Unknown(Unreadable),
+}
+
+impl Conclusion {
+    /// Whether a later reading of the settings could say something else.
+    pub const fn rests_on_settings(&self) -> bool {
+        matches!(
+            self,
+            Self::Unknown(_) | Self::NotAsWanted { live: false, .. }
+        )
+    }
+}
+
+/// What the live connections were asked to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The logins that have to be conclusive; other logins can only refute.
+    pub logins: Vec<Login>,
+    /// A client certificate was handed in, so it has to be let in.
+    pub certificate: bool,
+    /// An endpoint that cannot be reached is not good enough.
+    pub require_proof: bool,
+}
+
+/// Judges what was found after a change, or where nothing had to change.
+pub fn conclude(made: &Plan, after: &Posture, asked: &Asked) -> Conclusion {
+    if let Some(part) = unreadable(after) {
+        return Conclusion::Unknown(part.clone());
+    }
+    let again = plan(after, &lasting(&made.policy));
+    let left = again.steps.first().map(|step| &step.summary);
+    let blocker = again.blockers.first().map(|blocker| &blocker.message);
+    if let Some(left) = left.or(blocker) {
+        return not_as_wanted(
+            "does not read back as wanted",
+            format!("still to do: {left}"),
+        );
+    }
+    let forces = made.policy.forces_ssl();
+    let judged = judge(after, Thresholds::default());
+    if forces {
+        let settings = Posture {
+            probes: vec![],
+            ..after.clone()
+        };
+        let by_settings = judge(&settings, Thresholds::default());
+        let kept = by_settings.verdict == Verdict::Partly && !again.accepted.is_empty();
+        if by_settings.verdict != Verdict::Enforced && !kept {
+            let what = format!("is still {}", by_settings.verdict.as_str());
+            return not_as_wanted(&what, by_settings.reason);
+        }
+    }
+    for probe in &after.probes {
+        if let Proof::Refuted(how) = probe.proof()
+            && (forces || contradicts(after, &judged.verdict))
+            && !is_kept(made, probe)
+        {
+            let place = format!("{}:{}", probe.place.host, probe.place.port);
+            let login = probe.login();
+            return Conclusion::NotAsWanted {
+                what: "still lets plaintext in".to_owned(),
+                why: format!("{how} for {login} at {place}"),
+                live: true,
+            };
+        }
+    }
+    if forces {
+        missing_proof(after, asked)
+    } else {
+        Conclusion::AsWanted
+    }
+}
+
+fn not_as_wanted(what: &str, why: String) -> Conclusion {
+    Conclusion::NotAsWanted {
+        what: what.to_owned(),
+        why,
+        live: false,
+    }
+}
+
+/// What is left of a policy once it was carried out: a renewal is wanted every time, and what
+/// remains of it is that SSL is on.
+fn lasting(policy: &Policy) -> Policy {
+    let mut policy = policy.clone();
+    if policy.switch == Some(SwitchGoal::Renew) {
+        policy.switch = Some(SwitchGoal::On);
+    }
+    policy
+}
+
+/// Whether a live answer overturned what the settings say.
+fn contradicts(after: &Posture, judged: &Verdict) -> bool {
+    let settings = Posture {
+        probes: vec![],
+        ..after.clone()
+    };
+    judge(&settings, Thresholds::default()).verdict == Verdict::Enforced
+        && *judged != Verdict::Enforced
+}
+
+/// Whether the login that a report names, from where it came, is one that is kept open on purpose.
+fn is_kept(made: &Plan, probe: &ProbeReport) -> bool {
+    let Some(HbaGoal::Hardened { exceptions, .. }) = &made.policy.hba else {
+        return false;
+    };
+    let from = probe
+        .run(Question::Plaintext)
+        .and_then(|run| run.from)
+        .map(|from| from.ip().to_canonical());
+    from.is_some_and(|address| {
+        let connection = connection(&probe.login(), address, Encryption::None);
+        let kept = |exception: &Exception| {
+            let record = Record {
+                priority: 0,
+                kind: RecordType::HostNoSsl,
+                database: exception.database.clone(),
+                user: exception.user.clone(),
+                address: exception.address.clone(),
+                mask: None,
+                method: "trust".to_owned(),
+                option: None,
+            };
+            let rules = compile(&[record], None);
+            let decision = decide(&rules, &connection, &Knowledge::default());
+            matches!(decision, Decision::Accept { .. })
+        };
+        exceptions.iter().any(kept)
+    })
+}
+
+fn connection(login: &Login, address: core::net::IpAddr, encryption: Encryption) -> Connection {
+    Connection {
+        encryption,
+        user: login.user.clone(),
+        database: login.database.clone(),
+        address,
+        replication: if login.replication {
+            Replication::Physical
+        } else {
+            Replication::No
+        },
+    }
+}
+
+fn missing_proof(after: &Posture, asked: &Asked) -> Conclusion {
+    let not_proven = |what: &str, why: String| Conclusion::NotProven {
+        what: what.to_owned(),
+        why,
+    };
+    // A pooler's refusals do not tell why; that it is there is a finding of its own.
+    let binding =
+        |probe: &&&ProbeReport| asked.require_proof || probe.place.kind != PlaceKind::Pooler;
+    let named = |probe: &&&ProbeReport| asked.logins.contains(&probe.login());
+    let open = unproven(&after.probes);
+    let inconclusive = open
+        .iter()
+        .filter(|probe| !probe.unreachable() && !is_shut_to_all(after, probe))
+        .filter(binding)
+        .filter(named)
+        .find_map(|probe| match probe.proof() {
+            Proof::NotProven(why) => Some(why),
+            Proof::Proven(_) | Proof::Refuted(_) => None,
+        });
+    if let Some(why) = inconclusive {
+        return not_proven("the proof is inconclusive", why);
+    }
+    if asked.certificate {
+        let refused = after.probes.iter().find_map(|probe| {
+            let run = probe.run(Question::ClientCertificate)?;
+            let shut = run.outcome == Outcome::RefusedByHba && is_shut_to_all(after, probe);
+            let unreached = matches!(run.outcome, Outcome::Unreachable { .. } | Outcome::TimedOut);
+            (!run.outcome.passed_hba() && !shut && !unreached).then(|| run.outcome.describe())
+        });
+        if let Some(why) = refused {
+            let why = format!("the client certificate that was handed in: {why}");
+            return not_proven("SSL with this certificate was not let in", why);
+        }
+    }
+    let nobody = after.probes.iter().all(ProbeReport::unreachable);
+    if asked.require_proof && nobody {
+        let why = "no endpoint could be reached from here".to_owned();
+        return not_proven("nothing is proven", why);
+    }
+    Conclusion::AsWanted
+}
+
+/// Whether `pg_hba` turned this login away with and without SSL, and by the records in force it lets
+/// nobody in that way from anywhere: then being refused is what was to be shown.
+fn is_shut_to_all(after: &Posture, probe: &ProbeReport) -> bool {
+    let shut = probe.shut();
+    let records = after.hba.known().map(|hba| hba.in_force().0);
+    shut && records.is_some_and(|records| {
+        let knowledge = knowledge(after);
+        let rules = compile(&records, knowledge.server_major);
+        // The address and the encryption do not count here.
+        let anywhere = Ipv4Addr::UNSPECIFIED.into();
+        let connection = connection(&probe.login(), anywhere, Encryption::SSL);
+        !admits_anyone(&rules, &connection, &knowledge)
+    })
+}

@@ -1,0 +1,503 @@
+//! Sends the steps of a plan, one after another. Right before each write, and before each that is sent
+//! again, everything that the plan rests on is read and compared.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::log::Log;
+use super::refusal::not_as_planned;
+use crate::cloud::{ApiError, ApiErrorKind};
+use crate::context::Context;
+use crate::domain::basis::Basis;
+use crate::domain::event::Event;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::{HbaState, overwritten, text};
+use crate::domain::instance::{Instance, InstanceId, RequestId, Status};
+use crate::domain::outcome::{StepReport, StepStatus};
+use crate::domain::plan::{self, Plan, Step};
+use crate::domain::posture::Posture;
+use crate::domain::ssl::SslState;
+use crate::domain::wait::{Change, EVERY, Limit, hba_change, ssl_change};
+use crate::failure;
+use crate::ops::wait::{Goal, Patience, wait};
+
+/// How long a write whose answer was lost may stay invisible before it counts as not done.
+const LOST: Duration = Duration::from_secs(30);
+/// The longest pause before a write that was not executed is sent again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+
+/// How steps are sent.
+#[derive(Clone, Copy)]
+pub(super) struct Sending<'a> {
+    /// Wait for each step; without, only one step can be sent.
+    pub(super) wait: bool,
+    /// How long to wait for each, and for an instance that is busy before it.
+    pub(super) patience: Patience,
+    /// The private key that goes with a custom server certificate.
+    pub(super) server_key: Option<&'a SecretString>,
+    /// The id of the saved state that this puts back, where it is a rollback.
+    pub(super) restores: Option<&'a str>,
+}
+
+/// What became of a plan whose state before is saved.
+pub(super) struct Applied {
+    pub(super) log: Log,
+    /// The states that the accepted steps lead through, the one before them first.
+    pub(super) states: Vec<Basis>,
+    /// Why not all of it was sent and done.
+    pub(super) failure: Option<Failure>,
+}
+
+/// Saves the state before and sends the steps of `plan`. What was sent is appended to `reports`, also
+/// when a later step fails; the failure then says which steps are in force and which were not sent.
+///
+/// # Errors
+/// `Blocked` when the state before cannot be saved: then nothing was sent.
+pub(super) async fn apply(
+    context: &Context,
+    posture: &Posture,
+    plan: &Plan,
+    sending: Sending<'_>,
+    reports: &mut Vec<StepReport>,
+) -> Result<Applied, Failure> {
+    let id = &plan.instance_id;
+    let log = Log::start(context, posture, plan, sending.restores)?;
+    let mut sender = Sender {
+        context,
+        id,
+        sending,
+        log,
+        before: Basis::of(posture),
+        states: vec![],
+        queue: plan.steps.clone().into(),
+        reports,
+    };
+    let sent = sender.send_all().await;
+    let failure = sent.err().map(|failure| sender.half_done(failure));
+    let Sender {
+        log,
+        before,
+        mut states,
+        ..
+    } = sender;
+    states.insert(0, before);
+    Ok(Applied {
+        log,
+        states,
+        failure,
+    })
+}
+
+/// Before the names of the steps that are in force after a failure.
+const IN_FORCE: &str = "done and in force";
+
+/// The failure of a change that was put back: what was in force is not any more.
+pub(super) fn put_back(mut failure: Failure) -> Failure {
+    for why in &mut failure.why {
+        if let Some(steps) = why.strip_prefix(IN_FORCE) {
+            *why = format!("done, and put back again{steps}");
+        }
+    }
+    failure
+}
+
+/// What is read right before a write.
+struct Look {
+    instance: Instance,
+    ssl: SslState,
+    hba: Option<HbaState>,
+}
+
+impl Look {
+    /// Why a change may be running; `None` when the instance is at rest.
+    fn busy(&self) -> Option<String> {
+        let change = self.ssl.last_change.is_running()
+            || self
+                .hba
+                .as_ref()
+                .is_some_and(|hba| hba.last_change.is_running());
+        match &self.instance.status {
+            Status::Busy(text) => Some(format!("the instance is busy ({text})")),
+            Status::Running if change => Some("another change is running".to_owned()),
+            Status::Running | Status::Gone(_) => None,
+        }
+    }
+}
+
+/// How sending went.
+enum Sent {
+    /// The service has the change; its request id, unless the answer was lost.
+    Accepted(Option<RequestId>, Look),
+    /// The API refused a combined call that has parts.
+    Combination(ApiError),
+}
+
+struct Sender<'a> {
+    context: &'a Context,
+    id: &'a InstanceId,
+    sending: Sending<'a>,
+    log: Log,
+    before: Basis,
+    /// The states after each accepted step.
+    states: Vec<Basis>,
+    queue: VecDeque<Step>,
+    reports: &'a mut Vec<StepReport>,
+}
+
+impl Sender<'_> {
+    /// Takes each step from the queue when it is accepted.
+    async fn send_all(&mut self) -> Result<(), Failure> {
+        let (context, id) = (self.context, self.id);
+        let mut number = 1;
+        while let Some(step) = self.queue.front().cloned() {
+            context.audience.tell(&Event::StepStarted {
+                instance: id.clone(),
+                step: step.name.clone(),
+                summary: step.summary.clone(),
+                number,
+                of: number + self.queue.len() - 1,
+                expected: step.expected,
+            });
+            let started = context.clock.monotonic();
+            let sent = self.send(&step).await?;
+            self.queue.pop_front();
+            let (request_id, look) = match sent {
+                Sent::Accepted(request_id, look) => (request_id, look),
+                Sent::Combination(error) => {
+                    context.audience.tell(&Event::Noted(format!(
+                        "the API refused the combined call ({}); sending its parts one by one",
+                        error.code.as_deref().unwrap_or_default()
+                    )));
+                    self.report(&step, StepStatus::Split, error.request_id, started);
+                    for part in step.fallback.iter().rev() {
+                        self.queue.push_front(part.clone());
+                    }
+                    continue;
+                }
+            };
+            context.audience.tell(&Event::Sent {
+                instance: id.clone(),
+                step: step.name.clone(),
+                request_id: request_id.clone(),
+            });
+            self.log.sent(request_id.clone());
+            let after = self.expected().after(&step.change);
+            self.states.push(after);
+            if !self.sending.wait {
+                self.report(&step, StepStatus::Sent, request_id, started);
+                return Err(self.still_running());
+            }
+            let goal = goal(&look, &step);
+            if let Err(failure) = wait(context, id, &goal, self.sending.patience).await {
+                let status = match failure.ending {
+                    Ending::Pending => StepStatus::Sent,
+                    _ => StepStatus::Failed,
+                };
+                self.report(&step, status, request_id, started);
+                return Err(failure);
+            }
+            let took = self.report(&step, StepStatus::Done, request_id, started);
+            context.audience.tell(&Event::StepFinished {
+                instance: id.clone(),
+                step: step.name.clone(),
+                took,
+            });
+            self.look_for_an_overwrite(&look, &step).await?;
+            number += 1;
+        }
+        Ok(())
+    }
+
+    fn report(
+        &mut self,
+        step: &Step,
+        status: StepStatus,
+        request_id: Option<RequestId>,
+        started: Duration,
+    ) -> Duration {
+        let took = self.context.clock.monotonic().saturating_sub(started);
+        self.reports.push(StepReport {
+            step: step.name.clone(),
+            status,
+            request_id,
+            took,
+        });
+        took
+    }
+
+    /// What the instance must look like before the next step.
+    fn expected(&self) -> &Basis {
+        self.states.last().unwrap_or(&self.before)
+    }
+
+    /// `nothing`, or `nothing more` where a step was sent before.
+    fn unsent(&self) -> &'static str {
+        if self.states.is_empty() {
+            "nothing"
+        } else {
+            "nothing more"
+        }
+    }
+
+    /// Reads everything that the plan rests on and sends the write when it is as planned. A busy
+    /// instance is waited for, and a write that was provably not executed is sent again; each after a
+    /// new look.
+    async fn send(&mut self, step: &Step) -> Result<Sent, Failure> {
+        let (context, id) = (self.context, self.id);
+        let start = context.clock.monotonic();
+        let mut limit = Limit::new(self.sending.patience.limit);
+        let mut pause = EVERY;
+        let mut denied = false;
+        loop {
+            let look = self.look().await?;
+            let why = match look.busy() {
+                None => {
+                    let (status, ssl) = (&look.instance.status, &look.ssl);
+                    let now = Basis::new(Some(status), Some(ssl), look.hba.as_ref());
+                    let differences = self.expected().differences(&now);
+                    if !differences.is_empty() {
+                        let differences = differences.iter().map(ToString::to_string);
+                        return Err(not_as_planned(id, "the plan", self.unsent(), differences));
+                    }
+                    match self.write(step, look, &mut denied).await? {
+                        Ok(sent) => return Ok(sent),
+                        Err(error) => error.to_string(),
+                    }
+                }
+                Some(why) => why,
+            };
+            let spent = context.clock.monotonic().saturating_sub(start);
+            context.audience.tell(&Event::Looked {
+                instance: id.clone(),
+                state: why.clone(),
+                spent,
+            });
+            if limit.is_over(spent) {
+                let what = format!("`{id}` did not take the change; {} was sent", self.unsent());
+                return Err(Failure::new(Ending::Blocked, what)
+                    .because(why)
+                    .next(format!(
+                        "forcessl wait {id}, then run the same command again"
+                    )));
+            }
+            context.clock.sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    async fn look(&self) -> Result<Look, Failure> {
+        let (cloud, id) = (&self.context.cloud, self.id);
+        let (instance, ssl, hba) = futures::join!(cloud.instance(id), cloud.ssl(id), cloud.hba(id));
+        let hba = match hba {
+            Ok(hba) => Some(hba),
+            // Where pg_hba does not apply, no step changes it.
+            Err(error) if error.kind == ApiErrorKind::Unsupported => None,
+            Err(error) => return Err(self.unseen(&error)),
+        };
+        Ok(Look {
+            instance: instance.map_err(|error| self.unseen(&error))?,
+            ssl: ssl.map_err(|error| self.unseen(&error))?,
+            hba,
+        })
+    }
+
+    fn unseen(&self, error: &ApiError) -> Failure {
+        let what = format!(
+            "could not read `{}` before the change; {} was sent",
+            self.id,
+            self.unsent()
+        );
+        failure::api(what, error)
+    }
+
+    /// Sends the write; the inner error is one that was provably not executed and may go again.
+    async fn write(
+        &mut self,
+        step: &Step,
+        look: Look,
+        denied: &mut bool,
+    ) -> Result<Result<Sent, ApiError>, Failure> {
+        let (context, id) = (self.context, self.id);
+        self.log.sending(step, context.clock.now())?;
+        context.audience.tell(&Event::Sending {
+            instance: id.clone(),
+            step: step.name.clone(),
+        });
+        let answer = match &step.change {
+            plan::Change::Ssl(change) => {
+                let key = self.sending.server_key;
+                context.cloud.modify_ssl(id, change, key).await
+            }
+            plan::Change::Hba { after, .. } => context.cloud.replace_hba(id, after).await,
+        };
+        let error = match answer {
+            Ok(request_id) => return Ok(Ok(Sent::Accepted(Some(request_id), look))),
+            Err(error) => error,
+        };
+        if error.kind == ApiErrorKind::AnswerLost {
+            self.settle(step, &look, &error).await?;
+            return Ok(Ok(Sent::Accepted(error.request_id, look)));
+        }
+        self.log.refused();
+        if !step.fallback.is_empty() && refuses_combination(&error) {
+            return Ok(Ok(Sent::Combination(error)));
+        }
+        // Credentials that ran out were renewed on the way, and the clock was set right: once.
+        let again = match error.kind {
+            ApiErrorKind::Throttled | ApiErrorKind::Unreachable | ApiErrorKind::Busy => true,
+            ApiErrorKind::Credentials => !std::mem::replace(denied, true),
+            _ => false,
+        };
+        if again {
+            return Ok(Err(error));
+        }
+        Err(failure::api(
+            format!("could not change `{id}` ({})", step.name),
+            &error,
+        ))
+    }
+
+    /// Finds out by looking whether a write whose answer was lost took effect. It is not sent again.
+    async fn settle(&self, step: &Step, before: &Look, lost: &ApiError) -> Result<(), Failure> {
+        let (context, id) = (self.context, self.id);
+        context.audience.tell(&Event::Noted(
+            "the answer to the change was lost; looking whether it took effect".to_owned(),
+        ));
+        let start = context.clock.monotonic();
+        let mut seen;
+        loop {
+            context.clock.sleep(EVERY).await;
+            let looked = self.look().await;
+            if let Ok(now) = &looked
+                && (matches!(now.instance.status, Status::Busy(_))
+                    || progress(before, step, now) != Change::Pending)
+            {
+                return Ok(());
+            }
+            seen = looked.err();
+            if context.clock.monotonic().saturating_sub(start) >= LOST {
+                break;
+            }
+        }
+        let seconds = LOST.as_secs();
+        let lost_at = format!("the answer to the change of `{id}` was lost");
+        Err(match seen {
+            None => failure::api(
+                format!(
+                    "{lost_at}, and it shows no effect after {seconds} seconds; it may still come"
+                ),
+                lost,
+            ),
+            Some(unseen) => Failure {
+                what: format!("{lost_at}, and it could not be looked at; it may have taken effect"),
+                ..unseen
+            }
+            .because(lost.to_string()),
+        }
+        .next(format!("forcessl wait {id}")))
+    }
+
+    /// Looks into the service's own log whether somebody else's records were overwritten between the
+    /// last look and the write, since the API has no compare-and-swap.
+    async fn look_for_an_overwrite(&self, look: &Look, step: &Step) -> Result<(), Failure> {
+        let (plan::Change::Hba { before, after }, Some(seen)) = (&step.change, &look.hba) else {
+            return Ok(());
+        };
+        let (context, id) = (self.context, self.id);
+        let log = match context.cloud.hba_log(id, seen.modified).await {
+            Ok(log) => log,
+            Err(error) => {
+                context.audience.tell(&Event::Noted(format!(
+                    "{id}: whether somebody else's records were overwritten at the same moment is not known: {error}"
+                )));
+                return Ok(());
+            }
+        };
+        let lost = overwritten(&log, before, after);
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let what = format!(
+            "`{id}` was changed, and records that somebody else set at the same moment were overwritten"
+        );
+        let next = format!("put them back: forcessl hba history {id} shows them");
+        let failure = Failure::new(Ending::NotProven, what).next(next);
+        Err(lost.iter().fold(failure, |failure, record| {
+            let line = text::line(record, text::Shown::Redacted);
+            failure.because(format!("lost: {line}"))
+        }))
+    }
+
+    /// Says that a change goes on, and which steps are left to another run.
+    fn still_running(&mut self) -> Failure {
+        let id = self.id;
+        let left: Vec<String> = self.queue.drain(..).map(|step| step.name).collect();
+        let what = format!("the change of `{id}` was sent and goes on");
+        let failure = Failure::new(Ending::Pending, what);
+        if left.is_empty() {
+            return failure.next(format!("forcessl wait {id}"));
+        }
+        failure
+            .because(format!(
+                "not sent yet, because the first step has to end first: {}",
+                left.join(", ")
+            ))
+            .next(format!(
+                "forcessl wait {id}, then run the same command again"
+            ))
+    }
+
+    /// Adds which steps are in force already and which were not sent, where a part was sent.
+    fn half_done(&self, mut failure: Failure) -> Failure {
+        if self.reports.is_empty() {
+            return failure;
+        }
+        let done: Vec<&str> = self
+            .reports
+            .iter()
+            .filter(|report| report.status == StepStatus::Done)
+            .map(|report| report.step.as_str())
+            .collect();
+        let left: Vec<&str> = self.queue.iter().map(|step| step.name.as_str()).collect();
+        for (what, steps) in [(IN_FORCE, done), ("not done", left)] {
+            if !steps.is_empty() {
+                failure = failure.because(format!("{what}: {}", steps.join(", ")));
+            }
+        }
+        failure
+    }
+}
+
+/// What is waited for after a step was accepted on this look.
+fn goal<'a>(look: &Look, step: &'a Step) -> Goal<'a> {
+    match (&step.change, &look.hba) {
+        (plan::Change::Ssl(change), _) => Goal::Ssl {
+            before: Box::new(look.ssl.clone()),
+            change,
+        },
+        (plan::Change::Hba { after, .. }, Some(before)) => Goal::Hba {
+            before: before.clone(),
+            after,
+        },
+        (plan::Change::Hba { .. }, None) => Goal::Quiet,
+    }
+}
+
+/// How far a step is, by the state before it and the state now.
+fn progress(before: &Look, step: &Step, now: &Look) -> Change {
+    match (&step.change, &before.hba, &now.hba) {
+        (plan::Change::Ssl(change), ..) => ssl_change(&before.ssl, change, &now.ssl, false),
+        (plan::Change::Hba { after, .. }, Some(before), Some(now)) => {
+            hba_change(before, after, now, false)
+        }
+        (plan::Change::Hba { .. }, ..) => Change::Pending,
+    }
+}
+
+fn refuses_combination(error: &ApiError) -> bool {
+    ["InvalidACL.Permission", "InvalidClientCrl.Permission"]
+        .iter()
+        .any(|code| error.has_code(code))
+}

@@ -1,0 +1,90 @@
+//! The saved state of an instance, with what is sent noted in it before and after.
+
+use chrono::{DateTime, Utc};
+
+use crate::context::{Context, Kept};
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::RequestId;
+use crate::domain::plan::{Plan, Step};
+use crate::domain::posture::Posture;
+use crate::domain::saved::{Ended, Saved, Write};
+use crate::failure;
+
+/// A saved state that follows its change.
+pub(super) struct Log {
+    saved: Saved,
+    kept: Box<dyn Kept>,
+}
+
+impl Log {
+    /// Saves the state before the first write, and holds the instance against other runs.
+    ///
+    /// # Errors
+    /// `Blocked` when it cannot be saved: then nothing may be sent.
+    pub(super) fn start(
+        context: &Context,
+        posture: &Posture,
+        plan: &Plan,
+        restores: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let what = || {
+            let id = &plan.instance_id;
+            format!("could not save the state of `{id}`; nothing was sent")
+        };
+        let mut saved = Saved::new(posture, plan, context.clock.now())
+            .ok_or_else(|| Failure::new(Ending::Bug, what()))?;
+        saved.restores = restores.map(str::to_owned);
+        let kept = context
+            .journal
+            .keep(saved.clone())
+            .map_err(|error| failure::journal(what(), &error))?;
+        Ok(Self { saved, kept })
+    }
+
+    /// Notes a write that is about to be sent.
+    ///
+    /// # Errors
+    /// `Blocked` when it cannot be noted: then it may not be sent.
+    pub(super) fn sending(&mut self, step: &Step, at: DateTime<Utc>) -> Result<(), Failure> {
+        self.saved.writes.push(Write {
+            step: step.name.clone(),
+            at,
+            request_id: None,
+        });
+        self.kept.update(&self.saved).map_err(|error| {
+            let what = format!(
+                "could not note the change in the saved state; {} was not sent",
+                step.name
+            );
+            failure::journal(what, &error)
+        })
+    }
+
+    /// Notes an answer. The state before is safe already, so a disk that fails now stops nothing.
+    pub(super) fn sent(&mut self, request_id: Option<RequestId>) {
+        if let Some(write) = self.saved.writes.last_mut() {
+            write.request_id = request_id;
+        }
+        let _ = self.kept.update(&self.saved);
+    }
+
+    /// Removes the entry of a write that was not executed.
+    pub(super) fn refused(&mut self) {
+        self.saved.writes.pop();
+        let _ = self.kept.update(&self.saved);
+    }
+
+    /// The id of the saved state when a write may have been accepted since.
+    pub(super) fn undoable(&self) -> Option<String> {
+        (!self.saved.writes.is_empty()).then(|| self.saved.id.clone())
+    }
+
+    /// Notes how it ended.
+    pub(super) fn end(mut self, at: DateTime<Utc>, ending: Ending) {
+        self.saved.ended = Some(Ended {
+            at,
+            ending: ending.as_str().to_owned(),
+        });
+        let _ = self.kept.update(&self.saved);
+    }
+}

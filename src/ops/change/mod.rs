@@ -1,0 +1,379 @@
+//! The one path of every change: look, plan, ask, send in portions, and judge how it ended.
+//!
+//! One instance is a fleet of one. Every target has an outcome, also one that was left alone. Running
+//! a change again resumes it: what is as wanted is judged and left alone.
+
+mod apply;
+mod log;
+mod refusal;
+mod turn;
+mod undo;
+mod verify;
+
+use std::cell::Cell;
+use std::num::NonZeroUsize;
+
+use futures::StreamExt;
+use futures::stream;
+use secrecy::SecretString;
+
+pub use self::refusal::refusal;
+use self::refusal::{left_alone, over_the_limit, unanswered};
+use self::turn::Turn;
+use super::fleet::unseen;
+use super::observe::{Probing, observe};
+use super::sessions::{SessionCheck, cut_off};
+use super::wait::{Goal, Patience, wait};
+use crate::cloud::ApiError;
+use crate::context::{Consent, Context};
+use crate::domain::event::Event;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::fleet::waves;
+use crate::domain::instance::{InstanceId, Role};
+use crate::domain::outcome::Outcome;
+use crate::domain::plan::{Plan, SavedPlan, plan};
+use crate::domain::policy::Policy;
+use crate::domain::posture::Posture;
+use crate::domain::start::Start;
+
+/// One instance to change, and what is its own.
+#[derive(Clone)]
+pub struct Target {
+    /// What operations on it work with.
+    pub context: Context,
+    /// Which.
+    pub id: InstanceId,
+    /// What is wanted of it.
+    pub policy: Policy,
+    /// The plan that was saved for it; the instance must still look as it did then.
+    pub saved: Option<SavedPlan>,
+    /// The id of the saved state that this puts back, where it is a rollback.
+    pub restores: Option<String>,
+    /// Why it was not found; then nothing is asked of it, and it keeps its row.
+    pub lost: Option<ApiError>,
+}
+
+impl Target {
+    /// This instance, with what is wanted of it.
+    pub const fn new(context: Context, id: InstanceId, policy: Policy) -> Self {
+        Self {
+            context,
+            id,
+            policy,
+            saved: None,
+            restores: None,
+            lost: None,
+        }
+    }
+}
+
+/// How every target is changed and judged.
+pub struct Options {
+    /// Wait until each change is done.
+    pub wait: bool,
+    /// When each change may start.
+    pub start: Start,
+    /// Wait for a busy instance before it is planned, instead of refusing it.
+    pub wait_ready: bool,
+    /// How long to wait for each step.
+    pub patience: Patience,
+    /// How live connections are tried at the end; `None` where none are.
+    pub probing: Option<Probing>,
+    /// An enforcement that no live connection proved is a failure.
+    pub require_proof: bool,
+    /// Put the state before back when a change is known to have ended badly.
+    pub auto_rollback: bool,
+    /// The private key of a custom server certificate.
+    pub server_key: Option<SecretString>,
+    /// How the open sessions are run through each plan.
+    pub sessions: SessionCheck,
+}
+
+impl Options {
+    /// At once, waiting for each step, without live connections.
+    pub fn new(patience: Patience) -> Self {
+        Self {
+            wait: true,
+            start: Start::Now,
+            wait_ready: false,
+            patience,
+            probing: None,
+            require_proof: false,
+            auto_rollback: false,
+            server_key: None,
+            sessions: SessionCheck::default(),
+        }
+    }
+}
+
+/// In which portions targets are changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Rollout {
+    /// How many go first, and have to succeed before any other is sent; 0 for none.
+    pub canary: usize,
+    /// How many are changed at the same time.
+    pub wave_size: NonZeroUsize,
+    /// After this many failures nothing more is begun.
+    pub max_failures: NonZeroUsize,
+    /// Nothing at all is sent when more than this many would change.
+    pub max_instances: Option<usize>,
+    /// Ask before each instance instead of once for all.
+    pub confirm_each: bool,
+    /// How many are read at the same time.
+    pub parallel: usize,
+}
+
+impl Rollout {
+    /// One after another; each goes on whatever became of the one before.
+    pub const fn one_by_one(parallel: usize) -> Self {
+        Self {
+            canary: 0,
+            wave_size: NonZeroUsize::MIN,
+            max_failures: NonZeroUsize::MAX,
+            max_instances: None,
+            confirm_each: false,
+            parallel,
+        }
+    }
+}
+
+/// A plan, what it was made on, and why nothing may be sent.
+#[derive(Clone)]
+pub struct Planned {
+    /// What was seen.
+    pub posture: Posture,
+    /// What would be done.
+    pub plan: Plan,
+    /// Why it is not done, whatever is answered.
+    pub refused: Option<Failure>,
+}
+
+impl Planned {
+    fn is_pending(&self) -> bool {
+        self.refused.is_none() && !self.plan.is_empty()
+    }
+}
+
+/// Plans for all targets, several at a time, in their order. Sends nothing and waits for nothing.
+pub async fn plans(
+    targets: &[Target],
+    sessions: &SessionCheck,
+    start: Start,
+    most: Option<usize>,
+    parallel: usize,
+) -> Vec<Planned> {
+    let mut planned: Vec<Planned> = stream::iter(targets)
+        .map(|target| look_and_plan(target, sessions, start))
+        .buffered(parallel.max(1))
+        .collect()
+        .await;
+    let count = planned.iter().filter(|one| !one.plan.is_empty()).count();
+    if let Some(most) = most.filter(|most| count > *most) {
+        for one in planned.iter_mut().filter(|one| !one.plan.is_empty()) {
+            one.refused = Some(over_the_limit(&one.plan, count, most));
+        }
+    }
+    planned
+}
+
+async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -> Planned {
+    let Target {
+        context,
+        id,
+        policy,
+        ..
+    } = target;
+    if let Some(error) = &target.lost {
+        let posture = unseen(id.clone(), context.clock.now(), error);
+        let plan = plan(&posture, policy);
+        let refused = refusal(&posture, &plan);
+        return Planned {
+            posture,
+            plan,
+            refused,
+        };
+    }
+    let posture = observe(context, id, None).await;
+    let made = plan(&posture, policy);
+    let found = cut_off(context, sessions, &posture, &made).await;
+    let mut plan = made.with_cut_off(found, sessions.limit);
+    let mut refused = refusal(&posture, &plan);
+    if refused.is_none() {
+        refused = target
+            .saved
+            .as_ref()
+            .and_then(|saved| refusal::stale(saved, &posture));
+    }
+    if refused.is_none() && !plan.is_empty() {
+        match turn::starts(context, start, &posture, &plan) {
+            Ok(starts) => plan.starts = starts.map(|window| window.opens),
+            Err(failure) => refused = Some(failure),
+        }
+    }
+    Planned {
+        posture,
+        plan,
+        refused,
+    }
+}
+
+/// Brings the targets to what is wanted of each, in portions, after asking.
+pub async fn change(targets: &[Target], options: &Options, rollout: Rollout) -> Vec<Outcome> {
+    let Some(first) = targets.first() else {
+        return Vec::new();
+    };
+    let audience = &first.context.audience;
+    let mut planned = plans(
+        targets,
+        &options.sessions,
+        options.start,
+        rollout.max_instances,
+        rollout.parallel,
+    )
+    .await;
+    if options.wait_ready {
+        planned = when_ready(targets, planned, options, rollout).await;
+    }
+    let pending: Vec<Plan> = planned
+        .iter()
+        .filter(|one| one.is_pending())
+        .map(|one| one.plan.clone())
+        .collect();
+    let consent = if pending.is_empty() || rollout.confirm_each {
+        Consent::Given
+    } else {
+        audience.ask(&pending).await
+    };
+    if let Some(failure) = unanswered(consent) {
+        for one in planned.iter_mut().filter(|one| one.is_pending()) {
+            one.refused = Some(failure(&one.plan.instance_id));
+        }
+    }
+    let turns: Vec<Turn<'_>> = targets
+        .iter()
+        .zip(planned)
+        .map(|(target, planned)| Turn {
+            target,
+            planned,
+            options,
+        })
+        .collect();
+    in_portions(&turns, rollout).await
+}
+
+/// Waits for the busy instances among those that would change, all at the same time, and plans for
+/// them anew.
+async fn when_ready(
+    targets: &[Target],
+    planned: Vec<Planned>,
+    options: &Options,
+    rollout: Rollout,
+) -> Vec<Planned> {
+    let again = |(target, planned): (&Target, Planned)| {
+        let target = target.clone();
+        async move {
+            let Target { context, id, .. } = &target;
+            let limited = planned.refused.is_some() && planned.plan.blockers.is_empty();
+            if limited || !planned.plan.is_blocked_by_change() {
+                return planned;
+            }
+            context.audience.tell(&Event::Noted(format!(
+                "{id}: a change is running; waiting for its end"
+            )));
+            // A failure here shows again, with its reason, in the look that follows.
+            let _ = wait(context, id, &Goal::Quiet, options.patience).await;
+            look_and_plan(&target, &options.sessions, options.start).await
+        }
+    };
+    let count = planned.len().max(1);
+    let mut planned: Vec<Planned> = stream::iter(targets.iter().zip(planned))
+        .map(again)
+        .buffered(count)
+        .collect()
+        .await;
+    let count = planned.iter().filter(|one| !one.plan.is_empty()).count();
+    if let Some(most) = rollout.max_instances.filter(|most| count > *most) {
+        for one in planned.iter_mut().filter(|one| one.is_pending()) {
+            one.refused = Some(over_the_limit(&one.plan, count, most));
+        }
+    }
+    planned
+}
+
+/// Judges the targets that are left alone, then changes the others wave by wave.
+async fn in_portions(turns: &[Turn<'_>], rollout: Rollout) -> Vec<Outcome> {
+    let mut outcomes: Vec<(usize, Outcome)> = stream::iter(turns.iter().enumerate())
+        .filter(|(_, turn)| futures::future::ready(!turn.planned.is_pending()))
+        .map(|(place, turn)| async move { (place, turn.leave_alone(None).await) })
+        .buffer_unordered(rollout.parallel.max(1))
+        .collect()
+        .await;
+    let left: Vec<(usize, &Turn<'_>)> = turns
+        .iter()
+        .enumerate()
+        .filter(|(_, turn)| turn.planned.is_pending())
+        .collect();
+    let fleet: Vec<(InstanceId, Role)> = left.iter().map(|(_, turn)| turn.member()).collect();
+    let waves = waves(&fleet, rollout.canary, rollout.wave_size.get());
+    let failures = Cell::new(0);
+    for (number, wave) in waves.iter().enumerate() {
+        let canary = number == 0 && rollout.canary > 0;
+        let most = if canary {
+            NonZeroUsize::MIN
+        } else {
+            rollout.max_failures
+        };
+        if let Some((_, turn)) = left.first()
+            && waves.len() > 1
+            && turns.len() > rollout.wave_size.get()
+            && failures.get() < rollout.max_failures.get()
+        {
+            let kind = if canary { "canary" } else { "wave" };
+            let names: Vec<&str> = wave
+                .iter()
+                .filter_map(|index| fleet.get(*index))
+                .map(|(id, _)| id.as_str())
+                .collect();
+            turn.target.context.audience.tell(&Event::Noted(format!(
+                "{kind} {} of {}: {}",
+                number + 1,
+                waves.len(),
+                names.join(", ")
+            )));
+        }
+        let failures = &failures;
+        let work =
+            wave.iter()
+                .filter_map(|index| left.get(*index))
+                .map(|(place, turn)| async move {
+                    let outcome = if failures.get() >= rollout.max_failures.get() {
+                        let why = left_alone(&turn.target.id, failures.get());
+                        turn.leave_alone(Some(why)).await
+                    } else {
+                        turn.take(rollout.confirm_each).await
+                    };
+                    failures.set(failures.get() + usize::from(has_failed(&outcome)));
+                    (*place, outcome)
+                });
+        let at_once = if rollout.confirm_each {
+            1
+        } else {
+            wave.len().max(1)
+        };
+        let done: Vec<(usize, Outcome)> =
+            stream::iter(work).buffer_unordered(at_once).collect().await;
+        outcomes.extend(done);
+        if failures.get() >= most.get() {
+            failures.set(failures.get().max(rollout.max_failures.get()));
+        }
+    }
+    outcomes.sort_by_key(|(place, _)| *place);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+/// Whether an outcome counts against `--max-failures`: a no is none, nor is a change that was not to be
+/// waited for.
+fn has_failed(outcome: &Outcome) -> bool {
+    let ending = outcome.ending();
+    !matches!(ending, Ending::Done | Ending::Declined) && !outcome.is_sent_only()
+}

