@@ -25,10 +25,9 @@ pub use error::{ApiError, ApiErrorKind};
 
 /// The calls the tool makes, in the words of the domain.
 ///
-/// Reads are retried inside (transport errors, 5xx, throttling). Writes are sent once, except
-/// that a write which was provably not executed (throttled, connection never made) is sent again;
-/// a write whose answer was lost comes back as [`ApiErrorKind::AnswerLost`] and the caller settles
-/// it by looking.
+/// Reads are retried inside (transport errors, 5xx, throttling). Writes are sent once: the caller looks
+/// again before it sends one that was provably not executed (throttled, connection never made), and
+/// settles one whose answer was lost, [`ApiErrorKind::AnswerLost`], by looking.
 ///
 /// # Errors
 /// Every call gives an [`ApiError`] with kind, code and request id.

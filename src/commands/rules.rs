@@ -424,3 +424,57 @@ fn shown(leaf: &Command, root: &Command, id: &str) -> String {
         None => id.to_uppercase().trim_end_matches('S').to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::commands::command;
+
+    /// Every command that does something, by its words.
+    fn leaves<'a>(path: &str, command: &'a Command, found: &mut Vec<(String, &'a Command)>) {
+        for inner in command
+            .get_subcommands()
+            .filter(|one| one.get_name() != "help")
+        {
+            let path = format!("{path} {}", inner.get_name()).trim().to_owned();
+            if inner.has_subcommands() {
+                leaves(&path, inner, found);
+            } else {
+                found.push((path, inner));
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_in_the_table_is_a_command_or_a_flag() {
+        let mut whole = command();
+        whole.build();
+        let mut found = Vec::new();
+        leaves("", &whole, &mut found);
+        let flags: BTreeSet<&str> = found
+            .iter()
+            .flat_map(|(_, command)| command.get_arguments())
+            .map(|argument| argument.get_id().as_str())
+            .collect();
+        for rule in RULES {
+            let (With::Not(others) | With::Needs(others)) = rule.with;
+            for flag in others.iter().chain([&rule.flag]) {
+                assert!(flags.contains(flag), "no command has the flag {flag}");
+            }
+            for path in rule.commands {
+                assert!(found.iter().any(|(name, _)| name == path), "{path}");
+            }
+        }
+        for (_, flags_of_group) in Group::ALL {
+            assert!(flags_of_group.iter().all(|flag| flags.contains(flag)));
+        }
+        for (path, _) in &found {
+            let known = USES
+                .iter()
+                .any(|(name, _)| path == name || path.starts_with(&format!("{name} ")));
+            assert!(known, "{path} has no line in USES");
+        }
+    }
+}

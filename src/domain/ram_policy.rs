@@ -23,6 +23,13 @@ pub const AUDIT_ACTIONS: [&str; 6] = [
 /// The actions that `enforce` changes with.
 pub const CHANGE_ACTIONS: [&str; 2] = ["ModifyDBInstanceSSL", "ModifyPGHbaConfig"];
 
+/// The action by which `enforce` sees whether it overwrote a change that somebody else made at the same
+/// moment.
+pub const LOG_ACTION: &str = "DescribeModifyPGHbaConfigLog";
+
+/// The actions that find instances by listing them, in one region or in all.
+pub const SWEEP_ACTIONS: [&str; 2] = ["DescribeDBInstances", "DescribeRegions"];
+
 /// What the condition key `rds:SSLEnabled` says in a call that switches SSL off: the value of the
 /// parameter `SSLEnabled` of `ModifyDBInstanceSSL`. A call without that parameter has no such key.
 ///
@@ -50,16 +57,20 @@ pub struct Scope {
     pub account: Option<String>,
     /// The instances; none is every instance.
     pub instances: Vec<InstanceId>,
+    /// Whether instances are found by listing them too.
+    pub sweep: bool,
 }
 
 impl Scope {
+    fn place(&self) -> String {
+        let region = self.region.as_ref().map_or("*", Region::as_str);
+        let account = self.account.as_deref().unwrap_or("*");
+        format!("acs:rds:{region}:{account}:dbinstance")
+    }
+
     /// The resources in the form `acs:rds:REGION:ACCOUNT:dbinstance/ID`.
     fn resources(&self) -> Vec<String> {
-        let place = format!(
-            "acs:rds:{}:{}:dbinstance",
-            self.region.as_ref().map_or("*", Region::as_str),
-            self.account.as_deref().unwrap_or("*")
-        );
+        let place = self.place();
         if self.instances.is_empty() {
             return vec![format!("{place}/*")];
         }
@@ -76,9 +87,18 @@ impl Scope {
 pub fn document(purpose: Purpose, scope: &Scope) -> Value {
     let resources = scope.resources();
     let allow = |actions: &[&str]| json!({ "Effect": "Allow", "Action": named(actions), "Resource": resources });
-    let statements = match purpose {
+    // A listing is not about one instance, so it is allowed on all of the region.
+    let listing = scope.sweep.then(|| {
+        let all = format!("{}/*", scope.place());
+        json!({ "Effect": "Allow", "Action": named(&SWEEP_ACTIONS), "Resource": [all] })
+    });
+    let mut statements = match purpose {
         Purpose::Audit => vec![allow(&AUDIT_ACTIONS)],
-        Purpose::Enforce => vec![allow(&AUDIT_ACTIONS), allow(&CHANGE_ACTIONS)],
+        Purpose::Enforce => vec![
+            allow(&AUDIT_ACTIONS),
+            allow(&CHANGE_ACTIONS),
+            allow(&[LOG_ACTION]),
+        ],
         Purpose::Guard => vec![json!({
             "Effect": "Deny",
             "Action": named(&["ModifyDBInstanceSSL"]),
@@ -86,6 +106,9 @@ pub fn document(purpose: Purpose, scope: &Scope) -> Value {
             "Condition": { "StringEquals": { "rds:SSLEnabled": [SSL_OFF] } },
         })],
     };
+    if purpose != Purpose::Guard {
+        statements.extend(listing);
+    }
     json!({ "Version": "1", "Statement": statements })
 }
 
@@ -110,6 +133,7 @@ mod tests {
             region: Some("cn-hangzhou".parse().unwrap()),
             account: Some("1234567890123456".to_owned()),
             instances: vec!["pgm-a".parse().unwrap(), "pgm-b".parse().unwrap()],
+            sweep: false,
         };
         assert_eq!(
             scope.resources(),

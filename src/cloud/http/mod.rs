@@ -1,11 +1,9 @@
 //! The OpenAPI over HTTP: sign, limit, send, read within bounds, decode, retry.
 //!
-//! Invariants: one attempt, one signature; a write is sent again only when it was provably not
-//! executed; whatever else comes in place of the answer to a write is
-//! [`ApiErrorKind::AnswerLost`]; no message holds a secret.
+//! Invariants: one attempt, one signature; a write is sent once; whatever else than a refusal comes in
+//! place of the answer to a write is [`ApiErrorKind::AnswerLost`]; no message holds a secret.
 //!
-//! Credentials that ran out are renewed once in a call: the service refused them, so nothing was
-//! executed.
+//! Credentials that ran out are renewed once in a call, for the next one where the call is a write.
 //!
 //! Deliberately absent: deciding anything about instances, and where credentials come from.
 
@@ -181,17 +179,17 @@ impl OpenApi {
                 Err(trouble) => trouble,
             };
             attempt += 1;
-            // A refused timestamp means that nothing was executed, so a write may go again too.
-            if !corrected && self.correct_clock(&trouble) {
+            // A write goes again only after a new look at the instance, which its caller takes.
+            let read = operation.effect == Effect::Read;
+            if !corrected && self.correct_clock(&trouble) && read {
                 corrected = true;
                 continue;
             }
-            // So does a refused token.
             if let Some(refused) = credentials.filter(|_| !renewed && ran_out(&trouble.error)) {
                 renewed = true;
                 match self.settings.identity.renew(&refused).await {
-                    Ok(true) => continue,
-                    Ok(false) => {}
+                    Ok(true) if read => continue,
+                    Ok(_) => {}
                     Err(error) => {
                         let said = &mut trouble.error.message;
                         *said = format!("{said}; and they cannot be renewed: {error}");

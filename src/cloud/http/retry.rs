@@ -1,8 +1,7 @@
 //! Whether and when a call is sent again.
 //!
-//! Reads are sent again when the way or the service failed. Writes are sent again only when they
-//! were provably not executed: refused for the rate, or no connection was made. Every attempt is
-//! signed anew by the caller.
+//! Reads are sent again when the connection or the service failed, signed anew each time. A write is
+//! sent once: before it goes again its caller has to look at the instance.
 
 use std::time::Duration;
 
@@ -62,15 +61,17 @@ impl Retries {
     /// Throttling is bounded by time alone, since under a cap of the server every call gets its
     /// turn at last; failures also by their number.
     pub(super) fn next(&mut self, trouble: &Trouble, now: Duration) -> Option<Duration> {
-        let read = self.effect == Effect::Read;
-        if read && trouble.error.has_code("SignatureNonceUsed") && !self.nonce_renewed {
+        if self.effect == Effect::Write {
+            return None;
+        }
+        if trouble.error.has_code("SignatureNonceUsed") && !self.nonce_renewed {
             self.nonce_renewed = true;
             return Some(Duration::ZERO);
         }
         match (trouble.cause, trouble.error.kind) {
             (Cause::Refused, ApiErrorKind::Throttled) => {}
             (Cause::NeverSent, _) => self.count_failures(NO_CONNECTION)?,
-            (Cause::Lost | Cause::Garbled, _) | (Cause::Refused, ApiErrorKind::Failed) if read => {
+            (Cause::Lost | Cause::Garbled, _) | (Cause::Refused, ApiErrorKind::Failed) => {
                 self.count_failures(1)?;
             }
             _ => return None,
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_are_sent_again_and_writes_only_when_not_executed() {
+    fn reads_are_sent_again_and_writes_never() {
         let throttled = trouble(Cause::Refused, ApiErrorKind::Throttled, Some("Throttling"));
         let failed = trouble(Cause::Refused, ApiErrorKind::Failed, Some("InternalError"));
         let lost = trouble(Cause::Lost, ApiErrorKind::AnswerLost, None);
@@ -151,9 +152,10 @@ mod tests {
             assert_eq!(retries(Effect::Read, never), 0);
             assert_eq!(retries(Effect::Write, never), 0);
         }
-        for effect in [Effect::Read, Effect::Write] {
-            assert_eq!(retries(effect, &unreachable), 2);
-            assert!(retries(effect, &throttled) > 10);
+        assert_eq!(retries(Effect::Read, &unreachable), 2);
+        assert!(retries(Effect::Read, &throttled) > 10);
+        for again in [&unreachable, &throttled] {
+            assert_eq!(retries(Effect::Write, again), 0);
         }
     }
 

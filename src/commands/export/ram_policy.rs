@@ -9,8 +9,9 @@ use crate::report::json;
 /// Print a RAM policy with the least rights for a purpose
 ///
 /// audit allows what check and plan read. enforce allows that and the changes of enforce, ssl, ca, acl
-/// and hba. guard denies switching SSL off, and is attached beside other policies. check --find also
-/// needs rds:DescribeRegions and rds:DescribeDBInstances. Asks nobody; needs no credentials.
+/// and hba. guard denies switching SSL off, and is attached beside other policies. With --sweep the
+/// first two allow what finds instances by listing them too: --all, --all-regions, --tag, check --find.
+/// Calls nobody; needs no credentials.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What the policy is for
@@ -22,6 +23,9 @@ pub(super) struct Args {
     /// Id of the account that owns the instances [default: the policy's own]
     #[arg(long, value_name = "ID")]
     account: Option<String>,
+    /// Allow listing instances and regions too
+    #[arg(long)]
+    sweep: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -48,6 +52,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
         region: session.global.region.first().cloned(),
         account: args.account,
         instances: args.instances,
+        sweep: args.sweep,
     };
     let purpose = match args.purpose {
         PurposeArg::Audit => Purpose::Audit,

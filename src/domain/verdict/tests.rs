@@ -1,5 +1,6 @@
 //! Verdicts and findings on made-up postures.
 
+use crate::domain::posture::Reading;
 use chrono::TimeDelta;
 
 use super::*;

@@ -310,15 +310,14 @@ async fn a_hint_that_is_none_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_throttled_write_is_sent_again() {
-    let (result, requests, _) = write(vec![
-        answer(400, THROTTLED),
-        answer(503, THROTTLED),
-        answer(200, ACCEPTED),
-    ])
-    .await;
-    assert_eq!(result.unwrap(), RequestId("R6".into()));
-    assert_eq!(requests, 3);
+async fn a_throttled_write_is_left_to_its_caller_to_send_again() {
+    for status in [400, 503] {
+        let (result, requests, slept) =
+            write(vec![answer(status, THROTTLED), answer(200, ACCEPTED)]).await;
+        assert_eq!(result.unwrap_err().kind, ApiErrorKind::Throttled);
+        assert_eq!(requests, 1);
+        assert!(slept.is_empty());
+    }
 }
 
 #[tokio::test]
