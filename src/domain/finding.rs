@@ -43,6 +43,8 @@ pub enum FindingId {
     PlaintextReplication,
     /// The ACL demands nothing.
     AclPrefer,
+    /// The ACL forces SSL over records that somebody changed; how the two combine is not documented.
+    AclWithOwnRecords,
     /// The server certificate has expired.
     ServerCertExpired,
     /// The server certificate expires soon, or the service asks for a renewal.
@@ -81,11 +83,12 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every id, in the order of the declaration.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SslOff,
         Self::PlaintextAdmitted,
         Self::PlaintextReplication,
         Self::AclPrefer,
+        Self::AclWithOwnRecords,
         Self::ServerCertExpired,
         Self::ServerCertExpiring,
         Self::ServerCertName,
@@ -112,6 +115,7 @@ impl FindingId {
             Self::PlaintextAdmitted => "plaintext-admitted",
             Self::PlaintextReplication => "plaintext-replication",
             Self::AclPrefer => "acl-prefer",
+            Self::AclWithOwnRecords => "acl-with-own-records",
             Self::ServerCertExpired => "server-cert-expired",
             Self::ServerCertExpiring => "server-cert-expiring",
             Self::ServerCertName => "server-cert-name",
@@ -143,7 +147,8 @@ impl FindingId {
             | Self::CrlExpired
             | Self::ReplicaOpen
             | Self::Unsupported => Severity::High,
-            Self::ServerCertExpiring
+            Self::AclWithOwnRecords
+            | Self::ServerCertExpiring
             | Self::ServerCertName
             | Self::ClientCaExpiring
             | Self::CrlExpiring
@@ -164,7 +169,8 @@ impl FindingId {
                 "CIS PostgreSQL 16 Benchmark 1.0.0, 6.8",
             ],
             Self::PlaintextReplication => &["CIS PostgreSQL 16 Benchmark 1.0.0, 6.8"],
-            Self::ServerCertExpired
+            Self::AclWithOwnRecords
+            | Self::ServerCertExpired
             | Self::ServerCertExpiring
             | Self::ServerCertName
             | Self::ClientCaExpired

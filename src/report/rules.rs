@@ -14,6 +14,7 @@ pub(super) const fn title(id: FindingId) -> &'static str {
         FindingId::PlaintextAdmitted => "Clients without SSL are let in",
         FindingId::PlaintextReplication => "Replication without SSL is let in",
         FindingId::AclPrefer => "The client ACL demands nothing",
+        FindingId::AclWithOwnRecords => "The client ACL stands over changed pg_hba records",
         FindingId::ServerCertExpired => "The server certificate has expired",
         FindingId::ServerCertExpiring => "The server certificate expires soon",
         FindingId::ServerCertName => "An endpoint is not covered by the server certificate",
@@ -48,6 +49,9 @@ pub(super) const fn help(id: FindingId) -> &'static str {
         }
         FindingId::AclPrefer => {
             "The ACL prefer offers SSL without demanding it. That is no gap where pg_hba records refuse plaintext."
+        }
+        FindingId::AclWithOwnRecords => {
+            "How the service combines a client ACL with pg_hba records that differ from the factory ones is not documented. Probe the instance from a host that its records let in, or close plaintext in the records too: forcessl enforce --via hba."
         }
         FindingId::ServerCertExpired => {
             "Clients that verify the certificate can no longer connect. Run forcessl ssl renew."

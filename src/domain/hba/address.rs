@@ -145,6 +145,11 @@ impl Network {
         (self.value, self.value | self.free())
     }
 
+    /// The lowest address in it.
+    pub(super) fn first(&self) -> IpAddr {
+        self.family.address(self.value)
+    }
+
     /// Whether the mask is a run of ones before a run of zeros, so that the addresses between the
     /// bounds are all in it.
     pub fn is_contiguous(&self) -> bool {
@@ -246,10 +251,14 @@ impl Address {
         };
         let Ok(ip) = host.parse::<IpAddr>() else {
             return match prefix {
+                _ if is_old_notation(host) => Self::Unreadable(format!(
+                    "{} is not an address in the usual notation; the server reads it as an old one, so write all four numbers, such as 10.0.0.0/8",
+                    word.text
+                )),
                 Some(_) => Self::Unreadable(format!("{} is not an address", word.text)),
-                None if looks_numeric(host) => {
-                    Self::Unreadable(format!("{host} is not an address in the usual notation"))
-                }
+                None if looks_numeric(host) => Self::Unreadable(format!(
+                    "{host} is not an address; the server takes it for a host name"
+                )),
                 None => without_mask(Self::HostName(word.text.clone())),
             };
         };
@@ -303,7 +312,22 @@ impl Address {
     }
 }
 
-/// Whether the server would try to read a text as an address in an old notation (`10.1`, `0x0a`).
+/// Whether the server reads a text as an IPv4 address in an old notation (`10`, `10.1`, `0x0a000000`,
+/// `010.0.0.1`), as `inet_aton` does.
+fn is_old_notation(host: &str) -> bool {
+    let is_number = |part: &str| match part.strip_prefix("0x").or(part.strip_prefix("0X")) {
+        Some(digits) => {
+            !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+        }
+        None => {
+            let digits = if part.starts_with('0') { '0'..='7' } else { '0'..='9' };
+            !part.is_empty() && part.chars().all(|digit| digits.contains(&digit))
+        }
+    };
+    host.split('.').count() <= 4 && host.split('.').all(is_number)
+}
+
+/// Whether a text looks like an address that somebody got wrong.
 fn looks_numeric(host: &str) -> bool {
     host.contains(':')
         || host
@@ -324,8 +348,13 @@ fn masked(ip: IpAddr, mask: &str) -> Address {
         Err(_) if text == "0" => Network::with_mask(ip, IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
         Err(_) => None,
     };
+    let laxer = if ip.is_ipv4() && is_old_notation(text) {
+        format!("{text} is not a mask in the usual notation; the server reads it as an old address, so write all four numbers, such as 255.0.0.0")
+    } else {
+        format!("{text} is not a mask of {ip}")
+    };
     network.map_or_else(
-        || Address::Unreadable(format!("{text} is not a mask of {ip}")),
+        || Address::Unreadable(laxer),
         Address::Network,
     )
 }

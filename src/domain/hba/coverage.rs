@@ -17,7 +17,7 @@ use super::address::{Family, Network};
 use super::connection::{Connection, Encryption, Knowledge, Replication};
 use super::effect::Effect;
 use super::matching::{Rule, Transport};
-use super::names::{DatabaseToken, Match, Pattern, UserToken};
+use super::names::{DatabaseToken, LONGEST_NAME, Match, Pattern, UserToken};
 use super::ranges::{Ranges, Search, uncovered};
 
 /// Comparisons that one question may spend on masks that are not contiguous.
@@ -76,7 +76,7 @@ enum DatabaseKey<'a> {
 }
 
 /// A record, and the networks of its address column if they can be told.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Prepared<'a> {
     pub(super) rule: &'a Rule,
     pub(super) networks: Option<Vec<Network>>,
@@ -101,7 +101,7 @@ pub(super) enum Reach {
 }
 
 /// The connections of one transport that the records so far take.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Coverage<'a> {
     transport: Transport,
     knowledge: &'a Knowledge,
@@ -255,6 +255,7 @@ impl<'a> Coverage<'a> {
                     }
                     None => (self.fresh.database.clone(), false),
                 },
+                DatabaseToken::Name(name) if name.len() > LONGEST_NAME => continue,
                 DatabaseToken::All => (self.fresh.database.clone(), true),
                 DatabaseToken::Name(name) => (name.clone(), true),
                 DatabaseToken::Pattern(pattern) => match matching(pattern, &self.fresh.database) {
@@ -285,6 +286,7 @@ impl<'a> Coverage<'a> {
         for word in words {
             match word {
                 UserToken::All => {}
+                UserToken::Name(name) if name.len() > LONGEST_NAME => {}
                 UserToken::Name(name) => found.push((Cow::Borrowed(name.as_str()), true)),
                 UserToken::Member(role) => match &self.knowledge.memberships {
                     Some(known) => found.extend(

@@ -3,6 +3,7 @@
 use super::connection::{CertificateClaim, Connection, Encryption, Knowledge};
 use super::effect::{CertificateDemand, Effect};
 use super::matching::{Rule, Verdict, first_match};
+use super::names::cut;
 
 /// What the server does next with a connection, up to the password.
 ///
@@ -109,7 +110,7 @@ pub fn decide(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) ->
                         .to_owned(),
                 };
             }
-            common_name.as_deref() == Some(connection.user.as_str())
+            common_name.as_deref() == Some(&*cut(&connection.user))
         }
         (CertificateDemand::VerifyCa | CertificateDemand::VerifyFull, _) => {
             return Decision::CertificateMissing { index };

@@ -123,11 +123,19 @@ pub(super) fn effect(record: &Record, server_major: Option<u16>) -> Effect {
     }
 }
 
+/// Whether a login that meets the record needs a client certificate.
+pub fn demands_certificate(record: &Record, server_major: Option<u16>) -> bool {
+    match effect(record, server_major) {
+        Effect::Admit { demand, .. } => demand != CertificateDemand::None,
+        Effect::Reject { .. } | Effect::Unclear(_) => false,
+    }
+}
+
 /// What a `clientcert` value demands; its meaning changed with 12 and again with 14.
 ///
 /// Source: PostgreSQL 11 to 18, chapter 21.1, measured: 11 takes `verify-ca` and `verify-full`
 /// without complaint and demands nothing.
-fn demand(value: &str, server_major: Option<u16>) -> Result<CertificateDemand, String> {
+pub(super) fn demand(value: &str, server_major: Option<u16>) -> Result<CertificateDemand, String> {
     match (value, server_major) {
         ("1", Some(..=13)) | ("verify-ca", Some(12..)) => Ok(CertificateDemand::VerifyCa),
         ("verify-full", Some(12..)) => Ok(CertificateDemand::VerifyFull),
@@ -142,7 +150,7 @@ fn demand(value: &str, server_major: Option<u16>) -> Result<CertificateDemand, S
 }
 
 /// Whether the server takes a `clientcert` of this strength beside the method `cert`.
-fn goes_with_cert(demand: CertificateDemand, server_major: Option<u16>) -> bool {
+pub(super) fn goes_with_cert(demand: CertificateDemand, server_major: Option<u16>) -> bool {
     match demand {
         CertificateDemand::VerifyFull => true,
         CertificateDemand::VerifyCa => matches!(server_major, Some(12..=13)),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::connection::{Connection, Encryption, Knowledge, Replication};
 use super::decision::{Decision, decide};
 use super::matching::{Rule, Transport, Verdict, compile, first_match};
-use super::names::Match;
+use super::names::{LONGEST_NAME, Match, cut};
 use super::record::Record;
 use crate::domain::acl::Acl;
 use crate::domain::ssl::SslState;
@@ -95,7 +95,15 @@ pub fn explain(
         })
         .collect();
     let (end, sentence) = end(records, &decide(&rules, connection, knowledge), connection);
-    let (end, sentence, notes) = with_acl(end, sentence, connection, ssl);
+    let (end, sentence, mut notes) = with_acl(end, sentence, connection, ssl);
+    for name in [&connection.user, &connection.database] {
+        if name.len() > LONGEST_NAME {
+            notes.push(format!(
+                "the server cuts `{name}` to {LONGEST_NAME} bytes before it compares: `{}`",
+                cut(name)
+            ));
+        }
+    }
     Explained {
         parts,
         end,

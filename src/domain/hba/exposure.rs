@@ -162,7 +162,7 @@ pub fn exposure(records: &[Record], knowledge: &Knowledge) -> Exposure {
     let mut general = Ranges::default();
     let rules = compile(records, knowledge.server_major);
     let fresh = fresh(&rules, knowledge);
-    let openings = openings(&rules, knowledge, &fresh);
+    let openings = openings(&rules, Transport::Plaintext, knowledge, &fresh);
     let rejections = Rejections::new(&rules, knowledge);
     for (index, replication, opening) in openings {
         let (Some(record), Some(rule)) = (records.get(index), rules.get(index)) else {
@@ -226,17 +226,18 @@ pub fn shadowed(records: &[Record], knowledge: &Knowledge) -> Vec<usize> {
     found
 }
 
-/// Every opening without SSL: record, kind of session, connection.
+/// Every opening over a transport: record, kind of session, connection.
 pub(super) fn openings(
     rules: &[Rule],
+    transport: Transport,
     knowledge: &Knowledge,
     fresh: &Fresh,
 ) -> Vec<(usize, Replication, Opening)> {
     let prepared = prepared(rules, knowledge);
-    let mut coverage = Coverage::new(Transport::Plaintext, knowledge, fresh);
+    let mut coverage = Coverage::new(transport, knowledge, fresh);
     let mut found = Vec::new();
     for (index, record) in prepared.iter().enumerate() {
-        if record.rule.speaks_of(Transport::Plaintext).may() && record.rule.effect.could_admit() {
+        if record.rule.speaks_of(transport).may() && record.rule.effect.could_admit() {
             for replication in [Replication::No, Replication::Physical] {
                 if let Reach::Open(opening) = coverage.reach(record, Some(replication)) {
                     found.push((index, replication, opening));
@@ -291,6 +292,19 @@ fn gap(index: usize, record: &Record, rule: &Rule, replication: Replication, cer
             Certainty::Possible
         },
     }
+}
+
+/// The logins that a record matches, in words.
+pub(super) fn whom(record: &Record, rule: &Rule, replication: bool) -> String {
+    let users = users(&rule.users, &record.user);
+    let from = addresses(&rule.address, record);
+    let text = if replication {
+        format!("replication for {users} from {from}")
+    } else {
+        let databases = databases(&rule.databases, &record.database);
+        format!("{users} to {databases} from {from}")
+    };
+    text::printable(&text)
 }
 
 /// How many names are listed before the rest is counted.

@@ -1,26 +1,22 @@
 //! The records that let nobody in without SSL, made from those in force.
 //!
-//! Invariant: what comes out has no gap but those of the exceptions, and hardening it again
-//! changes nothing. Connections with SSL meet what they met before.
-//! Deliberately absent: whether SSL is on, and whether the service takes the records.
-
-use std::fmt;
-use std::str::FromStr;
+//! Invariant: whatever login the records refuse, the hardened ones refuse; what they let in without SSL
+//! lies within the exceptions, by the record it met before. Connections with SSL meet what they met
+//! before, and hardening twice changes nothing more.
+//! Deliberately absent: whether SSL is on, and whether anybody is locked out; see `lockout`.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::address::Address;
-use super::connection::Knowledge;
-use super::coverage::Coverage;
+use super::connection::{Connection, Encryption, Knowledge};
+use super::coverage::{Coverage, Prepared, Reach};
 use super::diff::{Row, diff};
 use super::effect::Effect;
-use super::exposure::{exposure, fresh};
-use super::matching::{Rule, Transport, compile};
+use super::exception::{Asked, Exception, Kept};
+use super::exposure::{exposure, fresh, prepared};
+use super::matching::{Rule, Transport, Verdict, compile, first_match};
 use super::names::Match;
 use super::record::{Record, RecordType};
-use super::tokens;
-use crate::domain::instance::Malformed;
 
 /// The highest `PriorityId`.
 ///
@@ -32,92 +28,16 @@ pub const LAST_PRIORITY: u32 = 10_000;
 #[serde(rename_all = "snake_case")]
 pub enum Strategy {
     /// Every `host` record that admits becomes `hostssl`, every `hostnossl` record that admits
-    /// goes. All other columns, the priorities and the order stay.
+    /// goes. All other columns and the order stay.
     Convert,
     /// One `hostnossl` record that rejects everything is put in front; a second one for IPv6 only
     /// where records admit from there, since whether the service takes IPv6 is not documented.
     Guard,
 }
 
-/// A hole that is left on purpose.
-///
-/// Shape: the texts of the three columns, as `pg_hba` writes them. It admits all it names, also what
-/// a record further down turns away today.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Exception {
-    /// User column.
-    pub user: String,
-    /// Database column.
-    pub database: String,
-    /// Address column.
-    pub address: String,
-}
-
-impl fmt::Display for Exception {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            user,
-            database,
-            address,
-        } = self;
-        write!(f, "user={user},database={database},address={address}")
-    }
-}
-
-impl FromStr for Exception {
-    type Err = Malformed;
-
-    /// Reads `user=…,database=…,address=…`. A user or database left out is `all`, an address left
-    /// out is every IPv4 address; at least one must be there, each at most once. A comma without a
-    /// key behind it belongs to the value, so that lists can be written.
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed {
-            text: text.to_owned(),
-            expected: "user=NAME,database=NAME,address=CIDR, at least one of them",
-        };
-        let keys = ["user", "database", "address"];
-        let mut values: [Option<String>; 3] = [None, None, None];
-        let mut last: Option<usize> = None;
-        for part in text.split(',') {
-            let keyed = part.split_once('=').and_then(|(key, value)| {
-                let key = key.trim();
-                let slot = keys.iter().position(|known| *known == key)?;
-                Some((slot, value.trim()))
-            });
-            match (keyed, last) {
-                (Some((slot, value)), _) => {
-                    let place = values.get_mut(slot).filter(|place| place.is_none());
-                    *place.ok_or_else(malformed)? = Some(value.to_owned());
-                    last = Some(slot);
-                }
-                (None, Some(slot)) => {
-                    let value = values.get_mut(slot).and_then(Option::as_mut);
-                    let value = value.ok_or_else(malformed)?;
-                    value.push(',');
-                    value.push_str(part.trim());
-                }
-                (None, None) => return Err(malformed()),
-            }
-        }
-        let [user, database, address] = values;
-        if [&user, &database, &address]
-            .into_iter()
-            .flatten()
-            .any(String::is_empty)
-        {
-            return Err(malformed());
-        }
-        Ok(Self {
-            user: user.unwrap_or_else(|| "all".to_owned()),
-            database: database.unwrap_or_else(|| "all".to_owned()),
-            address: address.unwrap_or_else(|| "0.0.0.0/0".to_owned()),
-        })
-    }
-}
-
 /// Why the records cannot be hardened.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Obstacle {
+pub enum HardenError {
     /// A record of an unknown type could admit, and there is no type to turn it into.
     #[error(
         "record {priority} is of type {kind}, which cannot be turned into hostssl; the guard strategy can close it"
@@ -142,12 +62,36 @@ pub enum Obstacle {
         /// Why.
         why: String,
     },
-    /// No record admits what the exception asks for, so there is no method to give it.
-    #[error("no record admits the exception {exception} today, so there is no method to give it")]
-    NeverAdmitted {
+    /// Nothing of an exception gets in without SSL today, so there is nothing to keep.
+    #[error("the exception {exception} would open what is closed today: {why}")]
+    NotAdmitted {
         /// Which.
         exception: Exception,
+        /// What today's records do with it.
+        why: String,
     },
+    /// It cannot be told what of an exception gets in without SSL today.
+    #[error(
+        "what the exception {exception} may do without SSL today cannot be told: record {priority} may match it ({why})"
+    )]
+    Undecided {
+        /// Which.
+        exception: Exception,
+        /// The record that may decide.
+        priority: u32,
+        /// Why that cannot be told.
+        why: String,
+    },
+}
+
+impl HardenError {
+    /// Whether an exception is the reason, and not the records.
+    pub const fn is_about_exception(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable { .. } | Self::NotAdmitted { .. } | Self::Undecided { .. }
+        )
+    }
 }
 
 /// The outcome.
@@ -157,6 +101,8 @@ pub struct Hardened {
     pub records: Vec<Record>,
     /// What became of each record.
     pub rows: Vec<Row>,
+    /// What the exceptions keep, in the order of today's records.
+    pub kept: Vec<Kept>,
 }
 
 impl Hardened {
@@ -168,66 +114,203 @@ impl Hardened {
 
 /// Closes the records to connections without SSL.
 ///
-/// Records that have no gap already come back as they are. An exception is a `hostnossl` record in
-/// front of all others, with method and option of the first record that admits it today; connections
-/// with SSL do not see it, so none of them meets a weaker record than before. What is put in front
-/// takes the priorities from 0; if they are not free, all other records move down by as much as
-/// that needs, or, where the last would pass 10000, close the distances between them.
+/// Records that let in nothing but the exceptions come back as they are. An exception keeps, of each
+/// record of today that lets it in, the part that it names: a record within the exception stays as
+/// it is under [`Strategy::Convert`]; of any other one a `hostnossl` record stays at its place.
+/// Under [`Strategy::Guard`] these stand in front of the guard, with the records that reject some of
+/// them. Priorities change only where a record needs the place.
 ///
 /// # Errors
-/// [`Obstacle`], naming the record or the exception.
+/// [`HardenError`], naming the record or the exception. An exception that opens what is closed
+/// today is one, unless it comes from a waiver.
 pub fn harden(
     records: &[Record],
     strategy: Strategy,
     exceptions: &[Exception],
     knowledge: &Knowledge,
-) -> Result<Hardened, Obstacle> {
+) -> Result<Hardened, HardenError> {
     let mut today = records.to_vec();
     today.sort_by_key(|record| record.priority);
-    let (mut front, rest) = exempt(&today, exceptions, knowledge)?;
-    let exempted = front.len();
-    let gap = |front: &[Record], rest: &[Record]| {
-        let list = [front, rest].concat();
-        let index = exposure(&list, knowledge)
-            .gaps()
-            .map(|gap| gap.index)
-            .find(|index| *index >= exempted)?;
-        list.into_iter().nth(index)
+    let rules = compile(&today, knowledge.server_major);
+    let asked = read(exceptions, knowledge)?;
+    let parts = parts(&today, &rules, &asked, knowledge)?;
+    let is_within = |record: &Record, rule: &Rule| {
+        matches!(rule.effect, Effect::Admit { .. })
+            && asked.iter().any(|one| one.covers(record, rule, knowledge))
     };
-    let rest = if gap(&front, &rest).is_none() {
-        rest
+    // The first record that lets in more than the exceptions.
+    let gap = |list: &[Record]| {
+        let rules = compile(list, knowledge.server_major);
+        let found = exposure(list, knowledge);
+        let index = found.gaps().map(|gap| gap.index).find(|index| {
+            let one = list.get(*index).zip(rules.get(*index));
+            one.is_some_and(|(record, rule)| !is_within(record, rule))
+        })?;
+        list.get(index).cloned()
+    };
+    let closed = if gap(&today).is_none() {
+        today.clone()
     } else {
-        match strategy {
-            Strategy::Convert => rest.into_iter().filter_map(converted).collect(),
+        let each = today.iter().zip(&rules).zip(&parts);
+        let closed = match strategy {
+            Strategy::Convert => each
+                .flat_map(|((record, rule), parts)| {
+                    if record.rejects() || is_within(record, rule) {
+                        return vec![record.clone()];
+                    }
+                    let kept = parts.iter().map(|kept| kept.record().clone());
+                    kept.chain(converted(record)).collect()
+                })
+                .collect(),
             Strategy::Guard => {
-                let rest: Vec<Record> = rest
-                    .into_iter()
-                    .filter(|record| !guards().iter().any(|guard| same_text(guard, record)))
-                    .collect();
+                let (front, rest) = around_guard(&today, &rules, &parts);
                 let [ipv4, ipv6] = guards();
-                front.push(ipv4);
-                if gap(&front, &rest).is_some() {
-                    front.push(ipv6);
+                let list = [front.clone(), vec![ipv4.clone()], rest.clone()].concat();
+                if gap(&list).is_none() {
+                    list
+                } else {
+                    [front, vec![ipv4, ipv6], rest].concat()
                 }
-                rest
             }
+        };
+        if let Some(record) = gap(&closed) {
+            return Err(HardenError::UnknownType {
+                priority: record.priority,
+                kind: record.kind.into(),
+            });
         }
+        placed(closed)?
     };
-    if let Some(record) = gap(&front, &rest) {
-        return Err(Obstacle::UnknownType {
-            priority: record.priority,
-            kind: record.kind.into(),
-        });
-    }
-    let records = placed(front, rest)?;
     Ok(Hardened {
-        rows: diff(&today, &records),
-        records,
+        rows: diff(&today, &closed),
+        records: closed,
+        kept: parts.into_iter().flatten().collect(),
     })
 }
 
 /// What stands for a priority that is still to be given; no record of the API has it.
-const UNPLACED: u32 = u32::MAX;
+pub(super) const UNPLACED: u32 = u32::MAX;
+
+fn read<'a>(
+    exceptions: &'a [Exception],
+    knowledge: &Knowledge,
+) -> Result<Vec<Asked<'a>>, HardenError> {
+    exceptions
+        .iter()
+        .map(|exception| {
+            Asked::read(exception, knowledge).map_err(|why| HardenError::Unreadable {
+                exception: exception.clone(),
+                why,
+            })
+        })
+        .collect()
+}
+
+/// For each record, the parts of it that the exceptions keep: those by which a login gets in without
+/// SSL today.
+fn parts(
+    today: &[Record],
+    rules: &[Rule],
+    asked: &[Asked<'_>],
+    knowledge: &Knowledge,
+) -> Result<Vec<Vec<Kept>>, HardenError> {
+    let every: Vec<Rule> = rules
+        .iter()
+        .chain(asked.iter().map(|one| &one.rule))
+        .cloned()
+        .collect();
+    let fresh = fresh(&every, knowledge);
+    let prepared = prepared(rules, knowledge);
+    let mut coverage = Coverage::new(Transport::Plaintext, knowledge, &fresh);
+    let mut admitted = vec![false; asked.len()];
+    let mut parts = Vec::new();
+    for (record, ready) in today.iter().zip(&prepared) {
+        let rule = ready.rule;
+        let mut kept = Vec::new();
+        let speaks = rule.speaks_of(Transport::Plaintext);
+        if speaks.may() && rule.effect.could_admit() {
+            for (one, admitted) in asked.iter().zip(&mut admitted) {
+                let undecided = |why: String| HardenError::Undecided {
+                    exception: one.exception.clone(),
+                    priority: record.priority,
+                    why,
+                };
+                let reaches = |coverage: &mut Coverage<'_>, rule: &Rule| {
+                    let networks = rule.networks(knowledge);
+                    let reach = coverage.reach(&Prepared { rule, networks }, None);
+                    matches!(reach, Reach::Open(_))
+                };
+                let part = match Kept::part_of(record, rule, one, knowledge) {
+                    Ok(None) => continue,
+                    Ok(Some(part)) => part,
+                    Err(_) if !reaches(&mut coverage, &one.rule) => continue,
+                    Err(why) => return Err(undecided(why)),
+                };
+                let its = compile(std::slice::from_ref(part.record()), knowledge.server_major);
+                if !its.iter().any(|its| reaches(&mut coverage, its)) {
+                    continue;
+                }
+                match (&speaks, &rule.effect) {
+                    (Match::Yes, Effect::Admit { .. }) => {
+                        *admitted = true;
+                        if !kept.contains(&part) {
+                            kept.push(part);
+                        }
+                    }
+                    (Match::Maybe(why), _) | (_, Effect::Unclear(why)) => {
+                        return Err(undecided(why.clone()));
+                    }
+                    (Match::Yes, Effect::Reject { .. }) | (Match::No, _) => {}
+                }
+            }
+        }
+        parts.push(kept);
+        coverage.add(ready);
+    }
+    for (one, admitted) in asked.iter().zip(admitted) {
+        if !admitted && !one.exception.waiver {
+            return Err(HardenError::NotAdmitted {
+                exception: one.exception.clone(),
+                why: refusal(today, rules, &coverage, one, knowledge),
+            });
+        }
+    }
+    Ok(parts)
+}
+
+/// What today's records do with an exception that does not get in without SSL.
+fn refusal(
+    today: &[Record],
+    rules: &[Rule],
+    coverage: &Coverage<'_>,
+    asked: &Asked<'_>,
+    knowledge: &Knowledge,
+) -> String {
+    let networks = asked.rule.networks(knowledge).unwrap_or_default();
+    let peer = networks.first().map(super::Network::first);
+    let hardest = coverage.hardest(&asked.rule).into_iter().next();
+    let Some(((login, _), address)) = hardest.zip(peer) else {
+        return "no record of today lets it in without SSL".to_owned();
+    };
+    let meets = |encryption| {
+        let login = Connection {
+            encryption,
+            address,
+            ..login.clone()
+        };
+        first_match(rules, &login, knowledge)
+    };
+    let priority = |index: usize| today.get(index).map_or(0, |record| record.priority);
+    match (meets(Encryption::None), meets(Encryption::SSL)) {
+        (Verdict::Reject { index }, _) => {
+            format!("record {} rejects it without SSL", priority(index))
+        }
+        (_, Verdict::Admit { index, .. }) => {
+            format!("record {} lets it in with SSL only", priority(index))
+        }
+        _ => "no record of today lets it in without SSL".to_owned(),
+    }
+}
 
 fn guards() -> [Record; 2] {
     ["0.0.0.0/0", "::/0"].map(|address| Record {
@@ -249,179 +332,70 @@ fn same_text(one: &Record, other: &Record) -> bool {
     } == *other
 }
 
-/// The record without plaintext; `None` when it is for nothing else.
-fn converted(record: Record) -> Option<Record> {
-    if record.rejects() {
-        return Some(record);
+/// What stands before the guard and after it: the parts that the exceptions keep together with the
+/// records that reject before them, and all other records.
+fn around_guard(
+    today: &[Record],
+    rules: &[Rule],
+    parts: &[Vec<Kept>],
+) -> (Vec<Record>, Vec<Record>) {
+    let last = parts.iter().rposition(|kept| !kept.is_empty());
+    let mut front = Vec::new();
+    let mut rest = Vec::new();
+    for (index, ((record, rule), kept)) in today.iter().zip(rules).zip(parts).enumerate() {
+        let mut before: Vec<Record> = kept.iter().map(|kept| kept.record().clone()).collect();
+        // Without SSL a record that rejects turns away some of what the parts after it would let in.
+        let rejects = matches!(rule.effect, Effect::Reject { .. });
+        let speaks = rule.speaks_of(Transport::Plaintext).may();
+        if rejects && speaks && last.is_some_and(|last| index < last) {
+            before.push(Record {
+                priority: UNPLACED,
+                kind: RecordType::HostNoSsl,
+                ..record.clone()
+            });
+        }
+        let moved = before.iter().any(|one| same_text(one, record));
+        if !moved && !guards().iter().any(|guard| same_text(guard, record)) {
+            rest.push(record.clone());
+        }
+        front.append(&mut before);
     }
+    (front, rest)
+}
+
+/// The record without plaintext; `None` when it is for nothing else.
+fn converted(record: &Record) -> Option<Record> {
     match record.kind {
         RecordType::Host => Some(Record {
             kind: RecordType::HostSsl,
-            ..record
+            ..record.clone()
         }),
         RecordType::HostNoSsl => None,
-        RecordType::HostSsl | RecordType::Other(_) => Some(record),
+        RecordType::HostSsl | RecordType::Other(_) => Some(record.clone()),
     }
 }
 
-/// The records of the exceptions, those that stand already among them, and all others.
-fn exempt(
-    today: &[Record],
-    exceptions: &[Exception],
-    knowledge: &Knowledge,
-) -> Result<(Vec<Record>, Vec<Record>), Obstacle> {
-    let rules = compile(today, knowledge.server_major);
-    let mut rest = today.to_vec();
-    let mut front: Vec<Record> = Vec::new();
-    for exception in exceptions {
-        let is_it = |record: &Record| {
-            record.kind == RecordType::HostNoSsl
-                && !record.rejects()
-                && (&record.user, &record.database, &record.address)
-                    == (&exception.user, &exception.database, &exception.address)
-                && record.mask.is_none()
+/// Gives every record a priority: its own where that is free, else the next that is.
+fn placed(mut records: Vec<Record>) -> Result<Vec<Record>, HardenError> {
+    let mut next = 0_u32;
+    for record in &mut records {
+        if record.priority == UNPLACED || record.priority < next {
+            record.priority = next;
+        }
+        next = record.priority.saturating_add(1);
+    }
+    let does_not_fit = HardenError::DoesNotFit {
+        records: records.len(),
+    };
+    let mut last = Some(LAST_PRIORITY);
+    for record in records.iter_mut().rev() {
+        let Some(highest) = last else {
+            return Err(does_not_fit);
         };
-        if front.iter().any(is_it) {
-            continue;
-        }
-        let hole = hole(exception, knowledge)?;
-        front.push(match rest.iter().position(is_it) {
-            Some(standing) => rest.remove(standing),
-            None => admitting(today, &rules, hole, exception, knowledge)?,
-        });
+        record.priority = record.priority.min(highest);
+        last = record.priority.checked_sub(1);
     }
-    Ok((front, rest))
-}
-
-/// The record of an exception, its method still open.
-fn hole(exception: &Exception, knowledge: &Knowledge) -> Result<Record, Obstacle> {
-    let record = Record {
-        priority: UNPLACED,
-        kind: RecordType::HostNoSsl,
-        database: exception.database.clone(),
-        user: exception.user.clone(),
-        address: exception.address.clone(),
-        mask: None,
-        method: "trust".to_owned(),
-        option: None,
-    };
-    let why = match compile(std::slice::from_ref(&record), knowledge.server_major).as_slice() {
-        [rule] => match (&rule.users.0, &rule.databases.0, &rule.address) {
-            (Err(why), _, _) | (_, Err(why), _) | (_, _, Address::Unreadable(why)) => {
-                Some(why.clone())
-            }
-            (Ok(_), Ok(_), _) => None,
-        },
-        _ => None,
-    };
-    match why {
-        None => Ok(record),
-        Some(why) => Err(Obstacle::Unreadable {
-            exception: exception.clone(),
-            why,
-        }),
-    }
-}
-
-/// The hole with method and option of the first record that admits it without SSL, or else of the
-/// first that admits it with SSL.
-fn admitting(
-    today: &[Record],
-    rules: &[Rule],
-    hole: Record,
-    exception: &Exception,
-    knowledge: &Knowledge,
-) -> Result<Record, Obstacle> {
-    let asked = compile(std::slice::from_ref(&hole), knowledge.server_major);
-    let every: Vec<Rule> = rules.iter().chain(&asked).cloned().collect();
-    let fresh = fresh(&every, knowledge);
-    let from = |transport| {
-        let coverage = Coverage::new(transport, knowledge, &fresh);
-        let asked = asked.first()?;
-        let networks = asked.networks(knowledge);
-        let connections = coverage.hardest(asked);
-        today.iter().zip(rules).find_map(|(record, rule)| {
-            let Effect::Admit { method, .. } = &rule.effect else {
-                return None;
-            };
-            let meets = match (&networks, rule.networks(knowledge)) {
-                (Some(asked), Some(networks)) => asked
-                    .iter()
-                    .any(|one| networks.iter().any(|other| one.meets(other))),
-                (None, _) | (_, None) => true,
-            };
-            let admits = method != "cert"
-                && meets
-                && rule.speaks_of(transport) == Match::Yes
-                && connections
-                    .iter()
-                    .any(|(one, _)| rule.speaks_of_names(one, knowledge).may());
-            admits.then_some(record)
-        })
-    };
-    let Some(model) = from(Transport::Plaintext).or_else(|| from(Transport::Ssl)) else {
-        return Err(Obstacle::NeverAdmitted {
-            exception: exception.clone(),
-        });
-    };
-    Ok(Record {
-        method: model.method.clone(),
-        option: model.option.as_deref().and_then(without_certificates),
-        ..hole
-    })
-}
-
-/// An option text without what only `hostssl` records may have.
-fn without_certificates(option: &str) -> Option<String> {
-    let kept: Vec<&str> = tokens::read(option)
-        .fields
-        .into_iter()
-        .filter(|field| {
-            !field.words.iter().any(|word| {
-                word.text.starts_with("clientcert=") || word.text.starts_with("clientname=")
-            })
-        })
-        .filter_map(|field| option.get(field.span))
-        .collect();
-    (!kept.is_empty()).then(|| kept.join(" "))
-}
-
-/// Gives everything its priority.
-fn placed(front: Vec<Record>, mut rest: Vec<Record>) -> Result<Vec<Record>, Obstacle> {
-    let lowest = rest.first().map_or(UNPLACED, |record| record.priority);
-    let stands = front
-        .iter()
-        .map(|record| record.priority)
-        .chain([lowest])
-        .is_sorted_by(|one, next| one < next);
-    if stands {
-        return Ok([front, rest].concat());
-    }
-    let records = front.len().saturating_add(rest.len());
-    let does_not_fit = Obstacle::DoesNotFit { records };
-    let Ok(needed) = u32::try_from(front.len()) else {
-        return Err(does_not_fit);
-    };
-    let shift = needed.saturating_sub(lowest);
-    let highest = rest.last().map_or(0, |record| record.priority);
-    if highest.saturating_add(shift) <= LAST_PRIORITY {
-        for record in &mut rest {
-            record.priority = record.priority.saturating_add(shift);
-        }
-    } else {
-        for (record, priority) in rest.iter_mut().zip(needed..) {
-            record.priority = priority;
-        }
-    }
-    let mut all = front;
-    for (record, priority) in all.iter_mut().zip(0..) {
-        record.priority = priority;
-    }
-    all.append(&mut rest);
-    if all.iter().any(|record| record.priority > LAST_PRIORITY) {
-        return Err(does_not_fit);
-    }
-    Ok(all)
+    Ok(records)
 }
 
 #[cfg(test)]
@@ -494,7 +468,7 @@ mod tests {
                 "0 hostnossl all,replication all 0.0.0.0/0 reject",
                 "1 hostnossl all,replication all ::/0 reject",
                 "2 host all all 0.0.0.0/0 md5",
-                "3 host replication all ::/0 md5"
+                "10000 host replication all ::/0 md5"
             ]
         );
     }
@@ -509,7 +483,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exception_stands_in_front_with_the_method_of_today() {
+    fn an_exception_keeps_a_part_of_each_record_of_today() {
         let before = records(&[
             "host all all 10.0.0.0/8 scram-sha-256",
             "host all all 0.0.0.0/0 md5",
@@ -532,17 +506,89 @@ mod tests {
                 "3 host all all 0.0.0.0/0 md5",
             ]
         );
-        let ssl = records(&["hostssl all all 0.0.0.0/0 md5 clientcert=verify-full map=m"]);
-        let exception = [exception.parse().unwrap()];
-        let known = Knowledge {
-            server_major: Some(15),
-            ..Knowledge::default()
-        };
-        let after = harden(&ssl, Strategy::Convert, &exception, &known).unwrap();
+        let trusted = records(&[
+            "host all all 10.0.0.5/32 trust",
+            "host all bad 0.0.0.0/0 reject",
+            "host all,replication all 0.0.0.0/0 ldap ldapserver=\"a b\"",
+        ]);
+        let wide = "user=app,bad,database=shop,all";
         assert_eq!(
-            lines(&after.records)[0],
-            "0 hostnossl all old 10.0.0.5/32 md5 map=m"
+            hardened(&trusted, Strategy::Convert, &[wide]),
+            [
+                "0 hostnossl shop,all app,bad 10.0.0.5/32 trust",
+                "1 hostssl all all 10.0.0.5/32 trust",
+                "2 host all bad 0.0.0.0/0 reject",
+                "3 hostnossl shop,all app,bad 0.0.0.0/0 ldap ldapserver=\"a b\"",
+                "4 hostssl all,replication all 0.0.0.0/0 ldap ldapserver=\"a b\"",
+            ]
         );
+        assert_eq!(
+            hardened(&trusted, Strategy::Guard, &[wide])[..4],
+            [
+                "0 hostnossl shop,all app,bad 10.0.0.5/32 trust",
+                "1 hostnossl all bad 0.0.0.0/0 reject",
+                "2 hostnossl shop,all app,bad 0.0.0.0/0 ldap ldapserver=\"a b\"",
+                "3 hostnossl all,replication all 0.0.0.0/0 reject",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_record_within_an_exception_stays_as_it_is() {
+        let before = records(&["host all app 10.0.0.5 md5", "host all all 0.0.0.0/0 md5"]);
+        assert_eq!(
+            hardened(&before, Strategy::Convert, &["user=app,address=10.0.0.5"]),
+            ["0 host all app 10.0.0.5 md5", "1 hostssl all all 0.0.0.0/0 md5"]
+        );
+    }
+
+    #[test]
+    fn what_is_closed_today_cannot_be_kept_open() {
+        let asks = |lines: &[&str], text: &str| {
+            let exception: Exception = text.parse().unwrap();
+            let known = Knowledge {
+                server_major: Some(15),
+                ..Knowledge::default()
+            };
+            let [strict, waiver] = [false, true].map(|waiver| {
+                let exception = Exception {
+                    waiver,
+                    ..exception.clone()
+                };
+                harden(&records(lines), Strategy::Convert, &[exception], &known)
+            });
+            assert!(waiver.is_ok_and(|made| made.kept.is_empty()));
+            strict.unwrap_err().to_string()
+        };
+        let ssl = "hostssl all all 0.0.0.0/0 trust clientcert=verify-full";
+        assert!(asks(&[ssl], "user=app").ends_with("record 0 lets it in with SSL only"));
+        let guarded = [
+            "hostnossl all,replication all 0.0.0.0/0 reject",
+            "host all all 0.0.0.0/0 md5",
+        ];
+        assert!(asks(&guarded, "user=app").ends_with("record 0 rejects it without SSL"));
+        let narrow = ["host shop app 10.0.0.0/8 md5"];
+        for text in ["user=bob", "address=11.0.0.0/8", "database=replication"] {
+            assert!(asks(&narrow, text).ends_with("no record of today lets it in without SSL"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_not_kept() {
+        let before = records(&[
+            "host all +ops 0.0.0.0/0 ldap ldapserver=x ldapbasedn=y",
+            "host all all 0.0.0.0/0 md5",
+        ]);
+        let asks = |text: &str| {
+            let exception: Exception = text.parse().unwrap();
+            harden(&before, Strategy::Convert, &[exception], &Knowledge::default())
+        };
+        assert!(matches!(
+            asks("user=app"),
+            Err(HardenError::Undecided { priority: 0, .. })
+        ));
+        assert_eq!(asks("user=+ops").unwrap().kept.len(), 1);
+        assert_eq!(asks("address=10.0.0.0/8").unwrap().kept.len(), 2);
     }
 
     #[test]
@@ -551,7 +597,7 @@ mod tests {
         let odd = records(&["hostgssenc all all 0.0.0.0/0 gss"]);
         assert_eq!(
             harden(&odd, Strategy::Convert, &[], &knowledge),
-            Err(Obstacle::UnknownType {
+            Err(HardenError::UnknownType {
                 priority: 0,
                 kind: "hostgssenc".to_owned()
             })
@@ -569,7 +615,7 @@ mod tests {
             .collect();
         assert_eq!(
             harden(&full, Strategy::Guard, &[], &knowledge),
-            Err(Obstacle::DoesNotFit { records: 10_002 })
+            Err(HardenError::DoesNotFit { records: 10_002 })
         );
         let asks = |text: &str| {
             let exception: Exception = text.parse().unwrap();
@@ -582,32 +628,13 @@ mod tests {
         };
         assert!(matches!(
             asks("user=bob"),
-            Err(Obstacle::NeverAdmitted { .. })
+            Err(HardenError::NotAdmitted { .. })
         ));
-        assert!(matches!(asks("user=a b"), Err(Obstacle::Unreadable { .. })));
+        assert!(matches!(asks("user=a b"), Err(HardenError::Unreadable { .. })));
         assert!(matches!(
             asks("address=10.0.0.0/40"),
-            Err(Obstacle::Unreadable { .. })
+            Err(HardenError::Unreadable { .. })
         ));
         assert!(asks("user=app,address=10.0.0.0/9").is_ok());
-    }
-
-    #[test]
-    fn exceptions_are_read() {
-        let read = |text: &str| {
-            text.parse::<Exception>()
-                .map(|exception| exception.to_string())
-        };
-        assert_eq!(
-            read("user=a,b,database=d"),
-            Ok("user=a,b,database=d,address=0.0.0.0/0".to_owned())
-        );
-        assert_eq!(
-            read("address=10.0.0.0/8"),
-            Ok("user=all,database=all,address=10.0.0.0/8".to_owned())
-        );
-        for text in ["", "app", "user=", "user=a,user=b", "name=a"] {
-            assert!(read(text).is_err(), "{text}");
-        }
     }
 }

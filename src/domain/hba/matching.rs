@@ -17,8 +17,10 @@ use super::record::{Record, RecordType};
 
 /// The two transports `pg_hba` tells apart here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Transport {
+pub enum Transport {
+    /// Without SSL.
     Plaintext,
+    /// With SSL.
     Ssl,
 }
 

@@ -3,25 +3,33 @@
 pub mod address;
 mod canonical;
 pub mod connection;
+mod columns;
 mod coverage;
 pub mod decision;
 pub mod diff;
 mod effect;
+mod exception;
 pub mod explain;
 pub mod exposure;
 pub mod file;
 pub mod harden;
+pub mod lockout;
 pub mod log;
 pub mod matching;
 mod names;
 mod opens;
 #[cfg(test)]
+mod promises;
+#[cfg(test)]
 mod properties;
 mod ranges;
 pub mod record;
+mod regex;
 mod rejections;
 pub mod text;
 mod tokens;
+mod versions;
+pub mod witness;
 
 pub use address::{Address, Interface, Network};
 pub use canonical::canonical;
@@ -30,12 +38,16 @@ pub use connection::{
 };
 pub use decision::{Decision, decide};
 pub use diff::{Field, Row, diff};
-pub use effect::CertificateDemand;
+pub use effect::{CertificateDemand, demands_certificate};
 pub use explain::{Explained, explain};
 pub use exposure::{Certainty, Exposure, Gap, Scope, exposure, shadowed};
-pub use harden::{Exception, Hardened, LAST_PRIORITY, Obstacle, Strategy, harden};
+pub use exception::{Exception, Kept};
+pub use harden::{HardenError, Hardened, LAST_PRIORITY, Strategy, harden};
+pub use lockout::{Lockout, LockoutCause, Lockouts, Setting, lets_somebody_in, lockouts};
 pub use log::{HbaLogItem, as_of, overwritten};
-pub use matching::{Doubt, Rule, Verdict, admits_anyone, compile, first_match};
+pub use matching::{Doubt, Rule, Transport, Verdict, admits_anyone, compile, first_match};
 pub use opens::opens;
 pub use record::{HbaState, Provenance, Record, RecordType};
 pub use text::Shown;
+pub use versions::{refused_by, without_effect};
+pub use witness::{Witness, Witnesses, witnesses};

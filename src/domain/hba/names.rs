@@ -6,7 +6,10 @@
 //!
 //! Source: PostgreSQL, chapter 21.1; `check_db`, `check_role` and `is_member` of `hba.c`.
 
+use std::borrow::Cow;
+
 use super::connection::{Connection, Memberships, Replication};
+use super::regex;
 use super::tokens::{self, Word};
 
 /// Whether something matches; `Maybe` carries the reason why it cannot be told.
@@ -102,7 +105,16 @@ impl Pattern {
         }
     }
 
-    fn matches(&self, name: &str) -> Match {
+    /// Why the server would not compile it.
+    fn fault(&self) -> Option<String> {
+        match self {
+            Self::Literal { .. } => None,
+            Self::Other(expression) => regex::fault(expression)
+                .map(|why| format!("the regular expression {expression} is broken: {why}")),
+        }
+    }
+
+    pub(super) fn matches(&self, name: &str) -> Match {
         match self {
             Self::Literal { text, start, end } => Match::from_bool(match (start, end) {
                 (true, true) => name == text,
@@ -114,6 +126,20 @@ impl Pattern {
                 "the regular expression {expression} is not evaluated"
             )),
         }
+    }
+}
+
+/// Bytes of a name that the server keeps: of one in a login it cuts off the rest, so that a longer one
+/// in a record never matches.
+///
+/// Source: `NAMEDATALEN` of `pg_config_manual.h`; `ProcessStartupPacket` of `postmaster.c`.
+pub(super) const LONGEST_NAME: usize = 63;
+
+/// A name of a login as the server compares it.
+pub(super) fn cut(name: &str) -> Cow<'_, str> {
+    match name.as_bytes().get(..LONGEST_NAME) {
+        Some(kept) if name.len() > LONGEST_NAME => String::from_utf8_lossy(kept),
+        Some(_) | None => Cow::Borrowed(name),
     }
 }
 
@@ -179,6 +205,19 @@ fn plain(word: Word, server_major: Option<u16>) -> Plain {
     }
 }
 
+impl UserToken {
+    /// Whether the word matches a user, the name cut as the server does.
+    pub(super) fn matches(&self, user: &str, memberships: Option<&Memberships>) -> Match {
+        match self {
+            Self::All => Match::Yes,
+            Self::Name(name) => Match::from_bool(name == user),
+            Self::Member(role) => member(user, role, memberships),
+            Self::Pattern(pattern) => pattern.matches(user),
+            Self::Unsure(why) => Match::Maybe(why.clone()),
+        }
+    }
+}
+
 impl Column<UserToken> {
     pub(super) fn users(text: &str, server_major: Option<u16>) -> Self {
         read("user", text, |word| {
@@ -209,15 +248,10 @@ impl Column<UserToken> {
     }
 
     pub(super) fn matches(&self, user: &str, memberships: Option<&Memberships>) -> Match {
+        let user = &*cut(user);
         match &self.0 {
             Err(why) => Match::Maybe(why.clone()),
-            Ok(words) => Match::any(words.iter().map(|word| match word {
-                UserToken::All => Match::Yes,
-                UserToken::Name(name) => Match::from_bool(name == user),
-                UserToken::Member(role) => member(user, role, memberships),
-                UserToken::Pattern(pattern) => pattern.matches(user),
-                UserToken::Unsure(why) => Match::Maybe(why.clone()),
-            })),
+            Ok(words) => Match::any(words.iter().map(|word| word.matches(user, memberships))),
         }
     }
 }
@@ -251,6 +285,16 @@ impl Column<UserToken> {
                 UserToken::Pattern(pattern) => pattern.matches(name).may(),
                 UserToken::All | UserToken::Unsure(_) => true,
             }),
+        })
+    }
+
+    /// Why the server would not compile a regular expression of the column.
+    pub(super) fn broken_pattern(&self) -> Option<String> {
+        self.0.iter().flatten().find_map(|word| match word {
+            UserToken::Pattern(pattern) => pattern.fault(),
+            UserToken::All | UserToken::Name(_) | UserToken::Member(_) | UserToken::Unsure(_) => {
+                None
+            }
         })
     }
 
@@ -296,6 +340,20 @@ impl Column<DatabaseToken> {
                 Plain::File(why) => DatabaseToken::File(why),
                 Plain::Unsure(why) => DatabaseToken::Unsure(why),
             })
+        })
+    }
+
+    /// Why the server would not compile a regular expression of the column.
+    pub(super) fn broken_pattern(&self) -> Option<String> {
+        self.0.iter().flatten().find_map(|word| match word {
+            DatabaseToken::Pattern(pattern) => pattern.fault(),
+            DatabaseToken::All
+            | DatabaseToken::SameUser
+            | DatabaseToken::SameRole
+            | DatabaseToken::Replication
+            | DatabaseToken::Name(_)
+            | DatabaseToken::File(_)
+            | DatabaseToken::Unsure(_) => None,
         })
     }
 
@@ -360,7 +418,7 @@ impl Column<DatabaseToken> {
         memberships: Option<&Memberships>,
     ) -> Match {
         let physical = connection.replication == Replication::Physical;
-        let database = connection.database.as_str();
+        let (database, user) = (&*cut(&connection.database), &*cut(&connection.user));
         match &self.0 {
             Err(why) => Match::Maybe(why.clone()),
             Ok(words) => Match::any(words.iter().map(|word| match word {
@@ -368,8 +426,8 @@ impl Column<DatabaseToken> {
                 DatabaseToken::Replication => Match::from_bool(physical),
                 _ if physical => Match::No,
                 DatabaseToken::All => Match::Yes,
-                DatabaseToken::SameUser => Match::from_bool(database == connection.user),
-                DatabaseToken::SameRole => member(&connection.user, database, memberships),
+                DatabaseToken::SameUser => Match::from_bool(database == user),
+                DatabaseToken::SameRole => member(user, database, memberships),
                 DatabaseToken::Name(name) => Match::from_bool(name == database),
                 DatabaseToken::Pattern(pattern) => pattern.matches(database),
                 DatabaseToken::Unsure(why) => Match::Maybe(why.clone()),

@@ -489,6 +489,16 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
         ),
         (CutOff::Checked(preview), Some(limit)) => {
             let (loses, unclear) = (preview.loses(), preview.unclear());
+            if plan.lockouts.len() > limit {
+                return blocker(
+                    "cut-off",
+                    format!(
+                        "{} would not get in any more; --max-cut-off allows {limit}",
+                        counted(plan.lockouts.len(), "group of logins", "groups of logins")
+                    ),
+                    "keep a record that lets them in with SSL, or raise --max-cut-off".to_owned(),
+                );
+            }
             if loses.saturating_add(unclear) > limit {
                 let unclear = match unclear {
                     0 => String::new(),
@@ -520,6 +530,11 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
         }
         (CutOff::NotChecked | CutOff::Checked(_), None) => None,
     }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    let noun = if count == 1 { one } else { many };
+    format!("{count} {noun}")
 }
 
 fn warnings(preview: &Preview) -> Vec<Warning> {

@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
-use super::hba::{Knowledge, Record, opens};
+use super::hba::{Knowledge, Lockout, Record, opens};
 use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
 use super::posture::{Posture, Reading};
@@ -110,8 +110,11 @@ pub struct Plan {
     pub blockers: Vec<Blocker>,
     /// What people should know first.
     pub warnings: Vec<Warning>,
-    /// Holes that are left on purpose.
+    /// The records that exceptions keep, as lines.
     pub accepted: Vec<String>,
+    /// Groups of logins that get in by the records now and would not afterwards.
+    #[serde(default)]
+    pub lockouts: Vec<Lockout>,
     /// Who of those that are connected would be cut off; never part of a saved plan.
     #[serde(skip)]
     pub cut_off: CutOff,
@@ -168,6 +171,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         blockers: vec![],
         warnings: vec![],
         accepted: vec![],
+        lockouts: vec![],
     };
     let usable = draft.check_instance();
     match &posture.ssl {
@@ -192,6 +196,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         blockers: draft.blockers,
         warnings: draft.warnings,
         accepted: draft.accepted,
+        lockouts: draft.lockouts,
         cut_off: CutOff::NotChecked,
         starts: None,
     }

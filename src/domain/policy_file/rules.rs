@@ -157,6 +157,7 @@ impl Waiver {
                 user: text(&self.user, "all"),
                 database: text(&self.database, "all"),
                 address: text(&self.address, "0.0.0.0/0"),
+                waiver: true,
             })
     }
 }

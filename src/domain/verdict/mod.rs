@@ -17,7 +17,7 @@ use super::finding::{Finding, FindingId};
 use super::hba::{self, Exposure, Knowledge, Record, RecordType, Scope};
 use super::instance::{Instance, InstanceId};
 use super::posture::{Cause, Posture, Unreadable};
-use super::proof::Proof;
+use super::proof::{ProbeReport, Proof};
 use super::ssl::SslState;
 
 /// Whether clients without SSL are refused.
@@ -297,6 +297,7 @@ fn ssl_is_on(
         };
     }
     report_gaps(posture, &left, findings);
+    judge_combination(posture, records, exposure, &left, findings);
     let (verdict, reason) = match left.scope() {
         Scope::Closed if ordinary == Force::On => {
             let acl = ssl.acl.map_or("", Acl::as_str);
@@ -316,20 +317,63 @@ fn ssl_is_on(
     }
 }
 
-/// The records as an ACL that forces SSL leaves them: `host` admits over SSL only. How such an ACL
-/// and a `hostnossl` record combine is not documented, so that one counts as "could admit".
+/// The records as an ACL that forces SSL leaves them: `host` admits over SSL only, and one that rejects
+/// goes on to reject. How such an ACL and a `hostnossl` record combine is not documented, so that one
+/// counts as "could admit".
 fn forced(records: &[Record]) -> Vec<Record> {
+    let admits_both = |record: &Record| record.kind == RecordType::Host && !record.rejects();
     records
         .iter()
         .cloned()
-        .map(|record| match record.kind {
-            RecordType::Host => Record {
-                kind: RecordType::HostSsl,
-                ..record
+        .map(|record| Record {
+            kind: if admits_both(&record) {
+                RecordType::HostSsl
+            } else {
+                record.kind
             },
-            RecordType::HostSsl | RecordType::HostNoSsl | RecordType::Other(_) => record,
+            ..record
         })
         .collect()
+}
+
+/// An ACL that alone keeps plaintext out, over records that are not the factory ones: whether they
+/// combine as taken here only a live connection shows.
+fn judge_combination(
+    posture: &Posture,
+    records: &[Record],
+    by_records: &Exposure,
+    left: &Exposure,
+    findings: &mut Vec<Finding>,
+) {
+    let default = posture
+        .hba
+        .known()
+        .map(|hba| hba.default.clone())
+        .filter(|default| !default.is_empty());
+    let factory = default.unwrap_or_else(Record::factory);
+    let columns = |records: &[Record]| -> Vec<Record> {
+        let unplaced = records.iter().cloned();
+        unplaced
+            .map(|record| Record {
+                priority: 0,
+                ..record
+            })
+            .collect()
+    };
+    let agrees = |probe: &ProbeReport| matches!(probe.proof(), Proof::Proven(_));
+    let is_proven = !posture.probes.is_empty() && posture.probes.iter().all(agrees);
+    if left.scope() != Scope::Closed
+        || by_records.scope() == Scope::Closed
+        || columns(records) == columns(&factory)
+        || is_proven
+    {
+        return;
+    }
+    findings.push(Finding::new(
+        FindingId::AclWithOwnRecords,
+        "the client ACL keeps plaintext out over pg_hba records that differ from the factory ones; how the two combine is not documented",
+        Some(format!("forcessl check {}", posture.id)),
+    ));
 }
 
 /// Whether an ACL forces SSL.

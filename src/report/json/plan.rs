@@ -48,6 +48,12 @@ fn document(plan: &Plan) -> Value {
         "blockers": plan.blockers,
         "warnings": plan.warnings,
         "accepted": plan.accepted,
+        "lockouts": plan.lockouts.iter().map(|lost| json!({
+            "who": lost.who,
+            "before": lost.before,
+            "certainty": lost.certainty,
+            "sentence": lost.to_string(),
+        })).collect::<Vec<_>>(),
         "weakens": plan.weakens(),
         "cut_off": cut_off(&plan.cut_off),
     })

@@ -8,7 +8,8 @@
 use crate::domain::hba::address::Address;
 use crate::domain::hba::effect::METHODS;
 use crate::domain::hba::record::{Record, RecordType};
-use crate::domain::hba::tokens::{self, Ending};
+use super::ldap;
+use crate::domain::hba::tokens::{self, Ending, Word};
 
 /// A column of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +105,7 @@ fn options(record: &Record) -> Result<(), (Column, String)> {
     if !matches!(line.ending, Ending::Clean | Ending::Comma) {
         return Err((Column::Option(0), "the option cannot be read".to_owned()));
     }
-    let mut given = Vec::new();
+    let mut given: Vec<Word> = Vec::new();
     for (position, field) in line.fields.iter().enumerate() {
         let refuse = |why: String| Err((Column::Option(position), why));
         for word in &field.words {
@@ -117,7 +118,7 @@ fn options(record: &Record) -> Result<(), (Column, String)> {
                 ));
             }
             option(record, name, value).or_else(refuse)?;
-            given.push(name);
+            given.push(word.clone());
         }
     }
     needed(record, &given).map_err(|why| (Column::Method, why))
@@ -142,8 +143,16 @@ fn option(record: &Record, name: &str, value: &str) -> Result<(), String> {
         "clientcert" if method == "cert" => value == "verify-full",
         "clientcert" => ["verify-full", "verify-ca", "1", "0", "no-verify"].contains(&value),
         "clientname" => ["CN", "DN"].contains(&value),
-        "ldapscheme" => ["ldap", "ldaps"].contains(&value),
-        "ldapport" => value.parse::<u16>().is_ok_and(|port| port > 0),
+        "ldapscheme" if !["ldap", "ldaps"].contains(&value) => {
+            return Err(format!(
+                "ldapscheme={value}: the server loads it, and knows ldap and ldaps only"
+            ));
+        }
+        "ldapport" if !value.parse::<u16>().is_ok_and(|port| port > 0) => {
+            return Err(format!(
+                "ldapport={value} is no port; the server may load it and reads the digits it begins with"
+            ));
+        }
         _ => true,
     };
     if good {
@@ -154,39 +163,14 @@ fn option(record: &Record, name: &str, value: &str) -> Result<(), String> {
 }
 
 /// What a method must have, and must not have together.
-fn needed(record: &Record, given: &[&str]) -> Result<(), String> {
-    let has = |names: &[&str]| names.iter().any(|name| given.contains(name));
+fn needed(record: &Record, words: &[Word]) -> Result<(), String> {
+    let given = |name: &str| {
+        let mut names = words.iter().filter_map(|word| word.text.split_once('='));
+        names.any(|(known, _)| known == name)
+    };
     match record.method.as_str() {
-        "ldap" if !has(&["ldapserver", "ldapurl"]) => {
-            // With a search base the server looks the LDAP servers up in DNS, from 12 on.
-            if has(&["ldapbasedn"]) {
-                return Ok(());
-            }
-            Err("the method ldap needs the option ldapserver".to_owned())
-        }
-        "ldap" => {
-            let simple = has(&["ldapprefix", "ldapsuffix"]);
-            let search = has(&[
-                "ldapbasedn",
-                "ldapbinddn",
-                "ldapbindpasswd",
-                "ldapsearchattribute",
-                "ldapsearchfilter",
-            ]);
-            if simple && (search || has(&["ldapurl"])) {
-                return Err(
-                    "ldapprefix and ldapsuffix do not go with the options of a search".to_owned(),
-                );
-            }
-            if !simple && !has(&["ldapbasedn", "ldapurl"]) {
-                return Err("the method ldap needs ldapbasedn, ldapprefix or ldapsuffix".to_owned());
-            }
-            if has(&["ldapsearchattribute"]) && has(&["ldapsearchfilter"]) {
-                return Err("ldapsearchattribute does not go with ldapsearchfilter".to_owned());
-            }
-            Ok(())
-        }
-        "radius" if !(has(&["radiusservers"]) && has(&["radiussecrets"])) => {
+        "ldap" => ldap::check(words),
+        "radius" if !(given("radiusservers") && given("radiussecrets")) => {
             Err("the method radius needs radiusservers and radiussecrets".to_owned())
         }
         _ => Ok(()),

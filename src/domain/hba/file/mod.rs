@@ -9,6 +9,7 @@
 
 mod check;
 mod json;
+mod ldap;
 #[cfg(test)]
 mod tests;
 

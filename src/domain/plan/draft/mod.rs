@@ -1,17 +1,17 @@
 //! Makes a plan: checks the instance and the wish, then lays out steps and warnings.
 
 mod checks;
+mod records;
 mod surroundings;
 
-use super::steps::{QUICK, Wanted, acl_step, client_ca_step, crl_step, kept, ssl_step};
+use super::steps::{Wanted, acl_step, client_ca_step, crl_step, kept, ssl_step};
 use super::{Blocker, Change, NO_ENDPOINT, Step, Warning};
 use crate::domain::acl::Acl;
-use crate::domain::hba::{self, HbaState, Record};
+use crate::domain::hba::{self, Lockout, Record};
 use crate::domain::instance::{EndpointKind, Instance};
-use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
-use crate::domain::verdict::{HBA_KERNEL, knowledge};
 
 /// A plan in the making.
 pub(super) struct Draft<'a> {
@@ -21,6 +21,7 @@ pub(super) struct Draft<'a> {
     pub(super) blockers: Vec<Blocker>,
     pub(super) warnings: Vec<Warning>,
     pub(super) accepted: Vec<String>,
+    pub(super) lockouts: Vec<Lockout>,
 }
 
 impl Draft<'_> {
@@ -58,11 +59,11 @@ impl Draft<'_> {
         let wanted = Wanted::new(ssl, self.policy);
         self.check_wanted(ssl, &wanted);
         if self.policy.switch == Some(SwitchGoal::Off) || wanted.client_ca == Some(Replace::Clear) {
-            self.plan_hba(ssl);
+            self.plan_hba(ssl, &wanted);
             self.weaken(ssl, &wanted);
         } else {
             self.strengthen(ssl, &wanted);
-            self.plan_hba(ssl);
+            self.plan_hba(ssl, &wanted);
         }
     }
 
@@ -168,90 +169,6 @@ impl Draft<'_> {
         planned
             .or_else(|| self.posture.hba.known().map(|hba| hba.in_force().0))
             .unwrap_or_default()
-    }
-
-    fn plan_hba(&mut self, ssl: &SslState) {
-        let Some(goal) = &self.policy.hba else { return };
-        match &self.posture.hba {
-            Reading::Known(hba) => self.plan_records(ssl, hba, goal),
-            Reading::NotAsked | Reading::Unreadable(_) => self.block(
-                "unreadable",
-                "the pg_hba records could not be read, so they cannot be changed".to_owned(),
-                Some(format!("forcessl check -v {}", self.posture.id)),
-            ),
-        }
-    }
-
-    fn plan_records(&mut self, ssl: &SslState, hba: &HbaState, goal: &HbaGoal) {
-        let (before, assumed) = hba.in_force();
-        let after = match goal {
-            HbaGoal::Exactly(records) => records.clone(),
-            HbaGoal::Hardened {
-                strategy,
-                exceptions,
-            } => {
-                self.accepted
-                    .extend(exceptions.iter().map(ToString::to_string));
-                let known = knowledge(self.posture);
-                match hba::harden(&before, *strategy, exceptions, &known) {
-                    Ok(hardened) => hardened.records,
-                    Err(error) => return self.block("records", error.to_string(), None),
-                }
-            }
-        };
-        if after == before {
-            return;
-        }
-        let ssl_comes_on = matches!(self.policy.switch, Some(SwitchGoal::On | SwitchGoal::Renew));
-        let needs_ssl = after
-            .iter()
-            .any(|record| record.kind == hba::RecordType::HostSsl);
-        if needs_ssl && ssl.enabled != Some(true) && !ssl_comes_on {
-            self.block(
-                "ssl-off",
-                "SSL is off; hostssl records need it".to_owned(),
-                Some(format!("forcessl ssl enable {}", self.posture.id)),
-            );
-        }
-        match self.instance().and_then(Instance::kernel_date) {
-            Some(date) if date < HBA_KERNEL => self.block(
-                "kernel",
-                format!("pg_hba records need minor engine version {HBA_KERNEL} or later, and this is {date}"),
-                Some("update the minor engine version, or use --via acl".to_owned()),
-            ),
-            Some(_) => {}
-            None => self.warn(
-                "kernel",
-                format!("the minor engine version is not known; pg_hba records need {HBA_KERNEL} or later"),
-            ),
-        }
-        if assumed {
-            self.warn(
-                "records-assumed",
-                "the API lists no records in force; the factory records are taken for them",
-            );
-        }
-        let changed = hba::diff(&before, &after)
-            .iter()
-            .filter(|row| !row.is_kept())
-            .count();
-        let summary = if matches!(goal, HbaGoal::Exactly(_)) && before.len() != after.len() {
-            format!(
-                "put {} pg_hba records in place of {}",
-                after.len(),
-                before.len()
-            )
-        } else {
-            format!("change {changed} of {} pg_hba records", before.len())
-        };
-        self.steps.push(Step {
-            name: "pg-hba".to_owned(),
-            summary,
-            change: Change::Hba { before, after },
-            restarts: false,
-            expected: QUICK,
-            fallback: vec![],
-        });
     }
 
     /// The endpoint to name in a call: the one asked for, the protected one, else the internal one.

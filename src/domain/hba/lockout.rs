@@ -1,0 +1,455 @@
+//! Who got in by the records and would not get in by others, with SSL and the same credential.
+//!
+//! Invariant: none is left out unless [`Lockouts::complete`] says so. What cannot be told is marked
+//! [`Certainty::Possible`]. Deliberately absent: who is connected now, which the preview of the
+//! sessions says, and passwords: a stored password is taken to work with every password method.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Columns, Common, Side, common};
+use super::connection::{Knowledge, Replication};
+use super::coverage::{Coverage, Fresh, Prepared, Reach};
+use super::effect::{CertificateDemand, Effect};
+use super::exposure::{self, Certainty, fresh, prepared};
+use super::matching::{Rule, Transport, compile};
+use super::record::{Record, RecordType};
+use super::tokens;
+
+/// Pairs of records that are compared at most.
+const MOST_PAIRS: usize = 1_000_000;
+
+/// What stands beside the records before and after a change.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// What is known of the server.
+    pub knowledge: &'a Knowledge,
+    /// Whether SSL is on before; `None` when that is not known.
+    pub ssl_before: Option<bool>,
+    /// Whether SSL is on afterwards.
+    pub ssl: bool,
+    /// Whether a client CA is set afterwards.
+    pub client_ca: bool,
+}
+
+/// Why a login does not get in any more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockoutCause {
+    /// No record matches it.
+    NoRecord,
+    /// This record rejects it.
+    Rejected(u32),
+    /// This record demands a client certificate that was not demanded before.
+    Certificate(u32),
+    /// This record demands a client certificate, and no client CA is set.
+    CertificateWithoutCa(u32),
+    /// This record asks by another method or with other options.
+    OtherMethod(u32, String),
+}
+
+/// Logins that get in before and not afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Lockout {
+    /// Whom it is about, in words, such as `user app to every database from any IPv4 address`.
+    pub who: String,
+    /// The record that lets them in before.
+    pub before: u32,
+    /// Why it is lost.
+    pub cause: LockoutCause,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+impl fmt::Display for Lockout {
+    /// One sentence, without the full stop.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let may = match self.certainty {
+            Certainty::Certain => "would not get in any more",
+            Certainty::Possible => "may not get in any more",
+        };
+        write!(f, "{} {may}: ", self.who)?;
+        match &self.cause {
+            LockoutCause::NoRecord => f.write_str("no record matches them with SSL"),
+            LockoutCause::Rejected(record) => write!(f, "record {record} rejects them"),
+            LockoutCause::Certificate(record) => {
+                write!(f, "record {record} demands a client certificate")
+            }
+            LockoutCause::CertificateWithoutCa(record) => write!(
+                f,
+                "record {record} demands a client certificate, and no client CA is set"
+            ),
+            LockoutCause::OtherMethod(record, method) => {
+                write!(f, "record {record} asks by the method {method}")
+            }
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lockouts {
+    /// Each group of logins once.
+    pub found: Vec<Lockout>,
+    /// Whether every pair of records was compared.
+    pub complete: bool,
+}
+
+/// The records that may match one transport.
+struct View<'a> {
+    records: Vec<&'a Record>,
+    rules: Vec<Rule>,
+}
+
+impl<'a> View<'a> {
+    fn of(records: &'a [Record], rules: &[Rule], transport: Transport) -> Self {
+        let speaking = records
+            .iter()
+            .zip(rules)
+            .filter(|(_, rule)| rule.speaks_of(transport).may());
+        let (records, rules) = speaking
+            .map(|(record, rule)| {
+                // The transport is chosen already, so that one search can hold records of two.
+                let kind = match &rule.kind {
+                    RecordType::Other(kind) => RecordType::Other(kind.clone()),
+                    RecordType::Host | RecordType::HostSsl | RecordType::HostNoSsl => {
+                        RecordType::Host
+                    }
+                };
+                (
+                    record,
+                    Rule {
+                        kind,
+                        ..rule.clone()
+                    },
+                )
+            })
+            .unzip();
+        Self { records, rules }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.rules == other.rules
+            && self
+                .records
+                .iter()
+                .map(|record| &record.option)
+                .eq(other.records.iter().map(|record| &record.option))
+    }
+
+    fn prepared<'v>(&'v self, knowledge: &Knowledge) -> Vec<Met<'v>> {
+        self.records
+            .iter()
+            .zip(prepared(&self.rules, knowledge))
+            .map(|(record, ready)| Met {
+                record,
+                columns: Columns::of(record),
+                ready,
+            })
+            .collect()
+    }
+}
+
+impl Columns {
+    /// A record with these columns that is for both transports.
+    fn on(&self, record: &Record) -> Record {
+        Record {
+            kind: RecordType::Host,
+            database: self.database.clone(),
+            user: self.user.clone(),
+            address: self.address.clone(),
+            mask: self.mask.clone(),
+            ..record.clone()
+        }
+    }
+}
+
+/// A record in a view.
+struct Met<'a> {
+    record: &'a Record,
+    columns: Columns,
+    ready: Prepared<'a>,
+}
+
+impl Met<'_> {
+    fn side(&self) -> Side<'_> {
+        Side {
+            columns: &self.columns,
+            rule: self.ready.rule,
+        }
+    }
+}
+
+/// Who gets in by `before` and not by `after`. A login that gets in without SSL before is one that may
+/// use SSL afterwards, where SSL is on, or goes on without where `after` lets it.
+pub fn lockouts(before: &[Record], after: &[Record], setting: Setting<'_>) -> Lockouts {
+    let knowledge = setting.knowledge;
+    let [old_rules, new_rules] = [before, after].map(|list| compile(list, knowledge.server_major));
+    let every: Vec<Rule> = old_rules.iter().chain(&new_rules).cloned().collect();
+    let search = Search {
+        setting,
+        fresh: fresh(&every, knowledge),
+    };
+    let plain = View::of(after, &new_rules, Transport::Plaintext);
+    let ssl = View::of(after, &new_rules, Transport::Ssl);
+    let mut lost = Lockouts {
+        complete: true,
+        ..Lockouts::default()
+    };
+    let mut transports = vec![Transport::Plaintext];
+    if setting.ssl_before != Some(false) {
+        transports.push(Transport::Ssl);
+    }
+    for transport in transports {
+        let old = View::of(before, &old_rules, transport);
+        let (new, fallback) = match (setting.ssl, transport) {
+            (true, Transport::Plaintext) => (&ssl, Some(&plain)),
+            (true, Transport::Ssl) => (&ssl, None),
+            (false, _) => (&plain, None),
+        };
+        let demands = |rule: &Rule| matches!(&rule.effect, Effect::Admit { demand, .. } if *demand != CertificateDemand::None);
+        let ca_is_missing = !setting.client_ca && new.rules.iter().any(demands);
+        if old.is_same(new) && !ca_is_missing {
+            continue;
+        }
+        if old.rules.len().saturating_mul(new.rules.len()) > MOST_PAIRS {
+            lost.complete = false;
+            continue;
+        }
+        search.compare(&old, new, fallback, transport, &mut lost.found);
+    }
+    lost
+}
+
+struct Search<'a> {
+    setting: Setting<'a>,
+    fresh: Fresh,
+}
+
+impl Search<'_> {
+    fn compare(
+        &self,
+        old: &View<'_>,
+        new: &View<'_>,
+        fallback: Option<&View<'_>>,
+        transport: Transport,
+        found: &mut Vec<Lockout>,
+    ) {
+        let knowledge = self.setting.knowledge;
+        let (old, new) = (old.prepared(knowledge), new.prepared(knowledge));
+        let fallback = fallback.map(|view| view.prepared(knowledge));
+        let mut before = Coverage::new(Transport::Plaintext, knowledge, &self.fresh);
+        for one in &old {
+            if matches!(one.ready.rule.effect, Effect::Admit { .. }) {
+                let mut taken = before.clone();
+                let mut settled = false;
+                for other in &new {
+                    if let Some((cause, certainty)) = self.loss(one, other, transport) {
+                        let still = fallback.as_deref();
+                        self.push(one, Some(other), cause, certainty, &taken, still, found);
+                    }
+                    taken.add(&other.ready);
+                    // What matches the one matches the other too, and is settled by now.
+                    if one.columns == other.columns {
+                        settled = true;
+                        break;
+                    }
+                }
+                if !settled {
+                    let still = fallback.as_deref();
+                    let (cause, certainty) = (LockoutCause::NoRecord, Certainty::Certain);
+                    self.push(one, None, cause, certainty, &taken, still, found);
+                }
+            }
+            before.add(&one.ready);
+        }
+    }
+
+    /// Adds what both records match and `taken` does not hold, where there is such a login.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one comparison")]
+    fn push(
+        &self,
+        one: &Met<'_>,
+        other: Option<&Met<'_>>,
+        cause: LockoutCause,
+        certainty: Certainty,
+        taken: &Coverage<'_>,
+        fallback: Option<&[Met<'_>]>,
+        found: &mut Vec<Lockout>,
+    ) {
+        let knowledge = self.setting.knowledge;
+        let (columns, sure) = match other.map(|other| common(one.side(), other.side(), knowledge)) {
+            Some(Common::Nothing) => return,
+            Some(Common::This(columns)) => (columns, true),
+            None => (one.columns.clone(), true),
+            // Some of the logins of the one may match the other.
+            Some(Common::Unclear(_)) => (one.columns.clone(), false),
+        };
+        let record = columns.on(one.record);
+        let rules = compile(std::slice::from_ref(&record), knowledge.server_major);
+        let Some(shared) = prepared(&rules, knowledge).pop() else {
+            return;
+        };
+        let Reach::Open(opening) = taken.clone().reach(&shared, None) else {
+            return;
+        };
+        let met = Met {
+            record: &record,
+            columns,
+            ready: shared,
+        };
+        if fallback.is_some_and(|records| self.goes_on(one, &met, records, taken)) {
+            return;
+        }
+        let replication = opening.connection.replication == Replication::Physical;
+        let lockout = Lockout {
+            who: exposure::whom(&record, met.ready.rule, replication),
+            before: one.record.priority,
+            cause,
+            certainty: if sure && opening.certain {
+                certainty
+            } else {
+                Certainty::Possible
+            },
+        };
+        if !found
+            .iter()
+            .any(|known| (&known.who, &known.cause) == (&lockout.who, &lockout.cause))
+        {
+            found.push(lockout);
+        }
+    }
+
+    /// Whether each of these logins that `taken` does not hold still gets in without SSL as it does
+    /// now.
+    fn goes_on(
+        &self,
+        one: &Met<'_>,
+        logins: &Met<'_>,
+        records: &[Met<'_>],
+        taken: &Coverage<'_>,
+    ) -> bool {
+        let knowledge = self.setting.knowledge;
+        let mut taken = taken.clone();
+        for other in records {
+            if self.loss(one, other, Transport::Plaintext).is_some() {
+                let columns = match common(logins.side(), other.side(), knowledge) {
+                    Common::Nothing => None,
+                    Common::This(columns) => Some(columns),
+                    Common::Unclear(_) => Some(logins.columns.clone()),
+                };
+                let record = columns.map(|columns| columns.on(one.record));
+                let rules = compile(record.as_slice(), knowledge.server_major);
+                let shared = prepared(&rules, knowledge).pop();
+                if shared.is_some_and(|one| matches!(taken.reach(&one, None), Reach::Open(_))) {
+                    return false;
+                }
+            }
+            taken.add(&other.ready);
+        }
+        !matches!(taken.reach(&logins.ready, None), Reach::Open(_))
+    }
+
+    /// Why a login that `one` lets in over this transport does not get in by `other`, and how sure
+    /// that is; `None` when it does.
+    fn loss(
+        &self,
+        one: &Met<'_>,
+        other: &Met<'_>,
+        transport: Transport,
+    ) -> Option<(LockoutCause, Certainty)> {
+        let Effect::Admit {
+            method: old,
+            demand: demanded,
+            ..
+        } = &one.ready.rule.effect
+        else {
+            return None;
+        };
+        let demanded = match transport {
+            Transport::Plaintext => CertificateDemand::None,
+            Transport::Ssl => *demanded,
+        };
+        let record = other.record.priority;
+        let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
+        let (new, demand) = match &other.ready.rule.effect {
+            Effect::Reject { .. } => {
+                return Some((LockoutCause::Rejected(record), Certainty::Certain));
+            }
+            Effect::Unclear(_) if same_meaning(one.record, other.record) => return None,
+            Effect::Unclear(_) => {
+                return Some((other_method(&other.record.method), Certainty::Possible));
+            }
+            Effect::Admit { method, demand, .. } => (method.as_str(), *demand),
+        };
+        if demand != CertificateDemand::None && !self.setting.client_ca {
+            return Some((
+                LockoutCause::CertificateWithoutCa(record),
+                Certainty::Certain,
+            ));
+        }
+        if demand > demanded {
+            return Some((LockoutCause::Certificate(record), Certainty::Certain));
+        }
+        let password = |method: &str| matches!(method, "password" | "md5" | "scram-sha-256");
+        match (old.as_str(), new) {
+            // The certificate that the record demanded before is the login.
+            (_, "trust" | "cert") => None,
+            // A password that is stored as MD5 does not go with SCRAM.
+            (old, "scram-sha-256") if password(old) && old != new => {
+                Some((other_method(new), Certainty::Possible))
+            }
+            (old, new) if password(old) && password(new) => None,
+            (old, new) if old == new => (options(one.record) != options(other.record))
+                .then(|| (other_method(new), Certainty::Possible)),
+            (_, new) => Some((other_method(new), Certainty::Certain)),
+        }
+    }
+}
+
+fn same_meaning(one: &Record, other: &Record) -> bool {
+    (&one.method, &one.option) == (&other.method, &other.option)
+}
+
+/// The options that say how a method asks, without what is said of certificates.
+fn options(record: &Record) -> Vec<String> {
+    let line = tokens::read(record.option.as_deref().unwrap_or_default());
+    let words = line.fields.into_iter().flat_map(|field| field.words);
+    let mut options: Vec<String> = words
+        .map(|word| word.text)
+        .filter(|text| !text.starts_with("clientcert=") && !text.starts_with("clientname="))
+        .collect();
+    options.sort_unstable();
+    options
+}
+
+/// Whether some ordinary session gets in by these records, or could, with SSL as it will be.
+pub fn lets_somebody_in(records: &[Record], setting: Setting<'_>) -> bool {
+    let knowledge = setting.knowledge;
+    let rules = compile(records, knowledge.server_major);
+    let fresh = fresh(&rules, knowledge);
+    let ready = prepared(&rules, knowledge);
+    let transports = [Transport::Plaintext, Transport::Ssl];
+    let possible = if setting.ssl { &transports[..] } else { &transports[..1] };
+    possible.iter().any(|transport| {
+        let mut taken = Coverage::new(*transport, knowledge, &fresh);
+        ready.iter().any(|record| {
+            let admits = match &record.rule.effect {
+                Effect::Reject { .. } => false,
+                Effect::Unclear(_) => true,
+                Effect::Admit { demand, .. } => {
+                    setting.client_ca || *demand == CertificateDemand::None
+                }
+            };
+            let open = admits
+                && record.rule.speaks_of(*transport).may()
+                && matches!(
+                    taken.reach(record, Some(Replication::No)),
+                    Reach::Open(_)
+                );
+            taken.add(record);
+            open
+        })
+    })
+}
