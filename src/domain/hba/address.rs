@@ -316,11 +316,13 @@ impl Address {
 /// `010.0.0.1`), as `inet_aton` does.
 fn is_old_notation(host: &str) -> bool {
     let is_number = |part: &str| match part.strip_prefix("0x").or(part.strip_prefix("0X")) {
-        Some(digits) => {
-            !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-        }
+        Some(digits) => !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
         None => {
-            let digits = if part.starts_with('0') { '0'..='7' } else { '0'..='9' };
+            let digits = if part.starts_with('0') {
+                '0'..='7'
+            } else {
+                '0'..='9'
+            };
             !part.is_empty() && part.chars().all(|digit| digits.contains(&digit))
         }
     };
@@ -349,14 +351,13 @@ fn masked(ip: IpAddr, mask: &str) -> Address {
         Err(_) => None,
     };
     let laxer = if ip.is_ipv4() && is_old_notation(text) {
-        format!("{text} is not a mask in the usual notation; the server reads it as an old address, so write all four numbers, such as 255.0.0.0")
+        format!(
+            "{text} is not a mask in the usual notation; the server reads it as an old address, so write all four numbers, such as 255.0.0.0"
+        )
     } else {
         format!("{text} is not a mask of {ip}")
     };
-    network.map_or_else(
-        || Address::Unreadable(laxer),
-        Address::Network,
-    )
+    network.map_or_else(|| Address::Unreadable(laxer), Address::Network)
 }
 
 #[cfg(test)]

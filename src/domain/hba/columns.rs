@@ -7,7 +7,11 @@ use super::address::{Address, Network};
 use super::connection::Knowledge;
 use super::matching::Rule;
 use super::names::{Column, DatabaseToken, Match, UserToken};
+use super::record::{Record, RecordType};
 use super::tokens::{self, Word};
+
+/// What stands for a priority that is still to be given; no record of the API has it.
+pub(super) const UNPLACED: u32 = u32::MAX;
 
 /// The columns that say which logins a record matches, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +31,23 @@ pub(super) enum Common<T> {
     Unclear(String),
 }
 
-/// A record with its columns as text and as they are read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Side<'a> {
-    pub(super) columns: &'a Columns,
-    pub(super) rule: &'a Rule,
+/// A record as text and as it is read.
+type Side<'a> = (&'a Record, &'a Rule);
+
+impl Columns {
+    /// A record with these columns, its priority still open.
+    pub(super) fn record(&self, kind: RecordType, method: &str, option: Option<&String>) -> Record {
+        Record {
+            priority: UNPLACED,
+            kind,
+            database: self.database.clone(),
+            user: self.user.clone(),
+            address: self.address.clone(),
+            mask: self.mask.clone(),
+            method: method.to_owned(),
+            option: option.cloned(),
+        }
+    }
 }
 
 /// The logins that both match. Columns that are wholly inside the other side's keep their text.
@@ -41,8 +57,8 @@ pub(super) fn common(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) ->
         return Common::Nothing;
     }
     let users = words(
-        (&ours.columns.user, &ours.rule.users),
-        (&theirs.columns.user, &theirs.rule.users),
+        (&ours.0.user, &ours.1.users),
+        (&theirs.0.user, &theirs.1.users),
         |one, other| user(one, other, knowledge),
     );
     let names = match &users {
@@ -51,8 +67,8 @@ pub(super) fn common(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) ->
         Common::Unclear(_) => None,
     };
     let databases = words(
-        (&ours.columns.database, &ours.rule.databases),
-        (&theirs.columns.database, &theirs.rule.databases),
+        (&ours.0.database, &ours.1.databases),
+        (&theirs.0.database, &theirs.1.databases),
         |one, other| database(one, other, names),
     );
     match (users, databases, address) {
@@ -62,16 +78,33 @@ pub(super) fn common(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) ->
         (Common::Unclear(why), _, _)
         | (_, Common::Unclear(why), _)
         | (_, _, Common::Unclear(why)) => Common::Unclear(why),
-        (
-            Common::This((user, _)),
-            Common::This((database, _)),
-            Common::This((address, mask)),
-        ) => Common::This(Columns {
-            user,
-            database,
-            address,
-            mask,
-        }),
+        (Common::This((user, _)), Common::This((database, _)), Common::This((address, mask))) => {
+            Common::This(Columns {
+                user,
+                database,
+                address,
+                mask,
+            })
+        }
+    }
+}
+
+/// Whether every login that the one record matches is surely matched by the other.
+pub(super) fn is_part(
+    record: &Record,
+    rule: &Rule,
+    other: &Record,
+    other_rule: &Rule,
+    knowledge: &Knowledge,
+) -> bool {
+    match common((record, rule), (other, other_rule), knowledge) {
+        // An address that is one host is written with its prefix.
+        Common::This(whole) => {
+            whole.user == record.user
+                && whole.database == record.database
+                && Address::parse(&whole.address, whole.mask.as_deref()) == rule.address
+        }
+        Common::Nothing | Common::Unclear(_) => false,
     }
 }
 
@@ -128,9 +161,9 @@ fn database(ours: &DatabaseToken, theirs: &DatabaseToken, users: Option<&[UserTo
                 Some([only]) if own(only) && matches!(ours, Name(_)) => Pair::Ours,
                 Some([only]) if own(only) => Pair::Theirs,
                 Some(all) if all.iter().all(named) && !all.iter().any(own) => Pair::Nothing,
-                Some(_) | None => {
-                    Pair::Unclear(format!("sameuser and {name} meet for the user {name} alone"))
-                }
+                Some(_) | None => Pair::Unclear(format!(
+                    "sameuser and {name} meet for the user {name} alone"
+                )),
             }
         }
         _ => Pair::Unclear("which databases both records match is not known".to_owned()),
@@ -215,15 +248,15 @@ fn written(words: &[Word]) -> Option<String> {
 type Text = (String, Option<String>);
 
 fn addresses(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) -> Common<Text> {
-    let text = |side: Side<'_>| match &side.rule.address {
+    let text = |(record, rule): Side<'_>| match &rule.address {
         // An address without a prefix is one the server does not take in a file.
-        Address::Network(network) if side.columns.mask.is_none() && !side.columns.address.contains('/') => {
+        Address::Network(network) if record.mask.is_none() && !record.address.contains('/') => {
             network.columns()
         }
-        _ => (side.columns.address.clone(), side.columns.mask.clone()),
+        _ => (record.address.clone(), record.mask.clone()),
     };
     let server = knowledge.server_addresses.as_deref();
-    match (&ours.rule.address, &theirs.rule.address) {
+    match (&ours.1.address, &theirs.1.address) {
         (Address::Unreadable(why), _) | (_, Address::Unreadable(why)) => {
             Common::Unclear(why.clone())
         }

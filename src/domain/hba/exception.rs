@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
-use super::columns::{Columns, Common, Side, common};
+use super::columns::{Columns, Common, common};
 use super::connection::Knowledge;
 use super::matching::{Rule, compile};
 use super::record::{Record, RecordType};
@@ -103,8 +103,8 @@ impl FromStr for Exception {
 #[derive(Debug)]
 pub(super) struct Asked<'a> {
     pub(super) exception: &'a Exception,
-    columns: Columns,
-    /// The rule of a `hostnossl` record with its columns.
+    /// A `hostnossl` record with its columns; never written.
+    pub(super) record: Record,
     pub(super) rule: Rule,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Asked<'a> {
             address: exception.address.clone(),
             mask: None,
         };
-        let record = columns.record("trust", None);
+        let record = columns.record(RecordType::HostNoSsl, "trust", None);
         let rule = compile(std::slice::from_ref(&record), knowledge.server_major)
             .pop()
             .ok_or_else(String::new)?;
@@ -133,58 +133,10 @@ impl<'a> Asked<'a> {
         match unreadable {
             None => Ok(Self {
                 exception,
-                columns,
+                record,
                 rule,
             }),
             Some(why) => Err(why),
-        }
-    }
-
-    fn side(&self) -> Side<'_> {
-        Side {
-            columns: &self.columns,
-            rule: &self.rule,
-        }
-    }
-
-    /// Whether every login that matches a record is one of these.
-    pub(super) fn covers(&self, record: &Record, rule: &Rule, knowledge: &Knowledge) -> bool {
-        let columns = Columns::of(record);
-        let theirs = Side {
-            columns: &columns,
-            rule,
-        };
-        let whole = match common(theirs, self.side(), knowledge) {
-            Common::This(both) => both,
-            Common::Nothing | Common::Unclear(_) => return false,
-        };
-        // An address that is one host is written with its prefix.
-        whole.user == columns.user
-            && whole.database == columns.database
-            && Address::parse(&whole.address, whole.mask.as_deref()) == rule.address
-    }
-}
-
-impl Columns {
-    pub(super) fn of(record: &Record) -> Self {
-        Self {
-            user: record.user.clone(),
-            database: record.database.clone(),
-            address: record.address.clone(),
-            mask: record.mask.clone(),
-        }
-    }
-
-    fn record(&self, method: &str, option: Option<&String>) -> Record {
-        Record {
-            priority: super::harden::UNPLACED,
-            kind: RecordType::HostNoSsl,
-            database: self.database.clone(),
-            user: self.user.clone(),
-            address: self.address.clone(),
-            mask: self.mask.clone(),
-            method: method.to_owned(),
-            option: option.cloned(),
         }
     }
 }
@@ -207,16 +159,15 @@ impl Kept {
         asked: &Asked<'_>,
         knowledge: &Knowledge,
     ) -> Result<Option<Self>, String> {
-        let columns = Columns::of(record);
-        let whole = Side {
-            columns: &columns,
-            rule,
-        };
-        match common(whole, asked.side(), knowledge) {
+        match common((record, rule), (&asked.record, &asked.rule), knowledge) {
             Common::Nothing => Ok(None),
             Common::Unclear(why) => Err(why),
             Common::This(part) => Ok(Some(Self {
-                record: part.record(&record.method, record.option.as_ref()),
+                record: part.record(
+                    RecordType::HostNoSsl,
+                    &record.method,
+                    record.option.as_ref(),
+                ),
                 from: record.priority,
             })),
         }

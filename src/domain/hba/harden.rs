@@ -8,8 +8,9 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::columns::{UNPLACED, is_part};
 use super::connection::{Connection, Encryption, Knowledge};
-use super::coverage::{Coverage, Prepared, Reach};
+use super::coverage::{Coverage, Reach};
 use super::diff::{Row, diff};
 use super::effect::Effect;
 use super::exception::{Asked, Exception, Kept};
@@ -136,7 +137,9 @@ pub fn harden(
     let parts = parts(&today, &rules, &asked, knowledge)?;
     let is_within = |record: &Record, rule: &Rule| {
         matches!(rule.effect, Effect::Admit { .. })
-            && asked.iter().any(|one| one.covers(record, rule, knowledge))
+            && asked
+                .iter()
+                .any(|one| is_part(record, rule, &one.record, &one.rule, knowledge))
     };
     // The first record that lets in more than the exceptions.
     let gap = |list: &[Record]| {
@@ -188,9 +191,6 @@ pub fn harden(
     })
 }
 
-/// What stands for a priority that is still to be given; no record of the API has it.
-pub(super) const UNPLACED: u32 = u32::MAX;
-
 fn read<'a>(
     exceptions: &'a [Exception],
     knowledge: &Knowledge,
@@ -220,12 +220,13 @@ fn parts(
         .cloned()
         .collect();
     let fresh = fresh(&every, knowledge);
-    let prepared = prepared(rules, knowledge);
+    let all = prepared(rules, knowledge);
     let mut coverage = Coverage::new(Transport::Plaintext, knowledge, &fresh);
     let mut admitted = vec![false; asked.len()];
     let mut parts = Vec::new();
-    for (record, ready) in today.iter().zip(&prepared) {
+    for (index, (record, ready)) in today.iter().zip(&all).enumerate() {
         let rule = ready.rule;
+        let rules_before = rules.get(..index).unwrap_or_default();
         let mut kept = Vec::new();
         let speaks = rule.speaks_of(Transport::Plaintext);
         if speaks.may() && rule.effect.could_admit() {
@@ -235,19 +236,25 @@ fn parts(
                     priority: record.priority,
                     why,
                 };
-                let reaches = |coverage: &mut Coverage<'_>, rule: &Rule| {
-                    let networks = rule.networks(knowledge);
-                    let reach = coverage.reach(&Prepared { rule, networks }, None);
-                    matches!(reach, Reach::Open(_))
+                let mut reaches = |asked: &Record| {
+                    let rules = compile(std::slice::from_ref(asked), knowledge.server_major);
+                    let mut ready = prepared(&rules, knowledge).into_iter();
+                    ready.any(|ready| {
+                        // What is not known of a group or a host is no matter where both name it.
+                        let taken = today.iter().zip(rules_before).any(|(before, rule)| {
+                            rule.speaks_of(Transport::Plaintext) == Match::Yes
+                                && is_part(asked, ready.rule, before, rule, knowledge)
+                        });
+                        !taken && matches!(coverage.reach(&ready, None), Reach::Open(_))
+                    })
                 };
                 let part = match Kept::part_of(record, rule, one, knowledge) {
                     Ok(None) => continue,
                     Ok(Some(part)) => part,
-                    Err(_) if !reaches(&mut coverage, &one.rule) => continue,
+                    Err(_) if !reaches(&one.record) => continue,
                     Err(why) => return Err(undecided(why)),
                 };
-                let its = compile(std::slice::from_ref(part.record()), knowledge.server_major);
-                if !its.iter().any(|its| reaches(&mut coverage, its)) {
+                if !reaches(part.record()) {
                     continue;
                 }
                 match (&speaks, &rule.effect) {
@@ -511,23 +518,23 @@ mod tests {
             "host all bad 0.0.0.0/0 reject",
             "host all,replication all 0.0.0.0/0 ldap ldapserver=\"a b\"",
         ]);
-        let wide = "user=app,bad,database=shop,all";
+        let wide = "user=app,bad,database=shop,blog";
         assert_eq!(
             hardened(&trusted, Strategy::Convert, &[wide]),
             [
-                "0 hostnossl shop,all app,bad 10.0.0.5/32 trust",
+                "0 hostnossl shop,blog app,bad 10.0.0.5/32 trust",
                 "1 hostssl all all 10.0.0.5/32 trust",
                 "2 host all bad 0.0.0.0/0 reject",
-                "3 hostnossl shop,all app,bad 0.0.0.0/0 ldap ldapserver=\"a b\"",
+                "3 hostnossl shop,blog app,bad 0.0.0.0/0 ldap ldapserver=\"a b\"",
                 "4 hostssl all,replication all 0.0.0.0/0 ldap ldapserver=\"a b\"",
             ]
         );
         assert_eq!(
             hardened(&trusted, Strategy::Guard, &[wide])[..4],
             [
-                "0 hostnossl shop,all app,bad 10.0.0.5/32 trust",
+                "0 hostnossl shop,blog app,bad 10.0.0.5/32 trust",
                 "1 hostnossl all bad 0.0.0.0/0 reject",
-                "2 hostnossl shop,all app,bad 0.0.0.0/0 ldap ldapserver=\"a b\"",
+                "2 hostnossl shop,blog app,bad 0.0.0.0/0 ldap ldapserver=\"a b\"",
                 "3 hostnossl all,replication all 0.0.0.0/0 reject",
             ]
         );
@@ -538,7 +545,10 @@ mod tests {
         let before = records(&["host all app 10.0.0.5 md5", "host all all 0.0.0.0/0 md5"]);
         assert_eq!(
             hardened(&before, Strategy::Convert, &["user=app,address=10.0.0.5"]),
-            ["0 host all app 10.0.0.5 md5", "1 hostssl all all 0.0.0.0/0 md5"]
+            [
+                "0 host all app 10.0.0.5 md5",
+                "1 hostssl all all 0.0.0.0/0 md5"
+            ]
         );
     }
 
@@ -581,7 +591,12 @@ mod tests {
         ]);
         let asks = |text: &str| {
             let exception: Exception = text.parse().unwrap();
-            harden(&before, Strategy::Convert, &[exception], &Knowledge::default())
+            harden(
+                &before,
+                Strategy::Convert,
+                &[exception],
+                &Knowledge::default(),
+            )
         };
         assert!(matches!(
             asks("user=app"),
@@ -630,7 +645,10 @@ mod tests {
             asks("user=bob"),
             Err(HardenError::NotAdmitted { .. })
         ));
-        assert!(matches!(asks("user=a b"), Err(HardenError::Unreadable { .. })));
+        assert!(matches!(
+            asks("user=a b"),
+            Err(HardenError::Unreadable { .. })
+        ));
         assert!(matches!(
             asks("address=10.0.0.0/40"),
             Err(HardenError::Unreadable { .. })

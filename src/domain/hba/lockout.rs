@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Columns, Common, Side, common};
+use super::columns::{Columns, Common, common, is_part};
 use super::connection::{Knowledge, Replication};
 use super::coverage::{Coverage, Fresh, Prepared, Reach};
 use super::effect::{CertificateDemand, Effect};
@@ -142,42 +142,29 @@ impl<'a> View<'a> {
         self.records
             .iter()
             .zip(prepared(&self.rules, knowledge))
-            .map(|(record, ready)| Met {
-                record,
-                columns: Columns::of(record),
-                ready,
-            })
+            .map(|(record, ready)| Met { record, ready })
             .collect()
-    }
-}
-
-impl Columns {
-    /// A record with these columns that is for both transports.
-    fn on(&self, record: &Record) -> Record {
-        Record {
-            kind: RecordType::Host,
-            database: self.database.clone(),
-            user: self.user.clone(),
-            address: self.address.clone(),
-            mask: self.mask.clone(),
-            ..record.clone()
-        }
     }
 }
 
 /// A record in a view.
 struct Met<'a> {
     record: &'a Record,
-    columns: Columns,
     ready: Prepared<'a>,
 }
 
 impl Met<'_> {
-    fn side(&self) -> Side<'_> {
-        Side {
-            columns: &self.columns,
-            rule: self.ready.rule,
-        }
+    const fn side(&self) -> (&Record, &Rule) {
+        (self.record, self.ready.rule)
+    }
+
+    /// A record for both transports with these columns.
+    fn on(&self, columns: &Columns) -> Record {
+        columns.record(
+            RecordType::Host,
+            &self.record.method,
+            self.record.option.as_ref(),
+        )
     }
 }
 
@@ -241,7 +228,7 @@ impl Search<'_> {
         let fallback = fallback.map(|view| view.prepared(knowledge));
         let mut before = Coverage::new(Transport::Plaintext, knowledge, &self.fresh);
         for one in &old {
-            if matches!(one.ready.rule.effect, Effect::Admit { .. }) {
+            if one.ready.rule.effect.could_admit() {
                 let mut taken = before.clone();
                 let mut settled = false;
                 for other in &new {
@@ -250,15 +237,25 @@ impl Search<'_> {
                         self.push(one, Some(other), cause, certainty, &taken, still, found);
                     }
                     taken.add(&other.ready);
-                    // What matches the one matches the other too, and is settled by now.
-                    if one.columns == other.columns {
+                    // What matches the one matches this one too, and is settled by now.
+                    if is_part(
+                        one.record,
+                        one.ready.rule,
+                        other.record,
+                        other.ready.rule,
+                        knowledge,
+                    ) {
                         settled = true;
                         break;
                     }
                 }
                 if !settled {
                     let still = fallback.as_deref();
-                    let (cause, certainty) = (LockoutCause::NoRecord, Certainty::Certain);
+                    let certainty = match one.ready.rule.effect {
+                        Effect::Admit { .. } => Certainty::Certain,
+                        Effect::Reject { .. } | Effect::Unclear(_) => Certainty::Possible,
+                    };
+                    let cause = LockoutCause::NoRecord;
                     self.push(one, None, cause, certainty, &taken, still, found);
                 }
             }
@@ -279,14 +276,17 @@ impl Search<'_> {
         found: &mut Vec<Lockout>,
     ) {
         let knowledge = self.setting.knowledge;
-        let (columns, sure) = match other.map(|other| common(one.side(), other.side(), knowledge)) {
+        let (record, sure) = match other.map(|other| common(one.side(), other.side(), knowledge)) {
             Some(Common::Nothing) => return,
-            Some(Common::This(columns)) => (columns, true),
-            None => (one.columns.clone(), true),
+            Some(Common::This(columns)) => (one.on(&columns), true),
+            None => (one.record.clone(), true),
             // Some of the logins of the one may match the other.
-            Some(Common::Unclear(_)) => (one.columns.clone(), false),
+            Some(Common::Unclear(_)) => (one.record.clone(), false),
         };
-        let record = columns.on(one.record);
+        let record = Record {
+            kind: RecordType::Host,
+            ..record
+        };
         let rules = compile(std::slice::from_ref(&record), knowledge.server_major);
         let Some(shared) = prepared(&rules, knowledge).pop() else {
             return;
@@ -296,7 +296,6 @@ impl Search<'_> {
         };
         let met = Met {
             record: &record,
-            columns,
             ready: shared,
         };
         if fallback.is_some_and(|records| self.goes_on(one, &met, records, taken)) {
@@ -334,12 +333,11 @@ impl Search<'_> {
         let mut taken = taken.clone();
         for other in records {
             if self.loss(one, other, Transport::Plaintext).is_some() {
-                let columns = match common(logins.side(), other.side(), knowledge) {
+                let record = match common(logins.side(), other.side(), knowledge) {
                     Common::Nothing => None,
-                    Common::This(columns) => Some(columns),
-                    Common::Unclear(_) => Some(logins.columns.clone()),
+                    Common::This(columns) => Some(logins.on(&columns)),
+                    Common::Unclear(_) => Some(logins.record.clone()),
                 };
-                let record = columns.map(|columns| columns.on(one.record));
                 let rules = compile(record.as_slice(), knowledge.server_major);
                 let shared = prepared(&rules, knowledge).pop();
                 if shared.is_some_and(|one| matches!(taken.reach(&one, None), Reach::Open(_))) {
@@ -359,25 +357,29 @@ impl Search<'_> {
         other: &Met<'_>,
         transport: Transport,
     ) -> Option<(LockoutCause, Certainty)> {
-        let Effect::Admit {
-            method: old,
-            demand: demanded,
-            ..
-        } = &one.ready.rule.effect
-        else {
-            return None;
+        let record = other.record.priority;
+        let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
+        let (old, demanded) = match &one.ready.rule.effect {
+            Effect::Admit { method, demand, .. } => (method.as_str(), *demand),
+            Effect::Reject { .. } => return None,
+            // What it does is not known, so only the same is surely no loss.
+            Effect::Unclear(_) if same_meaning(one.record, other.record) => return None,
+            Effect::Unclear(_) => {
+                let cause = match &other.ready.rule.effect {
+                    Effect::Reject { .. } => LockoutCause::Rejected(record),
+                    Effect::Admit { .. } | Effect::Unclear(_) => other_method(&other.record.method),
+                };
+                return Some((cause, Certainty::Possible));
+            }
         };
         let demanded = match transport {
             Transport::Plaintext => CertificateDemand::None,
-            Transport::Ssl => *demanded,
+            Transport::Ssl => demanded,
         };
-        let record = other.record.priority;
-        let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
         let (new, demand) = match &other.ready.rule.effect {
             Effect::Reject { .. } => {
                 return Some((LockoutCause::Rejected(record), Certainty::Certain));
             }
-            Effect::Unclear(_) if same_meaning(one.record, other.record) => return None,
             Effect::Unclear(_) => {
                 return Some((other_method(&other.record.method), Certainty::Possible));
             }
@@ -393,7 +395,7 @@ impl Search<'_> {
             return Some((LockoutCause::Certificate(record), Certainty::Certain));
         }
         let password = |method: &str| matches!(method, "password" | "md5" | "scram-sha-256");
-        match (old.as_str(), new) {
+        match (old, new) {
             // The certificate that the record demanded before is the login.
             (_, "trust" | "cert") => None,
             // A password that is stored as MD5 does not go with SCRAM.
@@ -424,30 +426,31 @@ fn options(record: &Record) -> Vec<String> {
     options
 }
 
-/// Whether some ordinary session gets in by these records, or could, with SSL as it will be.
-pub fn lets_somebody_in(records: &[Record], setting: Setting<'_>) -> bool {
-    let knowledge = setting.knowledge;
+/// Whether some session gets in by these records, or could: over SSL too where it is on, with a
+/// certificate where a client CA is set. `only` asks for one kind of session.
+pub fn lets_somebody_in(
+    records: &[Record],
+    ssl: bool,
+    client_ca: bool,
+    only: Option<Replication>,
+    knowledge: &Knowledge,
+) -> bool {
     let rules = compile(records, knowledge.server_major);
     let fresh = fresh(&rules, knowledge);
     let ready = prepared(&rules, knowledge);
     let transports = [Transport::Plaintext, Transport::Ssl];
-    let possible = if setting.ssl { &transports[..] } else { &transports[..1] };
-    possible.iter().any(|transport| {
+    let possible = transports.iter().take(if ssl { 2 } else { 1 });
+    possible.into_iter().any(|transport| {
         let mut taken = Coverage::new(*transport, knowledge, &fresh);
         ready.iter().any(|record| {
             let admits = match &record.rule.effect {
                 Effect::Reject { .. } => false,
                 Effect::Unclear(_) => true,
-                Effect::Admit { demand, .. } => {
-                    setting.client_ca || *demand == CertificateDemand::None
-                }
+                Effect::Admit { demand, .. } => client_ca || *demand == CertificateDemand::None,
             };
             let open = admits
                 && record.rule.speaks_of(*transport).may()
-                && matches!(
-                    taken.reach(record, Some(Replication::No)),
-                    Reach::Open(_)
-                );
+                && matches!(taken.reach(record, only), Reach::Open(_));
             taken.add(record);
             open
         })

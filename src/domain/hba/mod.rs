@@ -2,8 +2,8 @@
 
 pub mod address;
 mod canonical;
-pub mod connection;
 mod columns;
+pub mod connection;
 mod coverage;
 pub mod decision;
 pub mod diff;
@@ -39,9 +39,9 @@ pub use connection::{
 pub use decision::{Decision, decide};
 pub use diff::{Field, Row, diff};
 pub use effect::{CertificateDemand, demands_certificate};
+pub use exception::{Exception, Kept};
 pub use explain::{Explained, explain};
 pub use exposure::{Certainty, Exposure, Gap, Scope, exposure, shadowed};
-pub use exception::{Exception, Kept};
 pub use harden::{HardenError, Hardened, LAST_PRIORITY, Strategy, harden};
 pub use lockout::{Lockout, LockoutCause, Lockouts, Setting, lets_somebody_in, lockouts};
 pub use log::{HbaLogItem, as_of, overwritten};

@@ -16,15 +16,15 @@ const LARGEST_BOUND: u32 = 255;
 
 /// Why the expression does not compile; `None` where it does, or may.
 pub(super) fn fault(expression: &str) -> Option<&'static str> {
-    // Directors and embedded options change the syntax.
+    let expression = expression.strip_prefix("***:").unwrap_or(expression);
+    // Other directors and embedded options change the syntax.
     if expression.starts_with("***") || embeds_options(expression) {
         return None;
     }
     Parser {
         rest: expression.chars().peekable(),
-        groups: Vec::new(),
+        depth: 0,
         opened: 0,
-        references: Vec::new(),
     }
     .run()
     .err()
@@ -41,12 +41,18 @@ const BRACKETS: &str = "its brackets are not balanced";
 const OPERAND: &str = "a quantifier has nothing to repeat";
 const ESCAPE: &str = "it has an escape that does not exist";
 
+/// The names of character classes; the last two are the start and the end of a word.
+const CLASSES: [&str; 16] = [
+    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct",
+    "space", "upper", "word", "xdigit", "<", ">",
+];
+
 struct Parser<'a> {
     rest: Peekable<Chars<'a>>,
-    /// The number of each open group; `None` for one that captures nothing.
-    groups: Vec<Option<u32>>,
+    /// How many groups are open.
+    depth: u32,
+    /// How many that capture were opened so far.
     opened: u32,
-    references: Vec<u32>,
 }
 
 /// What stood before, as far as a quantifier is concerned.
@@ -72,7 +78,7 @@ impl Parser<'_> {
                     Before::Nothing
                 }
                 ')' => {
-                    self.groups.pop().ok_or(PARENTHESES)?;
+                    self.depth = self.depth.checked_sub(1).ok_or(PARENTHESES)?;
                     Before::Atom
                 }
                 '[' => {
@@ -84,11 +90,8 @@ impl Parser<'_> {
                 _ => Before::Atom,
             };
         }
-        if !self.groups.is_empty() {
+        if self.depth > 0 {
             return Err(PARENTHESES);
-        }
-        if self.references.iter().any(|group| *group > self.opened) {
-            return Err("it refers to a group that does not exist");
         }
         Ok(())
     }
@@ -135,26 +138,24 @@ impl Parser<'_> {
     }
 
     fn open(&mut self) -> Result<(), &'static str> {
+        self.depth = self.depth.saturating_add(1);
         if self.rest.next_if_eq(&'?').is_none() {
             self.opened = self.opened.saturating_add(1);
-            self.groups.push(Some(self.opened));
             return Ok(());
         }
         let looks_back = self.rest.next_if_eq(&'<').is_some();
         match self.rest.next() {
-            Some('=' | '!') => {}
-            Some(':') if !looks_back => {}
-            _ => return Err(OPERAND),
+            Some('=' | '!') => Ok(()),
+            Some(':') if !looks_back => Ok(()),
+            _ => Err(OPERAND),
         }
-        self.groups.push(None);
-        Ok(())
     }
 
     fn escape(&mut self) -> Result<Before, &'static str> {
         let c = self.rest.next().ok_or("it ends with a backslash")?;
         match c {
             'A' | 'm' | 'M' | 'y' | 'Y' | 'Z' => return Ok(Before::Nothing),
-            '1'..='9' => self.reference(c),
+            '1'..='9' => self.reference(c)?,
             'u' => self.hexadecimal(4)?,
             'U' => self.hexadecimal(8)?,
             'x' => self.hexadecimal(1)?,
@@ -170,17 +171,18 @@ impl Parser<'_> {
     }
 
     /// A reference to a group; with more digits it may be an octal number instead.
-    fn reference(&mut self, first: char) {
-        if !self.rest.peek().is_some_and(char::is_ascii_digit) {
-            self.references.extend(first.to_digit(10));
+    fn reference(&mut self, first: char) -> Result<(), &'static str> {
+        let is_one_digit = !self.rest.peek().is_some_and(char::is_ascii_digit);
+        let exists = first.to_digit(10).is_some_and(|group| group <= self.opened);
+        if is_one_digit && !exists {
+            return Err("it refers to a group that does not exist");
         }
+        Ok(())
     }
 
     fn hexadecimal(&mut self, least: usize) -> Result<(), &'static str> {
         for _ in 0..least {
-            self.rest
-                .next_if(char::is_ascii_hexdigit)
-                .ok_or(ESCAPE)?;
+            self.rest.next_if(char::is_ascii_hexdigit).ok_or(ESCAPE)?;
         }
         Ok(())
     }
@@ -189,8 +191,6 @@ impl Parser<'_> {
     fn bracket(&mut self) -> Result<(), &'static str> {
         let _ = self.rest.next_if_eq(&'^');
         let mut first = true;
-        // The start of a range, where the last element can be one.
-        let mut low: Option<char> = None;
         loop {
             let c = self.rest.next().ok_or(BRACKETS)?;
             let element = match c {
@@ -210,19 +210,16 @@ impl Parser<'_> {
                 c => Some(c),
             };
             first = false;
-            if element.is_none() || self.rest.peek() != Some(&'-') {
-                low = element;
+            if self.rest.peek() != Some(&'-') {
                 continue;
             }
-            low = low.and(None).or(element);
             let mut ahead = self.rest.clone();
             ahead.next();
-            match (ahead.next(), low) {
+            match (ahead.next(), element) {
                 (Some(']' | '[' | '\\') | None, _) | (_, None) => {}
-                (Some(high), Some(start)) => {
-                    self.rest.next();
-                    self.rest.next();
-                    if high < start {
+                (Some(high), Some(low)) => {
+                    self.rest = ahead;
+                    if high < low {
                         return Err("a range in brackets is reversed");
                     }
                 }
@@ -241,11 +238,7 @@ impl Parser<'_> {
             }
             name.push(c);
         }
-        const CLASSES: [&str; 13] = [
-            "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print",
-            "punct", "space", "upper", "xdigit",
-        ];
-        if kind == ':' && !CLASSES.contains(&name.as_str()) && name != "word" {
+        if kind == ':' && !CLASSES.contains(&name.as_str()) {
             return Err("it names a class that does not exist");
         }
         Ok(())

@@ -14,7 +14,11 @@ use super::tokens;
 pub fn refused_by(record: &Record, server_major: Option<u16>) -> Option<String> {
     let major = server_major?;
     let options = options(record);
-    let has = |names: &[&str]| options.iter().any(|(name, _)| names.contains(&name.as_str()));
+    let has = |names: &[&str]| {
+        options
+            .iter()
+            .any(|(name, _)| names.contains(&name.as_str()))
+    };
     for (_, value) in options.iter().filter(|(name, _)| name == "clientcert") {
         match demand(value, server_major) {
             Err(why) => return Some(why),
@@ -38,7 +42,9 @@ pub fn refused_by(record: &Record, server_major: Option<u16>) -> Option<String> 
     }
     let users = Column::<UserToken>::users(&record.user, server_major);
     let databases = Column::<DatabaseToken>::databases(&record.database, server_major);
-    users.broken_pattern().or_else(|| databases.broken_pattern())
+    users
+        .broken_pattern()
+        .or_else(|| databases.broken_pattern())
 }
 
 /// What a record asks for that a server of this version does not do.

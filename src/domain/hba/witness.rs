@@ -56,7 +56,10 @@ pub fn witnesses(
         let readable = Connection {
             encryption: encryption.clone(),
             user: login.user.replace(&fresh.user, "forcessl_user"),
-            database: login.database.replace(&fresh.user, "forcessl_user").replace(&fresh.database, "forcessl_database"),
+            database: login
+                .database
+                .replace(&fresh.user, "forcessl_user")
+                .replace(&fresh.database, "forcessl_database"),
             ..login.clone()
         };
         let meets = |login: &Connection| first_match(&rules, login, knowledge);
@@ -130,9 +133,7 @@ mod tests {
 
     #[test]
     fn the_bound_is_told() {
-        let lines: Vec<String> = (0..9)
-            .map(|n| format!("host db{n} all all md5"))
-            .collect();
+        let lines: Vec<String> = (0..9).map(|n| format!("host db{n} all all md5")).collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let some = witnesses(
             &records(&lines),
@@ -145,10 +146,7 @@ mod tests {
 
     #[test]
     fn a_record_with_the_readable_name_changes_the_name() {
-        let lines = [
-            "host all forcessl_user all reject",
-            "host all all all md5",
-        ];
+        let lines = ["host all forcessl_user all reject", "host all all all md5"];
         let found = logins(&lines, Transport::Plaintext);
         assert_eq!(found.len(), 1);
         assert_ne!(found[0].1, "forcessl_user");

@@ -8,6 +8,8 @@ mod cut_off;
 #[cfg(test)]
 mod cut_off_tests;
 mod draft;
+#[cfg(test)]
+mod records_tests;
 mod saved;
 mod steps;
 #[cfg(test)]

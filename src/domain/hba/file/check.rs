@@ -5,10 +5,10 @@
 //!
 //! Source: PostgreSQL 10 to 18, chapter 21.1; `parse_hba_line` and `parse_hba_auth_opt` of `hba.c`.
 
+use super::ldap;
 use crate::domain::hba::address::Address;
 use crate::domain::hba::effect::METHODS;
 use crate::domain::hba::record::{Record, RecordType};
-use super::ldap;
 use crate::domain::hba::tokens::{self, Ending, Word};
 
 /// A column of a record.

@@ -29,9 +29,7 @@ pub(super) fn check(words: &[Word]) -> Result<(), String> {
     let simple = has("ldapprefix") || has("ldapsuffix");
     let search = base || attribute || filter || has("ldapbinddn") || has("ldapbindpasswd");
     if simple && search {
-        return Err(
-            "ldapprefix and ldapsuffix do not go with the options of a search".to_owned(),
-        );
+        return Err("ldapprefix and ldapsuffix do not go with the options of a search".to_owned());
     }
     if !simple && !base {
         return Err("the method ldap needs ldapbasedn, ldapprefix or ldapsuffix".to_owned());
@@ -157,7 +155,10 @@ mod tests {
             ("ldapprefix=a", true),
             ("ldapserver=h ldapprefix=", true),
             ("ldapserver=h", false),
-            ("ldapserver=h ldapbasedn=x ldapsearchattribute=a ldapsearchfilter=b", false),
+            (
+                "ldapserver=h ldapbasedn=x ldapsearchattribute=a ldapsearchfilter=b",
+                false,
+            ),
             ("ldapbasedn=x", true),
             ("ldapserver=h ldapbinddn=x", false),
             ("ldapprefix=x ldapserver=h ldapbinddn=y", false),

@@ -6,7 +6,7 @@
 use super::super::steps::{QUICK, Wanted};
 use super::super::{Change, Step};
 use super::Draft;
-use crate::domain::hba::{self, Lockout, Record, RecordType, Setting};
+use crate::domain::hba::{self, Lockout, Record, RecordType, Replication, Setting};
 use crate::domain::instance::Instance;
 use crate::domain::policy::{HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
@@ -174,12 +174,23 @@ impl Draft<'_> {
             }
         }
         let needs_ssl = |record: &Record| record.kind == RecordType::HostSsl;
-        if !on_after && self.policy.switch != Some(SwitchGoal::Off) && after.iter().any(needs_ssl) {
-            self.block(
-                "ssl-off",
-                "SSL is off; hostssl records need it".to_owned(),
-                Some(format!("forcessl ssl enable {}", self.posture.id)),
-            );
+        let off = self.policy.switch == Some(SwitchGoal::Off);
+        if !on_after && after.iter().any(needs_ssl) {
+            // Switching SSL off over such records is refused where the steps are laid out.
+            if off
+                && after
+                    .iter()
+                    .any(|record| needs_ssl(record) && !record.rejects())
+            {
+                return;
+            }
+            if !off {
+                return self.block(
+                    "ssl-off",
+                    "SSL is off; hostssl records need it".to_owned(),
+                    Some(format!("forcessl ssl enable {}", self.posture.id)),
+                );
+            }
         }
         let demanding: Vec<&Record> = after
             .iter()
@@ -195,7 +206,10 @@ impl Draft<'_> {
                     "clientcert-without-ca",
                     message,
                     Some(if wanted.client_ca == Some(Replace::Clear) {
-                        format!("change this record first: forcessl hba apply {} FILE", self.posture.id)
+                        format!(
+                            "change this record first: forcessl hba apply {} FILE",
+                            self.posture.id
+                        )
                     } else {
                         format!("forcessl ca set {} CA.pem", self.posture.id)
                     }),
@@ -204,10 +218,18 @@ impl Draft<'_> {
                 self.warn("clientcert-without-ca", message);
             }
         }
-        if !hba::lets_somebody_in(after, setting) {
-            let off = self.policy.switch == Some(SwitchGoal::Off);
+        let lets_in = |records: &[Record], ssl, ca, only| {
+            hba::lets_somebody_in(records, ssl, ca, only, &knowledge)
+        };
+        let ordinary = Some(Replication::No);
+        let ordinary_goes = lets_in(before, ssl.enabled != Some(false), true, ordinary)
+            && !lets_in(after, on_after, ca_after, ordinary);
+        if ordinary_goes || !lets_in(after, on_after, ca_after, None) {
             let (state, next) = match (on_after, off) {
-                (true, _) => ("with SSL on", "keep a record that lets clients in".to_owned()),
+                (true, _) => (
+                    "with SSL on",
+                    "keep a record that lets clients in".to_owned(),
+                ),
                 (false, true) => (
                     "with SSL off",
                     "change the records first, so that clients get in without SSL".to_owned(),
@@ -219,7 +241,7 @@ impl Draft<'_> {
             };
             return self.block(
                 "nobody-gets-in",
-                format!("no client could log in any more: of {} records none lets one in {state}", after.len()),
+                format!("no client could log in any more: none of the records lets one in {state}"),
                 Some(next),
             );
         }

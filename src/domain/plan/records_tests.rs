@@ -1,0 +1,232 @@
+//! What no plan sends: lists of records that let nobody in, that this server does not load, or that
+//! take the last way in from somebody without a word.
+
+use super::*;
+use crate::domain::hba::file::parse_conf;
+use crate::domain::hba::{Exception, Strategy};
+use crate::domain::instance::EngineVersion;
+use crate::domain::policy::{HbaGoal, SwitchGoal};
+use crate::domain::sample::{instance, pem, posture, ssl};
+use crate::domain::ssl::Replace;
+
+fn records(conf: &str) -> Vec<Record> {
+    parse_conf(conf).unwrap()
+}
+
+fn exactly(conf: &str) -> Policy {
+    Policy {
+        hba: Some(HbaGoal::Exactly(records(conf))),
+        ..Policy::default()
+    }
+}
+
+fn hardened(strategy: Strategy, exceptions: &[&str]) -> Policy {
+    Policy {
+        hba: Some(HbaGoal::Hardened {
+            strategy,
+            exceptions: exceptions
+                .iter()
+                .map(|text| text.parse::<Exception>().unwrap())
+                .collect(),
+        }),
+        ..Policy::default()
+    }
+}
+
+struct Seen {
+    on: bool,
+    client_ca: bool,
+    major: u16,
+    conf: &'static str,
+}
+
+const SEEN: Seen = Seen {
+    on: true,
+    client_ca: false,
+    major: 15,
+    conf: "host all all 0.0.0.0/0 md5\nhost replication all 0.0.0.0/0 md5",
+};
+
+fn made(seen: &Seen, policy: &Policy) -> Plan {
+    let state = SslState {
+        client_ca: seen.client_ca.then(|| pem("ca")),
+        ..ssl(seen.on)
+    };
+    let mut posture = posture(state, records(seen.conf));
+    instance(&mut posture).engine_version = Some(EngineVersion {
+        text: seen.major.to_string(),
+        major: Some(seen.major),
+    });
+    plan(&posture, policy)
+}
+
+fn blocked_by(plan: &Plan) -> Vec<&str> {
+    plan.blockers
+        .iter()
+        .map(|blocker| blocker.id.as_str())
+        .collect()
+}
+
+fn warns(plan: &Plan, id: &str) -> usize {
+    plan.warnings
+        .iter()
+        .filter(|warning| warning.id == id)
+        .count()
+}
+
+#[test]
+fn a_list_that_lets_nobody_in_is_blocked() {
+    let only_plaintext = Seen {
+        conf: "hostnossl all all 0.0.0.0/0 md5",
+        ..SEEN
+    };
+    let off = Seen { on: false, ..SEEN };
+    let convert = hardened(Strategy::Convert, &[]);
+    let guard = hardened(Strategy::Guard, &[]);
+    assert_eq!(
+        blocked_by(&made(&only_plaintext, &convert)),
+        ["nobody-gets-in"]
+    );
+    assert_eq!(
+        blocked_by(&made(&only_plaintext, &guard)),
+        ["nobody-gets-in"]
+    );
+    assert_eq!(blocked_by(&made(&off, &guard)), ["nobody-gets-in"]);
+    assert!(blocked_by(&made(&off, &convert)).contains(&"ssl-off"));
+    let rejecting = exactly("host all all 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 md5");
+    assert_eq!(blocked_by(&made(&SEEN, &rejecting)), ["nobody-gets-in"]);
+    let replication = exactly("hostssl replication all 0.0.0.0/0 md5");
+    assert_eq!(blocked_by(&made(&SEEN, &replication)), ["nobody-gets-in"]);
+    for (seen, policy) in [(&SEEN, &convert), (&SEEN, &guard)] {
+        assert_eq!(blocked_by(&made(seen, policy)), [""; 0]);
+        assert_eq!(made(seen, policy).lockouts, []);
+    }
+}
+
+#[test]
+fn a_demand_for_certificates_needs_a_client_ca() {
+    let conf =
+        "hostssl all all 0.0.0.0/0 md5 clientcert=verify-ca\nhostssl replication all 0.0.0.0/0 md5";
+    let demand = exactly(conf);
+    let with_ca = Seen {
+        client_ca: true,
+        ..SEEN
+    };
+    assert!(blocked_by(&made(&SEEN, &demand)).contains(&"clientcert-without-ca"));
+    let accepted = made(&with_ca, &demand);
+    assert_eq!(blocked_by(&accepted), [""; 0]);
+    // Who has no certificate loses the way in.
+    assert_eq!(warns(&accepted, "lockout"), 1);
+    // Taking the client CA away from such records is the same.
+    let demanding = Seen { conf, ..with_ca };
+    let clear = Policy {
+        client_ca: Some(Replace::Clear),
+        ..Policy::default()
+    };
+    assert!(blocked_by(&made(&demanding, &clear)).contains(&"clientcert-without-ca"));
+    assert_eq!(blocked_by(&made(&with_ca, &clear)), [""; 0]);
+    // What is so already is no reason not to close plaintext.
+    let broken = Seen {
+        client_ca: false,
+        conf: "hostssl all old 0.0.0.0/0 cert\nhost all all 0.0.0.0/0 md5",
+        ..SEEN
+    };
+    let closing = made(&broken, &hardened(Strategy::Convert, &[]));
+    assert_eq!(blocked_by(&closing), [""; 0]);
+    assert_eq!(warns(&closing, "clientcert-without-ca"), 1);
+}
+
+#[test]
+fn what_this_version_does_not_load_is_blocked() {
+    let refused = |major: u16, conf: &str| {
+        let seen = Seen {
+            major,
+            client_ca: true,
+            ..SEEN
+        };
+        let plan = made(&seen, &exactly(&format!("{conf}\n{}", SEEN.conf)));
+        blocked_by(&plan).contains(&"record-not-loaded")
+    };
+    for (major, conf, expected) in [
+        (13, "hostssl all all 0.0.0.0/0 md5 clientcert=1", false),
+        (14, "hostssl all all 0.0.0.0/0 md5 clientcert=1", true),
+        (
+            15,
+            "hostssl all all 0.0.0.0/0 md5 clientcert=no-verify",
+            true,
+        ),
+        (
+            11,
+            "hostssl all all 0.0.0.0/0 md5 clientcert=verify-ca",
+            false,
+        ),
+        (13, "hostssl all all 0.0.0.0/0 md5 clientname=DN", true),
+        (14, "hostssl all all 0.0.0.0/0 md5 clientname=DN", false),
+        (15, "host all /[ 0.0.0.0/0 md5", false),
+        (16, "host all /[ 0.0.0.0/0 md5", true),
+        (16, "host /(a all 0.0.0.0/0 md5", true),
+        (16, "host /^a.*$ all 0.0.0.0/0 md5", false),
+    ] {
+        assert_eq!(refused(major, conf), expected, "{major}: {conf}");
+    }
+    let old = Seen {
+        major: 11,
+        client_ca: true,
+        ..SEEN
+    };
+    let silent = made(
+        &old,
+        &exactly(
+            "hostssl all all 0.0.0.0/0 md5 clientcert=verify-ca\nhostssl replication all 0.0.0.0/0 md5",
+        ),
+    );
+    assert_eq!(
+        (blocked_by(&silent).len(), warns(&silent, "clientcert")),
+        (0, 1)
+    );
+}
+
+#[test]
+fn logins_whose_only_way_in_disappears_are_named_and_counted() {
+    let seen = Seen {
+        conf: "hostnossl all old 10.0.0.0/8 md5\nhostssl all strict 0.0.0.0/0 reject\nhost all all 11.0.0.0/8 md5\nhost all strict 0.0.0.0/0 md5",
+        ..SEEN
+    };
+    let plan = made(&seen, &hardened(Strategy::Convert, &[]));
+    assert_eq!(blocked_by(&plan), [""; 0]);
+    let told: Vec<String> = plan.lockouts.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "user old to every database from 10.0.0.0/8 would not get in any more: no record matches them with SSL",
+            "user strict to every database from 11.0.0.0/8 would not get in any more: record 1 rejects them",
+            "user strict to every database from any IPv4 address would not get in any more: record 1 rejects them",
+        ]
+    );
+    assert_eq!(warns(&plan, "lockout"), 3);
+    // Who is kept as an exception loses nothing.
+    let kept = made(
+        &seen,
+        &hardened(Strategy::Convert, &["user=old,address=10.0.0.0/8"]),
+    );
+    assert_eq!(kept.lockouts.len(), 2);
+    let off = Seen { on: false, ..seen };
+    let on = Policy {
+        switch: Some(SwitchGoal::On),
+        ..hardened(Strategy::Convert, &[])
+    };
+    assert_eq!(made(&off, &on).lockouts.len(), 3);
+}
+
+#[test]
+fn an_exception_that_opens_is_refused() {
+    let closed = Seen {
+        conf: "hostssl all all 0.0.0.0/0 md5",
+        ..SEEN
+    };
+    for strategy in [Strategy::Convert, Strategy::Guard] {
+        let plan = made(&closed, &hardened(strategy, &["user=app"]));
+        assert_eq!(blocked_by(&plan), ["exception"]);
+        assert!(plan.is_empty());
+    }
+}
