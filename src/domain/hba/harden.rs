@@ -230,6 +230,10 @@ fn parts(
         let mut kept = Vec::new();
         let speaks = rule.speaks_of(Transport::Plaintext);
         if speaks.may() && rule.effect.could_admit() {
+            // A record within one exception is kept whole, whatever others name of it.
+            let whole = asked
+                .iter()
+                .find(|one| is_part(record, rule, &one.record, &one.rule, knowledge));
             for (one, admitted) in asked.iter().zip(&mut admitted) {
                 let undecided = |why: String| HardenError::Undecided {
                     exception: one.exception.clone(),
@@ -248,7 +252,12 @@ fn parts(
                         !taken && matches!(coverage.reach(&ready, None), Reach::Open(_))
                     })
                 };
-                let part = match Kept::part_of(record, rule, one, knowledge) {
+                let own = Kept::part_of(record, rule, one, knowledge);
+                let part = match whole {
+                    Some(whole) if own != Ok(None) => Kept::part_of(record, rule, whole, knowledge),
+                    Some(_) | None => own,
+                };
+                let part = match part {
                     Ok(None) => continue,
                     Ok(Some(part)) => part,
                     Err(_) if !reaches(&one.record) => continue,

@@ -7,7 +7,7 @@ use crate::domain::hba::{Exception, Strategy};
 use crate::domain::instance::EngineVersion;
 use crate::domain::policy::{HbaGoal, SwitchGoal};
 use crate::domain::sample::{instance, pem, posture, ssl};
-use crate::domain::ssl::Replace;
+use crate::domain::ssl::{Replace, SslState};
 
 fn records(conf: &str) -> Vec<Record> {
     parse_conf(conf).unwrap()

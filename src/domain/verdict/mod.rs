@@ -345,12 +345,6 @@ fn judge_combination(
     left: &Exposure,
     findings: &mut Vec<Finding>,
 ) {
-    let default = posture
-        .hba
-        .known()
-        .map(|hba| hba.default.clone())
-        .filter(|default| !default.is_empty());
-    let factory = default.unwrap_or_else(Record::factory);
     let columns = |records: &[Record]| -> Vec<Record> {
         let unplaced = records.iter().cloned();
         unplaced
@@ -364,7 +358,7 @@ fn judge_combination(
     let is_proven = !posture.probes.is_empty() && posture.probes.iter().all(agrees);
     if left.scope() != Scope::Closed
         || by_records.scope() == Scope::Closed
-        || columns(records) == columns(&factory)
+        || columns(records) == columns(&Record::factory())
         || is_proven
     {
         return;
