@@ -56,7 +56,7 @@ pub trait Cloud: Send + Sync {
     /// database for it.
     async fn accounts(&self, id: &InstanceId) -> Result<Vec<Account>, ApiError>;
     /// `ModifyDBInstanceSSL`; `server_key` goes with a custom server certificate and nowhere else.
-    /// `prefer` that is refused with `InvalidACL.NotFound` is sent once more as `perfer`.
+    /// After `prefer` was refused with `InvalidACL.NotFound`, the next call spells it `perfer`.
     async fn modify_ssl(
         &self,
         id: &InstanceId,

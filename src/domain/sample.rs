@@ -8,7 +8,7 @@ use super::acl::Acl;
 use super::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use super::instance::{Endpoint, EndpointKind, EngineVersion, Instance, InstanceId, Role, Status};
 use super::plan::Change;
-use super::policy::{HbaGoal, Policy, SwitchGoal};
+use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::{Posture, Reading};
 use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
 
@@ -220,6 +220,8 @@ pub(super) fn any_policy() -> impl Strategy<Value = Policy> {
                     exceptions: vec![],
                 }),
                 stepwise,
+                // These texts are no certificates.
+                crl_care: CrlCare::AsItIs,
                 ..Policy::default()
             },
         )

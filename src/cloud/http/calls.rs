@@ -1,6 +1,7 @@
 //! The calls: their parameters and what decodes their answers.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -255,15 +256,20 @@ impl Cloud for OpenApi {
         server_key: Option<&SecretString>,
     ) -> Result<RequestId, ApiError> {
         let mut sent = ssl_parameters(id, change, server_key);
-        match self.write("ModifyDBInstanceSSL", &sent).await {
-            // The API description spelt it `perfer` for years, and some validators still do.
-            Err(refused)
-                if refused.has_code("InvalidACL.NotFound") && spell_as_before(&mut sent) =>
-            {
-                self.write("ModifyDBInstanceSSL", &sent).await
-            }
-            settled => settled,
+        let misspelt = &self.account.misspells_prefer;
+        if misspelt.load(Ordering::Relaxed) {
+            spell_as_before(&mut sent);
         }
+        let answer = self.write("ModifyDBInstanceSSL", &sent).await;
+        // The API description spelt it `perfer` for years, and some validators still do.
+        if answer
+            .as_ref()
+            .is_err_and(|error| error.has_code("InvalidACL.NotFound"))
+            && spell_as_before(&mut sent)
+        {
+            misspelt.store(true, Ordering::Relaxed);
+        }
+        answer
     }
 
     async fn replace_hba(

@@ -21,7 +21,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
@@ -101,6 +101,8 @@ struct Account {
     limiter: Limiter,
     /// What the service's clock is ahead of ours, in seconds.
     skew_seconds: AtomicI64,
+    /// Whether the service wants `prefer` spelt `perfer`.
+    misspells_prefer: AtomicBool,
     trace: Option<Trace>,
 }
 
@@ -114,6 +116,7 @@ impl OpenApi {
             limiter: Limiter::new(settings.calls_per_second, Arc::clone(&clock)),
             clock,
             skew_seconds: AtomicI64::new(0),
+            misspells_prefer: AtomicBool::new(false),
             trace,
         };
         Self {

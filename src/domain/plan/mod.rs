@@ -70,6 +70,9 @@ pub struct Step {
 /// The id of the blocker that a change is running.
 pub const CHANGING: &str = "change-running";
 
+/// The id of the blocker that the instance is busy.
+pub const NOT_RUNNING: &str = "not-running";
+
 /// The id of the blocker that no endpoint is known.
 pub const NO_ENDPOINT: &str = "endpoint";
 
@@ -149,7 +152,8 @@ impl Plan {
 
     /// Whether all that stands in the way is a change that is running.
     pub fn is_blocked_by_change(&self) -> bool {
-        !self.blockers.is_empty() && self.blockers.iter().all(|one| one.id == CHANGING)
+        let passes = |one: &Blocker| [CHANGING, NOT_RUNNING].contains(&one.id.as_str());
+        !self.blockers.is_empty() && self.blockers.iter().all(passes)
     }
 
     /// Whether nothing has to change.

@@ -202,6 +202,15 @@ fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
                 unreadable.message
             );
             findings.push(Finding::new(FindingId::Unsupported, reason.clone(), None));
+            // What else is known still counts: without SSL every connection is plaintext.
+            let off = posture
+                .ssl
+                .known()
+                .is_some_and(|ssl| ssl.enabled == Some(false));
+            if off {
+                findings.push(ssl_off(posture));
+                return Configured::plain(Verdict::Open, "SSL is off");
+            }
             return Configured::plain(Verdict::Unsupported, reason);
         }
         findings.push(Finding::new(
@@ -234,12 +243,16 @@ fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
     }
 }
 
-fn ssl_is_off(posture: &Posture, exposure: Exposure, findings: &mut Vec<Finding>) -> Configured {
-    findings.push(Finding::new(
+fn ssl_off(posture: &Posture) -> Finding {
+    Finding::new(
         FindingId::SslOff,
         "SSL is off: every connection is plaintext",
         Some(format!("forcessl enforce {} --via hba", posture.id)),
-    ));
+    )
+}
+
+fn ssl_is_off(posture: &Posture, exposure: Exposure, findings: &mut Vec<Finding>) -> Configured {
+    findings.push(ssl_off(posture));
     if exposure.scope() == Scope::Closed {
         return Configured {
             verdict: Verdict::Unknown,

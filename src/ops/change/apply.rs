@@ -249,7 +249,7 @@ impl Sender<'_> {
         let start = context.clock.monotonic();
         let mut limit = Limit::new(self.sending.patience.limit);
         let mut pause = EVERY;
-        let mut denied = false;
+        let mut corrected = false;
         loop {
             let look = self.look().await?;
             let why = match look.busy() {
@@ -261,7 +261,7 @@ impl Sender<'_> {
                         let differences = differences.iter().map(ToString::to_string);
                         return Err(not_as_planned(id, "the plan", self.unsent(), differences));
                     }
-                    match self.write(step, look, &mut denied).await? {
+                    match self.write(step, look, &mut corrected).await? {
                         Ok(sent) => return Ok(sent),
                         Err(error) => error.to_string(),
                     }
@@ -317,7 +317,7 @@ impl Sender<'_> {
         &mut self,
         step: &Step,
         look: Look,
-        denied: &mut bool,
+        corrected: &mut bool,
     ) -> Result<Result<Sent, ApiError>, Failure> {
         let (context, id) = (self.context, self.id);
         self.log.sending(step, context.clock.now())?;
@@ -344,12 +344,14 @@ impl Sender<'_> {
         if !step.fallback.is_empty() && refuses_combination(&error) {
             return Ok(Ok(Sent::Combination(error)));
         }
-        // Credentials that ran out were renewed on the way, and the clock was set right: once.
-        let again = match error.kind {
-            ApiErrorKind::Throttled | ApiErrorKind::Unreachable | ApiErrorKind::Busy => true,
-            ApiErrorKind::Credentials => !std::mem::replace(denied, true),
-            _ => false,
-        };
+        // Once each: credentials that ran out were renewed, the clock was set right, or the next call
+        // spells the ACL as the service wants it.
+        let correctable =
+            error.kind == ApiErrorKind::Credentials || error.has_code("InvalidACL.NotFound");
+        let again = matches!(
+            error.kind,
+            ApiErrorKind::Throttled | ApiErrorKind::Unreachable | ApiErrorKind::Busy
+        ) || (correctable && !std::mem::replace(corrected, true));
         if again {
             return Ok(Err(error));
         }

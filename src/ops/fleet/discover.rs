@@ -330,11 +330,18 @@ impl Walk<'_> {
         for replica in &instance.replicas {
             self.replicas.insert(replica.clone(), instance.id.clone());
         }
-        let wanted = (self.wish.named.is_empty() || self.wish.named.contains(&instance.id))
-            && self.wish.narrowing.takes(&instance);
+        let named = self.wish.named.contains(&instance.id);
         // A listing that moves while it is read can show an instance twice.
         let first = self.listed.insert(instance.id.clone());
-        if !(first && wanted) {
+        if !first || !(named || self.wish.named.is_empty()) {
+            return;
+        }
+        if !self.wish.narrowing.takes(&instance) {
+            let shard = self.wish.narrowing.shard;
+            if named && shard.is_none_or(|shard| shard.holds(&instance.id)) {
+                let error = left_out(&instance.id);
+                self.tell(Sighted::Lost(instance.id, error)).await;
+            }
             return;
         }
         let mut instance = instance;
@@ -357,6 +364,15 @@ impl Walk<'_> {
         }
         // A receiver that went away wants no more.
         let _ = self.sink.send(sighted).await;
+    }
+}
+
+/// The error of an instance that is named and that the filters leave out.
+fn left_out(id: &InstanceId) -> ApiError {
+    ApiError {
+        kind: ApiErrorKind::Invalid,
+        instance: Some(id.clone()),
+        ..unreadable("it is named, and the filters leave it out".to_owned())
     }
 }
 

@@ -53,6 +53,8 @@ async fn a_key_that_ran_out_is_renewed_once_for_reads_and_writes() {
     .await;
     let (api, clock) = client(&server, |settings| settings.identity = identity);
     api.ssl(&id()).await.unwrap();
+    let refused = api.replace_hba(&id(), &Record::factory()).await;
+    assert_eq!(refused.unwrap_err().kind, ApiErrorKind::Credentials);
     api.replace_hba(&id(), &Record::factory()).await.unwrap();
     api.ssl(&id()).await.unwrap();
     assert_eq!(keys_of(&server), ["STS.1", "STS.1", "STS.2", "STS.2"]);

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::super::steps::Wanted;
-use super::super::{Blocker, CHANGING};
+use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::certificate::{self, Crl, CrlWarning};
@@ -58,7 +58,7 @@ impl Draft<'_> {
         let running = [ssl, hba].into_iter().flatten().any(LastChange::is_running);
         match &instance.status {
             Status::Busy(text) => stop(
-                CHANGING,
+                NOT_RUNNING,
                 format!(
                     "the instance is busy ({text}); the API refuses changes until it is Running"
                 ),
