@@ -14,6 +14,8 @@ use crate::domain::failure::{Ending, Failure};
 enum Group {
     /// How and as whom the API is called.
     Api,
+    /// A limit of calls per second; the sandbox has one of its own.
+    Rate,
     /// Reads of several instances at the same time.
     Parallel,
     /// A format of the answer other than the table.
@@ -29,7 +31,7 @@ enum Group {
 }
 
 impl Group {
-    const ALL: [(Self, &'static [&'static str]); 7] = [
+    const ALL: [(Self, &'static [&'static str]); 8] = [
         (
             Self::Api,
             &[
@@ -43,9 +45,9 @@ impl Group {
                 "connect_timeout",
                 "read_timeout",
                 "signature",
-                "qps",
             ],
         ),
+        (Self::Rate, &["qps"]),
         (Self::Parallel, &["parallel"]),
         (Self::Output, &["output"]),
         (Self::Consent, &["yes"]),
@@ -55,10 +57,11 @@ impl Group {
     ];
 }
 
-const READ: &[Group] = &[Group::Api, Group::Output];
-const READ_MANY: &[Group] = &[Group::Api, Group::Output, Group::Parallel];
+const READ: &[Group] = &[Group::Api, Group::Rate, Group::Output];
+const READ_MANY: &[Group] = &[Group::Api, Group::Rate, Group::Output, Group::Parallel];
 const CHANGE: &[Group] = &[
     Group::Api,
+    Group::Rate,
     Group::Output,
     Group::Consent,
     Group::Wait,
@@ -67,6 +70,7 @@ const CHANGE: &[Group] = &[
 ];
 const CHANGE_MANY: &[Group] = &[
     Group::Api,
+    Group::Rate,
     Group::Output,
     Group::Parallel,
     Group::Consent,
@@ -83,10 +87,19 @@ const USES: &[(&str, &[Group])] = &[
     ("enforce", CHANGE_MANY),
     (
         "wait",
-        &[Group::Api, Group::Output, Group::Wait, Group::State],
+        &[
+            Group::Api,
+            Group::Rate,
+            Group::Output,
+            Group::Wait,
+            Group::State,
+        ],
     ),
     ("probe", READ_MANY),
-    ("sessions", &[Group::Api, Group::Output, Group::Consent]),
+    (
+        "sessions",
+        &[Group::Api, Group::Rate, Group::Output, Group::Consent],
+    ),
     ("ssl", CHANGE_MANY),
     ("ssl show", READ),
     ("ca", CHANGE),
@@ -102,16 +115,22 @@ const USES: &[(&str, &[Group])] = &[
     ("hba restore", CHANGE),
     (
         "doctor",
-        &[Group::Api, Group::Output, Group::Parallel, Group::State],
+        &[
+            Group::Api,
+            Group::Rate,
+            Group::Output,
+            Group::Parallel,
+            Group::State,
+        ],
     ),
     ("export terraform", READ),
     ("export ram-policy", &[Group::Output, Group::Api]),
     ("explain", SHOW),
     ("report", SHOW),
     ("policy", &[]),
-    ("policy explain", &[Group::Api]),
+    ("policy explain", &[Group::Api, Group::Rate]),
     ("rollback", CHANGE),
-    ("sandbox", &[]),
+    ("sandbox", &[Group::Rate]),
     ("demo", &[Group::Output, Group::Wait]),
     ("completions", &[]),
     ("man", &[]),

@@ -150,6 +150,8 @@ impl Basis {
                     }
                     None => {}
                 }
+                // What counts now stays in force when a client CA comes.
+                let (acl_now, replication_now) = (acl(ssl, ssl.acl), acl(ssl, ssl.replication_acl));
                 for (replace, set) in [
                     (&call.client_ca, &mut ssl.client_ca),
                     (&call.crl, &mut ssl.crl),
@@ -161,8 +163,8 @@ impl Basis {
                 if call.client_ca == Some(Replace::Clear) {
                     ssl.crl = None;
                 }
-                ssl.acl = call.acl.or(ssl.acl);
-                ssl.replication_acl = call.replication_acl.or(ssl.replication_acl);
+                ssl.acl = call.acl.or(acl_now);
+                ssl.replication_acl = call.replication_acl.or(replication_now);
             }
         }
         next

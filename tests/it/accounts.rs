@@ -196,7 +196,7 @@ fn every_profile_is_swept_and_one_that_fails_costs_no_row_of_the_others() {
         (ONE.to_owned(), postgresql(&one)),
         (TWO.to_owned(), postgresql(&two)),
     ]);
-    let ran = check(&["one", "two"], &["-o", "json"]).expect(8);
+    let ran = check(&["one", "two"], &["-o", "json"]).expect(1);
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     fits("check", &document);
     assert_eq!(by_account(&document), expected);

@@ -324,9 +324,10 @@ fn someone_elses_change_stops_the_write() {
     sandbox.fault(&["foreign-change"]);
     sandbox
         .run(&["hba", "harden", &instance.id, "--yes"])
-        .expect(5)
+        .expect(8)
         .says(&[
-            "someone else changed the pg_hba records",
+            "is not as the plan saw it",
+            "record",
             "nothing was sent",
             "hint:",
         ]);

@@ -60,7 +60,9 @@ fn a_killed_fleet_enforce_goes_on_where_it_was() {
     let before = writes(&sandbox).len();
     assert!((2..6).contains(&before), "{before}");
 
-    let ran = sandbox.run(&enforce).expect(0);
+    // A change that still runs is waited for when that is asked for.
+    let resume = [&enforce[..], &["--wait-ready"]].concat();
+    let ran = sandbox.run(&resume).expect(0);
     for number in 1..=6 {
         let id = format!("pgm-sandbox{number}");
         assert!(ran.stdout.contains(&id), "{}", ran.stdout);
@@ -120,20 +122,18 @@ fn a_fleet_is_not_changed_without_consent_or_beyond_its_limit() {
     let plan = sandbox
         .run(&["plan", "--all", "--qps=200", "--out", &saved])
         .expect(1);
-    // A saved plan goes one after another; flags of a roll-out are refused, not passed over.
-    for flag in [
-        "--canary=1",
-        "--wave-size=2",
-        "--max-failures=2",
-        "--max-instances=9",
-        "--confirm-each",
-        "--no-replicas",
-    ] {
+    // A saved plan is rolled out like any other, and has its own instances and policy.
+    let carry_out = ["enforce", "--plan", &saved, "--yes"];
+    for flag in ["--no-replicas", "--all", "--via=hba", "--policy=none.toml"] {
         sandbox
-            .run(&["enforce", "--plan", &saved, "--yes", flag])
+            .run(&[&carry_out[..], &[flag]].concat())
             .expect(2)
-            .says(&["cannot be used with"]);
+            .says(&["does not go with"]);
     }
+    sandbox
+        .run(&[&carry_out[..], &["--max-instances=5"]].concat())
+        .expect(8)
+        .says(&["--max-instances allows 5"]);
     assert_eq!(sandbox.writes(), 0);
     assert!(
         plan.stdout
