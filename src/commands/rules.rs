@@ -195,6 +195,34 @@ const NOT_AWAITED: &str = "the end of the change is not waited for";
 const NOTHING_SENT: &str = "the list changes nothing";
 
 const RULES: &[Rule] = &[
+    // A saved plan has all of it.
+    not(
+        "plan",
+        &[
+            "instances",
+            "all",
+            "all_regions",
+            "tags",
+            "resource_group",
+            "engine_versions",
+            "instances_from",
+            "no_replicas",
+            "shard",
+            "allow_empty",
+            "policy",
+            "via",
+            "mode",
+            "replication",
+            "client_ca",
+            "crl",
+            "allow_uncovered",
+            "strategy",
+            "except",
+            "connection_string",
+            "stepwise",
+        ],
+        IN_THE_PLAN,
+    ),
     // Which instances.
     not("all", &["instances", "instances_from"], BY_LISTING).of(SWEEPS),
     not("tags", &["instances"], BY_LISTING),
@@ -244,33 +272,6 @@ const RULES: &[Rule] = &[
     .of(&["plan", "enforce"]),
     not("policy", &["expiry_days", "fail_on"], OF_THE_FILE).of(&["check"]),
     not("baseline", &["fail_on"], "only what became worse counts").of(&["check"]),
-    not(
-        "plan",
-        &[
-            "instances",
-            "all",
-            "all_regions",
-            "tags",
-            "resource_group",
-            "engine_versions",
-            "instances_from",
-            "no_replicas",
-            "shard",
-            "allow_empty",
-            "policy",
-            "via",
-            "mode",
-            "replication",
-            "client_ca",
-            "crl",
-            "allow_uncovered",
-            "strategy",
-            "except",
-            "connection_string",
-            "stepwise",
-        ],
-        IN_THE_PLAN,
-    ),
     // The live proof.
     needs("cert", &["key"], "a certificate is presented with its key"),
     needs("key", &["cert"], "a key is used with its certificate"),
@@ -376,6 +377,13 @@ pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<(), Failu
                 }
             }
             With::Needs(others) => {
+                let others: Vec<&&str> = others
+                    .iter()
+                    .filter(|other| leaf.try_contains_id(other).is_ok())
+                    .collect();
+                if others.is_empty() {
+                    continue;
+                }
                 if !others.iter().any(|other| is_given(leaf, other)) {
                     let others: Vec<String> = others
                         .iter()

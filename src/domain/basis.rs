@@ -112,6 +112,17 @@ impl Basis {
         }
     }
 
+    /// The basis of an instance with these settings and records on which nothing is running.
+    pub const fn at_rest(ssl: Option<SslState>, records: Option<Vec<Record>>) -> Self {
+        Self {
+            status: Some(Status::Running),
+            ssl,
+            new_certificate: false,
+            records,
+            changing: vec![],
+        }
+    }
+
     /// The basis of a posture.
     pub fn of(posture: &Posture) -> Self {
         Self::new(

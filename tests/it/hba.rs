@@ -236,8 +236,10 @@ fn an_opening_wants_the_instance_id_typed_and_a_closing_does_not() {
     };
     let mut session = ask("host all all 0.0.0.0/0 md5\n");
     session.exp_string("may get in").unwrap();
-    session.exp_string("Type its id").unwrap();
+    session.exp_string("Type its id to continue: ").unwrap();
     session.send_line("y").unwrap();
+    session.exp_string("Type its id to continue: ").unwrap();
+    session.send_line("n").unwrap();
     session.exp_string("declined").unwrap();
     session.exp_eof().unwrap();
     let mut session = ask("hostssl all all 0.0.0.0/0 scram-sha-256\n");

@@ -287,11 +287,11 @@ fn a_saved_plan_holds_only_for_the_state_it_was_made_on() {
     let writes = sandbox.writes();
     sandbox
         .run(&["enforce", "--plan", path, "--yes"])
-        .expect(5)
+        .expect(8)
         .says(&[
             "not as the saved plan saw it",
-            "the SSL switch is another",
-            "record 0 host",
+            "SSL: off → on",
+            "record changed: host all all",
         ]);
     assert_eq!(sandbox.writes(), writes);
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, SCHEMA_VERSION, fingerprint, plan};
-use crate::domain::hba::text::Shown;
-use crate::domain::hba::{Record, Row, diff, text};
+use crate::domain::basis::Basis;
+use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
@@ -57,15 +57,17 @@ impl SavedPlan {
         if fingerprint(now) == self.fingerprint && step_names(&again) == self.steps {
             return vec![];
         }
-        let mut found = Vec::new();
-        if let (Some(before), Some(now)) = (&self.ssl, now.ssl.known()) {
-            found.extend(ssl_differences(before, now));
-        }
-        if let (Some(before), Some(now)) = (&self.records, redacted(now)) {
-            found.extend(diff(before, &now).iter().filter_map(row_difference));
-        }
+        let seen = |ssl: Option<&SslState>, records: Option<Vec<Record>>| {
+            Basis::at_rest(ssl.cloned(), records)
+        };
+        let before = seen(self.ssl.as_ref(), self.records.clone());
+        let mut found: Vec<String> = before
+            .differences(&seen(now.ssl.known(), redacted(now)))
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         if found.is_empty() {
-            found.push("what could be read, or a password in a record, is another".to_owned());
+            found.push("a secret in a record is another".to_owned());
         }
         found
     }
@@ -78,53 +80,6 @@ fn step_names(plan: &Plan) -> Vec<String> {
 fn redacted(posture: &Posture) -> Option<Vec<Record>> {
     let hba = posture.hba.known()?;
     Some(hba.in_force().0.iter().map(Record::redacted).collect())
-}
-
-fn ssl_differences(before: &SslState, now: &SslState) -> Vec<String> {
-    [
-        ("the SSL switch", before.enabled != now.enabled),
-        (
-            "the maker of the server certificate",
-            before.ca_type != now.ca_type,
-        ),
-        ("the protected endpoint", before.endpoint != now.endpoint),
-        (
-            "the server certificate",
-            before.server_certificate != now.server_certificate
-                || before.expires != now.expires
-                || before.created != now.created,
-        ),
-        ("the client CA", before.client_ca != now.client_ca),
-        ("the revocation list", before.crl != now.crl),
-        ("the ACL", before.acl != now.acl),
-        (
-            "the replication ACL",
-            before.replication_acl != now.replication_acl,
-        ),
-    ]
-    .into_iter()
-    .filter(|(_, differs)| *differs)
-    .map(|(what, _)| format!("{what} is another"))
-    .collect()
-}
-
-fn row_difference(row: &Row) -> Option<String> {
-    let line = |record: &Record| {
-        format!(
-            "{} {}",
-            record.priority,
-            text::line(record, Shown::Redacted)
-        )
-    };
-    match row {
-        Row::Kept { .. } => None,
-        Row::Added { record } => Some(format!("record is new: {}", line(record))),
-        Row::Removed { record } => Some(format!("record is gone: {}", line(record))),
-        Row::Moved { record, from } => Some(format!("record moved from {from}: {}", line(record))),
-        Row::Changed { before, after, .. } => {
-            Some(format!("record {} is now {}", line(before), line(after)))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -148,9 +103,9 @@ mod tests {
         assert_eq!(
             saved.differences(&posture(changed, other)),
             [
-                "the protected endpoint is another",
-                "the ACL is another",
-                "record is gone: 1 host replication all 0.0.0.0/0 md5",
+                "protected endpoint: pgm-a.pg.rds.aliyuncs.com → none",
+                "ACL: prefer → cert",
+                "record removed: host replication all 0.0.0.0/0 md5",
             ]
         );
     }
