@@ -3,11 +3,14 @@
 use super::Options;
 use crate::context::Context;
 use crate::domain::conclusion::{Asked, Conclusion, conclude};
+use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::{self, Transport};
 use crate::domain::outcome::Audited;
 use crate::domain::plan::Plan;
 use crate::domain::posture::Posture;
-use crate::domain::verdict::{Thresholds, judge};
+use crate::domain::proof::Login;
+use crate::domain::verdict::{Thresholds, judge, knowledge};
 use crate::domain::wait::EVERY;
 use crate::failure;
 use crate::ops::observe::observe;
@@ -44,7 +47,7 @@ pub(super) async fn verify(
         certificate: probing.is_some_and(|probing| probing.identity.is_some()),
         require_proof: options.require_proof,
     };
-    let probing = probing.map(|probing| probing.with(witnesses(before)));
+    let probing = probing.map(|probing| probing.with(witnesses(context, before, made)));
     let mut posture = observe(context, id, probing.as_ref()).await;
     let mut concluded = conclude(made, &posture, &asked);
     let mut readings = 0;
@@ -80,8 +83,23 @@ pub(super) async fn verify(
 }
 
 /// Logins that met a record which admitted plaintext before, so that they would show it if they still
-/// did. An instance whose records are not known has none.
-fn witnesses(_before: &Posture) -> Vec<crate::domain::proof::Login> {
-    let _ = WITNESSES;
-    vec![]
+/// got in. An instance whose records are not known has none.
+fn witnesses(context: &Context, before: &Posture, made: &Plan) -> Vec<Login> {
+    let Some(hba) = before.hba.known().filter(|_| made.policy.forces_ssl()) else {
+        return vec![];
+    };
+    let (records, knowledge) = (hba.records(), knowledge(before));
+    let found = hba::witnesses(records, Transport::Plaintext, &knowledge, WITNESSES);
+    if found.left_out > 0 {
+        context.audience.tell(&Event::Noted(format!(
+            "{}: live connections name {WITNESSES} logins of the records; {} more are judged by the records alone",
+            before.id, found.left_out
+        )));
+    }
+    let login = |one: hba::Witness| Login {
+        user: one.user,
+        database: one.database,
+        replication: one.replication,
+    };
+    found.logins.into_iter().map(login).collect()
 }
