@@ -134,6 +134,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l all -d 'All instances of the regions; PostgreSQL is judged, other engines are counted'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-replicas -d 'Leave replicas out'
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l allow-empty -d 'End with code 0 when nothing matches the selection, instead of 2'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l find -d 'Look for the instances in all regions, and check them where they are'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l probe -d 'Try live connections in a sweep too; reads the endpoints, one more call an instance'
@@ -155,11 +156,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l mode -d 'ACL 
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l replication -d 'ACL mode for replication connections [default: the same as --mode]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l client-ca -d 'Client CA, a PEM file or - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l crl -d 'Revocation list of the client CA, a PEM file or - for stdin' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l strategy -d 'How plaintext is closed in the pg_hba records' -r -f -a "convert\t'Turn every record that admits plaintext into hostssl'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l strategy -d 'How plaintext is closed in the pg_hba records [default: convert]' -r -f -a "convert\t'Turn every record that admits plaintext into hostssl'
 guard\t'Put a record in front that rejects all plaintext'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l except -d 'Hole to leave in the pg_hba records on purpose, as user=…,database=…,address=… (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l except -d 'Login that keeps what it can do in plaintext today, as user=…,database=…,address=… (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l connection-string -d 'Endpoint that the server certificate is made for' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l policy -d 'Policy file that says by rule what is wanted of each instance' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l policy -d 'Policy file that says by rule what is wanted of each instance; --client-ca and --crl are for the rules that want an ACL' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l out -d 'Save the plan for enforce --plan, for two weeks; an existing file is not overwritten' -r -F
@@ -197,6 +198,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l all -d 'All instances of the regions; PostgreSQL is judged, other engines are counted'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l no-replicas -d 'Leave replicas out'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l allow-empty -d 'End with code 0 when nothing matches the selection, instead of 2'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l allow-uncovered -d 'Go on although a client CA has no revocation list, and its clients will be refused'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l stepwise -d 'Send SSL, client CA and ACL one by one instead of in one call'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
@@ -211,29 +213,28 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l resource-g
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l engine-version -d 'Instances of this engine version, such as 15 (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l instances-from -d 'Instances whose ids are in a file, or - for stdin: one a line, # begins a comment' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l canary -d 'Change so many instances first, and go on only when all of them are proven' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wave-size -d 'Change so many instances at the same time; never a replica together with its primary' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-failures -d 'Begin nothing more after so many failures' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-instances -d 'Send nothing at all when more than so many instances would change' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l canary -d 'Change N instances first, and continue only when all of them are proven' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wave-size -d 'Change N instances at the same time; never a replica together with its primary' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-failures -d 'Stop after N failures' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-instances -d 'Send nothing at all when more than N instances would change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l via -d 'Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode is given, else hba]' -r -f -a "acl\t'By the client ACL; clients need certificates of a client CA'
 hba\t'By pg_hba records of type hostssl; clients need no certificates'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l mode -d 'ACL mode for --via acl: verify-ca, verify-full or cert [default: verify-full]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l replication -d 'ACL mode for replication connections [default: the same as --mode]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l client-ca -d 'Client CA, a PEM file or - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l crl -d 'Revocation list of the client CA, a PEM file or - for stdin' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l strategy -d 'How plaintext is closed in the pg_hba records' -r -f -a "convert\t'Turn every record that admits plaintext into hostssl'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l strategy -d 'How plaintext is closed in the pg_hba records [default: convert]' -r -f -a "convert\t'Turn every record that admits plaintext into hostssl'
 guard\t'Put a record in front that rejects all plaintext'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l except -d 'Hole to leave in the pg_hba records on purpose, as user=…,database=…,address=… (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l except -d 'Login that keeps what it can do in plaintext today, as user=…,database=…,address=… (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l connection-string -d 'Endpoint that the server certificate is made for' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l policy -d 'Policy file that says by rule what is wanted of each instance' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l policy -d 'Policy file that says by rule what is wanted of each instance; --client-ca and --crl are for the rules that want an ACL' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l plan -d 'Carry out a plan that plan --out saved; refused when the instance has changed since' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l probe-timeout -d 'Limit for each live connection' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l cert -d 'Client certificate for the live proof, PEM with its chain' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l cert -d 'Client certificate for the live proof, PEM with its chain; without --user its CN is named' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l evidence -d 'Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown; refused when the file exists' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
@@ -270,6 +271,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l all -d 'All instances of the regions; PostgreSQL is judged, other engines are counted'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-replicas -d 'Leave replicas out'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l allow-empty -d 'End with code 0 when nothing matches the selection, instead of 2'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l confirm-each -d 'Ask before each instance instead of once for all'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l allow-uncovered -d 'Go on although a client CA has no revocation list, and its clients will be refused'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l stepwise -d 'Send SSL, client CA and ACL one by one instead of in one call'
@@ -277,8 +279,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l dry-run -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l auto-rollback -d 'Put the state before back when the change fails or plaintext still gets in after it; not when somebody else changed the records meanwhile'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l auto-rollback -d 'Put the state before back when the change is known to have ended badly; not when somebody else changed the instance meanwhile'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-wait -d 'Send the change and do not wait for its end'
@@ -325,6 +328,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l all -d 'All instances of the regions; PostgreSQL is judged, other engines are counted'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l no-replicas -d 'Leave replicas out'
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l allow-empty -d 'End with code 0 when nothing matches the selection, instead of 2'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l no-wait -d 'Send the change and do not wait for its end'
@@ -513,7 +517,8 @@ custom\t'Your own certificate'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l server-cert -d 'Your own server certificate with its chain, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l server-key -d 'Its private key without passphrase, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l connection-string -d 'Endpoint that the server certificate is made for [default: the protected one, else the internal one]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -548,6 +553,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l no-wait -d 'Send the change and do not wait for its end'
@@ -559,7 +565,8 @@ custom\t'Your own certificate'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l server-cert -d 'Your own server certificate with its chain, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l server-key -d 'Its private key without passphrase, PEM, for --ca-type custom' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l connection-string -d 'Endpoint that the server certificate is made for [default: the protected one, else the internal one]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -594,13 +601,15 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -635,6 +644,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l no-wait -d 'Send the change and do not wait for its end'
@@ -725,7 +735,13 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l cert -d 'Client certificate for the live proof, PEM with its chain; without --user its CN is named' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -761,6 +777,9 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l no-probe -d 'Try no live connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait for its end'
@@ -768,7 +787,13 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l crl -d 'Revocation lists of every CA in one PEM file, needed when a list is installed' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l cert -d 'Client certificate for the live proof, PEM with its chain; without --user its CN is named' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -804,13 +829,17 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l no-probe -d 'Try no live connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -845,6 +874,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l no-wait -d 'Send the change and do not wait for its end'
@@ -934,7 +964,13 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l cert -d 'Client certificate for the live proof, PEM with its chain; without --user its CN is named' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -970,13 +1006,17 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l no-probe -d 'Try no live connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -1011,6 +1051,7 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l no-wait -d 'Send the change and do not wait for its end'
@@ -1362,7 +1403,13 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l replication -d 'ACL mode for replication connections [default: the same]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l cert -d 'Client certificate for the live proof, PEM with its chain; without --user its CN is named' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -1397,6 +1444,9 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l no-probe -d 'Try no live connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait for its end'
@@ -1491,10 +1541,13 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l strategy -d 'How plaintext is closed' -r -f -a "convert\t'Turn every record that admits plaintext into hostssl'
 guard\t'Put a record in front that rejects all plaintext'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l except -d 'Hole to leave on purpose, as user=…,database=…,address=… (can be repeated)' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l cert -d 'Client certificate for the live proof, PEM with its chain; without --user its CN is named' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -1529,13 +1582,22 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l no-probe -d 'Try no live connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s q -l quiet -d 'Only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l cert -d 'Client certificate for the live proof, PEM with its chain; without --user its CN is named' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -1570,6 +1632,9 @@ never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l no-probe -d 'Try no live connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l no-wait -d 'Send the change and do not wait for its end'
@@ -1695,6 +1760,13 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l at -d 'A time, how long ago, such as 2h, or the id of a saved state' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l database -d 'Database that live connections name; it need not exist (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l probe-timeout -d 'Limit for each live connection' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l cert -d 'Client certificate for the live proof, PEM with its chain; without --user its CN is named' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -1728,6 +1800,10 @@ always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l no-probe -d 'Try no live connections'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l no-wait -d 'Send the change and do not wait for its end'
@@ -1893,6 +1969,7 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l sweep -d 'Allow listing instances and regions too'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l no-wait -d 'Send the change and do not wait for its end'
@@ -2225,7 +2302,8 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say which rules and waivers hold for an instance; asks the API only when tags matter'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l to -d 'Id of the saved state [default: the one before the latest change]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l at -d 'Start at this time: HH:MM or `YYYY-MM-DD HH:MM` of this machine\'s clock, or with an offset' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r
@@ -2261,6 +2339,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l list -d '
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s y -l yes -d 'Agree to the plan without being asked'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l no-wait -d 'Send the change and do not wait for its end'
