@@ -9,184 +9,137 @@ use clap::{ArgMatches, Command};
 
 use crate::domain::failure::{Ending, Failure};
 
-/// Flags of every command, by what they are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
-    /// How and as whom the API is called.
-    Api,
-    /// A limit of calls per second; the sandbox has one of its own.
-    Rate,
-    /// Reads of several instances at the same time.
-    Parallel,
-    /// A format of the answer other than the table.
-    Output,
-    /// A question that can be answered beforehand.
-    Consent,
-    /// A change that is waited for.
-    Wait,
-    /// A change that need not be waited for.
-    NoWait,
-    /// Saved states.
-    State,
-}
-
-impl Group {
-    const ALL: [(Self, &'static [&'static str]); 8] = [
-        (
-            Self::Api,
-            &[
-                "region",
-                "profile",
-                "assume_role",
-                "endpoint",
-                "vpc",
-                "proxy",
-                "ca_bundle",
-                "connect_timeout",
-                "read_timeout",
-                "signature",
-            ],
-        ),
-        (Self::Rate, &["qps"]),
-        (Self::Parallel, &["parallel"]),
-        (Self::Output, &["output"]),
-        (Self::Consent, &["yes"]),
-        (Self::Wait, &["timeout"]),
-        (Self::NoWait, &["no_wait"]),
-        (Self::State, &["state_dir"]),
-    ];
-}
-
-const READ: &[Group] = &[Group::Api, Group::Rate, Group::Output];
-const READ_MANY: &[Group] = &[Group::Api, Group::Rate, Group::Output, Group::Parallel];
-const CHANGE: &[Group] = &[
-    Group::Api,
-    Group::Rate,
-    Group::Output,
-    Group::Consent,
-    Group::Wait,
-    Group::NoWait,
-    Group::State,
-];
-const CHANGE_MANY: &[Group] = &[
-    Group::Api,
-    Group::Rate,
-    Group::Output,
-    Group::Parallel,
-    Group::Consent,
-    Group::Wait,
-    Group::NoWait,
-    Group::State,
-];
-const SHOW: &[Group] = &[Group::Output];
-
-/// Which groups a command uses; the longest beginning of its words that is here counts.
-const USES: &[(&str, &[Group])] = &[
-    ("check", READ_MANY),
-    ("plan", READ_MANY),
-    ("enforce", CHANGE_MANY),
+/// Flags that every command has, by what they are for.
+const GROUPS: &[(&str, &str)] = &[
     (
-        "wait",
-        &[
-            Group::Api,
-            Group::Rate,
-            Group::Output,
-            Group::Wait,
-            Group::State,
-        ],
+        "api",
+        "region profile assume_role endpoint vpc proxy ca_bundle connect_timeout read_timeout signature",
     ),
-    ("probe", READ_MANY),
-    (
-        "sessions",
-        &[Group::Api, Group::Rate, Group::Output, Group::Consent],
-    ),
-    ("ssl", CHANGE_MANY),
-    ("ssl show", READ),
-    ("ca", CHANGE),
-    ("ca show", READ),
-    ("crl", CHANGE),
-    ("crl show", READ),
-    ("cert", SHOW),
-    ("acl", CHANGE),
-    ("acl show", READ),
-    ("hba", READ),
-    ("hba harden", CHANGE_MANY),
-    ("hba apply", CHANGE),
-    ("hba restore", CHANGE),
-    (
-        "doctor",
-        &[
-            Group::Api,
-            Group::Rate,
-            Group::Output,
-            Group::Parallel,
-            Group::State,
-        ],
-    ),
-    ("export terraform", READ),
-    ("export ram-policy", &[Group::Output, Group::Api]),
-    ("explain", SHOW),
-    ("report", SHOW),
-    ("policy", &[]),
-    ("policy explain", &[Group::Api, Group::Rate]),
-    ("rollback", CHANGE),
-    ("sandbox", &[Group::Rate]),
-    ("demo", &[Group::Output, Group::Wait]),
-    ("completions", &[]),
-    ("man", &[]),
+    ("rate", "qps"),
+    ("several", "parallel"),
+    ("output", "output"),
+    ("consent", "yes"),
+    ("wait", "timeout"),
+    ("send", "no_wait"),
+    ("state", "state_dir"),
 ];
 
-/// What a flag goes with.
+/// Which groups a command uses; the line with the most of its words counts.
+const USES: &[(&str, &str)] = &[
+    ("check", "api rate several output"),
+    ("plan", "api rate several output"),
+    ("enforce", "api rate several output consent wait send state"),
+    ("wait", "api rate output wait state"),
+    ("probe", "api rate several output"),
+    ("sessions", "api rate output consent"),
+    ("ssl", "api rate several output consent wait send state"),
+    ("ssl show", "api rate output"),
+    ("ca", "api rate several output consent wait send state"),
+    ("ca show", "api rate output"),
+    ("crl", "api rate several output consent wait send state"),
+    ("crl show", "api rate output"),
+    ("cert", "output"),
+    ("acl", "api rate several output consent wait send state"),
+    ("acl show", "api rate output"),
+    ("hba", "api rate several output consent wait send state"),
+    ("hba list", "api rate output"),
+    ("hba export", "api rate output"),
+    ("hba explain", "api rate output"),
+    ("hba history", "api rate output"),
+    ("doctor", "api rate several output state"),
+    ("export terraform", "api rate output"),
+    ("export ram-policy", "api output"),
+    ("explain", "output"),
+    ("report", "output"),
+    ("policy", ""),
+    ("policy explain", "api rate"),
+    (
+        "rollback",
+        "api rate several output consent wait send state",
+    ),
+    ("sandbox", "rate"),
+    ("demo", "output wait"),
+    ("completions", ""),
+    ("man", ""),
+];
+
+/// What a flag goes with; ids of flags, separated by blanks.
 enum With {
     /// None of these.
-    Not(&'static [&'static str]),
+    Not(&'static str),
     /// At least one of these.
-    Needs(&'static [&'static str]),
+    Needs(&'static str),
 }
 
 /// One line of the table. It holds for every command that has the flag.
 struct Rule {
-    /// Only for these commands; empty for all.
-    commands: &'static [&'static str],
+    /// Only for these commands of one word; empty for all.
+    commands: &'static str,
     flag: &'static str,
     with: With,
     why: &'static str,
 }
 
-const fn not(flag: &'static str, others: &'static [&'static str], why: &'static str) -> Rule {
+const fn not(flag: &'static str, others: &'static str, why: &'static str) -> Rule {
+    let with = With::Not(others);
     Rule {
-        commands: &[],
+        commands: "",
         flag,
-        with: With::Not(others),
+        with,
         why,
     }
 }
 
-const fn needs(flag: &'static str, others: &'static [&'static str], why: &'static str) -> Rule {
+const fn needs(flag: &'static str, others: &'static str, why: &'static str) -> Rule {
+    let with = With::Needs(others);
     Rule {
-        commands: &[],
+        commands: "",
         flag,
-        with: With::Needs(others),
+        with,
         why,
     }
 }
 
 impl Rule {
-    const fn of(self, commands: &'static [&'static str]) -> Self {
+    const fn of(self, commands: &'static str) -> Self {
         Self { commands, ..self }
+    }
+
+    /// Why what was given breaks this line; `shown` writes a flag as people do.
+    fn broken(&self, given: &Given<'_>, shown: &dyn Fn(&str) -> String) -> Option<Failure> {
+        let flag = shown(self.flag);
+        let (what, next) = match self.with {
+            With::Not(others) => {
+                let other = words(others).find(|other| given.has(other))?;
+                let what = format!("{flag} does not go with {}", shown(other));
+                (what, "leave one of them out".to_owned())
+            }
+            With::Needs(others) => {
+                let known: Vec<&str> = words(others).filter(|other| given.knows(other)).collect();
+                if known.is_empty() || known.iter().any(|other| given.has(other)) {
+                    return None;
+                }
+                let known: Vec<String> = known.into_iter().map(shown).collect();
+                let next = format!("add {}, or leave it out", known.join(" or "));
+                (format!("{flag} has no effect alone"), next)
+            }
+        };
+        Some(usage(what).because(self.why).next(next))
     }
 }
 
+fn words(list: &str) -> impl Iterator<Item = &str> {
+    list.split(' ').filter(|word| !word.is_empty())
+}
+
+fn usage(what: String) -> Failure {
+    Failure::new(Ending::Usage, what)
+}
+
 /// The flags that select instances by listing them.
-const SELECTORS: &[&str] = &[
-    "all",
-    "all_regions",
-    "tags",
-    "resource_group",
-    "engine_versions",
-    "instances_from",
-];
-const SWEEPS: &[&str] = &["check", "plan", "enforce", "wait"];
+const SELECTORS: &str = "all all_regions tags resource_group engine_versions instances_from";
+/// The commands that can work on many instances.
+const SWEEPS: &str = "check plan enforce wait";
 const BY_LISTING: &str = "it narrows a listing, and the instances are named";
 const OF_THE_FILE: &str = "the policy file says it by rule";
 const IN_THE_PLAN: &str = "the saved plan has its own";
@@ -198,257 +151,157 @@ const RULES: &[Rule] = &[
     // A saved plan has all of it.
     not(
         "plan",
-        &[
-            "instances",
-            "all",
-            "all_regions",
-            "tags",
-            "resource_group",
-            "engine_versions",
-            "instances_from",
-            "no_replicas",
-            "shard",
-            "allow_empty",
-            "policy",
-            "via",
-            "mode",
-            "replication",
-            "client_ca",
-            "crl",
-            "allow_uncovered",
-            "strategy",
-            "except",
-            "connection_string",
-            "stepwise",
-        ],
+        "instances all all_regions tags resource_group engine_versions instances_from no_replicas shard allow_empty policy via mode replication client_ca crl allow_uncovered strategy except connection_string stepwise",
         IN_THE_PLAN,
     ),
     // Which instances.
-    not("all", &["instances", "instances_from"], BY_LISTING).of(SWEEPS),
-    not("tags", &["instances"], BY_LISTING),
-    not("resource_group", &["instances"], BY_LISTING),
-    not("engine_versions", &["instances"], BY_LISTING),
-    not("no_replicas", &["instances"], BY_LISTING),
-    not("shard", &["instances"], BY_LISTING),
+    not("all", "instances instances_from", BY_LISTING).of(SWEEPS),
+    not("tags", "instances", BY_LISTING),
+    not("resource_group", "instances", BY_LISTING),
+    not("engine_versions", "instances", BY_LISTING),
+    not("no_replicas", "instances", BY_LISTING),
+    not("shard", "instances", BY_LISTING),
     needs("no_replicas", SELECTORS, "it narrows a listing").of(SWEEPS),
     needs("shard", SELECTORS, "it narrows a listing").of(SWEEPS),
     needs(
         "allow_empty",
-        &[
-            "tags",
-            "resource_group",
-            "engine_versions",
-            "instances_from",
-        ],
+        "tags resource_group engine_versions instances_from",
         "only a filter can match nothing",
     ),
     not("find", SELECTORS, "a listing knows where its instances are"),
     // What is wanted.
     needs(
         "crl",
-        &["client_ca"],
+        "client_ca",
         "the list is checked against the client CA that it belongs to",
     )
-    .of(&["plan", "enforce"]),
+    .of("plan enforce"),
     needs(
         "allow_uncovered",
-        &["crl", "client_ca"],
+        "crl client_ca",
         "nothing else can leave a client CA uncovered",
     )
-    .of(&["plan", "enforce"]),
+    .of("plan enforce"),
     not(
         "policy",
-        &[
-            "via",
-            "mode",
-            "replication",
-            "strategy",
-            "except",
-            "connection_string",
-            "stepwise",
-        ],
+        "via mode replication strategy except connection_string stepwise",
         OF_THE_FILE,
     )
-    .of(&["plan", "enforce"]),
-    not("policy", &["expiry_days", "fail_on"], OF_THE_FILE).of(&["check"]),
-    not("baseline", &["fail_on"], "only what became worse counts").of(&["check"]),
+    .of("plan enforce"),
+    not("policy", "expiry_days fail_on", OF_THE_FILE).of("check"),
+    not("baseline", "fail_on", "only what became worse counts").of("check"),
     // The live proof.
-    needs("cert", &["key"], "a certificate is presented with its key"),
-    needs("key", &["cert"], "a key is used with its certificate"),
+    needs("cert", "key", "a certificate is presented with its key"),
+    needs("key", "cert", "a key is used with its certificate"),
     not(
         "no_probe",
-        &[
-            "probe",
-            "user",
-            "database",
-            "probe_timeout",
-            "cert",
-            "key",
-            "require_proof",
-        ],
+        "probe user database probe_timeout cert key require_proof",
         NO_LIVE,
     ),
-    not("evidence", &["dry_run"], "nothing is changed or proven").of(&["enforce"]),
+    not("evidence", "dry_run", "nothing is changed or proven").of("enforce"),
     // A change that goes on.
     not(
         "no_wait",
-        &[
-            "require_proof",
-            "auto_rollback",
-            "evidence",
-            "user",
-            "database",
-            "probe_timeout",
-            "cert",
-            "key",
-            "no_probe",
-            "canary",
-            "wave_size",
-            "max_failures",
-            "timeout",
-        ],
+        "require_proof auto_rollback evidence user database probe_timeout cert key no_probe canary wave_size max_failures timeout",
         NOT_AWAITED,
     ),
     not(
         "auto_rollback",
-        &["dry_run"],
+        "dry_run",
         "nothing is sent that could be undone",
     ),
     // A list of saved states.
     not(
         "list",
-        &[
-            "to",
-            "dry_run",
-            "wait_ready",
-            "in_maintenance_window",
-            "dsn",
-            "sessions",
-            "max_cut_off",
-            "yes",
-            "no_wait",
-            "timeout",
-        ],
+        "to dry_run wait_ready in_maintenance_window dsn sessions max_cut_off yes no_wait timeout",
         NOTHING_SENT,
     )
-    .of(&["rollback"]),
+    .of("rollback"),
 ];
 
 /// Checks what was parsed against the table.
 ///
 /// # Errors
-/// `Usage` with the first two flags that do not go together.
+/// `Usage` with the first flag that has no effect or the first two that do not go together.
 pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<(), Failure> {
-    let (path, leaf, definition) = leaf(matches, command);
-    let groups = USES
+    let (path, given, definition) = leaf(matches, command);
+    let shown = |id: &str| {
+        let arguments = definition.get_arguments().chain(command.get_arguments());
+        let found = arguments
+            .into_iter()
+            .find(|argument| argument.get_id() == id);
+        match found.and_then(clap::Arg::get_long) {
+            Some(long) => format!("--{long}"),
+            None => id.to_uppercase().trim_end_matches('S').to_owned(),
+        }
+    };
+    let uses = USES
         .iter()
         .filter(|(name, _)| path == *name || path.starts_with(&format!("{name} ")))
         .max_by_key(|(name, _)| name.len())
-        .map_or(&[][..], |(_, groups)| groups);
-    for (group, flags) in Group::ALL {
-        if groups.contains(&group) {
-            continue;
-        }
-        if let Some(flag) = flags
-            .iter()
-            .find(|flag| source(leaf, flag) == Some(ValueSource::CommandLine))
-        {
-            let flag = shown(definition, command, flag);
-            return Err(
-                Failure::new(Ending::Usage, format!("{flag} has no effect on `{path}`"))
-                    .next("leave it out"),
-            );
+        .map_or("", |(_, groups)| groups);
+    for (group, flags) in GROUPS {
+        let idle = words(flags).find(|flag| given.is_written(flag));
+        if let Some(flag) = idle.filter(|_| !words(uses).any(|used| used == *group)) {
+            let what = format!("{} has no effect on `{path}`", shown(flag));
+            return Err(usage(what).next("leave it out"));
         }
     }
-    for rule in RULES {
-        let here = rule.commands.is_empty() || rule.commands.contains(&path.as_str());
-        if !here || !is_given(leaf, rule.flag) {
-            continue;
-        }
-        let flag = shown(definition, command, rule.flag);
-        match rule.with {
-            With::Not(others) => {
-                if let Some(other) = others.iter().find(|other| is_given(leaf, other)) {
-                    let other = shown(definition, command, other);
-                    let what = format!("{flag} does not go with {other}");
-                    return Err(Failure::new(Ending::Usage, what)
-                        .because(rule.why)
-                        .next("leave one of them out"));
-                }
-            }
-            With::Needs(others) => {
-                let others: Vec<&&str> = others
-                    .iter()
-                    .filter(|other| leaf.try_contains_id(other).is_ok())
-                    .collect();
-                if others.is_empty() {
-                    continue;
-                }
-                if !others.iter().any(|other| is_given(leaf, other)) {
-                    let others: Vec<String> = others
-                        .iter()
-                        .map(|other| shown(definition, command, other))
-                        .collect();
-                    let what = format!("{flag} has no effect alone");
-                    return Err(Failure::new(Ending::Usage, what)
-                        .because(rule.why)
-                        .next(format!("add {}, or leave it out", others.join(" or "))));
-                }
-            }
-        }
+    let mut rules = RULES.iter().filter(|rule| {
+        let here = rule.commands.is_empty() || words(rule.commands).any(|one| one == path);
+        here && given.has(rule.flag)
+    });
+    if let Some(broken) = rules.find_map(|rule| rule.broken(&given, &shown)) {
+        return Err(broken);
     }
-    which(&path, leaf)
-}
-
-/// A command that works on instances needs some.
-fn which(path: &str, leaf: &ArgMatches) -> Result<(), Failure> {
-    let selects = SELECTORS.iter().chain(&["instances", "plan"]);
-    let named = !SWEEPS.contains(&path) || selects.into_iter().any(|flag| is_given(leaf, flag));
-    if named {
-        return Ok(());
+    let mut selects = words(SELECTORS).chain(["instances", "plan"]);
+    if words(SWEEPS).any(|one| one == path) && !selects.any(|flag| given.has(flag)) {
+        let next = format!("name them: forcessl {path} INSTANCE..., or --all for a whole region");
+        return Err(usage(format!("`{path}` needs the instances to work on")).next(next));
     }
-    let what = format!("`{path}` needs the instances to work on");
-    Err(Failure::new(Ending::Usage, what).next(format!(
-        "name them: forcessl {path} INSTANCE..., or --all for a whole region"
-    )))
+    Ok(())
 }
 
 /// The words of the subcommand that runs, with what was given to it and its definition.
-fn leaf<'a>(
-    matches: &'a ArgMatches,
-    command: &'a Command,
-) -> (String, &'a ArgMatches, &'a Command) {
-    let (mut words, mut matches, mut command) = (Vec::new(), matches, command);
+fn leaf<'a>(matches: &'a ArgMatches, command: &'a Command) -> (String, Given<'a>, &'a Command) {
+    let (mut path, mut matches, mut command) = (Vec::new(), matches, command);
     while let Some((name, inner)) = matches.subcommand() {
-        words.push(name);
+        path.push(name);
         matches = inner;
         command = command.find_subcommand(name).unwrap_or(command);
     }
-    (words.join(" "), matches, command)
+    (path.join(" "), Given(matches), command)
 }
 
-fn source(matches: &ArgMatches, flag: &str) -> Option<ValueSource> {
-    matches.try_contains_id(flag).ok()?;
-    matches.value_source(flag)
-}
+/// What was given to a subcommand, by the ids of its flags.
+struct Given<'a>(&'a ArgMatches);
 
-fn is_given(matches: &ArgMatches, flag: &str) -> bool {
-    let given = [ValueSource::CommandLine, ValueSource::EnvVariable];
-    source(matches, flag).is_some_and(|source| given.contains(&source))
-        && !matches
+impl Given<'_> {
+    fn knows(&self, flag: &str) -> bool {
+        self.0.try_contains_id(flag).is_ok()
+    }
+
+    fn source(&self, flag: &str) -> Option<ValueSource> {
+        self.knows(flag)
+            .then(|| self.0.value_source(flag))
+            .flatten()
+    }
+
+    /// Whether it stands on the command line.
+    fn is_written(&self, flag: &str) -> bool {
+        self.source(flag) == Some(ValueSource::CommandLine)
+    }
+
+    /// Whether it stands on the command line or in the environment, and says yes.
+    fn has(&self, flag: &str) -> bool {
+        let set = matches!(
+            self.source(flag),
+            Some(ValueSource::CommandLine | ValueSource::EnvVariable)
+        );
+        set && !self
+            .0
             .try_get_one::<bool>(flag)
             .is_ok_and(|value| value == Some(&false))
-}
-
-/// A flag as people write it.
-fn shown(leaf: &Command, root: &Command, id: &str) -> String {
-    let arguments = leaf.get_arguments().chain(root.get_arguments());
-    let found = arguments
-        .into_iter()
-        .find(|argument| argument.get_id() == id);
-    match found.and_then(clap::Arg::get_long) {
-        Some(long) => format!("--{long}"),
-        None => id.to_uppercase().trim_end_matches('S').to_owned(),
     }
 }
 
@@ -487,15 +340,19 @@ mod tests {
             .collect();
         for rule in RULES {
             let (With::Not(others) | With::Needs(others)) = rule.with;
-            for flag in others.iter().chain([&rule.flag]) {
+            for flag in words(others).chain([rule.flag]) {
                 assert!(flags.contains(flag), "no command has the flag {flag}");
             }
-            for path in rule.commands {
+            for path in words(rule.commands) {
                 assert!(found.iter().any(|(name, _)| name == path), "{path}");
             }
         }
-        for (_, flags_of_group) in Group::ALL {
-            assert!(flags_of_group.iter().all(|flag| flags.contains(flag)));
+        for (group, of_group) in GROUPS {
+            assert!(words(of_group).all(|flag| flags.contains(flag)), "{group}");
+        }
+        for (path, groups) in USES {
+            let known = |group| GROUPS.iter().any(|(name, _)| *name == group);
+            assert!(words(groups).all(known), "{path}");
         }
         for (path, _) in &found {
             let known = USES

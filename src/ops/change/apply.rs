@@ -23,6 +23,8 @@ use crate::domain::wait::{Change, EVERY, Limit, hba_change, ssl_change};
 use crate::failure;
 use crate::ops::wait::{Goal, Patience, wait};
 
+/// How often settings that read as before an earlier step are read again.
+pub(super) const READINGS: usize = 10;
 /// How long a write whose answer was lost may stay invisible before it counts as not done.
 const LOST: Duration = Duration::from_secs(30);
 /// The longest pause before a write that was not executed is sent again.
@@ -48,6 +50,8 @@ pub(super) struct Applied {
     pub(super) states: Vec<Basis>,
     /// Why not all of it was sent and done.
     pub(super) failure: Option<Failure>,
+    /// Whether the service itself says that it failed: a step was refused, or ended badly.
+    pub(super) is_bad: bool,
 }
 
 /// Saves the state before and sends the steps of `plan`. What was sent is appended to `reports`, also
@@ -72,6 +76,7 @@ pub(super) async fn apply(
         before: Basis::of(posture),
         states: vec![],
         queue: plan.steps.clone().into(),
+        is_bad: false,
         reports,
     };
     let sent = sender.send_all().await;
@@ -80,6 +85,7 @@ pub(super) async fn apply(
         log,
         before,
         mut states,
+        is_bad,
         ..
     } = sender;
     states.insert(0, before);
@@ -87,6 +93,7 @@ pub(super) async fn apply(
         log,
         states,
         failure,
+        is_bad,
     })
 }
 
@@ -143,6 +150,7 @@ struct Sender<'a> {
     /// The states after each accepted step.
     states: Vec<Basis>,
     queue: VecDeque<Step>,
+    is_bad: bool,
     reports: &'a mut Vec<StepReport>,
 }
 
@@ -195,6 +203,7 @@ impl Sender<'_> {
                     Ending::Pending => StepStatus::Sent,
                     _ => StepStatus::Failed,
                 };
+                self.is_bad = failure.ending == Ending::Api;
                 self.report(&step, status, request_id, started);
                 return Err(failure);
             }
@@ -249,7 +258,7 @@ impl Sender<'_> {
         let start = context.clock.monotonic();
         let mut limit = Limit::new(self.sending.patience.limit);
         let mut pause = EVERY;
-        let mut corrected = false;
+        let (mut corrected, mut stale) = (false, 0);
         loop {
             let look = self.look().await?;
             let why = match look.busy() {
@@ -257,6 +266,12 @@ impl Sender<'_> {
                     let (status, ssl) = (&look.instance.status, &look.ssl);
                     let now = Basis::new(Some(status), Some(ssl), look.hba.as_ref());
                     let differences = self.expected().differences(&now);
+                    // Right after a step of our own, old and new readings can take turns.
+                    if !differences.is_empty() && !self.states.is_empty() && stale < READINGS {
+                        stale += 1;
+                        context.clock.sleep(EVERY).await;
+                        continue;
+                    }
                     if !differences.is_empty() {
                         let differences = differences.iter().map(ToString::to_string);
                         return Err(not_as_planned(id, "the plan", self.unsent(), differences));
@@ -355,10 +370,9 @@ impl Sender<'_> {
         if again {
             return Ok(Err(error));
         }
-        Err(failure::api(
-            format!("could not change `{id}` ({})", step.name),
-            &error,
-        ))
+        self.is_bad = true;
+        let what = format!("could not change `{id}` ({})", step.name);
+        Err(failure::api(what, &error))
     }
 
     /// Finds out by looking whether a write whose answer was lost took effect. It is not sent again.

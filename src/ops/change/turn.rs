@@ -105,14 +105,12 @@ impl Turn<'_> {
             log,
             states,
             failure,
+            is_bad,
         } = match applied {
             Ok(applied) => applied,
             Err(failure) => return outcome.failure = Some(failure),
         };
-        // A step that failed or was refused leaves the change half done, which is known.
-        let mut known_bad = failure
-            .as_ref()
-            .is_some_and(|failed| !matches!(failed.ending, Ending::Pending | Ending::NotProven));
+        let mut known_bad = is_bad;
         outcome.failure = failure;
         if outcome.failure.is_none() && options.wait {
             let (after, failed) = verify(context, posture, &outcome.plan, options).await;

@@ -1,7 +1,7 @@
 //! Puts back by itself the state before a change that is known to have ended badly; only its own
 //! change, and only while nobody else changed anything.
 
-use super::apply::{Applied, Sending, apply};
+use super::apply::{Applied, READINGS, Sending, apply};
 use super::refusal::refusal;
 use super::verify::verify;
 use super::{Options, Target};
@@ -17,9 +17,6 @@ use crate::domain::verdict::unreadable;
 use crate::domain::wait::EVERY;
 use crate::ops::observe::observe;
 use crate::ops::rollback;
-
-/// How often the instance is read until two readings in a row agree.
-const READINGS: usize = 10;
 
 /// Puts back the saved state `saved`, the one before the change that led through `states`.
 pub(super) async fn undo(

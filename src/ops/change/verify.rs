@@ -1,6 +1,7 @@
 //! Verifies with evidence that sending did not produce: a fresh look and live connections.
 
 use super::Options;
+use super::apply::READINGS;
 use crate::context::Context;
 use crate::domain::conclusion::{Asked, Conclusion, conclude};
 use crate::domain::event::Event;
@@ -17,9 +18,6 @@ use crate::ops::observe::observe;
 
 /// The most logins of records that are asked about beside those that are named.
 const WITNESSES: usize = 8;
-
-/// How often settings that still read as before the change are read again.
-const READINGS: usize = 10;
 
 /// Why the end is not as it was to be.
 pub(super) struct Shortfall {

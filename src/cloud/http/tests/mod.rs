@@ -473,8 +473,6 @@ async fn a_clock_that_is_off_is_corrected_once() {
     let server = Server::start(vec![expired(), answer(200, SSL_ON), answer(200, ACCEPTED)]).await;
     let (api, _clock) = client(&server, |_| {});
     assert!(api.ssl(&id()).await.is_ok());
-    let refused = api.replace_hba(&id(), &[]).await.unwrap_err();
-    assert_eq!(refused.kind, ApiErrorKind::Credentials);
     assert!(api.replace_hba(&id(), &[]).await.is_ok());
     let stamps: Vec<String> = server
         .arrived
@@ -521,6 +519,8 @@ async fn a_clock_that_jumps_and_jumps_back_is_corrected_each_time() {
     clock.jump(TimeDelta::hours(1));
     assert!(api.ssl(&id()).await.is_ok());
     clock.jump(TimeDelta::hours(-1));
+    let refused = api.replace_hba(&id(), &[]).await.unwrap_err();
+    assert_eq!(refused.kind, ApiErrorKind::Credentials);
     assert!(api.replace_hba(&id(), &[]).await.is_ok());
     let stamps: Vec<String> = server
         .arrived
