@@ -1,7 +1,7 @@
 //! `forcessl hba`.
 
 mod explain;
-mod file;
+pub(super) mod file;
 mod history;
 
 use std::path::PathBuf;

@@ -122,6 +122,13 @@ fn explain(resolved: &Resolved<'_>, session: &Session) -> String {
         "strategy",
         settings.strategy.map(|strategy| debug(&strategy)),
     ));
+    for (name, file) in [
+        ("client_ca", &settings.client_ca),
+        ("crl", &settings.crl),
+        ("records", &settings.records),
+    ] {
+        lines.extend(file.as_ref().map(|file| format!("{name}: {file}")));
+    }
     lines.push(named(
         "expiry_days",
         settings.expiry_days.map(|days| days.to_string()),

@@ -210,6 +210,8 @@ impl Sweep<'_> {
         let resolved = followed.resolve_of(&audited.posture);
         let records = audited.posture.hba.known().map(|hba| hba.in_force().0);
         let findings = &mut audited.judgement.findings;
+        findings.extend(resolved.drift(&audited.posture));
+        findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
         let now = self.session.clock.now();
         resolved.waive(findings, &records.unwrap_or_default(), now);
         ending(audited, resolved.fail_on())

@@ -77,13 +77,15 @@ pub enum FindingId {
     WhitelistOpen,
     /// SSL cannot be enforced on this instance.
     Unsupported,
+    /// A client CA, a revocation list or records are not the ones that a policy declares.
+    Drift,
     /// Something that decides could not be read.
     Unreadable,
 }
 
 impl FindingId {
     /// Every id, in the order of the declaration.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SslOff,
         Self::PlaintextAdmitted,
         Self::PlaintextReplication,
@@ -105,6 +107,7 @@ impl FindingId {
         Self::ProxyUnproven,
         Self::WhitelistOpen,
         Self::Unsupported,
+        Self::Drift,
         Self::Unreadable,
     ];
 
@@ -132,6 +135,7 @@ impl FindingId {
             Self::ProxyUnproven => "proxy-unproven",
             Self::WhitelistOpen => "whitelist-open",
             Self::Unsupported => "unsupported",
+            Self::Drift => "drift",
             Self::Unreadable => "unreadable",
         }
     }
@@ -155,6 +159,7 @@ impl FindingId {
             | Self::ChangeFailed
             | Self::PoolerUnproven
             | Self::ProxyUnproven
+            | Self::Drift
             | Self::Unreadable => Severity::Medium,
             Self::WeakMethod | Self::WhitelistOpen | Self::ShadowedRecord => Severity::Low,
             Self::AclPrefer | Self::ChangeRunning => Severity::Note,
@@ -185,6 +190,7 @@ impl FindingId {
             | Self::ProxyUnproven
             | Self::WhitelistOpen
             | Self::Unsupported
+            | Self::Drift
             | Self::Unreadable => &[],
         }
     }

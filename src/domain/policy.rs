@@ -31,6 +31,8 @@ pub enum HbaGoal {
     },
     /// Exactly these records.
     Exactly(Vec<Record>),
+    /// Exactly these records, which have to let nobody in without SSL.
+    Declared(Vec<Record>),
 }
 
 /// How a revocation list is checked against the client CA and the list that is installed.
@@ -81,8 +83,10 @@ impl Policy {
         let by_acl = [self.acl, self.replication_acl]
             .iter()
             .all(|acl| acl.is_some_and(Acl::forces_ssl));
-        matches!(self.hba, Some(HbaGoal::Hardened { .. }))
-            || (self.switch == Some(SwitchGoal::On) && by_acl)
+        matches!(
+            self.hba,
+            Some(HbaGoal::Hardened { .. } | HbaGoal::Declared(_))
+        ) || (self.switch == Some(SwitchGoal::On) && by_acl)
     }
 
     /// Whether this policy gives up protection that an instance may have.

@@ -31,6 +31,7 @@ pub(super) const fn title(id: FindingId) -> &'static str {
         FindingId::ProxyUnproven => "Enforcement at the database proxy is not proven",
         FindingId::WhitelistOpen => "The IP whitelist lets every address in",
         FindingId::Unsupported => "SSL cannot be enforced on this instance",
+        FindingId::Drift => "The instance is not as the policy declares it",
         FindingId::Unreadable => "Something that decides could not be read",
     }
 }
@@ -100,6 +101,9 @@ pub(super) const fn help(id: FindingId) -> &'static str {
         }
         FindingId::Unsupported => {
             "The engine, version, storage or category does not offer SSL that can be enforced. Upgrade or move the instance, or accept it with a reason."
+        }
+        FindingId::Drift => {
+            "The client CA, the revocation list or the pg_hba records differ from the files that the policy names. Find out who changed them, then run forcessl plan --policy to see what puts them back."
         }
         FindingId::Unreadable => {
             "Without it there is no verdict: this is neither a pass nor a failure. Grant the permission that is missing, or check again."

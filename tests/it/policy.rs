@@ -237,3 +237,61 @@ fn the_schema_and_the_parser_agree() {
         assert_eq!(ran.code, if good { 0 } else { 2 }, "{text}{}", ran.stderr);
     }
 }
+
+#[test]
+fn what_somebody_changed_beside_the_declared_files_is_found() {
+    let sandbox = Sandbox::embedded(&["--change-time", "100ms"]);
+    let id = sandbox.instance(0).id;
+    let home = sandbox.home.path();
+    let records = "hostssl all all 0.0.0.0/0 md5\nhostssl replication all 0.0.0.0/0 md5\n";
+    std::fs::write(home.join("pg_hba.conf"), records).unwrap();
+    let ca = crate::support::certificates::Authority::new("declared CA");
+    std::fs::copy(ca.ca(), home.join("ca.pem")).unwrap();
+    let declared = "client_ca = \"ca.pem\"\nrecords = \"pg_hba.conf\"\n";
+    let file = with(&sandbox, declared);
+    let nightly = ["check", &id, "--policy", &file, "-o", "json"];
+    let drift = || {
+        let ran = sandbox.run(&nightly);
+        let document: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let findings = document["instances"][0]["findings"].as_array().unwrap();
+        let drift = findings.iter().filter(|one| one["id"] == "drift");
+        let texts: Vec<String> = drift.map(|one| one["message"].to_string()).collect();
+        texts.join("\n")
+    };
+    let before = drift();
+    assert!(
+        before.contains("client CA") && before.contains("record changed"),
+        "{before}"
+    );
+    sandbox
+        .run(&["enforce", &id, "--policy", &file, "--yes"])
+        .expect(0);
+    assert_eq!(drift(), "", "enforce puts the declared files in force");
+    let writes = sandbox.writes();
+    sandbox
+        .run(&["enforce", &id, "--policy", &file, "--yes"])
+        .expect(0)
+        .says(&["nothing to do"]);
+    assert_eq!(sandbox.writes(), writes);
+
+    let other = format!("{records}hostssl all all 10.0.0.0/8 scram-sha-256\n");
+    let changed = home.join("changed.conf");
+    std::fs::write(&changed, other).unwrap();
+    sandbox
+        .run(&["hba", "apply", &id, changed.to_str().unwrap(), "--yes"])
+        .expect(0);
+    assert!(drift().contains("record added"), "{}", drift());
+    sandbox
+        .run(&["plan", &id, "--policy", &file])
+        .expect(1)
+        .says(&["pg_hba records"]);
+
+    // Declared records that let plaintext in cannot be put in force by enforce.
+    std::fs::write(home.join("pg_hba.conf"), "host all all 0.0.0.0/0 md5\n").unwrap();
+    let writes = sandbox.writes();
+    sandbox
+        .run(&["enforce", &id, "--policy", &file, "--yes"])
+        .expect(8)
+        .says(&["let plaintext in"]);
+    assert_eq!(sandbox.writes(), writes);
+}

@@ -17,7 +17,7 @@ const WHAT: &str = "pg_hba records";
 ///
 /// # Errors
 /// `Usage` with line and column.
-pub(super) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
+pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
     let bytes = input::bytes(path, WHAT)?;
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();

@@ -114,7 +114,9 @@ async fn saved(
     })?;
     match policy.hba {
         Some(HbaGoal::Exactly(records)) => Ok(records),
-        Some(HbaGoal::Hardened { .. }) | None => Err(blocked("it holds none".to_owned())),
+        Some(HbaGoal::Hardened { .. } | HbaGoal::Declared(_)) | None => {
+            Err(blocked("it holds none".to_owned()))
+        }
     }
 }
 

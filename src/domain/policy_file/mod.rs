@@ -17,7 +17,8 @@ use serde::Deserialize;
 
 use super::acl::Acl;
 use super::finding::{FindingId, Severity};
-use super::hba::Strategy;
+use super::hba::{Record, Strategy};
+use super::ssl::Pem;
 
 /// The only version there is.
 const VERSION: u32 = 1;
@@ -37,6 +38,18 @@ pub struct PolicyFile {
     /// Gaps that are accepted.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// What is in the files that settings name.
+    #[serde(skip)]
+    pub declared: Declared,
+}
+
+/// What is in the files that settings name, by their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Declared {
+    /// Certificates and revocation lists.
+    pub pems: BTreeMap<String, Pem>,
+    /// Lists of records.
+    pub records: BTreeMap<String, Vec<Record>>,
 }
 
 /// What can be wanted.
@@ -51,6 +64,12 @@ pub struct Settings {
     pub replication: Option<Acl>,
     /// How plaintext is closed in the records.
     pub strategy: Option<Strategy>,
+    /// File with the client CA that is to be installed, from the folder of the policy.
+    pub client_ca: Option<String>,
+    /// File with the revocation list that is to be installed.
+    pub crl: Option<String>,
+    /// File with the pg_hba records that are to be in force.
+    pub records: Option<String>,
     /// Days before an expiry is a finding.
     pub expiry_days: Option<i64>,
     /// Severities that count as a gap.

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Match, PolicyFile, Settings, Waiver};
+use super::{Declared, Match, PolicyFile, Settings, Waiver};
 use crate::domain::acl::Acl;
+use crate::domain::basis::{Basis, Difference};
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::hba::{Address, Exception, Record, Strategy};
+use crate::domain::plan::plan;
 use crate::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
+use crate::domain::posture::Posture;
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::Thresholds;
 
@@ -32,6 +35,10 @@ via = ["hba"]
 strategy = "convert"
 expiry_days = 30
 fail_on = ["high"]
+# What is to be installed, to find what somebody changed; files beside this one.
+# client_ca = "ca.pem"
+# crl = "crl.pem"
+# records = "pg_hba.conf"
 
 # Where several rules fit, a later one overrides an earlier one, setting by setting.
 [[rules]]
@@ -71,6 +78,7 @@ pub struct Resolved<'a> {
     pub settings: Settings,
     /// The waivers that fit, also those past their day.
     pub waivers: Vec<&'a Waiver>,
+    declared: &'a Declared,
 }
 
 impl Match {
@@ -187,6 +195,9 @@ impl PolicyFile {
                 mode,
                 replication,
                 strategy,
+                client_ca,
+                crl,
+                records,
                 expiry_days,
                 fail_on,
             } = rule.set.clone();
@@ -194,6 +205,9 @@ impl PolicyFile {
             settings.mode = mode.or(settings.mode);
             settings.replication = replication.or(settings.replication);
             settings.strategy = strategy.or(settings.strategy);
+            settings.client_ca = client_ca.or(settings.client_ca);
+            settings.crl = crl.or(settings.crl);
+            settings.records = records.or(settings.records);
             settings.expiry_days = expiry_days.or(settings.expiry_days);
             settings.fail_on = fail_on.or(settings.fail_on);
         }
@@ -202,6 +216,7 @@ impl PolicyFile {
             rules,
             settings,
             waivers: self.waivers.iter().filter(fits).collect(),
+            declared: &self.declared,
         }
     }
 }
@@ -243,6 +258,45 @@ impl Resolved<'_> {
         listed.iter().min().copied().unwrap_or(Severity::High)
     }
 
+    /// What is declared of the installed client CA, revocation list and records; what is not stays open.
+    pub fn declaration(&self) -> Policy {
+        let Settings {
+            client_ca,
+            crl,
+            records,
+            ..
+        } = &self.settings;
+        let pem = |name: &Option<String>| self.declared.pems.get(name.as_ref()?).cloned();
+        let records = records
+            .as_ref()
+            .and_then(|name| self.declared.records.get(name));
+        Policy {
+            client_ca: pem(client_ca).map(Replace::Set),
+            crl: pem(crl).map(Replace::Set),
+            hba: records.cloned().map(HbaGoal::Declared),
+            ..Policy::default()
+        }
+    }
+
+    /// In what an instance differs from what is declared of it.
+    pub fn drift(&self, posture: &Posture) -> Vec<Finding> {
+        let now = Basis::of(posture);
+        let steps = plan(posture, &self.declaration()).steps;
+        let declared = steps
+            .iter()
+            .fold(now.clone(), |basis, step| basis.after(&step.change));
+        let remedy = format!("forcessl plan {} --policy FILE", posture.id);
+        let finding = |difference: Difference| {
+            let message = format!("not as declared: {difference}");
+            Finding::new(FindingId::Drift, message, Some(remedy.clone()))
+        };
+        declared
+            .differences(&now)
+            .into_iter()
+            .map(finding)
+            .collect()
+    }
+
     /// The wanted end state; an ACL gets these certificates.
     pub fn policy(&self, certificates: &Certificates, now: DateTime<Utc>) -> Policy {
         let via = self.settings.via.clone().unwrap_or(vec![Way::Hba]);
@@ -251,16 +305,19 @@ impl Resolved<'_> {
             .then(|| self.settings.mode.unwrap_or(Acl::VerifyFull));
         let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
         let set = |pem: &Option<Pem>| acl.and(pem.clone()).map(Replace::Set);
+        let declared = self.declaration();
         Policy {
             switch: Some(SwitchGoal::On),
-            client_ca: set(&certificates.client_ca),
-            crl: set(&certificates.crl),
+            client_ca: declared.client_ca.or_else(|| set(&certificates.client_ca)),
+            crl: declared.crl.or_else(|| set(&certificates.crl)),
             crl_care: certificates.crl_care,
             acl,
             replication_acl: acl.map(|acl| self.settings.replication.unwrap_or(acl)),
-            hba: via.contains(&Way::Hba).then(|| HbaGoal::Hardened {
-                strategy: self.settings.strategy.unwrap_or(Strategy::Convert),
-                exceptions: holding.filter_map(|waiver| waiver.exception()).collect(),
+            hba: declared.hba.or_else(|| {
+                via.contains(&Way::Hba).then(|| HbaGoal::Hardened {
+                    strategy: self.settings.strategy.unwrap_or(Strategy::Convert),
+                    exceptions: holding.filter_map(|waiver| waiver.exception()).collect(),
+                })
             }),
             ..Policy::default()
         }

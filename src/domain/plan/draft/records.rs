@@ -6,7 +6,7 @@
 use super::super::steps::{QUICK, Wanted};
 use super::super::{Change, Step};
 use super::Draft;
-use crate::domain::hba::{self, Lockout, Record, RecordType, Replication, Setting};
+use crate::domain::hba::{self, Lockout, Record, RecordType, Replication, Scope, Setting};
 use crate::domain::instance::Instance;
 use crate::domain::policy::{HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
@@ -46,6 +46,16 @@ impl Draft<'_> {
     fn records_wanted(&mut self, before: &[Record], goal: &HbaGoal) -> Option<Vec<Record>> {
         match goal {
             HbaGoal::Exactly(records) => Some(records.clone()),
+            HbaGoal::Declared(records) => {
+                let open = hba::exposure(records, &knowledge(self.posture));
+                if open.scope() != Scope::Closed {
+                    let gaps = open.describe().join("; ");
+                    let message =
+                        format!("the records that the policy declares let plaintext in: {gaps}");
+                    self.block("records-open", message, None);
+                }
+                Some(records.clone())
+            }
             HbaGoal::Hardened {
                 strategy,
                 exceptions,
@@ -75,7 +85,7 @@ impl Draft<'_> {
         assumed: bool,
         goal: &HbaGoal,
     ) {
-        if after == before {
+        if hba::canonical(&after) == hba::canonical(before) {
             return;
         }
         match self.instance().and_then(Instance::kernel_date) {
@@ -100,7 +110,7 @@ impl Draft<'_> {
             .iter()
             .filter(|row| !row.is_kept())
             .count();
-        let summary = if matches!(goal, HbaGoal::Exactly(_)) && before.len() != after.len() {
+        let summary = if !matches!(goal, HbaGoal::Hardened { .. }) && before.len() != after.len() {
             format!(
                 "put {} pg_hba records in place of {}",
                 after.len(),
