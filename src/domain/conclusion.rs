@@ -74,6 +74,8 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &Asked) -> Conclusion {
         );
     }
     let forces = made.policy.forces_ssl();
+    // A proof that is asked for is owed whatever was wanted.
+    let promised = forces || asked.require_proof;
     let judged = judge(after, Thresholds::default());
     if forces {
         let settings = Posture {
@@ -89,7 +91,7 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &Asked) -> Conclusion {
     }
     for probe in &after.probes {
         if let Proof::Refuted(how) = probe.proof()
-            && (forces || contradicts(after, &judged.verdict))
+            && (promised || contradicts(after, judged.verdict))
             && !is_kept(made, probe)
         {
             let place = format!("{}:{}", probe.place.host, probe.place.port);
@@ -101,11 +103,7 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &Asked) -> Conclusion {
             };
         }
     }
-    if forces {
-        missing_proof(after, asked)
-    } else {
-        Conclusion::AsWanted
-    }
+    missing_proof(after, asked, promised)
 }
 
 fn not_as_wanted(what: &str, why: String) -> Conclusion {
@@ -127,13 +125,13 @@ fn lasting(policy: &Policy) -> Policy {
 }
 
 /// Whether a live answer overturned what the settings say.
-fn contradicts(after: &Posture, judged: &Verdict) -> bool {
+fn contradicts(after: &Posture, judged: Verdict) -> bool {
     let settings = Posture {
         probes: vec![],
         ..after.clone()
     };
     judge(&settings, Thresholds::default()).verdict == Verdict::Enforced
-        && *judged != Verdict::Enforced
+        && judged != Verdict::Enforced
 }
 
 /// Whether the login that a report names, from where it came, is one that is kept open on purpose.
@@ -180,7 +178,7 @@ fn connection(login: &Login, address: core::net::IpAddr, encryption: Encryption)
     }
 }
 
-fn missing_proof(after: &Posture, asked: &Asked) -> Conclusion {
+fn missing_proof(after: &Posture, asked: &Asked, promised: bool) -> Conclusion {
     let not_proven = |what: &str, why: String| Conclusion::NotProven {
         what: what.to_owned(),
         why,
@@ -199,7 +197,7 @@ fn missing_proof(after: &Posture, asked: &Asked) -> Conclusion {
             Proof::NotProven(why) => Some(why),
             Proof::Proven(_) | Proof::Refuted(_) => None,
         });
-    if let Some(why) = inconclusive {
+    if let Some(why) = inconclusive.filter(|_| promised) {
         return not_proven("the proof is inconclusive", why);
     }
     if asked.certificate {

@@ -23,7 +23,7 @@ pub(super) async fn ask(plans: &[Plan]) -> Consent {
         .map(|plan| plan.instance_id.to_string())
         .collect();
     let question = question(plans);
-    let answered = tokio::task::spawn_blocking(move || {
+    given(move || {
         if weakened.is_empty() {
             return confirm(&question);
         }
@@ -33,8 +33,13 @@ pub(super) async fn ask(plans: &[Plan]) -> Consent {
             }
         }
         Ok(true)
-    });
-    match answered.await {
+    })
+    .await
+}
+
+/// What an answer comes to, without holding up the rest of the program.
+async fn given(question: impl FnOnce() -> io::Result<bool> + Send + 'static) -> Consent {
+    match tokio::task::spawn_blocking(question).await {
         Ok(Ok(true)) => Consent::Given,
         Ok(Ok(false)) => Consent::Declined,
         Ok(Err(error)) if error.kind() == ErrorKind::Interrupted => Consent::Interrupted,
@@ -101,7 +106,8 @@ fn line(question: &str, end: &str) -> io::Result<Option<String>> {
     Ok((io::stdin().read_line(&mut typed)? > 0).then_some(typed))
 }
 
-/// Asks row by row which sessions to end; none is chosen until it is marked.
+/// Asks row by row which sessions to end; none is chosen until it is marked, and none is ended without a
+/// yes after that.
 pub(super) async fn choose_to_end(sessions: &[Session]) -> Result<Vec<usize>, Consent> {
     let rows: Vec<String> = sessions.iter().map(row).collect();
     let chosen = put(move || {
@@ -110,10 +116,16 @@ pub(super) async fn choose_to_end(sessions: &[Session]) -> Result<Vec<usize>, Co
             .items(rows)
             .interact_opt()
     })
-    .await?;
-    match chosen {
-        Some(places) if !places.is_empty() => Ok(places),
-        Some(_) | None => Err(Consent::Declined),
+    .await?
+    .unwrap_or_default();
+    let question = match chosen.len() {
+        0 => return Err(Consent::Declined),
+        1 => "End this session?".to_owned(),
+        count => format!("End these {count} sessions?"),
+    };
+    match given(move || confirm(&question)).await {
+        Consent::Given => Ok(chosen),
+        other => Err(other),
     }
 }
 
@@ -133,7 +145,12 @@ async fn put<Answer: Send + 'static>(
     question: impl FnOnce() -> dialoguer::Result<Answer> + Send + 'static,
 ) -> Result<Answer, Consent> {
     *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(std::io::stdin()).ok();
-    let answer = tokio::task::spawn_blocking(question).await;
+    let answer = tokio::task::spawn_blocking(|| {
+        // What was typed before chooses nothing.
+        tcflush(io::stdin(), QueueSelector::IFlush).map_err(io::Error::from)?;
+        question()
+    })
+    .await;
     restore();
     match answer {
         Ok(Ok(answer)) => Ok(answer),

@@ -504,6 +504,8 @@ fn sessions_are_ended_row_by_row_as_they_are_marked() {
     let mut terminal = asked();
     terminal.send(" \r").unwrap();
     terminal.flush().unwrap();
+    terminal.exp_string("End this session? [y/N] ").unwrap();
+    terminal.send_line("y").unwrap();
     terminal.exp_eof().unwrap();
     let (_, seen) = json(&instance, "warden", &[]);
     assert_eq!(
