@@ -1002,7 +1002,8 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l allow-uncovered -d 'Go on although a client CA has no list, and its clients will be refused'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l allow-uncovered -d 'Go on although a client CA has no list, or none that can be judged, and its clients will be refused'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l allow-unrevoking -d 'Go on although the new list leaves out what the installed one revokes'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be sent and send nothing'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l wait-ready -d 'Wait for a busy instance first, instead of refusing it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
@@ -1153,7 +1154,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l from-file -d 'Take users from a file, one a line; - for stdin' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l csr -d 'Sign the key of this request, PEM; its name and wishes do not count' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l csr -d 'Sign the key of this request, PEM; its subject and requested extensions are ignored' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l days -d 'How long they hold; never longer than the CA' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l key-type -d 'Kind and size of their keys' -r -f -a "rsa2048\t''
 rsa3072\t''
@@ -1241,6 +1242,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l days -d 'How long it holds; after that the server refuses every client certificate' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l installed -d 'Revocation list of this CA that is in force, a PEM file, to carry over' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r

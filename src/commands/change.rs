@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use secrecy::SecretString;
 
 use super::check::LoginArgs;
@@ -330,22 +329,6 @@ pub(super) fn crl(path: &Path) -> Result<Pem, Failure> {
     };
     certificate::parse_crls(&text).map_err(|error| refuse(error.to_string()))?;
     Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
-}
-
-/// Reads a revocation list together with the client CA it has to fit.
-pub(super) fn crl_of(session: &Session, path: &Path, client_ca: &Pem) -> Result<Pem, Failure> {
-    let crl = crl(path)?;
-    certificate::check_crl(
-        crl.as_str(),
-        client_ca.as_str(),
-        session.clock.now(),
-        TimeDelta::days(7),
-    )
-    .map_err(|error| {
-        input::refused(path, "revocation list", error.to_string())
-            .next("name a PEM file with a current revocation list that the client CA has signed")
-    })?;
-    Ok(crl)
 }
 
 /// How strictly a revocation list is checked, from `--allow-uncovered`.

@@ -29,17 +29,21 @@ enum Action {
     },
     /// Set or replace the revocation list
     ///
-    /// The list has to be signed by the client CA that is set, current, and not older than the
-    /// installed one. A bundle of client CAs needs a list of each: the server refuses every client
-    /// of a CA without one.
+    /// The list has to be one that the server uses for the client CA that is set, current, and not
+    /// older than the installed one. A bundle of client CAs needs a list of each: the server
+    /// refuses every client of a CA without one.
     Set {
         /// Instance to change
         instance: InstanceId,
         /// PEM file with the list, or the lists of several CAs; - for stdin
         file: PathBuf,
-        /// Go on although a client CA has no list, and its clients will be refused
+        /// Go on although a client CA has no list, or none that can be judged, and its clients
+        /// will be refused
         #[arg(long)]
         allow_uncovered: bool,
+        /// Go on although the new list leaves out what the installed one revokes
+        #[arg(long)]
+        allow_unrevoking: bool,
         #[command(flatten)]
         change: ChangeArgs,
         #[command(flatten)]
@@ -63,12 +67,14 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             instance,
             file,
             allow_uncovered,
+            allow_unrevoking,
             change,
             proof,
         } => {
             let policy = Policy {
                 crl: Some(Replace::Set(change::crl(&file)?)),
                 crl_care: change::crl_care(allow_uncovered),
+                allow_unrevoking,
                 ..Policy::default()
             };
             (instance, policy, change, Some(proof))

@@ -168,7 +168,7 @@ impl PolicyArgs {
             .map(|path| change::client_ca(session, path))
             .transpose()?;
         let crl = match (&self.crl, &client_ca) {
-            (Some(path), Some(client_ca)) => Some(change::crl_of(session, path, client_ca)?),
+            (Some(path), Some(_)) => Some(change::crl(path)?),
             _ => None,
         };
         Ok(Certificates {

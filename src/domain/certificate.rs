@@ -1,19 +1,22 @@
 //! Facts read from certificates, and checks on them given `now` or a host name.
 //!
 //! Every text of a [`Certificate`] is fit for a terminal: control characters and characters that
-//! turn the direction of text are replaced by `?` when it is made. Deliberately absent: files,
-//! chain building and trust decisions; the only signatures checked are those that say who made a
-//! certificate authority's own certificate or a revocation list.
+//! turn the direction of text are replaced by `?` when it is made. What OpenSSL would make of a
+//! certificate is judged on `Profiled` ones alone. Deliberately absent: files.
 
+mod algorithm;
 mod chain;
 mod client_ca;
 mod crl;
+mod distinguished;
 mod error;
 pub mod inspect;
+mod lists;
 mod peer;
 mod pem;
+mod profile;
+pub mod request;
 mod server;
-mod strength;
 
 use core::net::IpAddr;
 
@@ -21,22 +24,22 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use x509_parser::certificate::X509Certificate;
-use x509_parser::error::X509Error;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
 use x509_parser::time::ASN1Time;
-use x509_parser::x509::{X509Name, X509Version};
+use x509_parser::x509::X509Name;
 
-pub use client_ca::{check_client_ca, join_client_cas, keep_client_cas};
+pub use client_ca::{check_client_ca, join_client_cas, keep_client_cas, unjudged};
 pub use crl::{
-    Crl, CrlCheck, CrlWarning, check_crl, check_crl_follows, crl_next_update, parse_crls,
-    revoked_serials, uncovered,
+    CarriedOver, Crl, CrlFault, CrlFaultKind, carried_over, crl_next_update, judge_crl, parse_crls,
+    revoked_serials,
 };
 pub use error::CertificateError;
 pub use peer::{Peer, Trust, Validity};
 pub use pem::pem_blocks;
+use profile::Profiled;
+pub use profile::extension_name;
 pub use server::check_server_chain;
-pub use strength::weak_request;
 
 /// Largest client CA or CRL file that is taken, in bytes.
 pub const FILE_LIMIT: usize = 64 * 1024;
@@ -69,8 +72,8 @@ pub struct Certificate {
     pub dns_names: Vec<String>,
     /// Addresses of the subject alternative name.
     pub ip_addresses: Vec<IpAddr>,
-    /// Whether issuer and subject are the same name and its own key made the signature. A
-    /// signature by an algorithm that cannot be checked here counts as its own.
+    /// Whether it names itself as its issuer and its own key made the signature; not where that
+    /// cannot be checked in full.
     pub self_signed: bool,
 }
 
@@ -80,8 +83,13 @@ impl Certificate {
     /// # Errors
     /// `Unreadable` when the bytes are not exactly one X.509 certificate.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        let x509 = x509(der, 1)?;
-        Self::summarise(&x509, der).ok_or(CertificateError::Unreadable { position: 1 })
+        Self::at(der, 1)
+    }
+
+    /// The same for a block of a text, by its place from 1.
+    fn at(der: &[u8], position: usize) -> Result<Self, CertificateError> {
+        let unreadable = CertificateError::Unreadable { position };
+        Self::summarise(&x509(der, position)?, der).ok_or(unreadable)
     }
 
     /// `None` when a date is out of range.
@@ -115,13 +123,10 @@ impl Certificate {
             version: x509.version().0.checked_add(1)?,
             dns_names,
             ip_addresses,
-            self_signed: self_signed(x509),
+            self_signed: Profiled::read(der)
+                .profiled
+                .is_ok_and(|one| one.is_self_signed() && one.signed(&one) == Some(true)),
         })
-    }
-
-    /// Whether this is a root that libraries trust without the `CA:TRUE` only v3 can say.
-    fn is_v1_root(&self) -> bool {
-        self.version == X509Version::V1.0.saturating_add(1) && self.self_signed
     }
 }
 
@@ -134,11 +139,7 @@ pub fn parse_chain(pem: &str) -> Result<Vec<Certificate>, CertificateError> {
     let mut chain = Vec::new();
     for block in pem::blocks(pem.as_bytes(), CHAIN_LIMIT)? {
         if block.is_certificate() {
-            let x509 = x509(&block.der, block.position)?;
-            let unreadable = CertificateError::Unreadable {
-                position: block.position,
-            };
-            chain.push(Certificate::summarise(&x509, &block.der).ok_or(unreadable)?);
+            chain.push(Certificate::at(&block.der, block.position)?);
         }
     }
     if chain.is_empty() {
@@ -148,36 +149,25 @@ pub fn parse_chain(pem: &str) -> Result<Vec<Certificate>, CertificateError> {
     }
 }
 
-/// Writes one certificate as PEM.
-pub fn to_pem(der: &[u8]) -> String {
-    pem::encode("CERTIFICATE", der)
+/// Writes one PEM block with this label.
+pub fn to_pem(label: &str, der: &[u8]) -> String {
+    pem::encode(label, der)
 }
 
-/// Whether the certificate's public key has exactly these bits.
-pub fn has_key(der: &[u8], bits: &[u8]) -> bool {
-    x509(der, 1).is_ok_and(|x509| x509.public_key().subject_public_key.data.as_ref() == bits)
-}
-
-/// Whether the first certificate of `pem` was made by this CA's key.
+/// Whether the first certificate of `pem` was made by the key of the first one of `authority`; not
+/// where that cannot be checked.
 ///
 /// # Errors
 /// For texts that cannot be read.
 pub fn is_signed_by(pem: &str, authority: &str) -> Result<bool, CertificateError> {
-    let (leaf, ca) = (
-        pem::blocks(pem.as_bytes(), CHAIN_LIMIT)?,
-        pem::blocks(authority.as_bytes(), FILE_LIMIT)?,
-    );
-    let first = |blocks: &[pem::Block]| blocks.iter().position(pem::Block::is_certificate);
-    let (Some(leaf), Some(ca)) = (
-        first(&leaf).and_then(|at| leaf.get(at)),
-        first(&ca).and_then(|at| ca.get(at)),
-    ) else {
-        return Err(CertificateError::NotPem);
+    let first = |text| -> Result<_, CertificateError> {
+        let read = chain::read(&chain::certificate_blocks(text, CHAIN_LIMIT)?);
+        Ok(read.into_iter().next().and_then(|read| read.profiled.ok()))
     };
-    Ok(signed_by(
-        &x509(&leaf.der, leaf.position)?,
-        &x509(&ca.der, ca.position)?,
-    ))
+    Ok(match (first(pem)?, first(authority)?) {
+        (Some(leaf), Some(ca)) => ca.likely_issued(&leaf) && ca.signed(&leaf) == Some(true),
+        _ => false,
+    })
 }
 
 /// Whether libpq with `sslmode=verify-full` takes this certificate for `host`.
@@ -231,20 +221,6 @@ fn x509(der: &[u8], position: usize) -> Result<X509Certificate<'_>, CertificateE
         Ok(([], x509)) => Ok(x509),
         Ok(_) | Err(_) => Err(CertificateError::Unreadable { position }),
     }
-}
-
-fn self_signed(x509: &X509Certificate<'_>) -> bool {
-    signed_by(x509, x509)
-}
-
-/// Whether `signer` is the issuer by name and its key made the signature; an algorithm that cannot
-/// be checked here counts as its own.
-fn signed_by(x509: &X509Certificate<'_>, signer: &X509Certificate<'_>) -> bool {
-    x509.issuer().as_raw() == signer.subject().as_raw()
-        && match x509.verify_signature(Some(signer.public_key())) {
-            Ok(()) => true,
-            Err(error) => error == X509Error::SignatureUnsupportedAlgorithm,
-        }
 }
 
 fn address(bytes: &[u8]) -> Option<IpAddr> {

@@ -41,7 +41,7 @@ pub enum HbaGoal {
 pub enum CrlCare {
     /// Not at all: a saved state is put back as it was.
     AsItIs,
-    /// Signed by the client CA, current, not older than the installed one, one of every CA.
+    /// One of every CA that its server uses, current, not older than the installed one.
     #[default]
     Checked,
     /// The same, but CAs without a list are only warned about.
@@ -67,6 +67,9 @@ pub struct Policy {
     /// How strictly the revocation list is checked.
     #[serde(default)]
     pub crl_care: CrlCare,
+    /// Whether a new list may leave out what the installed one revokes.
+    #[serde(default)]
+    pub allow_unrevoking: bool,
     /// ACL for ordinary connections.
     pub acl: Option<Acl>,
     /// ACL for replication connections.

@@ -1,26 +1,41 @@
 //! A certificate authority that is held in memory.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
+use der::Decode;
+use der::asn1::{ObjectIdentifier, OctetString};
 use p12_keystore::{
     Certificate as P12Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain,
 };
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateRevocationListParams,
-    CertificateSigningRequestParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384,
-    PKCS_RSA_SHA256, PublicKeyData, RevokedCertParams, RsaKeySize, SerialNumber,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, KeyUsagePurpose,
+    PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize,
 };
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
+use x509_cert::Version;
+use x509_cert::certificate::Rfc5280;
+use x509_cert::crl::{RevokedCert, TbsCertList};
+use x509_cert::ext::pkix::{
+    AuthorityKeyIdentifier, CrlNumber, ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectKeyIdentifier,
+};
+use x509_cert::ext::{Extension, Extensions};
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 use super::IssuingError;
-use crate::domain::certificate::{self, Certificate};
+use super::encoding::{CertificateContent, Dates, algorithm, common_name, extension, sign, time};
+use crate::domain::acl::Acl;
+use crate::domain::certificate::inspect::{Admission, Login, inspect};
+use crate::domain::certificate::request::Request;
+use crate::domain::certificate::{self, Certificate, to_pem};
 
 /// How far back a validity starts: clocks of servers may be a little behind.
 const BACKDATED: TimeDelta = TimeDelta::minutes(5);
+
+/// Purpose of a client's certificate.
+const CLIENT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
 
 /// The kind and size of a private key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +103,8 @@ impl Issued {
     }
 
     /// The private key, PKCS#8 DER, as the JDBC driver wants it.
-    pub fn key_der(&self) -> Option<Vec<u8>> {
-        self.key.as_ref().map(KeyPair::serialize_der)
+    pub fn key_der(&self) -> Option<&[u8]> {
+        self.key.as_ref().map(KeyPair::serialized_der)
     }
 
     /// Key and chain with the root, PKCS#12 under this password; `None` for a request.
@@ -103,7 +118,7 @@ impl Issued {
         let Some(der) = self.key_der() else {
             return Ok(None);
         };
-        let key = PrivateKey::from_der(&der).map_err(fail)?;
+        let key = PrivateKey::from_der(der).map_err(fail)?;
         let certificates = self
             .ders
             .iter()
@@ -123,7 +138,10 @@ impl Issued {
 
 /// A certificate authority with its private key.
 pub struct Authority {
-    issuer: Issuer<'static, KeyPair>,
+    key: KeyPair,
+    /// Its name and key identifier, as its certificate has them.
+    name: Name,
+    key_id: Option<OctetString>,
     chain: Vec<CertificateDer<'static>>,
     pem: String,
     own: Certificate,
@@ -136,40 +154,45 @@ impl Authority {
     /// `Making` when the key or the certificate cannot be made.
     pub fn new(name: &str, key_type: KeyType, validity: Validity) -> Result<Self, IssuingError> {
         let epoch = rcgen::date_time_ymd(1970, 1, 1);
+        let since = |at: DateTime<Utc>| (at - DateTime::UNIX_EPOCH).to_std().unwrap_or_default();
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        params.distinguished_name = common_name(name);
-        params.serial_number = Some(serial());
-        params.not_before = epoch + seconds(validity.from());
-        params.not_after = epoch + seconds(validity.until());
+        params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.serial_number = Some(serial().to_vec().into());
+        params.not_before = epoch + since(validity.from());
+        params.not_after = epoch + since(validity.until());
         let key = key_type.generate()?;
         let certificate = params.self_signed(&key)?;
-        Ok(Self {
-            own: Certificate::from_der(certificate.der()).map_err(|_| unreadable())?,
-            pem: certificate.pem(),
-            chain: vec![certificate.der().clone()],
-            issuer: Issuer::new(params, key),
-        })
+        Self::from_pem(&certificate.pem(), &SecretString::from(key.serialize_pem()))
     }
 
     /// Takes up a CA that was made before, here or by `openssl`. The first certificate is the CA's
     /// own; others lead to its root.
     ///
     /// # Errors
-    /// `Making` when certificate or key cannot be read, or do not belong together.
+    /// `Making` when certificate or key cannot be read, `OtherKey` when they do not belong
+    /// together.
     pub fn from_pem(pem: &str, key: &SecretString) -> Result<Self, IssuingError> {
+        let unreadable = || IssuingError::Making("it cannot be read".to_owned());
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem.as_bytes())
             .collect::<Result<_, _>>()
             .map_err(|_| unreadable())?;
         let first = chain.first().ok_or_else(unreadable)?;
         let own = Certificate::from_der(first).map_err(|_| unreadable())?;
+        let encoded = x509_cert::Certificate::from_der(first)?;
+        let tbs = encoded.tbs_certificate();
         let key = KeyPair::from_pem(key.expose_secret())?;
-        if !certificate::has_key(first, key.public_key_raw()) {
-            return Err(rcgen::Error::RemoteKeyError.into());
+        let bits = tbs.subject_public_key_info().subject_public_key.raw_bytes();
+        if bits != key.public_key_raw() {
+            return Err(IssuingError::OtherKey);
         }
+        let key_id = tbs.get_extension::<SubjectKeyIdentifier>()?;
         Ok(Self {
-            issuer: Issuer::from_ca_cert_der(first, key)?,
+            key,
+            name: tbs.subject().clone(),
+            key_id: key_id.map(|(_, id)| id.0),
             pem: pem.to_owned(),
             own,
             chain,
@@ -188,14 +211,14 @@ impl Authority {
 
     /// Its private key, PKCS#8 PEM.
     pub fn key_pem(&self) -> SecretString {
-        SecretString::from(self.issuer.key().serialize_pem())
+        SecretString::from(self.key.serialize_pem())
     }
 
     /// Issues a client certificate whose common name is this database user, with a new key. It
     /// never outlives the CA.
     ///
     /// # Errors
-    /// `Making` when it cannot be made.
+    /// As [`Self::issue_for_request`].
     pub fn issue(
         &self,
         user: &str,
@@ -203,7 +226,8 @@ impl Authority {
         validity: Validity,
     ) -> Result<Issued, IssuingError> {
         let key = key_type.generate()?;
-        let issued = self.sign(user, &key, validity)?;
+        let public = SubjectPublicKeyInfoOwned::from_der(&key.subject_public_key_info())?;
+        let issued = self.sign(user, public, validity)?;
         Ok(Issued {
             key: Some(key),
             ..issued
@@ -211,108 +235,142 @@ impl Authority {
     }
 
     /// Issues a client certificate for the key of a request. Nothing but the key is taken from it:
-    /// neither its name nor its wishes.
+    /// neither its name nor the extensions that it asks for.
     ///
     /// # Errors
-    /// `Making` for a request that cannot be read or was not signed by its key, `Weak`.
+    /// `Making` when it cannot be made, `Unverified` when a server that has this CA would not let
+    /// it in, or that cannot be told.
     pub fn issue_for_request(
         &self,
         user: &str,
-        request: &str,
+        request: &Request,
         validity: Validity,
     ) -> Result<Issued, IssuingError> {
-        // First, since a key too weak to check a signature with would look like a wrong signature.
-        if let Some(weak) = certificate::weak_request(request) {
-            return Err(IssuingError::Weak(weak));
-        }
-        let request = CertificateSigningRequestParams::from_pem(request)?;
-        self.sign(user, &request.public_key, validity)
+        self.sign(user, request.key.clone(), validity)
     }
 
     fn sign(
         &self,
         user: &str,
-        key: &impl PublicKeyData,
+        key: SubjectPublicKeyInfoOwned,
         validity: Validity,
     ) -> Result<Issued, IssuingError> {
-        let epoch = rcgen::date_time_ymd(1970, 1, 1);
-        let mut params = CertificateParams::default();
-        params.distinguished_name = common_name(user);
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-        params.use_authority_key_identifier_extension = true;
-        params.serial_number = Some(serial());
-        params.not_before = epoch + seconds(validity.from().max(self.own.not_before));
-        params.not_after = epoch + seconds(validity.until().min(self.own.not_after));
-        let leaf = params.signed_by(key, &self.issuer)?;
-        let mut chain = leaf.pem();
-        let mut ders = vec![leaf.der().to_vec()];
+        let mut extensions = vec![
+            extension(true, &KeyUsage(KeyUsages::DigitalSignature.into()))?,
+            extension(false, &ExtendedKeyUsage(vec![CLIENT]))?,
+        ];
+        extensions.extend(self.authority_key()?);
+        let content = CertificateContent {
+            version: Version::V3,
+            serial: SerialNumber::new(&serial())?,
+            algorithm: algorithm(&self.key)?,
+            issuer: self.name.clone(),
+            validity: Dates {
+                from: time(validity.from().max(self.own.not_before))?,
+                until: time(validity.until().min(self.own.not_after))?,
+            },
+            subject: common_name(user)?,
+            key,
+            extensions,
+        };
+        let leaf = sign(&self.key, &content)?;
+        let mut chain = to_pem("CERTIFICATE", &leaf);
+        let mut ders = vec![leaf.clone()];
         for ca in &self.chain {
-            let says = Certificate::from_der(ca).map_err(|_| unreadable())?;
+            let says = Certificate::from_der(ca).map_err(IssuingError::unverified)?;
             if !says.self_signed {
-                chain.push_str(&certificate::to_pem(ca));
+                chain.push_str(&to_pem("CERTIFICATE", ca));
             }
             ders.push(ca.to_vec());
         }
-        Ok(Issued {
-            certificate: Certificate::from_der(leaf.der()).map_err(|_| unreadable())?,
-            chain,
-            ders,
-            key: None,
-        })
+        let login = Login {
+            user: Some(user),
+            mode: Acl::Cert,
+            client_ca: Some(&self.pem),
+            crl: None,
+            now: validity.now,
+        };
+        let inspection = inspect(&chain, &login).map_err(IssuingError::unverified)?;
+        match inspection.admission {
+            Admission::Admitted => Ok(Issued {
+                certificate: inspection.certificate,
+                chain,
+                ders,
+                key: None,
+            }),
+            Admission::NotKnown(why) => Err(IssuingError::Unverified(why)),
+            Admission::Refused(reasons) => {
+                let reasons = reasons.into_iter().map(|reason| reason.message);
+                Err(IssuingError::unverified(
+                    reasons.collect::<Vec<_>>().join("; "),
+                ))
+            }
+        }
+    }
+
+    /// The extension that names the CA's key, where its certificate does.
+    fn authority_key(&self) -> Result<Option<Extension>, der::Error> {
+        let identifier = self.key_id.clone().map(|id| AuthorityKeyIdentifier {
+            key_identifier: Some(id),
+            ..AuthorityKeyIdentifier::default()
+        });
+        identifier.map(|one| extension(false, &one)).transpose()
     }
 
     /// Makes a revocation list, PEM, of these serial numbers (hexadecimal, with or without colons)
     /// with the times of their revocation.
     ///
     /// # Errors
-    /// `Making` when it cannot be made, for instance by a CA that may not sign lists.
+    /// `Making` when it cannot be made, `Unverified` when a server would not use it, for instance
+    /// that of a CA that may not sign lists.
     pub fn revocation_list(
         &self,
         revoked: &[(String, DateTime<Utc>)],
         number: u64,
         validity: Validity,
     ) -> Result<String, IssuingError> {
-        let epoch = rcgen::date_time_ymd(1970, 1, 1);
-        let revoked_certs = revoked
-            .iter()
-            .map(|(serial, at)| RevokedCertParams {
-                serial_number: SerialNumber::from(bytes_of(serial)),
-                revocation_time: epoch + seconds(*at),
-                reason_code: None,
-                invalidity_date: None,
+        let entry = |(serial, at): &(String, DateTime<Utc>)| {
+            Ok(RevokedCert {
+                serial_number: SerialNumber::<Rfc5280>::new(&bytes_of(serial))?,
+                revocation_date: time(*at)?,
+                crl_entry_extensions: None,
             })
-            .collect();
-        let list = CertificateRevocationListParams {
-            this_update: epoch + seconds(validity.from().max(self.own.not_before)),
-            next_update: epoch + seconds(validity.until()),
-            crl_number: SerialNumber::from(number),
-            issuing_distribution_point: None,
-            revoked_certs,
-            key_identifier_method: KeyIdMethod::Sha256,
         };
-        Ok(list.signed_by(&self.issuer)?.pem()?)
+        let entries = revoked
+            .iter()
+            .map(entry)
+            .collect::<Result<Vec<_>, der::Error>>()?;
+        let mut extensions = Extensions::from_iter(self.authority_key()?);
+        extensions.push(extension(false, &CrlNumber::try_from(number)?)?);
+        let content = TbsCertList {
+            version: Version::V2,
+            signature: algorithm(&self.key)?,
+            issuer: self.name.clone(),
+            this_update: time(validity.from().max(self.own.not_before))?,
+            next_update: Some(time(validity.until())?),
+            revoked_certificates: Some(entries).filter(|entries| !entries.is_empty()),
+            crl_extensions: Some(extensions),
+        };
+        let list = to_pem("X509 CRL", &sign(&self.key, &content)?);
+        let first = self.chain.first().map(|der| to_pem("CERTIFICATE", der));
+        let ca = first.unwrap_or_default();
+        let soon = TimeDelta::zero();
+        let faults = certificate::judge_crl(&list, &ca, None, validity.now, soon);
+        match faults.map_err(IssuingError::unverified)?.into_iter().next() {
+            Some(fault) => Err(IssuingError::Unverified(fault.message)),
+            None => Ok(list),
+        }
     }
-}
-
-fn unreadable() -> IssuingError {
-    rcgen::Error::CouldNotParseCertificate.into()
-}
-
-fn common_name(name: &str) -> DistinguishedName {
-    let mut names = DistinguishedName::new();
-    names.push(DnType::CommonName, name);
-    names
 }
 
 /// A positive random number of 16 bytes, its first byte never zero.
 ///
 /// Source: RFC 5280, section 4.1.2.2, and the 64 random bits public CAs have to use.
-fn serial() -> SerialNumber {
+fn serial() -> [u8; 16] {
     let mut bytes: [u8; 16] = rand::random();
     let [first, ..] = &mut bytes;
     *first = (*first & 0x3f) | 0x40;
-    SerialNumber::from(bytes.to_vec())
+    bytes
 }
 
 fn bytes_of(serial: &str) -> Vec<u8> {
@@ -326,10 +384,4 @@ fn bytes_of(serial: &str) -> Vec<u8> {
         .rev()
         .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
         .collect()
-}
-
-/// Seconds since 1970, which rcgen's type of time is made from through its own function, without
-/// naming the crate of it. Times before 1970 do not occur.
-fn seconds(at: DateTime<Utc>) -> Duration {
-    Duration::from_secs(u64::try_from(at.timestamp()).unwrap_or_default())
 }

@@ -24,8 +24,8 @@ pub struct Entry {
     pub serial: String,
     /// The database user.
     pub user: String,
-    /// End of validity.
-    pub not_after: DateTime<Utc>,
+    /// End of validity; `None` when only a revocation list tells of it.
+    pub not_after: Option<DateTime<Utc>>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
 }
@@ -37,6 +37,9 @@ pub struct Index {
     pub schema_version: u32,
     /// Number of the last revocation list; the next one is larger.
     pub crl_number: u64,
+    /// Whether the CA was made elsewhere, and may have made lists there.
+    #[serde(default)]
+    pub adopted: bool,
     /// The certificates, oldest first.
     pub certificates: Vec<Entry>,
 }
@@ -46,6 +49,7 @@ impl Default for Index {
         Self {
             schema_version: 1,
             crl_number: 0,
+            adopted: false,
             certificates: vec![],
         }
     }
@@ -79,8 +83,7 @@ impl Folder {
             path: path.to_owned(),
             index: Index::default(),
         };
-        let secret = authority.key_pem();
-        write(&key, exposed(&secret), Kind::Private, force)?;
+        write(&key, exposed(&authority.key_pem()), Kind::Private, force)?;
         write(
             &certificate,
             authority.pem().as_bytes(),
@@ -101,7 +104,7 @@ impl Folder {
         let authority =
             Authority::from_pem(&pem, &secret).map_err(|error| IssuingError::Unusable {
                 path: certificate,
-                why: if matches!(error, IssuingError::Making(rcgen::Error::RemoteKeyError)) {
+                why: if matches!(error, IssuingError::OtherKey) {
                     "ca.key is not the key of this certificate".to_owned()
                 } else {
                     error.to_string()
@@ -114,9 +117,10 @@ impl Folder {
                 path: index_path,
                 why: error.to_string(),
             })?,
-            Err(IssuingError::Disk { error, .. }) if error.kind() == ErrorKind::NotFound => {
-                Index::default()
-            }
+            Err(IssuingError::Disk { error, .. }) if error.kind() == ErrorKind::NotFound => Index {
+                adopted: true,
+                ..Index::default()
+            },
             Err(error) => return Err(error),
         };
         let folder = Self {
@@ -135,7 +139,7 @@ impl Folder {
         self.index.certificates.push(Entry {
             serial: certificate.serial.clone(),
             user: user.to_owned(),
-            not_after: certificate.not_after,
+            not_after: Some(certificate.not_after),
             revoked_at: None,
         });
         self.save()

@@ -6,6 +6,7 @@
 //! which `domain::certificate` does, and everything that is printed.
 
 mod authority;
+mod encoding;
 mod files;
 mod folder;
 
@@ -22,7 +23,13 @@ pub use folder::{Entry, Folder, Index};
 pub enum IssuingError {
     /// Making a key, a certificate or a list failed.
     #[error("could not make it: {0}")]
-    Making(#[from] rcgen::Error),
+    Making(String),
+    /// A certificate and a key that do not belong together.
+    #[error("the key is not that of the certificate")]
+    OtherKey,
+    /// A server would not take what the CA makes, or that cannot be told.
+    #[error("a server would not take what this CA makes, or that cannot be told: {0}")]
+    Unverified(String),
     /// The PKCS#12 file could not be made.
     #[error("could not make the PKCS#12 file: {0}")]
     Pkcs12(String),
@@ -60,7 +67,22 @@ pub enum IssuingError {
         /// Which folder.
         path: PathBuf,
     },
-    /// A request whose key OpenSSL 3 refuses.
-    #[error("the key of the request is too weak: {0}")]
-    Weak(String),
+}
+
+impl IssuingError {
+    fn unverified(why: impl ToString) -> Self {
+        Self::Unverified(why.to_string())
+    }
+}
+
+impl From<der::Error> for IssuingError {
+    fn from(error: der::Error) -> Self {
+        Self::Making(error.to_string())
+    }
+}
+
+impl From<rcgen::Error> for IssuingError {
+    fn from(error: rcgen::Error) -> Self {
+        Self::Making(error.to_string())
+    }
 }

@@ -636,7 +636,7 @@ fn requests_give_their_key_and_nothing_else() {
         "cert", "issue", "two", "--csr", &weak, "--ca", &ca, "--out", &out,
     ])
     .expect(2)
-    .says(&["weak", "1024"]);
+    .says(&["an RSA key of 1024 bits"]);
     run(&[
         "cert", "issue", "two", "three", "--csr", &csr, "--ca", &ca, "--out", &out,
     ])

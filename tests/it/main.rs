@@ -14,6 +14,7 @@ mod accounts;
 mod campaign;
 mod catalogue;
 mod cert;
+mod certificates;
 mod check;
 mod ci_docs;
 mod consent;

@@ -72,7 +72,7 @@ fn what_a_server_or_its_clients_would_choke_on_is_not_sent() {
             "not followed by the one that signed it",
         ),
         ("small.pem", "small.key", "RSA key of 1024 bits"),
-        ("sha1.pem", "sha1.key", "SHA-1"),
+        ("sha1.pem", "sha1.key", "sha1WithRSAEncryption"),
         ("with-key.pem", "good.key", "private key"),
         ("nothing.pem", "good.key", "No such file"),
     ];

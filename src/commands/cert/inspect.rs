@@ -13,7 +13,8 @@ use crate::report::{Format, json, table};
 ///
 /// Judges as a PostgreSQL server with OpenSSL 3 does. Code 0 means let in, as far as the
 /// certificate goes: the password and the pg_hba records come on top. Code 1 means refused, or not
-/// known because --client-ca is missing.
+/// known: --client-ca is missing, or an algorithm, an extension or a name takes part that is not
+/// checked in full here.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// PEM file as the client sends it: its certificate first, then intermediates; - for stdin
@@ -59,6 +60,6 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
     });
     Ok(match inspection.admission {
         Admission::Admitted => Ending::Done,
-        Admission::Refused(_) | Admission::NotKnown => Ending::Gaps,
+        Admission::Refused(_) | Admission::NotKnown(_) => Ending::Gaps,
     })
 }

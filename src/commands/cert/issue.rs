@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{CaArgs, KeyTypeArg, failed, shown};
 use crate::commands::input;
 use crate::commands::session::Session;
+use crate::domain::certificate::request::{Request, parse_request};
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{
     Authority, Folder, Issued, IssuingError, Kind, Validity, stem, vacant, write,
@@ -36,7 +37,7 @@ pub(super) struct Args {
     /// Take users from a file, one a line; - for stdin
     #[arg(long, value_name = "FILE", conflicts_with = "csr")]
     from_file: Option<PathBuf>,
-    /// Sign the key of this request, PEM; its name and wishes do not count
+    /// Sign the key of this request, PEM; its subject and requested extensions are ignored
     #[arg(long, value_name = "FILE", conflicts_with = "key_type")]
     csr: Option<PathBuf>,
     /// How long they hold; never longer than the CA
@@ -96,7 +97,7 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
     let users = users(args)?;
     let request = match (&args.csr, users.as_slice()) {
         (None, _) => None,
-        (Some(path), [_]) => Some((path, input::text(path, "certificate request")?)),
+        (Some(path), [_]) => Some(request(session, path)?),
         (Some(_), _) => {
             return Err(Failure::new(Ending::Usage, "one request is for one user")
                 .next("name one user with --csr"));
@@ -136,24 +137,33 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
     let mut rows = Vec::new();
     for user in &users {
         let issued = match &request {
-            Some((_, text)) => authority.issue_for_request(user, text, validity),
+            Some(request) => authority.issue_for_request(user, request, validity),
             None => authority.issue(user, args.key_type.into(), validity),
         };
         let what = format!("could not issue the certificate of `{user}`");
         let row = issued
             .and_then(|issued| keep(&mut folder, args, user, &issued))
-            .map_err(|error| match (&request, error) {
-                (Some((path, _)), IssuingError::Making(error)) => {
-                    input::refused(path, "certificate request", error.to_string()).next(
-                        "make one: openssl req -new -key USER.key -subj /CN=USER -out USER.csr",
-                    )
-                }
-                (_, error) => failed(&what, &error),
-            })?;
+            .map_err(|error| failed(&what, &error))?;
         rows.push(row);
     }
     answer(session, &authority, &rows, validity);
     Ok(Ending::Done)
+}
+
+/// Reads a request, and says what of it is not granted.
+fn request(session: &Session, path: &Path) -> Result<Request, Failure> {
+    let text = input::text(path, "certificate request")?;
+    let request = parse_request(&text).map_err(|error| {
+        input::refused(path, "certificate request", error.to_string())
+            .next("make one: openssl req -new -key USER.key -subj /CN=USER -out USER.csr")
+    })?;
+    if !request.extensions.is_empty() {
+        session.terminal.say(&format!(
+            "not taken from the request: {}",
+            request.extensions.join(", ")
+        ));
+    }
+    Ok(request)
 }
 
 fn answer(session: &Session, authority: &Authority, rows: &[IssuedRow], validity: Validity) {
@@ -189,7 +199,7 @@ fn keep(
     };
     if let (Some(pem), Some(der), Some(pkcs12)) = (issued.key_pem(), issued.key_der(), pkcs12) {
         put(&files.key, pem.expose_secret().as_bytes(), Kind::Private)?;
-        put(&files.pkcs8, &der, Kind::Private)?;
+        put(&files.pkcs8, der, Kind::Private)?;
         put(&files.pkcs12, &pkcs12, Kind::Private)?;
         put(
             &files.password,

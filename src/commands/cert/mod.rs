@@ -94,7 +94,8 @@ fn failed(what: &str, error: &IssuingError) -> Failure {
             | IssuingError::Exists { .. }
             | IssuingError::Link { .. }
             | IssuingError::Unusable { .. }
-            | IssuingError::Weak(_) => Ending::Usage,
+            | IssuingError::OtherKey
+            | IssuingError::Unverified(_) => Ending::Usage,
         },
         what,
     )
@@ -108,9 +109,11 @@ fn failed(what: &str, error: &IssuingError) -> Failure {
         IssuingError::Unusable { .. } => failure.next(
             "name the folder that forcessl cert new-ca made, or one with ca.pem and ca.key without passphrase",
         ),
-        IssuingError::Weak(_) => failure.next("make a request with an RSA key of 2048 bits or more"),
+        IssuingError::Unverified(_) => failure.next(
+            "make another CA (forcessl cert new-ca); for an intermediate CA put the CAs above it into ca.pem",
+        ),
         IssuingError::Disk { .. } => failure.next("name a folder that exists and can be used"),
-        IssuingError::Making(_) | IssuingError::Pkcs12(_) => failure,
+        IssuingError::Making(_) | IssuingError::OtherKey | IssuingError::Pkcs12(_) => failure,
     }
 }
 

@@ -25,14 +25,18 @@ pub(super) struct Args {
 /// Make a revocation list with every revoked certificate
 ///
 /// Each list has a larger number than the one before. Writes crl.pem into the folder of the CA, in
-/// place of the last one.
+/// place of the last one. A CA that made lists elsewhere needs --installed once, with the list that
+/// its instances have: its number and what it revokes are carried over.
 #[derive(Debug, clap::Args)]
 pub(super) struct CrlArgs {
     #[command(flatten)]
     ca: CaArgs,
     /// How long it holds; after that the server refuses every client certificate
-    #[arg(long, default_value = "30", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    #[arg(long, default_value = "90", value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: u32,
+    /// Revocation list of this CA that is in force, a PEM file, to carry over
+    #[arg(long, value_name = "FILE")]
+    installed: Option<PathBuf>,
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
@@ -80,6 +84,7 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
 pub(super) fn crl(session: &Session, args: &CrlArgs) -> Result<Ending, Failure> {
     let (mut folder, authority) = args.ca.open()?;
     let fail = |error| failed("could not make the revocation list", &error);
+    carry_over(session, args, &mut folder, &authority)?;
     let number = folder.index.crl_number.saturating_add(1);
     folder.index.crl_number = number;
     // The number is used up before the list is out: no two lists share one.
@@ -109,6 +114,49 @@ pub(super) fn crl(session: &Session, args: &CrlArgs) -> Result<Ending, Failure> 
         Format::Json => json::new_crl(&lists, &shown(&path)),
     });
     Ok(Ending::Done)
+}
+
+/// Takes over what a list that was made elsewhere revokes, and its number.
+///
+/// That is the one that is named; for a CA whose first list is made here, one that lies in its
+/// folder.
+fn carry_over(
+    session: &Session,
+    args: &CrlArgs,
+    folder: &mut Folder,
+    authority: &Authority,
+) -> Result<(), Failure> {
+    let found = folder.file("crl.pem");
+    let path = match &args.installed {
+        Some(path) => path.clone(),
+        None if folder.index.crl_number == 0 && found.is_file() => found,
+        None => {
+            if folder.index.adopted && folder.index.crl_number == 0 {
+                session.terminal.say(
+                    "this CA was made elsewhere: if an instance has a list of it, name it with --installed, or what it revokes is let in again",
+                );
+            }
+            return Ok(());
+        }
+    };
+    let text = input::text(&path, "revocation list")?;
+    let before = certificate::carried_over(&text, authority.pem()).map_err(|error| {
+        input::refused(&path, "revocation list", error.to_string())
+            .next("name the list of this CA that is in force, a PEM file")
+    })?;
+    folder.index.crl_number = folder.index.crl_number.max(before.number);
+    for (serial, at) in before.revoked {
+        match position(folder, &serial).and_then(|at| folder.index.certificates.get_mut(at)) {
+            Some(entry) => entry.revoked_at = entry.revoked_at.or(Some(at)),
+            None => folder.index.certificates.push(Entry {
+                serial,
+                user: String::new(),
+                not_after: None,
+                revoked_at: Some(at),
+            }),
+        }
+    }
+    Ok(())
 }
 
 /// Hexadecimal digits in lower case, bytes joined by colons; `None` for anything else.
@@ -160,7 +208,7 @@ fn of_file(folder: &mut Folder, authority: &Authority, path: &Path) -> Result<us
     folder.index.certificates.push(Entry {
         serial: leaf.serial.clone(),
         user: leaf.common_name.clone().unwrap_or_default(),
-        not_after: leaf.not_after,
+        not_after: Some(leaf.not_after),
         revoked_at: None,
     });
     Ok(folder.index.certificates.len().saturating_sub(1))

@@ -1,29 +1,50 @@
-//! The chain of a certificate, followed and judged as OpenSSL does it, for either side.
+//! The chain of a certificate, built and judged as OpenSSL does it, for either side.
 //!
-//! Chains end in a self-signed CA of the trusted file, and certificates that the peer sends along
-//! may fill the gap. Deliberately absent: names, revocation and name constraints.
+//! Where OpenSSL could take one of several issuers, every one is followed, and an answer is given
+//! only when all lead to the same. Deliberately absent: names of users and hosts.
 //!
-//! Source: OpenSSL `X509_verify_cert`, `check_purpose_ssl_client`, `check_purpose_ssl_server`.
+//! Source: OpenSSL 3, `build_chain`, `check_extensions`, `check_revocation`, `internal_verify`.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::{ExtendedKeyUsage, ParsedExtension, X509Extension};
+use x509_cert::der::oid::db::DB;
 
+use super::CertificateError;
+use super::lists::{Gap, List, in_force};
 use super::pem::{Block, blocks};
-use super::strength::{weak_key, weak_signature};
-use super::{CHAIN_LIMIT, CertificateError, signed_by, time, x509};
+use super::profile::{Profiled, Read};
 
-/// Longest chain that is followed.
+/// Longest chain that is followed, and largest number of chains.
 const DEPTH: usize = 16;
 
-/// Why a certificate is not let in.
+/// Why a certificate is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Stable id, such as `expired`.
     pub id: String,
     /// What and why.
     pub message: String,
+}
+
+impl Reason {
+    pub(super) fn new(id: &str, message: impl Into<String>) -> Self {
+        Self {
+            id: id.to_owned(),
+            message: message.into(),
+        }
+    }
+}
+
+/// What OpenSSL would say of a chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Admission {
+    /// Let in, as far as the certificate goes.
+    Admitted,
+    /// Refused, with every reason.
+    Refused(Vec<Reason>),
+    /// Something takes part that is not checked in full; what it is.
+    NotKnown(String),
 }
 
 /// Which side of a connection shows the certificate.
@@ -34,105 +55,334 @@ pub(super) enum Side {
 }
 
 impl Side {
-    const fn id(self) -> &'static str {
+    /// Id of the reason, name of the purpose, its object identifier, the trusted CAs.
+    const fn words(self) -> [&'static str; 4] {
         match self {
-            Self::Client => "not-for-clients",
-            Self::Server => "not-for-servers",
+            Self::Client => [
+                "not-for-clients",
+                "client authentication",
+                "1.3.6.1.5.5.7.3.2",
+                "client CAs",
+            ],
+            Self::Server => [
+                "not-for-servers",
+                "server authentication",
+                "1.3.6.1.5.5.7.3.1",
+                "trusted CAs",
+            ],
         }
     }
 
-    const fn purpose(self) -> &'static str {
-        match self {
-            Self::Client => "client authentication",
-            Self::Server => "server authentication",
-        }
-    }
-
-    const fn trusted(self) -> &'static str {
-        match self {
-            Self::Client => "client CAs",
-            Self::Server => "trusted CAs",
-        }
-    }
-
-    const fn sender(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Server => "server",
-        }
-    }
-
-    /// Whether an extended key usage allows this side.
-    fn allowed(self, usage: &ExtendedKeyUsage<'_>) -> bool {
-        match self {
-            // OpenSSL takes anyExtendedKeyUsage for neither.
-            Self::Client => usage.client_auth,
-            Self::Server => usage.server_auth,
+    /// Refuses an extended key usage without this side. `anyExtendedKeyUsage` counts for neither.
+    pub(super) fn judge_purpose(self, one: &Profiled, whose: &str, reasons: &mut Vec<Reason>) {
+        let [id, purpose, oid, _] = self.words();
+        if let Some(usages) = &one.extended
+            && !usages.iter().any(|usage| usage == oid)
+        {
+            let message = format!("the extended key usage of {whose} does not allow {purpose}");
+            reasons.push(Reason::new(id, message));
         }
     }
 }
 
-/// Why a client that trusts `trusted` (PEM text) would not take the chain that a server sends, DER
-/// and leaf first; empty when it would. Names are not compared.
+/// What a chain is judged by.
+pub(super) struct Judge {
+    /// What the other side sends, leaf first.
+    pub(super) sent: Vec<Read<Profiled>>,
+    /// The certificates of the CA file.
+    pub(super) trusted: Vec<Read<Profiled>>,
+    /// Every revocation list; `None` checks no revocation.
+    pub(super) lists: Option<Vec<Read<List>>>,
+    pub(super) side: Side,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Judge {
+    /// Why the first certificate is refused, beside its name; empty when it is not.
+    ///
+    /// # Errors
+    /// What takes part and is not checked in full.
+    pub(super) fn judge(&self) -> Result<Vec<Reason>, String> {
+        let leaf = self.leaf()?;
+        if leaf.is_self_issued() && !leaf.is_self_signed() {
+            return Err("the certificate names itself as its issuer".to_owned());
+        }
+        let mut answers = Vec::new();
+        self.follow(&[leaf], false, &mut answers)?;
+        let refused = answers.iter().filter(|reasons| !reasons.is_empty()).count();
+        if refused != 0 && refused != answers.len() {
+            let issuer = leaf.name();
+            return Err(format!(
+                "the chain of `{issuer}` has more than one possible issuer"
+            ));
+        }
+        Ok(answers.into_iter().next().unwrap_or_default())
+    }
+
+    /// The first certificate, when it is in the profile.
+    pub(super) fn leaf(&self) -> Result<&Profiled, String> {
+        let leaf = self.sent.first().ok_or("there is no certificate")?;
+        let profiled = leaf.profiled.as_ref();
+        profiled.map_err(|what| format!("the certificate {what}"))
+    }
+
+    /// Follows every way to a trusted root, and notes the answer at the end of each.
+    ///
+    /// Trusted issuers come first, and after one of them only trusted ones are looked for.
+    fn follow<'a>(
+        &'a self,
+        chain: &[&'a Profiled],
+        only_trusted: bool,
+        answers: &mut Vec<Vec<Reason>>,
+    ) -> Result<(), String> {
+        let Some(current) = chain.last() else {
+            return Ok(());
+        };
+        if chain.len() > DEPTH || answers.len() > DEPTH {
+            return Err("the chain is too long".to_owned());
+        }
+        let trusted = self.issuers(&self.trusted, current, &[])?;
+        if current.is_self_signed() {
+            let same = trusted.iter().filter(|ca| ca.der == current.der).count();
+            // What nobody signs with is not looked at, but this one logs in.
+            if chain.len() == 1 && current.signed(current) != Some(true) {
+                return Err(unlisted_signature(current));
+            }
+            if same != 0 {
+                answers.push(self.judge_chain(chain)?);
+            }
+            if same == 0 || same != trusted.len() {
+                let id = if chain.len() == 1 {
+                    "self-signed"
+                } else {
+                    "other-ca"
+                };
+                let [.., trusted] = self.side.words();
+                let name = current.name();
+                let message = format!("`{name}` is self-signed and not among the {trusted}");
+                answers.push(vec![Reason::new(id, message)]);
+            }
+            return Ok(());
+        }
+        let (found, from_file) = if trusted.is_empty() && !only_trusted {
+            (self.issuers(&self.sent, current, chain)?, false)
+        } else {
+            (trusted, true)
+        };
+        if found.is_empty() {
+            let mut reasons = self.judge_chain(chain)?;
+            reasons.push(self.no_issuer(current));
+            answers.push(reasons);
+        }
+        for ca in found {
+            let longer = [chain, &[ca]].concat();
+            if from_file && ca.is_self_signed() {
+                answers.push(self.judge_chain(&longer)?);
+            } else {
+                self.follow(&longer, from_file, answers)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The certificates that may have issued this one: the valid ones, or else the expired ones.
+    fn issuers<'a>(
+        &self,
+        pool: &'a [Read<Profiled>],
+        of: &Profiled,
+        used: &[&Profiled],
+    ) -> Result<Vec<&'a Profiled>, String> {
+        let mut found: Vec<&Profiled> = Vec::new();
+        for read in pool {
+            if read.name.as_ref().is_some_and(|name| *name != of.issuer) {
+                continue;
+            }
+            let ca = read.profiled.as_ref();
+            let ca = ca.map_err(|what| format!("a possible issuer of `{}` {what}", of.name()))?;
+            let known = used.iter().chain(&found).any(|one| one.der == ca.der);
+            if of.signed.is_none() {
+                return Err(unlisted_signature(of));
+            }
+            if ca.likely_issued(of) && !known {
+                found.push(ca);
+            }
+        }
+        if found.iter().any(|ca| ca.is_valid_at(self.now)) {
+            found.retain(|ca| ca.is_valid_at(self.now));
+        }
+        Ok(found)
+    }
+
+    fn no_issuer(&self, of: &Profiled) -> Reason {
+        let [.., trusted] = self.side.words();
+        let same_name = self
+            .trusted
+            .iter()
+            .any(|ca| ca.name.as_ref() == Some(&of.issuer));
+        let issuer = super::Certificate::from_der(&of.der).map(|found| found.issuer);
+        let issuer = issuer.unwrap_or_default();
+        let message = if same_name {
+            format!("it names a key of its issuer `{issuer}` that is not among the {trusted}")
+        } else {
+            format!("its issuer `{issuer}` is neither among the {trusted} nor sent along")
+        };
+        Reason::new("other-ca", message)
+    }
+
+    /// Judges a chain, leaf first; the last one is trusted, or nobody is.
+    fn judge_chain(&self, chain: &[&Profiled]) -> Result<Vec<Reason>, String> {
+        let mut reasons = Vec::new();
+        let mut below = 0_u32;
+        for (depth, one) in chain.iter().enumerate() {
+            let name = one.name();
+            let whose = if depth == 0 {
+                "it".to_owned()
+            } else {
+                format!("its issuer `{name}`")
+            };
+            judge_dates(one, &whose, self.now, &mut reasons);
+            self.side.judge_purpose(one, &whose, &mut reasons);
+            if depth == 0 {
+                self.judge_leaf(one, &mut reasons)?;
+            } else {
+                let last = depth.saturating_add(1) == chain.len();
+                if let Some(why) = why_no_ca(one, last) {
+                    reasons.push(Reason::new("not-a-ca", format!("{whose} {why}")));
+                }
+                let limit = one
+                    .constraints
+                    .as_ref()
+                    .and_then(|found| found.path_len_constraint);
+                if depth > 1 && limit.is_some_and(|limit| below > limit.into()) {
+                    let message = format!("{whose} allows fewer CAs below it");
+                    reasons.push(Reason::new("path-length", message));
+                }
+                below = below.saturating_add(u32::from(!one.is_self_issued()));
+            }
+            if let Some(issuer) = chain.get(depth.saturating_add(1)) {
+                let signed = issuer.signed(one);
+                if !signed.ok_or_else(|| unlisted_signature(one))? {
+                    let issuer = issuer.name();
+                    let message = format!("the key of `{issuer}` did not sign `{name}`");
+                    reasons.push(Reason::new("other-ca", message));
+                }
+            }
+            if let Some(lists) = &self.lists {
+                let above = chain.get(depth.saturating_add(1)..).unwrap_or_default();
+                self.judge_revocation(one, above, lists, &mut reasons)?;
+            }
+        }
+        Ok(reasons)
+    }
+
+    /// Judges what only the first certificate has to have.
+    pub(super) fn judge_leaf(
+        &self,
+        leaf: &Profiled,
+        reasons: &mut Vec<Reason>,
+    ) -> Result<(), String> {
+        let Some(usage) = &leaf.usage else {
+            return Ok(());
+        };
+        let exchange = self.side == Side::Server && usage.key_encipherment();
+        if !usage.digital_signature() && (usage.key_agreement() || exchange) {
+            // OpenSSL takes it; whether a handshake does depends on its version.
+            return Err("the key usage of the certificate leaves out signatures".to_owned());
+        }
+        if !usage.digital_signature() {
+            let message = "its key usage allows neither signatures nor key agreement";
+            reasons.push(Reason::new("key-usage", message));
+        }
+        Ok(())
+    }
+
+    /// Every CA of the chain needs a current list, and no certificate may be on one.
+    fn judge_revocation(
+        &self,
+        one: &Profiled,
+        above: &[&Profiled],
+        lists: &[Read<List>],
+        reasons: &mut Vec<Reason>,
+    ) -> Result<(), String> {
+        let own = one.is_self_issued().then_some(one);
+        let Some(issuer) = above.first().copied().or(own) else {
+            return Ok(());
+        };
+        match in_force(lists, issuer, above, self.now) {
+            Ok(list) if list.revokes(&one.serial)? => {
+                let message = format!(
+                    "`{}` is on the revocation list of `{}`",
+                    one.name(),
+                    issuer.name()
+                );
+                reasons.push(Reason::new("revoked", message));
+            }
+            Ok(_) => {}
+            Err(Gap::Missing(reason) | Gap::Unusable(reason)) => reasons.push(reason),
+            Err(Gap::NotKnown(what)) => return Err(what),
+        }
+        Ok(())
+    }
+}
+
+/// Judges the validity of one certificate.
+pub(super) fn judge_dates(
+    one: &Profiled,
+    whose: &str,
+    now: DateTime<Utc>,
+    reasons: &mut Vec<Reason>,
+) {
+    if now > one.until {
+        let message = format!("{whose} expired on {}", one.until);
+        reasons.push(Reason::new("expired", message));
+    }
+    if now < one.from {
+        let message = format!("{whose} is not valid before {}", one.from);
+        reasons.push(Reason::new("not-yet-valid", message));
+    }
+}
+
+/// Why OpenSSL does not take a certificate for a CA; `last` is the end of a chain, where it is
+/// laxer.
+///
+/// Source: OpenSSL, `check_ca`, `check_extensions`.
+pub(super) fn why_no_ca(one: &Profiled, last: bool) -> Option<&'static str> {
+    let version_1_root = one.certificate.tbs_certificate().version() == x509_cert::Version::V1
+        && one.is_self_signed();
+    match (&one.usage, &one.constraints) {
+        (Some(usage), _) if !usage.key_cert_sign() => {
+            Some("has a key usage that does not allow it to sign certificates")
+        }
+        (_, Some(constraints)) => (!constraints.ca).then_some("is not a CA"),
+        (usage, None) => {
+            let is_ca = last && (version_1_root || usage.is_some());
+            (!is_ca).then_some("is not a CA")
+        }
+    }
+}
+
+/// Says that the signature on a certificate is not listed.
+pub(super) fn unlisted_signature(one: &Profiled) -> String {
+    let oid = one.algorithm().oid;
+    let algorithm = DB.by_oid(&oid).unwrap_or("an unknown algorithm");
+    let name = one.name();
+    format!("`{name}` has a signature that cannot be checked here: {algorithm} ({oid})")
+}
+
+/// The certificates of a text in their order; the other blocks are left out.
 ///
 /// # Errors
-/// For a chain or a text that cannot be read.
-///
-/// Source: libpq with `sslmode=verify-ca`; OpenSSL `check_purpose_ssl_server`.
-pub(super) fn distrust(
-    sent: &[Vec<u8>],
-    trusted: &str,
-    now: DateTime<Utc>,
-) -> Result<Vec<Reason>, CertificateError> {
-    let sent = sent
-        .iter()
-        .zip(1..)
-        .map(|(der, position)| {
-            let x509 = x509(der, position)?;
-            Ok(Link { der, x509 })
-        })
-        .collect::<Result<Vec<_>, CertificateError>>()?;
-    let trusted = certificate_blocks(trusted, CHAIN_LIMIT)?;
-    let trusted = parsed(&trusted)?;
-    let Some(leaf) = sent.first() else {
-        return Err(CertificateError::Empty);
-    };
-    let mut reasons = Vec::new();
-    judge_purpose(&leaf.x509, Side::Server, &mut reasons);
-    for (depth, link) in chain(leaf, &sent, &trusted, Side::Server, &mut reasons)
-        .iter()
-        .enumerate()
-    {
-        judge_link(link, depth, now, Side::Server, &mut reasons);
-    }
-    Ok(reasons)
-}
-
-/// One certificate of a chain.
-pub(super) struct Link<'a> {
-    pub(super) der: &'a [u8],
-    pub(super) x509: X509Certificate<'a>,
-}
-
-/// The certificates of the blocks, in their order.
-pub(super) fn parsed(blocks: &[Block]) -> Result<Vec<Link<'_>>, CertificateError> {
-    blocks
-        .iter()
-        .map(|block| {
-            Ok(Link {
-                der: &block.der,
-                x509: x509(&block.der, block.position)?,
-            })
-        })
-        .collect()
-}
-
-/// The certificates of a text; the other blocks are left out.
+/// For a text that cannot be read, one without a certificate, and a block that only OpenSSL's own
+/// tools read as a certificate.
 pub(super) fn certificate_blocks(text: &str, limit: usize) -> Result<Vec<Block>, CertificateError> {
-    let found: Vec<Block> = blocks(text.as_bytes(), limit)?
-        .into_iter()
-        .filter(Block::is_certificate)
-        .collect();
+    let mut found = blocks(text.as_bytes(), limit)?;
+    if let Some(other) = found
+        .iter()
+        .find(|block| block.label == "TRUSTED CERTIFICATE")
+    {
+        return Err(other.wrong("CERTIFICATE"));
+    }
+    found.retain(Block::is_certificate);
     if found.is_empty() {
         Err(CertificateError::NotPem)
     } else {
@@ -140,210 +390,10 @@ pub(super) fn certificate_blocks(text: &str, limit: usize) -> Result<Vec<Block>,
     }
 }
 
-/// Adds a reason.
-pub(super) fn refuse(reasons: &mut Vec<Reason>, id: &str, message: impl Into<String>) {
-    reasons.push(Reason {
-        id: id.to_owned(),
-        message: message.into(),
-    });
-}
-
-/// Whether the certificate may be used by this side at all.
-pub(super) fn judge_purpose(leaf: &X509Certificate<'_>, side: Side, reasons: &mut Vec<Reason>) {
-    if let Ok(Some(usage)) = leaf.extended_key_usage()
-        && !side.allowed(usage.value)
-    {
-        refuse(
-            reasons,
-            side.id(),
-            format!("its extended key usage does not allow {}", side.purpose()),
-        );
-    }
-    if let Ok(Some(usage)) = leaf.key_usage()
-        && !usage.value.digital_signature()
-        && !usage.value.key_agreement()
-        && (side == Side::Client || !usage.value.key_encipherment())
-    {
-        refuse(
-            reasons,
-            "key-usage",
-            "its key usage allows neither signatures nor key agreement",
-        );
-    }
-}
-
-/// From the first certificate to a self-signed one of the trusted file, as far as it goes.
-pub(super) fn chain<'a>(
-    leaf: &'a Link<'a>,
-    sent: &'a [Link<'a>],
-    trusted: &'a [Link<'a>],
-    side: Side,
-    reasons: &mut Vec<Reason>,
-) -> Vec<&'a Link<'a>> {
-    let mut chain = vec![leaf];
-    let mut current = leaf;
-    while chain.len() < DEPTH {
-        let is_trusted = trusted.iter().any(|ca| ca.der == current.der);
-        if signed_by(&current.x509, &current.x509) {
-            if !is_trusted {
-                refuse(
-                    reasons,
-                    if chain.len() == 1 {
-                        "self-signed"
-                    } else {
-                        "other-ca"
-                    },
-                    format!(
-                        "`{}` signed itself and is not among the {}",
-                        super::name(current.x509.subject()),
-                        side.trusted()
-                    ),
-                );
-            }
-            return chain;
-        }
-        let issuer = trusted
-            .iter()
-            .chain(sent)
-            .find(|candidate| signed_by(&current.x509, &candidate.x509));
-        let Some(issuer) = issuer else {
-            let name = super::name(current.x509.issuer());
-            let same_name = trusted
-                .iter()
-                .any(|ca| ca.x509.subject().as_raw() == current.x509.issuer().as_raw());
-            let message = if same_name {
-                format!("it names `{name}` as its issuer, but that CA's key did not sign it")
-            } else {
-                format!(
-                    "its issuer `{name}` is neither among the {} nor sent along by the {}",
-                    side.trusted(),
-                    side.sender()
-                )
-            };
-            refuse(reasons, "other-ca", message);
-            return chain;
-        };
-        chain.push(issuer);
-        current = issuer;
-    }
-    refuse(
-        reasons,
-        "chain-too-long",
-        "the chain does not come to an end",
-    );
-    chain
-}
-
-/// Judges one certificate of a chain; depth 0 is the first.
-pub(super) fn judge_link(
-    link: &Link<'_>,
-    depth: usize,
-    now: DateTime<Utc>,
-    side: Side,
-    reasons: &mut Vec<Reason>,
-) {
-    let x509 = &link.x509;
-    let whose = if depth == 0 {
-        "it".to_owned()
-    } else {
-        format!("its issuer `{}`", super::name(x509.subject()))
-    };
-    let validity = x509.validity();
-    if let (Some(from), Some(until)) = (time(validity.not_before), time(validity.not_after)) {
-        if now > until {
-            refuse(reasons, "expired", format!("{whose} expired on {until}"));
-        }
-        if now < from {
-            refuse(
-                reasons,
-                "not-yet-valid",
-                format!("{whose} is not valid before {from}"),
-            );
-        }
-    }
-    let own = signed_by(x509, x509);
-    let weak = weak_key(x509.public_key())
-        .or_else(|| weak_signature(x509).filter(|_| !own).map(ToOwned::to_owned));
-    if let Some(weak) = weak {
-        refuse(
-            reasons,
-            "weak",
-            format!("{whose} is too weak for OpenSSL 3: {weak}"),
-        );
-    }
-    if let Some(unknown) = x509
-        .extensions()
+/// The certificates of the blocks, each with what keeps it out of the profile.
+pub(super) fn read(blocks: &[Block]) -> Vec<Read<Profiled>> {
+    blocks
         .iter()
-        .find(|extension| extension.critical && !is_known(extension))
-    {
-        refuse(
-            reasons,
-            "critical-extension",
-            format!(
-                "{whose} has a critical extension that OpenSSL does not know ({})",
-                unknown.oid
-            ),
-        );
-    }
-    if depth > 0 {
-        judge_authority(x509, depth, own, side, &whose, reasons);
-    }
-}
-
-fn is_known(extension: &X509Extension<'_>) -> bool {
-    !matches!(
-        extension.parsed_extension(),
-        ParsedExtension::UnsupportedExtension { .. }
-            | ParsedExtension::ParseError { .. }
-            | ParsedExtension::Unparsed
-    )
-}
-
-/// Whether a certificate of the chain may sign the one below it.
-fn judge_authority(
-    x509: &X509Certificate<'_>,
-    depth: usize,
-    own: bool,
-    side: Side,
-    whose: &str,
-    reasons: &mut Vec<Reason>,
-) {
-    let constraints = x509.basic_constraints().ok().flatten();
-    let version_1_root = x509.version().0 == 0 && own;
-    if !version_1_root && !constraints.as_ref().is_some_and(|found| found.value.ca) {
-        refuse(reasons, "not-a-ca", format!("{whose} is not a CA"));
-    }
-    // Depth 1 signs the client's certificate, so no intermediate is below it.
-    let below = u32::try_from(depth.saturating_sub(1)).unwrap_or(u32::MAX);
-    if constraints
-        .and_then(|found| found.value.path_len_constraint)
-        .is_some_and(|limit| below > limit)
-    {
-        refuse(
-            reasons,
-            "path-length",
-            format!("{whose} allows fewer CAs below it"),
-        );
-    }
-    if let Ok(Some(usage)) = x509.key_usage()
-        && !usage.value.key_cert_sign()
-    {
-        refuse(
-            reasons,
-            "not-a-ca",
-            format!("the key usage of {whose} does not allow it to sign certificates"),
-        );
-    }
-    if let Ok(Some(usage)) = x509.extended_key_usage()
-        && !side.allowed(usage.value)
-    {
-        refuse(
-            reasons,
-            side.id(),
-            format!(
-                "the extended key usage of {whose} does not allow {}",
-                side.purpose()
-            ),
-        );
-    }
+        .map(|block| Profiled::read(&block.der))
+        .collect()
 }

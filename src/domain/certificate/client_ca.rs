@@ -2,18 +2,20 @@
 
 use chrono::{DateTime, Utc};
 
+use super::chain::{read, why_no_ca};
 use super::pem::{encode, public_blocks};
-use super::{Certificate, CertificateError, FILE_LIMIT, x509};
+use super::profile::{Profiled, Read};
+use super::{Certificate, CertificateError, FILE_LIMIT};
 
 /// Checks the text of a client CA file, every certificate of it.
 ///
 /// Shape: the certificates in the order of the file, at least one. Takes text or raw bytes, so
-/// that a DER file is recognised.
+/// that a DER file is recognised. What is not checked in full passes here: see [`unjudged`].
 ///
 /// # Errors
 /// The first fault: empty, over 64 KiB, not PEM, a private key anywhere, a block that is broken or
-/// of another kind, a certificate that is no CA (an X.509 v1 root is one), may not sign, is
-/// expired or not yet valid.
+/// of another kind, a certificate that is no CA to OpenSSL, may not sign, is expired or not yet
+/// valid, or has no self-signed CA above it in the file.
 ///
 /// Source: OpenSSL refuses chains through such a CA (`X509_check_ca`, `X509_verify_cert`), which
 /// locks out every client whose certificate it signed.
@@ -21,39 +23,82 @@ pub fn check_client_ca(
     text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
-    let mut authorities = Vec::new();
-    for block in public_blocks(text.as_ref(), FILE_LIMIT)? {
+    let (certificates, read) = certificates(text.as_ref(), now)?;
+    for (one, certificate) in read.iter().zip(&certificates) {
+        let (subject, certified) = (&certificate.subject, certificate.is_ca);
+        let why = match &one.profiled {
+            Ok(ca) => why_no_ca(ca, ca.is_self_signed()).or_else(|| {
+                (!has_root(ca, &read, &mut Vec::new())).then_some(
+                    "is not self-signed, and the CA above it is not in the file: OpenSSL refuses every chain that does not end in a self-signed CA of the file",
+                )
+            }),
+            Err(_) => (!certified && certificate.version == 3).then_some("is not a CA"),
+        };
+        if let Some(why) = why {
+            return Err(CertificateError::Unfit(format!("`{subject}` {why}")));
+        }
+    }
+    Ok(certificates)
+}
+
+/// The certificates of a file that is to be installed, which holds nothing else, each valid now.
+///
+/// # Errors
+/// As [`check_client_ca`], up to the dates.
+pub(super) fn certificates(
+    text: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(Vec<Certificate>, Vec<Read<Profiled>>), CertificateError> {
+    let blocks = public_blocks(text, FILE_LIMIT)?;
+    let mut certificates = Vec::new();
+    for block in &blocks {
         if !block.is_certificate() {
             return Err(block.wrong("CERTIFICATE"));
         }
-        let x509 = x509(&block.der, block.position)?;
-        let unreadable = CertificateError::Unreadable {
-            position: block.position,
-        };
-        let certificate = Certificate::summarise(&x509, &block.der).ok_or(unreadable)?;
-        let subject = certificate.subject.clone();
-        if !certificate.is_ca && !certificate.is_v1_root() {
-            return Err(CertificateError::NotCa { subject });
-        }
-        let usage = x509.key_usage().ok().flatten();
-        if usage.is_some_and(|usage| !usage.value.key_cert_sign()) {
-            return Err(CertificateError::NoCertSign { subject });
-        }
+        let certificate = Certificate::at(&block.der, block.position)?;
+        let subject = &certificate.subject;
         if now > certificate.not_after {
-            return Err(CertificateError::Expired {
-                subject,
-                not_after: certificate.not_after,
-            });
+            let why = format!("`{subject}` expired on {}", certificate.not_after);
+            return Err(CertificateError::Unfit(why));
         }
         if now < certificate.not_before {
-            return Err(CertificateError::NotYetValid {
-                subject,
-                not_before: certificate.not_before,
-            });
+            let why = format!("`{subject}` is not valid before {}", certificate.not_before);
+            return Err(CertificateError::Unfit(why));
         }
-        authorities.push(certificate);
+        certificates.push(certificate);
     }
-    Ok(authorities)
+    Ok((certificates, read(&blocks)))
+}
+
+/// Whether a self-signed CA of the file is above this one; what is not understood could be it.
+fn has_root<'a>(ca: &'a Profiled, file: &'a [Read<Profiled>], below: &mut Vec<&'a [u8]>) -> bool {
+    if ca.is_self_signed() {
+        return true;
+    }
+    below.push(&ca.der);
+    file.iter().any(|read| match &read.profiled {
+        Ok(above) => {
+            !below.contains(&above.der.as_slice())
+                && above.likely_issued(ca)
+                && has_root(above, file, below)
+        }
+        Err(_) => read.name.as_ref().is_none_or(|name| *name == ca.issuer),
+    })
+}
+
+/// What in a client CA file is not checked in full, so that nobody can tell whether its clients are
+/// let in; one sentence for each certificate.
+pub fn unjudged(text: &str) -> Vec<String> {
+    let blocks = public_blocks(text.as_bytes(), FILE_LIMIT).unwrap_or_default();
+    let unjudged = blocks.iter().filter_map(|block| {
+        let what = Profiled::read(&block.der).profiled.err()?;
+        let subject = Certificate::from_der(&block.der).map(|found| found.subject);
+        let subject = subject.unwrap_or_default();
+        Some(format!(
+            "whether clients with certificates of `{subject}` are let in cannot be told: it {what}"
+        ))
+    });
+    unjudged.collect()
 }
 
 /// The client CAs of both texts in one, each once, the installed ones first.

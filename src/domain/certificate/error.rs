@@ -1,6 +1,5 @@
 //! What can be wrong with a certificate or revocation list file.
 
-use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 /// Why a certificate or revocation list text is not taken.
@@ -57,100 +56,7 @@ pub enum CertificateError {
         /// Place in the text, from 1.
         position: usize,
     },
-    /// A certificate that cannot sign others.
-    #[error("`{subject}` is not a CA certificate (no CA:TRUE)")]
-    NotCa {
-        /// Its subject.
-        subject: String,
-    },
-    /// A CA whose key usage leaves out signing certificates.
-    #[error("the key usage of `{subject}` does not allow it to sign certificates")]
-    NoCertSign {
-        /// Its subject.
-        subject: String,
-    },
-    /// The validity is over.
-    #[error("`{subject}` expired on {not_after}")]
-    Expired {
-        /// Its subject.
-        subject: String,
-        /// End of validity.
-        not_after: DateTime<Utc>,
-    },
-    /// The validity has not begun.
-    #[error("`{subject}` is not valid before {not_before}")]
-    NotYetValid {
-        /// Its subject.
-        subject: String,
-        /// Start of validity.
-        not_before: DateTime<Utc>,
-    },
-    /// A revocation list by someone who is not among the client CAs.
-    #[error("the revocation list of `{issuer}` is by none of the client CAs")]
-    CrlForeign {
-        /// Its issuer.
-        issuer: String,
-    },
-    /// A revocation list whose signature the named CA's key did not make.
-    #[error("the signature of the revocation list of `{issuer}` was not made by that CA's key")]
-    CrlSignature {
-        /// Its issuer.
-        issuer: String,
-    },
-    /// A revocation list that is out of date; a server that has it refuses every client.
-    #[error(
-        "the revocation list of `{issuer}` was due for renewal on {next_update}: a server that has it refuses every client certificate"
-    )]
-    CrlExpired {
-        /// Its issuer.
-        issuer: String,
-        /// When the next one was promised.
-        next_update: DateTime<Utc>,
-    },
-    /// A revocation list from the future.
-    #[error("the revocation list of `{issuer}` is not valid before {this_update}")]
-    CrlNotYetValid {
-        /// Its issuer.
-        issuer: String,
-        /// When it was issued, by its own account.
-        this_update: DateTime<Utc>,
-    },
-    /// A revocation list that is older than the one of the same CA that is installed.
-    #[error(
-        "the revocation list of `{issuer}` goes back: {offered}, and {installed} is installed; what was revoked since would be let in again"
-    )]
-    CrlOlder {
-        /// Its issuer.
-        issuer: String,
-        /// Number or date of the installed one.
-        installed: String,
-        /// Number or date of this one.
-        offered: String,
-    },
-    /// A certificate of a chain that is not followed by the one that signed it.
-    #[error(
-        "certificate {position} (`{subject}`) is not followed by the one that signed it; the order is leaf, intermediates, root"
-    )]
-    ChainOrder {
-        /// Place in the text, from 1.
-        position: usize,
-        /// Its subject.
-        subject: String,
-    },
-    /// A key or signature that OpenSSL 3 refuses.
-    #[error("`{subject}` is too weak: {what}, which OpenSSL 3 refuses")]
-    Weak {
-        /// Its subject.
-        subject: String,
-        /// What is weak.
-        what: String,
-    },
-    /// A certificate whose extended key usage leaves out what it is for.
-    #[error("the extended key usage of `{subject}` does not allow {purpose}")]
-    Purpose {
-        /// Its subject.
-        subject: String,
-        /// What it would be used for.
-        purpose: &'static str,
-    },
+    /// A file that can be read and that servers would not take; says which part and why.
+    #[error("{0}")]
+    Unfit(String),
 }

@@ -3,25 +3,28 @@
 //! Follows what OpenSSL does for a server that PostgreSQL set up: chains end in a self-signed CA of
 //! the client CA file, certificates that the client sends along may fill the gap, and once there is
 //! any revocation list every CA of the chain needs a current one. Deliberately absent: the
-//! password, pg_hba records and name constraints.
+//! password and the pg_hba records.
 //!
-//! Source: PostgreSQL, chapter 18.9 and 20.3, `be-secure-openssl.c`; OpenSSL `X509_verify_cert`,
-//! `check_purpose_ssl_client`.
+//! Source: PostgreSQL, chapter 18.9 and 20.3, `be-secure-openssl.c`.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use x509_parser::certificate::X509Certificate;
-use x509_parser::prelude::FromDer;
-use x509_parser::revocation_list::CertificateRevocationList;
 
-pub use super::chain::Reason;
-use super::chain::{
-    Link, Side, certificate_blocks, chain, judge_link, judge_purpose, parsed, refuse,
-};
-use super::crl::made_by;
-use super::pem::blocks;
-use super::{CHAIN_LIMIT, Certificate, CertificateError, FILE_LIMIT, sanitise, time};
+pub use super::chain::{Admission, Reason};
+use super::chain::{Judge, Side, certificate_blocks, judge_dates, read};
+use super::crl::read_lists;
+use super::pem::{Block, blocks};
+use super::profile::Profiled;
+use super::{CHAIN_LIMIT, Certificate, CertificateError, FILE_LIMIT, sanitise};
 use crate::domain::acl::Acl;
+
+/// Largest chain that OpenSSL reads from a client, in bytes.
+///
+/// Source: OpenSSL, `SSL_MAX_CERT_LIST_DEFAULT`.
+const SENT_LIMIT: usize = 100 * 1024;
+
+/// Longest name of a user that no version of PostgreSQL cuts off, in bytes.
+const USER_LIMIT: usize = 63;
 
 /// Who would log in, and what the server has.
 #[derive(Debug, Clone, Copy)]
@@ -36,18 +39,6 @@ pub struct Login<'a> {
     pub crl: Option<&'a str>,
     /// When.
     pub now: DateTime<Utc>,
-}
-
-/// The answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Admission {
-    /// Let in, as far as the certificate goes.
-    Admitted,
-    /// Refused, with every reason.
-    Refused(Vec<Reason>),
-    /// Nothing speaks against it, but the client CA was not given.
-    NotKnown,
 }
 
 /// What was found out about one client certificate.
@@ -69,152 +60,99 @@ pub struct Inspection {
 /// For a text that cannot be read: `text` itself, the client CA or the revocation lists.
 pub fn inspect(text: &str, login: &Login<'_>) -> Result<Inspection, CertificateError> {
     let sent = certificate_blocks(text, CHAIN_LIMIT)?;
-    let sent = parsed(&sent)?;
-    let trusted = login
-        .client_ca
-        .map(|ca| certificate_blocks(ca, FILE_LIMIT))
-        .transpose()?;
-    let trusted = trusted.as_deref().map(parsed).transpose()?;
+    let trusted = login.client_ca.map(authorities).transpose()?;
     let Some(leaf) = sent.first() else {
         return Err(CertificateError::NotPem);
     };
-    let certificate = Certificate::summarise(&leaf.x509, leaf.der)
-        .ok_or(CertificateError::Unreadable { position: 1 })?;
-    let mut reasons = Vec::new();
-    let user = login
-        .mode
-        .binds_user()
-        .then(|| judge_name(&leaf.x509, login.user, &mut reasons));
-    judge_purpose(&leaf.x509, Side::Client, &mut reasons);
-    let chain = match &trusted {
-        Some(trusted) => chain(leaf, &sent, trusted, Side::Client, &mut reasons),
-        None => vec![leaf],
+    let certificate = Certificate::from_der(&leaf.der)?;
+    let judge = Judge {
+        sent: read(&sent),
+        trusted: read(trusted.as_deref().unwrap_or_default()),
+        lists: login.crl.map(read_lists).transpose()?,
+        side: Side::Client,
+        now: login.now,
     };
-    for (depth, link) in chain.iter().enumerate() {
-        judge_link(link, depth, login.now, Side::Client, &mut reasons);
-    }
-    if let (Some(crl), Some(_)) = (login.crl, &trusted) {
-        judge_revocation(crl, &chain, login.now, &mut reasons)?;
-    }
-    let admission = match (reasons.is_empty(), &trusted) {
-        (false, _) => Admission::Refused(reasons),
-        (true, Some(_)) => Admission::Admitted,
-        (true, None) => Admission::NotKnown,
+    let size = sent.iter().map(|block| block.der.len()).sum::<usize>();
+    let admission = if size > SENT_LIMIT {
+        Err("the client sends more than a server reads".to_owned())
+    } else {
+        admission(&judge, login)
     };
+    let user = login.mode.binds_user().then(|| {
+        let named = login.user.or(certificate.common_name.as_deref());
+        named.map(sanitise)
+    });
     Ok(Inspection {
         certificate,
         user: user.flatten(),
         mode: login.mode,
-        admission,
+        admission: admission.unwrap_or_else(Admission::NotKnown),
     })
 }
 
-/// The user is the first common name, letter by letter. Gives the user that was compared.
-fn judge_name(
-    leaf: &X509Certificate<'_>,
-    user: Option<&str>,
-    reasons: &mut Vec<Reason>,
-) -> Option<String> {
-    let common_name = leaf
-        .subject()
-        .iter_common_name()
-        .next()
-        .and_then(|name| name.as_str().ok())
-        .filter(|name| !name.is_empty());
-    match (common_name, user) {
-        (None, _) => refuse(reasons, "no-name", "the certificate has no common name"),
-        (Some(name), _) if name.contains('\0') => refuse(
-            reasons,
-            "name-zero",
-            "the common name holds a zero byte, which PostgreSQL refuses",
-        ),
-        (Some(name), Some(user)) if name != user => refuse(
-            reasons,
-            "other-user",
-            format!(
-                "its common name is `{}`, and the database user is `{}`",
-                sanitise(name),
-                sanitise(user)
-            ),
-        ),
-        (Some(_), _) => {}
+/// The certificates of a client CA file, which holds nothing else.
+fn authorities(text: &str) -> Result<Vec<Block>, CertificateError> {
+    let blocks = blocks(text.as_bytes(), FILE_LIMIT)?;
+    match blocks.iter().find(|block| !block.is_certificate()) {
+        Some(other) => Err(other.wrong("CERTIFICATE")),
+        None => Ok(blocks),
     }
-    user.or(common_name).map(sanitise)
 }
 
-/// Every CA of the chain needs a current list, and no certificate may be on one.
-fn judge_revocation(
-    crl: &str,
-    chain: &[&Link<'_>],
-    now: DateTime<Utc>,
-    reasons: &mut Vec<Reason>,
-) -> Result<(), CertificateError> {
-    let blocks = blocks(crl.as_bytes(), FILE_LIMIT)?;
-    let mut lists = Vec::new();
-    for block in &blocks {
-        if block.label != "X509 CRL" {
-            return Err(block.wrong("X509 CRL"));
-        }
-        let Ok(([], list)) = CertificateRevocationList::from_der(&block.der) else {
-            return Err(CertificateError::Unreadable {
-                position: block.position,
-            });
-        };
-        lists.push(list);
+fn admission(judge: &Judge, login: &Login<'_>) -> Result<Admission, String> {
+    let leaf = judge.leaf()?;
+    let mut reasons = Vec::new();
+    judge_name(leaf, login, &mut reasons)?;
+    if login.client_ca.is_some() {
+        reasons.extend(judge.judge()?);
+    } else {
+        judge_dates(leaf, "it", login.now, &mut reasons);
+        judge.side.judge_purpose(leaf, "it", &mut reasons);
+        judge.judge_leaf(leaf, &mut reasons)?;
     }
-    for (depth, link) in chain.iter().enumerate() {
-        // The last one of a whole chain is its own issuer.
-        let issuer = chain.get(depth.saturating_add(1)).unwrap_or(link);
-        if link.x509.issuer().as_raw() != issuer.x509.subject().as_raw() {
-            continue;
+    if !reasons.is_empty() {
+        return Ok(Admission::Refused(reasons));
+    }
+    match login.client_ca {
+        Some(_) => Ok(Admission::Admitted),
+        None => Err("nothing speaks against it, but --client-ca is missing".to_owned()),
+    }
+}
+
+/// The user is the first common name, byte by byte.
+fn judge_name(leaf: &Profiled, login: &Login<'_>, reasons: &mut Vec<Reason>) -> Result<(), String> {
+    let subject = leaf.certificate.tbs_certificate().subject();
+    let mut attributes = subject.iter();
+    let common_name = attributes
+        .find(|attribute| attribute.oid.to_string() == "2.5.4.3")
+        .map(|attribute| attribute.value.value());
+    if common_name.is_some_and(|name| name.contains(&0)) {
+        let message = "the common name holds a zero byte, which PostgreSQL refuses";
+        reasons.push(Reason::new("name-zero", message));
+    }
+    if !login.mode.binds_user() {
+        return Ok(());
+    }
+    if login.user.is_some_and(|user| user.len() > USER_LIMIT)
+        || common_name.is_some_and(|name| name.len() > USER_LIMIT)
+    {
+        return Err("the name is longer than 63 bytes, which some versions cut off".to_owned());
+    }
+    match (common_name.filter(|name| !name.is_empty()), login.user) {
+        (None, _) => {
+            let message = "the certificate has no common name";
+            reasons.push(Reason::new("no-name", message));
         }
-        let ca = super::name(issuer.x509.subject());
-        let Some(list) = lists.iter().find(|list| made_by(list, &issuer.x509)) else {
-            refuse(
-                reasons,
-                "no-crl",
-                format!(
-                    "there is no revocation list of `{ca}`, and the server wants one of every CA"
-                ),
-            );
-            continue;
-        };
-        if list
-            .next_update()
-            .and_then(time)
-            .is_some_and(|due| now > due)
-        {
-            refuse(
-                reasons,
-                "crl-expired",
-                format!("the revocation list of `{ca}` is out of date"),
-            );
+        (Some(name), Some(user)) if name != user.as_bytes() => {
+            let (name, user) = (sanitise(&String::from_utf8_lossy(name)), sanitise(user));
+            let message = format!("its common name is `{name}`, and the database user is `{user}`");
+            reasons.push(Reason::new("other-user", message));
         }
-        if time(list.last_update()).is_some_and(|made| now < made) {
-            refuse(
-                reasons,
-                "crl-not-yet-valid",
-                format!("the revocation list of `{ca}` is not valid yet"),
-            );
+        // Nobody can type such a name.
+        (Some(name), None) if str::from_utf8(name).is_err() => {
+            return Err("the common name is not UTF-8".to_owned());
         }
-        let serial = link.x509.raw_serial();
-        if list
-            .iter_revoked_certificates()
-            .any(|revoked| revoked.raw_serial() == serial)
-        {
-            refuse(
-                reasons,
-                "revoked",
-                if depth == 0 {
-                    format!("it is on the revocation list of `{ca}`")
-                } else {
-                    format!(
-                        "its issuer `{}` is revoked",
-                        super::name(link.x509.subject())
-                    )
-                },
-            );
-        }
+        (Some(_), _) => {}
     }
     Ok(())
 }
@@ -239,7 +177,7 @@ mod tests {
         match inspect(text, login).unwrap().admission {
             Admission::Refused(reasons) => reasons.into_iter().map(|reason| reason.id).collect(),
             Admission::Admitted => vec![],
-            Admission::NotKnown => vec!["not-known".to_owned()],
+            Admission::NotKnown(_) => vec!["not-known".to_owned()],
         }
     }
 

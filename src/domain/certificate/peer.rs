@@ -5,8 +5,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::{Reason, distrust};
-use super::{Certificate, name_matches};
+use super::chain::{Judge, Reason, Side, certificate_blocks, read};
+use super::profile::Profiled;
+use super::{CHAIN_LIMIT, Certificate, name_matches};
 
 /// Whether a certificate is valid by its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Trust {
     Trusted,
     /// It does not, with every reason.
     Untrusted(Vec<Reason>),
+    /// Something takes part that is not checked in full; what it is.
+    NotKnown(String),
 }
 
 impl Trust {
@@ -48,6 +51,7 @@ impl Trust {
             Self::NotChecked => "not_checked",
             Self::Trusted => "trusted",
             Self::Untrusted(_) => "untrusted",
+            Self::NotKnown(_) => "not_known",
         }
     }
 }
@@ -86,14 +90,7 @@ impl Peer {
         };
         let trust = match server_ca {
             None => Trust::NotChecked,
-            Some(trusted) => match distrust(chain, trusted, now) {
-                Ok(reasons) if reasons.is_empty() => Trust::Trusted,
-                Ok(reasons) => Trust::Untrusted(reasons),
-                Err(error) => Trust::Untrusted(vec![Reason {
-                    id: "unreadable".to_owned(),
-                    message: error.to_string(),
-                }]),
-            },
+            Some(trusted) => trust(chain, trusted, now),
         };
         Some(Self {
             validity,
@@ -105,5 +102,27 @@ impl Peer {
                 .filter_map(|der| Certificate::from_der(der).ok())
                 .collect(),
         })
+    }
+}
+
+/// Whether a client that trusts the CAs of this PEM text takes a chain; names are not compared.
+///
+/// Source: libpq with `sslmode=verify-ca`; OpenSSL `check_purpose_ssl_server`.
+fn trust(chain: &[Vec<u8>], trusted: &str, now: DateTime<Utc>) -> Trust {
+    let blocks = match certificate_blocks(trusted, CHAIN_LIMIT) {
+        Ok(blocks) => blocks,
+        Err(error) => return Trust::NotKnown(error.to_string()),
+    };
+    let judge = Judge {
+        sent: chain.iter().map(|der| Profiled::read(der)).collect(),
+        trusted: read(&blocks),
+        lists: None,
+        side: Side::Server,
+        now,
+    };
+    match judge.judge() {
+        Ok(reasons) if reasons.is_empty() => Trust::Trusted,
+        Ok(reasons) => Trust::Untrusted(reasons),
+        Err(what) => Trust::NotKnown(what),
     }
 }

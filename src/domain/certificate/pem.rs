@@ -18,12 +18,9 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Whether OpenSSL reads this block as a certificate.
+    /// Whether a server reads this block as a plain certificate.
     pub(super) fn is_certificate(&self) -> bool {
-        matches!(
-            self.label.as_str(),
-            "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE"
-        )
+        matches!(self.label.as_str(), "CERTIFICATE" | "X509 CERTIFICATE")
     }
 
     /// The error for a block that does not belong where `expected` does.

@@ -1,11 +1,11 @@
 //! Whether a file can serve as the customer's own server certificate.
 
 use chrono::{DateTime, Utc};
-use x509_parser::certificate::X509Certificate;
 
-use super::pem::public_blocks;
-use super::strength::{weak_key, weak_signature};
-use super::{Certificate, CertificateError, FILE_LIMIT, signed_by, x509};
+use super::algorithm::is_listed;
+use super::chain::{Side, unlisted_signature};
+use super::client_ca::certificates;
+use super::{Certificate, CertificateError};
 
 /// Checks the text of a server certificate file: the leaf first, each followed by the certificate
 /// that signed it. The root may be left out.
@@ -14,8 +14,8 @@ use super::{Certificate, CertificateError, FILE_LIMIT, signed_by, x509};
 /// looked at: no key comes in here.
 ///
 /// # Errors
-/// The first fault: as for the client CA's file, then an expired certificate or one that is not
-/// yet valid, the wrong order, a weak key or signature, an extended key usage without server
+/// The first fault: as for the client CA's file, then a certificate that is not checked in full, for
+/// instance one with a weak key or signature, the wrong order, an extended key usage without server
 /// authentication.
 ///
 /// Source: OpenSSL sends the chain as the file has it (`SSL_CTX_use_certificate_chain_file`), and
@@ -24,76 +24,36 @@ pub fn check_server_chain(
     text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
-    let blocks = public_blocks(text.as_ref(), FILE_LIMIT)?;
-    let mut parsed = Vec::new();
-    for block in &blocks {
-        if !block.is_certificate() {
-            return Err(block.wrong("CERTIFICATE"));
+    let (certificates, read) = certificates(text.as_ref(), now)?;
+    let mut chain = Vec::new();
+    for (read, certificate) in read.into_iter().zip(&certificates) {
+        let subject = &certificate.subject;
+        let profiled = read.profiled;
+        chain.push(profiled.map_err(|what| {
+            CertificateError::Unfit(format!("`{subject}` cannot be checked in full: it {what}"))
+        })?);
+    }
+    for (one, position) in chain.iter().zip(1..) {
+        // Nobody checks the signature a root made on itself.
+        if !one.is_self_signed() && !is_listed(one.algorithm()) {
+            return Err(CertificateError::Unfit(unlisted_signature(one)));
         }
-        let x509 = x509(&block.der, block.position)?;
-        let certificate =
-            Certificate::summarise(&x509, &block.der).ok_or(CertificateError::Unreadable {
-                position: block.position,
-            })?;
-        parsed.push((x509, certificate));
-    }
-    // First, since the signatures of weak keys cannot be checked.
-    for (x509, certificate) in &parsed {
-        check_one(x509, certificate, now)?;
-    }
-    for (index, (x509, certificate)) in parsed.iter().enumerate() {
-        let position = index.saturating_add(1);
-        if let Some((signer, _)) = parsed.get(position)
-            && !signed_by(x509, signer)
+        if let Some(signer) = chain.get(position)
+            && !(signer.likely_issued(one) && signer.signed(one) == Some(true))
         {
-            return Err(CertificateError::ChainOrder {
-                position,
-                subject: certificate.subject.clone(),
-            });
+            let name = one.name();
+            return Err(CertificateError::Unfit(format!(
+                "certificate {position} (`{name}`) is not followed by the one that signed it; the order is leaf, intermediates, root"
+            )));
         }
     }
-    if let Some((leaf, certificate)) = parsed.first() {
-        let usage = leaf.extended_key_usage().ok().flatten();
-        if usage.is_some_and(|usage| !usage.value.server_auth && !usage.value.any) {
-            return Err(CertificateError::Purpose {
-                subject: certificate.subject.clone(),
-                purpose: "server authentication",
-            });
-        }
+    let mut reasons = Vec::new();
+    if let Some(leaf) = chain.first() {
+        Side::Server.judge_purpose(leaf, &format!("`{}`", leaf.name()), &mut reasons);
     }
-    Ok(parsed
-        .into_iter()
-        .map(|(_, certificate)| certificate)
-        .collect())
-}
-
-fn check_one(
-    x509: &X509Certificate<'_>,
-    certificate: &Certificate,
-    now: DateTime<Utc>,
-) -> Result<(), CertificateError> {
-    let subject = certificate.subject.clone();
-    if now > certificate.not_after {
-        return Err(CertificateError::Expired {
-            subject,
-            not_after: certificate.not_after,
-        });
-    }
-    if now < certificate.not_before {
-        return Err(CertificateError::NotYetValid {
-            subject,
-            not_before: certificate.not_before,
-        });
-    }
-    // Nobody checks the signature a root made on itself.
-    let weak = weak_key(x509.public_key()).or_else(|| {
-        weak_signature(x509)
-            .filter(|_| !certificate.self_signed)
-            .map(ToOwned::to_owned)
-    });
-    match weak {
-        Some(what) => Err(CertificateError::Weak { subject, what }),
-        None => Ok(()),
+    match reasons.pop() {
+        Some(reason) => Err(CertificateError::Unfit(reason.message)),
+        None => Ok(certificates),
     }
 }
 
@@ -126,7 +86,8 @@ mod tests {
         let wrong = |parts: &[&str], wanted| {
             assert!(matches!(
                 order(parts),
-                Err(CertificateError::ChainOrder { position, .. }) if position == wanted
+                Err(CertificateError::Unfit(why))
+                    if why.starts_with(&format!("certificate {wanted} "))
             ));
         };
         wrong(&[&middle.pem, &leaf], 1);
@@ -144,17 +105,13 @@ mod tests {
         };
         assert!(leaf(NOW, &[]).is_ok());
         assert!(leaf(NOW, &[ExtendedKeyUsagePurpose::ServerAuth]).is_ok());
-        assert!(matches!(
-            leaf(NOW, &[ExtendedKeyUsagePurpose::ClientAuth]),
-            Err(CertificateError::Purpose { .. })
-        ));
-        assert!(matches!(
-            leaf(PAST, &[]),
-            Err(CertificateError::Expired { .. })
-        ));
-        assert!(matches!(
-            leaf(AHEAD, &[]),
-            Err(CertificateError::NotYetValid { .. })
-        ));
+        assert!(
+            leaf(NOW, &[ExtendedKeyUsagePurpose::ClientAuth])
+                .is_err_and(|error| error.to_string().contains("server authentication"))
+        );
+        assert!(leaf(PAST, &[]).is_err_and(|error| error.to_string().contains("expired")));
+        assert!(
+            leaf(AHEAD, &[]).is_err_and(|error| error.to_string().contains("not valid before"))
+        );
     }
 }

@@ -127,20 +127,11 @@ fn files_that_are_no_client_ca_are_refused() {
         }
     );
     assert!(ca_error(&large).to_string().contains("65536"));
-    let subject = || "CN=app".to_owned();
-    assert_eq!(
-        ca_error(&leaf.certificate),
-        CertificateError::NotCa { subject: subject() }
-    );
-    assert_eq!(
-        ca_error(format!("{good}{}", leaf.certificate)),
-        CertificateError::NotCa { subject: subject() }
-    );
+    let not_ca = || CertificateError::Unfit("`CN=app` is not a CA".to_owned());
+    assert_eq!(ca_error(&leaf.certificate), not_ca());
+    assert_eq!(ca_error(format!("{good}{}", leaf.certificate)), not_ca());
     let self_signed = self_signed(&params("app", NOW)).certificate;
-    assert_eq!(
-        ca_error(self_signed),
-        CertificateError::NotCa { subject: subject() }
-    );
+    assert_eq!(ca_error(self_signed), not_ca());
     assert!(matches!(
         ca_error(authority.crl(NOW, &[])),
         CertificateError::WrongBlock { position: 1, .. }
@@ -202,23 +193,26 @@ fn private_keys_are_refused_wherever_they_stand() {
             assert_eq!(error, CertificateError::PrivateKey);
             let body = leaf.key.lines().nth(1).unwrap();
             assert!(!format!("{error} {error:?}").contains(body));
-            let crl = check_crl(&text, &authority.pem, now(), TimeDelta::zero());
-            assert_eq!(crl, Err(CertificateError::PrivateKey));
+            assert_eq!(
+                crl(&text, &authority.pem),
+                Err(CertificateError::PrivateKey)
+            );
         }
     }
 }
 
 #[test]
 fn validity_is_judged_by_the_given_time() {
-    let subject = "CN=CA".to_owned();
     let expired = ca_error(Authority::with("CA", PAST, |_| ()).pem);
-    assert!(matches!(&expired, CertificateError::Expired { subject: s, .. } if *s == subject));
     assert_eq!(
         expired.to_string(),
         "`CN=CA` expired on 2002-01-01 00:00:00 UTC"
     );
     let ahead = ca_error(Authority::with("CA", AHEAD, |_| ()).pem);
-    assert!(matches!(ahead, CertificateError::NotYetValid { subject: s, .. } if s == subject));
+    assert_eq!(
+        ahead.to_string(),
+        "`CN=CA` is not valid before 2118-01-01 00:00:00 UTC"
+    );
     let ca = Authority::new("CA").pem;
     let edge = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap();
     assert!(check_client_ca(&ca, edge(2020)).is_ok());
@@ -235,22 +229,53 @@ fn a_ca_that_may_not_sign_certificates_is_refused() {
     let error = ca_error(Authority::with("CA", NOW, crl_only).pem);
     assert_eq!(
         error,
-        CertificateError::NoCertSign {
-            subject: "CN=CA".into()
-        }
+        CertificateError::Unfit(
+            "`CN=CA` has a key usage that does not allow it to sign certificates".into()
+        )
     );
 }
 
-fn crl(text: &str, ca: &str) -> Result<CrlCheck, CertificateError> {
-    check_crl(text, ca, now(), TimeDelta::days(30))
+#[test]
+fn a_ca_without_the_one_above_it_is_refused() {
+    let root = Authority::new("root");
+    let middle = root.intermediate("middle");
+    let error = ca_error(&middle.pem).to_string();
+    assert!(
+        error.starts_with("`CN=middle` is not self-signed"),
+        "{error}"
+    );
+    assert!(check_client_ca(format!("{}{}", middle.pem, root.pem), now()).is_ok());
 }
 
 #[test]
-fn a_good_crl_is_taken_without_warnings() {
+fn what_cannot_be_judged_of_a_client_ca_is_named() {
+    let ca = Authority::with("CA", NOW, |params| {
+        let unknown = rcgen::CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]);
+        params.custom_extensions = vec![unknown];
+    });
+    assert!(check_client_ca(&ca.pem, now()).is_ok());
+    let [what] = unjudged(&ca.pem).try_into().unwrap();
+    assert!(
+        what.contains("`CN=CA`") && what.contains("1.2.3.4"),
+        "{what}"
+    );
+    assert!(unjudged(&Authority::new("CA").pem).is_empty());
+}
+
+/// Kinds of what speaks against lists, and the first message.
+fn crl(text: &str, ca: &str) -> Result<(Vec<CrlFaultKind>, String), CertificateError> {
+    let faults = judge_crl(text, ca, None, now(), TimeDelta::days(30))?;
+    let first = faults.first().map(|fault| fault.message.clone());
+    let kinds = faults.into_iter().map(|fault| fault.kind).collect();
+    Ok((kinds, first.unwrap_or_default()))
+}
+
+#[test]
+fn a_good_crl_is_taken_and_summarised() {
     let authority = Authority::new("CA");
-    let check = crl(&authority.crl(NOW, &[7, 9]), &authority.pem).unwrap();
-    assert_eq!(check.warnings, []);
-    let [list] = check.crls.try_into().unwrap();
+    let text = authority.crl(NOW, &[7, 9]);
+    assert_eq!(crl(&text, &authority.pem).unwrap().0, []);
+    let [list] = parse_crls(&text).unwrap().try_into().unwrap();
     assert_eq!((list.issuer.as_str(), list.revoked), ("CN=CA", 2));
     assert_eq!(
         list.next_update.unwrap().to_rfc3339(),
@@ -261,29 +286,25 @@ fn a_good_crl_is_taken_without_warnings() {
 #[test]
 fn crls_that_would_lock_clients_out_are_refused() {
     let authority = Authority::new("CA");
-    let foreign = Authority::new("Other").crl(NOW, &[]);
+    let unusable = |list: &str, says: &str| {
+        let (kinds, message) = crl(list, &authority.pem).unwrap();
+        assert_eq!(kinds, [CrlFaultKind::Unusable], "{message}");
+        assert!(message.contains(says), "{message}");
+    };
+    unusable(
+        &Authority::new("Other").crl(NOW, &[]),
+        "by none of the client CAs",
+    );
+    // The key identifier tells them apart.
+    unusable(&Authority::new("CA").crl(NOW, &[]), "another key");
+    unusable(&authority.crl(PAST, &[]), "was due for renewal");
+    unusable(&authority.crl(AHEAD, &[]), "is not valid before");
+    let no_lists = Authority::with("CA", NOW, |params| {
+        params.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign];
+    });
+    assert!(crl(&authority.crl(NOW, &[]), &no_lists.pem).is_ok_and(|(kinds, _)| !kinds.is_empty()));
     assert!(matches!(
-        crl(&foreign, &authority.pem),
-        Err(CertificateError::CrlForeign { .. })
-    ));
-    let twin = Authority::new("CA").crl(NOW, &[]);
-    assert!(matches!(
-        crl(&twin, &authority.pem),
-        Err(CertificateError::CrlSignature { .. })
-    ));
-    let stale = authority.crl(PAST, &[]);
-    assert!(matches!(
-        crl(&stale, &authority.pem),
-        Err(CertificateError::CrlExpired { .. })
-    ));
-    let ahead = authority.crl(AHEAD, &[]);
-    assert!(matches!(
-        crl(&ahead, &authority.pem),
-        Err(CertificateError::CrlNotYetValid { .. })
-    ));
-    let wrong = crl(&authority.pem, &authority.pem);
-    assert!(matches!(
-        wrong,
+        crl(&authority.pem, &authority.pem),
         Err(CertificateError::WrongBlock { position: 1, .. })
     ));
     assert_eq!(crl("", &authority.pem), Err(CertificateError::Empty));
@@ -291,45 +312,51 @@ fn crls_that_would_lock_clients_out_are_refused() {
 }
 
 #[test]
-fn a_twin_of_the_ca_does_not_hide_the_one_that_signed() {
-    let (one, two) = (Authority::new("CA"), Authority::new("CA"));
-    for ca in [
-        format!("{}{}", one.pem, two.pem),
-        format!("{}{}", two.pem, one.pem),
-    ] {
-        let check = crl(&one.crl(NOW, &[]), &ca).unwrap();
-        assert_eq!(
-            check.warnings,
-            [CrlWarning::Uncovered { ca: "CN=CA".into() }]
-        );
-    }
+fn every_client_ca_needs_a_list() {
+    let (one, two) = (Authority::new("One"), Authority::new("Two"));
+    let ca = format!("{}{}", one.pem, two.pem);
+    let (kinds, message) = crl(&one.crl(NOW, &[]), &ca).unwrap();
+    assert_eq!(kinds, [CrlFaultKind::Uncovered]);
+    assert!(message.contains("`CN=Two`"), "{message}");
+    let both = format!("{}{}", one.crl(NOW, &[]), two.crl(NOW, &[]));
+    assert_eq!(crl(&both, &ca).unwrap().0, []);
 }
 
 #[test]
-fn crl_warnings_name_what_may_hurt() {
-    let (one, two) = (Authority::new("One"), Authority::new("Two"));
-    let ca = format!("{}{}", one.pem, two.pem);
-    let check = crl(&one.crl(NOW, &[]), &ca).unwrap();
-    assert_eq!(
-        check.warnings,
-        [CrlWarning::Uncovered {
-            ca: "CN=Two".into()
-        }]
-    );
-    let both = crl(&format!("{}{}", one.crl(NOW, &[]), two.crl(NOW, &[])), &ca).unwrap();
-    assert_eq!((both.crls.len(), both.warnings.len()), (2, 0));
-    let soon = crl(&one.crl((2020, 2028), &[]), &one.pem).unwrap();
-    assert_eq!(soon.warnings, []);
-    let soon = check_crl(
-        one.crl((2020, 2028), &[]),
-        &one.pem,
-        now(),
-        TimeDelta::days(365),
-    )
-    .unwrap();
+fn a_list_that_is_due_soon_is_remarked_on() {
+    let one = Authority::new("One");
+    let list = one.crl((2020, 2028), &[]);
+    let remarks = |days| {
+        let faults = judge_crl(&list, &one.pem, None, now(), TimeDelta::days(days)).unwrap();
+        faults
+            .into_iter()
+            .map(|fault| fault.kind)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(remarks(30), []);
+    assert_eq!(remarks(365), [CrlFaultKind::Remark]);
+}
+
+#[test]
+fn a_list_that_takes_revocations_back_is_named_with_the_serial_numbers() {
+    let ca = Authority::new("CA");
+    let (before, after) = (ca.crl((2019, 2120), &[7, 9]), ca.crl(NOW, &[9]));
+    let judge = |offered: &str, installed: &str| {
+        judge_crl(offered, &ca.pem, Some(installed), now(), TimeDelta::zero()).unwrap()
+    };
+    let [fault] = judge(&after, &before).try_into().unwrap();
+    assert_eq!(fault.kind, CrlFaultKind::Unrevoking);
     assert!(
-        matches!(&soon.warnings[..], [CrlWarning::ExpiresSoon { issuer, .. }] if issuer == "CN=One")
+        fault.message.ends_with("serial number 07"),
+        "{}",
+        fault.message
     );
+    assert_eq!(judge(&before, &before), []);
+    assert_eq!(judge(&ca.crl(NOW, &[7, 8, 9]), &before), []);
+    let carried = carried_over(&before, &ca.pem).unwrap();
+    assert_eq!((carried.number, carried.revoked.len()), (1, 2));
+    let other = carried_over(&before, &Authority::new("CA").pem);
+    assert!(matches!(other, Err(CertificateError::Unfit(_))));
 }
 
 fn named(common_name: Option<&str>, names: &[&str]) -> Certificate {
@@ -409,7 +436,10 @@ proptest! {
         let at = at.index(text.len());
         text.splice(at..at, noise.iter().copied());
         let _ = check_client_ca(&text, now());
-        let _ = check_crl(&text, VERSION_1_ROOT, now(), TimeDelta::zero());
+        let list = String::from_utf8_lossy(&text);
+        let _ = judge_crl(&list, VERSION_1_ROOT, Some(&list), now(), TimeDelta::zero());
+        let _ = request::parse_request(&list);
+        let _ = unjudged(&list);
         let _ = parse_chain(&String::from_utf8_lossy(&text));
         let _ = Certificate::from_der(&noise);
         let _ = distinguished_name(&noise);

@@ -75,7 +75,7 @@ pub fn inspection(inspection: &Inspection) -> String {
     let (answer, reasons) = match &inspection.admission {
         Admission::Admitted => ("admitted", Value::Array(vec![])),
         Admission::Refused(reasons) => ("refused", json!(reasons)),
-        Admission::NotKnown => ("not_known", Value::Array(vec![])),
+        Admission::NotKnown(what) => ("not_known", json!([{ "id": "not-known", "message": what }])),
     };
     text(&json!({
         "schema_version": SCHEMA_VERSION,

@@ -39,6 +39,7 @@ pub(in crate::report) fn target(judged: &Judged<'_>, target: &TargetReport) -> V
             "trust": peer.trust.word(),
             "distrusted_for": match &peer.trust {
                 Trust::Untrusted(reasons) => json!(reasons),
+                Trust::NotKnown(what) => json!([{ "id": "not-known", "message": what }]),
                 Trust::Trusted | Trust::NotChecked => json!([]),
             },
         })),

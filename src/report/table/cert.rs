@@ -100,11 +100,7 @@ pub fn inspection(inspection: &Inspection, page: Page) -> String {
                 Color::Red,
             )
         }
-        Admission::NotKnown => coloured(
-            page,
-            "? not known: nothing speaks against it, but --client-ca is missing",
-            Color::Yellow,
-        ),
+        Admission::NotKnown(what) => coloured(page, &format!("? not known: {what}"), Color::Yellow),
     };
     table.add_row(vec![cell("Answer"), answer]);
     lines(&[table.to_string()])

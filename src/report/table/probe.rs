@@ -227,6 +227,7 @@ fn certificate(peer: &Peer, host: &str) -> String {
     let trust = match &peer.trust {
         Trust::NotChecked => "trust not checked (--server-ca)".to_owned(),
         Trust::Trusted => "trusted".to_owned(),
+        Trust::NotKnown(what) => format!("? not known whether it is trusted: {what}"),
         Trust::Untrusted(reasons) => {
             let reasons: Vec<&str> = reasons.iter().map(|one| one.message.as_str()).collect();
             format!("✘ not trusted: {}", reasons.join("; "))

@@ -6,7 +6,7 @@ use super::super::steps::Wanted;
 use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
-use crate::domain::certificate::{self, Crl, CrlWarning};
+use crate::domain::certificate::{self, CrlFault, CrlFaultKind};
 use crate::domain::instance::Status;
 use crate::domain::policy::{CrlCare, SwitchGoal};
 use crate::domain::ssl::{LastChange, Pem, Replace, SslState};
@@ -124,7 +124,14 @@ impl Draft<'_> {
             );
         }
         if let Some(client_ca) = ca_after {
-            self.check_crl(ssl, wanted, client_ca);
+            if wanted.client_ca.is_some() {
+                for message in certificate::unjudged(client_ca.as_str()) {
+                    self.warn("client-ca-not-known", message);
+                }
+            }
+            if on_after {
+                self.check_crl(ssl, wanted, client_ca);
+            }
             self.warn_about_leaving(ssl, client_ca);
         }
         let full = [wanted.acl, wanted.replication_acl].contains(&Some(Acl::VerifyFull));
@@ -171,85 +178,65 @@ impl Draft<'_> {
         }
     }
 
-    /// A list the server would choke on, or one that lets revoked certificates in again.
+    /// A list that the server would not use, or one that lets revoked certificates in again.
     fn check_crl(&mut self, ssl: &SslState, wanted: &Wanted, client_ca: &Pem) {
-        if self.policy.crl_care == CrlCare::AsItIs {
+        let crl = wanted.crl.as_ref().map_or(ssl.crl.as_ref(), Replace::after);
+        let (Some(crl), false) = (crl, self.policy.crl_care == CrlCare::AsItIs) else {
             return;
-        }
-        match (&wanted.crl, &ssl.crl) {
-            (Some(Replace::Set(crl)), installed) => {
-                let soon = TimeDelta::days(7);
-                let now = self.posture.seen_at;
-                match certificate::check_crl(crl.as_str(), client_ca.as_str(), now, soon) {
-                    Ok(check) => {
-                        self.check_crl_follows(&check.crls, installed.as_ref());
-                        for warning in check.warnings {
-                            match warning {
-                                CrlWarning::Uncovered { ca } => self.uncovered(&ca),
-                                CrlWarning::ExpiresSoon { .. }
-                                | CrlWarning::NoNextUpdate { .. }
-                                | CrlWarning::SignatureUnchecked { .. } => {
-                                    self.warn("crl", warning.to_string());
-                                }
-                            }
-                        }
-                    }
-                    Err(error) => self.block(
-                        "crl",
-                        error.to_string(),
-                        Some("make a current list with the client CA that is set".to_owned()),
-                    ),
-                }
-            }
-            (None, Some(kept)) if wanted.client_ca.is_some() => {
-                match certificate::uncovered(kept.as_str(), client_ca.as_str()) {
-                    Ok(lacking) => {
-                        for ca in lacking {
-                            self.uncovered(&ca);
-                        }
-                    }
-                    Err(error) => self.warn(
-                        "crl",
-                        format!("the installed revocation list cannot be read: {error}"),
-                    ),
-                }
-            }
-            (Some(Replace::Clear) | None, _) => {}
-        }
-    }
-
-    fn check_crl_follows(&mut self, offered: &[Crl], installed: Option<&Pem>) {
-        // An installed list that cannot be read forbids nothing.
-        let before = installed
-            .and_then(|pem| certificate::parse_crls(pem.as_str()).ok())
-            .unwrap_or_default();
-        if let Err(error) = certificate::check_crl_follows(offered, &before) {
-            self.block(
-                "crl-older",
-                error.to_string(),
-                Some(format!(
-                    "make a new list, or clear the installed one: forcessl crl clear {}",
-                    self.posture.id
-                )),
-            );
-        }
-    }
-
-    fn uncovered(&mut self, ca: &str) {
-        let message = format!(
-            "there is no revocation list of `{ca}`: the server would refuse every client certificate that CA signed"
-        );
-        if self.policy.crl_care == CrlCare::UncoveredAllowed {
-            self.warn("crl-uncovered", message);
-        } else {
-            self.block(
-                "crl-uncovered",
-                message,
-                Some(
+        };
+        let installed = ssl.crl.as_ref().map(Pem::as_str);
+        let (now, soon) = (self.posture.seen_at, TimeDelta::days(7));
+        let faults = certificate::judge_crl(crl.as_str(), client_ca.as_str(), installed, now, soon);
+        let faults = faults.unwrap_or_else(|error| {
+            // A list that a server has runs there, in whatever form it is told here.
+            let kind = match wanted.crl {
+                Some(_) => CrlFaultKind::Unusable,
+                None => CrlFaultKind::Remark,
+            };
+            let message = format!("the revocation list cannot be read: {error}");
+            vec![CrlFault { kind, message }]
+        });
+        // What only weakens the ACL helps those that such a list has locked out.
+        let forces = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
+        let changes = wanted.client_ca.is_some()
+            || wanted.crl.is_some()
+            || self.policy.hba.is_some()
+            || forces(wanted.acl)
+            || forces(wanted.replication_acl);
+        for CrlFault { kind, message } in faults {
+            let (id, allowed, next) = match kind {
+                CrlFaultKind::Remark => ("crl", true, String::new()),
+                CrlFaultKind::Unusable => (
+                    "crl",
+                    false,
+                    "make a current list with the client CA that is set".to_owned(),
+                ),
+                CrlFaultKind::Uncovered => (
+                    "crl-uncovered",
+                    self.policy.crl_care == CrlCare::UncoveredAllowed,
                     "put a list of every CA into one file (--crl), or add --allow-uncovered"
                         .to_owned(),
                 ),
-            );
+                CrlFaultKind::Older => (
+                    "crl-older",
+                    false,
+                    format!(
+                        "make a new list, or clear the installed one: forcessl crl clear {}",
+                        self.posture.id
+                    ),
+                ),
+                CrlFaultKind::Unrevoking => (
+                    "crl-unrevoking",
+                    self.policy.allow_unrevoking,
+                    "make the list with `forcessl cert crl --installed FILE`, or add --allow-unrevoking"
+                        .to_owned(),
+                ),
+            };
+            if allowed || !changes {
+                self.warn(id, message);
+            } else {
+                self.block(id, message, Some(next));
+            }
         }
     }
 }

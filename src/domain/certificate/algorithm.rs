@@ -1,0 +1,170 @@
+//! The keys and signatures that are verified in full: a closed list.
+//!
+//! Both are compared byte by byte with their parameters, so a curve, a digest or a salt length that
+//! is not listed is not found. No update of a library widens the list.
+
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P256_SHA512_ASN1, ECDSA_P384_SHA256_ASN1,
+    ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA512_ASN1, ECDSA_P521_SHA256_ASN1, ECDSA_P521_SHA384_ASN1,
+    ECDSA_P521_SHA512_ASN1, ED25519 as EDDSA, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256,
+    RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, VerificationAlgorithm,
+};
+use rustls_pki_types::AlgorithmIdentifier;
+use rustls_pki_types::alg_id::{
+    ECDSA_P256, ECDSA_P384, ECDSA_P521, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512, ED25519,
+    RSA_ENCRYPTION, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256,
+    RSA_PSS_SHA384, RSA_PSS_SHA512,
+};
+use x509_cert::der::asn1::{BitString, Uint};
+use x509_cert::der::{Decode, Encode};
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+
+/// The signatures that a kind of key can make, and what verifies each.
+type Signatures = &'static [(AlgorithmIdentifier, &'static dyn VerificationAlgorithm)];
+
+/// PSS has MGF1 with the same digest here, and a salt as long as the digest.
+static LISTED: [(AlgorithmIdentifier, Family, Signatures); 5] = [
+    (
+        RSA_ENCRYPTION,
+        Family::Rsa,
+        &[
+            (RSA_PKCS1_SHA256, &RSA_PKCS1_2048_8192_SHA256),
+            (RSA_PKCS1_SHA384, &RSA_PKCS1_2048_8192_SHA384),
+            (RSA_PKCS1_SHA512, &RSA_PKCS1_2048_8192_SHA512),
+            (RSA_PSS_SHA256, &RSA_PSS_2048_8192_SHA256),
+            (RSA_PSS_SHA384, &RSA_PSS_2048_8192_SHA384),
+            (RSA_PSS_SHA512, &RSA_PSS_2048_8192_SHA512),
+        ],
+    ),
+    (
+        ECDSA_P256,
+        Family::Ec,
+        &[
+            (ECDSA_SHA256, &ECDSA_P256_SHA256_ASN1),
+            (ECDSA_SHA384, &ECDSA_P256_SHA384_ASN1),
+            (ECDSA_SHA512, &ECDSA_P256_SHA512_ASN1),
+        ],
+    ),
+    (
+        ECDSA_P384,
+        Family::Ec,
+        &[
+            (ECDSA_SHA256, &ECDSA_P384_SHA256_ASN1),
+            (ECDSA_SHA384, &ECDSA_P384_SHA384_ASN1),
+            (ECDSA_SHA512, &ECDSA_P384_SHA512_ASN1),
+        ],
+    ),
+    (
+        ECDSA_P521,
+        Family::Ec,
+        &[
+            (ECDSA_SHA256, &ECDSA_P521_SHA256_ASN1),
+            (ECDSA_SHA384, &ECDSA_P521_SHA384_ASN1),
+            (ECDSA_SHA512, &ECDSA_P521_SHA512_ASN1),
+        ],
+    ),
+    (ED25519, Family::Ed25519, &[(ED25519, &EDDSA)]),
+];
+
+/// RSA keys that are listed, in bits of the modulus; security level 2 wants the lower bound.
+///
+/// Source: OpenSSL, `SSL_CTX_set_security_level`.
+const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+
+/// The kind of a key, as far as OpenSSL compares it with the kind of a signature.
+///
+/// Source: OpenSSL, `check_sig_alg_match`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Family {
+    Rsa,
+    Ec,
+    Ed25519,
+}
+
+impl Family {
+    /// The family of a signature; `None` for one that is in no list here.
+    pub(super) fn of_signature(algorithm: &AlgorithmIdentifierOwned) -> Option<Self> {
+        match algorithm.oid.to_string().as_str() {
+            "1.3.101.112" => Some(Self::Ed25519),
+            oid if oid.starts_with("1.2.840.113549.1.1.") => Some(Self::Rsa),
+            oid => oid.starts_with("1.2.840.10045.4.").then_some(Self::Ec),
+        }
+    }
+}
+
+/// A public key that is listed and well-formed.
+#[derive(Debug)]
+pub(super) struct Key {
+    signatures: Signatures,
+    bits: Vec<u8>,
+    pub(super) family: Family,
+}
+
+impl Key {
+    /// Takes a key that is listed; what it is otherwise, such as `has an RSA key of 1024 bits`.
+    pub(super) fn new(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, String> {
+        let bits = spki.subject_public_key.as_bytes().unwrap_or_default();
+        let listed = LISTED.iter().find(|row| is(row.0, &spki.algorithm));
+        let Some((_, family, signatures)) = listed else {
+            let oid = spki.algorithm.oid;
+            return Err(format!("has a key of an unlisted kind ({oid})"));
+        };
+        // Compressed points are not listed.
+        let shape = match family {
+            Family::Rsa => match rsa(bits) {
+                Some(size) if !RSA_BITS.contains(&size) => {
+                    return Err(format!("has an RSA key of {size} bits"));
+                }
+                size => size.is_some(),
+            },
+            Family::Ec => bits.first() == Some(&4),
+            Family::Ed25519 => bits.len() == 32,
+        };
+        let read = |(_, verifier): &(_, _)| ParsedPublicKey::new(*verifier, bits).is_ok();
+        if !shape || !signatures.first().is_some_and(read) {
+            return Err("has a key that cannot be read".to_owned());
+        }
+        Ok(Self {
+            signatures,
+            bits: bits.to_vec(),
+            family: *family,
+        })
+    }
+
+    /// Whether this key made the signature; `None` when the pair of algorithms is not listed.
+    pub(super) fn made(
+        &self,
+        message: &[u8],
+        algorithm: &AlgorithmIdentifierOwned,
+        signature: &BitString,
+    ) -> Option<bool> {
+        let (_, verifier) = self.signatures.iter().find(|row| is(row.0, algorithm))?;
+        let verified = verifier.verify_sig(&self.bits, message, signature.as_bytes()?);
+        Some(verified.is_ok())
+    }
+}
+
+/// Whether an identifier is a listed one with its parameters.
+fn is(listed: AlgorithmIdentifier, found: &AlgorithmIdentifierOwned) -> bool {
+    // Without the two bytes of tag and length, which the listed ones leave out.
+    let found = found.to_der().unwrap_or_default();
+    found.get(2..) == Some(listed.as_ref())
+}
+
+/// Size of the modulus in bits, for a key whose exponent every library takes.
+fn rsa(bits: &[u8]) -> Option<usize> {
+    let [modulus, exponent]: [Uint; 2] = Vec::from_der(bits).ok()?.try_into().ok()?;
+    let unused = usize::try_from(modulus.as_bytes().first()?.leading_zeros()).ok()?;
+    let exponent = exponent.as_bytes();
+    let odd = exponent.last().is_some_and(|byte| byte % 2 == 1);
+    let usual = odd && exponent.len() <= 4 && exponent != [1];
+    let size = modulus.as_bytes().len().checked_mul(8)?;
+    size.checked_sub(unused).filter(|_| usual)
+}
+
+/// Whether any listed key can make such a signature.
+pub(super) fn is_listed(algorithm: &AlgorithmIdentifierOwned) -> bool {
+    let mut signatures = LISTED.iter().flat_map(|(_, _, signatures)| *signatures);
+    signatures.any(|row| is(row.0, algorithm))
+}

@@ -1,0 +1,268 @@
+//! Revocation lists that are understood in full, and which one a server uses for a CA.
+//!
+//! Source: OpenSSL 3, `get_crl_score`, `get_crl_sk`, `check_crl`, `cert_crl`.
+
+use chrono::{DateTime, Utc};
+use der::asn1::{BitString, Uint};
+use der::{Decode, Encode, Sequence};
+use x509_cert::crl::RevokedCert;
+use x509_cert::ext::Extensions;
+use x509_cert::ext::pkix::CrlReason;
+use x509_cert::name::Name as Encoded;
+use x509_cert::spki::AlgorithmIdentifierOwned;
+use x509_cert::time::Time;
+
+use super::chain::Reason;
+use super::distinguished::Name;
+use super::profile::{AuthorityKey, Profiled, Read, has_extension, once, time};
+
+/// A list as it is encoded. Unlike the crate's own, its version can be left out, which makes it v1.
+#[derive(Clone, Sequence)]
+struct EncodedList {
+    content: Content,
+    algorithm: AlgorithmIdentifierOwned,
+    signature: BitString,
+}
+
+/// What is signed of a list.
+#[derive(Clone, Sequence)]
+struct Content {
+    version: Option<x509_cert::Version>,
+    algorithm: AlgorithmIdentifierOwned,
+    issuer: Encoded,
+    this_update: Time,
+    next_update: Option<Time>,
+    revoked: Option<Vec<RevokedCert>>,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    extensions: Option<Extensions>,
+}
+
+/// A revocation list that is understood in full.
+pub(super) struct List {
+    encoded: EncodedList,
+    authority: AuthorityKey,
+    pub(super) from: DateTime<Utc>,
+    pub(super) until: Option<DateTime<Utc>>,
+    /// Its number, big-endian without leading zeros.
+    pub(super) number: Option<Vec<u8>>,
+    /// Serial numbers, times of revocation, and whether the entry takes the revocation back.
+    entries: Vec<(Vec<u8>, DateTime<Utc>, bool)>,
+}
+
+impl List {
+    /// Reads one list.
+    pub(super) fn read(der: &[u8]) -> Read<Self> {
+        let Some(encoded) = EncodedList::from_der(der)
+            .ok()
+            .filter(|read| read.to_der().is_ok_and(|again| again == der))
+        else {
+            return Read {
+                name: None,
+                profiled: Err("is not written in strict DER".to_owned()),
+            };
+        };
+        let name = Name::new(&encoded.content.issuer);
+        Read {
+            profiled: name
+                .as_ref()
+                .ok_or_else(|| "has an unusual issuer".to_owned())
+                .and_then(|_| Self::new(encoded)),
+            name,
+        }
+    }
+
+    fn new(encoded: EncodedList) -> Result<Self, String> {
+        let content = &encoded.content;
+        let extensions = content.extensions.as_deref().unwrap_or_default();
+        let versioned = match content.version {
+            None => extensions.is_empty(),
+            Some(version) => version == x509_cert::Version::V2,
+        };
+        if content.algorithm != encoded.algorithm || !versioned {
+            return Err("is of an unusual version".to_owned());
+        }
+        once(extensions)?;
+        let (mut authority, mut number) = (AuthorityKey::default(), None);
+        for extension in extensions {
+            let value = extension.extn_value.as_bytes();
+            let taken = match (extension.extn_id.to_string().as_str(), extension.critical) {
+                ("2.5.29.35", _) => AuthorityKey::read(value).map(|found| authority = found),
+                ("2.5.29.20", false) => Uint::from_der(value)
+                    .ok()
+                    .map(|found| number = Some(found.as_bytes().to_vec())),
+                _ => None,
+            };
+            taken.ok_or_else(|| has_extension(extension))?;
+        }
+        let date = |at: Time| time(at).ok_or_else(|| "has an unusual date".to_owned());
+        let mut entries = Vec::new();
+        for entry in content.revoked.iter().flatten() {
+            let mut removed = false;
+            for extension in entry.crl_entry_extensions.iter().flatten() {
+                let value = extension.extn_value.as_bytes();
+                let taken = match (extension.extn_id.to_string().as_str(), extension.critical) {
+                    ("2.5.29.21", false) => CrlReason::from_der(value)
+                        .ok()
+                        .map(|reason| removed = reason == CrlReason::RemoveFromCRL),
+                    ("2.5.29.24", false) => Some(()),
+                    _ => None,
+                };
+                taken.ok_or_else(|| format!("has an entry that {}", has_extension(extension)))?;
+            }
+            let serial = entry.serial_number.as_bytes().to_vec();
+            entries.push((serial, date(entry.revocation_date)?, removed));
+        }
+        Ok(Self {
+            from: date(content.this_update)?,
+            until: content.next_update.map(date).transpose()?,
+            authority,
+            number,
+            entries,
+            encoded,
+        })
+    }
+
+    fn is_valid_at(&self, now: DateTime<Utc>) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now <= until)
+    }
+
+    /// Whether this serial number is revoked.
+    ///
+    /// # Errors
+    /// When two entries contradict each other.
+    pub(super) fn revokes(&self, serial: &[u8]) -> Result<bool, String> {
+        let entries = self.entries.iter().filter(|(one, _, _)| one == serial);
+        let removed: Vec<bool> = entries.map(|(_, _, removed)| *removed).collect();
+        if removed.contains(&true) && removed.contains(&false) {
+            return Err("a revocation list has entries that contradict each other".to_owned());
+        }
+        Ok(removed.contains(&false))
+    }
+
+    /// Serial numbers that are revoked, and since when.
+    pub(super) fn revoked(&self) -> impl Iterator<Item = (&[u8], DateTime<Utc>)> {
+        let revoked = self.entries.iter().filter(|(_, _, removed)| !removed);
+        revoked.map(|(serial, at, _)| (serial.as_slice(), *at))
+    }
+
+    /// Whether this CA's key signed it; `None` when that cannot be checked.
+    pub(super) fn was_signed_by(&self, ca: &Profiled) -> Option<bool> {
+        let content = self.encoded.content.to_der().ok()?;
+        ca.key
+            .made(&content, &self.encoded.algorithm, &self.encoded.signature)
+    }
+}
+
+/// Why a server has no list that it can use for a CA.
+#[derive(Debug)]
+pub(super) enum Gap {
+    /// There is none.
+    Missing(Reason),
+    /// There is one that it does not use.
+    Unusable(Reason),
+    /// Something about it is not checked in full.
+    NotKnown(String),
+}
+
+/// The list that a server uses for what this CA issued; `above` are the CAs of the chain.
+///
+/// The newest of those that are current counts, and whether it is any good is looked at then.
+pub(super) fn in_force<'a>(
+    lists: &'a [Read<List>],
+    ca: &Profiled,
+    above: &[&Profiled],
+    now: DateTime<Utc>,
+) -> Result<&'a List, Gap> {
+    let name = ca.name();
+    let unusable = |id: &str, what: &str| {
+        let message = format!("the revocation list of `{name}` {what}");
+        Err(Gap::Unusable(Reason::new(id, message)))
+    };
+    let not_known = |what: &str| {
+        Err(Gap::NotKnown(format!(
+            "the revocation list of `{name}` {what}"
+        )))
+    };
+    let (mut fitting, mut others): (Vec<&List>, Vec<&List>) = (Vec::new(), Vec::new());
+    for read in lists {
+        if read
+            .name
+            .as_ref()
+            .is_some_and(|issuer| *issuer != ca.subject)
+        {
+            continue;
+        }
+        match &read.profiled {
+            Err(what) => return not_known(what),
+            Ok(list) if list.authority.fits(ca) => fitting.push(list),
+            Ok(list) => others.push(list),
+        }
+    }
+    let elsewhere = |list: &&List| {
+        let fits = |one: &&Profiled| one.subject == ca.subject && list.authority.fits(one);
+        above.iter().any(fits)
+    };
+    if others.iter().any(elsewhere) {
+        return not_known("belongs to another key of that CA");
+    }
+    if fitting.iter().any(|list| list.is_valid_at(now)) {
+        fitting.retain(|list| list.is_valid_at(now));
+    }
+    let Some(list) = fitting.iter().max_by_key(|list| list.from) else {
+        if others.is_empty() {
+            let message = format!(
+                "there is no revocation list of `{name}`, and the server wants one of every CA"
+            );
+            return Err(Gap::Missing(Reason::new("no-crl", message)));
+        }
+        return unusable(
+            "no-crl",
+            "names another key than that CA's, so the server does not find it",
+        );
+    };
+    let signature = &list.encoded.signature;
+    let twin = |other: &&&List| other.from == list.from && other.encoded.signature != *signature;
+    if fitting.iter().any(|other| twin(&other)) {
+        return not_known("has a twin of the same date");
+    }
+    if ca.usage.is_some_and(|usage| !usage.crl_sign()) {
+        return unusable(
+            "no-crl-sign",
+            "is by a CA whose key usage does not allow it to sign lists",
+        );
+    }
+    match list.was_signed_by(ca) {
+        None => return not_known("has a signature that cannot be checked here"),
+        Some(false) => return unusable("crl-signature", "was not signed by that CA's key"),
+        Some(true) => {}
+    }
+    if now < list.from {
+        return unusable(
+            "crl-not-yet-valid",
+            &format!("is not valid before {}", list.from),
+        );
+    }
+    match list.until {
+        Some(until) if now > until => unusable(
+            "crl-expired",
+            &format!("was due for renewal on {until}: the server refuses every client certificate"),
+        ),
+        _ => Ok(list),
+    }
+}
+
+/// The newest list of each CA by its own account, of those that are understood.
+pub(super) fn newest(lists: &[Read<List>]) -> Vec<(&Name, &List)> {
+    let mut newest: Vec<(&Name, &List)> = Vec::new();
+    for read in lists {
+        let (Some(name), Ok(list)) = (&read.name, &read.profiled) else {
+            continue;
+        };
+        match newest.iter_mut().find(|(issuer, _)| *issuer == name) {
+            Some(found) if found.1.from < list.from => found.1 = list,
+            Some(_) => {}
+            None => newest.push((name, list)),
+        }
+    }
+    newest
+}
