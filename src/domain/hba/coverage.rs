@@ -17,7 +17,8 @@ use super::address::{Family, Network};
 use super::connection::{Connection, Encryption, Knowledge, Replication};
 use super::effect::Effect;
 use super::matching::{Rule, Transport};
-use super::names::{DatabaseToken, LONGEST_NAME, Match, Pattern, UserToken};
+use super::names::{DatabaseToken, LONGEST_NAME, Match, UserToken};
+use super::pattern::Pattern;
 use super::ranges::{Ranges, Search, uncovered};
 
 /// Comparisons that one question may spend on masks that are not contiguous.

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::columns::{UNPLACED, is_part};
+use super::columns::is_part;
 use super::connection::{Connection, Encryption, Knowledge};
 use super::coverage::{Coverage, Reach};
 use super::diff::{Row, diff};
@@ -17,7 +17,8 @@ use super::exception::{Asked, Exception, Kept};
 use super::exposure::{exposure, fresh, prepared};
 use super::matching::{Rule, Transport, Verdict, compile, first_match};
 use super::names::Match;
-use super::record::{Record, RecordType};
+use super::record::Record;
+use super::rewrite::{around_guard, converted, guards, placed};
 
 /// The highest `PriorityId`.
 ///
@@ -328,96 +329,11 @@ fn refusal(
     }
 }
 
-fn guards() -> [Record; 2] {
-    ["0.0.0.0/0", "::/0"].map(|address| Record {
-        priority: UNPLACED,
-        kind: RecordType::HostNoSsl,
-        database: "all,replication".to_owned(),
-        user: "all".to_owned(),
-        address: address.to_owned(),
-        mask: None,
-        method: "reject".to_owned(),
-        option: None,
-    })
-}
-
-fn same_text(one: &Record, other: &Record) -> bool {
-    Record {
-        priority: other.priority,
-        ..one.clone()
-    } == *other
-}
-
-/// What stands before the guard and after it: the parts that the exceptions keep together with the
-/// records that reject before them, and all other records.
-fn around_guard(
-    today: &[Record],
-    rules: &[Rule],
-    parts: &[Vec<Kept>],
-) -> (Vec<Record>, Vec<Record>) {
-    let last = parts.iter().rposition(|kept| !kept.is_empty());
-    let mut front = Vec::new();
-    let mut rest = Vec::new();
-    for (index, ((record, rule), kept)) in today.iter().zip(rules).zip(parts).enumerate() {
-        let mut before: Vec<Record> = kept.iter().map(|kept| kept.record().clone()).collect();
-        // Without SSL a record that rejects turns away some of what the parts after it would let in.
-        let rejects = matches!(rule.effect, Effect::Reject { .. });
-        let speaks = rule.speaks_of(Transport::Plaintext).may();
-        if rejects && speaks && last.is_some_and(|last| index < last) {
-            before.push(Record {
-                priority: UNPLACED,
-                kind: RecordType::HostNoSsl,
-                ..record.clone()
-            });
-        }
-        let moved = before.iter().any(|one| same_text(one, record));
-        if !moved && !guards().iter().any(|guard| same_text(guard, record)) {
-            rest.push(record.clone());
-        }
-        front.append(&mut before);
-    }
-    (front, rest)
-}
-
-/// The record without plaintext; `None` when it is for nothing else.
-fn converted(record: &Record) -> Option<Record> {
-    match record.kind {
-        RecordType::Host => Some(Record {
-            kind: RecordType::HostSsl,
-            ..record.clone()
-        }),
-        RecordType::HostNoSsl => None,
-        RecordType::HostSsl | RecordType::Other(_) => Some(record.clone()),
-    }
-}
-
-/// Gives every record a priority: its own where that is free, else the next that is.
-fn placed(mut records: Vec<Record>) -> Result<Vec<Record>, HardenError> {
-    let mut next = 0_u32;
-    for record in &mut records {
-        if record.priority == UNPLACED || record.priority < next {
-            record.priority = next;
-        }
-        next = record.priority.saturating_add(1);
-    }
-    let does_not_fit = HardenError::DoesNotFit {
-        records: records.len(),
-    };
-    let mut last = Some(LAST_PRIORITY);
-    for record in records.iter_mut().rev() {
-        let Some(highest) = last else {
-            return Err(does_not_fit);
-        };
-        record.priority = record.priority.min(highest);
-        last = record.priority.checked_sub(1);
-    }
-    Ok(records)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::exposure::Scope;
     use super::super::properties::records;
+    use super::super::record::RecordType;
     use super::super::text::{Shown, line};
     use super::*;
 

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Columns, Common, common, is_part};
 use super::connection::{Knowledge, Replication};
 use super::coverage::{Coverage, Fresh, Prepared, Reach};
+use super::credential::loss;
 use super::effect::{CertificateDemand, Effect};
-use super::exposure::{self, Certainty, fresh, prepared};
+use super::exposure::{Certainty, fresh, prepared};
 use super::matching::{Rule, Transport, compile};
 use super::record::{Record, RecordType};
-use super::tokens;
+use super::words::whom;
 
 /// Pairs of records that are compared at most.
 const MOST_PAIRS: usize = 1_000_000;
@@ -303,7 +304,7 @@ impl Search<'_> {
         }
         let replication = opening.connection.replication == Replication::Physical;
         let lockout = Lockout {
-            who: exposure::whom(&record, met.ready.rule, replication),
+            who: whom(&record, met.ready.rule, replication),
             before: one.record.priority,
             cause,
             certainty: if sure && opening.certain {
@@ -318,6 +319,15 @@ impl Search<'_> {
         {
             found.push(lockout);
         }
+    }
+
+    fn loss(
+        &self,
+        one: &Met<'_>,
+        other: &Met<'_>,
+        transport: Transport,
+    ) -> Option<(LockoutCause, Certainty)> {
+        loss(one.side(), other.side(), transport, self.setting.client_ca)
     }
 
     /// Whether each of these logins that `taken` does not hold still gets in without SSL as it does
@@ -348,82 +358,6 @@ impl Search<'_> {
         }
         !matches!(taken.reach(&logins.ready, None), Reach::Open(_))
     }
-
-    /// Why a login that `one` lets in over this transport does not get in by `other`, and how sure
-    /// that is; `None` when it does.
-    fn loss(
-        &self,
-        one: &Met<'_>,
-        other: &Met<'_>,
-        transport: Transport,
-    ) -> Option<(LockoutCause, Certainty)> {
-        let record = other.record.priority;
-        let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
-        let (old, demanded) = match &one.ready.rule.effect {
-            Effect::Admit { method, demand, .. } => (method.as_str(), *demand),
-            Effect::Reject { .. } => return None,
-            // What it does is not known, so only the same is surely no loss.
-            Effect::Unclear(_) if same_meaning(one.record, other.record) => return None,
-            Effect::Unclear(_) => {
-                let cause = match &other.ready.rule.effect {
-                    Effect::Reject { .. } => LockoutCause::Rejected(record),
-                    Effect::Admit { .. } | Effect::Unclear(_) => other_method(&other.record.method),
-                };
-                return Some((cause, Certainty::Possible));
-            }
-        };
-        let demanded = match transport {
-            Transport::Plaintext => CertificateDemand::None,
-            Transport::Ssl => demanded,
-        };
-        let (new, demand) = match &other.ready.rule.effect {
-            Effect::Reject { .. } => {
-                return Some((LockoutCause::Rejected(record), Certainty::Certain));
-            }
-            Effect::Unclear(_) => {
-                return Some((other_method(&other.record.method), Certainty::Possible));
-            }
-            Effect::Admit { method, demand, .. } => (method.as_str(), *demand),
-        };
-        if demand != CertificateDemand::None && !self.setting.client_ca {
-            return Some((
-                LockoutCause::CertificateWithoutCa(record),
-                Certainty::Certain,
-            ));
-        }
-        if demand > demanded {
-            return Some((LockoutCause::Certificate(record), Certainty::Certain));
-        }
-        let password = |method: &str| matches!(method, "password" | "md5" | "scram-sha-256");
-        match (old, new) {
-            // The certificate that the record demanded before is the login.
-            (_, "trust" | "cert") => None,
-            // A password that is stored as MD5 does not go with SCRAM.
-            (old, "scram-sha-256") if password(old) && old != new => {
-                Some((other_method(new), Certainty::Possible))
-            }
-            (old, new) if password(old) && password(new) => None,
-            (old, new) if old == new => (options(one.record) != options(other.record))
-                .then(|| (other_method(new), Certainty::Possible)),
-            (_, new) => Some((other_method(new), Certainty::Certain)),
-        }
-    }
-}
-
-fn same_meaning(one: &Record, other: &Record) -> bool {
-    (&one.method, &one.option) == (&other.method, &other.option)
-}
-
-/// The options that say how a method asks, without what is said of certificates.
-fn options(record: &Record) -> Vec<String> {
-    let line = tokens::read(record.option.as_deref().unwrap_or_default());
-    let words = line.fields.into_iter().flat_map(|field| field.words);
-    let mut options: Vec<String> = words
-        .map(|word| word.text)
-        .filter(|text| !text.starts_with("clientcert=") && !text.starts_with("clientname="))
-        .collect();
-    options.sort_unstable();
-    options
 }
 
 /// Whether some session gets in by these records, or could: over SSL too where it is on, with a

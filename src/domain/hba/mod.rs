@@ -5,6 +5,7 @@ mod canonical;
 mod columns;
 pub mod connection;
 mod coverage;
+mod credential;
 pub mod decision;
 pub mod diff;
 mod effect;
@@ -18,6 +19,7 @@ pub mod log;
 pub mod matching;
 mod names;
 mod opens;
+mod pattern;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
@@ -26,10 +28,12 @@ mod ranges;
 pub mod record;
 mod regex;
 mod rejections;
+mod rewrite;
 pub mod text;
 mod tokens;
 mod versions;
 pub mod witness;
+mod words;
 
 pub use address::{Address, Interface, Network};
 pub use canonical::canonical;

@@ -1,15 +1,14 @@
 //! The user and database columns: which names a record speaks of.
 //!
 //! Invariant: what cannot be told is a doubt with its reason, never a silent yes or no.
-//! Deliberately absent: a regular expression engine. Patterns of literal text between optional
-//! anchors are decided, all others are doubts.
+//! Deliberately absent: a regular expression engine; see `pattern`.
 //!
 //! Source: PostgreSQL, chapter 21.1; `check_db`, `check_role` and `is_member` of `hba.c`.
 
 use std::borrow::Cow;
 
 use super::connection::{Connection, Memberships, Replication};
-use super::regex;
+use super::pattern::Pattern;
 use super::tokens::{self, Word};
 
 /// Whether something matches; `Maybe` carries the reason why it cannot be told.
@@ -21,7 +20,7 @@ pub(super) enum Match {
 }
 
 impl Match {
-    const fn from_bool(yes: bool) -> Self {
+    pub(super) const fn from_bool(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
 
@@ -53,79 +52,6 @@ impl Match {
             }
         }
         answer
-    }
-}
-
-/// A regular expression.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Pattern {
-    /// Literal text, bound to the start and the end of the name or not.
-    Literal {
-        text: String,
-        start: bool,
-        end: bool,
-    },
-    /// Anything else, as it is written.
-    Other(String),
-}
-
-impl Pattern {
-    fn parse(expression: &str) -> Self {
-        let other = || Self::Other(expression.to_owned());
-        if expression.is_empty() {
-            return other();
-        }
-        let (body, start) = match expression.strip_prefix('^') {
-            Some(rest) => (rest, true),
-            None => (expression, false),
-        };
-        let (body, start) = match body.strip_prefix(".*") {
-            Some(rest) => (rest, false),
-            None => (body, start),
-        };
-        let (body, end) = match body.strip_suffix('$') {
-            Some(rest) => (rest, true),
-            None => (body, false),
-        };
-        let (body, end) = match body.strip_suffix(".*") {
-            Some(rest) => (rest, false),
-            None => (body, end),
-        };
-        if body
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-        {
-            Self::Literal {
-                text: body.to_owned(),
-                start,
-                end,
-            }
-        } else {
-            other()
-        }
-    }
-
-    /// Why the server would not compile it.
-    fn fault(&self) -> Option<String> {
-        match self {
-            Self::Literal { .. } => None,
-            Self::Other(expression) => regex::fault(expression)
-                .map(|why| format!("the regular expression {expression} is broken: {why}")),
-        }
-    }
-
-    pub(super) fn matches(&self, name: &str) -> Match {
-        match self {
-            Self::Literal { text, start, end } => Match::from_bool(match (start, end) {
-                (true, true) => name == text,
-                (true, false) => name.starts_with(text),
-                (false, true) => name.ends_with(text),
-                (false, false) => name.contains(text),
-            }),
-            Self::Other(expression) => Match::Maybe(format!(
-                "the regular expression {expression} is not evaluated"
-            )),
-        }
     }
 }
 

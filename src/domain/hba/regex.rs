@@ -244,3 +244,61 @@ impl Parser<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+
+    /// Measured on PostgreSQL 15, whose engine is that of 16 to 18.
+    #[test]
+    fn broken_expressions_are_those_that_the_server_refuses() {
+        for broken in [
+            "[",
+            "[a",
+            "(a",
+            "a)",
+            "*a",
+            "a**",
+            "a{2,1}",
+            "a{1",
+            "a{300}",
+            "\\",
+            "\\q",
+            "\\1",
+            "[z-a]",
+            "[[:foo:]]",
+            "(?<a)",
+            "^*",
+            "|+",
+            "\\x",
+            "***:(",
+        ] {
+            assert!(fault(broken).is_some(), "{broken}");
+        }
+        for good in [
+            "",
+            "^a.*$",
+            "a|b",
+            "()",
+            "a||b",
+            "[]a]",
+            "[^]a]",
+            "a{2}?",
+            "a{,2}",
+            "{",
+            "(a)\\1",
+            "(?:a)+",
+            "(?<!a)b",
+            "[[:alpha:]_-]",
+            "[[:<:]]a",
+            "\\d+",
+            "\\u00e9",
+            "***=[",
+            "(?i)A",
+            "[a-]",
+            "[+--]",
+        ] {
+            assert_eq!(fault(good), None, "{good}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Whether what a login shows to one record is enough for another: method, options, certificate.
+
+use super::effect::{CertificateDemand, Effect};
+use super::exposure::Certainty;
+use super::lockout::LockoutCause;
+use super::matching::{Rule, Transport};
+use super::record::Record;
+use super::tokens;
+
+/// Why a login that one record lets in over this transport does not get in by the other with what it
+/// has, and how sure that is; `None` when it does.
+pub(super) fn loss(
+    (before, old_rule): (&Record, &Rule),
+    (after, new_rule): (&Record, &Rule),
+    transport: Transport,
+    client_ca: bool,
+) -> Option<(LockoutCause, Certainty)> {
+    let record = after.priority;
+    let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
+    let (old, demanded) = match &old_rule.effect {
+        Effect::Admit { method, demand, .. } => (method.as_str(), *demand),
+        Effect::Reject { .. } => return None,
+        // What it does is not known, so only the same is surely no loss.
+        Effect::Unclear(_) if same_meaning(before, after) => return None,
+        Effect::Unclear(_) => {
+            let cause = match &new_rule.effect {
+                Effect::Reject { .. } => LockoutCause::Rejected(record),
+                Effect::Admit { .. } | Effect::Unclear(_) => other_method(&after.method),
+            };
+            return Some((cause, Certainty::Possible));
+        }
+    };
+    let demanded = match transport {
+        Transport::Plaintext => CertificateDemand::None,
+        Transport::Ssl => demanded,
+    };
+    let (new, demand) = match &new_rule.effect {
+        Effect::Reject { .. } => {
+            return Some((LockoutCause::Rejected(record), Certainty::Certain));
+        }
+        Effect::Unclear(_) => {
+            return Some((other_method(&after.method), Certainty::Possible));
+        }
+        Effect::Admit { method, demand, .. } => (method.as_str(), *demand),
+    };
+    if demand != CertificateDemand::None && !client_ca {
+        return Some((
+            LockoutCause::CertificateWithoutCa(record),
+            Certainty::Certain,
+        ));
+    }
+    if demand > demanded {
+        return Some((LockoutCause::Certificate(record), Certainty::Certain));
+    }
+    let password = |method: &str| matches!(method, "password" | "md5" | "scram-sha-256");
+    match (old, new) {
+        // The certificate that the record demanded before is the login.
+        (_, "trust" | "cert") => None,
+        // A password that is stored as MD5 does not go with SCRAM.
+        (old, "scram-sha-256") if password(old) && old != new => {
+            Some((other_method(new), Certainty::Possible))
+        }
+        (old, new) if password(old) && password(new) => None,
+        (old, new) if old == new => {
+            (options(before) != options(after)).then(|| (other_method(new), Certainty::Possible))
+        }
+        (_, new) => Some((other_method(new), Certainty::Certain)),
+    }
+}
+
+fn same_meaning(one: &Record, other: &Record) -> bool {
+    (&one.method, &one.option) == (&other.method, &other.option)
+}
+
+/// The options that say how a method asks, without what is said of certificates.
+fn options(record: &Record) -> Vec<String> {
+    let line = tokens::read(record.option.as_deref().unwrap_or_default());
+    let words = line.fields.into_iter().flat_map(|field| field.words);
+    let mut options: Vec<String> = words
+        .map(|word| word.text)
+        .filter(|text| !text.starts_with("clientcert=") && !text.starts_with("clientname="))
+        .collect();
+    options.sort_unstable();
+    options
+}
