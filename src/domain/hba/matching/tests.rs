@@ -411,3 +411,35 @@ fn records_the_server_would_refuse_are_unclear() {
         );
     }
 }
+
+/// Measured on PostgreSQL 16.14 and 18.4: the server cuts the names of a login, not those of a record.
+#[test]
+fn names_of_a_login_are_cut_to_63_bytes() {
+    let [kept, long] = [63, 64].map(|length| "x".repeat(length));
+    for (line, user, database, expected) in [
+        (format!("host all {kept} all md5"), &kept, "d", true),
+        (format!("host all {kept} all md5"), &long, "d", true),
+        (format!("host all {long} all md5"), &kept, "d", false),
+        (format!("host all {long} all md5"), &long, "d", false),
+        (
+            format!("host {kept} all all md5"),
+            &kept,
+            long.as_str(),
+            true,
+        ),
+        (
+            "host sameuser all all md5".to_owned(),
+            &long,
+            kept.as_str(),
+            true,
+        ),
+    ] {
+        let connection = plaintext(user, database, "10.0.0.1");
+        assert_eq!(admitted(&line, &connection), expected, "{line}");
+    }
+    let never = super::super::exposure(
+        &records(&[&format!("host all {long} all md5")]),
+        &Knowledge::default(),
+    );
+    assert_eq!(never.gaps().count(), 0);
+}
