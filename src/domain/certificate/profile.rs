@@ -12,7 +12,8 @@ use x509_cert::der::asn1::{ObjectIdentifier, OctetString};
 use x509_cert::der::oid::db::DB;
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
+use x509_cert::ext::pkix::crl::dp::DistributionPoint;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralNames};
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, KeyUsage,
 };
@@ -154,10 +155,7 @@ impl Profiled {
             }
             "2.5.29.31" => {
                 let points = CrlDistributionPoints::from_der(value).ok()?.0;
-                let whole = |point: &x509_cert::ext::pkix::crl::dp::DistributionPoint| {
-                    point.reasons.is_none() && point.crl_issuer.is_none()
-                };
-                return points.iter().all(whole).then_some(());
+                return points.iter().all(is_whole).then_some(());
             }
             "2.5.29.37" => {
                 let usages = ExtendedKeyUsage::from_der(value).ok()?.0;
@@ -253,6 +251,17 @@ pub(super) fn has_extension(extension: &Extension) -> String {
 pub fn extension_name(oid: &ObjectIdentifier) -> Option<&'static str> {
     DB.by_oid(oid)
         .map(|name| name.rsplit('-').next().unwrap_or(name))
+}
+
+/// Whether a distribution point is for every list of the certificate's own issuer.
+fn is_whole(point: &DistributionPoint) -> bool {
+    let named = match &point.distribution_point {
+        Some(DistributionPointName::FullName(names)) => {
+            !names.is_empty() && well_formed(names).is_some()
+        }
+        Some(DistributionPointName::NameRelativeToCRLIssuer(_)) | None => false,
+    };
+    named && point.reasons.is_none() && point.crl_issuer.is_none()
 }
 
 /// Whether every name is of a kind that OpenSSL reads as it is read here.

@@ -178,6 +178,7 @@ fn leaf_extensions(rng: &mut StdRng, ordinary: bool) -> &'static str {
             "crlDistributionPoints=d\n[d]\nfullname=URI:http://example.com/a\nreasons=keyCompromise",
             "crlDistributionPoints=d\n[d]\nfullname=URI:http://example.com/a\nCRLissuer=dirName:n\n[n]\nCN=x",
             "crlDistributionPoints=critical,URI:http://example.com/a",
+            "crlDistributionPoints=DER:30023000",
             "proxyCertInfo=critical,language:id-ppl-anyLanguage",
             "basicConstraints=DER:0500",
             "keyUsage=DER:03020000",
