@@ -7603,7 +7603,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__wait)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --settle --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --settle --interval --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7630,6 +7630,10 @@ _forcessl() {
                     return 0
                     ;;
                 --settle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -294,6 +294,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l engine-versio
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l instances-from -d 'Instances whose ids are in a file, or - for stdin: one a line, # begins a comment' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l settle -d 'How long a state that never looked busy must stay quiet' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l interval -d 'Pause between two reads of an instance' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s p -l profile -d 'Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l assume-role -d 'RAM role to assume first; a sweep takes several (can be repeated)' -r

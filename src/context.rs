@@ -127,18 +127,34 @@ pub enum JournalError {
 
 /// Keeps the state before each change.
 pub trait Journal: Send + Sync {
-    /// Keeps a state and holds the instance against other runs until the answer is dropped. Until
-    /// it is kept, nothing may be sent.
+    /// Keeps a state and holds the instance against other runs until the answer is dropped. Its id
+    /// becomes one that follows those that are there. Until it is kept, nothing may be sent.
     ///
     /// # Errors
     /// [`JournalError::Locked`], [`JournalError::Shared`] or [`JournalError::Disk`].
-    fn keep(&self, saved: Saved) -> Result<Box<dyn Kept>, JournalError>;
+    fn keep(&self, saved: &mut Saved) -> Result<Box<dyn Kept>, JournalError>;
 
-    /// The states that are kept, oldest first.
+    /// Takes a state that is kept up again, to note how it ended, and holds the instance meanwhile.
     ///
     /// # Errors
-    /// [`JournalError::Shared`], [`JournalError::Disk`] or [`JournalError::Damaged`].
-    fn list(&self, instance: &InstanceId) -> Result<Vec<Saved>, JournalError>;
+    /// [`JournalError::Locked`], [`JournalError::Shared`] or [`JournalError::Disk`].
+    fn reopen(&self, saved: &Saved) -> Result<Box<dyn Kept>, JournalError>;
+
+    /// The states that are kept, in the order in which they were made. One that cannot be used stands
+    /// in its place and stops none of the others.
+    ///
+    /// # Errors
+    /// [`JournalError::Shared`] or [`JournalError::Disk`] when the folder cannot be read.
+    fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError>;
+}
+
+/// A file of a saved state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedFile {
+    /// The id that its name tells.
+    pub id: String,
+    /// What it holds, or why it cannot be used.
+    pub state: Result<Saved, JournalError>,
 }
 
 /// A state that is kept.

@@ -6,6 +6,7 @@
 //! written in its file, for people. Nothing is read or locked through a link, what is not a file is
 //! never waited for, and what another user owns, or may write to, is refused.
 
+use std::ffi::OsStr;
 use std::fs::{DirBuilder, File, Metadata, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
@@ -19,9 +20,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use crate::context::{Journal, JournalError, Kept};
+use crate::context::{Journal, JournalError, Kept, SavedFile};
 use crate::domain::instance::InstanceId;
-use crate::domain::saved::{SCHEMA_VERSION, Saved};
+use crate::domain::saved::{SCHEMA_VERSION, Saved, is_id, next_id};
 
 /// No saved state is larger.
 const LIMIT: u64 = 16 << 20;
@@ -51,7 +52,8 @@ impl FileJournal {
         // The administrator may work in anybody's folder; a container often has to.
         if let Ok(found) = root.metadata() {
             owners.push(if us == 0 { found.uid() } else { 0 });
-            if let Some(why) = foreign(&found, &owners) {
+            // Its group may write to it: what it can put there is another's, and refused as that.
+            if let Some(why) = foreign(&found, &owners, EVERYBODY) {
                 return Err(refuse(root, why));
             }
         }
@@ -59,7 +61,7 @@ impl FileJournal {
             Ok(found) if found.is_symlink() => {
                 Err(refuse(&folder, "it is a symbolic link".to_owned()))
             }
-            Ok(found) => match foreign(&found, &owners) {
+            Ok(found) => match foreign(&found, &owners, OTHERS) {
                 Some(why) => Err(refuse(&folder, why)),
                 None => Ok(Place { folder, owners }),
             },
@@ -75,17 +77,37 @@ struct Place {
     owners: Vec<u32>,
 }
 
+/// Write permission for everybody, and for anybody but the owner.
+const EVERYBODY: u32 = 0o002;
+const OTHERS: u32 = 0o022;
+
 /// Why a folder or file may hold what somebody else wrote. A folder that all may write to passes
 /// when none may take away what is another's (the sticky bit of `/tmp`).
-fn foreign(found: &Metadata, owners: &[u32]) -> Option<String> {
-    const WRITABLE: u32 = 0o002;
+fn foreign(found: &Metadata, owners: &[u32], writable: u32) -> Option<String> {
     const STICKY: u32 = 0o1000;
     if !owners.contains(&found.uid()) {
         Some(format!("it belongs to another user, {}", found.uid()))
-    } else if found.mode() & WRITABLE != 0 && !(found.is_dir() && found.mode() & STICKY != 0) {
+    } else if found.mode() & writable == 0 || (found.is_dir() && found.mode() & STICKY != 0) {
+        None
+    } else if found.mode() & EVERYBODY != 0 {
         Some("every user may write to it".to_owned())
     } else {
-        None
+        Some("its group may write to it".to_owned())
+    }
+}
+
+/// Makes a folder for its owner alone, and what it is in. Each is on disk when this ends, so that a
+/// state in it is not lost with its folder.
+fn make(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let parent = folder.parent().filter(|parent| *parent != Path::new(""));
+    let parent = parent.unwrap_or(Path::new("."));
+    make(parent)?;
+    match DirBuilder::new().mode(0o700).create(folder) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        Ok(()) | Err(_) => File::open(parent)?.sync_all(),
     }
 }
 
@@ -98,43 +120,53 @@ struct Sealed<'a> {
 }
 
 impl Journal for FileJournal {
-    fn keep(&self, saved: Saved) -> Result<Box<dyn Kept>, JournalError> {
+    fn keep(&self, saved: &mut Saved) -> Result<Box<dyn Kept>, JournalError> {
         let Place { folder, owners } = self.of(&saved.instance_id)?;
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&folder)
-            .map_err(|error| disk(&folder, &error))?;
-        let lock = lock(&folder, &saved, &owners)?;
+        make(&folder).map_err(|error| disk(&folder, &error))?;
+        let lock = lock(&folder, saved, &owners)?;
+        let ids = ids(&folder)?;
+        saved.id = next_id(saved.saved_at, ids.last().map(String::as_str));
         let path = folder.join(format!("{}.json", saved.id));
         let entry = Entry { path, folder, lock };
-        entry.write(&saved)?;
+        entry.write(saved)?;
         Ok(Box::new(entry))
     }
 
-    fn list(&self, instance: &InstanceId) -> Result<Vec<Saved>, JournalError> {
-        let Place { folder, owners } = self.of(instance)?;
-        let entries = match std::fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
-            Err(error) => return Err(disk(&folder, &error)),
-        };
-        let mut paths = Vec::new();
-        for entry in entries {
-            let path = entry.map_err(|error| disk(&folder, &error))?.path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "json")
-            {
-                paths.push(path);
-            }
-        }
-        paths.sort();
-        paths
-            .iter()
-            .map(|path| load(path, instance, &owners))
-            .collect()
+    fn reopen(&self, saved: &Saved) -> Result<Box<dyn Kept>, JournalError> {
+        let Place { folder, owners } = self.of(&saved.instance_id)?;
+        let lock = lock(&folder, saved, &owners)?;
+        let path = folder.join(format!("{}.json", saved.id));
+        Ok(Box::new(Entry { path, folder, lock }))
     }
+
+    fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError> {
+        let Place { folder, owners } = self.of(instance)?;
+        let load = |id: String| SavedFile {
+            state: load(&folder.join(format!("{id}.json")), instance, &owners),
+            id,
+        };
+        Ok(ids(&folder)?.into_iter().map(load).collect())
+    }
+}
+
+/// The ids of the states in a folder, by their names and in order; other files are none.
+fn ids(folder: &Path) -> Result<Vec<String>, JournalError> {
+    let failed = |error: &std::io::Error| disk(folder, error);
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(vec![]),
+        Err(error) => return Err(failed(&error)),
+    };
+    let mut ids = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| failed(&error))?.path();
+        let id = path.file_stem().and_then(OsStr::to_str);
+        if path.extension() == Some(OsStr::new("json")) {
+            ids.extend(id.filter(|id| is_id(id)).map(str::to_owned));
+        }
+    }
+    ids.sort();
+    Ok(ids)
 }
 
 struct Entry {
@@ -259,7 +291,7 @@ fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> std::io::Result<File
     if !found.is_file() {
         return Err(std::io::Error::other("it is not a file"));
     }
-    match foreign(&found, owners) {
+    match foreign(&found, owners, OTHERS) {
         Some(why) => Err(std::io::Error::other(why)),
         None => Ok(file),
     }
@@ -339,6 +371,9 @@ mod tests {
 
     use super::*;
 
+    const FIRST: &str = "20260101T000000000000Z";
+    const SECOND: &str = "20260101T000000000001Z";
+
     fn saved(id: &str) -> Saved {
         serde_json::from_value(serde_json::json!({
             "schema_version": SCHEMA_VERSION, "id": id, "instance_id": "pgm-a", "saved_at": "2026-01-01T00:00:00Z",
@@ -350,75 +385,118 @@ mod tests {
         .unwrap()
     }
 
+    /// A journal with one state in it, and the file of that.
+    fn kept_one(folder: &Path) -> (FileJournal, PathBuf) {
+        let journal = FileJournal::new(Some(folder.to_owned()));
+        drop(journal.keep(&mut saved(FIRST)).unwrap());
+        (journal, folder.join(format!("pgm-a/{FIRST}.json")))
+    }
+
+    fn states(journal: &FileJournal) -> Vec<Result<Saved, JournalError>> {
+        let listed = journal.list(&"pgm-a".parse().unwrap()).unwrap();
+        listed.into_iter().map(|file| file.state).collect()
+    }
+
     #[test]
     fn what_is_kept_can_be_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let journal = FileJournal::new(Some(folder.path().join("deep/state")));
-        let id = "pgm-a".parse().unwrap();
-        assert_eq!(journal.list(&id).unwrap(), []);
-        let mut first = saved("1");
-        let mut kept = journal.keep(first.clone()).unwrap();
+        assert_eq!(states(&journal), []);
+        let mut first = saved(FIRST);
+        let mut kept = journal.keep(&mut first).unwrap();
         first.planned = vec!["switch SSL on".into()];
         kept.update(&first).unwrap();
         drop(kept);
-        drop(journal.keep(saved("2")).unwrap());
-        assert_eq!(journal.list(&id).unwrap(), [first, saved("2")]);
-        let path = folder.path().join("deep/state/pgm-a/1.json");
+        drop(journal.keep(&mut saved(FIRST)).unwrap());
+        assert_eq!(states(&journal), [Ok(first), Ok(saved(SECOND))]);
+        let path = folder.path().join(format!("deep/state/pgm-a/{FIRST}.json"));
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o600);
         assert_eq!(mode(path.parent().unwrap()), 0o700);
     }
 
     #[test]
-    fn one_run_at_a_time() {
+    fn ids_go_up_whatever_the_clock_does() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = FileJournal::new(Some(folder.path().to_owned()));
-        let kept = journal.keep(saved("1")).unwrap();
-        assert!(matches!(
-            journal.keep(saved("2")),
-            Err(JournalError::Locked { holder: Some(holder) })
-                if holder == format!("process {} on this machine, state 1", std::process::id())
-        ));
-        drop(kept);
-        journal.keep(saved("2")).unwrap();
+        let (journal, _) = kept_one(folder.path());
+        for name in ["notes.json", "20260101T000000000000Z.json~", "9.json"] {
+            std::fs::write(folder.path().join("pgm-a").join(name), "x").unwrap();
+        }
+        let mut earlier = saved("x");
+        earlier.saved_at -= chrono::TimeDelta::hours(3);
+        drop(journal.keep(&mut earlier).unwrap());
+        assert_eq!(earlier.id, SECOND);
+        assert_eq!(states(&journal), [Ok(saved(FIRST)), Ok(earlier)]);
     }
 
     #[test]
-    fn edited_torn_and_foreign_files_are_refused() {
+    fn one_run_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
         let journal = FileJournal::new(Some(folder.path().to_owned()));
-        let id = "pgm-a".parse().unwrap();
-        drop(journal.keep(saved("1")).unwrap());
-        let path = folder.path().join("pgm-a/1.json");
+        let kept = journal.keep(&mut saved(FIRST)).unwrap();
+        assert!(matches!(
+            journal.keep(&mut saved(SECOND)),
+            Err(JournalError::Locked { holder: Some(holder) })
+                if holder == format!("process {} on this machine, state {FIRST}", std::process::id())
+        ));
+        drop(kept);
+        journal.keep(&mut saved(SECOND)).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_stops_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let (journal, path) = kept_one(folder.path());
+        drop(journal.keep(&mut saved(SECOND)).unwrap());
         let good = std::fs::read_to_string(&path).unwrap();
         for bad in [
             good.replace("\"enabled\":false", "\"enabled\":true"),
             good[..good.len() / 2].to_owned(),
+            good.replace("pgm-a", "pgm-b"),
             "{}".to_owned(),
             String::new(),
         ] {
             std::fs::write(&path, bad).unwrap();
+            let states = states(&journal);
             assert!(matches!(
-                journal.list(&id),
-                Err(JournalError::Damaged { .. })
+                &states[..],
+                [Err(JournalError::Damaged { .. }), Ok(second)] if second.id == SECOND
             ));
         }
     }
 
     #[test]
+    fn what_its_group_may_write_to_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (journal, path) = kept_one(folder.path());
+        let set = |path: &Path, mode| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        set(&path, 0o660);
+        assert!(matches!(
+            &states(&journal)[..],
+            [Err(JournalError::Damaged { .. })]
+        ));
+        set(&path, 0o600);
+        set(path.parent().unwrap(), 0o770);
+        let id = "pgm-a".parse().unwrap();
+        assert!(matches!(
+            journal.list(&id),
+            Err(JournalError::Shared { .. })
+        ));
+    }
+
+    #[test]
     fn every_byte_of_a_state_counts() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = FileJournal::new(Some(folder.path().to_owned()));
-        let id = "pgm-a".parse().unwrap();
-        drop(journal.keep(saved("1")).unwrap());
-        let path = folder.path().join("pgm-a/1.json");
+        let (journal, path) = kept_one(folder.path());
         let good = std::fs::read(&path).unwrap();
         let refused_or_same = |bytes: &[u8], place: usize| {
             std::fs::write(&path, bytes).unwrap();
-            match journal.list(&id) {
-                Err(JournalError::Damaged { .. }) => {}
-                Ok(same) => assert_eq!(same, [saved("1")], "byte {place}"),
-                Err(other) => panic!("byte {place}: {other}"),
+            match &states(&journal)[..] {
+                [Err(JournalError::Damaged { .. })] => {}
+                [Ok(same)] => assert_eq!(*same, saved(FIRST), "byte {place}"),
+                other => panic!("byte {place}: {other:?}"),
             }
         };
         for place in 0..good.len() {

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -20,6 +19,7 @@ use crate::domain::plan::Plan;
 use crate::domain::policy::{CrlCare, Policy};
 use crate::domain::ssl::{Pem, SslState};
 use crate::domain::start::Start;
+use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
 use crate::ops::change::{self, Options, Planned, Rollout, Target};
 use crate::ops::observe::Probing;
@@ -355,7 +355,8 @@ impl Session {
     pub(super) fn patience(&self) -> Patience {
         Patience {
             limit: self.global.timeout,
-            settle: Duration::from_secs(10),
+            settle: SETTLE,
+            interval: EVERY,
         }
     }
 }

@@ -140,12 +140,20 @@ pub(super) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
         .next("send its stdout to the file"));
     }
     for (index, file) in named.iter().enumerate() {
-        if named.iter().take(index).any(|other| other == file) {
+        usable(file)?;
+        let is_same = |other: &&Path| resolved(other) == resolved(file);
+        if named.iter().take(index).any(is_same) {
             return Err(unwritable(file, "two formats name it"));
         }
-        usable(file)?;
     }
     Ok(())
+}
+
+/// The file by one name, however it was written; its folder exists.
+fn resolved(file: &Path) -> PathBuf {
+    let folder = folder_of(file);
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    folder.join(file.file_name().unwrap_or_default())
 }
 
 /// Refuses a file that cannot be put in place whole: its folder is missing, or it is something else

@@ -6,16 +6,18 @@ use crate::domain::age::untimely;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
+use crate::ops::observe::observe;
 use crate::ops::rollback;
 use crate::report::{Format, json, table};
 
 /// Put a saved state back
 ///
 /// Before its first write every change saves the state of the instance. This puts the state before
-/// the latest change back, or the one named with --to: pg_hba records first, then the ACL, the
-/// revocation list, the client CA, and SSL last. A rollback that did not come to its end is gone on
-/// with by the next one. A state of more than two weeks is put back only by --to. What is put back
-/// lets clients in again that were refused, so it wants the instance id typed, or --yes.
+/// the latest change back, or the one named with --to: pg_hba records first, then everything of SSL.
+/// What was changed since by somebody else is shown before the question. The next rollback resumes an
+/// interrupted one; after one that is done, name a state with --to. A state of more than two weeks is
+/// put back only by --to. A rollback lets clients in again that were refused, so it wants the instance
+/// id typed, or --yes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instance to change
@@ -44,8 +46,14 @@ fn unnamed(state: &Saved, why: String) -> Failure {
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let context = session.context().await?;
     if args.list {
-        let states = rollback::saved(&context, &args.instance)?;
         let terminal = &session.terminal;
+        let mut states = Vec::new();
+        for file in rollback::saved(&context, &args.instance)? {
+            match file.state {
+                Ok(state) => states.push(state),
+                Err(error) => terminal.say(&format!("! {error}")),
+            }
+        }
         terminal.answer(&match terminal.format() {
             Format::Table => table::saved(&args.instance, &states, terminal.page()),
             Format::Json => json::saved(&args.instance, &states),
@@ -58,14 +66,36 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     {
         return Err(unnamed(&state, why));
     }
-    session.terminal.say(&format!(
+    let terminal = &session.terminal;
+    terminal.say(&format!(
         "putting back the state of {} at {}",
         state.instance_id,
         state.saved_at.format("%Y-%m-%d %H:%M:%S UTC")
     ));
-    Change::named(session, &args.change, vec![args.instance], policy)
+    let seen = observe(&context, &args.instance, None).await;
+    match rollback::drift(&context, &seen).await {
+        Some(drift) => {
+            for difference in drift {
+                terminal.say(&format!("! changed since by somebody else: {difference}"));
+            }
+        }
+        None => terminal.say("! what somebody else changed since is not known"),
+    }
+    let lost = seen.ssl.known().and_then(|ssl| state.lost(ssl));
+    let id = args.instance.clone();
+    let ended = Change::named(session, &args.change, vec![args.instance], policy)
         .await?
         .restoring(&state.id)
         .carry_out(session, &args.change)
-        .await
+        .await?;
+    let Some(lost) = lost.filter(|_| ended == Ending::Done) else {
+        return Ok(ended);
+    };
+    Err(
+        Failure::new(Ending::Blocked, format!("not all of `{id}` was put back"))
+            .because(lost)
+            .next(format!(
+                "forcessl ssl renew {id} --ca-type custom --server-cert FILE --server-key FILE"
+            )),
+    )
 }

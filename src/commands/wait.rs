@@ -17,14 +17,16 @@ use crate::domain::policy::Policy;
 use crate::failure;
 use crate::ops::change::Target;
 use crate::ops::fleet::Listed;
-use crate::ops::wait::{Goal, Patience, wait};
+use crate::ops::wait::{Patience, resume};
 use crate::report::{Format, json, table};
 
-/// Wait until no change is running any more
+/// Wait for the end of a change
 ///
-/// Ends when the status reads Running twice in a row and neither the SSL settings nor the pg_hba
-/// records are changing. A state that never looked busy must stay quiet for --settle, because right
-/// after a change the status can still read as before. Can be stopped and started again.
+/// Waits for the change that this tool sent last (with --no-wait, or in a run that ended early), as its
+/// saved state tells it. Where none is saved, it waits until the status reads Running twice in a row
+/// and neither the SSL settings nor the pg_hba records are changing; whether a change succeeded is not
+/// known then. A state that never looked busy must stay quiet for --settle, because right after a
+/// change the status can still read as before. Can be stopped and started again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Instances to wait for
@@ -35,12 +37,25 @@ pub(super) struct Args {
     /// How long a state that never looked busy must stay quiet
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = humantime::parse_duration)]
     settle: Duration,
+    /// Pause between two reads of an instance
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = interval)]
+    interval: Duration,
+}
+
+/// An interval that asks the service no more than ten times a second.
+fn interval(text: &str) -> Result<Duration, String> {
+    let interval = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    if interval < Duration::from_millis(100) {
+        return Err("100ms is the least".to_owned());
+    }
+    Ok(interval)
 }
 
 pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
     let patience = Patience {
         limit: session.global.timeout,
         settle: args.settle,
+        interval: args.interval,
     };
     let Selected { targets, mut worst } = if args.sweeps() {
         let wanted = Wanted::Policy(Box::default());
@@ -68,7 +83,15 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             let Target { context, id, .. } = target;
             let failed = match target.lost {
                 Some(error) => Some(failure::api(format!("could not find `{id}`"), &error)),
-                None => wait(&context, &id, &Goal::Quiet, patience).await.err(),
+                None => match resume(&context, &id, patience).await {
+                    Ok(unknown) => {
+                        for what in unknown {
+                            terminal.say(&format!("! {id}: {what}"));
+                        }
+                        None
+                    }
+                    Err(failure) => Some(failure),
+                },
             };
             if count > 1 {
                 terminal.swept(done.fetch_add(1, Ordering::Relaxed) + 1, count);

@@ -16,7 +16,7 @@ use super::hba::{HbaState, Record, Row, canonical, diff};
 use super::instance::{InstanceId, Status};
 use super::plan::Change;
 use super::posture::Posture;
-use super::ssl::{CaType, Pem, Replace, SslState, Switch};
+use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
 
 /// What a plan rests on, at one look. Two are equal when a plan made on one holds on the other.
 #[derive(Debug, Clone)]
@@ -102,7 +102,7 @@ impl Basis {
         ];
         let changing = running
             .into_iter()
-            .filter(|(_, change)| change.is_some_and(|change| change.is_running()));
+            .filter(|(_, change)| change.is_some_and(LastChange::is_running));
         Self {
             status: status.cloned(),
             ssl: ssl.cloned(),
@@ -202,11 +202,11 @@ impl Basis {
                 let renewed = self.new_certificate || now.new_certificate;
                 found.extend(ssl_differences(before, after, renewed));
             }
-            (before, after) => found.extend(unread(Part::Switch, before, after)),
+            (before, after) => found.extend(unread(Part::Switch, before.as_ref(), after.as_ref())),
         }
         match (&self.records, &now.records) {
             (Some(before), Some(after)) => found.extend(record_differences(before, after)),
-            (before, after) => found.extend(unread(Part::Records, before, after)),
+            (before, after) => found.extend(unread(Part::Records, before.as_ref(), after.as_ref())),
         }
         found
     }
@@ -267,13 +267,17 @@ fn ssl_differences(before: &SslState, now: &SslState, renewed: bool) -> Vec<Diff
         (Part::ClientCa, &before.client_ca, &now.client_ca),
         (Part::Crl, &before.crl, &now.crl),
     ] {
-        found.push(compare(part, before, now, pem_text));
+        found.push(compare(part, before, now, |pem| pem_text(pem.as_ref())));
     }
-    for (part, read) in [
-        (Part::Acl, (|ssl| ssl.acl) as fn(&SslState) -> Option<Acl>),
-        (Part::ReplicationAcl, |ssl| ssl.replication_acl),
+    for (part, was, is) in [
+        (Part::Acl, before.acl, now.acl),
+        (
+            Part::ReplicationAcl,
+            before.replication_acl,
+            now.replication_acl,
+        ),
     ] {
-        let (before, now) = (acl(before, read(before)), acl(now, read(now)));
+        let (before, now) = (acl(before, was), acl(now, is));
         found.push(compare(part, &before, &now, |acl| {
             acl.map_or("not known", Acl::as_str).to_owned()
         }));
@@ -292,7 +296,7 @@ fn acl(ssl: &SslState, acl: Option<Acl>) -> Option<Acl> {
 }
 
 /// A certificate or list by its names and the beginning of its hash.
-fn pem_text(pem: &Option<Pem>) -> String {
+fn pem_text(pem: Option<&Pem>) -> String {
     let Some(pem) = pem else {
         return "none".to_owned();
     };
@@ -357,7 +361,7 @@ fn compare<T: PartialEq>(
 }
 
 /// A part that only one of two looks could read.
-fn unread<T>(part: Part, before: &Option<T>, now: &Option<T>) -> Option<Difference> {
+fn unread<T>(part: Part, before: Option<&T>, now: Option<&T>) -> Option<Difference> {
     (before.is_some() != now.is_some()).then(|| Difference {
         part,
         text: match now {
@@ -377,6 +381,8 @@ mod tests {
     use crate::domain::posture::Reading;
     use crate::domain::sample::{after, any_policy, any_state, instance, posture, ssl};
     use crate::domain::ssl::LastChange;
+
+    type Edit = fn(&mut SslState);
 
     fn pem(body: &str) -> Pem {
         let text = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----");
@@ -421,7 +427,6 @@ mod tests {
             ..Record::factory().remove(0)
         };
         let before = posture(ssl(true), vec![ldap("old")]);
-        type Edit = fn(&mut SslState);
         let edits: [(Edit, &str); 8] = [
             (|ssl| ssl.enabled = Some(false), "SSL: on → off"),
             (|ssl| ssl.endpoint = Some("other".into()), "endpoint"),

@@ -1,7 +1,9 @@
 //! The SSL state of one instance as the control plane reports it, and a change to it.
 
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::acl::Acl;
 use super::certificate;
@@ -38,6 +40,11 @@ impl Pem {
             },
             |blocks| blocks.join("\n"),
         )
+    }
+
+    /// SHA-256 of what it says, in hexadecimal.
+    pub fn digest(&self) -> String {
+        HEXLOWER.encode(&Sha256::digest(self.canonical().as_bytes()))
     }
 }
 

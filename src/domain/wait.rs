@@ -1,19 +1,105 @@
 //! Judges one look while a change runs: again, reached, failed, out of time. The loop that looks
 //! and sleeps is elsewhere and decides nothing.
 //!
-//! A change is done when its own fields moved and equal the goal, and the status reads `Running`
-//! twice in a row. Right after the call both can still read as before; a look that could be from
-//! before the change is therefore not taken as its end.
+//! A change is done when its own fields equal the goal, and the status reads `Running` twice in a row.
+//! Right after the call both can still read as before; a look that could be from before the change is
+//! therefore not taken as its end. A mark of the service (`success`, `failed`) counts only when it
+//! moved since the write, and a failure only when several looks in a row agree on it.
 
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
 use super::acl::Acl;
-use super::hba::{HbaState, Record};
+use super::hba::{HbaState, Record, canonical};
 use super::instance::Status;
-use super::ssl::{LastChange, SslChange, SslState, Switch};
+use super::ssl::{LastChange, Pem, SslChange, SslState, Switch};
+
+/// What the service said of the last change at one look; the one right before a write tells the old
+/// from the new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    last_change: LastChange,
+    /// When the records were last changed; the SSL settings have no such time.
+    modified: Option<DateTime<Utc>>,
+    /// The server certificate in force, in one form.
+    certificate: Option<String>,
+}
+
+impl From<&SslState> for Mark {
+    fn from(ssl: &SslState) -> Self {
+        let certificate = || {
+            let text = ssl.server_certificate.as_ref().map(Pem::digest);
+            format!("{text:?} {:?} {:?}", ssl.created, ssl.expires)
+        };
+        Self {
+            last_change: ssl.last_change.clone(),
+            modified: None,
+            certificate: (ssl.enabled == Some(true)).then(certificate),
+        }
+    }
+}
+
+impl From<&HbaState> for Mark {
+    fn from(hba: &HbaState) -> Self {
+        Self {
+            last_change: hba.last_change.clone(),
+            modified: hba.modified,
+            certificate: None,
+        }
+    }
+}
+
+/// What a mark tells of the change since an earlier one.
+enum Told {
+    Running,
+    Succeeded,
+    Failed(String),
+    /// The failure that stood there before.
+    OldFailure(String),
+    Nothing,
+}
+
+impl Mark {
+    /// The reason of a failure that stands there, which later looks have to be told apart from.
+    pub const fn failure(&self) -> Option<&String> {
+        match &self.last_change {
+            LastChange::Failed(reason) => Some(reason),
+            LastChange::Never
+            | LastChange::Setting
+            | LastChange::Succeeded
+            | LastChange::Other(_) => None,
+        }
+    }
+
+    /// Notes that a change was seen running: whatever the mark says next is news.
+    pub fn pass(&mut self, now: &Self) {
+        if now.last_change.is_running() {
+            self.last_change.clone_from(&now.last_change);
+        }
+    }
+
+    fn told(&self, now: &Self) -> Told {
+        let older = now.modified.is_some() && now.modified < self.modified;
+        let moved = self.last_change != now.last_change || self.modified < now.modified;
+        match &now.last_change {
+            LastChange::Setting | LastChange::Other(_) => Told::Running,
+            // A look at a copy that lags behind.
+            _ if older => Told::Nothing,
+            LastChange::Failed(reason) if moved => Told::Failed(reason.clone()),
+            LastChange::Failed(reason) => Told::OldFailure(reason.clone()),
+            LastChange::Succeeded if moved || self.certificate != now.certificate => {
+                Told::Succeeded
+            }
+            LastChange::Succeeded | LastChange::Never => Told::Nothing,
+        }
+    }
+}
 
 /// How far a change is by its own fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +116,8 @@ pub enum Change {
     Differs(String),
     /// The service says it failed; its reason.
     Failed(String),
+    /// Not visible, and a failure from before still shows; its reason.
+    OldFailure(String),
 }
 
 /// One look.
@@ -42,6 +130,11 @@ pub struct Look {
 }
 
 impl Look {
+    /// Whether the change's own fields have reached the goal.
+    pub const fn has_landed(&self) -> bool {
+        matches!(self.change, Change::Landed | Change::Appeared)
+    }
+
     /// Whether the change's own fields are to be read after this look, where the status is read for
     /// many instances at once and says that the instance is not busy: when it just left the busy
     /// state, and now and then in case it was never seen in it. `since` is how long ago they were
@@ -52,7 +145,7 @@ impl Look {
         }
         match self.change {
             Change::Landed | Change::Appeared => false,
-            Change::Differs(_) | Change::Failed(_) => true,
+            Change::Differs(_) | Change::Failed(_) | Change::OldFailure(_) => true,
             Change::Pending | Change::Running => since >= STALE,
         }
     }
@@ -80,10 +173,15 @@ pub const SETTLE: Duration = Duration::from_secs(10);
 /// How long the fields of a change that is not visible yet stay unread, where the status is read for
 /// many instances at once.
 const STALE: Duration = Duration::from_secs(5);
-/// Pause between the two looks that must both read `Running`.
-const CONFIRM: Duration = Duration::from_millis(250);
+/// Pause between the two looks that must both read `Running`, and at first between looks that have to
+/// tell a new failure from an old one.
+pub const CONFIRM: Duration = Duration::from_millis(250);
+/// How long the change of a mark that could be missed is looked for that often.
+const EAGER: Duration = Duration::from_secs(5);
+/// How many looks in a row must say that a change failed.
+const AGREE: u32 = 3;
 /// How many looks a finished change may differ from the goal before that is its end.
-const PATIENCE: u32 = 5;
+const PATIENCE: u32 = 10;
 /// A longer time between two looks was slept through: the program was stopped, or the machine
 /// suspended.
 const GAP: Duration = Duration::from_secs(60);
@@ -125,22 +223,28 @@ impl Limit {
 pub struct Watch {
     limit: Limit,
     settle: Duration,
+    every: Duration,
     seen_busy: bool,
     running_in_a_row: u32,
     differed: u32,
+    failed: u32,
+    gone: u32,
     quiet_since: Option<Duration>,
 }
 
 impl Watch {
     /// Starts watching. `limit` is the time for the whole wait, `settle` how long a state that
-    /// never looked busy must stay quiet.
-    pub const fn new(limit: Duration, settle: Duration) -> Self {
+    /// never looked busy must stay quiet, `every` the pause between looks.
+    pub const fn new(limit: Duration, settle: Duration, every: Duration) -> Self {
         Self {
             limit: Limit::new(limit),
             settle,
+            every,
             seen_busy: false,
             running_in_a_row: 0,
             differed: 0,
+            failed: 0,
+            gone: 0,
             quiet_since: None,
         }
     }
@@ -155,7 +259,11 @@ impl Watch {
         let over = self.limit.is_over(spent);
         match &look.status {
             Some(Status::Gone(name)) => {
-                return Next::Failed(format!("the instance is {name}"));
+                self.gone += 1;
+                if self.gone >= AGREE {
+                    return Next::Failed(format!("the instance is {name}"));
+                }
+                self.running_in_a_row = 0;
             }
             Some(Status::Running) => self.running_in_a_row += 1,
             Some(Status::Busy(_)) => {
@@ -164,16 +272,40 @@ impl Watch {
             }
             None => {}
         }
+        if !matches!(look.change, Change::Failed(_)) {
+            self.failed = 0;
+        }
+        if matches!(look.status, Some(Status::Running | Status::Busy(_))) {
+            self.gone = 0;
+        }
         let next = match &look.change {
-            Change::Failed(reason) => return Next::Failed(reason.clone()),
+            Change::Failed(reason) => {
+                self.running_in_a_row = 0;
+                self.failed += 1;
+                if self.failed >= AGREE {
+                    return Next::Failed(reason.clone());
+                }
+                Next::LookAgain(self.every.min(EVERY))
+            }
+            Change::OldFailure(reason) => {
+                let (seen_busy, quiet) = (self.seen_busy, self.quiet_for(spent));
+                if seen_busy && quiet.is_some_and(|quiet| quiet >= self.settle) {
+                    return Next::Failed(format!("{reason} (as the change before it)"));
+                }
+                Next::Confirm(if spent < EAGER {
+                    CONFIRM.min(self.every)
+                } else {
+                    self.every
+                })
+            }
             Change::Running => {
                 self.seen_busy = true;
                 self.restart_quiet();
-                Next::LookAgain(EVERY)
+                Next::LookAgain(self.every)
             }
             Change::Pending => {
                 self.restart_quiet();
-                Next::LookAgain(EVERY)
+                Next::LookAgain(self.every)
             }
             Change::Differs(what) => {
                 self.running_in_a_row = 0;
@@ -184,7 +316,7 @@ impl Watch {
                         "the service reports success, but what it reads back differs: {what}"
                     ));
                 }
-                Next::LookAgain(EVERY)
+                Next::LookAgain(self.every)
             }
             Change::Appeared => self.judge_landed(look.status.is_some(), spent),
             Change::Landed => {
@@ -201,18 +333,29 @@ impl Watch {
 
     fn judge_landed(&mut self, status_seen: bool, spent: Duration) -> Next {
         self.differed = 0;
-        if self.running_in_a_row == 0 {
-            self.quiet_since = None;
-            return Next::Confirm(if status_seen { EVERY } else { Duration::ZERO });
-        }
-        let since = *self.quiet_since.get_or_insert(spent);
-        let quiet = spent.saturating_sub(since);
+        let Some(quiet) = self.quiet_for(spent) else {
+            return Next::Confirm(if status_seen {
+                self.every
+            } else {
+                Duration::ZERO
+            });
+        };
         match (self.seen_busy, self.running_in_a_row >= 2) {
             (true, true) => Next::Reached,
             (false, true) if quiet >= self.settle => Next::Reached,
-            (true, false) => Next::Confirm(CONFIRM),
-            (false, _) => Next::Confirm(EVERY),
+            (true, false) => Next::Confirm(CONFIRM.min(self.every)),
+            (false, _) => Next::Confirm(self.every),
         }
+    }
+
+    /// How long every look read `Running`; `None` when the last one did not.
+    fn quiet_for(&mut self, spent: Duration) -> Option<Duration> {
+        if self.running_in_a_row == 0 {
+            self.quiet_since = None;
+            return None;
+        }
+        let since = *self.quiet_since.get_or_insert(spent);
+        Some(spent.saturating_sub(since))
     }
 
     fn restart_quiet(&mut self) {
@@ -222,65 +365,65 @@ impl Watch {
     }
 }
 
-/// How far an SSL change is, given the state before it and the state now. `moving` says that a
-/// busy state was already seen, so that a failure can only be this change's own.
-pub fn ssl_change(before: &SslState, change: &SslChange, now: &SslState, moving: bool) -> Change {
-    if let Some(state) = unfinished(&before.last_change, &now.last_change, moving) {
-        return state;
-    }
-    let differences = ssl_differences(before, change, now);
-    match differences.first() {
-        None if ssl_moved(before, now) => Change::Landed,
-        None => Change::Appeared,
-        Some(_) if unmoved(before, now) => Change::Pending,
-        Some(difference) => Change::Differs(difference.clone()),
+/// How far an SSL change is, given the mark before it and the state now.
+pub fn ssl_change(before: &Mark, change: &SslChange, now: &SslState) -> Change {
+    let told = before.told(&now.into());
+    progress(
+        told,
+        ssl_differences(before, change, now).into_iter().next(),
+    )
+}
+
+/// How far a replacement of the pg_hba records is. The goal may have its secrets hidden.
+pub fn hba_change(before: &Mark, goal: &[Record], now: &HbaState) -> Change {
+    let hidden: Vec<Record> = now.records().iter().map(Record::redacted).collect();
+    let wanted = canonical(goal);
+    let same = wanted == canonical(now.records()) || wanted == canonical(&hidden);
+    let differs = (!same).then(|| "the pg_hba records are not the ones that were sent".to_owned());
+    // Where the service gives a time of modification, it must have moved.
+    let unmoved = now.modified.is_some() && now.modified == before.modified;
+    match progress(before.told(&now.into()), differs) {
+        Change::Appeared | Change::Differs(_) if unmoved => Change::Pending,
+        Change::Appeared if now.modified.is_some() => Change::Landed,
+        change @ (Change::Pending
+        | Change::Running
+        | Change::Appeared
+        | Change::Landed
+        | Change::Differs(_)
+        | Change::Failed(_)
+        | Change::OldFailure(_)) => change,
     }
 }
 
-/// How far a replacement of the pg_hba records is.
-pub fn hba_change(before: &HbaState, goal: &[Record], now: &HbaState, moving: bool) -> Change {
-    if let Some(state) = unfinished(&before.last_change, &now.last_change, moving) {
-        return state;
-    }
-    let (records, _) = now.in_force();
-    if records == goal {
-        // Where the service gives a time of modification, it must have moved.
-        return match (before.modified, now.modified) {
-            (before, Some(now)) if before == Some(now) => Change::Pending,
-            (_, Some(_)) => Change::Landed,
-            (_, None) => Change::Appeared,
-        };
-    }
-    if now == before {
-        Change::Pending
-    } else {
-        Change::Differs("the pg_hba records are not the ones that were sent".to_owned())
+/// How far a change is, by what the mark tells and in what the fields differ from the goal.
+fn progress(told: Told, differs: Option<String>) -> Change {
+    match (told, differs) {
+        (Told::Running, _) => Change::Running,
+        (Told::Failed(reason), _) => Change::Failed(reason),
+        (Told::Succeeded, None) => Change::Landed,
+        (Told::Succeeded, Some(what)) => Change::Differs(what),
+        (Told::Nothing | Told::OldFailure(_), None) => Change::Appeared,
+        (Told::OldFailure(reason), Some(_)) => Change::OldFailure(reason),
+        (Told::Nothing, Some(_)) => Change::Pending,
     }
 }
 
-/// Whether the service's own marks tell that a change ran between the two: its status came to be
-/// `success`, or the server certificate is a new one.
-fn ssl_moved(before: &SslState, now: &SslState) -> bool {
-    now.last_change == LastChange::Succeeded
-        && (before.last_change != LastChange::Succeeded || !same_certificate(before, now))
-}
-
-fn unfinished(before: &LastChange, now: &LastChange, moving: bool) -> Option<Change> {
-    match now {
-        LastChange::Setting | LastChange::Other(_) => Some(Change::Running),
-        // The same failure as before may be an old one that still shows.
-        LastChange::Failed(_) if now == before && !moving => Some(Change::Pending),
-        LastChange::Failed(reason) => Some(Change::Failed(reason.clone())),
-        LastChange::Never | LastChange::Succeeded => None,
+/// How far an instance is from quiet when no change in particular is waited for: `marks` are pairs of
+/// the first look and the one now.
+pub fn quiet<'a>(marks: impl IntoIterator<Item = (&'a Mark, &'a Mark)>) -> Change {
+    let mut change = Change::Appeared;
+    for (first, now) in marks {
+        match first.told(now) {
+            Told::Failed(reason) => return Change::Failed(reason),
+            Told::Running => change = Change::Running,
+            Told::Succeeded | Told::OldFailure(_) | Told::Nothing => {}
+        }
     }
-}
-
-fn unmoved(before: &SslState, now: &SslState) -> bool {
-    before == now
+    change
 }
 
 /// In what the state now differs from what the change wants; empty when it has landed.
-pub fn ssl_differences(before: &SslState, change: &SslChange, now: &SslState) -> Vec<String> {
+fn ssl_differences(before: &Mark, change: &SslChange, now: &SslState) -> Vec<String> {
     let mut differences = Vec::new();
     match change.switch {
         Some(Switch::Off) if now.enabled != Some(false) => {
@@ -289,7 +432,10 @@ pub fn ssl_differences(before: &SslState, change: &SslChange, now: &SslState) ->
         Some(Switch::On) if now.enabled != Some(true) => {
             differences.push("SSL is not on".to_owned());
         }
-        Some(Switch::On) if before.enabled == Some(true) && same_certificate(before, now) => {
+        Some(Switch::On)
+            if before.certificate.is_some()
+                && before.certificate == Mark::from(now).certificate =>
+        {
             differences.push("the server certificate is still the old one".to_owned());
         }
         Some(Switch::On | Switch::Off) | None => {}
@@ -335,10 +481,4 @@ pub fn ssl_differences(before: &SslState, change: &SslChange, now: &SslState) ->
         }
     }
     differences
-}
-
-fn same_certificate(before: &SslState, now: &SslState) -> bool {
-    before.expires == now.expires
-        && before.created == now.created
-        && before.server_certificate == now.server_certificate
 }

@@ -1,62 +1,113 @@
-//! Puts a saved state back, through the same look, plan, consent, apply and wait as every change.
+//! Finds a saved state, and what it takes to put it back. The change itself goes the way of every change.
 
 use crate::cloud::ApiErrorKind;
-use crate::context::Context;
+use crate::context::{Context, SavedFile};
+use crate::domain::basis::Basis;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
+use crate::domain::posture::Posture;
 use crate::domain::saved::Saved;
 use crate::failure;
 
-/// The saved states of an instance, oldest first.
+/// The saved states of an instance, oldest first; also those that cannot be used.
 ///
 /// # Errors
-/// `Blocked` when they cannot be read.
-pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<Saved>, Failure> {
-    context.journal.list(id).map_err(|error| {
-        failure::journal(format!("could not read the saved states of `{id}`"), &error)
+/// `Blocked` when their folder cannot be read.
+pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Failure> {
+    let listed = context.journal.list(id);
+    listed.map_err(|error| failure::journal(unreadable(id), &error))
+}
+
+fn unreadable(id: &InstanceId) -> String {
+    format!("could not read the saved states of `{id}`")
+}
+
+/// The saved state with this id.
+///
+/// # Errors
+/// `Blocked` when it cannot be used.
+pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved>, Failure> {
+    let file = saved(context, id)?.into_iter().find(|file| file.id == to);
+    file.map(|file| usable(id, file)).transpose()
+}
+
+/// The state before the latest change that sent something; `None` when there is none.
+///
+/// # Errors
+/// `Blocked` when it, or one that was saved after it, cannot be used: that may be the latest.
+pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failure> {
+    for file in saved(context, id)?.into_iter().rev() {
+        let state = usable(id, file)?;
+        if !state.writes.is_empty() {
+            return Ok(Some(state));
+        }
+    }
+    Ok(None)
+}
+
+fn usable(id: &InstanceId, file: SavedFile) -> Result<Saved, Failure> {
+    file.state.map_err(|error| {
+        failure::journal(unreadable(id), &error)
+            .next(format!("choose another one: forcessl rollback {id} --list"))
     })
 }
 
-/// The policy that puts back the state with this id, or the one before the latest change that sent
-/// something. When that change is a rollback that did not come to its end, it is gone on with: the
-/// state that it was to put back is the one.
+/// The state to put back: the one with this id, or the one before the latest change. When that change
+/// is a rollback that was interrupted, it is resumed: the state that it was to put back is the one.
 ///
 /// # Errors
-/// `Usage` when there is no such state, `Blocked` when a password in a record is not known any more.
-pub async fn policy(
-    context: &Context,
-    id: &InstanceId,
-    to: Option<&str>,
-) -> Result<(Saved, Policy), Failure> {
-    let states = saved(context, id)?;
-    let chosen = match to {
-        Some(to) => states.into_iter().find(|state| state.id == to),
-        None => latest(states),
+/// `Usage` when there is no such state; `Blocked` when it cannot be used, or the latest change is a
+/// rollback itself, so that going back once more would put in force what was undone.
+pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved, Failure> {
+    let list = format!("forcessl rollback {id} --list");
+    let state = match to {
+        Some(to) => find(context, id, to)?,
+        None => latest(context, id)?,
     };
-    let chosen = chosen.ok_or_else(|| {
+    let Some(state) = state else {
         let what = match to {
             Some(to) => format!("there is no saved state `{to}` of `{id}`"),
             None => format!(
                 "no change of `{id}` by this tool is saved, so there is nothing to put back"
             ),
         };
-        Failure::new(Ending::Usage, what).next(format!("forcessl rollback {id} --list"))
-    })?;
-    let policy = policy_of(context, &chosen).await?;
-    Ok((chosen, policy))
+        return Err(Failure::new(Ending::Usage, what).next(list));
+    };
+    match (&state.restores, to) {
+        (Some(_), None) if state.is_done() => {
+            let what = format!("the latest change of `{id}` was a rollback; nothing was sent");
+            Err(Failure::new(Ending::Blocked, what)
+                .because("undoing it would put the change back in force that was undone")
+                .next(format!("choose a state with --to: {list}")))
+        }
+        (Some(wanted), None) => Ok(find(context, id, wanted)?.unwrap_or(state)),
+        _ => Ok(state),
+    }
 }
 
-/// The state before the latest change that sent something, or what that was to put back.
-fn latest(states: Vec<Saved>) -> Option<Saved> {
-    let last = states
-        .iter()
-        .rfind(|state| !state.writes.is_empty())?
-        .clone();
-    let wanted = last.restores.clone().filter(|_| !last.is_done());
-    let unfinished = wanted.and_then(|id| states.into_iter().find(|state| state.id == id));
-    Some(unfinished.unwrap_or(last))
+/// The state to put back, as [`chosen`], and the policy that does it.
+///
+/// # Errors
+/// As [`chosen`], and those of [`policy_of`].
+pub async fn policy(
+    context: &Context,
+    id: &InstanceId,
+    to: Option<&str>,
+) -> Result<(Saved, Policy), Failure> {
+    let state = chosen(context, id, to)?;
+    let policy = policy_of(context, &state).await?;
+    Ok((state, policy))
+}
+
+/// What somebody else changed since the latest change: in what the instance differs from what that
+/// left behind. `None` when that is not known.
+pub async fn drift(context: &Context, now: &Posture) -> Option<Vec<String>> {
+    let latest = latest(context, &now.id).ok()??;
+    let known = known(context, &now.id).await.ok()?;
+    let differences = latest.left(&known)?.differences(&Basis::of(now));
+    Some(differences.iter().map(ToString::to_string).collect())
 }
 
 /// The policy that puts this state back.
@@ -64,28 +115,13 @@ fn latest(states: Vec<Saved>) -> Option<Saved> {
 /// # Errors
 /// `Blocked` when a password in a record is not known any more, `Api` when the records that tell it
 /// cannot be read.
-pub async fn policy_of(context: &Context, state: &Saved) -> Result<Policy, Failure> {
+async fn policy_of(context: &Context, state: &Saved) -> Result<Policy, Failure> {
     let id = &state.instance_id;
-    let known: Vec<Record> = match context.cloud.hba(id).await {
-        Ok(hba) => hba.in_force().0,
-        Err(error) if error.kind == ApiErrorKind::Unsupported => vec![],
-        Err(error) => {
-            let what = format!("could not read the pg_hba records of `{id}`");
-            return Err(failure::api(what, &error));
-        }
-    };
-    if let Ok(policy) = state.policy(&known) {
+    if let Ok(policy) = state.policy(&[]) {
         return Ok(policy);
     }
-    // A password that no record in force has any more may still stand in the service's own log.
-    let logged = match context.cloud.hba_log(id, None).await {
-        Ok(items) => items
-            .into_iter()
-            .flat_map(|item| [item.before, item.after].concat())
-            .collect(),
-        Err(_) => vec![],
-    };
-    state.policy(&[known, logged].concat()).map_err(|priority| {
+    let known = known(context, id).await?;
+    state.policy(&known).map_err(|priority| {
         Failure::new(
             Ending::Blocked,
             format!("`{id}` cannot be put back by itself"),
@@ -95,4 +131,22 @@ pub async fn policy_of(context: &Context, state: &Saved) -> Result<Policy, Failu
         ))
         .next("put this record back by hand, with its password")
     })
+}
+
+/// The records whose secrets the service still tells: those in force, and those of its log.
+async fn known(context: &Context, id: &InstanceId) -> Result<Vec<Record>, Failure> {
+    let mut known = match context.cloud.hba(id).await {
+        Ok(hba) => hba.records().to_vec(),
+        Err(error) if error.kind == ApiErrorKind::Unsupported => vec![],
+        Err(error) => {
+            let what = format!("could not read the pg_hba records of `{id}`");
+            return Err(failure::api(what, &error));
+        }
+    };
+    let log = context.cloud.hba_log(id, None).await.unwrap_or_default();
+    known.extend(
+        log.into_iter()
+            .flat_map(|item| [item.before, item.after].concat()),
+    );
+    Ok(known)
 }

@@ -2,35 +2,67 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::context::{Context, Statuses};
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::{HbaState, Record};
+use crate::domain::hba::Record;
 use crate::domain::instance::{InstanceId, Status};
-use crate::domain::ssl::{LastChange, SslChange, SslState};
-use crate::domain::wait::{Change, EVERY, Look, Next, Watch, hba_change, ssl_change};
+use crate::domain::plan;
+use crate::domain::saved::{Saved, Sent, Write};
+use crate::domain::ssl::SslChange;
+use crate::domain::wait::{
+    CONFIRM, Change, EVERY, Look, Mark, Next, Watch, hba_change, quiet, ssl_change,
+};
 use crate::failure;
+use crate::ops::rollback::latest;
 
 /// What is waited for.
 pub enum Goal<'a> {
-    /// This SSL change, made on that state.
+    /// This SSL change.
     Ssl {
-        /// The state before.
-        before: Box<SslState>,
+        /// The mark right before it was sent.
+        before: Mark,
         /// The change.
         change: &'a SslChange,
     },
-    /// These pg_hba records, made on that state.
+    /// These pg_hba records.
     Hba {
-        /// The state before.
-        before: HbaState,
+        /// The mark right before they were sent.
+        before: Mark,
         /// The records that were sent.
         after: &'a [Record],
     },
     /// No change in particular: the instance is Running and neither the SSL settings nor the
     /// records are changing.
     Quiet,
+}
+
+impl<'a> Goal<'a> {
+    /// The last write of a change that was not waited for to its end; `None` when there is none.
+    pub fn of(saved: &'a Saved) -> Option<Self> {
+        let open = saved
+            .ended
+            .as_ref()
+            .is_none_or(|ended| ended.ending == Ending::Pending.as_str());
+        match saved.writes.last().filter(|_| open)? {
+            Write {
+                sent: Some(Sent { before, change, .. }),
+                ..
+            } => Some(Self::sent(before.clone(), change)),
+            Write { sent: None, .. } => None,
+        }
+    }
+
+    /// A change that was sent on this mark.
+    pub fn sent(before: Mark, change: &'a plan::Change) -> Self {
+        match change {
+            plan::Change::Ssl(change) => Self::Ssl { before, change },
+            plan::Change::Hba { after, .. } => Self::Hba { before, after },
+        }
+    }
 }
 
 /// How long to wait.
@@ -40,9 +72,15 @@ pub struct Patience {
     pub limit: Duration,
     /// How long a state that never looked busy must stay quiet.
     pub settle: Duration,
+    /// The pause between two looks.
+    pub interval: Duration,
 }
 
-/// Waits until the goal is reached.
+/// How many looks in a row may be refused before the wait is given up.
+const REFUSALS: u32 = 3;
+
+/// Waits until the goal is reached. Without a goal, gives the failures that stood there from the
+/// start: whose they are is not known.
 ///
 /// Looks at the change's own fields once a second and at the instance status to confirm, so a
 /// status that has not moved yet does not end the wait. Among many instances it is the other way
@@ -50,51 +88,49 @@ pub struct Patience {
 ///
 /// # Errors
 /// `Api` when the change failed, with the service's reason, or the instance is gone; `Pending` when
-/// the time ran out.
+/// the time ran out, or the change cannot be looked at.
 pub async fn wait(
     context: &Context,
     id: &InstanceId,
     goal: &Goal<'_>,
     patience: Patience,
-) -> Result<(), Failure> {
+) -> Result<Vec<String>, Failure> {
     let start = context.clock.monotonic();
-    let mut watch = Watch::new(patience.limit, patience.settle);
-    let mut moving = false;
-    let mut confirming = matches!(goal, Goal::Quiet);
-    if !confirming {
-        // No change ends sooner, and the looks that confirm its end need not exceed one call a
-        // second that way.
-        context.clock.sleep(EVERY * 2).await;
+    let mut watch = Watch::new(patience.limit, patience.settle, patience.interval);
+    let mut asking = Asking::new(context, id, goal);
+    let mut refusals = 0;
+    if let Some(pause) = asking.first_pause() {
+        context.clock.sleep(pause).await;
     }
     let mut last: Option<Seen> = None;
     loop {
-        let asking = Asking {
-            context,
-            id,
-            goal,
-            moving,
-            confirming,
-            spent: context.clock.monotonic().saturating_sub(start),
-        };
+        asking.spent = context.clock.monotonic().saturating_sub(start);
         let seen = asking.look(last.as_ref()).await;
         let spent = context.clock.monotonic().saturating_sub(start);
         let seen = match seen {
             Ok(seen) => seen,
-            Err(error) if transient(&error) && !watch.is_over(spent) => {
+            Err(error) => {
+                refusals = if transient(&error) { 0 } else { refusals + 1 };
+                if refusals >= REFUSALS || (refusals > 0 && asking.is_first(last.as_ref())) {
+                    return Err(unseen(id, goal, &error));
+                }
+                if watch.is_over(spent) {
+                    return Err(out_of_time(id, last.as_ref()).because(error.to_string()));
+                }
                 let state = format!("could not look: {}", error.message);
                 context.audience.tell(&Event::Looked {
                     instance: id.clone(),
                     state,
                     spent,
                 });
-                context.clock.sleep(EVERY).await;
+                context.clock.sleep(patience.interval).await;
                 continue;
             }
-            Err(error) if transient(&error) => return Err(out_of_time(id, last.as_ref())),
-            Err(error) => return Err(unseen(id, goal, &error)),
         };
+        refusals = 0;
         let look = &seen.look;
-        moving |= look.change == Change::Running || matches!(look.status, Some(Status::Busy(_)));
+        asking.moving |=
+            look.change == Change::Running || matches!(look.status, Some(Status::Busy(_)));
         let state = describe(look);
         context.audience.tell(&Event::Looked {
             instance: id.clone(),
@@ -104,7 +140,7 @@ pub async fn wait(
         let next = watch.judge(look, spent);
         last = Some(seen);
         match next {
-            Next::Reached => return Ok(()),
+            Next::Reached => return Ok(asking.old_failures()),
             Next::Failed(reason) => {
                 return Err(
                     Failure::new(Ending::Api, format!("the change of `{id}` failed"))
@@ -114,17 +150,61 @@ pub async fn wait(
             }
             Next::OutOfTime => return Err(out_of_time(id, last.as_ref())),
             Next::LookAgain(pause) => {
-                confirming = matches!(goal, Goal::Quiet);
+                asking.confirming = matches!(goal, Goal::Quiet);
                 context.clock.sleep(pause).await;
             }
             Next::Confirm(pause) => {
-                confirming = true;
+                asking.confirming = true;
                 let alone = matches!(goal, Goal::Quiet) && context.statuses.is_none();
                 let calls = if alone { 3 } else { 1 };
                 context.clock.sleep(pause * calls).await;
             }
         }
     }
+}
+
+/// Waits for the latest change by this tool that was not waited for to its end, as its saved state tells
+/// it, and notes there how it ended. Where none is saved, waits until nothing is running.
+///
+/// Gives what is not known of the end, for people.
+///
+/// # Errors
+/// As [`wait`].
+pub async fn resume(
+    context: &Context,
+    id: &InstanceId,
+    patience: Patience,
+) -> Result<Vec<String>, Failure> {
+    let (saved, mut unknown) = match latest(context, id) {
+        Ok(saved) => (saved.filter(|saved| is_recent(context, saved)), vec![]),
+        Err(failure) => (None, [vec![failure.what], failure.why].concat()),
+    };
+    let Some(mut saved) = saved.filter(|saved| Goal::of(saved).is_some()) else {
+        let failed = wait(context, id, &Goal::Quiet, patience).await?;
+        unknown.extend(failed.into_iter().map(|failed| {
+            format!("{failed}; whether that is the change you wait for is not known")
+        }));
+        return Ok(unknown);
+    };
+    let goal = Goal::of(&saved).unwrap_or(Goal::Quiet);
+    let ended = wait(context, id, &goal, patience).await;
+    let ending = ended
+        .as_ref()
+        .map_or_else(|failure| failure.ending, |_| Ending::Done);
+    if ending != Ending::Pending {
+        saved.end(context.clock.now(), ending);
+        // A run that still holds the instance notes the end itself.
+        if let Ok(mut kept) = context.journal.reopen(&saved) {
+            let _ = kept.update(&saved);
+        }
+    }
+    ended
+}
+
+/// Whether a change was sent so lately that it may still be what is waited for.
+fn is_recent(context: &Context, saved: &Saved) -> bool {
+    let sent = saved.writes.last().map_or(saved.saved_at, |write| write.at);
+    (context.clock.now() - sent).abs() < TimeDelta::days(1)
 }
 
 /// A look, and when the change's own fields were read, since the start.
@@ -138,14 +218,64 @@ struct Asking<'a> {
     context: &'a Context,
     id: &'a InstanceId,
     goal: &'a Goal<'a>,
+    /// The marks that later ones have to differ from to count.
+    ssl: Option<Mark>,
+    hba: Option<Mark>,
     moving: bool,
     confirming: bool,
     spent: Duration,
 }
 
-impl Asking<'_> {
-    async fn look(&self, last: Option<&Seen>) -> Result<Seen, ApiError> {
-        match &self.context.statuses {
+impl<'a> Asking<'a> {
+    fn new(context: &'a Context, id: &'a InstanceId, goal: &'a Goal<'a>) -> Self {
+        let (ssl, hba) = match goal {
+            Goal::Ssl { before, .. } => (Some(before.clone()), None),
+            Goal::Hba { before, .. } => (None, Some(before.clone())),
+            Goal::Quiet => (None, None),
+        };
+        Self {
+            context,
+            id,
+            goal,
+            ssl,
+            hba,
+            moving: false,
+            confirming: matches!(goal, Goal::Quiet),
+            spent: Duration::ZERO,
+        }
+    }
+
+    /// The pause before the first look. No change ends sooner, and the looks that confirm its end need
+    /// not exceed one call a second that way; but where an old failure stands, the change must be seen
+    /// running to tell a new failure from it.
+    fn first_pause(&self) -> Option<Duration> {
+        let before = self.ssl.as_ref().or(self.hba.as_ref())?;
+        Some(if before.failure().is_some() {
+            CONFIRM
+        } else {
+            EVERY * 2
+        })
+    }
+
+    /// Whether nothing is known yet of an instance that no change was sent to.
+    const fn is_first(&self, last: Option<&Seen>) -> bool {
+        matches!(self.goal, Goal::Quiet) && last.is_none()
+    }
+
+    fn old_failures(&self) -> Vec<String> {
+        if !matches!(self.goal, Goal::Quiet) {
+            return vec![];
+        }
+        let marks = [("SSL settings", &self.ssl), ("pg_hba records", &self.hba)];
+        let failed = marks.into_iter().filter_map(|(what, mark)| {
+            let reason = mark.as_ref()?.failure()?;
+            Some(format!("the last change of the {what} failed: {reason}"))
+        });
+        failed.collect()
+    }
+
+    async fn look(&mut self, last: Option<&Seen>) -> Result<Seen, ApiError> {
+        match self.context.statuses.clone() {
             Some(statuses) => self.look_among_many(statuses.as_ref(), last).await,
             None => self.look_alone(last).await,
         }
@@ -153,7 +283,7 @@ impl Asking<'_> {
 
     /// To confirm a change that has landed, the status alone is read; otherwise the change's own
     /// fields are. Without a goal the status comes first, and the last changes when it is Running.
-    async fn look_alone(&self, last: Option<&Seen>) -> Result<Seen, ApiError> {
+    async fn look_alone(&mut self, last: Option<&Seen>) -> Result<Seen, ApiError> {
         let status = if self.confirming {
             Some(self.context.cloud.instance(self.id).await?.status)
         } else {
@@ -161,7 +291,7 @@ impl Asking<'_> {
         };
         let quiet = matches!(self.goal, Goal::Quiet);
         let change = match last {
-            _ if quiet && status != Some(Status::Running) => Change::Running,
+            Some(_) if quiet && status != Some(Status::Running) => Change::Running,
             // After a busy state one look is enough, since a new change would show in the status.
             Some(Seen {
                 look:
@@ -171,11 +301,17 @@ impl Asking<'_> {
                     },
                 ..
             }) if quiet && self.moving => Change::Appeared,
-            Some(last) if self.confirming && !quiet => last.look.change.clone(),
+            Some(last) if self.confirming && !quiet && last.look.has_landed() => {
+                last.look.change.clone()
+            }
             _ => self.change().await?,
         };
+        let busy = quiet && status != Some(Status::Running);
         Ok(Seen {
-            look: Look { status, change },
+            look: Look {
+                status,
+                change: if busy { Change::Running } else { change },
+            },
             read: self.spent,
         })
     }
@@ -183,12 +319,17 @@ impl Asking<'_> {
     /// The status comes with those of others; the change's own fields are read when it says that there
     /// is something to see.
     async fn look_among_many(
-        &self,
+        &mut self,
         statuses: &dyn Statuses,
         last: Option<&Seen>,
     ) -> Result<Seen, ApiError> {
         let status = statuses.status(self.id).await?;
         let (change, read) = match (&status, last) {
+            // The marks as they are at first tell later ones apart.
+            (Status::Busy(_) | Status::Gone(_), None) if matches!(self.goal, Goal::Quiet) => {
+                self.change().await?;
+                (Change::Running, self.spent)
+            }
             (Status::Busy(_) | Status::Gone(_), _) => (Change::Running, self.spent),
             (Status::Running, Some(last))
                 if !last.look.is_due(self.spent.saturating_sub(last.read)) =>
@@ -207,40 +348,46 @@ impl Asking<'_> {
     }
 
     /// The change's own fields.
-    async fn change(&self) -> Result<Change, ApiError> {
-        let (cloud, id) = (&self.context.cloud, self.id);
+    async fn change(&mut self) -> Result<Change, ApiError> {
+        let (context, id) = (self.context, self.id);
+        let cloud = &context.cloud;
         Ok(match self.goal {
             Goal::Quiet => {
                 let (ssl, hba) = futures::join!(cloud.ssl(id), cloud.hba(id));
-                quiet([
-                    ssl.map(|ssl| ssl.last_change),
-                    hba.map(|hba| hba.last_change),
-                ])?
+                let ssl = applies(ssl.map(|ssl| Mark::from(&ssl)))?;
+                let hba = applies(hba.map(|hba| Mark::from(&hba)))?;
+                let marks = [(&mut self.ssl, &ssl), (&mut self.hba, &hba)];
+                quiet(marks.into_iter().filter_map(|(before, now)| {
+                    let now = now.as_ref()?;
+                    Some((since(before, now), now))
+                }))
             }
-            Goal::Ssl { before, change } => {
-                ssl_change(before, change, &cloud.ssl(id).await?, self.moving)
+            Goal::Ssl { change, .. } => {
+                let now = cloud.ssl(id).await?;
+                ssl_change(since(&mut self.ssl, &(&now).into()), change, &now)
             }
-            Goal::Hba { before, after } => {
-                hba_change(before, after, &cloud.hba(id).await?, self.moving)
+            Goal::Hba { after, .. } => {
+                let now = cloud.hba(id).await?;
+                hba_change(since(&mut self.hba, &(&now).into()), after, &now)
             }
         })
     }
 }
 
-/// Judges the last changes of an instance nobody knows a goal for. A question that does not apply
-/// to the instance says nothing against it being quiet.
-fn quiet(changes: [Result<LastChange, ApiError>; 2]) -> Result<Change, ApiError> {
-    let mut state = Change::Appeared;
-    for change in changes {
-        match change {
-            Ok(LastChange::Failed(reason)) => return Ok(Change::Failed(reason)),
-            Ok(change) if change.is_running() => state = Change::Running,
-            Ok(_) => {}
-            Err(error) if error.kind == ApiErrorKind::Unsupported => {}
-            Err(error) => return Err(error),
-        }
+/// The mark that this one has to differ from to count.
+fn since<'a>(before: &'a mut Option<Mark>, now: &Mark) -> &'a Mark {
+    let before = before.get_or_insert_with(|| now.clone());
+    before.pass(now);
+    before
+}
+
+/// What was read; a question that does not apply to the instance says nothing against it being quiet.
+fn applies<T>(read: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.kind == ApiErrorKind::Unsupported => Ok(None),
+        Err(error) => Err(error),
     }
-    Ok(state)
 }
 
 fn unseen(id: &InstanceId, goal: &Goal<'_>, error: &ApiError) -> Failure {
@@ -248,7 +395,10 @@ fn unseen(id: &InstanceId, goal: &Goal<'_>, error: &ApiError) -> Failure {
     if matches!(goal, Goal::Quiet) {
         return failure;
     }
-    failure.because("the change was sent, and goes on")
+    Failure {
+        ending: Ending::Pending,
+        ..failure.because("the change was sent, and goes on")
+    }
 }
 
 fn transient(error: &ApiError) -> bool {
@@ -266,7 +416,7 @@ fn transient(error: &ApiError) -> bool {
 fn describe(look: &Look) -> String {
     let status = look.status.as_ref().map(Status::as_str);
     match (&look.change, status) {
-        (Change::Pending, None) => "not visible yet".to_owned(),
+        (Change::Pending | Change::OldFailure(_), None) => "not visible yet".to_owned(),
         (Change::Running, None) => "changing".to_owned(),
         (Change::Appeared | Change::Landed, None) => "settings are as wanted".to_owned(),
         (Change::Differs(what), None) => what.clone(),

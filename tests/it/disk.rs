@@ -176,7 +176,9 @@ fn foreign_files_among_the_states_are_named_and_never_waited_for() {
     std::fs::write(folder.join("README"), "mine").unwrap();
     std::fs::write(folder.join(".saving-1234"), "{").unwrap();
     run(&["rollback", &id, "--list"]).expect(0);
-    let foreign = folder.join("0-foreign.json");
+    // One that claims to be a state of before.
+    let foreign = folder.join("20200101T000000000000Z.json");
+    let list: [&str; 3] = ["rollback", &id, "--list"];
     let make: [(&str, &dyn Fn()); 7] = [
         ("not a file of forcessl", &|| {
             std::fs::write(&foreign, "{}").unwrap();
@@ -197,13 +199,12 @@ fn foreign_files_among_the_states_are_named_and_never_waited_for() {
     ];
     for (why, make) in make {
         make();
-        let says = [
-            "0-foreign.json",
-            "cannot be used",
-            why,
-            "move this file away",
-        ];
-        refused(run, &id, &says);
+        let says = ["20200101T000000000000Z.json", "cannot be used", why];
+        run(&list).expect(0).says(&says);
+        let to: [&str; 5] = ["rollback", &id, "--to", "20200101T000000000000Z", "--yes"];
+        run(&to)
+            .expect(8)
+            .says(&[&says[..], &["choose another one"]].concat());
         if foreign.is_dir() && !foreign.is_symlink() {
             std::fs::remove_dir(&foreign).unwrap();
         } else {

@@ -9,6 +9,7 @@ use crate::domain::hba::{HbaLogItem, Record, as_of};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::HbaGoal;
 use crate::failure;
+use crate::ops::rollback;
 use crate::report::{Format, json, table};
 
 /// `hba history`.
@@ -78,10 +79,7 @@ async fn saved(
     at: &str,
     in_force: &[Record],
 ) -> Result<Vec<Record>, Failure> {
-    let kept = context.journal.list(id).map_err(|error| {
-        failure::journal(format!("could not read the saved states of `{id}`"), &error)
-    })?;
-    let Some(state) = kept.into_iter().find(|state| state.id == at) else {
+    let Some(state) = rollback::find(context, id, at)? else {
         return Err(Failure::new(
             Ending::Usage,
             format!("`{at}` is neither a time nor the id of a saved state of `{id}`"),

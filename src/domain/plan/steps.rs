@@ -142,6 +142,20 @@ pub(super) fn ssl_step(name: &str, summary: String, change: SslChange) -> Step {
     }
 }
 
+/// One call for several steps, which are sent one by one when the API refuses it.
+pub(super) fn combined(parts: Vec<Step>, all: SslChange) -> Step {
+    let join = |text: fn(&Step) -> &str, between: &str| {
+        let texts: Vec<&str> = parts.iter().map(text).collect();
+        texts.join(between)
+    };
+    let name = join(|step| &step.name, "+");
+    let summary = join(|step| &step.summary, ", ");
+    Step {
+        fallback: parts,
+        ..ssl_step(&name, summary, all)
+    }
+}
+
 pub(super) fn client_ca_step(endpoint: &str, client_ca: &Replace, crl: Option<Replace>) -> Step {
     let (name, summary) = match client_ca {
         Replace::Set(_) => ("client-ca", "set the client CA"),

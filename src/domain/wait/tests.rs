@@ -13,7 +13,7 @@ fn look(status: Option<&str>, change: Change) -> Look {
 }
 
 fn judge_all(looks: &[(u64, Look)]) -> Next {
-    let mut watch = Watch::new(LIMIT, SETTLE);
+    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
     let mut next = None;
     for (second, look) in looks {
         next = Some(watch.judge(look, Duration::from_secs(*second)));
@@ -51,7 +51,7 @@ fn a_busy_status_in_between_starts_the_count_again() {
 
 #[test]
 fn a_status_that_has_not_moved_yet_is_not_the_end() {
-    let mut watch = Watch::new(LIMIT, SETTLE);
+    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
     for second in 1..10 {
         let next = watch.judge(
             &look(Some("Running"), Change::Appeared),
@@ -91,7 +91,7 @@ fn marks_tell_a_change_from_a_look_that_is_too_early() {
     let mut change = SslChange::new("pgm-a");
     change.acl = Some(Acl::Prefer);
     let judged = |before: LastChange, now: LastChange| {
-        ssl_change(&state(before), &change, &state(now), false)
+        ssl_change(&(&state(before)).into(), &change, &state(now))
     };
     assert_eq!(
         judged(LastChange::Never, LastChange::Succeeded),
@@ -110,7 +110,8 @@ fn marks_tell_a_change_from_a_look_that_is_too_early() {
         Change::Running
     );
     let failed = LastChange::Failed("x".into());
-    assert_eq!(judged(failed.clone(), failed.clone()), Change::Pending);
+    // The fields are at the goal, and the mark has not moved.
+    assert_eq!(judged(failed.clone(), failed.clone()), Change::Appeared);
     assert_eq!(
         judged(LastChange::Never, failed),
         Change::Failed("x".into())
@@ -119,12 +120,22 @@ fn marks_tell_a_change_from_a_look_that_is_too_early() {
 
 #[test]
 fn failures_and_limits() {
+    let failed = || look(None, Change::Failed("no such user".into()));
+    let again = Next::LookAgain(EVERY);
+    assert_eq!(judge_all(&[(1, failed()), (2, failed())]), again);
     assert_eq!(
-        judge_all(&[(1, look(None, Change::Failed("no such user".into())))]),
+        judge_all(&[(1, failed()), (2, failed()), (3, failed())]),
         Next::Failed("no such user".into())
     );
+    let pending = look(None, Change::Pending);
+    assert_eq!(
+        judge_all(&[(1, failed()), (2, failed()), (3, pending), (4, failed())]),
+        again
+    );
+    let gone = || look(Some("Released"), Change::Landed);
+    assert!(matches!(judge_all(&[(1, gone())]), Next::Confirm(_)));
     assert!(matches!(
-        judge_all(&[(1, look(Some("Released"), Change::Landed))]),
+        judge_all(&[(1, gone()), (2, gone()), (3, gone())]),
         Next::Failed(_)
     ));
     for change in [Change::Running, Change::Pending] {
@@ -159,12 +170,130 @@ fn a_limit_that_was_slept_through_is_not_the_end() {
 
 #[test]
 fn success_that_reads_back_as_something_else_is_a_failure_in_the_end() {
-    let mut watch = Watch::new(LIMIT, SETTLE);
+    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
     watch.judge(&look(None, Change::Running), Duration::from_secs(1));
     let mut last = Next::Reached;
-    for second in 2..10 {
+    for second in 2..15 {
         let differs = look(None, Change::Differs("the ACL reads prefer".into()));
         last = watch.judge(&differs, Duration::from_secs(second));
     }
     assert!(matches!(last, Next::Failed(reason) if reason.contains("the ACL reads prefer")));
+}
+
+/// A mark of the SSL settings.
+fn mark(last_change: LastChange) -> Mark {
+    Mark::from(&SslState {
+        last_change,
+        ..ssl(true)
+    })
+}
+
+fn failed(reason: &str) -> LastChange {
+    LastChange::Failed(reason.into())
+}
+
+#[test]
+fn a_failure_counts_only_when_its_mark_moved() {
+    let mut change = SslChange::new("pgm-a");
+    change.acl = Some(Acl::Cert);
+    let now = |last_change| SslState {
+        last_change,
+        ..ssl(true)
+    };
+    let mut before = mark(failed("x"));
+    let judged = |before: &Mark, last_change| ssl_change(before, &change, &now(last_change));
+    assert_eq!(judged(&before, failed("x")), Change::OldFailure("x".into()));
+    assert_eq!(judged(&before, failed("y")), Change::Failed("y".into()));
+    before.pass(&mark(LastChange::Setting));
+    assert_eq!(judged(&before, failed("x")), Change::Failed("x".into()));
+}
+
+#[test]
+fn an_old_failure_is_no_failure_when_the_server_certificate_is_new() {
+    let mut change = SslChange::new("pgm-a.pg.rds.aliyuncs.com");
+    change.switch = Some(Switch::On);
+    let before = Mark::from(&SslState {
+        last_change: failed("x"),
+        ..ssl(false)
+    });
+    let now = SslState {
+        last_change: failed("x"),
+        ..ssl(true)
+    };
+    assert_eq!(ssl_change(&before, &change, &now), Change::Appeared);
+}
+
+#[test]
+fn the_same_failure_again_is_told_by_a_busy_status_and_rest() {
+    let old = || Change::OldFailure("x".into());
+    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
+    let mut next = watch.judge(&look(Some("Running"), old()), Duration::from_millis(300));
+    assert_eq!(next, Next::Confirm(CONFIRM));
+    next = watch.judge(&look(Some("SSL_MODIFYING"), old()), Duration::from_secs(1));
+    assert_eq!(next, Next::Confirm(CONFIRM));
+    for second in 2..12 {
+        next = watch.judge(&look(Some("Running"), old()), Duration::from_secs(second));
+        assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
+    }
+    next = watch.judge(&look(Some("Running"), old()), Duration::from_secs(12));
+    assert!(matches!(next, Next::Failed(reason) if reason.starts_with('x')));
+    // Never busy: it may still begin.
+    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
+    for second in 1..60 {
+        next = watch.judge(&look(Some("Running"), old()), Duration::from_secs(second));
+        assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
+    }
+}
+
+#[test]
+fn records_are_told_by_their_time() {
+    let at = |second: i64| DateTime::from_timestamp(1_800_000_000 + second, 0);
+    let state = |records: Vec<Record>, second, last_change| {
+        let mut hba = HbaState::listed(records).unwrap();
+        hba.modified = at(second);
+        hba.last_change = last_change;
+        hba
+    };
+    let old = Record::factory();
+    let goal = Record::factory()[..1].to_vec();
+    let before = Mark::from(&state(old.clone(), 10, failed("x")));
+    let judged = |now: &HbaState| hba_change(&before, &goal, now);
+    let same = failed("x");
+    assert_eq!(
+        judged(&state(old.clone(), 10, same.clone())),
+        Change::OldFailure("x".into())
+    );
+    assert_eq!(
+        judged(&state(old.clone(), 11, same.clone())),
+        Change::Failed("x".into())
+    );
+    // A copy that lags behind.
+    assert_eq!(judged(&state(old.clone(), 9, failed("y"))), Change::Pending);
+    assert_eq!(
+        judged(&state(old.clone(), 9, LastChange::Succeeded)),
+        Change::Pending
+    );
+    assert_eq!(
+        judged(&state(goal.clone(), 11, LastChange::Succeeded)),
+        Change::Landed
+    );
+    assert!(matches!(
+        judged(&state(old, 11, LastChange::Succeeded)),
+        Change::Differs(_)
+    ));
+    let mut renumbered = goal.clone();
+    renumbered[0].priority = 10;
+    assert_eq!(
+        judged(&state(renumbered, 11, LastChange::Succeeded)),
+        Change::Landed
+    );
+}
+
+#[test]
+fn without_a_goal_only_what_fails_meanwhile_is_a_failure() {
+    let old = mark(failed("x"));
+    assert_eq!(quiet([(&old, &old)]), Change::Appeared);
+    let running = mark(LastChange::Setting);
+    assert_eq!(quiet([(&running, &running)]), Change::Running);
+    assert_eq!(quiet([(&running, &old)]), Change::Failed("x".into()));
 }

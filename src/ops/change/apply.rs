@@ -19,7 +19,7 @@ use crate::domain::outcome::{StepReport, StepStatus};
 use crate::domain::plan::{self, Plan, Step};
 use crate::domain::posture::Posture;
 use crate::domain::ssl::SslState;
-use crate::domain::wait::{Change, EVERY, Limit, hba_change, ssl_change};
+use crate::domain::wait::{Change, EVERY, Limit, Mark, hba_change, ssl_change};
 use crate::failure;
 use crate::ops::wait::{Goal, Patience, wait};
 
@@ -118,6 +118,14 @@ struct Look {
 }
 
 impl Look {
+    /// The mark of the last change of what a step changes.
+    fn mark(&self, step: &Step) -> Mark {
+        match (&step.change, &self.hba) {
+            (plan::Change::Hba { .. }, Some(hba)) => hba.into(),
+            (plan::Change::Hba { .. } | plan::Change::Ssl(_), _) => (&self.ssl).into(),
+        }
+    }
+
     /// Why a change may be running; `None` when the instance is at rest.
     fn busy(&self) -> Option<String> {
         let change = self.ssl.last_change.is_running()
@@ -197,7 +205,7 @@ impl Sender<'_> {
                 self.report(&step, StepStatus::Sent, request_id, started);
                 return Err(self.still_running());
             }
-            let goal = goal(&look, &step);
+            let goal = Goal::sent(look.mark(&step), &step.change);
             if let Err(failure) = wait(context, id, &goal, self.sending.patience).await {
                 let status = match failure.ending {
                     Ending::Pending => StepStatus::Sent,
@@ -335,7 +343,8 @@ impl Sender<'_> {
         corrected: &mut bool,
     ) -> Result<Result<Sent, ApiError>, Failure> {
         let (context, id) = (self.context, self.id);
-        self.log.sending(step, context.clock.now())?;
+        self.log
+            .sending(step, look.mark(step), context.clock.now())?;
         context.audience.tell(&Event::Sending {
             instance: id.clone(),
             step: step.name.clone(),
@@ -486,34 +495,22 @@ impl Sender<'_> {
     }
 }
 
-/// What is waited for after a step was accepted on this look.
-fn goal<'a>(look: &Look, step: &'a Step) -> Goal<'a> {
-    match (&step.change, &look.hba) {
-        (plan::Change::Ssl(change), _) => Goal::Ssl {
-            before: Box::new(look.ssl.clone()),
-            change,
-        },
-        (plan::Change::Hba { after, .. }, Some(before)) => Goal::Hba {
-            before: before.clone(),
-            after,
-        },
-        (plan::Change::Hba { .. }, None) => Goal::Quiet,
-    }
-}
-
 /// How far a step is, by the state before it and the state now.
 fn progress(before: &Look, step: &Step, now: &Look) -> Change {
-    match (&step.change, &before.hba, &now.hba) {
-        (plan::Change::Ssl(change), ..) => ssl_change(&before.ssl, change, &now.ssl, false),
-        (plan::Change::Hba { after, .. }, Some(before), Some(now)) => {
-            hba_change(before, after, now, false)
-        }
-        (plan::Change::Hba { .. }, ..) => Change::Pending,
+    let mark = before.mark(step);
+    match (&step.change, &now.hba) {
+        (plan::Change::Ssl(change), _) => ssl_change(&mark, change, &now.ssl),
+        (plan::Change::Hba { after, .. }, Some(now)) => hba_change(&mark, after, now),
+        (plan::Change::Hba { .. }, None) => Change::Pending,
     }
 }
 
 fn refuses_combination(error: &ApiError) -> bool {
-    ["InvalidACL.Permission", "InvalidClientCrl.Permission"]
-        .iter()
-        .any(|code| error.has_code(code))
+    [
+        "InvalidACL.Permission",
+        "InvalidClientCrl.Permission",
+        "InvalidSSLStatus",
+    ]
+    .iter()
+    .any(|code| error.has_code(code))
 }

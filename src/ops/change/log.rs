@@ -7,7 +7,8 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::RequestId;
 use crate::domain::plan::{Plan, Step};
 use crate::domain::posture::Posture;
-use crate::domain::saved::{Ended, Saved, Write};
+use crate::domain::saved::Saved;
+use crate::domain::wait::Mark;
 use crate::failure;
 
 /// A saved state that follows its change.
@@ -36,7 +37,7 @@ impl Log {
         saved.restores = restores.map(str::to_owned);
         let kept = context
             .journal
-            .keep(saved.clone())
+            .keep(&mut saved)
             .map_err(|error| failure::journal(what(), &error))?;
         Ok(Self { saved, kept })
     }
@@ -45,12 +46,13 @@ impl Log {
     ///
     /// # Errors
     /// `Blocked` when it cannot be noted: then it may not be sent.
-    pub(super) fn sending(&mut self, step: &Step, at: DateTime<Utc>) -> Result<(), Failure> {
-        self.saved.writes.push(Write {
-            step: step.name.clone(),
-            at,
-            request_id: None,
-        });
+    pub(super) fn sending(
+        &mut self,
+        step: &Step,
+        before: Mark,
+        at: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        self.saved.sending(&step.name, before, &step.change, at);
         self.kept.update(&self.saved).map_err(|error| {
             let what = format!(
                 "could not note the change in the saved state; {} was not sent",
@@ -81,10 +83,7 @@ impl Log {
 
     /// Notes how it ended.
     pub(super) fn end(mut self, at: DateTime<Utc>, ending: Ending) {
-        self.saved.ended = Some(Ended {
-            at,
-            ending: ending.as_str().to_owned(),
-        });
+        self.saved.end(at, ending);
         let _ = self.kept.update(&self.saved);
     }
 }

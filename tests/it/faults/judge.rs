@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use forcessl::context::Journal;
 use forcessl::domain::failure::Ending;
+use forcessl::domain::saved::Saved;
 use serde_json::Value;
 
 use super::run::{Job, Manner, Told, journal, renew, run};
@@ -334,8 +335,7 @@ impl Judge<'_> {
         );
         let writes: Vec<&Call> = calls.iter().filter(|call| call.write).collect();
         let Some(first) = writes.first() else {
-            let list = journal(site, self.number).list(&id.parse().unwrap());
-            let noted = list.ok().and_then(|list| list.last().cloned());
+            let noted = states(site, self.number, id).and_then(|list| list.last().cloned());
             let sure = !self.told.said.contains("was lost");
             let mine = noted.filter(|_| sure && self.case.job.enforces());
             self.hold(
@@ -344,8 +344,7 @@ impl Judge<'_> {
             );
             return;
         };
-        let list = journal(site, self.number).list(&id.parse().unwrap());
-        let Ok(list) = list else {
+        let Some(list) = states(site, self.number, id) else {
             return self.hold(false, "the saved states cannot be read");
         };
         // A change that undid itself saved the state before, and the one it went back from.
@@ -490,4 +489,10 @@ pub fn carry_out(site: &Site, ca: &str, number: usize, case: &Case) -> Found {
         states,
         violations,
     }
+}
+
+/// The saved states; `None` when one cannot be read.
+fn states(site: &Site, number: usize, id: &str) -> Option<Vec<Saved>> {
+    let files = journal(site, number).list(&id.parse().unwrap()).ok()?;
+    files.into_iter().map(|file| file.state.ok()).collect()
 }

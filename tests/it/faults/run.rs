@@ -24,6 +24,7 @@ use forcessl::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use forcessl::domain::proof::Login;
 use forcessl::domain::sessions::Session;
 use forcessl::domain::ssl::{Pem, Replace};
+use forcessl::domain::wait::EVERY;
 use forcessl::journal::FileJournal;
 use forcessl::ops::change::{Options, Rollout, Target, change};
 use forcessl::ops::observe::Probing;
@@ -368,6 +369,7 @@ pub fn renew(site: &Site, number: usize) -> Ending {
     let patience = Patience {
         limit: Duration::ZERO,
         settle: Duration::ZERO,
+        interval: EVERY,
     };
     let policy = Policy {
         switch: Some(SwitchGoal::Renew),
@@ -396,6 +398,7 @@ pub fn by_operations(
     let patience = Patience {
         limit,
         settle: Duration::from_secs(10),
+        interval: EVERY,
     };
     let work = operations(&context, job, ids(job, number), ca, patience);
     let ended = runtime().block_on(async { tokio::time::timeout(LONGEST, work).await.ok() });

@@ -3,15 +3,15 @@
 mod checks;
 mod records;
 mod surroundings;
+mod weaken;
 
-use super::steps::{Wanted, acl_step, client_ca_step, crl_step, kept, ssl_step};
+use super::steps::{Wanted, combined, kept};
 use super::{Blocker, Change, NO_ENDPOINT, Step, Warning};
-use crate::domain::acl::Acl;
-use crate::domain::hba::{self, Lockout, Record};
+use crate::domain::hba::{Lockout, Record};
 use crate::domain::instance::{EndpointKind, Instance};
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
-use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
+use crate::domain::ssl::{Replace, SslChange, SslState};
 
 /// A plan in the making.
 pub(super) struct Draft<'a> {
@@ -105,60 +105,7 @@ impl Draft<'_> {
         all.replication_acl = wanted.replication_acl.or(ssl
             .replication_acl
             .filter(|_| keep && ssl.client_ca.is_some()));
-        let name = parts
-            .iter()
-            .map(|step| step.name.as_str())
-            .collect::<Vec<_>>()
-            .join("+");
-        let summary = parts
-            .iter()
-            .map(|step| step.summary.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        self.steps.push(Step {
-            fallback: parts,
-            ..ssl_step(&name, summary, all)
-        });
-    }
-
-    /// The safe reverse order: ACL first, SSL last, each in a call of its own.
-    fn weaken(&mut self, ssl: &SslState, wanted: &Wanted) {
-        let endpoint = self.endpoint(ssl).unwrap_or_default();
-        let off = wanted.switch == Some(Switch::Off);
-        let lower = |acl: Option<Acl>, goal: Option<Acl>| {
-            goal.or((off && acl.is_some_and(Acl::forces_ssl)).then_some(Acl::Prefer))
-        };
-        let acl = lower(ssl.acl, wanted.acl);
-        let replication = lower(ssl.replication_acl, wanted.replication_acl);
-        if acl.is_some() || replication.is_some() {
-            self.steps.push(acl_step(&endpoint, acl, replication));
-        }
-        if let Some(crl) = &wanted.crl {
-            self.steps.push(crl_step(&endpoint, crl));
-        }
-        if let Some(client_ca) = &wanted.client_ca {
-            self.steps.push(client_ca_step(&endpoint, client_ca, None));
-        }
-        if off {
-            let hostssl = self
-                .records_after()
-                .iter()
-                .any(|record| record.kind == hba::RecordType::HostSsl && !record.rejects());
-            if hostssl {
-                self.block(
-                    "hostssl-without-ssl",
-                    "hostssl records are in force: with SSL off nobody they name could log in"
-                        .to_owned(),
-                    Some("change these records back to host first".to_owned()),
-                );
-            }
-            let change = SslChange {
-                switch: Some(Switch::Off),
-                ..SslChange::new(endpoint)
-            };
-            self.steps
-                .push(ssl_step("ssl-off", "switch SSL off".to_owned(), change));
-        }
+        self.steps.push(combined(parts, all));
     }
 
     fn records_after(&self) -> Vec<Record> {
