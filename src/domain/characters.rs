@@ -1,11 +1,48 @@
 //! Characters that do more than stand for themselves: they drive a terminal or make a text look like
 //! another one. Every format decides by these what it has to escape.
 
-/// Whether a character is a control character, turns the direction of the text, breaks the line, or is
-/// no character at all, which XML forbids.
+/// Whether a character is a control character, turns the direction of the text, breaks the line, shows
+/// nothing at all, or is no character, which XML forbids.
 ///
-/// Source: Unicode Standard Annex 9, section 2; Unicode Technical Report 36, section 2; XML 1.0, section 2.2.
+/// Source: Unicode Standard Annex 9, section 2; Unicode Technical Report 36, section 2; the property
+/// `Default_Ignorable_Code_Point` (UAX 44), without the joiners and selectors that scripts and emoji
+/// need; XML 1.0, section 2.2.
 pub fn steers(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_told_from_what_is() {
+        for hidden in [
+            '\u{feff}',
+            '\u{e0041}',
+            '\u{e007f}',
+            '\u{200b}',
+            '\u{2060}',
+            '\u{ad}',
+            '\u{202e}',
+            '\u{fffe}',
+            '\u{1fffe}',
+            '\u{1b}',
+            '\n',
+        ] {
+            assert!(steers(hidden), "{hidden:?}");
+        }
+        for seen in [
+            'a', ' ', '名', 'é', '\u{301}', '\u{200d}', '\u{fe0f}', '😀', '\u{fffd}',
+        ] {
+            assert!(!steers(seen), "{seen:?}");
+        }
+    }
 }

@@ -2,14 +2,15 @@
 //!
 //! A gap is a failure, an instance that could not be judged an error, one that cannot enforce SSL is
 //! skipped. A region or an account that could not be listed is an error too, and so is an interrupt.
+//!
+//! Source: what the schemas of Jenkins (`junit-10.xsd` of its xunit plugin) and of Windy Road
+//! (`JUnit.xsd`, the output of Ant) both take: facts about an instance stand in the output of its suite.
 
 use std::collections::BTreeMap;
-
-use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+use std::fmt::Write as _;
 
 use super::document::{Document, Row, Unlisted};
 use super::printable;
-use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
 
@@ -18,102 +19,172 @@ const NOT_LISTED: &str = "not listed";
 /// The suite of an interrupt.
 const INTERRUPTED: &str = "interrupted";
 
+/// How a test case ended.
+enum Status {
+    Passed,
+    Skipped(String),
+    Stopped(Stopped),
+}
+
+/// A failure or an error.
+struct Stopped {
+    element: &'static str,
+    kind: String,
+    message: String,
+    text: String,
+}
+
+/// The test cases of one suite, and what is told beside them.
+#[derive(Default)]
+struct Suite {
+    cases: Vec<(String, String, Status)>,
+    output: String,
+}
+
 /// The report as `JUnit` XML.
-///
-/// # Errors
-/// `Bug` when the library cannot write it.
-pub(super) fn junit(document: &Document) -> Result<String, Failure> {
-    let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
+pub(super) fn junit(document: &Document) -> String {
+    let mut suites: BTreeMap<&str, Suite> = BTreeMap::new();
     for row in &document.instances {
         let region = row.region_text();
-        let suite = suites.entry(region).or_insert_with(|| {
-            let mut suite = TestSuite::new(region);
-            suite.set_timestamp(document.generated_at);
-            suite
-        });
-        suite.add_test_case(case(row));
+        let suite = suites.entry(region).or_default();
+        let class = format!("forcessl.{region}");
+        let name = row.instance_id.as_str().to_owned();
+        suite.cases.push((name, class, status(row)));
+        suite.output.push_str(&output(row));
     }
-    if !document.not_checked.places.is_empty() {
-        let mut suite = TestSuite::new(NOT_LISTED);
-        suite.set_timestamp(document.generated_at);
-        suite.add_test_cases(document.not_checked.places.iter().map(unlisted));
-        suites.insert(NOT_LISTED, suite);
+    let alone = |name: String, stopped| (name, "forcessl".to_owned(), Status::Stopped(stopped));
+    for place in &document.not_checked.places {
+        let suite = suites.entry(NOT_LISTED).or_default();
+        suite.cases.push(alone(place.name(), unlisted(place)));
     }
     if let Some(why) = document.not_checked.interruption() {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_type(INTERRUPTED);
-        status.set_message(why);
-        let mut case = TestCase::new(INTERRUPTED, status);
-        case.set_classname("forcessl");
-        let mut suite = TestSuite::new(INTERRUPTED);
-        suite.set_timestamp(document.generated_at);
-        suite.add_test_case(case);
-        suites.insert(INTERRUPTED, suite);
+        let stopped = Stopped {
+            element: "error",
+            kind: INTERRUPTED.to_owned(),
+            message: why,
+            text: String::new(),
+        };
+        let suite = suites.entry(INTERRUPTED).or_default();
+        suite.cases.push(alone(INTERRUPTED.to_owned(), stopped));
     }
-    let mut report = Report::new(document.tool.name.clone());
-    report.set_timestamp(document.generated_at);
-    report.add_test_suites(suites.into_values());
-    report.to_string().map_err(|error| {
-        Failure::new(Ending::Bug, "could not write the report as junit").because(error.to_string())
-    })
+    let at = document
+        .generated_at
+        .format("%Y-%m-%dT%H:%M:%S")
+        .to_string();
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    for ((name, suite), id) in suites.iter().zip(0..) {
+        write_suite(&mut xml, (name, id), suite, &at);
+    }
+    xml.push_str("</testsuites>\n");
+    xml
 }
 
-fn unlisted(place: &Unlisted) -> TestCase {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_type(printable(place.error.code.as_deref().unwrap_or("unknown")));
-    status.set_message(printable(&place.what()));
-    status.set_description(printable(&place.error.to_string()));
-    let mut case = TestCase::new(printable(&place.name()), status);
-    case.set_classname("forcessl");
-    case
+fn write_suite(xml: &mut String, (name, id): (&str, usize), suite: &Suite, at: &str) {
+    let count = |element: &str| {
+        let is = |status: &Status| match status {
+            Status::Passed => false,
+            Status::Skipped(_) => element == "skipped",
+            Status::Stopped(stopped) => stopped.element == element,
+        };
+        suite
+            .cases
+            .iter()
+            .filter(|(_, _, status)| is(status))
+            .count()
+    };
+    let name = escaped(name);
+    let _ = writeln!(
+        xml,
+        "  <testsuite name=\"{name}\" package=\"forcessl\" id=\"{id}\" hostname=\"localhost\" timestamp=\"{at}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"0\">\n    <properties/>",
+        suite.cases.len(),
+        count("failure"),
+        count("error"),
+        count("skipped"),
+    );
+    for (name, class, status) in &suite.cases {
+        let (name, class) = (escaped(name), escaped(class));
+        let _ = write!(
+            xml,
+            "    <testcase name=\"{name}\" classname=\"{class}\" time=\"0\""
+        );
+        match status {
+            Status::Passed => xml.push_str("/>\n"),
+            Status::Skipped(why) => {
+                let why = escaped(why);
+                let _ = writeln!(xml, "><skipped message=\"{why}\"/></testcase>");
+            }
+            Status::Stopped(Stopped {
+                element,
+                kind,
+                message,
+                text,
+            }) => {
+                let _ = writeln!(
+                    xml,
+                    "><{element} type=\"{}\" message=\"{}\">{}</{element}></testcase>",
+                    escaped(kind),
+                    escaped(message),
+                    lines(text)
+                );
+            }
+        }
+    }
+    let _ = writeln!(
+        xml,
+        "    <system-out>{}</system-out>\n    <system-err/>\n  </testsuite>",
+        lines(&suite.output)
+    );
 }
 
-fn case(row: &Row) -> TestCase {
+fn unlisted(place: &Unlisted) -> Stopped {
+    Stopped {
+        element: "error",
+        kind: place.error.code.clone().unwrap_or("unknown".to_owned()),
+        message: place.what(),
+        text: place.error.to_string(),
+    }
+}
+
+fn status(row: &Row) -> Status {
+    let stopped = |element, kind: &str| {
+        let error = row.error.as_ref().map(ToString::to_string);
+        Status::Stopped(Stopped {
+            element,
+            kind: kind.to_owned(),
+            message: row.reason.clone(),
+            text: findings(row) + &error.unwrap_or_default(),
+        })
+    };
     let gap = row.worst() == Some(Severity::High);
-    let status = match row.verdict {
-        Verdict::Enforced if !gap => TestCaseStatus::success(),
+    match row.verdict {
+        Verdict::Enforced if !gap => Status::Passed,
         Verdict::Enforced | Verdict::Partly | Verdict::Open => {
-            stopped(NonSuccessKind::Failure, row.verdict.as_str(), row)
+            stopped("failure", row.verdict.as_str())
         }
         Verdict::Unknown => {
             let code = row.error.as_ref().and_then(|error| error.code.as_deref());
-            stopped(NonSuccessKind::Error, code.unwrap_or("unknown"), row)
+            stopped("error", code.unwrap_or("unknown"))
         }
-        Verdict::Unsupported => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message(printable(&row.reason));
-            status
-        }
-    };
-    let mut case = TestCase::new(row.instance_id.as_str(), status);
-    case.set_classname(format!("forcessl.{}", row.region_text()));
-    for (name, value) in [
-        ("verdict", Some(row.verdict.as_str().to_owned())),
-        ("account_id", row.account_id.clone()),
-        ("description", row.description.clone()),
-        ("engine_version", row.engine_version.clone()),
-    ] {
-        if let Some(value) = value {
-            case.add_property(Property::new(name, printable(&value)));
-        }
+        Verdict::Unsupported => Status::Skipped(row.reason.clone()),
     }
-    if !row.findings.is_empty() {
-        case.set_system_out(findings(row));
-    }
-    case
 }
 
-fn stopped(kind: NonSuccessKind, what: &str, row: &Row) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
-    let error = row.error.as_ref().map(ToString::to_string);
-    status.set_type(printable(what));
-    status.set_message(printable(&row.reason));
-    status.set_description(format!(
-        "{}{}",
-        findings(row),
-        printable(&error.unwrap_or_default())
-    ));
-    status
+/// What is known of an instance, one fact a line, and its findings.
+fn output(row: &Row) -> String {
+    let id = row.instance_id.as_str();
+    let facts = [
+        ("verdict", Some(row.verdict.as_str())),
+        ("account_id", row.account_id.as_deref()),
+        ("description", row.description.as_deref()),
+        ("engine_version", row.engine_version.as_deref()),
+    ];
+    let facts = facts
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{id}: {name}: {}\n", printable(value?))));
+    let findings = findings(row);
+    facts
+        .chain(findings.lines().map(|line| format!("{id}: {line}\n")))
+        .collect()
 }
 
 /// The findings, one a line.
@@ -137,18 +208,33 @@ fn findings(row: &Row) -> String {
         .collect()
 }
 
+/// A text of one line as XML, in an attribute or between tags.
+fn escaped(text: &str) -> String {
+    printable(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// A text of several lines as XML between tags.
+fn lines(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(escaped).collect();
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_mixed_fleet() {
-        insta::assert_snapshot!(junit(&crate::report::sample::mixed()).unwrap());
+        insta::assert_snapshot!(junit(&crate::report::sample::mixed()));
     }
 
     #[test]
     fn an_interrupt_is_an_error() {
-        let text = junit(&crate::report::sample::interrupted()).unwrap();
+        let text = junit(&crate::report::sample::interrupted());
         let read = roxmltree::Document::parse(&text).unwrap();
         let suite = read
             .descendants()
@@ -163,7 +249,7 @@ mod tests {
     #[test]
     fn each_verdict_has_its_element() {
         let document = crate::report::sample::mixed();
-        let text = junit(&document).unwrap();
+        let text = junit(&document);
         let read = roxmltree::Document::parse(&text).unwrap();
         let cases: Vec<_> = read
             .descendants()
@@ -190,5 +276,71 @@ mod tests {
             assert_eq!(has("failure"), gap, "{row:?}");
             assert_eq!(has("skipped"), row.verdict == Verdict::Unsupported);
         }
+    }
+
+    /// The attributes and children that both schemas take, in their order.
+    #[test]
+    fn both_schemas_take_it() {
+        let text = junit(&crate::report::sample::interrupted());
+        let read = roxmltree::Document::parse(&text).unwrap();
+        assert_eq!(read.root_element().attributes().count(), 0);
+        for (suite, id) in read
+            .root_element()
+            .children()
+            .filter(|one| one.is_element())
+            .zip(0..)
+        {
+            let names: Vec<&str> = suite.attributes().map(|one| one.name()).collect();
+            assert_eq!(
+                names,
+                [
+                    "name",
+                    "package",
+                    "id",
+                    "hostname",
+                    "timestamp",
+                    "tests",
+                    "failures",
+                    "errors",
+                    "skipped",
+                    "time"
+                ]
+            );
+            assert_eq!(suite.attribute("id"), Some(id.to_string().as_str()));
+            assert_eq!(suite.attribute("timestamp").unwrap().len(), 19);
+            let children: Vec<&str> = suite
+                .children()
+                .filter(|one| one.is_element())
+                .map(|one| one.tag_name().name())
+                .filter(|name| *name != "testcase")
+                .collect();
+            assert_eq!(children, ["properties", "system-out", "system-err"]);
+            for case in suite.children().filter(|one| one.has_tag_name("testcase")) {
+                let names: Vec<&str> = case.attributes().map(|one| one.name()).collect();
+                assert_eq!(names, ["name", "classname", "time"]);
+                assert!(case.children().filter(|one| one.is_element()).count() <= 1);
+            }
+        }
+    }
+
+    #[test]
+    fn text_from_elsewhere_stays_text() {
+        let mut document = crate::report::sample::mixed();
+        for row in &mut document.instances {
+            row.reason = "</error>\"&amp;\u{1b}\u{feff}<x>".to_owned();
+            row.description = Some("]]>\n<!--".to_owned());
+        }
+        let text = junit(&document);
+        let read = roxmltree::Document::parse(&text).unwrap();
+        let message = read
+            .descendants()
+            .find_map(|one| one.attribute("message"))
+            .unwrap();
+        assert_eq!(message, "</error>\"&amp;??<x>");
+        assert!(
+            !read
+                .descendants()
+                .any(|one| one.has_tag_name("x") || one.is_comment())
+        );
     }
 }

@@ -161,38 +161,50 @@ pub(super) fn word(verdict: Verdict) -> String {
     format!("{mark} {}", verdict.as_str())
 }
 
-/// A text as itself in Markdown.
+/// A text as itself in Markdown. What a reader might take for an address becomes code: escapes do not
+/// keep every reader from making a link or a mention of it.
 ///
 /// Source: `CommonMark` 0.31, section 2.4, any ASCII punctuation can be escaped; GitHub Flavored
 /// Markdown, sections 4.10 (tables) and 6.9 (autolinks).
 pub(super) fn escaped(text: &str) -> String {
     let printed = printable(text);
     let mut out = String::with_capacity(printed.len());
-    let mut rest = printed.chars().peekable();
-    let mut before = None;
-    while let Some(c) = rest.next() {
+    // Blanks at the ends would be dropped or make a code block.
+    for word in printed.trim().split(' ') {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        if is_address(word) {
+            out.push_str(&code(word));
+        } else {
+            escape_word(word, &mut out);
+        }
+    }
+    out
+}
+
+/// Whether a word holds a URL, a name of the web or a mail address.
+fn is_address(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    let schemes = ["://", "www.", "mailto:", "xmpp:"];
+    word.contains('@') || schemes.iter().any(|mark| word.contains(mark))
+}
+
+fn escape_word(word: &str, out: &mut String) {
+    for c in word.chars() {
         let special = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '@' | '$'
-            | '!' => true,
-            // Addresses are not links.
-            ':' => rest.peek() == Some(&'/'),
-            '.' => {
-                before == Some('w')
-                    || before == Some('W')
-                    || out.chars().all(|c| c.is_ascii_digit())
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '$' | '!' => {
+                true
             }
             // A list, a heading underline or a number at the start of a line.
-            '-' | '+' | '=' | ')' => out.chars().all(|c| c.is_ascii_digit()),
+            '-' | '+' | '=' | ')' | '.' => out.chars().all(|c| c.is_ascii_digit()),
             _ => false,
         };
         if special {
             out.push('\\');
         }
         out.push(c);
-        before = Some(c);
     }
-    // Blanks at the ends would be dropped or make a code block.
-    out.trim().to_owned()
 }
 
 /// A command as code, between more backticks than it holds.
@@ -228,7 +240,9 @@ mod tests {
                     cells.push(String::new());
                 }
                 Event::End(pulldown_cmark::TagEnd::TableCell) => inside = false,
-                Event::Text(text) if inside => cells.last_mut().unwrap().push_str(&text),
+                Event::Text(text) | Event::Code(text) if inside => {
+                    cells.last_mut().unwrap().push_str(&text);
+                }
                 Event::Html(_)
                 | Event::InlineHtml(_)
                 | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis) => {
@@ -243,6 +257,25 @@ mod tests {
     #[test]
     fn a_mixed_fleet() {
         insta::assert_snapshot!(markdown(&crate::report::sample::mixed()));
+    }
+
+    #[test]
+    fn addresses_are_code() {
+        for (text, wanted) in [
+            (
+                "see https://evil.example/x|y now",
+                "see `https://evil.example/x\\|y` now",
+            ),
+            ("WWW.evil.example", "`WWW.evil.example`"),
+            (
+                "ask root@db.example, please",
+                "ask `root@db.example,` please",
+            ),
+            ("mailto:a`b", "`` mailto:a`b ``"),
+            ("a_b.c 1.5", "a\\_b.c 1.5"),
+        ] {
+            assert_eq!(escaped(text), wanted);
+        }
     }
 
     proptest! {

@@ -144,7 +144,7 @@ pub fn render(document: &Document, format: ReportFormat, page: Page) -> Result<S
         ReportFormat::Csv => csv::csv(document)?,
         ReportFormat::Markdown => markdown::markdown(document),
         ReportFormat::Sarif => sarif::sarif(document),
-        ReportFormat::Junit => junit::junit(document)?,
+        ReportFormat::Junit => junit::junit(document),
         ReportFormat::Ocsf => ocsf::ocsf(document),
         ReportFormat::Html => html::html(document),
         ReportFormat::Prometheus => openmetrics::prometheus(document)?,

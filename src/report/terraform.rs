@@ -62,7 +62,7 @@ pub fn terraform(posture: &Posture, shown: Shown) -> String {
     );
     let _ = writeln!(hcl, "resource \"{kind}\" \"{}\" {{", name(id));
     match posture.ssl.known() {
-        Some(ssl) => write_ssl(&mut hcl, ssl),
+        Some(ssl) => write_ssl(&mut hcl, ssl, replica),
         None => comment(&mut hcl, "  ", "The SSL settings could not be read."),
     }
     if replica {
@@ -79,30 +79,39 @@ pub fn terraform(posture: &Posture, shown: Shown) -> String {
     hcl
 }
 
-fn write_ssl(hcl: &mut String, ssl: &SslState) {
+/// The two resources call the switch otherwise, and that of replicas has no endpoint for it.
+fn write_ssl(hcl: &mut String, ssl: &SslState, replica: bool) {
+    let switch = |on: bool| match (replica, on) {
+        (true, on) => ("ssl_enabled", u8::from(on).to_string()),
+        (false, true) => ("ssl_action", text("Open")),
+        (false, false) => ("ssl_action", text("Close")),
+    };
     if ssl.enabled != Some(true) {
         if ssl.enabled.is_none() {
             return comment(hcl, "  ", "The API did not say whether SSL is on.");
         }
         comment(hcl, "  ", "SSL is off.");
-        return Group(vec![("ssl_action", text("Close"))]).write(hcl, "  ");
+        return Group(vec![switch(false)]).write(hcl, "  ");
     }
     let forced = |acl: Option<Acl>| acl.filter(|_| ssl.client_ca.is_some());
-    comment(
-        hcl,
-        "  ",
-        "The provider sends a change of SSL settings only together with a change of ssl_action or",
-    );
-    comment(
-        hcl,
-        "  ",
-        "ssl_connection_string: a new acl alone is ignored. forcessl acl set sends it.",
-    );
-    let mut first = vec![("ssl_action", text("Open"))];
+    if !replica {
+        comment(
+            hcl,
+            "  ",
+            "The provider sends a change of SSL settings only together with a change of ssl_action or",
+        );
+        comment(
+            hcl,
+            "  ",
+            "ssl_connection_string: a new acl alone is ignored. forcessl acl set sends it.",
+        );
+    }
+    let mut first = vec![switch(true)];
     if let Some(ca_type) = &ssl.ca_type {
         first.push(("ca_type", text(ca_type.as_str())));
     }
-    if let Some(endpoint) = ssl.endpoint.as_deref().filter(|text| !text.is_empty()) {
+    let endpoint = ssl.endpoint.as_deref().filter(|_| !replica);
+    if let Some(endpoint) = endpoint.filter(|text| !text.is_empty()) {
         first.push(("ssl_connection_string", text(endpoint)));
     }
     // Without a client CA the service fills in `prefer` by itself, and takes no ACL.
@@ -261,7 +270,11 @@ fn text(value: &str) -> String {
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
             c if steers(c) => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+                // Beyond four digits HCL has an escape of its own.
+                let _ = match u32::from(c) {
+                    code @ 0..=0xffff => write!(quoted, "\\u{code:04x}"),
+                    code => write!(quoted, "\\U{code:08x}"),
+                };
             }
             c => quoted.push(c),
         }
