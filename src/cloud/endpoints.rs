@@ -89,16 +89,22 @@ impl ApiEndpoint {
 
     /// The endpoint of STS, which tells who a key belongs to and hands out temporary keys.
     ///
-    /// Without a region it is the central one. Inside a VPC there are regional ones only, so the
-    /// network counts together with a region.
+    /// Without a region it is the central one, which is on the internet. Inside a VPC there are
+    /// regional ones only.
     ///
     /// # Errors
-    /// [`EndpointError`] when the region does not make a host name.
+    /// [`EndpointError`] when the region does not make a host name, or is missing inside a VPC.
     ///
     /// Source: the endpoint rule of the vendor's credentials SDKs.
     pub fn of_sts(region: Option<&Region>, network: Network) -> Result<Self, EndpointError> {
         let Some(region) = region else {
-            return Self::parse("sts.aliyuncs.com");
+            return match network {
+                Network::Public => Self::parse("sts.aliyuncs.com"),
+                Network::Vpc => Err(EndpointError {
+                    text: String::new(),
+                    reason: "inside a VPC STS is found by the region, and none is known".to_owned(),
+                }),
+            };
         };
         let service = match network {
             Network::Public => "sts",
@@ -250,7 +256,6 @@ mod tests {
         let region = "eu-central-1".parse().unwrap();
         for (region, network, host) in [
             (None, Network::Public, "sts.aliyuncs.com"),
-            (None, Network::Vpc, "sts.aliyuncs.com"),
             (
                 Some(&region),
                 Network::Public,

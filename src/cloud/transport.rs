@@ -150,7 +150,7 @@ impl Transport {
             .transpose()?;
         Ok(Self {
             proxy,
-            no_proxy: first(&["no_proxy", "NO_PROXY"]).map(|(_, text)| text),
+            no_proxy: first(&["no_proxy", "NO_PROXY"]).map(|(_, text)| no_proxy(&text)),
             ca_bundle: first(&["SSL_CERT_FILE"]).map(|(_, file)| PathBuf::from(file)),
             ..Self::default()
         })
@@ -208,6 +208,23 @@ impl Transport {
         })?;
         Ok(made.no_proxy(self.no_proxy.as_deref().and_then(NoProxy::from_string)))
     }
+}
+
+/// `NO_PROXY` in the form that the HTTP client reads: commas between, small letters, addresses
+/// without brackets, names without a dot at their end. A `*` counts only alone.
+///
+/// Source: `NO_PROXY` of curl, which takes blanks between hosts too.
+fn no_proxy(text: &str) -> String {
+    if text == "*" {
+        return text.to_owned();
+    }
+    let hosts: Vec<String> = text
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .map(|host| host.trim_end_matches('.').to_ascii_lowercase())
+        .map(|host| host.replace(['[', ']'], ""))
+        .filter(|host| !host.is_empty() && host != "*")
+        .collect();
+    hosts.join(",")
 }
 
 fn authorities(file: &Path) -> Result<Vec<Certificate>, TransportError> {
@@ -272,6 +289,22 @@ mod tests {
             shown(&[("ALL_PROXY", "socks5h://a:1")]).as_deref(),
             Some("socks5h://a:1")
         );
+    }
+
+    #[test]
+    fn hosts_without_a_proxy_are_named_as_in_curl() {
+        for (text, read) in [
+            ("*", "*"),
+            (
+                "a.example b.example,\tC.example.",
+                "a.example,b.example,c.example",
+            ),
+            ("[::1], 10.0.0.0/8 *", "::1,10.0.0.0/8"),
+            (",,", ""),
+        ] {
+            let transport = of(&[("NO_PROXY", text)]).unwrap();
+            assert_eq!(transport.no_proxy.as_deref(), Some(read), "{text}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The accounts of a sweep: one a profile, or one a role that is assumed.
 
 use super::session::{Session, named_region, no_credentials};
-use crate::cloud::credentials::{self, Means, Surroundings};
-use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::credentials::{self, Surroundings};
+use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::OpenApi;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
@@ -40,14 +40,15 @@ impl Session {
             .because("it would not be clear who assumes the role")
             .next("name one --profile that assumes the roles, or profiles alone"));
         }
-        let known = self.global.endpoint.is_some() || !self.global.region.is_empty();
-        let endpoint = if known {
-            self.endpoint(&self.surroundings())?
+        let around = self.surroundings();
+        let known = self.fixed_endpoint(&around)?.is_some() || !self.global.region.is_empty();
+        let endpoint = if known || self.network() == Network::Vpc {
+            self.endpoint(&around)?
         } else {
             ApiEndpoint::central()
         };
         let transport = self.transport()?;
-        let means = Means::new(transport.clone(), self.clock.clone());
+        let means = self.means(&transport);
         let open = |identity| self.open_api_as(identity, endpoint.clone(), transport.clone(), None);
         let mut accounts = Vec::new();
         if profiles.len() > 1 {

@@ -53,7 +53,11 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         instance: args.instance.clone(),
         probes: Reading::NotAsked,
     };
-    match search.identity {
+    let identity = match (search.identity, session.global.assume_role.first()) {
+        (Ok(identity), Some(role)) => Ok(session.assume(identity, role, &endpoint, &transport)?),
+        (identity, _) => identity,
+    };
+    match identity {
         Ok(identity) => {
             let sts = if endpoint.is_loopback() {
                 endpoint.clone()

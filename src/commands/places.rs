@@ -8,9 +8,8 @@ use std::sync::Arc;
 use super::accounts::Account;
 use super::session::Session;
 use crate::cloud::ApiError;
-use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::OpenApi;
-use crate::cloud::wire::RegionRow;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
 use crate::failure;
@@ -112,7 +111,9 @@ pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Place
                 Ok(rows) => rows
                     .into_iter()
                     .map(|row| {
-                        let endpoint = endpoint_of(session, &api, &row);
+                        let endpoint = api
+                            .endpoint_of(&row)
+                            .map_err(|error| failure::api("could not use a region", &error));
                         (row.region, endpoint)
                     })
                     .collect(),
@@ -155,15 +156,6 @@ pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Place
 /// A region with its endpoint, or why it has none.
 type Reached = (Region, Result<ApiEndpoint, Failure>);
 
-/// The endpoint of a region that the API named.
-fn endpoint_of(session: &Session, api: &OpenApi, row: &RegionRow) -> Result<ApiEndpoint, Failure> {
-    if session.global.vpc && session.global.endpoint.is_none() {
-        return session.endpoint_of(&row.region);
-    }
-    api.endpoint_of(row)
-        .map_err(|error| failure::api("could not use a region", &error))
-}
-
 /// The regions that the flags name, or else the one of the account.
 fn named(
     session: &Session,
@@ -183,8 +175,9 @@ fn named(
             .because("neither --region nor the environment nor the profile names one")
             .next("add --region (can be repeated), or --all-regions"));
     }
+    let fixed = session.fixed_endpoint(&session.surroundings())?.is_some();
     let place = |region: Region| {
-        let endpoint = if session.global.endpoint.is_some() {
+        let endpoint = if fixed {
             api.settings().endpoint.clone()
         } else {
             session.endpoint_of(&region)?
@@ -201,8 +194,11 @@ async fn account_of(session: &Session, api: &OpenApi) -> Option<Arc<str>> {
     let sts = if endpoint.is_loopback() {
         endpoint.clone()
     } else {
-        let region = session.global.region.first();
-        ApiEndpoint::of_sts(region, session.network()).ok()?
+        let region = match session.network() {
+            Network::Public => session.global.region.first().cloned(),
+            Network::Vpc => session.region(&session.surroundings()).ok()?,
+        };
+        ApiEndpoint::of_sts(region.as_ref(), session.network()).ok()?
     };
     match api.caller_identity(&sts).await {
         Ok(caller) => Some(Arc::from(caller.account_id)),

@@ -112,8 +112,9 @@ impl Session {
     /// As [`Session::context`].
     pub(super) async fn open_api_anywhere(&self) -> Result<OpenApi, Failure> {
         let around = self.surroundings();
-        let known = self.global.endpoint.is_some() || self.region(&around)?.is_some();
-        let endpoint = if known {
+        let known = self.fixed_endpoint(&around)?.is_some() || self.region(&around)?.is_some();
+        // The central endpoint is on the internet.
+        let endpoint = if known || self.network() == Network::Vpc {
             self.endpoint(&around)?
         } else {
             ApiEndpoint::central()
@@ -139,7 +140,7 @@ impl Session {
         endpoint: &ApiEndpoint,
         transport: &Transport,
     ) -> Result<Identity, Failure> {
-        let means = Means::new(transport.clone(), self.clock.clone());
+        let means = self.means(transport);
         // A stand-in on this machine stands in for STS too.
         let sts = endpoint.is_loopback().then(|| endpoint.clone());
         credentials::assume(base, role, sts, &self.surroundings(), &means)
@@ -183,6 +184,7 @@ impl Session {
         }
         let mut settings = Settings::new(endpoint, identity);
         settings.transport = transport;
+        settings.network = self.network();
         settings.read_timeout = self.global.read_timeout;
         settings.write_timeout = self.global.read_timeout.saturating_mul(2);
         if let Some(limit) = self.global.qps.and_then(NonZeroU32::new) {
@@ -253,7 +255,7 @@ impl Session {
 
     /// Looks through the credential sources, and warns once of key files that others can read.
     pub(super) async fn search(&self, transport: &Transport) -> Search {
-        let means = Means::new(transport.clone(), self.clock.clone());
+        let means = self.means(transport);
         let search = credentials::search(&self.surroundings(), &means).await;
         self.warned.call_once(|| {
             for exposed in &search.exposed {
@@ -280,26 +282,54 @@ impl Session {
         named_region(around)
     }
 
-    /// From which network the API is called.
-    pub(super) const fn network(&self) -> Network {
-        if self.global.vpc {
+    /// What credential sources ask for keys with.
+    pub(super) fn means(&self, transport: &Transport) -> Means {
+        let mut means = Means::new(transport.clone(), self.clock.clone());
+        if self.network() == Network::Vpc {
+            // Without a region the endpoint of the API is refused first.
+            means.vpc_region = self.region(&self.surroundings()).ok().flatten();
+        }
+        means
+    }
+
+    /// From which network the API is called: the flag, else the profile.
+    pub(super) fn network(&self) -> Network {
+        let inside = || credentials::endpoint(&self.surroundings()).is_ok_and(|(_, inside)| inside);
+        if self.global.vpc || inside() {
             Network::Vpc
         } else {
             Network::Public
         }
     }
 
-    /// The endpoint that the flags and the environment name.
+    /// The endpoint that the flag or the profile names for every region.
+    ///
+    /// # Errors
+    /// `Usage` for one that cannot be one, `Access` for that of a profile.
+    pub(super) fn fixed_endpoint(
+        &self,
+        around: &Surroundings<'_>,
+    ) -> Result<Option<ApiEndpoint>, Failure> {
+        match &self.global.endpoint {
+            Some(text) => ApiEndpoint::parse(text).map(Some).map_err(|error| {
+                Failure::new(Ending::Usage, "could not use the endpoint")
+                    .because(error.to_string())
+                    .next("name https://HOST, or http://127.0.0.1:PORT for a sandbox")
+            }),
+            None => match credentials::endpoint(around) {
+                Ok((endpoint, _)) => Ok(endpoint),
+                Err(error) => Err(no_credentials(&error)),
+            },
+        }
+    }
+
+    /// The endpoint that the flags, the profile and the environment name.
     ///
     /// # Errors
     /// `Usage` for one that cannot be one, or when no region is known.
     pub(super) fn endpoint(&self, around: &Surroundings<'_>) -> Result<ApiEndpoint, Failure> {
-        if let Some(text) = &self.global.endpoint {
-            return ApiEndpoint::parse(text).map_err(|error| {
-                Failure::new(Ending::Usage, "could not use the endpoint")
-                    .because(error.to_string())
-                    .next("name https://HOST, or http://127.0.0.1:PORT for a sandbox")
-            });
+        if let Some(endpoint) = self.fixed_endpoint(around)? {
+            return Ok(endpoint);
         }
         let region = self.region(around)?.ok_or_else(|| {
             Failure::new(Ending::Usage, "no region is known")

@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::files::{self, Exposed};
 use super::keys::{Field, Keys, Members};
-use super::{CredentialsError, Source, Surroundings};
+use super::{CredentialsError, Source, Surroundings, environment};
+use crate::cloud::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
 
 /// Variables that name the profile, the ones that come first win.
@@ -87,7 +88,16 @@ pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError
             (None, None) => Ok(Looked::Absent(format!("{} is not there", file.display()))),
         };
     };
-    let (config, current) = config;
+    let (mut config, current) = config;
+    if config.profiles.is_empty() && asked.is_none() {
+        return Ok(Looked::Absent(format!(
+            "{} has no profiles",
+            file.display()
+        )));
+    }
+    for keys in &mut config.profiles {
+        environment::complete(&mut keys.members, around);
+    }
     let wanted = asked
         .map(str::to_owned)
         .or(current)
@@ -105,8 +115,7 @@ impl ConfigFile {
         #[derive(Deserialize)]
         struct Config {
             current: Option<String>,
-            #[serde(default)]
-            profiles: Vec<Members>,
+            profiles: Option<Vec<Members>>,
         }
         let Some(opened) = files::open(file)? else {
             return Ok(None);
@@ -123,6 +132,7 @@ impl ConfigFile {
             })?;
         let profiles = config
             .profiles
+            .unwrap_or_default()
             .into_iter()
             .map(|members| Keys {
                 profile: members
@@ -160,6 +170,23 @@ impl ConfigFile {
                     .map(|keys| keys.profile.clone())
                     .collect(),
             })
+    }
+
+    /// The endpoint of the API that a profile names, and whether it asks for those inside the VPC.
+    pub(super) fn endpoint(
+        &self,
+        name: &str,
+    ) -> Result<(Option<ApiEndpoint>, bool), CredentialsError> {
+        let keys = self.profile(name)?;
+        let endpoint = keys
+            .text("endpoint")
+            .map(ApiEndpoint::parse)
+            .transpose()
+            .map_err(|error| keys.bad("endpoint", error.reason))?;
+        let inside = keys
+            .text("endpoint_type")
+            .is_some_and(|text| text.eq_ignore_ascii_case("vpc"));
+        Ok((endpoint, inside))
     }
 
     /// The region of a profile.

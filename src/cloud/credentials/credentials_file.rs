@@ -22,22 +22,19 @@ const NAMES: [&str; 2] = ["credentials", "credentials.ini"];
 /// The types of a section and the modes they are.
 ///
 /// Source: the README of the vendor's credentials SDKs for Python and Go.
-const TYPES: [(&str, &str); 5] = [
+const TYPES: [(&str, &str); 4] = [
     ("access_key", "AK"),
     ("ram_role_arn", "RamRoleArn"),
     ("ecs_ram_role", "EcsRamRole"),
     ("oidc_role_arn", "OIDC"),
-    ("rsa_key_pair", "RsaKeyPair"),
 ];
 
 /// Keys of a section and what config.json calls them; the others are called the same.
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 4] = [
     ("role_arn", "ram_role_arn"),
     ("role_session_name", "ram_session_name"),
     ("role_name", "ram_role_name"),
     ("oidc_token_file_path", "oidc_token_file"),
-    ("public_key_id", "key_pair_name"),
-    ("private_key_file", "private_key"),
 ];
 
 /// Looks for the section that counts: asked for, else `default`.
@@ -70,7 +67,7 @@ pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, C
         };
         let found = of(wanted, file, section, rules)?;
         return Ok(Looked::Found(Found {
-            exposed: opened.exposed.into_iter().chain(found.exposed).collect(),
+            exposed: opened.exposed.into_iter().collect(),
             ..found
         }));
     }
@@ -90,8 +87,7 @@ fn section(
     wanted: &str,
 ) -> Result<Option<BTreeMap<String, SecretString>>, CredentialsError> {
     let mut ini = Ini::new_cs();
-    // A `;` may be part of a value; at a `#` the vendor's own reader ends every value.
-    ini.set_inline_comment_symbols(Some(&['#']));
+    ini.set_inline_comment_symbols(Some(&[]));
     let sections = ini
         .read(text.to_owned())
         .map_err(|_| CredentialsError::File {
@@ -101,9 +97,29 @@ fn section(
         })?;
     Ok(sections.get(wanted).map(|keys| {
         keys.iter()
-            .filter_map(|(key, value)| Some((key.clone(), SecretString::from(value.as_deref()?))))
+            .filter_map(|(key, value)| {
+                let value = SecretString::from(bare(value.as_deref()?));
+                Some((key.clone(), value))
+            })
             .collect()
     }))
+}
+
+/// A value without its quotes, or without the comment behind it.
+///
+/// Source: the INI reader of the vendor's SDK for Go (`ini.v1`).
+fn bare(value: &str) -> &str {
+    let value = value.trim();
+    for quote in ['"', '\'', '`'] {
+        let quoted = value
+            .strip_prefix(quote)
+            .and_then(|rest| rest.split_once(quote));
+        if let Some((inside, _)) = quoted {
+            return inside;
+        }
+    }
+    let end = value.find(['#', ';']).unwrap_or(value.len());
+    value.get(..end).unwrap_or(value).trim_end()
 }
 
 fn of(
@@ -133,12 +149,11 @@ fn of(
     keys.members
         .insert("mode".to_owned(), Field::Text(SecretString::from(*mode)));
     let (manner, way) = profile::of(&keys, rules).map_err(in_own_words)?;
-    let exposed = profile::exposed_key(&keys, rules).map_err(in_own_words)?;
     Ok(Found {
         source: keys.source(),
         manner,
         way,
-        exposed: exposed.into_iter().collect(),
+        exposed: Vec::new(),
     })
 }
 

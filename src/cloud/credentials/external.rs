@@ -1,8 +1,9 @@
 //! A program that prints a key.
 //!
 //! It is started without a shell, its words split as a POSIX shell would; only what it prints on
-//! stdout is read. What it prints is laid over the profile, as the vendor's command line does, so
-//! that it may give a key or say how to get one.
+//! stdout is read, and nothing but a key is taken from it.
+//!
+//! Source: `External` of the vendor's credentials SDK for Go.
 
 use std::process::Stdio;
 
@@ -13,11 +14,10 @@ use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 use zeroize::Zeroizing;
 
-use super::CredentialsError;
 use super::identity::{Means, Provider};
 use super::issued::Issued;
 use super::keys::{Field, Keys, members};
-use super::profile::{self, Rules};
+use super::{CredentialsError, key_pair};
 
 /// The most that is read of what it prints.
 const LARGEST: u64 = 256 * 1024;
@@ -28,26 +28,19 @@ pub(super) struct External {
     /// Arguments may be secrets.
     words: Vec<SecretString>,
     keys: Keys,
-    rules: Rules,
 }
 
 impl External {
-    pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<Self, CredentialsError> {
+    pub(super) fn of(keys: &Keys) -> Result<Self, CredentialsError> {
         let command = keys.required("process_command")?;
         let words = shell_words::split(command)
             .map_err(|_| keys.bad("process_command", "a quote in it is not closed"))?;
         if words.is_empty() {
             return Err(keys.missing("process_command"));
         }
-        let mut keys = keys.clone();
-        // The program says what it gives.
-        for said in ["mode", "process_command"] {
-            keys.members.remove(said);
-        }
         Ok(Self {
             words: words.into_iter().map(SecretString::from).collect(),
-            keys,
-            rules: rules.clone(),
+            keys: keys.clone(),
         })
     }
 
@@ -94,27 +87,29 @@ impl External {
 
 #[async_trait]
 impl Provider for External {
-    async fn fetch(&self, means: &Means, fresh: bool) -> Result<Issued, CredentialsError> {
+    async fn fetch(&self, means: &Means, _: bool) -> Result<Issued, CredentialsError> {
         let printed = self.run(means).await?;
-        let said = members(&printed)
-            .map_err(|reason| self.failed(format!("printed nothing usable: {reason}")))?;
-        let mut keys = self.keys.clone();
-        keys.members.extend(said);
-        if ["External", "ChainableRamRoleArn"].contains(&keys.text("mode").unwrap_or_default()) {
-            return Err(self.failed("names a mode that leads on to other profiles or programs"));
+        let nothing = |why: &str| self.failed(format!("printed nothing usable: {why}"));
+        let said = members(&printed).map_err(|why| nothing(&why))?;
+        let text = |key: &str| said.get(key).and_then(Field::text);
+        let token = text("sts_token");
+        match text("mode") {
+            None | Some("AK") => {}
+            Some("StsToken") if token.is_some() => {}
+            Some("StsToken") => return Err(nothing("`sts_token` is missing")),
+            Some(_) => return Err(nothing("its mode is neither AK nor StsToken")),
         }
-        let (_, way) = profile::of(&keys, &self.rules)
-            .map_err(|error| self.failed(format!("printed nothing usable: {error}")))?;
-        let mut issued = way.fetch(means, fresh).await?;
-        if let Some(end) = keys.members.get("expiration").and_then(Field::text) {
-            let end: DateTime<Utc> = end
-                .parse()
-                .map_err(|_| self.failed("printed an `expiration` that is not a time"))?;
-            issued.expires = Some(issued.expires.map_or(end, |own| own.min(end)));
-        }
-        issued.still_good(
-            means.clock.now(),
-            &format!("the program of {}", self.keys.source()),
-        )
+        let (Some(id), Some(secret)) = (text("access_key_id"), text("access_key_secret")) else {
+            return Err(nothing("`access_key_id` or `access_key_secret` is missing"));
+        };
+        let expires = text("expiration").map(str::parse::<DateTime<Utc>>);
+        let issued = Issued {
+            credentials: key_pair(id, secret, token, self.keys.source()),
+            expires: expires
+                .transpose()
+                .map_err(|_| nothing("`expiration` is not a time"))?,
+        };
+        let what = format!("the program of {}", self.keys.source());
+        issued.still_good(means.clock.now(), &what)
     }
 }

@@ -14,6 +14,7 @@ use super::issued::Issued;
 use super::{Credentials, CredentialsError, Exposed, Source};
 use crate::clock::Clock;
 use crate::cloud::transport::Transport;
+use crate::domain::instance::Region;
 
 /// How much of a key's life must be left for it to be used without asking for another.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
@@ -21,6 +22,9 @@ const MARGIN: TimeDelta = TimeDelta::minutes(5);
 /// How long a key that is still good is used before another one is asked for again, after that
 /// failed or gave one with a short life.
 const PAUSE: Duration = Duration::from_secs(30);
+
+/// How long a source that gave no key is not asked again: one run asks it once, not for every call.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(60);
 
 /// What the sources that ask somebody reach them with.
 #[derive(Clone)]
@@ -31,6 +35,8 @@ pub struct Means {
     pub clock: Arc<dyn Clock>,
     /// The metadata service of ECS: `http://100.100.100.200`, another one in tests.
     pub metadata_service: Url,
+    /// The region inside whose VPC STS is asked; `None` to ask it over the internet.
+    pub vpc_region: Option<Region>,
     /// The service that OAuth logins are exchanged at, in place of the vendor's; for tests.
     pub oauth_service: Option<Url>,
     /// The longest wait for the metadata service to connect, and then to answer.
@@ -54,6 +60,7 @@ impl Means {
             transport,
             clock,
             metadata_service: Url::parse("http://100.100.100.200/").expect("a URL"),
+            vpc_region: None,
             oauth_service: None,
             metadata_timeout: Duration::from_secs(1),
             answer_timeout: Duration::from_secs(10),
@@ -114,6 +121,8 @@ struct Renewed {
     provider: Box<dyn Provider>,
     means: Means,
     held: Mutex<Option<Held>>,
+    /// Why there was no key, and the monotonic time up to which that is the answer.
+    failed: Mutex<Option<(CredentialsError, Duration)>>,
 }
 
 struct Held {
@@ -138,6 +147,7 @@ impl Identity {
                 manner,
                 provider,
                 held: Mutex::new(first.map(|issued| Held::new(issued, means))),
+                failed: Mutex::new(None),
                 means: means.clone(),
             })),
         }))
@@ -146,7 +156,8 @@ impl Identity {
     /// The key to sign with now.
     ///
     /// A temporary one is asked for at the first use, and anew when under five minutes of it are
-    /// left. While that fails, the old one is used to its end.
+    /// left. While that fails, the old one is used to its end. Without one, a failure is the answer
+    /// for a minute.
     ///
     /// # Errors
     /// [`CredentialsError`] when there is no key that is still good.
@@ -240,11 +251,22 @@ impl Renewed {
             }
             held.not_before = clock.monotonic().saturating_add(PAUSE);
         }
+        let mut failed = self.failed.lock().await;
+        if let Some((error, until)) = failed.as_ref()
+            && !still_good
+            && clock.monotonic() < *until
+        {
+            return Err(error.clone());
+        }
         match self.provider.fetch(&self.means, false).await {
             Ok(issued) => Ok(Self::keep(&mut held, issued, &self.means)),
             Err(error) => match held.as_ref().filter(|_| still_good) {
                 Some(held) => Ok(Arc::clone(&held.credentials)),
-                None => Err(error),
+                None => {
+                    let until = clock.monotonic().saturating_add(PAUSE_AFTER_FAILURE);
+                    *failed = Some((error.clone(), until));
+                    Err(error)
+                }
             },
         }
     }

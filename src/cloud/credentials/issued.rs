@@ -14,62 +14,32 @@ pub(super) struct Issued {
     pub(super) expires: Option<DateTime<Utc>>,
 }
 
-/// How the members of an answer are called.
-#[derive(Clone, Copy)]
-pub(super) struct Names {
-    id: &'static str,
-    secret: &'static str,
-    /// A temporary key has a token, a session key of a key pair has none.
-    token: Option<&'static str>,
-    expires: &'static str,
-}
-
-/// STS, the metadata service, credentials URIs, `CloudSSO` and `OAuth`.
-pub(super) const TEMPORARY: Names = Names {
-    id: "AccessKeyId",
-    secret: "AccessKeySecret",
-    token: Some("SecurityToken"),
-    expires: "Expiration",
-};
-
-/// `GenerateSessionAccessKey` of STS.
-pub(super) const SESSION: Names = Names {
-    id: "SessionAccessKeyId",
-    secret: "SessionAccessKeySecret",
-    token: None,
-    expires: "Expiration",
-};
-
 impl Issued {
-    /// Reads an answer; the error names what is wrong and quotes nothing.
-    pub(super) fn read(members: &Members, names: Names, source: Source) -> Result<Self, String> {
+    /// Reads an answer of STS, the metadata service, a credentials URI, `CloudSSO` or `OAuth`; the error
+    /// names what is wrong and quotes nothing. A `Code` has to be Success where there is one.
+    pub(super) fn read(members: &Members, source: Source) -> Result<Self, String> {
         let filled = |name: &str| {
             member(members, name)
                 .and_then(Field::text)
                 .ok_or_else(|| format!("`{name}` is missing"))
         };
-        let (id, secret) = (filled(names.id)?, filled(names.secret)?);
-        let token = names.token.map(filled).transpose()?;
-        let expires = match member(members, names.expires).and_then(Field::text) {
+        match member(members, "Code").and_then(Field::text) {
+            Some("Success") | None => {}
+            Some(_) => return Err("its `Code` is not Success".to_owned()),
+        }
+        let (id, secret) = (filled("AccessKeyId")?, filled("AccessKeySecret")?);
+        let token = filled("SecurityToken")?;
+        let expires = match member(members, "Expiration").and_then(Field::text) {
             None => None,
             Some(text) => Some(
                 text.parse()
-                    .map_err(|_| format!("`{}` is not a time", names.expires))?,
+                    .map_err(|_| "`Expiration` is not a time".to_owned())?,
             ),
         };
         Ok(Self {
-            credentials: key_pair(id, secret, token, source),
+            credentials: key_pair(id, secret, Some(token), source),
             expires,
         })
-    }
-
-    /// Reads an answer that has a `Code`, as the metadata service and credentials URIs give it.
-    pub(super) fn read_coded(members: &Members, source: Source) -> Result<Self, String> {
-        match member(members, "Code").and_then(Field::text) {
-            Some("Success") => Self::read(members, TEMPORARY, source),
-            Some(_) => Err("its `Code` is not Success".to_owned()),
-            None => Err("`Code` is missing".to_owned()),
-        }
     }
 
     /// That it has not run out already, as `what` handed it out.

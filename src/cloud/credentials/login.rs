@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::identity::{Means, Provider};
-use super::issued::{Issued, TEMPORARY, bearer};
+use super::issued::{Issued, bearer};
 use super::keys::{Field, Keys, Members, member, members};
 use super::web::{self, Request};
 use super::{Credentials, CredentialsError, key_pair};
@@ -150,7 +150,7 @@ impl Login {
         }
         let body = answer.good(&what)?;
         members(&body)
-            .and_then(|answer| Issued::read(self.object(&answer), TEMPORARY, self.keys.source()))
+            .and_then(|answer| Issued::read(self.object(&answer), self.keys.source()))
             .map_err(|reason| CredentialsError::Answer {
                 what: what.clone(),
                 reason,

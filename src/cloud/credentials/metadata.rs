@@ -85,7 +85,7 @@ impl Metadata {
         }
         let body = answer.good(&what).map_err(Trouble::Other)?;
         members(&body)
-            .and_then(|members| Issued::read_coded(&members, self.source.clone()))
+            .and_then(|members| Issued::read(&members, self.source.clone()))
             .map_err(|reason| CredentialsError::Answer {
                 what: what.clone(),
                 reason,

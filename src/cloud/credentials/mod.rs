@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | 1 | environment | a key pair, of the vendor's current or an older naming |
 //! | 2 | OIDC | role, provider and token file in the environment |
-//! | 3 | `~/.aliyun/config.json` | the profile of the vendor's command line, in every mode |
+//! | 3 | `~/.aliyun/config.json` | the profile of the vendor's command line, in most modes; what it lacks comes from its variables |
 //! | 4 | `~/.alibabacloud/credentials` | the section of that name |
 //! | 5 | ECS metadata | a machine with a RAM role |
 //! | 6 | credentials URI | `ALIBABA_CLOUD_CREDENTIALS_URI` |
@@ -37,7 +37,6 @@ mod oidc;
 mod profile;
 mod role;
 mod search;
-mod session_key;
 #[cfg(test)]
 mod tests;
 mod uri;
@@ -49,13 +48,13 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use super::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
 pub use error::CredentialsError;
 pub use files::Exposed;
 pub use identity::{Identity, Means};
 pub use role::assume;
 pub use search::{Outcome, Search, Step, search};
-pub(super) use session_key::KeyPair;
 
 /// What the sources look at.
 #[derive(Clone, Copy)]
@@ -133,7 +132,7 @@ impl fmt::Display for Source {
 }
 
 /// Finds the region: that of the profile which was asked for, else of the environment, else of the
-/// profile. `None` when none of them names one.
+/// profile, else of variables that other programs use too. `None` when none of them names one.
 ///
 /// # Errors
 /// [`CredentialsError`] when the source that decides holds something that is no region, or is
@@ -153,10 +152,28 @@ pub fn region(around: &Surroundings<'_>) -> Result<Option<(Region, Source)>, Cre
         // It may be in the other file, which knows no regions; the search for credentials tells.
         config_file::Looked::Absent(_) | config_file::Looked::Missing(_) => {}
     }
-    if around.profile.is_some() {
-        environment::region(around)
-    } else {
-        Ok(None)
+    let named = match around.profile {
+        Some(_) => environment::region(around)?,
+        None => None,
+    };
+    Ok(named.or_else(|| environment::stray_region(around)))
+}
+
+/// The endpoint of the API that the profile which counts names, and whether it asks for those inside
+/// the VPC. What is wrong with the file is told by the search for credentials.
+///
+/// # Errors
+/// [`CredentialsError::BadKey`] for an endpoint that cannot be one.
+///
+/// Source: `endpoint` and `endpoint_type` of the vendor's command line.
+pub fn endpoint(
+    around: &Surroundings<'_>,
+) -> Result<(Option<ApiEndpoint>, bool), CredentialsError> {
+    match config_file::look(around) {
+        Ok(config_file::Looked::There(file, name)) => file.endpoint(&name),
+        Ok(config_file::Looked::Absent(_) | config_file::Looked::Missing(_)) | Err(_) => {
+            Ok((None, false))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::files;
 use super::identity::{Found, Means, Provider, Way};
-use super::issued::{Issued, TEMPORARY};
+use super::issued::Issued;
 use super::keys::Keys;
 use super::role::{Defaults, Role, StsCall};
 use super::search::Looked;
@@ -103,8 +103,6 @@ impl Provider for Oidc {
             action: "AssumeRoleWithOIDC",
             proof: Proof::Parameters,
             parameters: &parameters,
-            object: "Credentials",
-            names: TEMPORARY,
             source: &self.source,
         };
         call.send(means, None).await

@@ -5,13 +5,12 @@
 
 use super::config_file::ConfigFile;
 use super::external::External;
-use super::identity::{Found, Way, manner_of};
+use super::identity::{Found, Means, Way, manner_of};
 use super::keys::Keys;
 use super::login::{Login, Service};
 use super::metadata::{self, Metadata};
 use super::role::{AssumedRole, Defaults, Role};
-use super::session_key::SessionKey;
-use super::{CredentialsError, Exposed, Surroundings, key_pair, oidc, uri};
+use super::{CredentialsError, Surroundings, key_pair, oidc, uri};
 
 /// What counts for every profile.
 #[derive(Debug, Clone)]
@@ -29,10 +28,10 @@ pub(super) struct Rules {
 pub(super) const FORBIDS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 
 impl Rules {
-    pub(super) fn of(around: &Surroundings<'_>) -> Self {
+    pub(super) fn of(around: &Surroundings<'_>, means: &Means) -> Self {
         let (metadata_role, metadata_version_1) = metadata::rules(around);
         Self {
-            defaults: Defaults::of(around),
+            defaults: Defaults::of(around, means),
             outside_allowed: !around.says_yes(FORBIDS),
             metadata_role,
             metadata_version_1,
@@ -51,22 +50,12 @@ pub(super) fn found(
 ) -> Result<Found, CredentialsError> {
     let keys = file.profile(name)?;
     let (manner, way) = of_file(file, keys, rules, &mut Vec::new())?;
-    let of_key = exposed_key(keys, rules)?;
     Ok(Found {
         source: keys.source(),
         manner,
         way,
-        exposed: file.exposed.iter().cloned().chain(of_key).collect(),
+        exposed: file.exposed.iter().cloned().collect(),
     })
-}
-
-/// The file of a private key, when others can read it.
-pub(super) fn exposed_key(keys: &Keys, rules: &Rules) -> Result<Option<Exposed>, CredentialsError> {
-    if mode(keys) == "RsaKeyPair" {
-        SessionKey::of(keys, &rules.defaults)?.exposed()
-    } else {
-        Ok(None)
-    }
 }
 
 /// A profile of a file, which may build on another one of it.
@@ -133,16 +122,9 @@ pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), Credential
             Ok(assumed(keys, role, Way::Asks(Box::new(metadata))))
         }
         "OIDC" => oidc::of(keys, &rules.defaults),
-        "RsaKeyPair" => {
-            let session = SessionKey::of(keys, &rules.defaults)?;
-            asks(
-                "a session key of an RSA key pair",
-                Way::Asks(Box::new(session)),
-            )
-        }
         "External" => {
             allowed(keys, "process_command", rules)?;
-            let program = External::of(keys, rules)?;
+            let program = External::of(keys)?;
             asks("a key that a program gives", Way::Asks(Box::new(program)))
         }
         "CredentialsURI" => {
@@ -190,7 +172,6 @@ fn mode(keys: &Keys) -> &str {
         };
     }
     [
-        ("private_key", "RsaKeyPair"),
         ("ram_role_name", "EcsRamRole"),
         ("process_command", "External"),
         ("oidc_provider_arn", "OIDC"),

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::identity::{Found, Identity, Means, Provider, Way};
-use super::issued::{Issued, Names, TEMPORARY};
+use super::issued::Issued;
 use super::keys::{Field, Keys, member, members};
 use super::{Credentials, CredentialsError, Source, Surroundings, key_pair};
 use crate::cloud::endpoints::{ApiEndpoint, EndpointError, Network};
@@ -29,15 +29,17 @@ pub(super) struct Defaults {
 }
 
 impl Defaults {
-    pub(super) fn of(around: &Surroundings<'_>) -> Self {
+    pub(super) fn of(around: &Surroundings<'_>, means: &Means) -> Self {
         let owned = |name: &str| around.variable(name).map(str::to_owned);
+        let external_id = ["ALIBABACLOUD_EXTERNAL_ID", "ALIBABA_CLOUD_EXTERNAL_ID"];
+        let inside = means.vpc_region.as_ref().map(ToString::to_string);
         Self {
             session_name: owned("ALIBABA_CLOUD_ROLE_SESSION_NAME")
                 .unwrap_or_else(|| env!("CARGO_PKG_NAME").to_owned()),
-            external_id: owned("ALIBABA_CLOUD_EXTERNAL_ID"),
+            external_id: around.first(&external_id).map(|(_, id)| id.to_owned()),
             endpoint: owned("ALIBABA_CLOUD_STS_ENDPOINT"),
-            region: owned("ALIBABA_CLOUD_STS_REGION"),
-            vpc: around.says_yes("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
+            vpc: inside.is_some() || around.says_yes("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
+            region: owned("ALIBABA_CLOUD_STS_REGION").or(inside),
         }
     }
 
@@ -53,17 +55,6 @@ impl Defaults {
             variable: "ALIBABA_CLOUD_STS_REGION".to_owned(),
             reason,
         })
-    }
-
-    /// The endpoint of STS for a profile, in this region where neither says anything.
-    pub(super) fn endpoint_in(
-        &self,
-        keys: &Keys,
-        region: &str,
-    ) -> Result<ApiEndpoint, CredentialsError> {
-        let mut with = self.clone();
-        with.region.get_or_insert_with(|| region.to_owned());
-        with.endpoint_for(keys)
     }
 
     /// The endpoint of STS for a profile.
@@ -99,7 +90,12 @@ fn of_region(region: Option<&str>, vpc: bool) -> Result<ApiEndpoint, String> {
         .map(str::parse::<Region>)
         .transpose()
         .map_err(|_| "it is no region".to_owned())?;
-    let network = if vpc { Network::Vpc } else { Network::Public };
+    // The variable for the VPC counts together with a region, as in the SDKs.
+    let network = if vpc && region.is_some() {
+        Network::Vpc
+    } else {
+        Network::Public
+    };
     ApiEndpoint::of_sts(region.as_ref(), network).map_err(|error| error.reason)
 }
 
@@ -139,7 +135,7 @@ impl Role {
             session_name: defaults.session_name(),
             duration_seconds: DURATION,
             policy: None,
-            external_id: None,
+            external_id: defaults.external_id.clone(),
             endpoint: defaults.endpoint()?,
         })
     }
@@ -177,8 +173,6 @@ impl Provider for AssumedRole {
             action: "AssumeRole",
             proof: Proof::Identity,
             parameters: &self.role.parameters(),
-            object: "Credentials",
-            names: TEMPORARY,
             source: &self.source,
         };
         call.send(means, Some(base.credentials)).await
@@ -201,8 +195,6 @@ impl Provider for Onward {
             action: "AssumeRole",
             proof: Proof::Identity,
             parameters: &self.role.parameters(),
-            object: "Credentials",
-            names: TEMPORARY,
             source: &self.source,
         };
         call.send(means, Some(Credentials::clone(&base))).await
@@ -221,7 +213,7 @@ pub fn assume(
     around: &Surroundings<'_>,
     means: &Means,
 ) -> Result<Identity, CredentialsError> {
-    let defaults = Defaults::of(around);
+    let defaults = Defaults::of(around, means);
     let mut role = Role::named(arn, &defaults)?;
     if let Some(sts) = sts.filter(|_| defaults.endpoint.is_none()) {
         role.endpoint = sts;
@@ -240,11 +232,8 @@ pub fn assume(
 pub(super) struct StsCall<'a> {
     pub(super) endpoint: &'a ApiEndpoint,
     pub(super) action: &'a str,
-    pub(super) proof: Proof<'a>,
+    pub(super) proof: Proof,
     pub(super) parameters: &'a Parameters,
-    /// The member of the answer that holds the key.
-    pub(super) object: &'a str,
-    pub(super) names: Names,
     pub(super) source: &'a Source,
 }
 
@@ -272,10 +261,10 @@ impl StsCall<'_> {
         );
         let decode = |body: &[u8]| {
             let answer = members(body)?;
-            let Some(Field::Members(held)) = member(&answer, self.object) else {
-                return Err(format!("`{}` is missing", self.object));
+            let Some(Field::Members(held)) = member(&answer, "Credentials") else {
+                return Err("`Credentials` is missing".to_owned());
             };
-            Issued::read(held, self.names, self.source.clone())
+            Issued::read(held, self.source.clone())
         };
         let (mut issued, ahead) = api
             .issue(self.action, self.proof, self.parameters, decode)

@@ -108,7 +108,7 @@ impl Looks {
     ) -> Result<Identity, CredentialsError> {
         let identity = |found, first| Identity::new(found, means, first);
         // Read only when the environment has no key pair.
-        let rules = || Rules::of(around);
+        let rules = || Rules::of(around, means);
         match around.profile {
             None => {
                 if let Some(found) = self.note(environment::look(around))? {

@@ -81,7 +81,7 @@ impl Provider for Uri {
         };
         let body = web::send(means, request).await?.good(&what)?;
         members(&body)
-            .and_then(|members| Issued::read_coded(&members, self.source.clone()))
+            .and_then(|members| Issued::read(&members, self.source.clone()))
             .map_err(answer)?
             .still_good(means.clock.now(), &what)
     }

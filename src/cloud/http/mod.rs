@@ -34,7 +34,7 @@ use self::request::{Signer, Stamp, Subject, prepare};
 use self::retry::{Effect, Retries};
 use self::scrub::scrub;
 use super::codes::token_ran_out;
-use super::credentials::{Credentials, CredentialsError, KeyPair};
+use super::credentials::{Credentials, CredentialsError};
 use super::endpoints::{ApiEndpoint, is_local};
 use super::signature::Parameters;
 use super::transport::Transport;
@@ -67,11 +67,9 @@ impl Service {
 
 /// How a call proves who makes it.
 #[derive(Clone, Copy)]
-pub(super) enum Proof<'a> {
+pub(super) enum Proof {
     /// With the credentials of the settings.
     Identity,
-    /// With the private half of a key pair.
-    Pair(&'a KeyPair),
     /// By what its parameters carry.
     Parameters,
 }
@@ -82,7 +80,7 @@ struct Operation<'a> {
     service: Service,
     action: &'a str,
     effect: Effect,
-    proof: Proof<'a>,
+    proof: Proof,
 }
 
 /// The RDS OpenAPI of one account, at one endpoint.
@@ -217,7 +215,7 @@ impl OpenApi {
                 Ok(credentials) => Ok(Some(credentials)),
                 Err(error) => Err(no_credentials(operation.action, &error)),
             },
-            Proof::Pair(_) | Proof::Parameters => Ok(None),
+            Proof::Parameters => Ok(None),
         }
     }
 
@@ -287,7 +285,6 @@ impl OpenApi {
             nonce: format!("{:032x}", rand::random::<u128>()),
         };
         let signer = match (operation.proof, credentials) {
-            (Proof::Pair(pair), _) => Signer::Pair(pair),
             (Proof::Identity, Some(credentials)) => {
                 Signer::Key(self.settings.signature, credentials)
             }
@@ -299,8 +296,7 @@ impl OpenApi {
             action,
             parameters,
         };
-        let prepared = prepare(signer, &subject, &stamp)
-            .map_err(|reason| answer::unsent(action, ApiErrorKind::Credentials, reason))?;
+        let prepared = prepare(signer, &subject, &stamp);
         let timeout = match operation.effect {
             Effect::Read => self.settings.read_timeout,
             Effect::Write => self.settings.write_timeout,

@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Service, SignatureVersion};
-use crate::cloud::credentials::{Credentials, KeyPair};
+use crate::cloud::credentials::Credentials;
 use crate::cloud::signature::{
     Parameters, acs3_authorization, acs3_canonical_request, acs3_signature, acs3_string_to_sign,
     payload_hash, query_string, v1_signature, v1_string_to_sign,
@@ -35,8 +35,6 @@ pub(super) struct Prepared {
 pub(super) enum Signer<'a> {
     /// An access key, under either signature.
     Key(SignatureVersion, &'a Credentials),
-    /// The private half of a key pair, under V1.
-    Pair(&'a KeyPair),
     /// Nothing: the parameters carry their own proof.
     Nobody,
 }
@@ -51,17 +49,10 @@ pub(super) struct Subject<'a> {
 }
 
 /// Prepares `POST /` with these business parameters.
-///
-/// # Errors
-/// Says why a key pair does not sign.
-pub(super) fn prepare(
-    signer: Signer<'_>,
-    subject: &Subject<'_>,
-    stamp: &Stamp,
-) -> Result<Prepared, String> {
+pub(super) fn prepare(signer: Signer<'_>, subject: &Subject<'_>, stamp: &Stamp) -> Prepared {
     let time = stamp.time.to_rfc3339_opts(SecondsFormat::Secs, true);
     if let Signer::Key(SignatureVersion::Acs3, credentials) = signer {
-        return Ok(acs3(credentials, subject, time, &stamp.nonce));
+        return acs3(credentials, subject, time, &stamp.nonce);
     }
     let mut all = subject.parameters.clone();
     let mut add = |name: &str, value: &str| {
@@ -71,36 +62,20 @@ pub(super) fn prepare(
     add("Version", subject.service.version());
     add("Format", "JSON");
     add("Timestamp", &time);
-    let (id, method) = match signer {
-        Signer::Key(_, credentials) => (credentials.access_key_id.as_str(), "HMAC-SHA1"),
-        Signer::Pair(pair) => {
-            add("SignatureType", "PRIVATEKEY");
-            (pair.public_key_id.as_str(), "SHA256withRSA")
-        }
-        Signer::Nobody => return Ok(prepared(&all, String::new())),
+    let Signer::Key(_, credentials) = signer else {
+        return prepared(&all, String::new());
     };
-    add("AccessKeyId", id);
-    add("SignatureMethod", method);
+    add("AccessKeyId", &credentials.access_key_id);
+    add("SignatureMethod", "HMAC-SHA1");
     add("SignatureVersion", "1.0");
     add("SignatureNonce", &stamp.nonce);
-    if let Signer::Key(
-        _,
-        Credentials {
-            security_token: Some(token),
-            ..
-        },
-    ) = signer
-    {
+    if let Some(token) = &credentials.security_token {
         add("SecurityToken", token.expose_secret());
     }
     let text = v1_string_to_sign("POST", &all);
-    let signature = match signer {
-        Signer::Key(_, credentials) => v1_signature(credentials.secret.expose_secret(), &text),
-        Signer::Pair(pair) => pair.sign(&text)?,
-        Signer::Nobody => String::new(),
-    };
+    let signature = v1_signature(credentials.secret.expose_secret(), &text);
     all.insert("Signature".to_owned(), signature);
-    Ok(prepared(&all, text))
+    prepared(&all, text)
 }
 
 fn prepared(all: &Parameters, signed_text: String) -> Prepared {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Transport;
 use crate::cloud::ApiError;
 use crate::cloud::credentials::Identity;
-use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::domain::instance::RequestId;
 
 /// Which signature requests carry.
@@ -25,6 +25,8 @@ pub enum SignatureVersion {
 pub struct Settings {
     /// Where.
     pub endpoint: ApiEndpoint,
+    /// From which network.
+    pub network: Network,
     /// As whom.
     pub identity: Identity,
     /// Signature.
@@ -47,6 +49,7 @@ impl Settings {
     pub fn new(endpoint: ApiEndpoint, identity: impl Into<Identity>) -> Self {
         Self {
             endpoint,
+            network: Network::default(),
             identity: identity.into(),
             signature: SignatureVersion::default(),
             calls_per_second: NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN),

@@ -89,7 +89,7 @@ impl OpenApi {
     pub(in crate::cloud) async fn issue<T>(
         &self,
         action: &str,
-        proof: Proof<'_>,
+        proof: Proof,
         parameters: &Parameters,
         decode: impl Fn(&[u8]) -> Result<T, String> + Send + Sync,
     ) -> Result<(T, TimeDelta), ApiError> {
@@ -103,7 +103,7 @@ impl OpenApi {
 }
 
 /// An operation of STS. Asking twice for a temporary key does no harm, so it counts as a read.
-const fn sts<'a>(action: &'a str, proof: Proof<'a>) -> Operation<'a> {
+const fn sts(action: &str, proof: Proof) -> Operation<'_> {
     Operation {
         service: Service::Sts,
         action,

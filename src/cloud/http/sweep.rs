@@ -65,15 +65,17 @@ impl OpenApi {
         Ok(sweep)
     }
 
-    /// Where the API of a region is: the endpoint the row names, else by rule. From an endpoint on
+    /// Where the API of a region is: the endpoint the row names, else and inside a VPC by rule. From an endpoint on
     /// this machine only others on this machine are taken.
     ///
     /// # Errors
     /// An [`ApiError`] for an endpoint that cannot be one.
     pub fn endpoint_of(&self, row: &RegionRow) -> Result<ApiEndpoint, ApiError> {
-        let endpoint = match &row.endpoint {
-            Some(text) => ApiEndpoint::parse(text),
-            None => ApiEndpoint::for_region(&row.region, Network::Public),
+        let network = self.settings.network;
+        let endpoint = match (&row.endpoint, network) {
+            // What the row names is on the internet.
+            (Some(text), Network::Public) => ApiEndpoint::parse(text),
+            (Some(_), Network::Vpc) | (None, _) => ApiEndpoint::for_region(&row.region, network),
         };
         let here = &self.settings.endpoint;
         match endpoint {

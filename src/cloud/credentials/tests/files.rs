@@ -140,7 +140,7 @@ async fn a_profile_asked_for_may_be_in_the_other_file() {
     };
     both()
         .asked_for("default")
-        .finds("ini-id", "sec-ini;x", None)
+        .finds("ini-id", "sec-ini", None)
         .await;
     both()
         .asked_for("main")
@@ -220,7 +220,7 @@ async fn a_broken_file_stops_with_its_name_and_keeps_its_content_to_itself() {
 #[tokio::test]
 async fn the_credentials_file_names_keys_in_its_own_words() {
     let world = || World::new(&[]).file(".alibabacloud/credentials.ini", INI);
-    world().finds("ini-id", "sec-ini;x", None).await;
+    world().finds("ini-id", "sec-ini", None).await;
     for (section, words) in [
         ("half", &["`access_key_secret`"][..]),
         ("role", &["`role_arn`"]),
@@ -348,7 +348,106 @@ fn the_region_comes_from_the_environment_and_then_the_profile() {
         Some("cn-qingdao")
     );
     assert_eq!(found(&World::new(&[])), None);
-    let broken = World::new(&[("REGION_ID", "cn hangzhou/x")]);
+    let broken = World::new(&[("ALICLOUD_REGION_ID", "cn hangzhou/x")]);
     let error = region(&broken.around()).unwrap_err();
-    assert!(error.to_string().contains("REGION_ID"), "{error}");
+    assert!(error.to_string().contains("ALICLOUD_REGION_ID"), "{error}");
+    // Variables that may be those of another program come last, and break nothing.
+    let stray = World::new(&[("REGION_ID", "eu-west-1"), ("REGION", "Old Europe")]);
+    assert_eq!(found(&stray).as_deref(), Some("eu-west-1"));
+    assert_eq!(
+        found(&stray.with_config(CONFIG)).as_deref(),
+        Some("cn-shanghai")
+    );
+    assert_eq!(found(&World::new(&[("REGION", "Old Europe")])), None);
+}
+
+#[tokio::test]
+async fn a_stray_half_of_a_pair_breaks_nothing() {
+    for stray in ["ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN"] {
+        World::new(&[(stray, "sec-of-another")])
+            .with_config(CONFIG)
+            .finds("file-id", "sec-file", None)
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_profile_is_completed_by_the_variables_for_it() {
+    let temporary = [
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", "env-id"),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "sec-env"),
+        ("ALIBABA_CLOUD_SECURITY_TOKEN", "sec-token"),
+    ];
+    let profile =
+        |keys: serde_json::Value| World::new(&temporary).with_profile(&keys).asked_for("main");
+    profile(serde_json::json!({"mode": "StsToken"}))
+        .finds("env-id", "sec-env", Some("sec-token"))
+        .await;
+    let own = serde_json::json!({
+        "mode": "StsToken", "access_key_id": "own", "access_key_secret": "sec-own",
+    });
+    profile(own)
+        .finds("own", "sec-own", Some("sec-token"))
+        .await;
+    // A pair is not mixed with half of another one, and a whole one is left alone.
+    profile(serde_json::json!({"mode": "AK", "access_key_id": "own"}))
+        .fails(&["access_key_secret"])
+        .await;
+    let whole = serde_json::json!({
+        "mode": "AK", "access_key_id": "own", "access_key_secret": "sec-own",
+    });
+    profile(whole).finds("own", "sec-own", None).await;
+    profile(serde_json::json!({"mode": "AK"}))
+        .finds("env-id", "sec-env", None)
+        .await;
+}
+
+#[tokio::test]
+async fn a_configuration_without_profiles_leads_on() {
+    for empty in [
+        r#"{"current": "default", "profiles": []}"#,
+        r#"{"current": "default", "profiles": null}"#,
+        r#"{"current": "default"}"#,
+    ] {
+        let world = || World::new(&[]).with_config(empty);
+        world().fails(&["config.json has no profiles"]).await;
+        world()
+            .file(".alibabacloud/credentials", INI)
+            .finds("ini-id", "sec-ini", None)
+            .await;
+        world().asked_for("x").fails(&["`x` is not in"]).await;
+    }
+}
+
+#[tokio::test]
+async fn values_of_the_ini_file_may_be_quoted_and_have_comments() {
+    for (value, secret) in [
+        ("sec-x # of last year", "sec-x"),
+        ("sec-x;y", "sec-x"),
+        ("\"sec-#;x\" # quoted", "sec-#;x"),
+        ("'sec-x'", "sec-x"),
+        ("`sec-x`", "sec-x"),
+    ] {
+        let ini =
+            format!("[default]\ntype=access_key\naccess_key_id=id\naccess_key_secret={value}\n");
+        World::new(&[])
+            .file(".alibabacloud/credentials", &ini)
+            .finds("id", secret, None)
+            .await;
+    }
+}
+
+#[test]
+fn a_profile_names_its_endpoint() {
+    let named = |keys: serde_json::Value| endpoint(&World::new(&[]).with_profile(&keys).around());
+    let (none, public) = named(serde_json::json!({"mode": "AK"})).unwrap();
+    assert!(none.is_none() && !public);
+    let (own, inside) = named(serde_json::json!({
+        "mode": "AK", "endpoint": "rds.example.com", "endpoint_type": "VPC",
+    }))
+    .unwrap();
+    assert_eq!(own.unwrap().authority(), "rds.example.com");
+    assert!(inside);
+    let error = named(serde_json::json!({"mode": "AK", "endpoint": "http://far.example"}));
+    assert!(error.unwrap_err().to_string().contains("`endpoint`"));
 }

@@ -122,3 +122,16 @@ async fn a_program_that_gives_the_same_key_again_renews_nothing() {
     fs::write(&file, printed.replace("sec-t", "sec-u")).unwrap();
     assert!(identity.renew(&held).await.unwrap());
 }
+
+#[tokio::test]
+async fn a_source_that_gave_no_key_is_not_asked_for_every_call() {
+    let (world, sts) = numbered(0).await;
+    let identity = world.identity().await;
+    for _ in 0..18 {
+        assert!(identity.credentials().await.is_err());
+    }
+    assert_eq!(sts.arrived().len(), 1);
+    world.wait(2).await;
+    assert!(identity.credentials().await.is_err());
+    assert_eq!(sts.arrived().len(), 2);
+}

@@ -235,60 +235,6 @@ async fn part_of_what_oidc_takes_is_nothing() {
     );
 }
 
-/// Made by `openssl genrsa 2048`; for tests only.
-const PRIVATE_KEY: &str = include_str!("../../../../tests/data/session_key_pair.pem");
-/// `printf 'string to sign' | openssl dgst -sha256 -sign KEY | base64`.
-const SIGNATURE: &str = include_str!("../../../../tests/data/session_key_signature.txt");
-
-#[test]
-fn a_key_pair_signs_as_openssl_does() {
-    let pair = KeyPair::read("id", PRIVATE_KEY).unwrap();
-    assert_eq!(pair.sign("string to sign").unwrap(), SIGNATURE.trim());
-    for broken in [
-        "",
-        "sec-x",
-        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-    ] {
-        assert!(KeyPair::read("id", broken).is_err());
-    }
-}
-
-#[tokio::test]
-async fn a_key_pair_gets_a_session_key() {
-    let answer = json!({"SessionAccessKey": {
-        "SessionAccessKeyId": "SK.1", "SessionAccessKeySecret": "sec-session", "Expiration": minutes(60),
-    }});
-    let sts = Server::start(move |_, _| (200, answer.to_string())).await;
-    let world = world(&sts.url).file("key.pem", PRIVATE_KEY);
-    let file = world.home().join("key.pem");
-    let profile = json!({
-        "mode": "RsaKeyPair", "private_key": file, "key_pair_name": "public-id", "expired_seconds": 1800,
-    });
-    let world = world.with_profile(&profile);
-    world.finds("SK.1", "sec-session", None).await;
-    let form = sts.arrived()[0].form();
-    for (name, value) in [
-        ("Action", "GenerateSessionAccessKey"),
-        ("AccessKeyId", "public-id"),
-        ("PublicKeyId", "public-id"),
-        ("DurationSeconds", "1800"),
-        ("SignatureMethod", "SHA256withRSA"),
-        ("SignatureType", "PRIVATEKEY"),
-    ] {
-        assert_eq!(form[name], value);
-    }
-    let signed = KeyPair::read("", PRIVATE_KEY)
-        .unwrap()
-        .sign(&v1_string_to_sign("POST", &form));
-    assert_eq!(form["Signature"], signed.unwrap());
-    restrict(&file, 0o644);
-    assert_eq!(world.search().await.exposed[0].file, file);
-    fs::write(&file, "sec-no-key").unwrap();
-    world.fails(&["key.pem", "no usable RSA private key"]).await;
-    fs::remove_file(&file).unwrap();
-    world.fails(&["key.pem", "not there"]).await;
-}
-
 #[tokio::test]
 async fn a_section_of_the_credentials_file_may_be_a_role() {
     let sts = Server::start(|_, _| (200, assumed("STS.1", &minutes(60)))).await;
@@ -301,4 +247,13 @@ async fn a_section_of_the_credentials_file_may_be_a_role() {
         ("acs:ram::1:role/ini", "s")
     );
     is_signed_with(&sts.arrived()[0], "sec-base");
+}
+
+#[tokio::test]
+async fn inside_a_vpc_sts_is_asked_there() {
+    let mut world = World::new(&[]).with_profile(&role());
+    world.means.vpc_region = Some("eu-central-1".parse().unwrap());
+    world
+        .fails(&["AssumeRole at sts-vpc.eu-central-1.aliyuncs.com"])
+        .await;
 }
