@@ -739,7 +739,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__set)
-            opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1041,7 +1041,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__clear)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1223,7 +1223,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__rotate)
-            opts="-r -p -o -y -q -v -h --finish --crl --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --finish --crl --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1345,7 +1345,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__set)
-            opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2589,7 +2589,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__clear)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2757,7 +2757,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__set)
-            opts="-r -p -o -y -q -v -h --allow-uncovered --allow-unrevoking --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --allow-uncovered --allow-unrevoking --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3169,7 +3169,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__enforce)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --canary --wave-size --max-failures --max-instances --confirm-each --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --plan --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --evidence --auto-rollback --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --canary --wave-size --max-failures --max-instances --confirm-each --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --plan --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --evidence --auto-rollback --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3881,7 +3881,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__apply)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4187,7 +4187,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__harden)
-            opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4623,7 +4623,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__restore)
-            opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5619,7 +5619,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__plan)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --dsn --sessions --max-cut-off --out --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --dsn --allow-clear-password --sessions --max-cut-off --out --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6211,7 +6211,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__probe)
-            opts="-4 -6 -r -p -o -y -q -v -h --targets --user --database --probe-timeout --logins --all-accounts --cert --key --dsn --replication --ipv4 --ipv6 --tls-versions --direct-ssl --gss --server-ca --require-proof --evidence --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-4 -6 -r -p -o -y -q -v -h --targets --user --database --probe-timeout --logins --all-accounts --cert --key --replication --ipv4 --ipv6 --tls-versions --direct-ssl --gss --server-ca --require-proof --evidence --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6242,10 +6242,6 @@ _forcessl() {
                     return 0
                     ;;
                 --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --dsn)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6675,7 +6671,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__rollback)
-            opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6911,7 +6907,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__sessions)
-            opts="-r -p -o -y -q -v -h --dsn --all --watch --interval --terminate --include-replication --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dsn --allow-clear-password --all --watch --interval --terminate --include-replication --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7103,7 +7099,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__disable)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7201,7 +7197,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__enable)
-            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7399,7 +7395,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__renew)
-            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -88,9 +88,25 @@ pub fn login(what: impl Into<String>, error: &ConnectError) -> Failure {
             Ending::Api,
             "look whether the IP whitelist and the network let this machine reach the endpoint",
         ),
-        ConnectError::Broken(_) => (
+        ConnectError::Broken(_) | ConnectError::TooMuch => (
             Ending::Api,
             "look whether a PostgreSQL server listens there",
+        ),
+        ConnectError::OtherTarget => (
+            Ending::Api,
+            "name another server, or leave target_session_attrs out",
+        ),
+        ConnectError::ClearPassword => (
+            Ending::Access,
+            "use sslmode=require, or give --allow-clear-password when the network is trusted",
+        ),
+        ConnectError::NoBinding => (
+            Ending::Api,
+            "use a server certificate with a signature of RSA or ECDSA, or channel_binding=disable",
+        ),
+        ConnectError::NotPresented => (
+            Ending::Api,
+            "leave sslcertmode out, or have the server ask for client certificates (ssl_ca_file)",
         ),
         ConnectError::NoSsl => (
             Ending::Api,

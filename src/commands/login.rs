@@ -19,6 +19,9 @@ pub(super) struct DsnArgs {
     /// [env: `FORCESSL_DSN`, where a password may stand]
     #[arg(long, value_name = "DSN")]
     dsn: Option<SecretString>,
+    /// Send the password in clear or as MD5 over a connection without SSL when the server asks for it
+    #[arg(long)]
+    allow_clear_password: bool,
 }
 
 impl DsnArgs {
@@ -27,11 +30,6 @@ impl DsnArgs {
         let variable = session.environment.variable(VARIABLE);
         flag.map(|text| (text, DsnSource::Flag))
             .or_else(|| variable.map(|text| (text, DsnSource::Environment)))
-    }
-
-    /// Whether the flag is given; the variable alone does not count.
-    pub(super) const fn is_flagged(&self) -> bool {
-        self.dsn.is_some()
     }
 
     /// The login that the flag, the variable and the PG* variables name.
@@ -43,11 +41,12 @@ impl DsnArgs {
             variables: &session.environment.variables,
             home: session.environment.home.as_deref(),
         };
-        let login = Login::gather(self.text(session), &around)
+        let mut login = Login::gather(self.text(session), &around)
             .map_err(|error| failure::login_settings(&error))?;
         for remark in &login.remarks {
             session.terminal.say(&format!("warning: {remark}"));
         }
+        login.allow_clear_password = self.allow_clear_password;
         Ok(login)
     }
 }
@@ -78,17 +77,24 @@ impl SessionCheckArgs {
         instances: usize,
     ) -> Result<SessionCheck, Failure> {
         let asked = self.sessions || self.dsn.text(session).is_some();
+        if self.dsn.allow_clear_password && !asked {
+            return Err(Failure::new(
+                Ending::Usage,
+                "--allow-clear-password has no effect without a database login",
+            )
+            .next("add --dsn or --sessions, or leave it out"));
+        }
         let login = asked
             .then(|| self.dsn.login(session).map(Box::new))
             .transpose()?;
         if instances > 1
             && login
                 .as_ref()
-                .is_some_and(|login| login.place_on_purpose().is_some())
+                .is_some_and(|login| !login.explicit_servers().is_empty())
         {
             return Err(Failure::new(
                 Ending::Usage,
-                "the database login names one host, and there are several instances",
+                "the database login names a host, and there are several instances",
             )
             .next("leave the host out: each instance is asked at its own endpoint"));
         }

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use super::check::LoginArgs;
 use super::evidence::Evidence;
 use super::input;
-use super::login::DsnArgs;
 use super::session::Session;
 use crate::cloud::ApiError;
-use crate::domain::certificate::{Certificate, parse_chain};
+use crate::domain::certificate::parse_chain;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::proof::{
@@ -17,7 +16,6 @@ use crate::domain::proof::{
 };
 use crate::failure;
 use crate::ops::observe::{self, Probing};
-use crate::postgres::login::Login as DatabaseLogin;
 use crate::postgres::tls;
 use crate::postgres::{ClientIdentity, TransportQuestions};
 use crate::report::{Format, Judged, json, table};
@@ -27,9 +25,6 @@ use crate::report::{Format, Judged, json, table};
 /// Tries a plaintext connection, an SSL connection and, with --cert, one with a client certificate,
 /// one after another, and compares the answers, for each login and for IPv4 and IPv6 alike. Sends no
 /// password. Plaintext that is refused proves something only when the same login with SSL is let in.
-///
-/// With --dsn and a --cert that names somebody else it logs in once at each endpoint that demands a
-/// certificate, and so tells verify-ca from verify-full; this alone sends a password.
 ///
 /// In the server's log each refused attempt leaves one FATAL line with user, database and address;
 /// a rejected certificate and each question of --tls-versions and --direct-ssl at most one line
@@ -60,8 +55,6 @@ pub(super) struct Args {
     /// Private key of the client certificate, PEM
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    #[command(flatten)]
-    dsn: DsnArgs,
     /// Ask as a replication client too
     #[arg(long)]
     replication: bool,
@@ -159,7 +152,6 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         }
         vec![(found, probing.logins.clone())]
     };
-    let login = other_name(session, &args.dsn, probing.identity.as_deref(), &rounds)?;
     let mut reports = Vec::new();
     for (places, logins) in rounds {
         probing.logins = logins;
@@ -172,9 +164,6 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             )
             .await,
         );
-    }
-    if let (Some(login), Some(identity)) = (&login, &probing.identity) {
-        observe::compare_names(login, identity, &mut reports).await;
     }
     let judged = Judged {
         targets: &reports,
@@ -199,58 +188,6 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         None if all.is_empty() => Ending::Api,
         None => Ending::Done,
     })
-}
-
-/// The login that tells whether names are compared, when --dsn asks for it.
-fn other_name(
-    session: &Session,
-    dsn: &DsnArgs,
-    identity: Option<&ClientIdentity>,
-    rounds: &[(Vec<Place>, Vec<Login>)],
-) -> Result<Option<DatabaseLogin>, Failure> {
-    if !dsn.is_flagged() {
-        return Ok(None);
-    }
-    let usage = |what: String, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
-    let login = dsn.login(session)?;
-    let Some(leaf) = identity.and_then(|identity| identity.chain.first()) else {
-        return usage(
-            "--dsn needs a client certificate".to_owned(),
-            "add --cert and --key of a certificate that names another user",
-        );
-    };
-    let name = Certificate::from_der(leaf)
-        .ok()
-        .and_then(|certificate| certificate.common_name);
-    if name.as_deref() == Some(login.user()) {
-        return usage(
-            format!("the client certificate names `{}` too", login.user()),
-            "present with --cert one that names another user: only that tells whether names are compared",
-        );
-    }
-    let elsewhere = login.place_on_purpose().is_some_and(|purpose| {
-        rounds
-            .iter()
-            .flat_map(|(places, _)| places)
-            .any(|place| place.host != purpose.host)
-    });
-    if elsewhere {
-        return usage(
-            "the targets and the database login name different hosts".to_owned(),
-            "leave the host out of --dsn: each target is asked itself",
-        );
-    }
-    let asked = rounds
-        .iter()
-        .flat_map(|(_, logins)| logins)
-        .any(|one| one.user == login.user() && !one.replication);
-    if !asked {
-        return usage(
-            format!("--dsn logs in as `{}`, whom no --user names", login.user()),
-            "name the same user with --user",
-        );
-    }
-    Ok(Some(login))
 }
 
 /// The endpoints of each instance, with the logins of its own accounts. All is read before the first
@@ -432,7 +369,12 @@ pub(super) fn identity(
     let chain = input::bytes(cert, "client certificate")?;
     let secret = zeroize::Zeroizing::new(input::bytes(key, "private key")?);
     tls::identity(&chain, &secret).map(Some).map_err(|error| {
-        input::refused(cert, "client certificate", error.to_string())
+        let (path, what) = if error.is_about_key() {
+            (key, "private key")
+        } else {
+            (cert, "client certificate")
+        };
+        input::refused(path, what, error.to_string())
             .next("name the client's certificate in PEM and the key that belongs to it")
     })
 }

@@ -213,7 +213,7 @@ const RULES: &[Rule] = &[
     // A list of saved states.
     not(
         "list",
-        "to dry_run wait_ready in_maintenance_window dsn sessions max_cut_off yes no_wait timeout",
+        "to dry_run wait_ready in_maintenance_window dsn allow_clear_password sessions max_cut_off yes no_wait timeout",
         NOTHING_SENT,
     )
     .of("rollback"),

@@ -8,9 +8,10 @@ use super::session::Session;
 use super::signals::interrupt;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::sessions::{End, Judgement, SessionReport};
+use crate::domain::ssl::SslState;
 use crate::failure;
-use crate::ops::sessions::{Gathered, SessionsRequest, places, sessions};
-use crate::postgres::login::{Login, PORT, Place};
+use crate::ops::sessions::{Gathered, SessionsRequest, servers, sessions, unsaid_ssl_mode};
+use crate::postgres::login::{Login, PORT, ServerAddress};
 use crate::report::{Format, json, table};
 
 /// List the sessions that are open without SSL, and end them
@@ -63,10 +64,11 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let login = args.dsn.login(session)?;
     let gathered = Gathered::default();
     let work = async {
-        let places = aim(session, &login, args.target.as_deref(), named).await?;
+        let (servers, ssl) = aim(session, &login, args.target.as_deref(), named).await?;
         let terminal = session.terminal.as_ref();
         let clock = session.clock.as_ref();
-        sessions(clock, terminal, &login, &places, &request, &gathered).await
+        let entry = (&login, servers.as_slice(), unsaid_ssl_mode(ssl.as_ref()));
+        sessions(clock, terminal, entry, &request, &gathered).await
     };
     let done = tokio::select! {
         biased;
@@ -141,25 +143,24 @@ fn watch(args: &Args) -> Result<Option<(Duration, Duration)>, Failure> {
     }
 }
 
-/// Where to log in: at the host that is named, or at the endpoints of the instance.
+/// Where to log in: at the host that is named, or at the endpoints of the instance; and what the API
+/// says about SSL there.
 async fn aim(
     session: &Session,
     login: &Login,
     text: Option<&str>,
     named: Option<Target>,
-) -> Result<Vec<Place>, Failure> {
+) -> Result<(Vec<ServerAddress>, Option<SslState>), Failure> {
     let usage = |what: &str, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
     match named {
-        None => match login.place() {
-            Some(place) => Ok(vec![place]),
-            None => usage(
-                "no server is named",
-                "name an instance or HOST:PORT, or add host=HOST to --dsn",
-            ),
-        },
+        None if login.servers().is_empty() => usage(
+            "no server is named",
+            "name an instance or HOST:PORT, or add host=HOST to --dsn",
+        ),
+        None => Ok((login.servers().to_vec(), None)),
         Some(Target::Host(host, port)) => {
-            let purpose = login.place_on_purpose();
-            if purpose.as_ref().is_some_and(|place| place.host != host) {
+            let explicit = login.explicit_servers();
+            if explicit.iter().any(|server| server.host != host) {
                 return usage(
                     "the target and the database login name different hosts",
                     "name the host once",
@@ -171,23 +172,26 @@ async fn aim(
             } else {
                 login.port().unwrap_or(PORT)
             };
-            let address = purpose.and_then(|place| place.address);
-            Ok(vec![Place {
+            let address = explicit.first().and_then(|server| server.address);
+            let server = ServerAddress {
                 host,
                 address,
                 port,
-            }])
+            };
+            Ok((vec![server], None))
         }
         Some(Target::Instance(id)) => {
-            let endpoints = if login.place_on_purpose().is_some() {
-                vec![]
-            } else {
-                let context = session.context().await?;
-                context.cloud.endpoints(&id).await.map_err(|error| {
+            let cloud = session.context().await?.cloud;
+            // Without an answer SSL counts as not known.
+            let ssl = cloud.ssl(&id).await.ok();
+            let endpoints = if login.explicit_servers().is_empty() {
+                cloud.endpoints(&id).await.map_err(|error| {
                     failure::api(format!("could not read the endpoints of `{id}`"), &error)
                 })?
+            } else {
+                vec![]
             };
-            Ok(places(login, &endpoints))
+            Ok((servers(login, &endpoints), ssl))
         }
     }
 }

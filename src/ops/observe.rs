@@ -1,6 +1,6 @@
 //! One look at an instance: every part that decides, read at the same time.
 
-pub use super::probe::{Probing, compare_names, places, probe};
+pub use super::probe::{Probing, places, probe};
 use crate::cloud::ApiError;
 use crate::context::Context;
 use crate::domain::instance::{Endpoint, Instance, InstanceId};

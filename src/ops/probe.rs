@@ -10,8 +10,7 @@ use futures::stream::{self, StreamExt};
 use crate::context::Audience;
 use crate::domain::event::Event;
 use crate::domain::instance::{Endpoint, EndpointKind, InstanceId};
-use crate::domain::proof::{Family, Login, NameCheck, Place, PlaceKind, TargetReport, Transports};
-use crate::postgres::login::{Login as DatabaseLogin, Place as LoginPlace};
+use crate::domain::proof::{Family, Login, Place, PlaceKind, TargetReport, Transports};
 use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
 
 /// How many endpoints are tried at the same time unless told otherwise.
@@ -130,34 +129,6 @@ pub async fn probe(
         .collect::<Vec<_>>()
         .await
         .concat()
-}
-
-/// Logs in for real, with a certificate that names somebody else, where a certificate is demanded and
-/// the reports about this user leave open whether names are compared.
-pub async fn compare_names(
-    login: &DatabaseLogin,
-    identity: &ClientIdentity,
-    targets: &mut [TargetReport],
-) {
-    for report in targets.iter_mut().flat_map(|target| &mut target.logins) {
-        if report.user != login.user()
-            || report.replication
-            || report.name_check() != Some(NameCheck::NotTold)
-        {
-            continue;
-        }
-        let place = LoginPlace {
-            host: report.place.host.clone(),
-            address: report
-                .runs
-                .iter()
-                .find_map(|run| run.address.map(|address| address.ip())),
-            port: report.place.port,
-        };
-        // A login takes much room.
-        report.other_name =
-            Some(Box::pin(login.with_other_name(&place, &report.database, identity)).await);
-    }
 }
 
 async fn at_place(prober: &dyn Prober, place: Place, probing: &Probing) -> Vec<TargetReport> {

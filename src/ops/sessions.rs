@@ -12,8 +12,9 @@ use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::plan::{CutOff, Plan, preview};
 use crate::domain::posture::Posture;
 use crate::domain::sessions::{Account, End, Look, Session, SessionReport, Visit, to_end};
+use crate::domain::ssl::SslState;
 use crate::failure;
-use crate::postgres::login::{ConnectError, Database, Login, Place};
+use crate::postgres::login::{ConnectError, Database, Login, ServerAddress, SslMode};
 use crate::postgres::sessions::Signalled;
 
 /// How long a session that was told to end is watched.
@@ -55,17 +56,17 @@ pub struct SessionCheck {
     pub limit: Option<usize>,
 }
 
-/// Where a login to an instance goes: to the server that the connection string names, else to the
+/// Where a login to an instance goes: to the servers that the connection string names, else to the
 /// endpoints that PostgreSQL itself listens on.
-pub fn places(login: &Login, endpoints: &[Endpoint]) -> Vec<Place> {
-    if let Some(place) = login.place_on_purpose() {
-        return vec![place];
+pub fn servers(login: &Login, endpoints: &[Endpoint]) -> Vec<ServerAddress> {
+    if !login.explicit_servers().is_empty() {
+        return login.explicit_servers().to_vec();
     }
     endpoints
         .iter()
         .filter(|endpoint| endpoint.kind != EndpointKind::ReadWriteSplitting)
         .filter_map(|endpoint| {
-            Some(Place {
+            Some(ServerAddress {
                 host: endpoint.host.clone(),
                 address: None,
                 port: endpoint.port?,
@@ -74,39 +75,44 @@ pub fn places(login: &Login, endpoints: &[Endpoint]) -> Vec<Place> {
         .collect()
 }
 
-/// Logs in at the first place that can be reached.
+/// The `sslmode` of a login that names none: without SSL only where the API says that there is none.
+pub fn unsaid_ssl_mode(ssl: Option<&SslState>) -> SslMode {
+    match ssl.and_then(|ssl| ssl.enabled) {
+        Some(false) => SslMode::Prefer,
+        Some(true) | None => SslMode::Require,
+    }
+}
+
+/// Logs in at the first server that can be reached.
 ///
 /// # Errors
-/// The failure of the last place, or of the first that answered and said no.
-async fn enter(login: &Login, places: &[Place]) -> Result<(Database, Account), Failure> {
-    let mut failed = Failure::new(Ending::Api, "no endpoint is known to log in at");
-    for place in places {
-        let what = || {
-            format!(
-                "could not log in at {}:{} as {}",
-                place.host,
-                place.port,
-                login.user()
-            )
-        };
-        // A login takes much room, and waits seldom follow it.
-        match Box::pin(login.connect(place)).await {
-            Ok(database) => {
-                let account = database
-                    .account()
-                    .await
-                    .map_err(|error| failure::login(what(), &error))?;
-                return Ok((database, account));
-            }
-            Err(error) => {
-                failed = failure::login(what(), &error);
-                if !error.is_unreachable() {
-                    break;
-                }
-            }
-        }
+/// The failure of the server that was tried last.
+async fn enter(
+    login: &Login,
+    servers: &[ServerAddress],
+    unsaid: SslMode,
+) -> Result<(Database, Account), Failure> {
+    if servers.is_empty() {
+        return Err(Failure::new(
+            Ending::Api,
+            "no endpoint is known to log in at",
+        ));
     }
-    Err(failed)
+    let what = |server: Option<&ServerAddress>| match server {
+        Some(ServerAddress { host, port, .. }) => {
+            format!("could not log in at {host}:{port} as {}", login.user())
+        }
+        None => format!("could not log in as {}", login.user()),
+    };
+    // A login takes much room, and waits seldom follow it.
+    let database = Box::pin(login.enter(servers, unsaid))
+        .await
+        .map_err(|(server, error)| failure::login(what(server.as_ref()), &error))?;
+    let account = database
+        .account()
+        .await
+        .map_err(|error| failure::login(what(None), &error))?;
+    Ok((database, account))
 }
 
 /// Runs the open sessions through a plan; nothing is done without a login, or for a plan that could
@@ -122,8 +128,8 @@ pub(super) async fn cut_off(
     };
     let endpoints = posture.endpoints.known().map(Vec::as_slice);
     let endpoints = endpoints.unwrap_or_default();
-    let places = places(login, endpoints);
-    for place in &places {
+    let servers = servers(login, endpoints);
+    for place in &servers {
         let own = |endpoint: &Endpoint| endpoint.host.eq_ignore_ascii_case(&place.host);
         if !endpoints.iter().any(own) {
             context.audience.tell(&Event::Noted(format!(
@@ -132,7 +138,8 @@ pub(super) async fn cut_off(
             )));
         }
     }
-    match Box::pin(visit(context, login, &places)).await {
+    let unsaid = unsaid_ssl_mode(posture.ssl.known());
+    match Box::pin(visit(context, login, &servers, unsaid)).await {
         Ok(visit) => CutOff::Checked(preview(posture, &plan.steps, &visit)),
         Err(failure) => {
             let why: Vec<String> = core::iter::once(failure.what).chain(failure.why).collect();
@@ -141,8 +148,13 @@ pub(super) async fn cut_off(
     }
 }
 
-async fn visit(context: &Context, login: &Login, places: &[Place]) -> Result<Visit, Failure> {
-    let (database, account) = enter(login, places).await?;
+async fn visit(
+    context: &Context,
+    login: &Login,
+    servers: &[ServerAddress],
+    unsaid: SslMode,
+) -> Result<Visit, Failure> {
+    let (database, account) = enter(login, servers, unsaid).await?;
     let asked = async {
         Ok(Visit {
             look: database.look(&account, context.clock.now()).await?,
@@ -173,12 +185,11 @@ fn unanswered(account: &Account, error: &ConnectError) -> Failure {
 pub async fn sessions(
     clock: &dyn Clock,
     audience: &dyn Audience,
-    login: &Login,
-    places: &[Place],
+    (login, servers, unsaid): (&Login, &[ServerAddress], SslMode),
     request: &SessionsRequest,
     gathered: &Gathered,
 ) -> Result<(SessionReport, Option<Failure>), Failure> {
-    let (database, account) = enter(login, places).await?;
+    let (database, account) = enter(login, servers, unsaid).await?;
     let look = database
         .look(&account, clock.now())
         .await
@@ -192,8 +203,8 @@ pub async fn sessions(
     let mut failed = None;
     let database = match request.watch {
         Some(times) => {
-            let watched = (&mut report, gathered);
-            watch(clock, audience, (login, database), times, watched).await
+            let again = (login, servers, unsaid, database);
+            watch(clock, audience, again, times, (&mut report, gathered)).await
         }
         None => Some(database),
     };
@@ -212,19 +223,14 @@ pub async fn sessions(
 async fn watch(
     clock: &dyn Clock,
     audience: &dyn Audience,
-    (login, database): (&Login, Database),
+    (login, servers, unsaid, database): (&Login, &[ServerAddress], SslMode, Database),
     (length, interval): (Duration, Duration),
     (report, gathered): (&mut SessionReport, &Gathered),
 ) -> Option<Database> {
-    let place = Place {
-        host: report.account.host.clone(),
-        address: login.place().and_then(|place| place.address),
-        port: report.account.port,
-    };
     audience.tell(&Event::Noted(format!(
         "watching {}:{} for {} s",
-        place.host,
-        place.port,
+        report.account.host,
+        report.account.port,
         length.as_secs_f64()
     )));
     report.watch.get_or_insert_default().add(&report.look);
@@ -240,7 +246,15 @@ async fn watch(
             .sleep(interval.min(length.saturating_sub(spent)))
             .await;
         if connected.is_none() {
-            connected = Box::pin(login.connect(&place)).await.ok();
+            // The server that was looked into, not another one of the list.
+            let same: Vec<ServerAddress> = servers
+                .iter()
+                .filter(|server| {
+                    server.host == report.account.host && server.port == report.account.port
+                })
+                .cloned()
+                .collect();
+            connected = Box::pin(login.enter(&same, unsaid)).await.ok();
         }
         let look = match &connected {
             Some(database) => database.look(&report.account, clock.now()).await.ok(),

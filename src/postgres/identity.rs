@@ -1,10 +1,12 @@
 //! A client certificate and its private key, read from PEM files.
 
+use pkcs8::EncryptedPrivateKeyInfoRef;
 use rustls::crypto::aws_lc_rs::sign::any_supported_type;
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls_pki_types::pem::{self, PemObject};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use thiserror::Error;
 use x509_parser::certificate::X509Certificate;
+use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
@@ -25,11 +27,14 @@ pub enum IdentityError {
     /// No private key block in the key file.
     #[error("the key file has no PEM block `PRIVATE KEY`")]
     NoKey,
-    /// The key is encrypted.
+    /// The key is encrypted, and nothing or something else decrypts it.
     #[error(
         "the private key is encrypted; `openssl pkey -in FILE -out FILE` takes the passphrase off"
     )]
     EncryptedKey,
+    /// The passphrase does not decrypt the key.
+    #[error("the private key is encrypted, and the passphrase does not decrypt it")]
+    BadPassphrase,
     /// The key is broken or of a kind that is not supported.
     #[error("the private key cannot be read, or is not an RSA, EC or Ed25519 key")]
     BadKey,
@@ -46,14 +51,41 @@ pub enum IdentityError {
     Mismatch,
 }
 
-/// Reads a client certificate with its chain, and its private key.
+impl IdentityError {
+    /// Whether the file of the key is at fault, not that of the certificate.
+    pub const fn is_about_key(&self) -> bool {
+        matches!(
+            self,
+            Self::NoKey | Self::EncryptedKey | Self::BadPassphrase | Self::BadKey
+        )
+    }
+}
+
+/// Reads a client certificate with its chain, and its private key, as [`sealed_identity`] without a
+/// passphrase.
+///
+/// # Errors
+/// [`IdentityError`], which says what is wrong with which file.
+pub fn identity(cert_pem: &[u8], key: &[u8]) -> Result<ClientIdentity, IdentityError> {
+    sealed_identity(cert_pem, key, None)
+}
+
+/// Reads a client certificate with its chain, and its private key, both as OpenSSL does: PEM, the key
+/// also in DER or as PKCS #8 encrypted with `passphrase`.
 ///
 /// Shape: the chain in the order of the file, in which the client's own certificate has to be the
 /// first, as libpq demands. X.509 v1 certificates are taken, as PostgreSQL takes them.
 ///
 /// # Errors
 /// [`IdentityError`], which says what is wrong with which file.
-pub fn identity(cert_pem: &[u8], key_pem: &[u8]) -> Result<ClientIdentity, IdentityError> {
+pub fn sealed_identity(
+    cert_pem: &[u8],
+    key: &[u8],
+    passphrase: Option<&str>,
+) -> Result<ClientIdentity, IdentityError> {
+    let cert_pem = cert_pem
+        .strip_prefix("\u{feff}".as_bytes())
+        .unwrap_or(cert_pem);
     let mut chain = Vec::new();
     let mut public_keys = Vec::new();
     for (certificate, position) in CertificateDer::pem_slice_iter(cert_pem).zip(1..) {
@@ -70,7 +102,7 @@ pub fn identity(cert_pem: &[u8], key_pem: &[u8]) -> Result<ClientIdentity, Ident
     if chain.is_empty() {
         return Err(IdentityError::NoCertificate);
     }
-    let key = private_key(key_pem)?;
+    let key = private_key(key, passphrase)?;
     let signer = any_supported_type(&key).map_err(|_| IdentityError::BadKey)?;
     let spki = signer.public_key().ok_or(IdentityError::BadKey)?;
     let (_, spki) = SubjectPublicKeyInfo::from_der(&spki).map_err(|_| IdentityError::BadKey)?;
@@ -85,18 +117,36 @@ pub fn identity(cert_pem: &[u8], key_pem: &[u8]) -> Result<ClientIdentity, Ident
     }
 }
 
-fn private_key(pem: &[u8]) -> Result<PrivateKeyDer<'static>, IdentityError> {
-    let holds = |word: &[u8]| pem.windows(word.len()).any(|window| window == word);
-    if holds(b"BEGIN ENCRYPTED PRIVATE KEY") || holds(b"Proc-Type: 4,ENCRYPTED") {
+fn private_key(
+    bytes: &[u8],
+    passphrase: Option<&str>,
+) -> Result<PrivateKeyDer<'static>, IdentityError> {
+    let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    if holds(b"Proc-Type: 4,ENCRYPTED") {
         return Err(IdentityError::EncryptedKey);
     }
-    PrivateKeyDer::from_pem_slice(pem).map_err(|error| {
-        if matches!(error, rustls_pki_types::pem::Error::NoItemsFound) {
-            IdentityError::NoKey
-        } else {
-            IdentityError::BadKey
+    match PrivateKeyDer::from_pem_slice(bytes) {
+        Ok(key) => Ok(key),
+        Err(pem::Error::NoItemsFound) if holds(b"BEGIN ENCRYPTED PRIVATE KEY") => {
+            let passphrase = passphrase.ok_or(IdentityError::EncryptedKey)?;
+            decrypted(bytes, passphrase).ok_or(IdentityError::BadPassphrase)
         }
-    })
+        Err(pem::Error::NoItemsFound) if bytes.starts_with(&[0x30]) => {
+            PrivateKeyDer::try_from(bytes.to_vec()).map_err(|_| IdentityError::BadKey)
+        }
+        Err(pem::Error::NoItemsFound) => Err(IdentityError::NoKey),
+        Err(_) => Err(IdentityError::BadKey),
+    }
+}
+
+/// The first encrypted key of a PEM text.
+fn decrypted(text: &[u8], passphrase: &str) -> Option<PrivateKeyDer<'static>> {
+    let block = Pem::iter_from_buffer(text)
+        .filter_map(Result::ok)
+        .find(|block| block.label == "ENCRYPTED PRIVATE KEY")?;
+    let sealed = EncryptedPrivateKeyInfoRef::try_from(block.contents.as_slice()).ok()?;
+    let key = sealed.decrypt(passphrase).ok()?;
+    Some(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
 }
 
 #[cfg(test)]

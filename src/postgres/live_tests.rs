@@ -879,7 +879,7 @@ fn chains_are_trusted_exactly_when_libpq_says_so() {
         assert_eq!(answer.is_ok(), expected, "{name}: {answer:?}");
         let chain = site.probe(None).tls.unwrap().chain;
         let now = crate::clock::Clock::now(&SystemClock::new());
-        let peer = Peer::judge(&chain, "db", Some(&trusted), now).unwrap();
+        let peer = Peer::judge(&chain, "db", Some(&trusted), None, now).unwrap();
         assert_eq!(
             peer.trust == Trust::Trusted,
             expected,

@@ -60,7 +60,6 @@ impl Prober for NetworkProber {
             runs: Vec::new(),
             tls: None,
             same_refusal: false,
-            other_name: None,
         };
         let mut address = None;
         let mut refused: Option<Vec<u8>> = None;

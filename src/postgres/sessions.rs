@@ -41,11 +41,14 @@ impl Database {
         let version = rows.first().and_then(|row| text(row, 0));
         let rows = self.ask("SHOW server_version_num").await?;
         let number = rows.first().and_then(|row| text(row, 0));
+        // The server may have cut the names of the login.
+        let rows = self.ask("SELECT session_user, current_database()").await?;
+        let name = |column| rows.first().and_then(|row| text(row, column));
         Ok(Account {
-            host: self.place.host.clone(),
-            port: self.place.port,
-            user: self.user.clone(),
-            database: self.dbname.clone(),
+            host: self.server.host.clone(),
+            port: self.server.port,
+            user: name(0).unwrap_or_default(),
+            database: name(1).unwrap_or_default(),
             server_version: version.unwrap_or_default(),
             server_major: number
                 .and_then(|number| number.parse::<u32>().ok())
@@ -129,7 +132,11 @@ impl Database {
         }
     }
 
-    async fn ask(&self, question: &str) -> Result<Vec<SimpleQueryRow>, ConnectError> {
+    pub(in crate::postgres) async fn ask(
+        &self,
+        question: &str,
+    ) -> Result<Vec<SimpleQueryRow>, ConnectError> {
+        self.progress.make_room();
         let messages = timeout(LIMIT.max(self.limit), self.client.simple_query(question))
             .await
             .map_err(|_| ConnectError::TimedOut)?

@@ -21,7 +21,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
 use super::ClientIdentity;
-pub use super::identity::{IdentityError, identity};
+pub use super::identity::{IdentityError, identity, sealed_identity};
 use crate::domain::certificate::distinguished_name;
 use crate::domain::proof::{Outcome, TlsFacts};
 
@@ -125,34 +125,37 @@ impl Witness {
             reason: error.to_string(),
         }
     }
+}
 
-    /// Checks a handshake signature with the raw key of the certificate.
-    ///
-    /// The library's own check refuses X.509 v1 certificates, which libpq takes.
-    fn verify(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let (_, x509) = X509Certificate::from_der(certificate)
-            .map_err(|_| Error::InvalidCertificate(CertificateError::BadEncoding))?;
-        let key = &x509.public_key().subject_public_key.data;
-        let mapping = self.provider.signature_verification_algorithms.mapping;
-        let valid = mapping
-            .iter()
-            .filter(|(scheme, _)| *scheme == signed.scheme)
-            .flat_map(|(_, algorithms)| *algorithms)
-            .any(|algorithm| {
-                algorithm
-                    .verify_signature(key, message, signed.signature())
-                    .is_ok()
-            });
-        if valid {
-            Ok(HandshakeSignatureValid::assertion())
-        } else {
-            Err(Error::InvalidCertificate(CertificateError::BadSignature))
-        }
+/// Checks a handshake signature with the raw key of the certificate.
+///
+/// The library's own check refuses X.509 v1 certificates, which libpq takes.
+///
+/// # Errors
+/// For a certificate that cannot be read and a signature that is not its key's.
+pub(super) fn check_handshake_signature(
+    provider: &CryptoProvider,
+    message: &[u8],
+    certificate: &CertificateDer<'_>,
+    signed: &DigitallySignedStruct,
+) -> Result<HandshakeSignatureValid, Error> {
+    let (_, x509) = X509Certificate::from_der(certificate)
+        .map_err(|_| Error::InvalidCertificate(CertificateError::BadEncoding))?;
+    let key = &x509.public_key().subject_public_key.data;
+    let mapping = provider.signature_verification_algorithms.mapping;
+    let valid = mapping
+        .iter()
+        .filter(|(scheme, _)| *scheme == signed.scheme)
+        .flat_map(|(_, algorithms)| *algorithms)
+        .any(|algorithm| {
+            algorithm
+                .verify_signature(key, message, signed.signature())
+                .is_ok()
+        });
+    if valid {
+        Ok(HandshakeSignatureValid::assertion())
+    } else {
+        Err(Error::InvalidCertificate(CertificateError::BadSignature))
     }
 }
 
@@ -186,7 +189,7 @@ impl ServerCertVerifier for Witness {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verify(message, certificate, signed)
+        check_handshake_signature(&self.provider, message, certificate, signed)
     }
 
     fn verify_tls13_signature(
@@ -195,7 +198,7 @@ impl ServerCertVerifier for Witness {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verify(message, certificate, signed)
+        check_handshake_signature(&self.provider, message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

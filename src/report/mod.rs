@@ -193,7 +193,7 @@ impl Judged<'_> {
     /// The server certificate of one report.
     fn peer(&self, report: &ProbeReport) -> Option<Peer> {
         let chain = &report.tls.as_ref()?.chain;
-        Peer::judge(chain, &report.place.host, self.server_ca, self.now)
+        Peer::judge(chain, &report.place.host, self.server_ca, None, self.now)
     }
 }
 

@@ -567,7 +567,10 @@ fn hostile_names_of_sessions_are_harmless() {
         ];
         let ran = command(sandbox.home.path())
             .args(args)
-            .args(["--dsn", &format!("dbname={}", instance.database)])
+            .args([
+                "--dsn",
+                &format!("dbname={} sslmode=prefer", instance.database),
+            ])
             .env("PGUSER", &instance.user)
             .env("PGPASSWORD", &instance.password)
             .stdin(Stdio::null())
@@ -580,7 +583,10 @@ fn hostile_names_of_sessions_are_harmless() {
     let mut terminate = command(sandbox.home.path());
     terminate
         .args(["sessions", &target, "--terminate"])
-        .args(["--dsn", &format!("dbname={}", instance.database)])
+        .args([
+            "--dsn",
+            &format!("dbname={} sslmode=prefer", instance.database),
+        ])
         .env("PGUSER", &instance.user)
         .env("PGPASSWORD", &instance.password);
     // Nothing is marked.

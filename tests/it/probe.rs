@@ -1,7 +1,7 @@
 //! `probe` against a real server.
 
+use crate::support::Sandbox;
 use crate::support::certificates::Authority;
-use crate::support::{Ran, Sandbox};
 
 #[test]
 fn the_three_answers() {
@@ -219,49 +219,4 @@ fn the_accounts_of_an_instance_are_asked_about() {
         .run(&["probe", "pgm-a", "--all-accounts"])
         .expect(4)
         .says(&["accounts of `pgm-a`", "rds:DescribeAccounts", "hint:"]);
-}
-
-#[test]
-fn a_login_tells_verify_ca_from_verify_full() {
-    let sandbox = Sandbox::postgres(&["--change-time", "1s"]);
-    let instance = sandbox.instance(0);
-    let ca = Authority::new("forcessl test CA");
-    let target = format!("{}:{}", instance.host, instance.port);
-    let dsn = format!("user={} dbname={}", instance.user, instance.database);
-    let ask = |(cert, key): &(String, String), more: &[&str], password: &str| {
-        let given = ["probe", &target, "--cert", cert, "--key", key];
-        let args = [&given, more, &["-o", "json"]].concat();
-        let mut command = sandbox.command(&args);
-        let ran = Ran::of(command.env("PGPASSWORD", password).output().unwrap(), &args);
-        let document: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
-        (
-            ran,
-            document["probes"][0]["client_certificate_name"].clone(),
-        )
-    };
-    let (own, other) = (ca.issue(&instance.user), ca.issue("somebody-else"));
-    let login = ["--user", &instance.user, "--dsn", &dsn];
-    for (mode, told) in [("verify-ca", "not_checked"), ("verify-full", "checked")] {
-        let file = ca.ca();
-        let change = [
-            "--via",
-            "acl",
-            "--mode",
-            mode,
-            "--client-ca",
-            &file,
-            "--yes",
-        ];
-        sandbox
-            .run(&[&["enforce", &instance.id], &change[..]].concat())
-            .expect(0);
-        let (ran, name) = ask(&other, &login, &instance.password);
-        assert_eq!(name, told, "{mode}: {}", ran.stderr);
-        ran.expect(0);
-        assert_eq!(ask(&other, &login, "wrong").1, "not_told", "{mode}");
-        assert_eq!(ask(&other, &login[..2], &instance.password).1, "not_told");
-    }
-    let refused = |ran: Ran, word| ran.expect(2).says(&[word, "\"hint\":"]);
-    refused(ask(&own, &login, "").0, "names `");
-    refused(ask(&other, &login[2..], "").0, "no --user");
 }

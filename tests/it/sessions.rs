@@ -69,6 +69,8 @@ fn as_user(instance: &Instance, user: &str, args: &[&str]) -> Ran {
             .args(args)
             .env("PGUSER", user)
             .env("PGPASSWORD", PASSWORD)
+            // Some of the servers have no SSL.
+            .env("PGSSLMODE", "prefer")
             .stdin(Stdio::null())
             .output()
             .unwrap(),
@@ -485,6 +487,7 @@ fn sessions_are_ended_row_by_row_as_they_are_marked() {
             .args(["sessions", &target, "--terminate", "--color", "never"])
             .env("PGUSER", "warden")
             .env("PGPASSWORD", PASSWORD)
+            .env("PGSSLMODE", "prefer")
             .env("TERM", "xterm");
         let options = Options::new()
             .timeout_ms(Some(30_000))

@@ -1,13 +1,14 @@
 //! What clients would make of the certificate that a server shows.
 //!
 //! Follows libpq: the chain with `sslmode=verify-ca`, the name with `sslmode=verify-full`.
-//! Deliberately absent: revocation, and the CAs of the system, which libpq does not use by itself.
+//! Deliberately absent: the CAs of the system, which libpq does not use by itself.
 
 use chrono::{DateTime, Utc};
 
 use super::chain::{Judge, Reason, Side, certificate_blocks, read};
+use super::crl::read_lists;
 use super::profile::Profiled;
-use super::{CHAIN_LIMIT, Certificate, name_matches};
+use super::{CHAIN_LIMIT, Certificate, CertificateError, name_matches};
 
 /// Whether a certificate is valid by its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +74,13 @@ pub struct Peer {
 
 impl Peer {
     /// Judges the chain that a server sent, DER and leaf first, for a client that connects to
-    /// `host` and trusts the CAs of `server_ca`, PEM text. `None` when the leaf cannot be read.
+    /// `host`, trusts the CAs of `server_ca` and has the revocation lists of `crl`, PEM texts. `None`
+    /// when the leaf cannot be read.
     pub fn judge(
         chain: &[Vec<u8>],
         host: &str,
         server_ca: Option<&str>,
+        crl: Option<&str>,
         now: DateTime<Utc>,
     ) -> Option<Self> {
         let leaf = Certificate::from_der(chain.first()?).ok()?;
@@ -90,7 +93,8 @@ impl Peer {
         };
         let trust = match server_ca {
             None => Trust::NotChecked,
-            Some(trusted) => trust(chain, trusted, now),
+            Some(trusted) => trust(chain, trusted, crl, now)
+                .unwrap_or_else(|error| Trust::NotKnown(error.to_string())),
         };
         Some(Self {
             validity,
@@ -108,21 +112,23 @@ impl Peer {
 /// Whether a client that trusts the CAs of this PEM text takes a chain; names are not compared.
 ///
 /// Source: libpq with `sslmode=verify-ca`; OpenSSL `check_purpose_ssl_server`.
-fn trust(chain: &[Vec<u8>], trusted: &str, now: DateTime<Utc>) -> Trust {
-    let blocks = match certificate_blocks(trusted, CHAIN_LIMIT) {
-        Ok(blocks) => blocks,
-        Err(error) => return Trust::NotKnown(error.to_string()),
-    };
+fn trust(
+    chain: &[Vec<u8>],
+    trusted: &str,
+    crl: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Trust, CertificateError> {
+    let blocks = certificate_blocks(trusted, CHAIN_LIMIT)?;
     let judge = Judge {
         sent: chain.iter().map(|der| Profiled::read(der)).collect(),
         trusted: read(&blocks),
-        lists: None,
+        lists: crl.map(read_lists).transpose()?,
         side: Side::Server,
         now,
     };
-    match judge.judge() {
+    Ok(match judge.judge() {
         Ok(reasons) if reasons.is_empty() => Trust::Trusted,
         Ok(reasons) => Trust::Untrusted(reasons),
         Err(what) => Trust::NotKnown(what),
-    }
+    })
 }

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use log::LogLines;
-pub use name::{NameCheck, OtherNameLogin};
+pub use name::NameCheck;
 pub use outcome::{Outcome, Question, Run, TlsFacts};
 pub use target::{Account, Family, Login, Place, PlaceKind, TargetReport, logins_from, unproven};
 pub use transport::{GssAnswer, TlsVersion, Transports, VersionAnswer};
@@ -40,9 +40,6 @@ pub struct ProbeReport {
     pub tls: Option<TlsFacts>,
     /// Whether plaintext and SSL got one and the same refusal, byte for byte.
     pub same_refusal: bool,
-    /// How a real login with a certificate of another name ended; `None` when there was none.
-    #[serde(default)]
-    pub other_name: Option<OtherNameLogin>,
 }
 
 impl ProbeReport {
@@ -144,8 +141,7 @@ impl ProbeReport {
         Some(if mismatch {
             NameCheck::Checked
         } else {
-            self.other_name
-                .map_or(NameCheck::NotTold, OtherNameLogin::tells)
+            NameCheck::NotTold
         })
     }
 
@@ -205,7 +201,6 @@ mod tests {
             runs: outcomes.iter().map(run).collect(),
             tls: None,
             same_refusal: false,
-            other_name: None,
         }
     }
 

@@ -141,7 +141,6 @@ fn a_live_plaintext_connection_beats_the_settings() {
         }],
         tls: None,
         same_refusal: false,
-        other_name: None,
     });
     assert_eq!(verdict(&seen), Verdict::Open);
     assert!(ids(&seen).contains(&"plaintext-admitted"));

@@ -4,22 +4,22 @@ use std::error::Error as _;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use rustls_pki_types::ServerName;
-use secrecy::ExposeSecret;
 use thiserror::Error;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use tokio_postgres::config::SslMode as Negotiated;
+use tokio_postgres::config::{ChannelBinding, SslMode as LibrarySslMode, SslNegotiation};
 use tokio_postgres::error::SqlState;
+use tokio_postgres::tls::TlsConnect;
 use tokio_postgres::{Client, Config};
 
-use super::trust::{Connector, configuration};
-use super::{Login, Place, SslMode};
-use crate::domain::proof::OtherNameLogin;
-use crate::postgres::ClientIdentity;
+use super::guard::{Channel, Guard, Progress, Rules};
+use super::trust::secure;
+use super::{Login, ServerAddress, SslMode, TargetSession};
+use crate::postgres::handshake::SSL_REQUEST;
 
 /// Why a login did not succeed. Never holds a password.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -42,6 +42,23 @@ pub enum ConnectError {
     /// The server wants a password and none was given.
     #[error("the server asks for a password, and none was given")]
     NoPassword,
+    /// The server wants a password in clear or as MD5 over a connection without TLS.
+    #[error(
+        "the server asks for the password in clear or as MD5 over a connection without SSL, and whoever listens could use it"
+    )]
+    ClearPassword,
+    /// The server binds passwords to its certificate, which has no digest to do so.
+    #[error("the password cannot be bound to a server certificate with this kind of signature")]
+    NoBinding,
+    /// The server did not ask for the client certificate that has to be presented.
+    #[error("the server did not ask for the client certificate, and sslcertmode demands it")]
+    NotPresented,
+    /// It is another kind of server than `target_session_attrs` wants.
+    #[error("the server is not what target_session_attrs asks for")]
+    OtherTarget,
+    /// The server sends more than there is room for.
+    #[error("the server sends more than a PostgreSQL server would")]
+    TooMuch,
     /// The server said no.
     #[error("{message} (SQLSTATE {sqlstate})")]
     Refused {
@@ -53,9 +70,23 @@ pub enum ConnectError {
 }
 
 impl ConnectError {
-    /// Whether another address of the same server may still answer.
-    pub const fn is_unreachable(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::TimedOut)
+    /// Whether the next server is worth a try.
+    ///
+    /// Source: PostgreSQL, chapter 34.1.1.3; libpq goes on after a failed connection, a server that
+    /// starts up or stops, and one of another kind.
+    fn leads_on(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::TimedOut | Self::OtherTarget => true,
+            Self::Refused { sqlstate, .. } => *sqlstate == *SqlState::CANNOT_CONNECT_NOW.code(),
+            Self::Broken(_)
+            | Self::NoSsl
+            | Self::Tls(_)
+            | Self::NoPassword
+            | Self::ClearPassword
+            | Self::NoBinding
+            | Self::NotPresented
+            | Self::TooMuch => false,
+        }
     }
 
     /// From the database library.
@@ -66,29 +97,27 @@ impl ConnectError {
                 message: refused.message().to_owned(),
             };
         }
-        let mut reasons = Vec::new();
+        let mut reason = error.to_string();
         let mut source = error.source();
-        let mut tls = None;
+        let mut first = true;
         while let Some(cause) = source {
             let inner = cause
                 .downcast_ref::<io::Error>()
-                .and_then(io::Error::get_ref)
-                .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-                .or_else(|| cause.downcast_ref());
-            tls = tls.or(inner);
-            reasons.push(cause.to_string());
+                .and_then(io::Error::get_ref);
+            if let Some(own) = inner.and_then(|inner| inner.downcast_ref::<Self>()) {
+                return own.clone();
+            }
+            if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+                return Self::Tls(tls.to_string());
+            }
+            if std::mem::take(&mut first) {
+                reason = cause.to_string();
+            }
             source = cause.source();
         }
-        let reason = reasons
-            .first()
-            .cloned()
-            .unwrap_or_else(|| error.to_string());
-        match (tls, reason.as_str()) {
-            (Some(tls), _) => Self::Tls(tls.to_string()),
-            (None, "password missing") => Self::NoPassword,
-            (None, "server does not support TLS") => Self::NoSsl,
-            (None, _) if error.to_string().contains("TLS handshake") => Self::Tls(reason),
-            (None, _) => Self::Broken(reason),
+        match reason.as_str() {
+            "password missing" => Self::NoPassword,
+            _ => Self::Broken(reason),
         }
     }
 }
@@ -97,172 +126,254 @@ impl ConnectError {
 pub struct Database {
     pub(in crate::postgres) client: Client,
     connection: JoinHandle<()>,
+    encrypted: bool,
+    pub(in crate::postgres) progress: Arc<Progress>,
     /// Where.
-    pub(in crate::postgres) place: Place,
-    /// As whom.
-    pub(in crate::postgres) user: String,
-    /// In which database.
-    pub(in crate::postgres) dbname: String,
+    pub(in crate::postgres) server: ServerAddress,
     /// Limit for one question.
-    pub(in crate::postgres) limit: std::time::Duration,
+    pub(in crate::postgres) limit: Duration,
 }
 
 impl Database {
+    /// Whether the connection is encrypted.
+    pub const fn is_encrypted(&self) -> bool {
+        self.encrypted
+    }
+
     /// Says good-bye to the server.
     pub async fn close(self) {
-        let Self {
-            client,
-            connection,
-            limit,
-            ..
-        } = self;
-        drop(client);
+        drop(self.client);
         // A server that does not listen any more is left to itself.
-        let _ = timeout(limit, connection).await;
+        let _ = timeout(self.limit, self.connection).await;
     }
 }
 
-/// How one login is tried.
-struct Attempt<'a> {
-    database: &'a str,
-    mode: Negotiated,
-    identity: Option<&'a ClientIdentity>,
-    /// Is set when the server proves by SCRAM that it took the password.
-    password_taken: Arc<AtomicBool>,
+/// How one attempt failed.
+struct Failed {
+    error: ConnectError,
+    /// Whether libpq tries without SSL, or with it, after this.
+    other_way: bool,
+}
+
+impl From<ConnectError> for Failed {
+    fn from(error: ConnectError) -> Self {
+        Self {
+            error,
+            other_way: false,
+        }
+    }
 }
 
 impl Login {
-    /// Connects and logs in. `allow` and `prefer` try the other way when the first is refused, but
-    /// not after a wrong password.
+    /// Logs in at the first of these servers that can be reached and is of the kind that is wanted.
+    /// `unsaid` is the `sslmode` where nothing says one.
     ///
     /// # Errors
-    /// [`ConnectError`] of the attempt with SSL, where there was one.
-    pub async fn connect(&self, place: &Place) -> Result<Database, ConnectError> {
-        match self.ssl.mode {
-            SslMode::Disable => self.attempt(place, Negotiated::Disable).await,
-            SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => {
-                self.attempt(place, Negotiated::Require).await
-            }
-            SslMode::Prefer => match self.attempt(place, Negotiated::Prefer).await {
-                Err(error) if is_worth_another_way(&error) => self
-                    .attempt(place, Negotiated::Disable)
-                    .await
-                    .map_err(|_| error),
-                ended => ended,
-            },
-            SslMode::Allow => match self.attempt(place, Negotiated::Disable).await {
-                Err(error) if is_worth_another_way(&error) => {
-                    match self.attempt(place, Negotiated::Require).await {
-                        Err(ConnectError::NoSsl) => Err(error),
-                        ended => ended,
+    /// The server that was tried last, and why it failed; no server when there is none.
+    pub async fn enter(
+        &self,
+        servers: &[ServerAddress],
+        unsaid: SslMode,
+    ) -> Result<Database, (Option<ServerAddress>, ConnectError)> {
+        let nowhere = ConnectError::Unreachable("no server is named".to_owned());
+        let mut failed = (None, nowhere);
+        let passes: &[TargetSession] = match self.target_session {
+            TargetSession::PreferStandby => &[TargetSession::Standby(true), TargetSession::Any],
+            ref target => std::slice::from_ref(target),
+        };
+        for target in passes {
+            for server in servers {
+                // A login takes much room.
+                match Box::pin(self.connect_to(server, *target, unsaid)).await {
+                    Ok(database) => return Ok(database),
+                    Err(error) => {
+                        let ends = !error.leads_on();
+                        failed = (Some(server.clone()), error);
+                        if ends {
+                            return Err(failed);
+                        }
                     }
                 }
-                ended => ended,
-            },
-        }
-    }
-
-    /// Logs in over SSL, once, with a certificate whose name is not the user's, and leaves again.
-    /// The server certificate is judged as `sslmode` says.
-    pub async fn with_other_name(
-        &self,
-        place: &Place,
-        database: &str,
-        identity: &ClientIdentity,
-    ) -> OtherNameLogin {
-        let taken = Arc::new(AtomicBool::new(false));
-        let attempt = Attempt {
-            database,
-            mode: Negotiated::Require,
-            identity: Some(identity),
-            password_taken: Arc::clone(&taken),
-        };
-        let login = self.log_in(place, attempt);
-        match timeout(self.timeout, login).await {
-            Ok(Ok(database)) => {
-                database.close().await;
-                OtherNameLogin::LoggedIn
             }
-            Ok(Err(ConnectError::Refused { sqlstate, .. })) => OtherNameLogin::Refused {
-                password_taken: taken.load(Ordering::Relaxed),
-                as_wrong_password: sqlstate == SqlState::INVALID_PASSWORD.code(),
-            },
-            Ok(Err(_)) | Err(_) => OtherNameLogin::NoAnswer,
+        }
+        Err(failed)
+    }
+
+    async fn connect_to(
+        &self,
+        server: &ServerAddress,
+        target: TargetSession,
+        unsaid: SslMode,
+    ) -> Result<Database, ConnectError> {
+        let database = self.connect(server, unsaid).await?;
+        let (question, wanted) = match target {
+            TargetSession::Any | TargetSession::PreferStandby => return Ok(database),
+            TargetSession::ReadOnly(wanted) => ("SHOW transaction_read_only", wanted),
+            TargetSession::Standby(wanted) => ("SELECT pg_catalog.pg_is_in_recovery()", wanted),
+        };
+        let rows = database.ask(question).await?;
+        let answer = rows.first().and_then(|row| row.try_get(0).ok().flatten());
+        if answer.is_some_and(|answer| wanted == matches!(answer, "on" | "t")) {
+            return Ok(database);
+        }
+        database.close().await;
+        Err(ConnectError::OtherTarget)
+    }
+
+    /// Connects and logs in. `allow` and `prefer` try the other way where libpq does.
+    async fn connect(
+        &self,
+        server: &ServerAddress,
+        unsaid: SslMode,
+    ) -> Result<Database, ConnectError> {
+        let mode = self.ssl.mode.unwrap_or(unsaid);
+        let first = self.attempt(server, mode, mode > SslMode::Allow).await;
+        match first {
+            Ok(database) => Ok(database),
+            Err(failed) if failed.other_way && mode == SslMode::Prefer => self
+                .attempt(server, mode, false)
+                .await
+                .map_err(|again| match again.error {
+                    // What stood in the way at last, and can be allowed.
+                    ConnectError::ClearPassword => ConnectError::ClearPassword,
+                    _ => failed.error,
+                }),
+            Err(failed) if failed.other_way && mode == SslMode::Allow => {
+                match self.attempt(server, SslMode::Require, true).await {
+                    Ok(database) => Ok(database),
+                    Err(again) if again.error == ConnectError::NoSsl => Err(failed.error),
+                    Err(again) => Err(again.error),
+                }
+            }
+            Err(failed) => Err(failed.error),
         }
     }
 
-    async fn attempt(&self, place: &Place, mode: Negotiated) -> Result<Database, ConnectError> {
-        let attempt = Attempt {
-            database: &self.database,
-            mode,
-            identity: self.ssl.identity.as_ref(),
-            password_taken: Arc::default(),
-        };
-        timeout(self.timeout, self.log_in(place, attempt))
+    async fn attempt(
+        &self,
+        server: &ServerAddress,
+        mode: SslMode,
+        with_ssl: bool,
+    ) -> Result<Database, Failed> {
+        timeout(self.timeout, self.log_in(server, mode, with_ssl))
             .await
-            .unwrap_or(Err(ConnectError::TimedOut))
+            .unwrap_or(Err(ConnectError::TimedOut.into()))
     }
 
-    async fn log_in(&self, place: &Place, attempt: Attempt<'_>) -> Result<Database, ConnectError> {
-        let stream = dial(place, self.timeout).await?;
-        let name = ServerName::try_from(place.host.clone())
-            .or_else(|_| stream.peer_addr().map(|peer| ServerName::from(peer.ip())))
-            .map_err(|error| ConnectError::Broken(error.to_string()))?;
-        let connector = Connector {
-            configuration: configuration(&self.ssl, attempt.identity, &place.host)
-                .map_err(|error| ConnectError::Tls(error.to_string()))?,
-            name,
-            password_taken: attempt.password_taken,
+    async fn log_in(
+        &self,
+        server: &ServerAddress,
+        mode: SslMode,
+        with_ssl: bool,
+    ) -> Result<Database, Failed> {
+        let mut stream = dial(server, self.timeout).await?;
+        let encrypted = with_ssl && (self.ssl.direct || ask_for_ssl(&mut stream).await?);
+        if with_ssl && !encrypted && mode > SslMode::Prefer {
+            return Err(ConnectError::NoSsl.into());
+        }
+        let mut rules = Rules {
+            allow_clear: encrypted || self.allow_clear_password,
+            bind: encrypted && self.channel_binding != ChannelBinding::Disable,
+            binding: None,
         };
-        let mut config = Config::new();
-        config
-            .user(&self.user)
-            .dbname(attempt.database)
-            .application_name(&self.application)
-            .channel_binding(self.channel_binding)
-            .ssl_mode(attempt.mode);
-        if let Some(options) = &self.options {
-            config.options(options);
-        }
-        if let Some(password) = self.password_for(place) {
-            config.password(password.expose_secret());
-        }
-        let (client, connection) = config
-            .connect_raw(stream, connector)
+        let mut presented = false;
+        let channel: Box<dyn Channel> = if encrypted {
+            let secured = secure(&self.ssl, server, stream);
+            let secured = secured.await.map_err(|error| Failed {
+                error,
+                other_way: true,
+            })?;
+            rules.binding = secured.binding;
+            presented = secured.presented;
+            Box::new(secured.stream)
+        } else {
+            Box::new(stream)
+        };
+        let (guard, progress) = Guard::new(channel, rules);
+        let (client, connection) = self
+            .config(server)
+            .connect_raw(guard, Ready)
             .await
-            .map_err(|error| ConnectError::of(&error))?;
+            .map_err(|error| {
+                let error = ConnectError::of(&error);
+                Failed {
+                    other_way: matches!(error, ConnectError::Refused { .. })
+                        && !error.leads_on()
+                        && !progress.authenticated(),
+                    error,
+                }
+            })?;
         // How it ended shows in the answer to the question that was under way.
         let connection = tokio::spawn(async move {
             let _ = connection.await;
         });
+        if self.ssl.identity_required && !presented {
+            return Err(ConnectError::NotPresented.into());
+        }
         Ok(Database {
             client,
             connection,
-            place: place.clone(),
-            user: self.user.clone(),
-            dbname: attempt.database.to_owned(),
+            encrypted,
+            progress,
+            server: server.clone(),
             limit: self.timeout,
         })
     }
+
+    /// What the database library needs. Encryption is done before it has the connection.
+    fn config(&self, server: &ServerAddress) -> Config {
+        let mut config = Config::new();
+        config
+            .user(&self.user)
+            .dbname(&self.database)
+            .channel_binding(self.channel_binding)
+            .ssl_mode(LibrarySslMode::Require)
+            .ssl_negotiation(SslNegotiation::Direct);
+        if !self.application.is_empty() {
+            config.application_name(&self.application);
+        }
+        if !self.options.is_empty() {
+            config.options(&self.options);
+        }
+        if let Some(password) = self.password_for(server) {
+            config.password(&*password);
+        }
+        config
+    }
 }
 
-fn is_worth_another_way(error: &ConnectError) -> bool {
-    match error {
-        ConnectError::Refused { sqlstate, .. } => *sqlstate != *SqlState::INVALID_PASSWORD.code(),
-        ConnectError::Tls(_) | ConnectError::Broken(_) => true,
-        ConnectError::Unreachable(_)
-        | ConnectError::TimedOut
-        | ConnectError::NoSsl
-        | ConnectError::NoPassword => false,
+/// Hands over a connection as it is.
+struct Ready;
+
+impl TlsConnect<Guard> for Ready {
+    type Stream = Guard;
+    type Error = io::Error;
+    type Future = std::future::Ready<io::Result<Guard>>;
+
+    fn connect(self, guard: Guard) -> Self::Future {
+        std::future::ready(Ok(guard))
+    }
+}
+
+/// Asks for SSL, and reads exactly one byte: what follows it belongs to TLS.
+async fn ask_for_ssl(stream: &mut TcpStream) -> Result<bool, ConnectError> {
+    let broken = |error: io::Error| ConnectError::Broken(error.to_string());
+    stream.write_all(&SSL_REQUEST).await.map_err(broken)?;
+    match stream.read_u8().await.map_err(broken)? {
+        b'S' => Ok(true),
+        b'N' => Ok(false),
+        _ => Err(ConnectError::Broken(
+            "what answers is not a PostgreSQL server that can be asked for SSL".to_owned(),
+        )),
     }
 }
 
 /// Connects to the first address that answers; each gets an equal share of the time.
-async fn dial(place: &Place, limit: std::time::Duration) -> Result<TcpStream, ConnectError> {
-    let host = place.host.trim_start_matches('[').trim_end_matches(']');
-    let addresses: Vec<SocketAddr> = match place.address {
-        Some(address) => vec![SocketAddr::new(address, place.port)],
-        None => lookup_host((host, place.port))
+async fn dial(server: &ServerAddress, limit: Duration) -> Result<TcpStream, ConnectError> {
+    let host = server.host.trim_start_matches('[').trim_end_matches(']');
+    let addresses: Vec<SocketAddr> = match server.address {
+        Some(address) => vec![SocketAddr::new(address, server.port)],
+        None => lookup_host((host, server.port))
             .await
             .map_err(|error| {
                 ConnectError::Unreachable(format!("the name does not resolve: {error}"))

@@ -12,8 +12,11 @@ const FILE_LIMIT: u64 = 1 << 20;
 
 /// Source: PostgreSQL, chapter 34.19.2: a key that others can read is refused; one of root may be
 /// read by its group.
-pub(super) fn check_key_mode(key: &Path) -> Result<(), SettingsError> {
+pub(super) fn check_key(key: &Path) -> Result<(), SettingsError> {
     let about = fs::metadata(key).map_err(|error| of_file(key, error.to_string()))?;
+    if !about.is_file() {
+        return Err(of_file(key, "it is not a regular file"));
+    }
     let open = if about.uid() == 0 { 0o037 } else { 0o077 };
     if about.permissions().mode() & open != 0 {
         return Err(of_file(
@@ -23,6 +26,7 @@ pub(super) fn check_key_mode(key: &Path) -> Result<(), SettingsError> {
     }
     Ok(())
 }
+
 pub(super) fn of_file(path: &Path, why: impl Into<String>) -> SettingsError {
     SettingsError::File {
         path: path.display().to_string(),

@@ -1,126 +1,188 @@
-//! The keywords of libpq and what they are to this program.
+//! The table of libpq's keywords: what each may be, and what forcessl does with it.
 //!
-//! Invariant: what would make a connection safer than this program can make it is refused, not
-//! passed over.
+//! A keyword cannot fall through: one that is not here is refused, and each that is here has a
+//! usage. A test walks the keywords of the installed libpq.
 
-/// What a keyword is used for.
+use super::values::{is_blank, number};
+use Kind::{AnyCase, Encoding, Number, Secret, Text, Words};
+use Usage::{Honoured, NoEffect, Refused};
+
+/// What forcessl does with a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
-    /// Its value counts.
-    Setting,
-    /// Its value is the password.
-    Password,
-    /// It makes no difference here.
-    Ignored,
-    /// It would make a difference that this program does not know how to make.
+pub(super) enum Usage {
+    /// Does what libpq does.
+    Honoured,
+    /// Checks the value; it makes no difference to a login of forcessl over TCP.
+    NoEffect,
+    /// Refuses any value but an empty one.
     Refused,
 }
 
-/// A keyword.
+/// What the value of a keyword may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Any text.
+    Text,
+    /// Text that has no place on a command line.
+    Secret,
+    /// Exactly one of these words, which have blanks between them.
+    Words(&'static str),
+    /// One of these words in any case, or nothing.
+    AnyCase(&'static str),
+    /// A whole number in this range.
+    Number(i32, i32),
+    /// The name of a character set, in any case and with any punctuation.
+    Encoding,
+}
+
+/// One keyword of libpq.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Keyword {
     /// Its name.
     pub(super) name: &'static str,
-    /// The variable that stands in for it.
-    pub(super) variable: Option<&'static str>,
-    /// What it is used for.
-    pub(super) usage: Use,
+    /// The environment variable that stands in for it; empty when there is none.
+    pub(super) variable: &'static str,
+    pub(super) usage: Usage,
+    kind: Kind,
 }
 
-const fn keyword(name: &'static str, variable: &'static str, usage: Use) -> Keyword {
-    let variable = if variable.is_empty() {
-        None
-    } else {
-        Some(variable)
-    };
+const fn row(name: &'static str, variable: &'static str, usage: Usage, kind: Kind) -> Keyword {
     Keyword {
         name,
         variable,
         usage,
+        kind,
     }
 }
 
-/// Every keyword of libpq 10 to 18.
+const ANY: Kind = Number(i32::MIN, i32::MAX);
+/// What TCP keepalives may be on Linux; libpq hands it a number below 1 too, which it refuses.
+const SECONDS: Kind = Number(1, 32767);
+const MODES: Kind = Words("disable allow prefer require verify-ca verify-full");
+const TARGETS: Kind = Words("any read-write read-only primary standby prefer-standby");
+const VERSIONS: Kind = AnyCase("TLSv1 TLSv1.1 TLSv1.2 TLSv1.3");
+const BINDING: Kind = Words("disable prefer require");
+
+/// Every keyword of libpq 15 to 18. Protocol 3.0 is what is spoken; `requirepeer` is of Unix sockets.
 ///
 /// Source: `PQconninfoOptions` of libpq; PostgreSQL, chapters 34.1.2 and 34.15.
+#[rustfmt::skip]
 pub(super) const KEYWORDS: &[Keyword] = &[
-    keyword("host", "PGHOST", Use::Setting),
-    keyword("hostaddr", "PGHOSTADDR", Use::Setting),
-    keyword("port", "PGPORT", Use::Setting),
-    keyword("dbname", "PGDATABASE", Use::Setting),
-    keyword("user", "PGUSER", Use::Setting),
-    keyword("password", "PGPASSWORD", Use::Password),
-    keyword("passfile", "PGPASSFILE", Use::Setting),
-    keyword("service", "PGSERVICE", Use::Setting),
-    keyword("servicefile", "PGSERVICEFILE", Use::Setting),
-    keyword("connect_timeout", "PGCONNECT_TIMEOUT", Use::Setting),
-    keyword("application_name", "PGAPPNAME", Use::Setting),
-    keyword("options", "PGOPTIONS", Use::Setting),
-    keyword("channel_binding", "PGCHANNELBINDING", Use::Setting),
-    keyword("sslmode", "PGSSLMODE", Use::Setting),
-    keyword("sslrootcert", "PGSSLROOTCERT", Use::Setting),
-    keyword("sslcert", "PGSSLCERT", Use::Setting),
-    keyword("sslkey", "PGSSLKEY", Use::Setting),
-    keyword("sslcrl", "PGSSLCRL", Use::Setting),
-    keyword("sslcertmode", "PGSSLCERTMODE", Use::Setting),
-    keyword("sslcrldir", "PGSSLCRLDIR", Use::Refused),
-    keyword("sslpassword", "", Use::Refused),
-    keyword("sslnegotiation", "PGSSLNEGOTIATION", Use::Refused),
-    keyword(
-        "ssl_max_protocol_version",
-        "PGSSLMAXPROTOCOLVERSION",
-        Use::Refused,
-    ),
-    keyword(
-        "ssl_min_protocol_version",
-        "PGSSLMINPROTOCOLVERSION",
-        Use::Setting,
-    ),
-    keyword("require_auth", "PGREQUIREAUTH", Use::Refused),
-    keyword("requirepeer", "PGREQUIREPEER", Use::Refused),
-    keyword("replication", "", Use::Refused),
-    keyword("scram_client_key", "", Use::Refused),
-    keyword("scram_server_key", "", Use::Refused),
-    keyword("oauth_issuer", "", Use::Refused),
-    keyword("oauth_client_id", "", Use::Refused),
-    keyword("oauth_client_secret", "", Use::Refused),
-    keyword("oauth_scope", "", Use::Refused),
-    keyword("sslkeylogfile", "", Use::Refused),
-    keyword("client_encoding", "PGCLIENTENCODING", Use::Ignored),
-    keyword("fallback_application_name", "", Use::Ignored),
-    keyword("keepalives", "", Use::Ignored),
-    keyword("keepalives_idle", "", Use::Ignored),
-    keyword("keepalives_interval", "", Use::Ignored),
-    keyword("keepalives_count", "", Use::Ignored),
-    keyword("tcp_user_timeout", "", Use::Ignored),
-    keyword("sslcompression", "PGSSLCOMPRESSION", Use::Ignored),
-    keyword("sslsni", "PGSSLSNI", Use::Ignored),
-    keyword("krbsrvname", "PGKRBSRVNAME", Use::Ignored),
-    keyword("gsslib", "PGGSSLIB", Use::Ignored),
-    keyword("gssencmode", "PGGSSENCMODE", Use::Setting),
-    keyword("gssdelegation", "PGGSSDELEGATION", Use::Ignored),
-    keyword("target_session_attrs", "PGTARGETSESSIONATTRS", Use::Ignored),
-    keyword("load_balance_hosts", "PGLOADBALANCEHOSTS", Use::Ignored),
-    keyword("min_protocol_version", "PGMINPROTOCOLVERSION", Use::Ignored),
-    keyword("max_protocol_version", "PGMAXPROTOCOLVERSION", Use::Ignored),
+    row("service", "PGSERVICE", Honoured, Text),
+    row("servicefile", "PGSERVICEFILE", Honoured, Text),
+    row("user", "PGUSER", Honoured, Text),
+    row("password", "PGPASSWORD", Honoured, Secret),
+    row("passfile", "PGPASSFILE", Honoured, Text),
+    row("dbname", "PGDATABASE", Honoured, Text),
+    row("host", "PGHOST", Honoured, Text),
+    row("hostaddr", "PGHOSTADDR", Honoured, Text),
+    row("port", "PGPORT", Honoured, Text),
+    row("connect_timeout", "PGCONNECT_TIMEOUT", Honoured, ANY),
+    row("options", "PGOPTIONS", Honoured, Text),
+    row("application_name", "PGAPPNAME", Honoured, Text),
+    row("channel_binding", "PGCHANNELBINDING", Honoured, BINDING),
+    row("target_session_attrs", "PGTARGETSESSIONATTRS", Honoured, TARGETS),
+    row("sslmode", "PGSSLMODE", Honoured, MODES),
+    row("sslnegotiation", "PGSSLNEGOTIATION", Honoured, Words("postgres direct")),
+    row("sslrootcert", "PGSSLROOTCERT", Honoured, Text),
+    row("sslcrl", "PGSSLCRL", Honoured, Text),
+    row("sslcert", "PGSSLCERT", Honoured, Text),
+    row("sslkey", "PGSSLKEY", Honoured, Text),
+    row("sslpassword", "", Honoured, Secret),
+    row("sslcertmode", "PGSSLCERTMODE", Honoured, Words("disable allow require")),
+    row("sslsni", "PGSSLSNI", Honoured, Text),
+    row("ssl_min_protocol_version", "PGSSLMINPROTOCOLVERSION", Honoured, VERSIONS),
+    row("ssl_max_protocol_version", "PGSSLMAXPROTOCOLVERSION", Honoured, VERSIONS),
+    row("fallback_application_name", "", NoEffect, Text),
+    row("client_encoding", "PGCLIENTENCODING", NoEffect, Encoding),
+    row("sslcompression", "PGSSLCOMPRESSION", NoEffect, Text),
+    row("keepalives", "", NoEffect, Words("0 1")),
+    row("keepalives_idle", "", NoEffect, SECONDS),
+    row("keepalives_interval", "", NoEffect, SECONDS),
+    row("keepalives_count", "", NoEffect, Number(1, 127)),
+    row("tcp_user_timeout", "", NoEffect, ANY),
+    row("load_balance_hosts", "PGLOADBALANCEHOSTS", NoEffect, Words("disable random")),
+    row("requirepeer", "PGREQUIREPEER", NoEffect, Text),
+    row("gssencmode", "PGGSSENCMODE", NoEffect, Words("disable prefer")),
+    row("gssdelegation", "PGGSSDELEGATION", NoEffect, Text),
+    row("krbsrvname", "PGKRBSRVNAME", NoEffect, Text),
+    row("gsslib", "PGGSSLIB", NoEffect, Text),
+    row("min_protocol_version", "PGMINPROTOCOLVERSION", NoEffect, Words("3.0")),
+    row("max_protocol_version", "PGMAXPROTOCOLVERSION", NoEffect, Words("3.0 3.2 latest")),
+    row("sslcrldir", "PGSSLCRLDIR", Refused, Text),
+    // Of an empty one libpq makes that no method will do.
+    row("require_auth", "PGREQUIREAUTH", Refused, Words("methods")),
+    row("replication", "", Refused, Text),
+    row("sslkeylogfile", "", Refused, Text),
+    row("scram_client_key", "", Refused, Secret),
+    row("scram_server_key", "", Refused, Secret),
+    row("oauth_issuer", "", Refused, Text),
+    row("oauth_client_id", "", Refused, Text),
+    row("oauth_client_secret", "", Refused, Secret),
+    row("oauth_scope", "", Refused, Text),
 ];
 
-/// The keyword of this name.
-pub(super) fn find(name: &str) -> Option<&'static Keyword> {
-    KEYWORDS.iter().find(|keyword| keyword.name == name)
+/// Character sets that a client may name, without case and punctuation; UTF-8 is what is spoken.
+///
+/// Source: PostgreSQL, chapter 24.3.1.
+const ENCODINGS: &str = "auto big5 euccn eucjis2004 eucjp euckr euctw gb18030 gbk iso88595 iso88596 \
+    iso88597 iso88598 johab koi8r koi8u latin1 latin10 latin2 latin3 latin4 latin5 latin6 latin7 latin8 \
+    latin9 sjis sqlascii uhc unicode utf8 win1250 win1251 win1252 win1253 win1254 win1255 win1256 \
+    win1257 win1258 win866 win874";
+
+impl Keyword {
+    pub(super) fn is_secret(&self) -> bool {
+        self.kind == Secret
+    }
+
+    /// Checks a value; the error says what it may be and never repeats it.
+    pub(super) fn check(&self, value: &str) -> Result<(), String> {
+        if self.usage == Refused && !value.is_empty() {
+            return Err("it is not supported".to_owned());
+        }
+        let is_in = |words: &str, value: &str| words.split(' ').any(|word| word == value);
+        let (good, wanted) = match self.kind {
+            Text | Secret => (true, String::new()),
+            Words(words) => (is_in(words, value), format!("one of: {words}")),
+            AnyCase(words) => {
+                let lower = (words.to_ascii_lowercase(), value.to_ascii_lowercase());
+                let good = value.is_empty() || is_in(&lower.0, &lower.1);
+                (good, format!("one of: {words}"))
+            }
+            Number(least, most) => (
+                number(value).is_some_and(|number| (least..=most).contains(&number)),
+                format!("a number from {least} to {most}"),
+            ),
+            Encoding => {
+                let clean = value.replace(|c: char| !c.is_ascii_alphanumeric(), "");
+                let good = value.is_empty() || is_in(ENCODINGS, &clean.to_ascii_lowercase());
+                (good, "a character set that is known here".to_owned())
+            }
+        };
+        if good {
+            Ok(())
+        } else {
+            Err(format!("it is not {wanted}"))
+        }
+    }
 }
 
-/// A keyword that is written nearly like this.
-pub(super) fn near(name: &str) -> Option<&'static str> {
-    KEYWORDS
+/// The keyword of this name.
+///
+/// # Errors
+/// What is wrong; a near miss is named by what was meant, never by what was written.
+pub(super) fn find(name: &str) -> Result<&'static Keyword, String> {
+    if let Some(keyword) = KEYWORDS.iter().find(|keyword| keyword.name == name) {
+        return Ok(keyword);
+    }
+    let near = KEYWORDS
         .iter()
-        .map(|keyword| {
-            (
-                strsim::damerau_levenshtein(keyword.name, name),
-                keyword.name,
-            )
-        })
+        .map(|one| (strsim::damerau_levenshtein(one.name, name), one.name))
         .filter(|(distance, _)| *distance <= 2)
-        .min()
-        .map(|(_, name)| name)
+        .min();
+    Err(match near {
+        Some(_) if name.contains(is_blank) => "a keyword with a blank beside the =".to_owned(),
+        Some((_, near)) => format!("a keyword that libpq does not know, perhaps {near} was meant"),
+        None => "a keyword that libpq does not know".to_owned(),
+    })
 }

@@ -1,37 +1,54 @@
 //! A real login to a database: who, by which password, with which SSL.
 //!
-//! The rules are those of libpq: a connection string beats a service file, that the PG* variables,
-//! and those the defaults; `.pgpass` gives the password that nothing else gave. Invariant: a
-//! password goes over the wire only as `sslmode` allows, and no error or `Debug` shows one.
-//! Differs from libpq: a user has to be named, the default database is `postgres`, one host only.
+//! The rules are those of libpq 15 to 18: each keyword does what it does there or is refused by name
+//! (`keywords`). Invariants: a password goes over a connection without TLS only by SCRAM, unless that
+//! was allowed; a login ends within bounds of time and bytes; no error or `Debug` shows a password.
+//! Differs from libpq: a user has to be named, the default database is `postgres`, and SSL is
+//! demanded where nothing is said and the server is not known to lack it.
 
 mod connect;
-mod dsn;
+mod conninfo;
 mod files;
-mod gather;
+mod guard;
 mod keywords;
 mod passfile;
 mod service;
+mod settings;
+mod ssl;
 mod trust;
 mod values;
-mod watch;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs;
 use std::net::IpAddr;
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
-use secrecy::SecretString;
 use thiserror::Error;
+use tokio_postgres::config::ChannelBinding;
+use zeroize::Zeroizing;
 
 pub use connect::{ConnectError, Database};
 
-use super::ClientIdentity;
+use self::settings::Settings;
+use self::ssl::Ssl;
 
 /// The PostgreSQL port.
 pub const PORT: u16 = 5432;
+
+/// How long a connection may take when nothing else is said.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Variables that libpq hands to the server, and the settings they are.
+///
+/// Source: PostgreSQL, chapter 34.15.
+const SESSION_VARIABLES: [(&str, &str); 3] = [
+    ("PGDATESTYLE", "datestyle"),
+    ("PGTZ", "timezone"),
+    ("PGGEQO", "geqo"),
+];
 
 /// What this program may look at to find a login.
 pub struct Surroundings<'a> {
@@ -50,7 +67,7 @@ pub enum DsnSource {
     Environment,
 }
 
-/// Why the settings of a login are no use. Never repeats a value that could be a password.
+/// Why the settings of a login are of no use. Never repeats a value that could be a password.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingsError {
     /// A connection string that cannot be read.
@@ -64,19 +81,13 @@ pub enum SettingsError {
         "the connection string on the command line holds a password, which others on this machine can see"
     )]
     PasswordOnCommandLine,
-    /// A setting whose value is none.
+    /// A value that cannot be used.
     #[error("{name}: {why}")]
     Value {
-        /// The keyword.
+        /// The keyword or the variable.
         name: &'static str,
         /// Why not.
         why: String,
-    },
-    /// A variable that asks for something this program cannot do.
-    #[error("the variable {name} is set, and what it asks for is not supported")]
-    Variable {
-        /// Its name.
-        name: &'static str,
     },
     /// A file that cannot be used.
     #[error("{path}: {why}")]
@@ -110,9 +121,8 @@ impl SettingsError {
                 "take it out, and give it by PGPASSWORD, ~/.pgpass, a service file or the variable FORCESSL_DSN"
             }
             Self::Value { .. } => {
-                "correct this setting in --dsn, the service file or the environment"
+                "correct this setting in --dsn, the service file or the environment, or leave it out"
             }
-            Self::Variable { .. } => "unset it for this command",
             Self::File { .. } => "name a file that exists and fits, or leave the setting out",
             Self::NoService { .. } => "name the file with PGSERVICEFILE",
             Self::NoUser => "add user=USER to --dsn, or set PGUSER",
@@ -120,15 +130,8 @@ impl SettingsError {
     }
 }
 
-/// Settings by keyword, as one source gave them.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Given {
-    values: BTreeMap<&'static str, String>,
-    password: Option<SecretString>,
-}
-
-/// What SSL has to be like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What SSL has to be like, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SslMode {
     /// None.
     Disable,
@@ -144,23 +147,9 @@ pub enum SslMode {
     VerifyFull,
 }
 
-impl SslMode {
-    fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "disable" => Self::Disable,
-            "allow" => Self::Allow,
-            "prefer" => Self::Prefer,
-            "require" => Self::Require,
-            "verify-ca" => Self::VerifyCa,
-            "verify-full" => Self::VerifyFull,
-            _ => return None,
-        })
-    }
-}
-
 /// Where a server is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct ServerAddress {
     /// Host name or address; what a certificate is compared with.
     pub host: String,
     /// Address to connect to instead of asking for the name's.
@@ -169,42 +158,36 @@ pub struct Place {
     pub port: u16,
 }
 
-/// The SSL side of a login.
-pub(super) struct Ssl {
-    mode: SslMode,
-    /// What a server certificate has to be signed by; empty when any will do.
-    roots: Vec<CertificateDer<'static>>,
-    crls: Vec<CertificateRevocationListDer<'static>>,
-    identity: Option<ClientIdentity>,
-    /// Take no protocol below TLS 1.3.
-    only_newest: bool,
+/// What kind of server a session may be on.
+///
+/// Source: PostgreSQL, chapter 34.1.2, `target_session_attrs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TargetSession {
+    Any,
+    ReadOnly(bool),
+    Standby(bool),
+    PreferStandby,
 }
 
 /// Everything about a login but where it goes.
 pub struct Login {
     user: String,
     database: String,
-    password: Option<SecretString>,
-    passfile: Option<SecretString>,
+    password: Option<Zeroizing<Vec<u8>>>,
+    passfile: Option<Zeroizing<Vec<u8>>>,
     ssl: Ssl,
     application: String,
-    options: Option<String>,
-    channel_binding: tokio_postgres::config::ChannelBinding,
+    options: String,
+    channel_binding: ChannelBinding,
+    target_session: TargetSession,
     timeout: Duration,
-    named: Named,
-    /// What should be told, such as a password file that is not looked at.
-    pub remarks: Vec<String>,
-}
-
-/// The host and port that the sources named.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Named {
-    /// By the connection string, or the service it names.
-    on_purpose: Option<(String, Option<IpAddr>)>,
-    /// By the connection string, a service or the environment.
-    at_all: Option<(String, Option<IpAddr>)>,
-    port_on_purpose: Option<u16>,
+    servers: Vec<ServerAddress>,
+    explicit: bool,
     port: Option<u16>,
+    /// Whether a password may be sent in clear or as MD5 without TLS.
+    pub allow_clear_password: bool,
+    /// What should be told, such as a password file that is not used.
+    pub remarks: Vec<String>,
 }
 
 impl fmt::Debug for Login {
@@ -226,7 +209,53 @@ impl Login {
         dsn: Option<(&str, DsnSource)>,
         around: &Surroundings<'_>,
     ) -> Result<Self, SettingsError> {
-        gather::gather(dsn, around)
+        let (settings, explicit) = Settings::gather(dsn, around)?;
+        let (servers, port) = values::servers(&settings)?;
+        let user = settings.filled("user").ok_or(SettingsError::NoUser)?;
+        let mut remarks = Vec::new();
+        Ok(Self {
+            user: user.to_owned(),
+            database: match settings.get("dbname") {
+                None => "postgres".to_owned(),
+                Some("") => user.to_owned(),
+                Some(name) => name.to_owned(),
+            },
+            password: settings
+                .filled("password")
+                .map(|password| Zeroizing::new(password.as_bytes().to_vec())),
+            passfile: passfile(&settings, around, &mut remarks),
+            ssl: Ssl::of(&settings, around, &mut remarks)?,
+            application: settings
+                .get("application_name")
+                .unwrap_or("forcessl")
+                .to_owned(),
+            options: options(&settings, around),
+            channel_binding: match settings.get("channel_binding") {
+                Some("require") => ChannelBinding::Require,
+                Some("disable") => ChannelBinding::Disable,
+                Some(_) | None => ChannelBinding::Prefer,
+            },
+            target_session: match settings.get("target_session_attrs") {
+                Some("read-write") => TargetSession::ReadOnly(false),
+                Some("read-only") => TargetSession::ReadOnly(true),
+                Some("primary") => TargetSession::Standby(false),
+                Some("standby") => TargetSession::Standby(true),
+                Some("prefer-standby") => TargetSession::PreferStandby,
+                Some(_) | None => TargetSession::Any,
+            },
+            // Zero or less waits forever in libpq, which is not done here; 1 means 2.
+            timeout: settings
+                .get("connect_timeout")
+                .and_then(values::number)
+                .and_then(|seconds| u64::try_from(seconds).ok())
+                .filter(|seconds| *seconds > 0)
+                .map_or(TIMEOUT, |seconds| Duration::from_secs(seconds.max(2))),
+            servers,
+            explicit,
+            port,
+            allow_clear_password: false,
+            remarks,
+        })
     }
 
     /// The user.
@@ -234,43 +263,82 @@ impl Login {
         &self.user
     }
 
-    /// The server that any source names.
-    pub fn place(&self) -> Option<Place> {
-        let (host, address) = self.named.at_all.clone()?;
-        Some(Place {
-            host,
-            address,
-            port: self.named.port.unwrap_or(PORT),
-        })
+    /// The servers that any source names, in the order in which they are tried.
+    pub fn servers(&self) -> &[ServerAddress] {
+        &self.servers
     }
 
-    /// The server that the connection string names, itself or by its service: not one that
-    /// happens to be in the environment.
-    pub fn place_on_purpose(&self) -> Option<Place> {
-        let (host, address) = self.named.on_purpose.clone()?;
-        Some(Place {
-            host,
-            address,
-            port: self.named.port_on_purpose.unwrap_or(PORT),
-        })
+    /// The servers that the connection string names, itself or by its service: none that happen to
+    /// be in the environment.
+    pub fn explicit_servers(&self) -> &[ServerAddress] {
+        if self.explicit { &self.servers } else { &[] }
     }
 
     /// The port that any source names.
-    pub fn port(&self) -> Option<u16> {
-        self.named.port
+    pub const fn port(&self) -> Option<u16> {
+        self.port
     }
 
     /// The password for a server: what was given, else what the password file has.
-    fn password_for(&self, place: &Place) -> Option<SecretString> {
-        use secrecy::ExposeSecret as _;
-        self.password.clone().or_else(|| {
+    fn password_for(&self, server: &ServerAddress) -> Option<Zeroizing<Vec<u8>>> {
+        let found = self.password.clone().or_else(|| {
             let wanted = passfile::Wanted {
-                host: &place.host,
-                port: place.port,
+                host: &server.host,
+                port: &server.port.to_string(),
                 database: &self.database,
                 user: &self.user,
             };
-            passfile::password(self.passfile.as_ref()?.expose_secret(), wanted)
-        })
+            passfile::password(self.passfile.as_ref()?, wanted).map(Zeroizing::new)
+        });
+        found.filter(|password| !password.is_empty())
     }
 }
+
+/// What the server is to set for the session.
+fn options(settings: &Settings, around: &Surroundings<'_>) -> String {
+    let mut options = settings.get("options").unwrap_or_default().to_owned();
+    for (variable, name) in SESSION_VARIABLES {
+        let Some(value) = around.variables.get(variable) else {
+            continue;
+        };
+        if value.eq_ignore_ascii_case("default") {
+            continue;
+        }
+        options.push_str(&format!(" -c {name}="));
+        for c in value.chars() {
+            if c == '\\' || values::is_blank(c) {
+                options.push('\\');
+            }
+            options.push(c);
+        }
+    }
+    options
+}
+
+/// The password file, unless others can read it.
+fn passfile(
+    settings: &Settings,
+    around: &Surroundings<'_>,
+    remarks: &mut Vec<String>,
+) -> Option<Zeroizing<Vec<u8>>> {
+    let path = match settings.filled("passfile") {
+        Some(path) => PathBuf::from(path),
+        None => around.home?.join(".pgpass"),
+    };
+    let about = fs::metadata(&path).ok()?;
+    let why = if !about.is_file() {
+        "is not a file and is not used".to_owned()
+    } else if about.permissions().mode() & 0o077 != 0 {
+        "can be read by others and is not used; chmod 0600 it".to_owned()
+    } else {
+        match files::read(&path) {
+            Ok(bytes) => return Some(Zeroizing::new(bytes)),
+            Err(error) => format!("is not used: {error}"),
+        }
+    };
+    remarks.push(format!("the password file {} {why}", path.display()));
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,65 +2,59 @@
 //!
 //! Source: PostgreSQL, chapter 34.16, and `passwordFromFile` of libpq.
 
-use secrecy::SecretString;
-
-/// What a line has to speak of.
+/// What a line has to match, each compared byte by byte.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted<'a> {
     pub(super) host: &'a str,
-    pub(super) port: u16,
+    pub(super) port: &'a str,
     pub(super) database: &'a str,
     pub(super) user: &'a str,
 }
 
-/// The password of the first line that speaks of this login.
-pub(super) fn password(text: &str, wanted: Wanted<'_>) -> Option<SecretString> {
-    let port = wanted.port.to_string();
-    text.lines()
-        .filter(|line| !line.starts_with('#'))
+/// The password of the first line that matches, which may be empty.
+pub(super) fn password(text: &[u8], wanted: Wanted<'_>) -> Option<Vec<u8>> {
+    text.split(|byte| *byte == b'\n')
+        .filter(|line| !line.starts_with(b"#"))
         .find_map(|line| {
-            let rest = field(line, wanted.host)?;
-            let rest = field(rest, &port)?;
+            let end = line.iter().rposition(|byte| *byte != b'\r')?;
+            let rest = line.get(..=end)?;
+            let rest = field(rest, wanted.host)?;
+            let rest = field(rest, wanted.port)?;
             let rest = field(rest, wanted.database)?;
             let rest = field(rest, wanted.user)?;
-            let password = unescaped(rest);
-            (!password.is_empty()).then(|| SecretString::from(password))
+            Some(unescaped(rest))
         })
 }
 
-/// What follows a field that speaks of `wanted`; a backslash takes the next character as it is.
-fn field<'a>(line: &'a str, wanted: &str) -> Option<&'a str> {
-    if let Some(rest) = line.strip_prefix("*:") {
+/// What follows a field that matches. A colon ends it only where `wanted` has ended too, so that a
+/// bare IPv6 address matches; a backslash takes the next byte as it is.
+fn field<'a>(line: &'a [u8], wanted: &str) -> Option<&'a [u8]> {
+    if let Some(rest) = line.strip_prefix(b"*:") {
         return Some(rest);
     }
-    let mut wanted = wanted.chars();
-    let mut rest = line.chars();
+    let mut wanted = wanted.bytes();
+    let mut rest = line;
     loop {
-        match rest.next()? {
-            ':' => return wanted.next().is_none().then_some(rest.as_str()),
-            '\\' => {
-                if rest.next() != wanted.next() {
-                    return None;
-                }
-            }
-            c => {
-                if Some(c) != wanted.next() {
-                    return None;
-                }
-            }
+        let escaped = rest.strip_prefix(b"\\");
+        let (byte, after) = escaped.unwrap_or(rest).split_first()?;
+        rest = after;
+        match wanted.next() {
+            None => return (*byte == b':' && escaped.is_none()).then_some(rest),
+            Some(expected) if expected == *byte => {}
+            Some(_) => return None,
         }
     }
 }
 
 /// The last field, which a colon ends too.
-fn unescaped(text: &str) -> String {
-    let mut password = String::new();
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        match c {
-            ':' => break,
-            '\\' => password.push(rest.next().unwrap_or('\\')),
-            c => password.push(c),
+fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut password = Vec::new();
+    let mut rest = text.iter().copied();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b':' => break,
+            b'\\' => password.push(rest.next().unwrap_or(b'\\')),
+            byte => password.push(byte),
         }
     }
     password
@@ -68,42 +62,45 @@ fn unescaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret;
-
     use super::*;
 
-    const FILE: &str = "# a comment:*:*:*:no\n\
+    const FILE: &[u8] = b"# a comment:*:*:*:no\n\
         db.example:5432:shop:app:first\n\
         db.example:5432:shop:app:second\n\
-        ::1:1:x:y:never met, since its colons are not escaped\n\
+        ::1:1:x:y:bare\n\
         \\:\\:1:5432:*:*:six\n\
         back\\\\slash:5432:*:us\\:er:it\\:s\\\\:rest\n\
         *:*:shop:*:any\n\
         short:5432\n\
         empty:5432:*:*:\n\
+        empty:5432:*:*:later\n\
+        latin:5432:*:*:\xe9\n\
         *:6432:*:boss:last\r\n";
 
-    fn found(host: &str, port: u16, database: &str, user: &str) -> Option<String> {
+    fn found(host: &str, port: &str, database: &str, user: &str) -> Option<Vec<u8>> {
         let wanted = Wanted {
             host,
             port,
             database,
             user,
         };
-        password(FILE, wanted).map(|found| found.expose_secret().to_owned())
+        password(FILE, wanted)
     }
 
     #[test]
-    fn the_first_line_that_fits_decides() {
-        let some = |text: &str| Some(text.to_owned());
-        assert_eq!(found("db.example", 5432, "shop", "app"), some("first"));
-        assert_eq!(found("db.example", 5432, "other", "app"), None);
-        assert_eq!(found("::1", 5432, "x", "y"), some("six"));
-        assert_eq!(found("back\\slash", 5432, "x", "us:er"), some("it:s\\"));
-        assert_eq!(found("elsewhere", 1, "shop", "who"), some("any"));
-        assert_eq!(found("empty", 5432, "x", "y"), None);
-        assert_eq!(found("x", 6432, "y", "boss"), some("last"));
-        assert_eq!(found("db.exampl", 5432, "shop2", "app"), None);
-        assert_eq!(found("db.example2", 5432, "shop2", "app"), None);
+    fn the_first_line_that_matches_decides() {
+        let some = |text: &[u8]| Some(text.to_vec());
+        assert_eq!(found("db.example", "5432", "shop", "app"), some(b"first"));
+        assert_eq!(found("db.example", "5432", "other", "app"), None);
+        assert_eq!(found("::1", "5432", "x", "y"), some(b"six"));
+        assert_eq!(found("::1", "1", "x", "y"), some(b"bare"));
+        assert_eq!(found("back\\slash", "5432", "x", "us:er"), some(b"it:s\\"));
+        assert_eq!(found("elsewhere", "1", "shop", "who"), some(b"any"));
+        assert_eq!(found("empty", "5432", "x", "y"), some(b""));
+        assert_eq!(found("latin", "5432", "x", "y"), some(b"\xe9"));
+        assert_eq!(found("x", "6432", "y", "boss"), some(b"last"));
+        assert_eq!(found("db.exampl", "5432", "shop2", "app"), None);
+        assert_eq!(found("db.example2", "5432", "shop2", "app"), None);
+        assert_eq!(found("db.example", "05432", "shop2", "app"), None);
     }
 }

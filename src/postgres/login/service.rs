@@ -2,40 +2,51 @@
 //!
 //! Source: PostgreSQL, chapter 34.17, and `parseServiceFile` of libpq.
 
-use super::Given;
-use super::dsn::set;
+use super::keywords::find;
+use super::settings::Settings;
+use super::values::is_blank;
 
-/// The settings of a service; `None` when the file has no such service.
+/// Longest line that libpq reads.
+const LINE_LIMIT: usize = 1022;
+
+/// Adds the settings of a service that nothing before it gave; `false` when the file has no such
+/// service. Of a keyword that stands twice the first one counts.
 ///
 /// # Errors
-/// What is wrong in the group, and in which line; never a value.
-pub(super) fn settings(text: &str, service: &str) -> Result<Option<Given>, String> {
-    let mut found = None;
-    for (line, number) in text.lines().zip(1..) {
-        let line: &str = line.trim();
+/// What is wrong in the file, and in which line; never a value.
+pub(super) fn add(text: &str, service: &str, settings: &mut Settings) -> Result<bool, String> {
+    let mut found = false;
+    for (line, number) in text.split('\n').zip(1..) {
+        if line.len() > LINE_LIMIT {
+            return Err(format!("line {number} is too long"));
+        }
+        let line = line.trim_matches(is_blank);
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        if let Some(rest) = line.strip_prefix('[') {
-            if found.is_some() {
+        if let Some(group) = line.strip_prefix('[') {
+            if found {
                 break;
             }
-            if rest
-                .split_once(']')
-                .is_some_and(|(name, _)| name == service)
-            {
-                found = Some(Given::default());
-            }
+            found = group
+                .strip_prefix(service)
+                .is_some_and(|rest| rest.starts_with(']'));
             continue;
         }
-        let Some(given) = &mut found else { continue };
+        if !found {
+            continue;
+        }
+        if line.starts_with("ldap") {
+            return Err(format!("line {number}: LDAP lookups are not supported"));
+        }
         let (name, value) = line
             .split_once('=')
             .ok_or_else(|| format!("line {number}: a = is missing"))?;
         if matches!(name, "service" | "servicefile") {
             return Err(format!("line {number}: a service cannot name another"));
         }
-        set(given, name, value).map_err(|why| format!("line {number}: {why}"))?;
+        let keyword = find(name).map_err(|why| format!("line {number}: {why}"))?;
+        settings.add(keyword, value);
     }
     Ok(found)
 }
@@ -45,18 +56,30 @@ mod tests {
     use super::*;
 
     const FILE: &str = "# services\nhost=ignored\n[first]\nhost=a\n\n  [shop] \nhost=db.example\n\
-        port=6432\n# comment\nsslmode=verify-full\n[shop]\nhost=later\n[broken]\nhost db\n\
-        [nested]\nservice=shop\n[odd]\nhots=x\n";
+        port=6432\nport=1\n# comment\nsslmode=verify-full\nuser=\n[shop]\nhost=later\n[broken]\nhost db\n\
+        [nested]\nservice=shop\n[odd]\nhots=x\n[blank]\nhost = x\n";
 
     #[test]
-    fn the_first_group_of_the_name_counts() {
-        let given = settings(FILE, "shop").unwrap().unwrap();
-        assert_eq!(given.values["host"], "db.example");
-        assert_eq!(given.values["port"], "6432");
-        assert_eq!(given.values["sslmode"], "verify-full");
-        assert!(settings(FILE, "absent").unwrap().is_none());
-        assert!(settings(FILE, "broken").unwrap_err().contains("line 14"));
-        assert!(settings(FILE, "nested").unwrap_err().contains("another"));
-        assert!(settings(FILE, "odd").unwrap_err().contains("host"));
+    fn the_first_group_and_the_first_value_count() {
+        let mut settings = Settings::default();
+        settings.add(find("sslmode").unwrap(), "require");
+        assert_eq!(add(FILE, "shop", &mut settings), Ok(true));
+        assert_eq!(settings.get("host"), Some("db.example"));
+        assert_eq!(settings.get("port"), Some("6432"));
+        assert_eq!(settings.get("sslmode"), Some("require"));
+        assert_eq!(settings.get("user"), Some(""));
+        let mut settings = Settings::default();
+        assert_eq!(add(FILE, "absent", &mut settings), Ok(false));
+        for (service, told) in [
+            ("broken", "line 16"),
+            ("nested", "another"),
+            ("odd", "host"),
+            ("blank", "blank"),
+        ] {
+            let why = add(FILE, service, &mut settings).unwrap_err();
+            assert!(why.contains(told), "{service}: {why}");
+        }
+        let long = format!("[a]\nuser={}\n", "x".repeat(LINE_LIMIT));
+        assert!(add(&long, "a", &mut settings).unwrap_err().contains("long"));
     }
 }

@@ -155,10 +155,11 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
             "the name in the client certificate has to be the user (verify-full or cert)"
                 .to_owned(),
         );
-    } else if names.contains(&NameCheck::NotChecked) {
-        below.push("any name in the client certificate will do (verify-ca)".to_owned());
     } else if !names.is_empty() {
-        below.push("verify-full or verify-ca: cannot be told without a login (--dsn)".to_owned());
+        below.push(
+            "verify-full or verify-ca: the server compares the name after the password, which is not sent"
+                .to_owned(),
+        );
     }
     if target
         .logins

@@ -5,16 +5,17 @@
 //! Source: PostgreSQL, chapter 34.1.1, and `conninfo_parse`, `conninfo_uri_parse` of libpq.
 
 use percent_encoding::percent_decode_str;
-use secrecy::SecretString;
 
-use super::keywords::{self, Use};
-use super::{Given, SettingsError};
+use super::SettingsError;
+use super::keywords::find;
+use super::settings::Settings;
+use super::values::is_blank;
 
-/// Reads a connection string.
+/// Reads a connection string. Of a keyword that stands twice the last one counts.
 ///
 /// # Errors
-/// [`SettingsError::Dsn`] with what is wrong and where, or that a keyword is not supported.
-pub(super) fn parse(text: &str) -> Result<Given, SettingsError> {
+/// [`SettingsError::Dsn`] with what is wrong and where.
+pub(super) fn parse(text: &str) -> Result<Settings, SettingsError> {
     let rest = ["postgresql://", "postgres://"]
         .iter()
         .find_map(|scheme| text.strip_prefix(scheme));
@@ -28,55 +29,41 @@ fn wrong(why: impl Into<String>) -> SettingsError {
     SettingsError::Dsn { why: why.into() }
 }
 
-/// Takes a keyword in; an empty value is as good as none.
-pub(super) fn set(given: &mut Given, name: &str, value: &str) -> Result<(), String> {
-    let Some(keyword) = keywords::find(name) else {
-        // A near miss is named by what was meant, not by what was written.
-        return Err(match keywords::near(name) {
-            Some(near) => format!("a keyword that libpq does not know, perhaps {near} was meant"),
-            None => "a keyword that libpq does not know".to_owned(),
-        });
+fn put(settings: &mut Settings, name: &str, value: &str) -> Result<(), String> {
+    let (name, value) = match name {
+        "requiressl" if value.starts_with('1') => ("sslmode", "require"),
+        "requiressl" => ("sslmode", "prefer"),
+        name => (name, value),
     };
-    if value.is_empty() {
-        return Ok(());
-    }
-    match keyword.usage {
-        Use::Password => given.password = Some(SecretString::from(value.to_owned())),
-        Use::Setting => {
-            given.values.insert(keyword.name, value.to_owned());
-        }
-        Use::Ignored => {}
-        Use::Refused => return Err(format!("{} is not supported", keyword.name)),
-    }
+    settings.set(find(name)?, value);
     Ok(())
 }
 
 /// `key = 'value' …`
-fn pairs(text: &str) -> Result<Given, SettingsError> {
-    let mut given = Given::default();
+fn pairs(text: &str) -> Result<Settings, SettingsError> {
+    let mut settings = Settings::default();
     let mut rest = text.char_indices().peekable();
     loop {
-        while rest.next_if(|(_, c)| c.is_ascii_whitespace()).is_some() {}
+        while rest.next_if(|(_, c)| is_blank(*c)).is_some() {}
         let Some((start, _)) = rest.peek().copied() else {
-            return Ok(given);
+            return Ok(settings);
         };
-        let place = |at: usize| text.get(..at).map_or(0, |before| before.chars().count()) + 1;
+        let place = text.get(..start).map_or(0, |before| before.chars().count()) + 1;
         let mut name = String::new();
-        while let Some((_, c)) = rest.next_if(|(_, c)| *c != '=' && !c.is_ascii_whitespace()) {
+        while let Some((_, c)) = rest.next_if(|(_, c)| *c != '=' && !is_blank(*c)) {
             name.push(c);
         }
-        while rest.next_if(|(_, c)| c.is_ascii_whitespace()).is_some() {}
+        while rest.next_if(|(_, c)| is_blank(*c)).is_some() {}
         if rest.next_if(|(_, c)| *c == '=').is_none() {
             return Err(wrong(format!(
-                "a = is missing after the word at character {}",
-                place(start)
+                "a = is missing after the word at character {place}"
             )));
         }
-        while rest.next_if(|(_, c)| c.is_ascii_whitespace()).is_some() {}
+        while rest.next_if(|(_, c)| is_blank(*c)).is_some() {}
         let quoted = rest.next_if(|(_, c)| *c == '\'').is_some();
         let mut value = String::new();
         let mut closed = !quoted;
-        while let Some((_, c)) = rest.next_if(|(_, c)| quoted || !c.is_ascii_whitespace()) {
+        while let Some((_, c)) = rest.next_if(|(_, c)| quoted || !is_blank(*c)) {
             match c {
                 '\\' => value.extend(rest.next().map(|(_, c)| c)),
                 '\'' if quoted => {
@@ -88,71 +75,92 @@ fn pairs(text: &str) -> Result<Given, SettingsError> {
         }
         if !closed {
             return Err(wrong(format!(
-                "the quote of the value at character {} does not end",
-                place(start)
+                "the quote of the value at character {place} does not end"
             )));
         }
-        set(&mut given, &name, &value)
-            .map_err(|why| wrong(format!("character {}: {why}", place(start))))?;
+        put(&mut settings, &name, &value)
+            .map_err(|why| wrong(format!("character {place}: {why}")))?;
     }
 }
 
-/// What follows the scheme: `user:password@host:port/database?key=value&…`, all of it optional.
-fn uri(text: &str) -> Result<Given, SettingsError> {
-    let mut given = Given::default();
-    let mut put = |name: &str, value: &str| {
-        let value = decoded(value)?;
-        set(&mut given, name, &value).map_err(wrong)
+/// What follows the scheme: `user:password@host:port,…/database?key=value&…`, all of it optional. A
+/// part that is empty counts as not given, but for the values behind the `?`.
+fn uri(text: &str) -> Result<Settings, SettingsError> {
+    let mut settings = Settings::default();
+    let mut part = |name: &str, value: &str| match value {
+        "" => Ok(()),
+        value => put(&mut settings, name, &decoded(value)?).map_err(wrong),
     };
     // Only an @ before the first slash ends the user.
     let end = text.find('/').unwrap_or(text.len());
     let text = match text.get(..end).and_then(|front| front.split_once('@')) {
         Some((who, _)) => {
             let (user, password) = who.split_once(':').unwrap_or((who, ""));
-            put("user", user)?;
-            put("password", password)?;
+            part("user", user)?;
+            part("password", password)?;
             text.get(who.len() + 1..).unwrap_or_default()
         }
         None => text,
     };
-    let (front, query) = text.split_once('?').unwrap_or((text, ""));
-    let (place, database) = front.split_once('/').unwrap_or((front, ""));
-    if place.contains(',') {
-        return Err(wrong("it names more than one host"));
-    }
-    let (host, port) = if let Some(rest) = place.strip_prefix('[') {
-        let (host, rest) = rest
-            .split_once(']')
-            .ok_or_else(|| wrong("the ] of the host is missing"))?;
-        match rest.strip_prefix(':') {
-            Some(port) => (host, port),
-            None if rest.is_empty() => (host, ""),
-            None => return Err(wrong("only :PORT or / can follow the ] of the host")),
+    let (mut hosts, mut ports) = (Vec::new(), Vec::new());
+    let mut rest = text;
+    loop {
+        let host;
+        (host, rest) = match rest.strip_prefix('[') {
+            Some(rest) => rest
+                .split_once(']')
+                .filter(|(host, rest)| {
+                    !host.is_empty() && (rest.is_empty() || rest.starts_with([':', '/', '?', ',']))
+                })
+                .ok_or_else(|| wrong("the IPv6 address in [] is empty or does not end well"))?,
+            None => split_at(rest, &[':', '/', '?', ',']),
+        };
+        let mut port = "";
+        if let Some(behind) = rest.strip_prefix(':') {
+            (port, rest) = split_at(behind, &['/', '?', ',']);
         }
-    } else {
-        place.split_once(':').unwrap_or((place, ""))
-    };
-    put("host", host)?;
-    put("port", port)?;
-    put("dbname", database)?;
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        hosts.push(host);
+        ports.push(port);
+        match rest.strip_prefix(',') {
+            Some(next) => rest = next,
+            None => break,
+        }
+    }
+    part("host", &hosts.join(","))?;
+    part("port", &ports.join(","))?;
+    let (database, query) = split_at(rest, &['?']);
+    part("dbname", database.strip_prefix('/').unwrap_or(database))?;
+    let mut query = query.strip_prefix('?').unwrap_or_default();
+    while !query.is_empty() {
+        let (pair, next) = query.split_once('&').unwrap_or((query, ""));
+        query = next;
         let (name, value) = pair
             .split_once('=')
             .ok_or_else(|| wrong("a = is missing behind the ?"))?;
         if value.contains('=') {
             return Err(wrong("an = too much behind the ?"));
         }
-        match (decoded(name)?.as_str(), value) {
-            ("ssl", "true") => put("sslmode", "require")?,
-            (name, value) => put(name, value)?,
+        let (name, value) = (decoded(name)?, decoded(value)?);
+        match (name.as_str(), value.as_str()) {
+            ("ssl", "true") => put(&mut settings, "sslmode", "require"),
+            (name, value) => put(&mut settings, name, value),
         }
+        .map_err(wrong)?;
     }
-    Ok(given)
+    Ok(settings)
+}
+
+/// What stands before the first of these characters, and the rest from it on.
+fn split_at<'t>(text: &'t str, ends: &[char]) -> (&'t str, &'t str) {
+    text.split_at(text.find(ends).unwrap_or(text.len()))
 }
 
 fn decoded(text: &str) -> Result<String, SettingsError> {
-    let escapes = text.split('%').skip(1);
-    for escape in escapes {
+    // Up to libpq 17 it counts, later ones refuse it.
+    if text.contains(is_blank) {
+        return Err(wrong("a blank has to be written as %20"));
+    }
+    for escape in text.split('%').skip(1) {
         let digits = escape
             .get(..2)
             .is_some_and(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()));
@@ -170,20 +178,14 @@ fn decoded(text: &str) -> Result<String, SettingsError> {
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret;
-
+    use super::super::keywords::KEYWORDS;
     use super::*;
 
     fn read(text: &str) -> Vec<(&'static str, String)> {
-        let given = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        let password = given
-            .password
-            .as_ref()
-            .map(|p| p.expose_secret().to_owned());
-        given
-            .values
-            .into_iter()
-            .chain(password.map(|password| ("password", password)))
+        let settings = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        KEYWORDS
+            .iter()
+            .filter_map(|keyword| Some((keyword.name, settings.get(keyword.name)?.to_owned())))
             .collect()
     }
 
@@ -259,6 +261,19 @@ mod tests {
                 &[("host", "host"), ("hostaddr", "1.2.3.4")],
             ),
             (
+                "postgresql://[::1]:1,b,c:3/db?sslmode=",
+                &[
+                    ("dbname", "db"),
+                    ("host", "::1,b,c"),
+                    ("port", "1,,3"),
+                    ("sslmode", ""),
+                ],
+            ),
+            (
+                "postgres://h?requiressl=1",
+                &[("host", "h"), ("sslmode", "require")],
+            ),
+            (
                 "postgres://u:p%40ss%2Fw@host/",
                 &[("host", "host"), ("user", "u"), ("password", "p@ss/w")],
             ),
@@ -282,7 +297,10 @@ mod tests {
             "postgres://@host?key=key=value",
             "postgres://host?dbname=%XXfoo",
             "postgresql://a%00b",
-            "postgresql://a,b/db",
+            "postgres://[]",
+            "postgres://h?application_name=a b",
+            "postgres://h?a",
+            "postgres://h?&user=a",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
@@ -290,26 +308,34 @@ mod tests {
 
     #[test]
     fn pairs_are_read_as_libpq_reads_them() {
-        assert_eq!(
-            read(r" host = db  user='a b'  password='it\'s \\' dbname=a\ b port= "),
-            owned(&[
+        let pairs = |text: &str, wanted: &[(&'static str, &str)]| {
+            let (mut got, mut wanted) = (read(text), owned(wanted));
+            got.sort();
+            wanted.sort();
+            assert_eq!(got, wanted, "{text}");
+        };
+        pairs(
+            r" host = db  user='a b'  password='it\'s \\' dbname=a\ b port= ",
+            &[
                 ("dbname", "a b"),
                 ("host", "db"),
                 ("user", "a b"),
-                ("password", r"it's \")
-            ])
+                ("password", r"it's \"),
+                ("port", ""),
+            ],
         );
-        assert_eq!(read(""), []);
-        assert_eq!(read("keepalives=1 host=db"), owned(&[("host", "db")]));
+        pairs("", &[]);
+        pairs("host=a\x0bhost='b'user=c", &[("host", "b"), ("user", "c")]);
+        pairs("sslmode=disable requiressl=1", &[("sslmode", "require")]);
+        pairs("requiressl=yes", &[("sslmode", "prefer")]);
     }
 
     #[test]
     fn errors_say_where_and_never_what() {
-        let told = |text: &str| parse(text).unwrap_err().to_string();
+        let told = |text: &str| parse(text).err().unwrap().to_string();
         assert!(told("host=db hunter2").contains("character 9"));
         assert!(told("host=db password='hunter2").contains("does not end"));
         assert!(told("ssl_mode=require").contains("sslmode"));
-        assert!(told("replication=database").contains("not supported"));
         for text in [
             "password=my hunter2",
             "password='x' hunter2=1",

@@ -1,0 +1,235 @@
+//! The SSL side of a login: the values that speak of it, and the files they name.
+//!
+//! Source: `initialize_SSL` of libpq; PostgreSQL, chapter 34.19.
+
+use std::path::PathBuf;
+
+use rustls::version::{TLS12, TLS13};
+use rustls::{ALL_VERSIONS, SupportedProtocolVersion};
+use zeroize::Zeroizing;
+
+use super::files::{check_key, of_file, read, read_if_there};
+use super::settings::Settings;
+use super::{SettingsError, SslMode, Surroundings};
+use crate::domain::certificate::{parse_chain, parse_crls, to_pem};
+use crate::postgres::ClientIdentity;
+use crate::postgres::tls::sealed_identity;
+
+static TLS12_ALONE: &[&SupportedProtocolVersion] = &[&TLS12];
+static TLS13_ALONE: &[&SupportedProtocolVersion] = &[&TLS13];
+
+/// What SSL is to be like, with the files read.
+pub(super) struct Ssl {
+    /// `None` when nothing is said.
+    pub(super) mode: Option<SslMode>,
+    /// SSL from the first byte.
+    pub(super) direct: bool,
+    /// PEM text of what a server certificate has to be signed by; `None` when any will do.
+    pub(super) roots: Option<String>,
+    /// PEM text of the revocation lists.
+    pub(super) crl: Option<String>,
+    pub(super) identity: Option<ClientIdentity>,
+    /// The server has to ask for the identity.
+    pub(super) identity_required: bool,
+    pub(super) versions: &'static [&'static SupportedProtocolVersion],
+    /// Whether the handshake names the host.
+    pub(super) sni: bool,
+}
+
+impl Ssl {
+    pub(super) fn of(
+        settings: &Settings,
+        around: &Surroundings<'_>,
+        remarks: &mut Vec<String>,
+    ) -> Result<Self, SettingsError> {
+        let system = settings.get("sslrootcert") == Some("system");
+        let mode = match settings.get("sslmode") {
+            None => system.then_some(SslMode::VerifyFull),
+            Some("disable") => Some(SslMode::Disable),
+            Some("allow") => Some(SslMode::Allow),
+            Some("prefer") => Some(SslMode::Prefer),
+            Some("verify-ca") => Some(SslMode::VerifyCa),
+            Some("verify-full") => Some(SslMode::VerifyFull),
+            Some(_) => Some(SslMode::Require),
+        };
+        if system && mode != Some(SslMode::VerifyFull) {
+            return Err(settings.wrong("sslmode", "sslrootcert=system needs verify-full"));
+        }
+        let direct = settings.get("sslnegotiation") == Some("direct");
+        if direct
+            && matches!(
+                mode,
+                None | Some(SslMode::Disable | SslMode::Allow | SslMode::Prefer)
+            )
+        {
+            let why = "direct needs sslmode=require, verify-ca or verify-full";
+            return Err(settings.wrong("sslnegotiation", why));
+        }
+        let mut ssl = Self {
+            mode,
+            direct,
+            roots: None,
+            crl: None,
+            identity: None,
+            identity_required: settings.get("sslcertmode") == Some("require"),
+            versions: versions(settings)?,
+            sni: settings
+                .get("sslsni")
+                .is_none_or(|text| text.starts_with('1')),
+        };
+        if mode != Some(SslMode::Disable) {
+            let files = Files { settings, around };
+            if system {
+                ssl.roots = Some(files.system_roots()?);
+            } else {
+                ssl.roots = files.roots(mode, remarks)?;
+                if ssl.roots.is_some() {
+                    ssl.crl = files.crl()?;
+                }
+            }
+            if settings.get("sslcertmode") != Some("disable") {
+                ssl.identity = files.identity()?;
+            }
+        }
+        Ok(ssl)
+    }
+}
+
+/// The versions of TLS that are wanted and spoken.
+fn versions(
+    settings: &Settings,
+) -> Result<&'static [&'static SupportedProtocolVersion], SettingsError> {
+    // The minor version: words are compared so, and TLSv1 is 1.0.
+    let minor = |name, default| match settings.filled(name).map(|text| text.get(6..)) {
+        None => default,
+        Some(Some("3")) => 3,
+        Some(Some("2")) => 2,
+        Some(Some(_)) => 1,
+        Some(None) => 0,
+    };
+    match (
+        minor("ssl_min_protocol_version", 2).max(2),
+        minor("ssl_max_protocol_version", 3),
+    ) {
+        (2, 3) => Ok(ALL_VERSIONS),
+        (3, 3) => Ok(TLS13_ALONE),
+        (2, 2) => Ok(TLS12_ALONE),
+        _ => Err(settings.wrong(
+            "ssl_max_protocol_version",
+            "no version is left that is spoken here (TLSv1.2, TLSv1.3)",
+        )),
+    }
+}
+
+struct Files<'a> {
+    settings: &'a Settings,
+    around: &'a Surroundings<'a>,
+}
+
+impl Files<'_> {
+    /// The file that a keyword names, or the one that libpq looks for by itself; and whether it is
+    /// named.
+    fn path(&self, keyword: &str, own: &str) -> Option<(PathBuf, bool)> {
+        if let Some(path) = self.settings.filled(keyword) {
+            return Some((PathBuf::from(path), true));
+        }
+        Some((self.around.home?.join(".postgresql").join(own), false))
+    }
+
+    /// The certificates that this system trusts.
+    fn system_roots(&self) -> Result<String, SettingsError> {
+        let found = rustls_native_certs::load_native_certs().certs;
+        if found.is_empty() {
+            let why = "this system has no trusted certificates";
+            return Err(self.settings.wrong("sslrootcert", why));
+        }
+        Ok(found
+            .iter()
+            .map(|root| to_pem("CERTIFICATE", root))
+            .collect())
+    }
+
+    /// What the server's certificate is checked against, in every mode that has the file.
+    fn roots(
+        &self,
+        mode: Option<SslMode>,
+        remarks: &mut Vec<String>,
+    ) -> Result<Option<String>, SettingsError> {
+        let path = self.path("sslrootcert", "root.crt");
+        let bytes = match &path {
+            Some((path, _)) => read_if_there(path)?,
+            None => None,
+        };
+        if let (Some((path, _)), Some(bytes)) = (&path, bytes) {
+            let text = pem_text(&bytes);
+            parse_chain(&text).map_err(|error| of_file(path, error.to_string()))?;
+            return Ok(Some(text));
+        }
+        if matches!(mode, Some(SslMode::VerifyCa | SslMode::VerifyFull)) {
+            let why = "sslmode verify-ca and verify-full need the CA of the server certificate, and there is no such file (forcessl ssl show names where to get it)";
+            return Err(self.settings.wrong("sslrootcert", why));
+        }
+        if let Some((path, true)) = &path {
+            remarks.push(format!(
+                "{} does not exist, so the server's certificate is not checked",
+                path.display()
+            ));
+        }
+        Ok(None)
+    }
+
+    fn crl(&self) -> Result<Option<String>, SettingsError> {
+        let Some((path, named)) = self.path("sslcrl", "root.crl") else {
+            return Ok(None);
+        };
+        let bytes = match read_if_there(&path)? {
+            Some(bytes) => bytes,
+            None if named => return Err(of_file(&path, "there is no such file")),
+            None => return Ok(None),
+        };
+        let text = pem_text(&bytes);
+        parse_crls(&text).map_err(|error| of_file(&path, error.to_string()))?;
+        Ok(Some(text))
+    }
+
+    /// The client certificate and its key: those that are named, else the default files where they
+    /// exist.
+    fn identity(&self) -> Result<Option<ClientIdentity>, SettingsError> {
+        let Some((cert, named)) = self.path("sslcert", "postgresql.crt") else {
+            return Ok(None);
+        };
+        let certificate = match read_if_there(&cert)? {
+            Some(bytes) => bytes,
+            None if named => return Err(of_file(&cert, "there is no such file")),
+            None => return Ok(None),
+        };
+        let Some((key, _)) = self.path("sslkey", "postgresql.key") else {
+            let why = "the client certificate has no key";
+            return Err(self.settings.wrong("sslkey", why));
+        };
+        if self
+            .settings
+            .get("sslkey")
+            .is_some_and(|key| key.contains(':'))
+        {
+            let why = "libpq takes a name with a colon for a key in an OpenSSL engine";
+            return Err(self.settings.wrong("sslkey", why));
+        }
+        check_key(&key)?;
+        let private = Zeroizing::new(read(&key)?);
+        sealed_identity(&certificate, &private, self.settings.filled("sslpassword"))
+            .map(Some)
+            .map_err(|error| {
+                of_file(
+                    if error.is_about_key() { &key } else { &cert },
+                    error.to_string(),
+                )
+            })
+    }
+}
+
+/// PEM text without the mark that editors put before it, as OpenSSL reads it.
+fn pem_text(bytes: &[u8]) -> String {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    String::from_utf8_lossy(bytes).into_owned()
+}
