@@ -7,26 +7,24 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::log::Log;
+use super::look::Look;
 use super::refusal::not_as_planned;
+use super::settle::{look_for_an_overwrite, settle};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::context::Context;
 use crate::domain::basis::Basis;
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::{HbaState, overwritten, text};
-use crate::domain::instance::{Instance, InstanceId, RequestId, Status};
+use crate::domain::instance::{InstanceId, RequestId};
 use crate::domain::outcome::{StepReport, StepStatus};
 use crate::domain::plan::{self, Plan, Step};
 use crate::domain::posture::Posture;
-use crate::domain::ssl::SslState;
-use crate::domain::wait::{Change, EVERY, Limit, Mark, hba_change, ssl_change};
+use crate::domain::wait::{EVERY, Limit};
 use crate::failure;
 use crate::ops::wait::{Goal, Patience, wait};
 
 /// How often settings that read as before an earlier step are read again.
 pub(super) const READINGS: usize = 10;
-/// How long a write whose answer was lost may stay invisible before it counts as not done.
-const LOST: Duration = Duration::from_secs(30);
 /// The longest pause before a write that was not executed is sent again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
@@ -110,37 +108,6 @@ pub(super) fn put_back(mut failure: Failure) -> Failure {
     failure
 }
 
-/// What is read right before a write.
-struct Look {
-    instance: Instance,
-    ssl: SslState,
-    hba: Option<HbaState>,
-}
-
-impl Look {
-    /// The mark of the last change of what a step changes.
-    fn mark(&self, step: &Step) -> Mark {
-        match (&step.change, &self.hba) {
-            (plan::Change::Hba { .. }, Some(hba)) => hba.into(),
-            (plan::Change::Hba { .. } | plan::Change::Ssl(_), _) => (&self.ssl).into(),
-        }
-    }
-
-    /// Why a change may be running; `None` when the instance is at rest.
-    fn busy(&self) -> Option<String> {
-        let change = self.ssl.last_change.is_running()
-            || self
-                .hba
-                .as_ref()
-                .is_some_and(|hba| hba.last_change.is_running());
-        match &self.instance.status {
-            Status::Busy(text) => Some(format!("the instance is busy ({text})")),
-            Status::Running if change => Some("another change is running".to_owned()),
-            Status::Running | Status::Gone(_) => None,
-        }
-    }
-}
-
 /// How sending went.
 enum Sent {
     /// The service has the change; its request id, unless the answer was lost.
@@ -221,7 +188,7 @@ impl Sender<'_> {
                 step: step.name.clone(),
                 took,
             });
-            self.look_for_an_overwrite(&look, &step).await?;
+            look_for_an_overwrite(context, id, &look, &step).await?;
             number += 1;
         }
         Ok(())
@@ -268,12 +235,10 @@ impl Sender<'_> {
         let mut pause = EVERY;
         let (mut corrected, mut stale) = (false, 0);
         loop {
-            let look = self.look().await?;
+            let look = self.read().await?;
             let why = match look.busy() {
                 None => {
-                    let (status, ssl) = (&look.instance.status, &look.ssl);
-                    let now = Basis::new(Some(status), Some(ssl), look.hba.as_ref());
-                    let differences = self.expected().differences(&now);
+                    let differences = self.expected().differences(&look.basis());
                     // Right after a step of our own, old and new readings can take turns.
                     if !differences.is_empty() && !self.states.is_empty() && stale < READINGS {
                         stale += 1;
@@ -310,29 +275,13 @@ impl Sender<'_> {
         }
     }
 
-    async fn look(&self) -> Result<Look, Failure> {
-        let (cloud, id) = (&self.context.cloud, self.id);
-        let (instance, ssl, hba) = futures::join!(cloud.instance(id), cloud.ssl(id), cloud.hba(id));
-        let hba = match hba {
-            Ok(hba) => Some(hba),
-            // Where pg_hba does not apply, no step changes it.
-            Err(error) if error.kind == ApiErrorKind::Unsupported => None,
-            Err(error) => return Err(self.unseen(&error)),
-        };
-        Ok(Look {
-            instance: instance.map_err(|error| self.unseen(&error))?,
-            ssl: ssl.map_err(|error| self.unseen(&error))?,
-            hba,
+    async fn read(&self) -> Result<Look, Failure> {
+        let read = Look::take(self.context, self.id).await;
+        read.map_err(|error| {
+            let (id, unsent) = (self.id, self.unsent());
+            let what = format!("could not read `{id}` before the change; {unsent} was sent");
+            failure::api(what, &error)
         })
-    }
-
-    fn unseen(&self, error: &ApiError) -> Failure {
-        let what = format!(
-            "could not read `{}` before the change; {} was sent",
-            self.id,
-            self.unsent()
-        );
-        failure::api(what, error)
     }
 
     /// Sends the write; the inner error is one that was provably not executed and may go again.
@@ -361,7 +310,7 @@ impl Sender<'_> {
             Err(error) => error,
         };
         if error.kind == ApiErrorKind::AnswerLost {
-            self.settle(step, &look, &error).await?;
+            settle(context, id, step, &look, &error).await?;
             return Ok(Ok(Sent::Accepted(error.request_id, look)));
         }
         self.log.refused();
@@ -382,77 +331,6 @@ impl Sender<'_> {
         self.is_bad = true;
         let what = format!("could not change `{id}` ({})", step.name);
         Err(failure::api(what, &error))
-    }
-
-    /// Finds out by looking whether a write whose answer was lost took effect. It is not sent again.
-    async fn settle(&self, step: &Step, before: &Look, lost: &ApiError) -> Result<(), Failure> {
-        let (context, id) = (self.context, self.id);
-        context.audience.tell(&Event::Noted(
-            "the answer to the change was lost; looking whether it took effect".to_owned(),
-        ));
-        let start = context.clock.monotonic();
-        let mut seen;
-        loop {
-            context.clock.sleep(EVERY).await;
-            let looked = self.look().await;
-            if let Ok(now) = &looked
-                && (matches!(now.instance.status, Status::Busy(_))
-                    || progress(before, step, now) != Change::Pending)
-            {
-                return Ok(());
-            }
-            seen = looked.err();
-            if context.clock.monotonic().saturating_sub(start) >= LOST {
-                break;
-            }
-        }
-        let seconds = LOST.as_secs();
-        let lost_at = format!("the answer to the change of `{id}` was lost");
-        Err(match seen {
-            None => failure::api(
-                format!(
-                    "{lost_at}, and it shows no effect after {seconds} seconds; it may still come"
-                ),
-                lost,
-            ),
-            Some(unseen) => Failure {
-                what: format!("{lost_at}, and it could not be looked at; it may have taken effect"),
-                ..unseen
-            }
-            .because(lost.to_string()),
-        }
-        .next(format!("forcessl wait {id}")))
-    }
-
-    /// Looks into the service's own log whether somebody else's records were overwritten between the
-    /// last look and the write, since the API has no compare-and-swap.
-    async fn look_for_an_overwrite(&self, look: &Look, step: &Step) -> Result<(), Failure> {
-        let (plan::Change::Hba { before, after }, Some(seen)) = (&step.change, &look.hba) else {
-            return Ok(());
-        };
-        let (context, id) = (self.context, self.id);
-        let log = match context.cloud.hba_log(id, seen.modified).await {
-            Ok(log) => log,
-            Err(error) => {
-                context.audience.tell(&Event::Noted(format!(
-                    "{id}: whether somebody else's records were overwritten at the same moment is not known: {error}"
-                )));
-                return Ok(());
-            }
-        };
-        let lost = overwritten(&log, before, after);
-        if lost.is_empty() {
-            return Ok(());
-        }
-        let what = format!(
-            "`{id}` was changed, and records that somebody else set at the same moment were overwritten"
-        );
-        let next = format!("put them back: forcessl hba history {id} shows them");
-        let failure = Failure::new(Ending::NotProven, what).next(next);
-        Err(lost.iter().fold(failure, |failure, record| {
-            let line = text::line(record, text::Shown::Redacted);
-            failure.because(format!("lost: {line}"))
-        }))
     }
 
     /// Says that a change goes on, and which steps are left to another run.
@@ -492,16 +370,6 @@ impl Sender<'_> {
             }
         }
         failure
-    }
-}
-
-/// How far a step is, by the state before it and the state now.
-fn progress(before: &Look, step: &Step, now: &Look) -> Change {
-    let mark = before.mark(step);
-    match (&step.change, &now.hba) {
-        (plan::Change::Ssl(change), _) => ssl_change(&mark, change, &now.ssl),
-        (plan::Change::Hba { after, .. }, Some(now)) => hba_change(&mark, after, now),
-        (plan::Change::Hba { .. }, None) => Change::Pending,
     }
 }
 

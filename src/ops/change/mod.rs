@@ -5,7 +5,9 @@
 
 mod apply;
 mod log;
+mod look;
 mod refusal;
+mod settle;
 mod turn;
 mod undo;
 mod verify;

@@ -1,0 +1,77 @@
+//! What is read right before a write, and how far a step is against it.
+
+use crate::cloud::{ApiError, ApiErrorKind};
+use crate::context::Context;
+use crate::domain::basis::Basis;
+use crate::domain::hba::HbaState;
+use crate::domain::instance::{Instance, InstanceId, Status};
+use crate::domain::plan::{self, Step};
+use crate::domain::ssl::SslState;
+use crate::domain::wait::{Change, Mark, hba_change, ssl_change};
+
+/// What is read right before a write.
+pub(super) struct Look {
+    instance: Instance,
+    ssl: SslState,
+    pub(super) hba: Option<HbaState>,
+}
+
+impl Look {
+    /// Reads everything that a plan rests on, at the same time.
+    ///
+    /// # Errors
+    /// The first part that could not be read.
+    pub(super) async fn take(context: &Context, id: &InstanceId) -> Result<Self, ApiError> {
+        let cloud = &context.cloud;
+        let (instance, ssl, hba) = futures::join!(cloud.instance(id), cloud.ssl(id), cloud.hba(id));
+        Ok(Self {
+            instance: instance?,
+            ssl: ssl?,
+            hba: match hba {
+                Ok(hba) => Some(hba),
+                // Where pg_hba does not apply, no step changes it.
+                Err(error) if error.kind == ApiErrorKind::Unsupported => None,
+                Err(error) => return Err(error),
+            },
+        })
+    }
+
+    /// What is compared with the plan.
+    pub(super) fn basis(&self) -> Basis {
+        let (status, ssl) = (&self.instance.status, &self.ssl);
+        Basis::new(Some(status), Some(ssl), self.hba.as_ref())
+    }
+
+    /// Why a change may be running; `None` when the instance is at rest.
+    pub(super) fn busy(&self) -> Option<String> {
+        let change = self.ssl.last_change.is_running()
+            || self
+                .hba
+                .as_ref()
+                .is_some_and(|hba| hba.last_change.is_running());
+        match &self.instance.status {
+            Status::Busy(text) => Some(format!("the instance is busy ({text})")),
+            Status::Running if change => Some("another change is running".to_owned()),
+            Status::Running | Status::Gone(_) => None,
+        }
+    }
+
+    /// The mark of the last change of what a step changes.
+    pub(super) fn mark(&self, step: &Step) -> Mark {
+        match (&step.change, &self.hba) {
+            (plan::Change::Hba { .. }, Some(hba)) => hba.into(),
+            (plan::Change::Hba { .. } | plan::Change::Ssl(_), _) => (&self.ssl).into(),
+        }
+    }
+
+    /// Whether a step shows by this later look, or the instance is busy with it.
+    pub(super) fn shows(&self, before: &Self, step: &Step) -> bool {
+        let mark = before.mark(step);
+        let progress = match (&step.change, &self.hba) {
+            (plan::Change::Ssl(change), _) => ssl_change(&mark, change, &self.ssl),
+            (plan::Change::Hba { after, .. }, Some(now)) => hba_change(&mark, after, now),
+            (plan::Change::Hba { .. }, None) => Change::Pending,
+        };
+        matches!(self.instance.status, Status::Busy(_)) || progress != Change::Pending
+    }
+}
