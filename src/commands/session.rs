@@ -186,6 +186,7 @@ impl Session {
         settings.transport = transport;
         settings.network = self.network();
         settings.read_timeout = self.global.read_timeout;
+        settings.retry_budget = settings.retry_budget.min(self.global.timeout);
         settings.write_timeout = self.global.read_timeout.saturating_mul(2);
         if let Some(limit) = self.global.qps.and_then(NonZeroU32::new) {
             settings.calls_per_second = limit;

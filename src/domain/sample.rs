@@ -106,7 +106,9 @@ pub(super) fn after(mut posture: Posture, change: &Change) -> Posture {
                 settings.client_ca = ca.after().cloned();
             }
             if let Some(crl) = &call.crl {
-                assert!(settings.client_ca.is_some(), "InvalidClientCrl.Permission");
+                let set = crl.after().is_some();
+                let fits = !set || settings.client_ca.is_some();
+                assert!(fits, "InvalidClientCrl.Permission");
                 settings.crl = crl.after().cloned();
             }
             if call
