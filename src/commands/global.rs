@@ -119,7 +119,7 @@ pub(super) struct Global {
         value_parser = clap::value_parser!(u32).range(1..=1000))]
     // Without a default of clap's own: that would also become the limit of `sandbox`.
     pub qps: Option<u32>,
-    /// How long to wait for each change, and at most to retry a call
+    /// How long to wait for each change, and at most for a listing and the retries of a call
     #[arg(long, global = true, value_name = "DURATION", default_value = "30m",
         env = "FORCESSL_TIMEOUT", value_parser = humantime::parse_duration)]
     pub timeout: Duration,

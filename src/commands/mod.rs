@@ -10,6 +10,7 @@ mod completions;
 mod crl;
 mod deferred;
 mod demo;
+mod descriptors;
 mod doctor;
 mod ending;
 mod enforce;
@@ -294,7 +295,9 @@ impl Command {
 async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
     signals::outlive_size_limit();
     output::check(&session.global.output, command.offer())?;
-    if !command.sweeps() {
+    if command.sweeps() {
+        descriptors::reserve(session.global.parallel)?;
+    } else {
         session.refuse_several()?;
     }
     // The sandbox serves until it is interrupted, and then cleans up; that is its end.

@@ -153,6 +153,7 @@ impl SelectionArgs {
             },
             named: ids,
             uncounted: false,
+            limit: Some(session.global.timeout),
         })
     }
 

@@ -71,6 +71,10 @@ pub enum FindingId {
     ReplicaOpen,
     /// The built-in pooler stands in front: enforcement there is not proven.
     PoolerUnproven,
+    /// Babelfish takes connections on a port of its own: enforcement there is not proven.
+    BabelfishUnproven,
+    /// A disaster recovery or standby instance with settings of its own.
+    CompanionNotChecked,
     /// The database proxy stands in front: enforcement there is not proven.
     ProxyUnproven,
     /// The IP whitelist lets every address in.
@@ -85,7 +89,7 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every id, in the order of the declaration.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::SslOff,
         Self::PlaintextAdmitted,
         Self::PlaintextReplication,
@@ -104,6 +108,8 @@ impl FindingId {
         Self::ChangeFailed,
         Self::ReplicaOpen,
         Self::PoolerUnproven,
+        Self::BabelfishUnproven,
+        Self::CompanionNotChecked,
         Self::ProxyUnproven,
         Self::WhitelistOpen,
         Self::Unsupported,
@@ -132,6 +138,8 @@ impl FindingId {
             Self::ChangeFailed => "change-failed",
             Self::ReplicaOpen => "replica-open",
             Self::PoolerUnproven => "pooler-unproven",
+            Self::BabelfishUnproven => "babelfish-unproven",
+            Self::CompanionNotChecked => "companion-not-checked",
             Self::ProxyUnproven => "proxy-unproven",
             Self::WhitelistOpen => "whitelist-open",
             Self::Unsupported => "unsupported",
@@ -158,11 +166,12 @@ impl FindingId {
             | Self::CrlExpiring
             | Self::ChangeFailed
             | Self::PoolerUnproven
+            | Self::BabelfishUnproven
             | Self::ProxyUnproven
             | Self::Drift
             | Self::Unreadable => Severity::Medium,
             Self::WeakMethod | Self::WhitelistOpen | Self::ShadowedRecord => Severity::Low,
-            Self::AclPrefer | Self::ChangeRunning => Severity::Note,
+            Self::AclPrefer | Self::ChangeRunning | Self::CompanionNotChecked => Severity::Note,
         }
     }
 
@@ -187,6 +196,8 @@ impl FindingId {
             | Self::ChangeRunning
             | Self::ChangeFailed
             | Self::PoolerUnproven
+            | Self::BabelfishUnproven
+            | Self::CompanionNotChecked
             | Self::ProxyUnproven
             | Self::WhitelistOpen
             | Self::Unsupported

@@ -234,6 +234,10 @@ pub struct Instance {
     pub replicas: Vec<InstanceId>,
     /// Whether the built-in pooler (PgBouncer) is on.
     pub pooler: Option<bool>,
+    /// Whether Babelfish is on, which opens a port with a protocol of its own.
+    pub babelfish: Option<bool>,
+    /// Disaster recovery and standby instances of this one, in other regions too.
+    pub companions: Vec<InstanceId>,
     /// Maintenance window, `HH:MMZ-HH:MMZ`.
     pub maintenance_window: Option<String>,
 }
@@ -302,6 +306,8 @@ pub struct Endpoint {
     pub kind: EndpointKind,
     /// Port of the pooler, when it is on.
     pub pooler_port: Option<u16>,
+    /// Port of Babelfish, when it is on.
+    pub babelfish_port: Option<u16>,
 }
 
 #[cfg(test)]

@@ -91,6 +91,9 @@ impl<T> Reading<T> {
 pub struct ProxyState {
     /// Whether the proxy is on (`Startup`).
     pub running: bool,
+    /// The status of the proxy's own instances, such as `Running` (`DBProxyInstanceStatus`).
+    #[serde(default)]
+    pub status: Option<String>,
 }
 
 /// What one look found.

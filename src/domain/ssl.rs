@@ -143,6 +143,9 @@ pub struct SslState {
     pub created: Option<DateTime<Utc>>,
     /// Whether the service asks for a renewal of the server certificate.
     pub requires_update: Option<bool>,
+    /// What is to be renewed and why, where the service says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<String>,
     /// The server certificate.
     pub server_certificate: Option<Pem>,
     /// Where clients download the CA of the server certificate.
@@ -168,6 +171,7 @@ impl SslState {
         Self {
             last_change: LastChange::Never,
             requires_update: None,
+            renewal: None,
             ..self.clone()
         }
     }

@@ -14,7 +14,7 @@ use super::document::{Document, Row, Unlisted};
 use super::json::{Each, text};
 use super::printable;
 use super::rules::{digest, fingerprint, instance_fingerprint, is_verdict, title};
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::verdict::Verdict;
 
 const VERSION: &str = "1.5.0";
@@ -38,7 +38,10 @@ pub(super) fn ocsf(document: &Document) -> String {
             let rest = row
                 .findings
                 .iter()
-                .filter(|finding| !is_verdict(finding.id))
+                .filter(|finding| {
+                    let beside = finding.id == FindingId::Unreadable;
+                    !is_verdict(finding.id) || (beside && row.verdict != Verdict::Unknown)
+                })
                 .map(|finding| beside(row, finding));
             std::iter::once(verdict(row))
                 .chain(rest)

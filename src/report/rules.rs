@@ -28,6 +28,8 @@ pub(super) const fn title(id: FindingId) -> &'static str {
         FindingId::ChangeFailed => "The last change failed",
         FindingId::ReplicaOpen => "A replica lets clients without SSL in",
         FindingId::PoolerUnproven => "Enforcement at the pooler is not proven",
+        FindingId::BabelfishUnproven => "Enforcement at the port of Babelfish is not proven",
+        FindingId::CompanionNotChecked => "Another instance of this one has settings of its own",
         FindingId::ProxyUnproven => "Enforcement at the database proxy is not proven",
         FindingId::WhitelistOpen => "The IP whitelist lets every address in",
         FindingId::Unsupported => "SSL cannot be enforced on this instance",
@@ -92,6 +94,12 @@ pub(super) const fn help(id: FindingId) -> &'static str {
         }
         FindingId::PoolerUnproven => {
             "PgBouncer takes connections on a port of its own. Probe that port with forcessl probe."
+        }
+        FindingId::BabelfishUnproven => {
+            "Babelfish takes connections of another protocol on a port of its own, which forcessl does not probe. Try a client without SSL there, or close the port."
+        }
+        FindingId::CompanionNotChecked => {
+            "A disaster recovery or standby instance holds the same data. Check it too."
         }
         FindingId::ProxyUnproven => {
             "The database proxy has endpoints of its own. Probe them with forcessl probe, and set SSL on the proxy."

@@ -60,6 +60,43 @@ struct InstanceRow {
     #[serde(rename = "PGBouncerEnabled")]
     pooler: Option<Scalar>,
     maintain_time: Option<Scalar>,
+    babelfish_config: Option<Babelfish>,
+    dr_replica_info: Option<Companions>,
+    warm_standby_info: Option<Companions>,
+}
+
+#[derive(Deserialize)]
+struct Babelfish {
+    #[serde(rename = "BabelfishEnabled")]
+    enabled: Option<Scalar>,
+}
+
+/// Instances beside this one, as one object or a list of them; another shape tells of none.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Companions {
+    One(Companion),
+    Many(Vec<Companion>),
+    Other(serde::de::IgnoredAny),
+}
+
+#[derive(Deserialize)]
+struct Companion {
+    #[serde(rename = "InsName")]
+    id: Option<Scalar>,
+}
+
+impl Companions {
+    fn ids(&self) -> Vec<InstanceId> {
+        let all = match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many.as_slice(),
+            Self::Other(_) => &[],
+        };
+        all.iter()
+            .filter_map(|one| filled(one.id.as_ref())?.parse().ok())
+            .collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -158,7 +195,17 @@ fn convert(row: InstanceRow, asked: Option<&InstanceId>) -> Result<Instance, Wir
         .filter_map(|replica| filled(replica.id.as_ref()))
         .map(instance_id)
         .collect::<Result<_, _>>()?;
+    let companions = [&row.dr_replica_info, &row.warm_standby_info];
     Ok(Instance {
+        companions: companions
+            .into_iter()
+            .flatten()
+            .flat_map(Companions::ids)
+            .collect(),
+        babelfish: row
+            .babelfish_config
+            .as_ref()
+            .and_then(|config| flag(config.enabled.as_ref())),
         id,
         region: filled(row.region_id.as_ref()).and_then(|text| text.parse().ok()),
         description: owned(row.description.as_ref()).unwrap_or_default(),

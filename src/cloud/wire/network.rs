@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::scalar::{Scalar, filled, said};
+use super::scalar::{Scalar, filled, owned, said};
 use super::{WireError, parse, printable};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::posture::ProxyState;
@@ -31,6 +31,7 @@ struct NetInfo {
     port: Option<Scalar>,
     #[serde(rename = "PGBouncerPort")]
     pgbouncer_port: Option<Scalar>,
+    babelfish_port: Option<Scalar>,
 }
 
 /// Reads the endpoints, in the order of the API.
@@ -70,6 +71,7 @@ fn endpoint(row: &NetInfo) -> Result<Endpoint, WireError> {
             EndpointKind::Internal
         },
         pooler_port: port(&row.pgbouncer_port),
+        babelfish_port: port(&row.babelfish_port),
     })
 }
 
@@ -118,6 +120,8 @@ pub fn whitelist(body: &[u8]) -> Result<Vec<String>, WireError> {
 struct ProxyAnswer {
     #[serde(rename = "DBProxyServiceStatus")]
     service_status: Option<Scalar>,
+    #[serde(rename = "DBProxyInstanceStatus")]
+    instance_status: Option<Scalar>,
 }
 
 /// Reads whether the proxy is on.
@@ -131,8 +135,14 @@ pub fn proxy(body: &[u8]) -> Result<ProxyState, WireError> {
     let status = filled(answer.service_status.as_ref())
         .ok_or_else(|| WireError::missing("DBProxyServiceStatus"))?;
     match status.to_ascii_lowercase().as_str() {
-        "startup" => Ok(ProxyState { running: true }),
-        "shutdown" => Ok(ProxyState { running: false }),
+        "startup" => Ok(ProxyState {
+            running: true,
+            status: owned(answer.instance_status.as_ref()),
+        }),
+        "shutdown" => Ok(ProxyState {
+            running: false,
+            status: None,
+        }),
         _ => Err(WireError::Shape(format!(
             "`DBProxyServiceStatus` is `{}`, neither Startup nor Shutdown",
             printable(status, 40)
@@ -158,18 +168,21 @@ mod tests {
                     port: Some(5432),
                     kind: EndpointKind::Internal,
                     pooler_port: Some(6432),
+                    babelfish_port: None,
                 },
                 Endpoint {
                     host: "pgm-ao.pg.rds.aliyuncs.com".into(),
                     port: Some(3433),
                     kind: EndpointKind::Public,
                     pooler_port: None,
+                    babelfish_port: None,
                 },
                 Endpoint {
                     host: "pgm-arw.pg.rds.aliyuncs.com".into(),
                     port: None,
                     kind: EndpointKind::ReadWriteSplitting,
                     pooler_port: None,
+                    babelfish_port: None,
                 },
             ]
         );

@@ -18,6 +18,8 @@ struct SslAnswer {
     #[serde(rename = "SSLCreateTime")]
     ssl_create_time: Option<Scalar>,
     require_update: Option<Scalar>,
+    require_update_item: Option<Scalar>,
+    require_update_reason: Option<Scalar>,
     #[serde(rename = "CAType")]
     ca_type: Option<Scalar>,
     server_cert: Option<Scalar>,
@@ -58,6 +60,7 @@ pub fn ssl_state(body: &[u8]) -> Result<SslState, WireError> {
         expires: time(answer.ssl_expire_time.as_ref()),
         created: time(answer.ssl_create_time.as_ref()),
         requires_update: flag(answer.require_update.as_ref()),
+        renewal: renewal(&answer),
         server_certificate: pem(answer.server_cert.as_ref()),
         server_ca_url: owned(answer.server_ca_url.as_ref()),
         client_ca: pem(answer.client_ca_cert.as_ref()),
@@ -70,6 +73,16 @@ pub fn ssl_state(body: &[u8]) -> Result<SslState, WireError> {
             answer.modify_status_reason.as_ref(),
         ),
     })
+}
+
+/// What is to be renewed and why. Both are undocumented text; a dash stands for nothing.
+fn renewal(answer: &SslAnswer) -> Option<String> {
+    let texts: Vec<&str> = [&answer.require_update_item, &answer.require_update_reason]
+        .into_iter()
+        .filter_map(|scalar| filled(scalar.as_ref()))
+        .filter(|text| *text != "-")
+        .collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// `LastModifyStatus` with `ModifyStatusReason`; empty or absent is "never changed".

@@ -1,13 +1,15 @@
 //! What is wrong beside the verdict itself: certificates, the last change, records, surroundings.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Thresholds, knowledge};
+use super::{Thresholds, knowledge, unreadable_parts};
 use crate::domain::certificate::{self, Certificate};
 use crate::domain::finding::{Finding, FindingId};
 use crate::domain::hba;
 use crate::domain::instance::EndpointKind;
-use crate::domain::posture::Posture;
+use crate::domain::posture::{Cause, Posture, Unreadable};
 use crate::domain::ssl::{LastChange, SslState};
 
 pub(super) fn judge_certificates(
@@ -34,7 +36,12 @@ pub(super) fn judge_certificates(
             )),
             _ if ssl.requires_update == Some(true) => findings.push(Finding::new(
                 FindingId::ServerCertExpiring,
-                "the service asks for a renewal of the server certificate",
+                match &ssl.renewal {
+                    Some(why) => {
+                        format!("the service asks for a renewal of the server certificate: {why}")
+                    }
+                    None => "the service asks for a renewal of the server certificate".to_owned(),
+                },
                 renew,
             )),
             _ => {}
@@ -187,11 +194,25 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
             None,
         ));
     }
-    if posture.proxy.known().is_some_and(|proxy| proxy.running) {
+    if let Some(proxy) = posture.proxy.known().filter(|proxy| proxy.running) {
+        let status = proxy.status.as_deref();
+        let status = status.map_or(String::new(), |status| format!(" ({status})"));
         findings.push(Finding::new(
             FindingId::ProxyUnproven,
-            "a database proxy is on: whether its endpoints refuse plaintext is not proven by these settings",
+            format!("a database proxy is on{status}: whether its endpoints refuse plaintext is not proven by these settings"),
             None,
+        ));
+    }
+    judge_babelfish(posture, findings);
+    let companions = posture
+        .instance
+        .known()
+        .map(|instance| &instance.companions);
+    for id in companions.into_iter().flatten() {
+        findings.push(Finding::new(
+            FindingId::CompanionNotChecked,
+            format!("{id} is a disaster recovery or standby instance of this one, with settings of its own"),
+            Some(format!("forcessl check --find {id}")),
         ));
     }
     let anywhere = |cidr: &String| matches!(cidr.as_str(), "0.0.0.0/0" | "::/0" | "%");
@@ -204,6 +225,62 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
             FindingId::WhitelistOpen,
             "the IP whitelist lets every address in",
             None,
+        ));
+    }
+}
+
+/// Babelfish speaks another protocol on a port of its own; what the SSL settings and the records mean
+/// there is not documented.
+fn judge_babelfish(posture: &Posture, findings: &mut Vec<Finding>) {
+    let endpoints = posture.endpoints.known().into_iter().flatten();
+    let ports: BTreeSet<u16> = endpoints
+        .filter_map(|endpoint| endpoint.babelfish_port)
+        .collect();
+    let instance = posture.instance.known();
+    let enabled = instance.is_some_and(|instance| instance.babelfish == Some(true));
+    if !enabled && ports.is_empty() {
+        return;
+    }
+    let ports: Vec<String> = ports.iter().map(ToString::to_string).collect();
+    let port = if ports.is_empty() {
+        "its port".to_owned()
+    } else {
+        format!("its port {}", ports.join(", "))
+    };
+    findings.push(Finding::new(
+        FindingId::BabelfishUnproven,
+        format!(
+            "Babelfish is on: whether {port} refuses plaintext is not proven by these settings"
+        ),
+        None,
+    ));
+}
+
+/// What could not be read, one finding for each cause.
+pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
+    let parts = unreadable_parts(posture);
+    let failed = parts
+        .into_iter()
+        .filter_map(|(what, why)| Some((what, why?)))
+        .filter(|(_, why)| why.cause != Cause::Unsupported);
+    let mut causes: Vec<(&Unreadable, Vec<&str>)> = Vec::new();
+    for (what, why) in failed {
+        let same = |other: &Unreadable| match (&other.code, &why.code) {
+            (None, None) => other.message == why.message,
+            (one, other) => one == other,
+        };
+        match causes.iter_mut().find(|(cause, _)| same(cause)) {
+            Some((_, parts)) => parts.push(what),
+            None => causes.push((why, vec![what])),
+        }
+    }
+    for (why, parts) in causes {
+        let code = why.code.as_ref();
+        let code = code.map_or(String::new(), |code| format!("{code}: "));
+        findings.push(Finding::new(
+            FindingId::Unreadable,
+            format!("could not read {}: {code}{}", parts.join(", "), why.message),
+            Some(format!("forcessl check -v {}", posture.id)),
         ));
     }
 }

@@ -11,7 +11,9 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use self::findings::{judge_certificates, judge_last_change, judge_records, judge_surroundings};
+use self::findings::{
+    judge_certificates, judge_last_change, judge_records, judge_surroundings, judge_unreadable,
+};
 use super::acl::Acl;
 use super::finding::{Finding, FindingId};
 use super::hba::{self, Exposure, Knowledge, Record, RecordType, Scope};
@@ -127,6 +129,7 @@ pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     }
     judge_records(posture, &mut findings);
     judge_surroundings(posture, &mut findings);
+    judge_unreadable(posture, &mut findings);
     sort(&mut findings);
     Judgement {
         verdict,
@@ -190,13 +193,12 @@ impl Configured {
 }
 
 fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
-    let id = &posture.id;
     if let Some(reason) = posture.instance.known().and_then(unsupported) {
         findings.push(Finding::new(FindingId::Unsupported, reason.clone(), None));
         return Configured::plain(Verdict::Unsupported, reason);
     }
-    for (what, unreadable) in unreadable_parts(posture) {
-        if unreadable.cause == Cause::Unsupported {
+    for (what, unreadable) in unreadable_parts(posture).into_iter().take(DECIDING) {
+        if let Some(unreadable) = unreadable.filter(|part| part.cause == Cause::Unsupported) {
             let reason = format!(
                 "{what} does not apply to this instance: {}",
                 unreadable.message
@@ -213,19 +215,6 @@ fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
             }
             return Configured::plain(Verdict::Unsupported, reason);
         }
-        findings.push(Finding::new(
-            FindingId::Unreadable,
-            format!(
-                "could not read {what}: {}{}",
-                unreadable
-                    .code
-                    .as_ref()
-                    .map(|code| format!("{code}: "))
-                    .unwrap_or_default(),
-                unreadable.message
-            ),
-            Some("forcessl check -v".to_owned() + " " + id.as_str()),
-        ));
     }
     let Some(ssl) = posture.ssl.known() else {
         return Configured::plain(Verdict::Unknown, "the SSL settings could not be read");
@@ -468,13 +457,18 @@ pub fn unreadable(posture: &Posture) -> Option<&Unreadable> {
         .or_else(|| hba.filter(|part| part.cause != Cause::Unsupported))
 }
 
-fn unreadable_parts(posture: &Posture) -> Vec<(&'static str, &Unreadable)> {
-    let parts = [
+/// How many of the parts decide whether SSL can be enforced at all.
+const DECIDING: usize = 3;
+
+/// The parts of a posture with their names, those that decide first; `None` of one that was read or not
+/// asked for.
+fn unreadable_parts(posture: &Posture) -> [(&'static str, Option<&Unreadable>); 6] {
+    [
         ("the instance", posture.instance.unreadable()),
         ("the SSL settings", posture.ssl.unreadable()),
         ("the pg_hba records", posture.hba.unreadable()),
         ("the endpoints", posture.endpoints.unreadable()),
-    ];
-    let read = |(name, part): (&'static str, Option<_>)| Some((name, part?));
-    parts.into_iter().filter_map(read).collect()
+        ("the IP whitelist", posture.whitelist.unreadable()),
+        ("the database proxy", posture.proxy.unreadable()),
+    ]
 }

@@ -2,9 +2,10 @@
 //!
 //! A region that cannot be listed does not stop the others: it is told as [`Sighted::Dark`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream;
@@ -22,6 +23,9 @@ const ENGINE: &str = "PostgreSQL";
 
 /// How many regions are listed at the same time.
 const REGIONS: usize = 32;
+
+/// No region of an account has more pages of instances; a listing that goes on does not end.
+const MOST_PAGES: usize = 2_000;
 
 /// One region of one account.
 #[derive(Clone)]
@@ -54,6 +58,8 @@ pub struct Wish {
     pub named: BTreeSet<Named>,
     /// Whether instances of other engines are left uncounted, which spares a call a place.
     pub uncounted: bool,
+    /// How long the pages of a place may take to read.
+    pub limit: Option<Duration>,
 }
 
 /// Lists all places, several at a time, and sends what is there as it comes, counted in `known`; a
@@ -155,24 +161,52 @@ pub(super) async fn each(
     tags: &BTreeMap<String, String>,
     mut take: impl FnMut(Instance),
 ) -> Result<usize, ApiError> {
-    let mut pages = 1;
-    let mut token: Option<String> = None;
+    let mut tokens = Tokens::default();
     loop {
         let query = InstanceQuery {
             region,
             engine: Some(ENGINE),
             tags,
             resource_group: None,
-            page: token.as_deref().map_or(Page::First, Page::After),
+            page: tokens.page(),
         };
         let page = api.instances(&query).await?;
         page.rows.into_iter().flatten().for_each(&mut take);
-        match page.next_token {
-            Some(next) if token.as_ref() != Some(&next) => token = Some(next),
-            Some(_) => return Err(unreadable("the next page is this page again".to_owned())),
-            None => return Ok(pages),
+        if !tokens.follow(page.next_token)? {
+            return Ok(tokens.seen.len() + 1);
         }
-        pages += 1;
+    }
+}
+
+/// The tokens of a listing, each of which leads to a page once.
+#[derive(Default)]
+struct Tokens {
+    seen: HashSet<String>,
+    next: Option<String>,
+}
+
+impl Tokens {
+    fn page(&self) -> Page<'_> {
+        self.next.as_deref().map_or(Page::First, Page::After)
+    }
+
+    /// Takes the token of a page; whether there is another page.
+    ///
+    /// # Errors
+    /// An [`ApiError`] when the listing runs in a circle or does not end.
+    fn follow(&mut self, next: Option<String>) -> Result<bool, ApiError> {
+        if let Some(token) = &next {
+            if !self.seen.insert(token.clone()) {
+                let what = "the listing runs in a circle: a page leads to one that was read";
+                return Err(unreadable(what.to_owned()));
+            }
+            if self.seen.len() >= MOST_PAGES {
+                let what = format!("the listing does not end after {MOST_PAGES} pages");
+                return Err(unreadable(what));
+            }
+        }
+        self.next = next;
+        Ok(self.next.is_some())
     }
 }
 
@@ -221,36 +255,52 @@ impl Walk<'_> {
 
     async fn pages(&mut self, allowed: Option<&BTreeSet<InstanceId>>) -> Result<(), ApiError> {
         let others = self.others();
-        let mut token: Option<String> = None;
-        let mut known = 0;
+        let counted = self.count().await?;
+        let mut tokens = Tokens::default();
+        let mut ids = HashSet::new();
+        let mut broken = 0_u64;
+        let clock = &self.place.context.clock;
+        let mut spent = Duration::ZERO;
         loop {
-            let page = token.as_deref().map_or(Page::First, Page::After);
+            let start = clock.monotonic();
             let page = self
                 .place
                 .api
-                .instances(&self.query(&self.wish.tags, Some(ENGINE), page))
+                .instances(&self.query(&self.wish.tags, Some(ENGINE), tokens.page()))
                 .await?;
+            spent += clock.monotonic().saturating_sub(start);
+            if self.wish.limit.is_some_and(|limit| spent > limit) {
+                return Err(unreadable("the listing did not end in time".to_owned()));
+            }
             for row in page.rows {
-                known += 1;
                 match row {
                     Ok(instance) => {
+                        ids.insert(instance.id.clone());
                         if allowed.is_none_or(|allowed| allowed.contains(&instance.id)) {
                             self.send(instance).await;
                         }
                     }
                     Err(error) => {
+                        broken += 1;
                         let error = unreadable(error.to_string());
                         self.tell(Sighted::Unreadable(Arc::clone(self.place), error))
                             .await;
                     }
                 }
             }
-            match page.next_token {
-                // A token that leads to itself would never end.
-                Some(next) if token.as_ref() != Some(&next) => token = Some(next),
-                Some(_) => return Err(unreadable("the next page is this page again".to_owned())),
-                None => break,
+            if !tokens.follow(page.next_token)? {
+                break;
             }
+        }
+        let known = u64::try_from(ids.len()).unwrap_or(u64::MAX) + broken;
+        // What was deleted while the pages were read is not missing.
+        if counted.is_some_and(|counted| known < counted)
+            && let Some(counted) = self.count().await?
+            && known < counted
+        {
+            return Err(unreadable(format!(
+                "the listing ended after {known} PostgreSQL instances, and the service counts {counted}: some are missing"
+            )));
         }
         if self.is_everything() {
             self.hidden_replicas().await;
@@ -261,6 +311,16 @@ impl Walk<'_> {
                 .await;
         }
         Ok(())
+    }
+
+    /// How many PostgreSQL instances the listing is to give, by a count of their own; `None` where the
+    /// API does not say, or several tags are listed one by one.
+    async fn count(&self) -> Result<Option<u64>, ApiError> {
+        if self.wish.tags.len() > 1 {
+            return Ok(None);
+        }
+        let query = self.query(&self.wish.tags, Some(ENGINE), Page::Count);
+        Ok(self.place.api.instances(&query).await?.total)
     }
 
     /// How many instances of any engine there are, by the count of a listing without the engine;
