@@ -21,6 +21,7 @@ use crate::ops::fleet::{self, Member, Sighted, Wish};
 
 /// Flags that select instances by listing them.
 #[derive(Debug, Clone, Default, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(next_help_heading = "Selection")]
 pub(super) struct SelectionArgs {
     /// All instances of the regions; PostgreSQL is judged, other engines are counted

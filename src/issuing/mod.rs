@@ -70,6 +70,10 @@ pub enum IssuingError {
 }
 
 impl IssuingError {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it turns errors into this one"
+    )]
     fn unverified(why: impl ToString) -> Self {
         Self::Unverified(why.to_string())
     }

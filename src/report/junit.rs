@@ -287,7 +287,7 @@ mod tests {
         for (suite, id) in read
             .root_element()
             .children()
-            .filter(|one| one.is_element())
+            .filter(roxmltree::Node::is_element)
             .zip(0..)
         {
             let names: Vec<&str> = suite.attributes().map(|one| one.name()).collect();
@@ -310,7 +310,7 @@ mod tests {
             assert_eq!(suite.attribute("timestamp").unwrap().len(), 19);
             let children: Vec<&str> = suite
                 .children()
-                .filter(|one| one.is_element())
+                .filter(roxmltree::Node::is_element)
                 .map(|one| one.tag_name().name())
                 .filter(|name| *name != "testcase")
                 .collect();
@@ -318,7 +318,7 @@ mod tests {
             for case in suite.children().filter(|one| one.has_tag_name("testcase")) {
                 let names: Vec<&str> = case.attributes().map(|one| one.name()).collect();
                 assert_eq!(names, ["name", "classname", "time"]);
-                assert!(case.children().filter(|one| one.is_element()).count() <= 1);
+                assert!(case.children().filter(roxmltree::Node::is_element).count() <= 1);
             }
         }
     }

@@ -123,9 +123,11 @@ pub(super) async fn choose_to_end(sessions: &[Session]) -> Result<Vec<usize>, Co
         1 => "End this session?".to_owned(),
         count => format!("End these {count} sessions?"),
     };
-    match given(move || confirm(&question)).await {
-        Consent::Given => Ok(chosen),
-        other => Err(other),
+    let consent = given(move || confirm(&question)).await;
+    if consent == Consent::Given {
+        Ok(chosen)
+    } else {
+        Err(consent)
     }
 }
 

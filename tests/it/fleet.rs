@@ -96,11 +96,7 @@ fn a_sweep_says_the_truth_of_every_instance_with_few_calls() {
         "--qps",
         "400",
     ]);
-    assert_eq!(
-        ran.code, 8,
-        "unsupported ones are the worst: {}",
-        ran.stderr
-    );
+    assert_eq!(ran.code, 1, "unsupported ones are gaps: {}", ran.stderr);
     let rows = rows(&ran);
     let truth = truth(&sandbox);
     assert!(truth.len() > 250);

@@ -260,14 +260,14 @@ impl Renewed {
         }
         match self.provider.fetch(&self.means, false).await {
             Ok(issued) => Ok(Self::keep(&mut held, issued, &self.means)),
-            Err(error) => match held.as_ref().filter(|_| still_good) {
-                Some(held) => Ok(Arc::clone(&held.credentials)),
-                None => {
-                    let until = clock.monotonic().saturating_add(PAUSE_AFTER_FAILURE);
-                    *failed = Some((error.clone(), until));
-                    Err(error)
+            Err(error) => {
+                if let Some(held) = held.as_ref().filter(|_| still_good) {
+                    return Ok(Arc::clone(&held.credentials));
                 }
-            },
+                let until = clock.monotonic().saturating_add(PAUSE_AFTER_FAILURE);
+                *failed = Some((error.clone(), until));
+                Err(error)
+            }
         }
     }
 

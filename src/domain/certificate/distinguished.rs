@@ -30,6 +30,10 @@ impl Name {
 }
 
 /// The text of a string; OpenSSL reads T61 and the plain kinds as Latin-1.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other tag is no text that is read here"
+)]
 fn text(tag: Tag, bytes: &[u8]) -> Option<String> {
     match tag {
         Tag::Utf8String => str::from_utf8(bytes).ok().map(ToOwned::to_owned),

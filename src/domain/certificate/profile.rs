@@ -86,12 +86,16 @@ impl Profiled {
             profiled: name
                 .as_ref()
                 .ok_or_else(|| UNUSUAL_NAME.to_owned())
-                .and_then(|subject| Self::new(der, certificate, subject.clone())),
+                .and_then(|subject| Self::new(der, &certificate, subject.clone())),
             name,
         }
     }
 
-    fn new(der: &[u8], certificate: x509_cert::Certificate, subject: Name) -> Result<Self, String> {
+    fn new(
+        der: &[u8],
+        certificate: &x509_cert::Certificate,
+        subject: Name,
+    ) -> Result<Self, String> {
         let tbs = certificate.tbs_certificate();
         if tbs.signature() != certificate.signature_algorithm() {
             return Err("names two signature algorithms".to_owned());
@@ -302,9 +306,12 @@ impl AuthorityKey {
         Some(Self {
             id: found.key_identifier,
             // The first one counts.
-            issuer: names.iter().find_map(|name| match name {
-                GeneralName::DirectoryName(name) => Name::new(name),
-                _ => None,
+            issuer: names.iter().find_map(|name| {
+                if let GeneralName::DirectoryName(name) = name {
+                    Name::new(name)
+                } else {
+                    None
+                }
             }),
             serial: found
                 .authority_cert_serial_number

@@ -315,16 +315,16 @@ impl Address {
 /// Whether the server reads a text as an IPv4 address in an old notation (`10`, `10.1`, `0x0a000000`,
 /// `010.0.0.1`), as `inet_aton` does.
 fn is_old_notation(host: &str) -> bool {
-    let is_number = |part: &str| match part.strip_prefix("0x").or(part.strip_prefix("0X")) {
-        Some(digits) => !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
-        None => {
-            let digits = if part.starts_with('0') {
-                '0'..='7'
-            } else {
-                '0'..='9'
-            };
-            !part.is_empty() && part.chars().all(|digit| digits.contains(&digit))
+    let is_number = |part: &str| {
+        if let Some(digits) = part.strip_prefix("0x").or(part.strip_prefix("0X")) {
+            return !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
         }
+        let digits = if part.starts_with('0') {
+            '0'..='7'
+        } else {
+            '0'..='9'
+        };
+        !part.is_empty() && part.chars().all(|digit| digits.contains(&digit))
     };
     host.split('.').count() <= 4 && host.split('.').all(is_number)
 }

@@ -142,10 +142,9 @@ fn database(ours: &DatabaseToken, theirs: &DatabaseToken, users: Option<&[UserTo
     match (ours, theirs) {
         _ if ours == theirs => Pair::Ours,
         (File(why), _) | (_, File(why)) => Pair::Unclear(why.clone()),
-        (Replication, _) | (_, Replication) => Pair::Nothing,
+        (Replication, _) | (_, Replication) | (Name(_), Name(_)) => Pair::Nothing,
         (_, All) => Pair::Ours,
         (All, _) => Pair::Theirs,
-        (Name(_), Name(_)) => Pair::Nothing,
         (Name(name), Pattern(pattern)) | (Pattern(pattern), Name(name)) => {
             match pattern.matches(name) {
                 Match::Yes if matches!(ours, Name(_)) => Pair::Ours,
@@ -248,12 +247,14 @@ fn written(words: &[Word]) -> Option<String> {
 type Text = (String, Option<String>);
 
 fn addresses(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) -> Common<Text> {
-    let text = |(record, rule): Side<'_>| match &rule.address {
+    let text = |(record, rule): Side<'_>| {
         // An address without a prefix is one the server does not take in a file.
-        Address::Network(network) if record.mask.is_none() && !record.address.contains('/') => {
+        let bare = record.mask.is_none() && !record.address.contains('/');
+        if let (Address::Network(network), true) = (&rule.address, bare) {
             network.columns()
+        } else {
+            (record.address.clone(), record.mask.clone())
         }
-        _ => (record.address.clone(), record.mask.clone()),
     };
     let server = knowledge.server_addresses.as_deref();
     match (&ours.1.address, &theirs.1.address) {

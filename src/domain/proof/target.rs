@@ -104,9 +104,10 @@ pub struct Login {
 impl fmt::Display for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { user, database, .. } = self;
-        match self.replication {
-            true => write!(f, "{user} (replication)"),
-            false => write!(f, "{user}@{database}"),
+        if self.replication {
+            write!(f, "{user} (replication)")
+        } else {
+            write!(f, "{user}@{database}")
         }
     }
 }

@@ -111,7 +111,7 @@ pub(super) fn put_back(mut failure: Failure) -> Failure {
 /// How sending went.
 enum Sent {
     /// The service has the change; its request id, unless the answer was lost.
-    Accepted(Option<RequestId>, Look),
+    Accepted(Option<RequestId>, Box<Look>),
     /// The API refused a combined call that has parts.
     Combination(ApiError),
 }
@@ -174,9 +174,10 @@ impl Sender<'_> {
             }
             let goal = Goal::sent(look.mark(&step), &step.change);
             if let Err(failure) = wait(context, id, &goal, self.sending.patience).await {
-                let status = match failure.ending {
-                    Ending::Pending => StepStatus::Sent,
-                    _ => StepStatus::Failed,
+                let status = if failure.ending == Ending::Pending {
+                    StepStatus::Sent
+                } else {
+                    StepStatus::Failed
                 };
                 self.is_bad = failure.ending == Ending::Api;
                 self.report(&step, status, request_id, started);
@@ -306,12 +307,12 @@ impl Sender<'_> {
             plan::Change::Hba { after, .. } => context.cloud.replace_hba(id, after).await,
         };
         let error = match answer {
-            Ok(request_id) => return Ok(Ok(Sent::Accepted(Some(request_id), look))),
+            Ok(request_id) => return Ok(Ok(Sent::Accepted(Some(request_id), Box::new(look)))),
             Err(error) => error,
         };
         if error.kind == ApiErrorKind::AnswerLost {
             settle(context, id, step, &look, &error).await?;
-            return Ok(Ok(Sent::Accepted(error.request_id, look)));
+            return Ok(Ok(Sent::Accepted(error.request_id, Box::new(look))));
         }
         self.log.refused();
         if !step.fallback.is_empty() && refuses_combination(&error) {

@@ -70,6 +70,7 @@ impl Target {
 }
 
 /// How every target is changed and judged.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Options {
     /// Wait until each change is done.
     pub wait: bool,

@@ -177,9 +177,10 @@ impl Login {
     ) -> Result<Database, (Option<ServerAddress>, ConnectError)> {
         let nowhere = ConnectError::Unreachable("no server is named".to_owned());
         let mut failed = (None, nowhere);
-        let passes: &[TargetSession] = match self.target_session {
-            TargetSession::PreferStandby => &[TargetSession::Standby(true), TargetSession::Any],
-            ref target => std::slice::from_ref(target),
+        let passes: &[TargetSession] = if self.target_session == TargetSession::PreferStandby {
+            &[TargetSession::Standby(true), TargetSession::Any]
+        } else {
+            std::slice::from_ref(&self.target_session)
         };
         for target in passes {
             for server in servers {
@@ -230,14 +231,16 @@ impl Login {
         let first = self.attempt(server, mode, mode > SslMode::Allow).await;
         match first {
             Ok(database) => Ok(database),
-            Err(failed) if failed.other_way && mode == SslMode::Prefer => self
-                .attempt(server, mode, false)
-                .await
-                .map_err(|again| match again.error {
+            Err(failed) if failed.other_way && mode == SslMode::Prefer => {
+                self.attempt(server, mode, false).await.map_err(|again| {
                     // What stood in the way at last, and can be allowed.
-                    ConnectError::ClearPassword => ConnectError::ClearPassword,
-                    _ => failed.error,
-                }),
+                    if again.error == ConnectError::ClearPassword {
+                        again.error
+                    } else {
+                        failed.error
+                    }
+                })
+            }
             Err(failed) if failed.other_way && mode == SslMode::Allow => {
                 match self.attempt(server, SslMode::Require, true).await {
                     Ok(database) => Ok(database),

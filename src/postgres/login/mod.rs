@@ -304,7 +304,9 @@ fn options(settings: &Settings, around: &Surroundings<'_>) -> String {
         if value.eq_ignore_ascii_case("default") {
             continue;
         }
-        options.push_str(&format!(" -c {name}="));
+        options.push_str(" -c ");
+        options.push_str(name);
+        options.push('=');
         for c in value.chars() {
             if c == '\\' || values::is_blank(c) {
                 options.push('\\');

@@ -105,7 +105,10 @@ impl Settings {
         } else if let Some(name) = variable("PGSERVICE") {
             settings.add_service(name, around)?;
         }
-        for keyword in KEYWORDS.iter().filter(|keyword| keyword.variable != "") {
+        for keyword in KEYWORDS
+            .iter()
+            .filter(|keyword| !keyword.variable.is_empty())
+        {
             if let Some(value) = variable(keyword.variable) {
                 settings.add_as(keyword.variable, keyword, value);
             }

@@ -357,7 +357,7 @@ fn what_is_refused_is_refused_from_every_source() {
             0o600,
         );
         assert!(home.login("service=a").is_err(), "{}", keyword.name);
-        if keyword.variable != "" {
+        if !keyword.variable.is_empty() {
             let home = Home::new(&[("PGUSER", "app"), (keyword.variable, "x")]);
             assert!(home.login("").is_err(), "{}", keyword.variable);
         }

@@ -154,7 +154,8 @@ impl Maker {
         let names: String = names
             .iter()
             .map(|name| format!("{name} = optional\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let text = format!(
             "[ca]\ndefault_ca=d\n[d]\ndatabase={}\nserial={}\ncrlnumber={}\nnew_certs_dir={}\ndefault_md=sha256\npolicy=p\nstring_mask={strings}\n[p]\n{names}",
             index.display(),
@@ -176,7 +177,8 @@ impl Maker {
             .iter()
             .filter(|name| !recipe.extensions.contains(**name))
             .map(|name| format!("{name}=none\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let extensions = self.write("ext", format!("[e]\n{bare}{}\n", recipe.extensions));
         let pem = self.path("pem");
         let signer = by.map_or(&key, |by| &by.key);
@@ -238,14 +240,16 @@ impl Maker {
             .map(|(serial, reason)| {
                 format!("R\t980101000000Z\t210101000000Z{reason}\t{serial}\tunknown\t/CN=x\n")
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         std::fs::write(field("database"), lines).unwrap();
         std::fs::write(field("crlnumber"), format!("{:04X}\n", list.number)).unwrap();
         let text = if list.version_1 {
             text.lines()
                 .filter(|line| !line.starts_with("crlnumber"))
                 .map(|line| format!("{line}\n"))
-                .collect()
+                .collect::<Vec<_>>()
+                .concat()
         } else {
             text
         };
@@ -278,7 +282,7 @@ impl Maker {
     }
 
     /// The serial number of a certificate, hexadecimal.
-    pub(super) fn serial(&self, one: &Made) -> String {
+    pub(super) fn serial(one: &Made) -> String {
         let output = Command::new("openssl")
             .args(["x509", "-noout", "-serial", "-in"])
             .arg(&one.pem)

@@ -4,6 +4,8 @@
 //! The judges share no code with what they judge: `openssl` makes everything, `psql` logs in.
 //! `FORCESSL_SEED` repeats a run, `FORCESSL_CERTIFICATES` is how many set-ups there are.
 
+#![expect(clippy::print_stdout, reason = "what was tried, for who asks for it")]
+
 mod maker;
 mod setups;
 

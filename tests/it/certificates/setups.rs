@@ -283,7 +283,7 @@ impl Setup {
             };
         }
         if odd(rng, 0.06) && !middle.is_empty() {
-            client_ca = middle.clone();
+            client_ca.clone_from(&middle);
         }
         if odd(rng, 0.05) {
             // The name written otherwise, the key the same.
@@ -384,7 +384,7 @@ impl Setup {
                 } else {
                     ""
                 };
-                let serial = maker.serial(&leaf);
+                let serial = Maker::serial(&leaf);
                 revoked[level].push((serial.clone(), reason));
                 if odd(rng, 0.05) {
                     revoked[level].push((serial, ""));
@@ -473,11 +473,13 @@ fn lists(
                 list.revoked.clear();
             }
             let other = maker.list(ca, &list)?;
-            text.push_str(&if rng.random_bool(0.5) {
-                format!("{other}{newest}")
+            let (first, last) = if rng.random_bool(0.5) {
+                (other, newest)
             } else {
-                format!("{newest}{other}")
-            });
+                (newest, other)
+            };
+            text.push_str(&first);
+            text.push_str(&last);
         } else {
             text.push_str(&newest);
         }

@@ -1,5 +1,7 @@
 //! Logins at random: connection strings, variables, service and password files.
 
+use std::fmt::Write as _;
+
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -376,7 +378,7 @@ impl Maker {
             case.variables.push((name.to_owned(), value));
         }
         if services {
-            self.service_file(&mut case, &mut own, service);
+            self.service_file(&mut case, &mut own, &service);
         }
         if self.chance(0.3) {
             self.passfile(&mut case, &mut own);
@@ -405,16 +407,16 @@ impl Maker {
         &mut self,
         case: &mut Case,
         own: &mut Vec<(&'static str, String)>,
-        service: Vec<(&'static str, String)>,
+        service: &[(&'static str, String)],
     ) {
         let mut text = String::from("# services\n[other]\nhost=nowhere\nport=1\n\n");
         let name = self.one(&["shop", "shop", "shop", "a b"]);
         text.push_str(self.one(&["", "  "]));
-        text.push_str(&format!("[{name}]{}\n", self.one(&["", " ", "x"])));
-        for (keyword, value) in &service {
-            text.push_str(&format!("{keyword}={value}\n"));
+        let _ = writeln!(text, "[{name}]{}", self.one(&["", " ", "x"]));
+        for (keyword, value) in service {
+            let _ = writeln!(text, "{keyword}={value}");
             if self.chance(0.1) {
-                text.push_str(&format!("{keyword}=later\n"));
+                let _ = writeln!(text, "{keyword}=later");
             }
         }
         if self.odd() {
@@ -475,9 +477,10 @@ impl Maker {
             let password = self.one(&[PASSWORD, PASSWORD, "", "wrong", "geheim\\-of-tests:more"]);
             let start = self.one(&["", "", "", "", "#", " "]);
             let end = self.one(&["\n", "\n", "\r\n", ""]);
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 "{start}{host}:{port}:{database}:{user}:{password}{end}"
-            ));
+            );
         }
         let mode = if self.chance(0.85) { 0o600 } else { 0o644 };
         match self.dice.random_range(0..4) {
@@ -506,10 +509,11 @@ impl Maker {
             } else {
                 format!("'{escaped}'")
             };
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 "{name}{equals}{value}{}",
                 self.one(&[" ", " ", "  ", "\t", "\n"])
-            ));
+            );
         }
         text
     }
@@ -528,7 +532,7 @@ impl Maker {
         if user.is_some() || password.is_some() {
             text.push_str(&encoded(&user.unwrap_or_default()));
             if let Some(password) = password {
-                text.push_str(&format!(":{}", encoded(&password)));
+                let _ = write!(text, ":{}", encoded(&password));
             }
             text.push('@');
         }
@@ -552,7 +556,7 @@ impl Maker {
             .iter()
             .any(|(name, value)| *name == "dbname" && value.is_empty());
         if let Some(database) = take("dbname").filter(|_| !empty) {
-            text.push_str(&format!("/{}", encoded(&database)));
+            let _ = write!(text, "/{}", encoded(&database));
         }
         let mut pairs: Vec<String> = rest
             .iter()
@@ -562,7 +566,7 @@ impl Maker {
             pairs.push("dbname=".to_owned());
         }
         if !pairs.is_empty() {
-            text.push_str(&format!("?{}", pairs.join("&")));
+            let _ = write!(text, "?{}", pairs.join("&"));
         }
         text
     }
@@ -586,7 +590,8 @@ fn encoded(value: &str) -> String {
                 .to_string()
                 .bytes()
                 .map(|byte| format!("%{byte:02X}"))
-                .collect(),
+                .collect::<Vec<_>>()
+                .concat(),
         })
         .collect()
 }

@@ -4,6 +4,8 @@
 //! `FORCESSL_SEED` repeats a run, `FORCESSL_LOGINS` is how many logins there are, `FORCESSL_TEST_LIBPQ`
 //! names another libpq. A disagreement is printed with the seed and the whole login.
 
+#![expect(clippy::print_stdout, reason = "what was tried, for who asks for it")]
+
 mod generate;
 mod site;
 mod wire;
@@ -32,7 +34,7 @@ const COUNT: usize = 2000;
 /// Logins that are tried at the same time.
 const WORKERS: usize = 4;
 
-fn number(name: &str) -> Option<usize> {
+fn number<T: std::str::FromStr>(name: &str) -> Option<T> {
     std::env::var(name).ok()?.parse().ok()
 }
 
@@ -215,7 +217,7 @@ fn compare(theirs: &Value, ours: &Ended, wires: (Seen, Seen)) -> Result<String, 
 #[test]
 fn logins_end_as_those_of_libpq() {
     let count = number("FORCESSL_LOGINS").unwrap_or(COUNT);
-    let seed = number("FORCESSL_SEED").map_or_else(rand::random, |seed| seed as u64);
+    let seed = number::<u64>("FORCESSL_SEED").unwrap_or_else(rand::random);
     let pki = Pki::new();
     let servers = [Server::start(Some(&pki)), Server::start(None)];
     let told: Mutex<BTreeMap<String, usize>> = Mutex::default();
@@ -227,7 +229,8 @@ fn logins_end_as_those_of_libpq() {
                 let mut libpq = Libpq::start();
                 let mut lanes = [Lane::new(servers), Lane::new(servers)];
                 for index in (worker..count).step_by(WORKERS) {
-                    let dice = StdRng::seed_from_u64(seed.wrapping_add(index as u64));
+                    let dice =
+                        StdRng::seed_from_u64(seed.wrapping_add(u64::try_from(index).unwrap()));
                     let case = Maker {
                         dice,
                         major: libpq.major,
@@ -244,7 +247,7 @@ fn logins_end_as_those_of_libpq() {
                         Ok(what) => *told.lock().unwrap().entry(what).or_default() += 1,
                         Err(why) => wrong.lock().unwrap().push(format!(
                             "FORCESSL_SEED={} FORCESSL_LOGINS=1: {why}\n{case:#?}\nlibpq: {theirs}",
-                            seed.wrapping_add(index as u64)
+                            seed.wrapping_add(u64::try_from(index).unwrap())
                         )),
                     }
                 }

@@ -1,6 +1,6 @@
 //! The options of the method `ldap`, as the server checks them.
 //!
-//! Source: `parse_hba_line` of `hba.c`, and `ldap_url_parse` of OpenLDAP; measured on PostgreSQL 15.
+//! Source: `parse_hba_line` of `hba.c`, and `ldap_url_parse` of `OpenLDAP`; measured on PostgreSQL 15.
 
 use super::super::tokens::Word;
 
@@ -39,6 +39,18 @@ pub(super) fn check(words: &[Word]) -> Result<(), String> {
     }
     Ok(())
 }
+
+const SCOPES: [&str; 9] = [
+    "",
+    "base",
+    "one",
+    "onelevel",
+    "sub",
+    "subtree",
+    "subord",
+    "subordinate",
+    "children",
+];
 
 fn url(text: &str) -> Result<Url, String> {
     let wrong = |why: &str| format!("the LDAP URL {why}");
@@ -79,17 +91,6 @@ fn url(text: &str) -> Result<Url, String> {
     let _base = parts.next();
     let attribute = parts.next().is_some_and(|part| !part.is_empty());
     let scope = parts.next().unwrap_or_default().to_ascii_lowercase();
-    const SCOPES: [&str; 9] = [
-        "",
-        "base",
-        "one",
-        "onelevel",
-        "sub",
-        "subtree",
-        "subord",
-        "subordinate",
-        "children",
-    ];
     if !SCOPES.contains(&scope.as_str()) {
         return Err(wrong("has a scope that does not exist"));
     }

@@ -65,7 +65,7 @@ impl Draft<'_> {
                 wait,
             ),
             Status::Running if running => {
-                stop(CHANGING, "another change is still running".to_owned(), wait)
+                stop(CHANGING, "another change is still running".to_owned(), wait);
             }
             Status::Running => {}
             Status::Gone(text) => stop("gone", format!("the instance is {text}"), None),

@@ -85,7 +85,7 @@ impl Draft<'_> {
         assumed: bool,
         goal: &HbaGoal,
     ) {
-        if hba::canonical(&after) == hba::canonical(before) {
+        if after == before {
             return;
         }
         match self.instance().and_then(Instance::kernel_date) {
