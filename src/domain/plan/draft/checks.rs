@@ -228,8 +228,10 @@ impl Draft<'_> {
                 CrlFaultKind::Unrevoking => (
                     "crl-unrevoking",
                     self.policy.allow_unrevoking,
-                    "make the list with `forcessl cert crl --installed FILE`, or add --allow-unrevoking"
-                        .to_owned(),
+                    format!(
+                        "make the list with `forcessl cert crl --installed FILE`, or set it by itself: forcessl crl set {} FILE --allow-unrevoking",
+                        self.posture.id
+                    ),
                 ),
             };
             if allowed || !changes {
