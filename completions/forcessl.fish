@@ -48,7 +48,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_needs_command" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -124,7 +124,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -188,7 +188,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -262,7 +262,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -321,7 +321,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -371,7 +371,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -419,7 +419,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -460,7 +460,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -502,7 +502,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -546,7 +546,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -595,7 +595,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -639,7 +639,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -686,7 +686,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -728,7 +728,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -772,7 +772,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -825,7 +825,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -872,7 +872,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -919,7 +919,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -960,7 +960,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1004,7 +1004,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1052,7 +1052,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1098,7 +1098,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1149,7 +1149,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1199,7 +1199,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1238,7 +1238,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1278,7 +1278,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1319,7 +1319,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1362,7 +1362,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1402,7 +1402,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1447,7 +1447,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1494,7 +1494,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1539,7 +1539,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1586,7 +1586,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1637,7 +1637,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1681,7 +1681,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1722,7 +1722,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1762,7 +1762,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1807,7 +1807,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1862,7 +1862,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1899,7 +1899,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1939,7 +1939,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -1979,7 +1979,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2020,7 +2020,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2058,7 +2058,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2102,7 +2102,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2145,7 +2145,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2185,7 +2185,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2226,7 +2226,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2263,7 +2263,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2301,7 +2301,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2345,7 +2345,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2402,7 +2402,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2445,7 +2445,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2483,7 +2483,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
@@ -2520,7 +2520,7 @@ github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l parallel -d 'How many instances are read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l timeout -d 'How long to wait for each change, and to read a listing of instances' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
