@@ -90,7 +90,7 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
 /// The state to put back, as [`chosen`], and the policy that does it.
 ///
 /// # Errors
-/// As [`chosen`], and those of [`policy_of`].
+/// As [`chosen`], and those of `policy_of`.
 pub async fn policy(
     context: &Context,
     id: &InstanceId,

@@ -48,7 +48,7 @@ pub fn crl_next_update(text: impl AsRef<[u8]>) -> Option<DateTime<Utc>> {
 /// Reads every revocation list of a text, without a judgement on them.
 ///
 /// # Errors
-/// As [`check_crl`], for a text that cannot be read.
+/// When the text cannot be read.
 pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<Crl>, CertificateError> {
     let mut crls = Vec::new();
     for block in public_blocks(text.as_ref(), FILE_LIMIT)? {
@@ -77,7 +77,7 @@ pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<Crl>, CertificateError> 
 /// [`super::Certificate::subject`], and the numbers, decimal.
 ///
 /// # Errors
-/// As [`check_crl`], for a text that cannot be read.
+/// When the text cannot be read.
 pub fn revoked_serials(
     text: impl AsRef<[u8]>,
 ) -> Result<Vec<(String, Vec<String>)>, CertificateError> {
