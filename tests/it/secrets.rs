@@ -513,7 +513,7 @@ fn writes_tell_no_secret_however_they_end() {
             (None, &[6][..]),
             (Some("deny:ModifyDBInstanceSSL"), &[4]),
             (Some("throttle:2@ModifyDBInstanceSSL"), &[6]),
-            (Some("expired-token:1@ModifyDBInstanceSSL"), &[4]),
+            (Some("expired-token:1@ModifyDBInstanceSSL"), &[6]),
             (Some("http-500:1@ModifyDBInstanceSSL"), &[5]),
             (Some("html:1@ModifyDBInstanceSSL"), &[5]),
             (Some("reset:1@ModifyDBInstanceSSL"), &[5]),

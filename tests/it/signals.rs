@@ -160,7 +160,10 @@ fn an_interrupted_watch_prints_what_was_seen() {
                 "-o",
                 format,
             ])
-            .args(["--dsn", &format!("dbname={}", instance.database)])
+            .args([
+                "--dsn",
+                &format!("dbname={} sslmode=prefer", instance.database),
+            ])
             .env("PGUSER", &instance.user)
             .env("PGPASSWORD", &instance.password)
             .stdin(Stdio::null());
@@ -216,7 +219,10 @@ fn an_interrupted_termination_tells_which_sessions_were_told_to_end() {
     let mut terminate = command(sandbox.home.path());
     terminate
         .args(["sessions", &target, "--terminate", "--yes"])
-        .args(["--dsn", &format!("dbname={}", instance.database)])
+        .args([
+            "--dsn",
+            &format!("dbname={} sslmode=prefer", instance.database),
+        ])
         .env("PGUSER", &instance.user)
         .env("PGPASSWORD", &instance.password)
         .stdin(Stdio::null());
