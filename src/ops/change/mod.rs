@@ -318,18 +318,13 @@ async fn in_portions(turns: &[Turn<'_>], rollout: Rollout) -> Vec<Outcome> {
         .collect();
     let fleet: Vec<(InstanceId, Role)> = left.iter().map(|(_, turn)| turn.member()).collect();
     let waves = waves(&fleet, rollout.canary, rollout.wave_size.get());
-    let failures = Cell::new(0);
+    let (failures, stopped) = (Cell::new(0_usize), Cell::new(false));
     for (number, wave) in waves.iter().enumerate() {
         let canary = number == 0 && rollout.canary > 0;
-        let most = if canary {
-            NonZeroUsize::MIN
-        } else {
-            rollout.max_failures
-        };
         if let Some((_, turn)) = left.first()
             && waves.len() > 1
             && turns.len() > rollout.wave_size.get()
-            && failures.get() < rollout.max_failures.get()
+            && !stopped.get()
         {
             let kind = if canary { "canary" } else { "wave" };
             let names: Vec<&str> = wave
@@ -344,18 +339,20 @@ async fn in_portions(turns: &[Turn<'_>], rollout: Rollout) -> Vec<Outcome> {
                 names.join(", ")
             )));
         }
-        let failures = &failures;
+        let (failures, stopped) = (&failures, &stopped);
         let work =
             wave.iter()
                 .filter_map(|index| left.get(*index))
                 .map(|(place, turn)| async move {
-                    let outcome = if failures.get() >= rollout.max_failures.get() {
+                    if stopped.get() {
                         let why = left_alone(&turn.target.id, failures.get());
-                        turn.leave_alone(Some(why)).await
-                    } else {
-                        turn.take(rollout.confirm_each).await
-                    };
-                    failures.set(failures.get() + usize::from(has_failed(&outcome)));
+                        return (*place, turn.leave_alone(Some(why)).await);
+                    }
+                    let outcome = turn.take(rollout.confirm_each).await;
+                    if has_failed(&outcome) {
+                        failures.set(failures.get() + 1);
+                        stopped.set(failures.get() >= rollout.max_failures.get());
+                    }
                     (*place, outcome)
                 });
         let at_once = if rollout.confirm_each {
@@ -366,8 +363,8 @@ async fn in_portions(turns: &[Turn<'_>], rollout: Rollout) -> Vec<Outcome> {
         let done: Vec<(usize, Outcome)> =
             stream::iter(work).buffer_unordered(at_once).collect().await;
         outcomes.extend(done);
-        if failures.get() >= most.get() {
-            failures.set(failures.get().max(rollout.max_failures.get()));
+        if canary && failures.get() > 0 {
+            stopped.set(true);
         }
     }
     outcomes.sort_by_key(|(place, _)| *place);

@@ -142,7 +142,15 @@ impl Job {
             ],
             Self::Rollback => &["rollback", "--yes"],
             Self::Wait => &["wait", "--settle", "1s"],
-            Self::Fleet => &["enforce", "--yes", "--canary", "1", "--wave-size", "2"],
+            Self::Fleet => &[
+                "enforce",
+                "--yes",
+                "--canary",
+                "1",
+                "--wave-size",
+                "2",
+                "--wait-ready",
+            ],
         };
         let undo = (self == Self::Undo).then_some("--auto-rollback");
         words
@@ -221,8 +229,7 @@ fn by_binary(site: &Site, ca: &str, number: usize, job: Job, patience: Duration)
     let mut child = command
         .args(job.arguments(&instances(job, number), ca))
         .args(["-o", "json", "--qps", "500", "--timeout", &timeout])
-        .arg("--state-dir")
-        .arg(&state)
+        .env("FORCESSL_STATE_DIR", &state)
         .env("FORCESSL_ENDPOINT", site.endpoint(number))
         .env("FORCESSL_REGION", "cn-hangzhou")
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", key(number))
