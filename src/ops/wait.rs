@@ -395,10 +395,7 @@ fn unseen(id: &InstanceId, goal: &Goal<'_>, error: &ApiError) -> Failure {
     if matches!(goal, Goal::Quiet) {
         return failure;
     }
-    Failure {
-        ending: Ending::Pending,
-        ..failure.because("the change was sent, and goes on")
-    }
+    failure.because("the change was sent, and goes on")
 }
 
 fn transient(error: &ApiError) -> bool {

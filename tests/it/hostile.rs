@@ -333,7 +333,7 @@ fn hostile_text_is_harmless_in_questions_and_progress() {
     enforce
         .args(["enforce", "pgm-a", "--via", "hba", "-vvv"])
         .envs(sandbox.variables());
-    let shown = on_a_terminal(enforce, "Apply this plan?", "y");
+    let shown = on_a_terminal(enforce, "[y/N] ", "y\r");
     nothing_planted_reached_the_terminal(&shown);
     assert!(sandbox.writes() > 0);
 }

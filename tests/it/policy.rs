@@ -258,6 +258,7 @@ fn what_somebody_changed_beside_the_declared_files_is_found() {
         let texts: Vec<String> = drift.map(|one| one["message"].to_string()).collect();
         texts.join("\n")
     };
+    sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
     let before = drift();
     assert!(
         before.contains("client CA") && before.contains("record changed"),

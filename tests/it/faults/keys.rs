@@ -124,7 +124,7 @@ fn a_key_that_runs_out_and_cannot_be_renewed_says_what_was_sent() {
         (
             true,
             write + 1,
-            6,
+            4,
             1,
             ["could not look at", "the change was sent, and goes on"],
         ),
