@@ -354,23 +354,31 @@ impl Sender<'_> {
     }
 
     /// Adds which steps are in force already and which were not sent, where a part was sent.
-    fn half_done(&self, mut failure: Failure) -> Failure {
+    fn half_done(&self, failure: Failure) -> Failure {
         if self.reports.is_empty() {
             return failure;
         }
-        let done: Vec<&str> = self
-            .reports
-            .iter()
-            .filter(|report| report.status == StepStatus::Done)
-            .map(|report| report.step.as_str())
-            .collect();
+        let failure = in_force(failure, self.reports);
         let left: Vec<&str> = self.queue.iter().map(|step| step.name.as_str()).collect();
-        for (what, steps) in [(IN_FORCE, done), ("not done", left)] {
-            if !steps.is_empty() {
-                failure = failure.because(format!("{what}: {}", steps.join(", ")));
-            }
+        if left.is_empty() {
+            failure
+        } else {
+            failure.because(format!("not done: {}", left.join(", ")))
         }
+    }
+}
+
+/// Adds which steps are done and in force, where one is.
+pub(super) fn in_force(failure: Failure, reports: &[StepReport]) -> Failure {
+    let done: Vec<&str> = reports
+        .iter()
+        .filter(|report| report.status == StepStatus::Done)
+        .map(|report| report.step.as_str())
+        .collect();
+    if done.is_empty() {
         failure
+    } else {
+        failure.because(format!("{IN_FORCE}: {}", done.join(", ")))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::apply::{Applied, Sending, apply, put_back};
+use super::apply::{Applied, Sending, apply, in_force, put_back};
 use super::refusal::{refusal, unanswered};
 use super::undo::undo;
 use super::verify::verify;
@@ -116,7 +116,13 @@ impl Turn<'_> {
             let (after, failed) = verify(context, posture, &outcome.plan, options).await;
             outcome.after = Some(after);
             known_bad = failed.as_ref().is_some_and(|failed| failed.known);
-            outcome.failure = failed.map(|failed| failed.failure);
+            outcome.failure = failed.map(|failed| {
+                if failed.known {
+                    failed.failure
+                } else {
+                    in_force(failed.failure, &outcome.steps)
+                }
+            });
         }
         let undoable = log.undoable();
         log.end(context.clock.now(), outcome.ending());

@@ -61,7 +61,8 @@ fn codes(job: Job, fault: &Injected) -> &'static [i32] {
         ("throttle" | "slow" | "skew" | "status-lag" | "lost-answer", _) => &[],
         ("http-500" | "reset" | "truncate" | "html", Job::Check | Job::Wait)
         | ("fail-change", _) => &[5],
-        ("http-500" | "reset" | "truncate" | "html" | "foreign-change", _) => &[5, 7],
+        ("foreign-change", _) => &[7, 8],
+        ("http-500" | "reset" | "truncate" | "html", _) => &[5, 7],
         ("expired-token" | "deny", Job::Check | Job::Wait) => &[4],
         ("expired-token" | "deny", _) => &[4, 7],
         ("stuck", _) => &[6],
