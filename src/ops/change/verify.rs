@@ -72,10 +72,16 @@ pub(super) async fn verify(
         Conclusion::AsWanted => None,
         Conclusion::NotAsWanted { what, why, .. } => Some(shortfall(what, why, true)),
         Conclusion::NotProven { what, why } => Some(shortfall(what, why, false)),
-        Conclusion::Unknown(part) => Some(Shortfall {
-            failure: failure::unread(id, &part),
-            known: false,
-        }),
+        Conclusion::Unknown(part) => {
+            let mut failure = failure::unread(id, &part);
+            if !made.is_empty() {
+                failure.what = format!("`{id}` was changed; could not read it afterwards");
+            }
+            Some(Shortfall {
+                failure,
+                known: false,
+            })
+        }
     };
     (Audited { posture, judgement }, failed)
 }
