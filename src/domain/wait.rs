@@ -160,6 +160,8 @@ pub enum Next {
     Confirm(Duration),
     /// Done.
     Reached,
+    /// Nothing of a change whose answer is not known shows, and the instance is quiet.
+    Unseen,
     /// It will not be reached; the reason.
     Failed(String),
     /// The time is up. The change may go on.
@@ -173,6 +175,9 @@ pub const SETTLE: Duration = Duration::from_secs(10);
 /// How long the fields of a change that is not visible yet stay unread, where the status is read for
 /// many instances at once.
 const STALE: Duration = Duration::from_secs(5);
+/// How long nothing of a change may show, on a quiet instance, before it counts as never received:
+/// marks and status lag behind a write by some 15 seconds.
+const LAG: Duration = Duration::from_secs(20);
 /// Pause between the two looks that must both read `Running`, and at first between looks that have to
 /// tell a new failure from an old one.
 pub const CONFIRM: Duration = Duration::from_millis(250);
@@ -224,6 +229,7 @@ pub struct Watch {
     limit: Limit,
     settle: Duration,
     every: Duration,
+    is_answered: bool,
     seen_busy: bool,
     running_in_a_row: u32,
     differed: u32,
@@ -240,12 +246,21 @@ impl Watch {
             limit: Limit::new(limit),
             settle,
             every,
+            is_answered: true,
             seen_busy: false,
             running_in_a_row: 0,
             differed: 0,
             failed: 0,
             gone: 0,
             quiet_since: None,
+        }
+    }
+
+    /// As [`Watch::new`], for a write of which it is not known whether the service received it.
+    pub const fn unanswered(self) -> Self {
+        Self {
+            is_answered: false,
+            ..self
         }
     }
 
@@ -292,6 +307,9 @@ impl Watch {
                 if seen_busy && quiet.is_some_and(|quiet| quiet >= self.settle) {
                     return Next::Failed(format!("{reason} (as the change before it)"));
                 }
+                if self.is_unseen(quiet) {
+                    return Next::Unseen;
+                }
                 Next::Confirm(if spent < EAGER {
                     CONFIRM.min(self.every)
                 } else {
@@ -302,6 +320,13 @@ impl Watch {
                 self.seen_busy = true;
                 self.restart_quiet();
                 Next::LookAgain(self.every)
+            }
+            Change::Pending if !self.is_answered => {
+                let quiet = self.quiet_for(spent);
+                if self.is_unseen(quiet) {
+                    return Next::Unseen;
+                }
+                Next::Confirm(self.every)
             }
             Change::Pending => {
                 self.restart_quiet();
@@ -346,6 +371,11 @@ impl Watch {
             (true, false) => Next::Confirm(CONFIRM.min(self.every)),
             (false, _) => Next::Confirm(self.every),
         }
+    }
+
+    /// Whether a write of which no answer is known left no trace for long enough.
+    fn is_unseen(&self, quiet: Option<Duration>) -> bool {
+        !self.is_answered && quiet.is_some_and(|quiet| quiet >= LAG.max(self.settle))
     }
 
     /// How long every look read `Running`; `None` when the last one did not.

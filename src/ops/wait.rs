@@ -43,17 +43,8 @@ pub enum Goal<'a> {
 impl<'a> Goal<'a> {
     /// The last write of a change that was not waited for to its end; `None` when there is none.
     pub fn of(saved: &'a Saved) -> Option<Self> {
-        let open = saved
-            .ended
-            .as_ref()
-            .is_none_or(|ended| ended.ending == Ending::Pending.as_str());
-        match saved.writes.last().filter(|_| open)? {
-            Write {
-                sent: Some(Sent { before, change, .. }),
-                ..
-            } => Some(Self::sent(before.clone(), change)),
-            Write { sent: None, .. } => None,
-        }
+        let Sent { before, change, .. } = last_open(saved)?.sent.as_ref()?;
+        Some(Self::sent(before.clone(), change))
     }
 
     /// A change that was sent on this mark.
@@ -63,6 +54,15 @@ impl<'a> Goal<'a> {
             plan::Change::Hba { after, .. } => Self::Hba { before, after },
         }
     }
+}
+
+/// The last write of a change that was not waited for to its end.
+fn last_open(saved: &Saved) -> Option<&Write> {
+    let open = saved
+        .ended
+        .as_ref()
+        .is_none_or(|ended| ended.ending == Ending::Pending.as_str());
+    saved.writes.last().filter(|_| open)
 }
 
 /// How long to wait.
@@ -95,8 +95,18 @@ pub async fn wait(
     goal: &Goal<'_>,
     patience: Patience,
 ) -> Result<Vec<String>, Failure> {
+    let watch = Watch::new(patience.limit, patience.settle, patience.interval);
+    watch_until_end(context, id, goal, watch, patience.interval).await
+}
+
+async fn watch_until_end(
+    context: &Context,
+    id: &InstanceId,
+    goal: &Goal<'_>,
+    mut watch: Watch,
+    interval: Duration,
+) -> Result<Vec<String>, Failure> {
     let start = context.clock.monotonic();
-    let mut watch = Watch::new(patience.limit, patience.settle, patience.interval);
     let mut asking = Asking::new(context, id, goal);
     let mut refusals = 0;
     if let Some(pause) = asking.first_pause() {
@@ -123,7 +133,7 @@ pub async fn wait(
                     state,
                     spent,
                 });
-                context.clock.sleep(patience.interval).await;
+                context.clock.sleep(interval).await;
                 continue;
             }
         };
@@ -141,6 +151,7 @@ pub async fn wait(
         last = Some(seen);
         match next {
             Next::Reached => return Ok(asking.old_failures()),
+            Next::Unseen => return Ok(vec![never_seen(id)]),
             Next::Failed(reason) => {
                 return Err(
                     Failure::new(Ending::Api, format!("the change of `{id}` failed"))
@@ -164,7 +175,8 @@ pub async fn wait(
 }
 
 /// Waits for the latest change by this tool that was not waited for to its end, as its saved state tells
-/// it, and notes there how it ended. Where none is saved, waits until nothing is running.
+/// it, and notes there how it ended. Where none is saved, waits until nothing is running. A write whose
+/// answer never came is waited for until it must have shown.
 ///
 /// Gives what is not known of the end, for people.
 ///
@@ -187,10 +199,16 @@ pub async fn resume(
         return Ok(unknown);
     };
     let goal = Goal::of(&saved).unwrap_or(Goal::Quiet);
-    let ended = wait(context, id, &goal, patience).await;
-    let ending = ended
-        .as_ref()
-        .map_or_else(|failure| failure.ending, |_| Ending::Done);
+    let mut watch = Watch::new(patience.limit, patience.settle, patience.interval);
+    if last_open(&saved).is_none_or(|write| write.request_id.is_none()) {
+        watch = watch.unanswered();
+    }
+    let ended = watch_until_end(context, id, &goal, watch, patience.interval).await;
+    let ending = match &ended {
+        Ok(unknown) if unknown.is_empty() => Ending::Done,
+        Ok(_) => Ending::Pending,
+        Err(failure) => failure.ending,
+    };
     if ending != Ending::Pending {
         saved.end(context.clock.now(), ending);
         // A run that still holds the instance notes the end itself.
@@ -396,6 +414,13 @@ fn unseen(id: &InstanceId, goal: &Goal<'_>, error: &ApiError) -> Failure {
         return failure;
     }
     failure.because("the change was sent, and goes on")
+}
+
+fn never_seen(id: &InstanceId) -> String {
+    format!(
+        "the run that was to change it was cut off, and nothing of its change shows: the service \
+         probably never received it. Run that command again, or `forcessl rollback {id}`"
+    )
 }
 
 fn transient(error: &ApiError) -> bool {

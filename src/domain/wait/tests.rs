@@ -246,6 +246,45 @@ fn the_same_failure_again_is_told_by_a_busy_status_and_rest() {
 }
 
 #[test]
+fn a_write_of_which_no_answer_is_known_is_given_up_once_it_must_have_shown() {
+    for change in [Change::Pending, Change::OldFailure("x".into())] {
+        let mut watch = Watch::new(LIMIT, SETTLE, EVERY).unanswered();
+        let judged = |watch: &mut Watch, status, second| {
+            watch.judge(
+                &look(Some(status), change.clone()),
+                Duration::from_secs(second),
+            )
+        };
+        for second in 1..10 {
+            let next = judged(&mut watch, "Running", second);
+            assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
+        }
+        if change == Change::Pending {
+            judged(&mut watch, "SSL_MODIFYING", 10);
+        }
+        for second in 11..31 {
+            let next = judged(&mut watch, "Running", second);
+            if next == Next::Unseen {
+                assert_eq!((second, &change), (21, &Change::OldFailure("x".into())));
+                break;
+            }
+        }
+        if change == Change::Pending {
+            assert_eq!(judged(&mut watch, "Running", 31), Next::Unseen);
+        }
+    }
+    // An answered one is waited for to the limit.
+    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
+    for second in 1..100 {
+        let next = watch.judge(
+            &look(Some("Running"), Change::Pending),
+            Duration::from_secs(second),
+        );
+        assert_eq!(next, Next::LookAgain(EVERY));
+    }
+}
+
+#[test]
 fn records_are_told_by_their_time() {
     let at = |second: i64| DateTime::from_timestamp(1_800_000_000 + second, 0);
     let state = |records: Vec<Record>, second, last_change| {
