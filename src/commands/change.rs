@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::check::LoginArgs;
 use super::evidence::Evidence;
 use super::input;
 use super::login::SessionCheckArgs;
 use super::probe;
+use super::probe_login::LoginArgs;
 use super::session::Session;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{InstanceId, unique};
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::Plan;
 use crate::domain::policy::{CrlCare, Policy};
@@ -237,14 +237,6 @@ impl Change {
         }
         Ok(worst.max(ending))
     }
-}
-
-/// The ids in their order, each once.
-pub(super) fn unique(ids: Vec<InstanceId>) -> Vec<InstanceId> {
-    let mut seen = std::collections::BTreeSet::new();
-    ids.into_iter()
-        .filter(|id| seen.insert(id.clone()))
-        .collect()
 }
 
 /// Shows the outcomes and their failures; the worst ending wins.

@@ -2,21 +2,18 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::change::unique;
+use super::probe_login::LoginArgs;
 use super::report::{self, SeverityArg};
 use super::selection::SelectionArgs;
 use super::session::Session;
 use super::sweep::{self, From, Wanted};
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::InstanceId;
-use crate::domain::proof::Login;
+use crate::domain::instance::{InstanceId, unique};
 use crate::domain::verdict::Thresholds;
 use crate::failure;
 use crate::ops::fleet::Depth;
-use crate::ops::observe::Probing;
 
 /// Tell whether clients without SSL are refused, and who still gets in
 ///
@@ -62,79 +59,6 @@ impl Args {
     /// Whether the instances are found by listing.
     pub(super) fn sweeps(&self) -> bool {
         self.selection.sweeps()
-    }
-}
-
-/// Which login the live connections name.
-#[derive(Debug, clap::Args)]
-pub(super) struct LoginArgs {
-    /// User that live connections name; it need not exist (can be repeated)
-    #[arg(
-        long,
-        value_name = "USER",
-        default_value = "forcessl_probe",
-        env = "FORCESSL_USER"
-    )]
-    pub(super) user: Vec<String>,
-    /// Database that live connections name; it need not exist (can be repeated)
-    #[arg(
-        long,
-        value_name = "DATABASE",
-        default_value = "postgres",
-        env = "FORCESSL_DATABASE"
-    )]
-    pub(super) database: Vec<String>,
-    /// Limit for each live connection
-    #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = humantime::parse_duration)]
-    pub(super) probe_timeout: Duration,
-}
-
-/// The user that is named unless told otherwise: no record is likely to list it.
-const PROBE_USER: &str = "forcessl_probe";
-
-impl LoginArgs {
-    /// As [`Self::probing`]; the holder of a certificate is named where no user was.
-    pub(super) fn probing_as(&self, holder: Option<String>) -> Probing {
-        let user = match holder {
-            Some(holder) if self.user == [PROBE_USER] => vec![holder],
-            Some(_) | None => self.user.clone(),
-        };
-        Self {
-            user,
-            database: self.database.clone(),
-            ..*self
-        }
-        .probing()
-    }
-
-    /// Every user with every database, and as a replication client.
-    pub(super) fn probing(&self) -> Probing {
-        Probing {
-            timeout: self.probe_timeout,
-            ..Probing::of(self.logins(true))
-        }
-    }
-
-    /// Every user with every database; with `replication` each user as a replication client too.
-    pub(super) fn logins(&self, replication: bool) -> Vec<Login> {
-        let login = |user: &String, database: &str, replication| Login {
-            user: user.clone(),
-            database: database.to_owned(),
-            replication,
-        };
-        self.user
-            .iter()
-            .flat_map(|user| {
-                let ordinary = self
-                    .database
-                    .iter()
-                    .map(move |database| login(user, database, false));
-                ordinary.chain(replication.then(|| {
-                    let database = self.database.first().map_or("", String::as_str);
-                    login(user, database, true)
-                }))
-            })
-            .collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::output;
+use super::deliver::deliver;
 use super::sandbox::{self, DataPlaneArgs};
 use super::session::Session;
 use crate::cloud::credentials::{Credentials, Source};
@@ -147,7 +147,7 @@ impl Story<'_> {
             rows.push(Audited { posture, judgement });
         }
         self.chapter("4. After");
-        output::deliver(self.session, &Document::of(&rows, self.session.clock.now()))?;
+        deliver(self.session, &Document::of(&rows, self.session.clock.now()))?;
         let all = rows
             .iter()
             .all(|row| row.judgement.verdict == Verdict::Enforced);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::check::LoginArgs;
+use super::probe_login::LoginArgs;
 use super::session::Session;
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::domain::diagnosis::Diagnosis;

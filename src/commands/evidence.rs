@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::input;
-use super::output::{self, Readers, Taken, place};
+use super::whole_file::{self, Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::Outcome;
 use crate::report::{Judged, evidence};
@@ -19,7 +19,7 @@ impl Evidence {
     /// # Errors
     /// `Usage` for such a file.
     pub(super) fn new(path: &Path) -> Result<Self, Failure> {
-        output::vacant(path).map_err(|why| {
+        whole_file::vacant(path).map_err(|why| {
             input::refused(path, "evidence", why).next("name a file that does not exist")
         })?;
         Ok(Self {

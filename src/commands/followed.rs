@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::hba;
+use super::hba::file as records_file;
 use super::input;
 use super::places::{Lost, Places};
 use crate::domain::failure::Failure;
@@ -40,7 +40,7 @@ pub(super) fn load(path: &Path) -> Result<PolicyFile, Failure> {
         if let Some(name) = &settings.records {
             declared
                 .records
-                .insert(name.clone(), hba::file::read(&beside(name))?);
+                .insert(name.clone(), records_file::read(&beside(name))?);
         }
     }
     policy.declared = declared;

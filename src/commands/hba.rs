@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::change::{Change, ChangeArgs, ProofArgs};
-use super::enforce::StrategyArg;
 use super::session::Session;
+use super::wanted::StrategyArg;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{Exception, HbaState, Knowledge, exposure};

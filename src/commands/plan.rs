@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use super::change;
-use super::enforce::PolicyArgs;
 use super::login::SessionCheckArgs;
 use super::saved_plan;
 use super::selection::{Selected, SelectionArgs};
 use super::session::Session;
+use super::wanted::PolicyArgs;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;

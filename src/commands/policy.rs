@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::followed::{Followed, load};
-use super::output::{Readers, Taken, place};
 use super::places::Places;
 use super::selection::SelectionArgs;
 use super::session::Session;
+use super::whole_file::{Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy_file::{Resolved, STARTER};

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::check::LoginArgs;
 use super::evidence::Evidence;
 use super::input;
+use super::probe_login::LoginArgs;
 use super::session::Session;
 use crate::cloud::ApiError;
 use crate::domain::certificate::parse_chain;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
+use super::deliver;
 use super::input;
-use super::output;
 use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
@@ -124,7 +124,7 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
         Action::Merge { files, fail_on } => put_together(session, files, (*fail_on).into()),
         Action::Diff { old, new, fail_on } => {
             let comparison = compare(&load(old)?, &load(new)?);
-            output::deliver_each(session, |format, page| {
+            deliver::deliver_each(session, |format, page| {
                 Ok(if format == ReportFormat::Json {
                     json::comparison(&comparison)
                 } else if format == ReportFormat::Markdown {
@@ -176,7 +176,7 @@ fn put_together(
             .terminal
             .say(&format!("{place}: in {count} rows; the newest is kept"));
     }
-    output::deliver(session, &document)?;
+    deliver::deliver(session, &document)?;
     let endings = document.instances.iter().map(|row| match row.verdict {
         Verdict::Enforced if row.worst().is_none_or(|worst| worst < fail_on) => Ending::Done,
         Verdict::Enforced | Verdict::Partly | Verdict::Open => Ending::Gaps,

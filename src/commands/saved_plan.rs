@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::input;
-use super::output::{self, Readers, Taken, place};
+use super::whole_file::{self, Readers, Taken, place};
 use crate::domain::age::untimely;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
@@ -17,7 +17,7 @@ use crate::journal::{seal, unseal};
 /// # Errors
 /// `Usage` for such a file.
 pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
-    output::vacant(path).map_err(|why| unsaved(path, &why))
+    whole_file::vacant(path).map_err(|why| unsaved(path, &why))
 }
 
 /// Saves plans.

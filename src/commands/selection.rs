@@ -5,15 +5,14 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::change::unique;
-use super::enforce::{FilePolicy, Wanted};
 use super::followed::Followed;
 use super::input;
 use super::places::{Lost, Places, places};
 use super::session::Session;
+use super::wanted::{FilePolicy, Wanted};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{Narrowing, Shard};
-use crate::domain::instance::{InstanceId, Malformed};
+use crate::domain::instance::{InstanceId, Malformed, unique};
 use crate::domain::policy::Policy;
 use crate::failure;
 use crate::ops::change::{Rollout, Target};

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::deliver;
 use super::ending::{compared, ending};
 use super::followed::{self, Followed};
-use super::output;
+use super::output::Output;
 use super::places::{Lost, Places};
 use super::selection::SelectionArgs;
 use super::session::Session;
@@ -82,8 +83,7 @@ pub(super) async fn run(
         None => None,
     };
     let outputs = &session.global.output;
-    let streams =
-        |output: &output::Output| output.file.is_none() && output.format == ReportFormat::Ndjson;
+    let streams = |output: &Output| output.file.is_none() && output.format == ReportFormat::Ndjson;
     let mut sweep = Sweep {
         session,
         followed,
@@ -246,7 +246,7 @@ impl Sweep<'_> {
             if let Some(old) = &self.baseline {
                 self.worst = self.worst.max(compared(session, old, &document));
             }
-            output::deliver_rest(session, &document)
+            deliver::deliver_rest(session, &document)
         } else {
             terminal.answer("");
             Ok(())

@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream};
 
-use super::change::unique;
-use super::enforce::Wanted;
 use super::selection::{Selected, SelectionArgs};
 use super::session::Session;
+use super::wanted::Wanted;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{InstanceId, unique};
 use crate::domain::policy::Policy;
 use crate::failure;
 use crate::ops::change::Target;

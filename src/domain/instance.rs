@@ -310,6 +310,14 @@ pub struct Endpoint {
     pub babelfish_port: Option<u16>,
 }
 
+/// The ids in their order, each once.
+pub fn unique(ids: Vec<InstanceId>) -> Vec<InstanceId> {
+    let mut seen = std::collections::BTreeSet::new();
+    ids.into_iter()
+        .filter(|id| seen.insert(id.clone()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -257,6 +257,7 @@ impl Watch {
     }
 
     /// As [`Watch::new`], for a write of which it is not known whether the service received it.
+    #[must_use]
     pub const fn unanswered(self) -> Self {
         Self {
             is_answered: false,

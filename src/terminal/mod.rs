@@ -5,6 +5,7 @@
 //! that drives a terminal leaves here.
 
 mod ledger;
+mod page;
 mod progress;
 mod prompt;
 mod signs;
@@ -19,6 +20,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use self::ledger::Ledger;
+use self::page::width;
 use self::progress::Progress;
 use crate::context::{Audience, Consent, Environment};
 use crate::domain::catalogue::Language;
@@ -74,10 +76,6 @@ pub struct Terminal {
 
 /// About how long a change takes that nothing is known of.
 const USUAL: Duration = Duration::from_secs(60);
-/// Width of a page that is not a terminal and whose `COLUMNS` is not set.
-const PIPED_WIDTH: u16 = 110;
-/// A narrower table cannot be read.
-const LEAST_WIDTH: u16 = 40;
 
 impl Terminal {
     /// Looks at the streams of this process.
@@ -410,29 +408,4 @@ pub fn lost_answer(error: &std::io::Error) -> Failure {
     Failure::new(Ending::Usage, "could not write the answer to stdout")
         .because(error.to_string())
         .next("send it to a place that takes it; what was changed stays changed")
-}
-
-/// A time as people here read it, and in UTC.
-fn local(at: DateTime<Utc>) -> String {
-    let here = at.with_timezone(&chrono::Local);
-    format!(
-        "{} ({} UTC)",
-        here.format("%Y-%m-%d %H:%M %:z"),
-        at.format("%H:%M")
-    )
-}
-
-fn width(environment: &Environment, is_terminal: bool) -> u16 {
-    let columns = environment
-        .variable("COLUMNS")
-        .and_then(|text| text.parse().ok());
-    let size = is_terminal
-        .then(|| console::Term::stderr().size_checked())
-        .flatten();
-    let width = match (size, columns) {
-        (Some((_, width)), _) if width > 0 => width,
-        (_, Some(width)) => width,
-        _ => PIPED_WIDTH,
-    };
-    width.max(LEAST_WIDTH)
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{LEAST_WIDTH, local, signs};
+use super::page::{LEAST_WIDTH, local};
+use super::signs;
 use crate::domain::instance::InstanceId;
 use crate::report::printable;
 

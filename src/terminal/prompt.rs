@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use dialoguer::MultiSelect;
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 
-use super::local;
+use super::page::local;
 use crate::context::Consent;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;

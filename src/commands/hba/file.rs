@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::commands::input;
-use crate::commands::output::{Readers, Taken, place};
 use crate::commands::session::Session;
+use crate::commands::whole_file::{Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::file::{Refused, parse, write};
 use crate::domain::hba::{HbaState, Record, Shown};

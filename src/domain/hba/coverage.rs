@@ -446,3 +446,14 @@ fn contiguous(record: &Prepared<'_>) -> Option<Vec<Network>> {
         .all(Network::is_contiguous)
         .then(|| networks.clone())
 }
+
+/// The rules with the networks that each speaks of.
+pub(super) fn prepared<'a>(rules: &'a [Rule], knowledge: &Knowledge) -> Vec<Prepared<'a>> {
+    rules
+        .iter()
+        .map(|rule| Prepared {
+            rule,
+            networks: rule.networks(knowledge),
+        })
+        .collect()
+}

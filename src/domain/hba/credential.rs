@@ -1,11 +1,28 @@
 //! Whether what a login shows to one record is enough for another: method, options, certificate.
 
+use serde::{Deserialize, Serialize};
+
 use super::effect::{CertificateDemand, Effect};
 use super::exposure::Certainty;
-use super::lockout::LockoutCause;
 use super::matching::{Rule, Transport};
 use super::record::Record;
 use super::tokens;
+
+/// Why a login does not get in any more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockoutCause {
+    /// No record matches it.
+    NoRecord,
+    /// This record rejects it.
+    Rejected(u32),
+    /// This record demands a client certificate that was not demanded before.
+    Certificate(u32),
+    /// This record demands a client certificate, and no client CA is set.
+    CertificateWithoutCa(u32),
+    /// This record asks by another method or with other options.
+    OtherMethod(u32, String),
+}
 
 /// Why a login that one record lets in over this transport does not get in by the other with what it
 /// has, and how sure that is; `None` when it does.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Family;
 use super::connection::{Knowledge, Replication};
-use super::coverage::{Coverage, Fresh, Opening, Prepared, Reach};
+use super::coverage::{Coverage, Fresh, Opening, Reach, prepared};
 use super::matching::{Rule, Transport, compile};
 use super::ranges::Ranges;
 use super::record::{Record, RecordType};
@@ -247,16 +247,6 @@ pub(super) fn openings(
         coverage.add(record);
     }
     found
-}
-
-pub(super) fn prepared<'a>(rules: &'a [Rule], knowledge: &Knowledge) -> Vec<Prepared<'a>> {
-    rules
-        .iter()
-        .map(|rule| Prepared {
-            rule,
-            networks: rule.networks(knowledge),
-        })
-        .collect()
 }
 
 /// Names that occur neither in the rules nor among the known roles.

@@ -10,11 +10,11 @@ use thiserror::Error;
 
 use super::columns::is_part;
 use super::connection::{Connection, Encryption, Knowledge};
-use super::coverage::{Coverage, Reach};
+use super::coverage::{Coverage, Reach, prepared};
 use super::diff::{Row, diff};
 use super::effect::Effect;
 use super::exception::{Asked, Exception, Kept};
-use super::exposure::{exposure, fresh, prepared};
+use super::exposure::{exposure, fresh};
 use super::matching::{Rule, Transport, Verdict, compile, first_match};
 use super::names::Match;
 use super::record::Record;

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, Common, common, is_part};
 use super::connection::{Knowledge, Replication};
-use super::coverage::{Coverage, Fresh, Prepared, Reach};
-use super::credential::loss;
+use super::coverage::{Coverage, Fresh, Prepared, Reach, prepared};
+use super::credential::{LockoutCause, loss};
 use super::effect::{CertificateDemand, Effect};
-use super::exposure::{Certainty, fresh, prepared};
+use super::exposure::{Certainty, fresh};
 use super::matching::{Rule, Transport, compile};
 use super::record::{Record, RecordType};
 use super::words::whom;
@@ -32,22 +32,6 @@ pub struct Setting<'a> {
     pub ssl: bool,
     /// Whether a client CA is set afterwards.
     pub client_ca: bool,
-}
-
-/// Why a login does not get in any more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LockoutCause {
-    /// No record matches it.
-    NoRecord,
-    /// This record rejects it.
-    Rejected(u32),
-    /// This record demands a client certificate that was not demanded before.
-    Certificate(u32),
-    /// This record demands a client certificate, and no client CA is set.
-    CertificateWithoutCa(u32),
-    /// This record asks by another method or with other options.
-    OtherMethod(u32, String),
 }
 
 /// Logins that get in before and not afterwards.

@@ -40,6 +40,7 @@ pub use canonical::canonical;
 pub use connection::{
     CertificateClaim, Connection, Encryption, Knowledge, Memberships, Replication,
 };
+pub use credential::LockoutCause;
 pub use decision::{Decision, decide};
 pub use diff::{Field, Row, diff};
 pub use effect::{CertificateDemand, demands_certificate};
@@ -47,7 +48,7 @@ pub use exception::{Exception, Kept};
 pub use explain::{Explained, explain};
 pub use exposure::{Certainty, Exposure, Gap, Scope, exposure, shadowed};
 pub use harden::{HardenError, Hardened, LAST_PRIORITY, Strategy, harden};
-pub use lockout::{Lockout, LockoutCause, Lockouts, Setting, lets_somebody_in, lockouts};
+pub use lockout::{Lockout, Lockouts, Setting, lets_somebody_in, lockouts};
 pub use log::{HbaLogItem, as_of, overwritten};
 pub use matching::{Doubt, Rule, Transport, Verdict, admits_anyone, compile, first_match};
 pub use opens::opens;

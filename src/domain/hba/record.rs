@@ -1,11 +1,8 @@
 //! One `pg_hba` record as the API carries it, its text kept byte for byte.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::text::{self, Shown};
 use crate::domain::ssl::LastChange;
 
 /// The first column of a record.
@@ -77,14 +74,6 @@ pub struct Record {
     pub method: String,
     /// Options after the method; may hold a bind password, so it is shown redacted.
     pub option: Option<String>,
-}
-
-impl fmt::Debug for Record {
-    /// Shows the record as a line of `pg_hba.conf`, its secrets left out.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = text::line(self, Shown::Redacted);
-        write!(f, "Record({}: {line})", self.priority)
-    }
 }
 
 impl Record {

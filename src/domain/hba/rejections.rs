@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::address::{Family, Network};
 use super::connection::{Knowledge, Replication};
-use super::coverage::Prepared;
+use super::coverage::{Prepared, prepared};
 use super::effect::Effect;
-use super::exposure::prepared;
 use super::matching::{Rule, Transport};
 use super::names::Match;
 

@@ -4,6 +4,8 @@
 //! redacted it holds no secret.
 //! Deliberately absent: reading whole files.
 
+use std::fmt;
+
 use crate::domain::characters::steers;
 
 use super::record::Record;
@@ -76,6 +78,18 @@ pub fn option(text: &str, shown: Shown) -> String {
     match shown {
         Shown::Raw => printable(text),
         Shown::Redacted => redacted(text),
+    }
+}
+
+impl fmt::Debug for Record {
+    /// Shows the record as a line of `pg_hba.conf`, its secrets left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Record({}: {})",
+            self.priority,
+            line(self, Shown::Redacted)
+        )
     }
 }
 

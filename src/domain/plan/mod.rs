@@ -11,6 +11,7 @@ mod draft;
 #[cfg(test)]
 mod records_tests;
 mod saved;
+mod step;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -22,79 +23,18 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
-use super::hba::{Knowledge, Lockout, Record, opens};
+use super::hba::{Knowledge, Lockout, opens};
 use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
 use super::posture::{Posture, Reading};
-use super::ssl::SslChange;
 pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
 use draft::Draft;
 pub use saved::SavedPlan;
+pub use step::{Blocker, CHANGING, Change, NO_ENDPOINT, NOT_RUNNING, Step, Warning};
 pub use total::Total;
 
 /// Version of the plan's shape; a saved plan of another version is refused.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// One write.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    /// One ModifyDBInstanceSSL call.
-    Ssl(SslChange),
-    /// One ModifyPGHbaConfig call that replaces the whole set.
-    Hba {
-        /// The records the plan was made on.
-        before: Vec<Record>,
-        /// The records to write.
-        after: Vec<Record>,
-    },
-}
-
-/// One step of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Short and stable: the parts joined by `+`, such as `ssl-on+client-ca+acl`.
-    pub name: String,
-    /// What it does, for people.
-    pub summary: String,
-    /// The write.
-    pub change: Change,
-    /// Whether the service restarts the instance for it.
-    pub restarts: bool,
-    /// About how long the service takes.
-    pub expected: Duration,
-    /// What is sent instead, one by one, when the API refuses the combined call.
-    pub fallback: Vec<Step>,
-}
-
-/// The id of the blocker that a change is running.
-pub const CHANGING: &str = "change-running";
-
-/// The id of the blocker that the instance is busy.
-pub const NOT_RUNNING: &str = "not-running";
-
-/// The id of the blocker that no endpoint is known.
-pub const NO_ENDPOINT: &str = "endpoint";
-
-/// Why nothing may be sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Blocker {
-    /// Stable id.
-    pub id: String,
-    /// What and why.
-    pub message: String,
-    /// One thing to do; `None` where nothing helps.
-    pub next: Option<String>,
-}
-
-/// What people should know before they agree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Warning {
-    /// Stable id.
-    pub id: String,
-    /// What and why.
-    pub message: String,
-}
 
 /// What would be done to one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

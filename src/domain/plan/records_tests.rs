@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::domain::hba::file::parse_conf;
-use crate::domain::hba::{Exception, Strategy};
+use crate::domain::hba::{Exception, Record, Strategy};
 use crate::domain::instance::EngineVersion;
 use crate::domain::policy::{HbaGoal, SwitchGoal};
 use crate::domain::sample::{instance, pem, posture, ssl};

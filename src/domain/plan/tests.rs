@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::acl::Acl;
 use crate::domain::certificate::sample::{Authority, NOW, PAST};
-use crate::domain::hba::{HbaState, RecordType, Strategy as HbaStrategy};
+use crate::domain::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
 use crate::domain::policy::{CrlCare, HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;

@@ -4,13 +4,26 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Thresholds, knowledge, unreadable_parts};
+use super::known::{knowledge, unreadable_parts};
 use crate::domain::certificate::{self, Certificate};
 use crate::domain::finding::{Finding, FindingId};
 use crate::domain::hba;
 use crate::domain::instance::EndpointKind;
 use crate::domain::posture::{Cause, Posture, Unreadable};
 use crate::domain::ssl::{LastChange, SslState};
+
+/// From when on an expiry is a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thresholds {
+    /// Days before a certificate or revocation list runs out.
+    pub expiry_days: i64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { expiry_days: 30 }
+    }
+}
 
 pub(super) fn judge_certificates(
     posture: &Posture,

@@ -6,14 +6,18 @@
 //! `unknown`, never a pass and never a fail.
 
 mod findings;
+mod known;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::findings::Thresholds;
 use self::findings::{
     judge_certificates, judge_last_change, judge_records, judge_surroundings, judge_unreadable,
 };
+pub use self::known::knowledge;
+use self::known::unreadable_parts;
 use super::acl::Acl;
 use super::finding::{Finding, FindingId};
 use super::hba::{self, Exposure, Knowledge, Record, RecordType, Scope};
@@ -48,19 +52,6 @@ impl Verdict {
             Self::Unsupported => "unsupported",
             Self::Unknown => "unknown",
         }
-    }
-}
-
-/// From when on an expiry is a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Thresholds {
-    /// Days before a certificate or revocation list runs out.
-    pub expiry_days: i64,
-}
-
-impl Default for Thresholds {
-    fn default() -> Self {
-        Self { expiry_days: 30 }
     }
 }
 
@@ -162,18 +153,6 @@ pub fn judge_replicas(primary: &mut Judgement, replicas: &[(InstanceId, Verdict)
 
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
-}
-
-/// What is known of the server when its records are read.
-pub fn knowledge(posture: &Posture) -> Knowledge {
-    Knowledge {
-        server_major: posture
-            .instance
-            .known()
-            .and_then(|instance| instance.engine_version.as_ref())
-            .and_then(|version| version.major),
-        ..Knowledge::default()
-    }
 }
 
 struct Configured {
@@ -459,16 +438,3 @@ pub fn unreadable(posture: &Posture) -> Option<&Unreadable> {
 
 /// How many of the parts decide whether SSL can be enforced at all.
 const DECIDING: usize = 3;
-
-/// The parts of a posture with their names, those that decide first; `None` of one that was read or not
-/// asked for.
-fn unreadable_parts(posture: &Posture) -> [(&'static str, Option<&Unreadable>); 6] {
-    [
-        ("the instance", posture.instance.unreadable()),
-        ("the SSL settings", posture.ssl.unreadable()),
-        ("the pg_hba records", posture.hba.unreadable()),
-        ("the endpoints", posture.endpoints.unreadable()),
-        ("the IP whitelist", posture.whitelist.unreadable()),
-        ("the database proxy", posture.proxy.unreadable()),
-    ]
-}

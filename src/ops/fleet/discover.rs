@@ -11,11 +11,10 @@ use futures::StreamExt;
 use futures::stream;
 use tokio::sync::mpsc::Sender;
 
-use super::survey::{Member, Sighted};
+use super::listed::{Member, Place, Sighted, Wish};
 use crate::cloud::http::{InstanceQuery, OpenApi, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
-use crate::context::Context;
-use crate::domain::fleet::{Narrowing, Shard};
+use crate::domain::fleet::Shard;
 use crate::domain::instance::{Instance, InstanceId, Region, Role};
 
 /// The engine that is judged; others are counted.
@@ -26,41 +25,6 @@ const REGIONS: usize = 32;
 
 /// No region of an account has more pages of instances; a listing that goes on does not end.
 const MOST_PAGES: usize = 2_000;
-
-/// One region of one account.
-#[derive(Clone)]
-pub struct Place {
-    /// The account, where it is known.
-    pub account: Option<Arc<str>>,
-    /// The profile or role that reaches the account, where there are several accounts.
-    pub reached_by: Option<Arc<str>>,
-    /// The region.
-    pub region: Region,
-    /// The API of the region.
-    pub api: OpenApi,
-    /// What operations there work with.
-    pub context: Context,
-}
-
-/// An instance that was asked for by its id.
-pub type Named = InstanceId;
-
-/// What is looked for.
-#[derive(Debug, Clone, Default)]
-pub struct Wish {
-    /// Tags that an instance must have, all of them.
-    pub tags: BTreeMap<String, String>,
-    /// The resource group.
-    pub resource_group: Option<String>,
-    /// What else narrows it.
-    pub narrowing: Narrowing,
-    /// Only these; empty means all.
-    pub named: BTreeSet<Named>,
-    /// Whether instances of other engines are left uncounted, which spares a call a place.
-    pub uncounted: bool,
-    /// How long the pages of a place may take to read.
-    pub limit: Option<Duration>,
-}
 
 /// Lists all places, several at a time, and sends what is there as it comes, counted in `known`; a
 /// receiver that went away ends it.

@@ -12,11 +12,12 @@ use futures::StreamExt;
 use futures::stream;
 use tokio::sync::mpsc;
 
-use super::discover::{Place, Wish, discover};
+use super::discover::discover;
+use super::listed::{Member, Place, Sighted, Wish};
 use crate::cloud::ApiError;
 use crate::context::Context;
 use crate::domain::fleet::replicas;
-use crate::domain::instance::{Instance, InstanceId};
+use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::verdict::{Thresholds, Verdict, judge, judge_replicas, unsupported};
@@ -24,29 +25,6 @@ use crate::ops::observe::{Probing, live, observe};
 
 /// How much of the listing may be ahead of the looks.
 const AHEAD: usize = 256;
-
-/// One instance of a fleet, as the listing tells it.
-#[derive(Clone)]
-pub struct Member {
-    /// Where it is.
-    pub place: Arc<Place>,
-    /// What the listing says.
-    pub instance: Instance,
-}
-
-/// One item of a listing.
-pub enum Sighted {
-    /// An instance.
-    Member(Box<Member>),
-    /// An instance that is named and could not be found or read.
-    Lost(InstanceId, ApiError),
-    /// A row of the listing that cannot be read.
-    Unreadable(Arc<Place>, ApiError),
-    /// A place that could not be listed to its end.
-    Dark(Arc<Place>, ApiError),
-    /// So many instances of other engines.
-    Others(Arc<Place>, u64),
-}
 
 /// How much is read of each instance.
 #[derive(Clone, Copy)]

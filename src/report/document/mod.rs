@@ -21,9 +21,11 @@ pub use row::{
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::json::SCHEMA_VERSION;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::Verdict;
+
+/// Version of every document.
+pub const SCHEMA_VERSION: u32 = 1;
 
 /// The report of `check` on any number of instances.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

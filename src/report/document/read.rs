@@ -8,8 +8,8 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::SCHEMA_VERSION;
 use super::{Document, NotChecked, Row, Tool};
-use crate::report::json::SCHEMA_VERSION;
 
 /// Why a text is no report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

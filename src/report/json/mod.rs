@@ -33,11 +33,9 @@ use std::fmt::Write as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+pub use super::document::SCHEMA_VERSION;
 use super::is_plain;
 use crate::domain::characters::steers;
-
-/// Version of every document.
-pub const SCHEMA_VERSION: u32 = 1;
 
 /// One document and a line end.
 pub(super) fn text(document: &impl Serialize) -> String {

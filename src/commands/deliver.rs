@@ -1,0 +1,89 @@
+//! Delivers a report in every format that was asked for, to stdout or to files.
+
+use super::output::Output;
+use super::session::Session;
+use super::whole_file::put;
+use crate::domain::failure::Failure;
+use crate::report::document::Document;
+use crate::report::{Page, ReportFormat, render};
+
+/// Answers with a report: one format on stdout, the others in files.
+///
+/// # Errors
+/// `Usage` when a file cannot be written; what could be is.
+pub(super) fn deliver(session: &Session, document: &Document) -> Result<(), Failure> {
+    deliver_all(session, &|_| true, |format, page| {
+        render(document, format, page)
+    })
+}
+
+/// The same for what is left when lines of JSON were already streamed to stdout.
+///
+/// # Errors
+/// As [`deliver`].
+pub(super) fn deliver_rest(session: &Session, document: &Document) -> Result<(), Failure> {
+    let left = |output: &Output| output.file.is_some() || output.format != ReportFormat::Ndjson;
+    deliver_all(session, &left, |format, page| {
+        render(document, format, page)
+    })
+}
+
+/// Answers in every format that was asked for, each made by `view`.
+///
+/// # Errors
+/// As [`deliver`].
+pub(super) fn deliver_each(
+    session: &Session,
+    view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
+) -> Result<(), Failure> {
+    deliver_all(session, &|_| true, view)
+}
+
+fn deliver_all(
+    session: &Session,
+    wanted: &dyn Fn(&Output) -> bool,
+    view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
+) -> Result<(), Failure> {
+    let mut failed = None;
+    for output in session.global.output.iter().filter(|output| wanted(output)) {
+        match &output.file {
+            None => {
+                let text = view(output.format, session.terminal.page())?;
+                match output.format {
+                    ReportFormat::Table => session.terminal.answer(&text),
+                    ReportFormat::Json
+                    | ReportFormat::Ndjson
+                    | ReportFormat::Csv
+                    | ReportFormat::Markdown
+                    | ReportFormat::Sarif
+                    | ReportFormat::Junit
+                    | ReportFormat::Ocsf
+                    | ReportFormat::Html
+                    | ReportFormat::Prometheus
+                    | ReportFormat::Github
+                    | ReportFormat::Gitlab => session.terminal.document(&text),
+                }
+            }
+            Some(file) => {
+                let page = Page {
+                    colour: false,
+                    width: FILE_WIDTH,
+                    ..session.terminal.page()
+                };
+                let text = view(output.format, page)?;
+                match put(file, &text) {
+                    Ok(()) => session.terminal.say(&format!(
+                        "wrote {} ({})",
+                        file.display(),
+                        output.format.as_str()
+                    )),
+                    Err(error) => failed = failed.or(Some(error)),
+                }
+            }
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Width of a table in a file.
+const FILE_WIDTH: u16 = 110;

@@ -1,0 +1,79 @@
+//! The flags that say which login live connections name.
+
+use std::time::Duration;
+
+use crate::domain::proof::Login;
+use crate::ops::observe::Probing;
+
+/// Which login the live connections name.
+#[derive(Debug, clap::Args)]
+pub(super) struct LoginArgs {
+    /// User that live connections name; it need not exist (can be repeated)
+    #[arg(
+        long,
+        value_name = "USER",
+        default_value = "forcessl_probe",
+        env = "FORCESSL_USER"
+    )]
+    pub(super) user: Vec<String>,
+    /// Database that live connections name; it need not exist (can be repeated)
+    #[arg(
+        long,
+        value_name = "DATABASE",
+        default_value = "postgres",
+        env = "FORCESSL_DATABASE"
+    )]
+    pub(super) database: Vec<String>,
+    /// Limit for each live connection
+    #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = humantime::parse_duration)]
+    pub(super) probe_timeout: Duration,
+}
+
+/// The user that is named unless told otherwise: no record is likely to list it.
+const PROBE_USER: &str = "forcessl_probe";
+
+impl LoginArgs {
+    /// As [`Self::probing`]; the holder of a certificate is named where no user was.
+    pub(super) fn probing_as(&self, holder: Option<String>) -> Probing {
+        let user = match holder {
+            Some(holder) if self.user == [PROBE_USER] => vec![holder],
+            Some(_) | None => self.user.clone(),
+        };
+        Self {
+            user,
+            database: self.database.clone(),
+            ..*self
+        }
+        .probing()
+    }
+
+    /// Every user with every database, and as a replication client.
+    pub(super) fn probing(&self) -> Probing {
+        Probing {
+            timeout: self.probe_timeout,
+            ..Probing::of(self.logins(true))
+        }
+    }
+
+    /// Every user with every database; with `replication` each user as a replication client too.
+    pub(super) fn logins(&self, replication: bool) -> Vec<Login> {
+        let login = |user: &String, database: &str, replication| Login {
+            user: user.clone(),
+            database: database.to_owned(),
+            replication,
+        };
+        self.user
+            .iter()
+            .flat_map(|user| {
+                let ordinary = self
+                    .database
+                    .iter()
+                    .map(move |database| login(user, database, false));
+                ordinary.chain(replication.then(|| {
+                    let database = self.database.first().map_or("", String::as_str);
+                    login(user, database, true)
+                }))
+            })
+            .collect()
+    }
+}

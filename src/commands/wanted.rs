@@ -1,0 +1,178 @@
+//! The flags that say what is wanted of instances.
+
+use std::path::{Path, PathBuf};
+
+use super::change;
+use super::followed;
+use super::session::Session;
+use crate::domain::acl::Acl;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::{Exception, Strategy};
+use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::policy_file::{Certificates, PolicyFile};
+use crate::domain::ssl::Replace;
+
+/// The way SSL is forced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Way {
+    /// By the client ACL; clients need certificates of a client CA.
+    Acl,
+    /// By pg_hba records of type hostssl; clients need no certificates.
+    Hba,
+}
+
+/// How plaintext is closed in the pg_hba records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum StrategyArg {
+    /// Turn every record that admits plaintext into hostssl.
+    Convert,
+    /// Put a record in front that rejects all plaintext.
+    Guard,
+}
+
+impl From<StrategyArg> for Strategy {
+    fn from(strategy: StrategyArg) -> Self {
+        match strategy {
+            StrategyArg::Convert => Self::Convert,
+            StrategyArg::Guard => Self::Guard,
+        }
+    }
+}
+
+/// What enforce and plan want.
+#[derive(Debug, clap::Args)]
+pub(super) struct PolicyArgs {
+    /// Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode
+    /// is given, else hba]
+    #[arg(long, value_enum)]
+    via: Vec<Way>,
+    /// ACL mode for --via acl: verify-ca, verify-full or cert [default: verify-full]
+    #[arg(long, value_name = "MODE", env = "FORCESSL_MODE")]
+    mode: Option<Acl>,
+    /// ACL mode for replication connections [default: the same as --mode]
+    #[arg(long, value_name = "MODE")]
+    replication: Option<Acl>,
+    /// Client CA, a PEM file or - for stdin
+    #[arg(long, value_name = "FILE", env = "FORCESSL_CLIENT_CA")]
+    client_ca: Option<PathBuf>,
+    /// Revocation list of the client CA, a PEM file or - for stdin
+    #[arg(long, value_name = "FILE")]
+    crl: Option<PathBuf>,
+    /// Go on although a client CA has no revocation list, and its clients will be refused
+    #[arg(long)]
+    allow_uncovered: bool,
+    /// How plaintext is closed in the pg_hba records [default: convert]
+    #[arg(long, value_enum)]
+    strategy: Option<StrategyArg>,
+    /// Login that keeps what it can do in plaintext today, as user=…,database=…,address=… (can be
+    /// repeated)
+    #[arg(long, value_name = "WHO")]
+    except: Vec<Exception>,
+    /// Endpoint that the server certificate is made for
+    #[arg(long, value_name = "HOST")]
+    connection_string: Option<String>,
+    /// Send SSL, client CA and ACL one by one instead of in one call
+    #[arg(long)]
+    stepwise: bool,
+    /// Policy file that says by rule what is wanted of each instance; --client-ca and --crl are for the
+    /// rules that want an ACL
+    #[arg(long, value_name = "FILE", env = "FORCESSL_POLICY")]
+    policy: Option<PathBuf>,
+}
+
+/// What is wanted of the instances.
+pub(super) enum Wanted {
+    /// The same of all.
+    Policy(Box<Policy>),
+    /// By rule.
+    File(Box<FilePolicy>),
+}
+
+/// A policy file, and what flags give for its rules.
+pub(super) struct FilePolicy {
+    pub file: PolicyFile,
+    pub certificates: Certificates,
+}
+
+impl PolicyArgs {
+    /// What is wanted: the flags', or that of the policy file.
+    ///
+    /// # Errors
+    /// `Usage` for flags that contradict each other and files that fail our check.
+    pub(super) fn wanted(&self, session: &Session) -> Result<Wanted, Failure> {
+        let certificates = self.certificates(session)?;
+        if let Some(path) = &self.policy {
+            let file = followed::load(path)?;
+            return Ok(Wanted::File(Box::new(FilePolicy { file, certificates })));
+        }
+        let asks_acl =
+            self.client_ca.is_some() || self.mode.is_some() || self.replication.is_some();
+        let by_acl = self.via.contains(&Way::Acl) || (self.via.is_empty() && asks_acl);
+        let by_hba = self.via.contains(&Way::Hba) || !by_acl;
+        if asks_acl && !by_acl {
+            return Err(
+                usage("--mode, --replication and --client-ca belong to --via acl")
+                    .next("add --via acl, or leave them out"),
+            );
+        }
+        if !by_hba && (!self.except.is_empty() || self.strategy.is_some()) {
+            return Err(usage(
+                "--except and --strategy belong to --via hba; a client ACL has neither",
+            )
+            .next("add --via hba, or leave them out"));
+        }
+        let acl = self.mode.unwrap_or(Acl::VerifyFull);
+        let replication = self.replication.unwrap_or(acl);
+        if by_acl && !(acl.forces_ssl() && replication.forces_ssl()) {
+            return Err(usage("the mode prefer forces nothing")
+                .next("choose verify-ca, verify-full or cert; to weaken use forcessl acl set"));
+        }
+        let Certificates {
+            client_ca,
+            crl,
+            crl_care,
+        } = certificates;
+        Ok(Wanted::Policy(Box::new(Policy {
+            switch: Some(SwitchGoal::On),
+            endpoint: self.connection_string.clone(),
+            client_ca: client_ca.map(Replace::Set),
+            crl: crl.map(Replace::Set),
+            crl_care,
+            acl: by_acl.then_some(acl),
+            replication_acl: by_acl.then_some(replication),
+            hba: by_hba.then(|| HbaGoal::Hardened {
+                strategy: self.strategy.map_or(Strategy::Convert, Into::into),
+                exceptions: self.except.clone(),
+            }),
+            stepwise: self.stepwise,
+            ..Policy::default()
+        })))
+    }
+
+    fn certificates(&self, session: &Session) -> Result<Certificates, Failure> {
+        if self.client_ca.as_deref() == Some(Path::new("-")) && self.crl == self.client_ca {
+            return Err(
+                usage("the client CA and the revocation list cannot both be stdin")
+                    .next("name a file for one of them"),
+            );
+        }
+        let client_ca = self
+            .client_ca
+            .as_deref()
+            .map(|path| change::client_ca(session, path))
+            .transpose()?;
+        let crl = match (&self.crl, &client_ca) {
+            (Some(path), Some(_)) => Some(change::crl(path)?),
+            _ => None,
+        };
+        Ok(Certificates {
+            client_ca,
+            crl,
+            crl_care: change::crl_care(self.allow_uncovered),
+        })
+    }
+}
+
+fn usage(what: &str) -> Failure {
+    Failure::new(Ending::Usage, what)
+}

@@ -1,0 +1,69 @@
+//! What a plan consists of: writes, and what stands in their way.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::hba::Record;
+use crate::domain::ssl::SslChange;
+
+/// One write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// One ModifyDBInstanceSSL call.
+    Ssl(SslChange),
+    /// One ModifyPGHbaConfig call that replaces the whole set.
+    Hba {
+        /// The records the plan was made on.
+        before: Vec<Record>,
+        /// The records to write.
+        after: Vec<Record>,
+    },
+}
+
+/// One step of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Short and stable: the parts joined by `+`, such as `ssl-on+client-ca+acl`.
+    pub name: String,
+    /// What it does, for people.
+    pub summary: String,
+    /// The write.
+    pub change: Change,
+    /// Whether the service restarts the instance for it.
+    pub restarts: bool,
+    /// About how long the service takes.
+    pub expected: Duration,
+    /// What is sent instead, one by one, when the API refuses the combined call.
+    pub fallback: Vec<Step>,
+}
+
+/// The id of the blocker that a change is running.
+pub const CHANGING: &str = "change-running";
+
+/// The id of the blocker that the instance is busy.
+pub const NOT_RUNNING: &str = "not-running";
+
+/// The id of the blocker that no endpoint is known.
+pub const NO_ENDPOINT: &str = "endpoint";
+
+/// Why nothing may be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocker {
+    /// Stable id.
+    pub id: String,
+    /// What and why.
+    pub message: String,
+    /// One thing to do; `None` where nothing helps.
+    pub next: Option<String>,
+}
+
+/// What people should know before they agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Stable id.
+    pub id: String,
+    /// What and why.
+    pub message: String,
+}
