@@ -15,6 +15,7 @@ use super::clock;
 use super::faults::{Armed, Fault, Scope};
 use super::gateway::{Body, Dropped, Shared, respond};
 use super::state::instance::Instance;
+use crate::domain::ssl::Pem;
 
 /// Answers a request to `/sandbox/...`.
 pub(crate) fn answer(
@@ -25,7 +26,7 @@ pub(crate) fn answer(
     let scope = scope(parts);
     let (status, value) = match (parts.method.as_str(), parts.uri.path()) {
         ("GET", "/sandbox/ca.pem") => {
-            let pem = Bytes::from(shared.ca().to_owned());
+            let pem = Bytes::from(shared.authority().pem().to_owned());
             let builder = Response::builder().header("content-type", "application/x-pem-file");
             return respond(builder, pem);
         }
@@ -87,7 +88,7 @@ pub(crate) fn answer(
 }
 
 /// What is in force at one instance, for a judge of its own.
-fn truth(instance: &Instance) -> Value {
+pub(crate) fn truth(instance: &Instance) -> Value {
     let ssl = &instance.ssl;
     let records: Vec<Value> = instance
         .hba
@@ -120,6 +121,8 @@ fn truth(instance: &Instance) -> Value {
         "ssl": ssl.is_on(),
         "client_ca": ssl.client_ca.is_some(),
         "crl": ssl.crl.is_some(),
+        "client_ca_pem": ssl.client_ca.as_ref().map(Pem::as_str),
+        "crl_pem": ssl.crl.as_ref().map(Pem::as_str),
         "acl": ssl.acl.as_str(),
         "replication_acl": ssl.replication_acl.as_str(),
         "hba": records,
@@ -203,6 +206,7 @@ fn arm(shared: &Shared, body: &[u8]) -> (u16, Value) {
     }
 }
 
-fn error(message: &str) -> Value {
+/// The body of a refusal.
+pub(crate) fn error(message: &str) -> Value {
     json!({ "error": message })
 }

@@ -27,9 +27,11 @@ use super::certificates::Authority;
 use super::clock;
 use super::control;
 use super::database::{Database, Desired};
+use super::edit;
 use super::faults::{Asker, Faults, Interruption, Scope};
 use super::policy::{Asked, Denial};
 use super::state::budget::{Budget, Load};
+use super::state::instance::Instance;
 use super::state::keys::{Keys, expired_token};
 use super::state::{Begun, Call, Course, State};
 
@@ -109,9 +111,9 @@ impl Shared {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The CA certificate.
-    pub(crate) fn ca(&self) -> &str {
-        self.authority.pem()
+    /// The CA that issues server certificates.
+    pub(crate) const fn authority(&self) -> &Authority {
+        &self.authority
     }
 
     /// Takes the faults of this scope away and lets changes land that were stuck by them.
@@ -141,14 +143,24 @@ impl Shared {
             }
             cleared.await;
         }
-        let wanted = self
-            .world()
-            .state
-            .instance(&instance_id)
-            .and_then(|instance| instance.next_desired(begun.number));
+        let (wanted, unapplied) = {
+            let mut guard = self.world();
+            let world = &mut *guard;
+            let instance = world.state.instance(&instance_id);
+            let wanted = instance.and_then(|instance| instance.next_desired(begun.number));
+            let action = instance.and_then(Instance::action_under_way);
+            let asker = Asker {
+                action: action.unwrap_or_default(),
+                ..asker
+            };
+            let unapplied = matches!(wanted, Some(Ok(_)))
+                && world.faults.leaves_unapplied(&asker, clock::now());
+            (wanted, unapplied)
+        };
         let result = match wanted {
             None => return,
             Some(Err(reason)) => Err(reason),
+            Some(Ok(_)) if unapplied => Ok(()),
             Some(Ok((desired, restart))) => self.apply(&instance_id, &desired, restart).await,
         };
         if let Some(instance) = self.world().state.instance_mut(&instance_id) {
@@ -156,7 +168,8 @@ impl Shared {
         }
     }
 
-    async fn apply(
+    /// Makes the database of an instance what is wanted.
+    pub(crate) async fn apply(
         &self,
         instance_id: &str,
         desired: &Desired,
@@ -251,6 +264,9 @@ async fn handle(
         let body = body
             .map(http_body_util::Collected::to_bytes)
             .unwrap_or_default();
+        if parts.uri.path() == "/sandbox/instances" && edit::is_edit(&parts.method) {
+            return edit::answer(&shared, &parts.method, &body).await;
+        }
         return control::answer(&shared, &parts, &body);
     }
     let Ok(body) = body else {

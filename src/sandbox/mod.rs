@@ -12,6 +12,7 @@ mod certificates;
 mod clock;
 mod control;
 pub mod database;
+mod edit;
 mod faults;
 mod fleet;
 mod gateway;

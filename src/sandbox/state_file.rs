@@ -247,7 +247,8 @@ impl StateFile {
 }
 
 impl InstanceEntry {
-    fn check(&self, ids: &BTreeSet<&str>) -> Result<(), String> {
+    /// Checks what the types cannot say; `ids` are those a primary may have.
+    pub(crate) fn check(&self, ids: &BTreeSet<&str>) -> Result<(), String> {
         self.id
             .parse::<InstanceId>()
             .map_err(|error| error.to_string())?;
@@ -261,30 +262,8 @@ impl InstanceEntry {
         {
             return Err("its primary is not in the document".to_owned());
         }
-        let ssl = &self.ssl;
-        let set = ssl.client_ca.is_some() || ssl.crl.is_some();
-        if set && !ssl.enabled {
-            return Err("a client CA or a revocation list needs ssl.enabled".to_owned());
-        }
-        let forced = [ssl.acl, ssl.replication_acl]
-            .into_iter()
-            .flatten()
-            .any(Acl::forces_ssl);
-        if (forced || ssl.crl.is_some()) && ssl.client_ca.is_none() {
-            return Err("an ACL or a revocation list needs ssl.client_ca".to_owned());
-        }
-        if let Some(pem) = pem("ssl.client_ca", ssl.client_ca.as_deref())? {
-            check_client_ca(&pem).map_err(|reason| format!("ssl.client_ca: {reason}"))?;
-        }
-        if let Some(pem) = pem("ssl.crl", ssl.crl.as_deref())? {
-            check_crl(&pem).map_err(|reason| format!("ssl.crl: {reason}"))?;
-        }
-        let records = self.hba.as_deref().unwrap_or_default();
-        let priorities: BTreeSet<u32> = records.iter().map(|record| record.priority).collect();
-        if priorities.len() < records.len() || self.hba.as_ref().is_some_and(Vec::is_empty) {
-            return Err("hba needs at least one record, each with its own priority".to_owned());
-        }
-        Ok(())
+        self.ssl.check()?;
+        self.hba.as_deref().map_or(Ok(()), check_records)
     }
 
     /// The instance; its port and accounts are set when its database is there.
@@ -337,7 +316,7 @@ impl InstanceEntry {
             created: now,
             accounts: Vec::new(),
             database: super::DATABASE.to_owned(),
-            ssl: self.ssl(authority, now)?,
+            ssl: self.ssl.settings(&self.host, authority, now)?,
             ssl_last,
             hba: Hba {
                 running,
@@ -350,13 +329,44 @@ impl InstanceEntry {
             tasks: VecDeque::new(),
         })
     }
+}
 
-    fn ssl(&self, authority: &Authority, now: DateTime<Utc>) -> Result<Ssl, SandboxError> {
-        let entry = &self.ssl;
+impl SslEntry {
+    /// Checks what the types cannot say.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let ssl = self;
+        let set = ssl.client_ca.is_some() || ssl.crl.is_some();
+        if set && !ssl.enabled {
+            return Err("a client CA or a revocation list needs ssl.enabled".to_owned());
+        }
+        let forced = [ssl.acl, ssl.replication_acl]
+            .into_iter()
+            .flatten()
+            .any(Acl::forces_ssl);
+        if (forced || ssl.crl.is_some()) && ssl.client_ca.is_none() {
+            return Err("an ACL or a revocation list needs ssl.client_ca".to_owned());
+        }
+        if let Some(pem) = pem("ssl.client_ca", ssl.client_ca.as_deref())? {
+            check_client_ca(&pem).map_err(|reason| format!("ssl.client_ca: {reason}"))?;
+        }
+        if let Some(pem) = pem("ssl.crl", ssl.crl.as_deref())? {
+            check_crl(&pem).map_err(|reason| format!("ssl.crl: {reason}"))?;
+        }
+        Ok(())
+    }
+
+    /// The settings of an instance with this host name.
+    pub(crate) fn settings(
+        &self,
+        host: &str,
+        authority: &Authority,
+        now: DateTime<Utc>,
+    ) -> Result<Ssl, SandboxError> {
+        let entry = self;
         if !entry.enabled {
             return Ok(Ssl::off());
         }
-        let endpoint = entry.endpoint.as_deref().unwrap_or(&self.host);
+        let endpoint = entry.endpoint.as_deref().unwrap_or(host);
         let name = entry.certificate_host.as_deref().unwrap_or(endpoint);
         let issued = authority.issue(name, now, entry.expires)?;
         let text = |text: &Option<String>| text.as_deref().and_then(Pem::new);
@@ -375,8 +385,18 @@ impl InstanceEntry {
     }
 }
 
+/// Refuses records that no instance can have.
+pub(crate) fn check_records(records: &[HbaEntry]) -> Result<(), String> {
+    let priorities: BTreeSet<u32> = records.iter().map(|record| record.priority).collect();
+    if records.is_empty() || priorities.len() < records.len() {
+        return Err("hba needs at least one record, each with its own priority".to_owned());
+    }
+    Ok(())
+}
+
 impl HbaEntry {
-    fn record(&self) -> Record {
+    /// The record as the service keeps it.
+    pub(crate) fn record(&self) -> Record {
         Record {
             priority: self.priority,
             kind: self.r#type.clone().into(),

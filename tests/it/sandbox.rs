@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 
 use crate::demo::{processes_in, shared_folder};
-use crate::support::{Sandbox, psql, run};
+use crate::support::{Sandbox, http, psql, run};
 
 #[test]
 fn nothing_is_left_behind_after_a_signal() {
@@ -73,4 +73,45 @@ fn without_a_limit_it_takes_any_number_of_requests() {
     let limited = Sandbox::embedded(&["--qps", "1"]);
     let ran = limited.run(&["doctor", "-vv"]);
     assert!(ran.stderr.contains("Throttling"), "{}", ran.stderr);
+}
+
+#[test]
+fn instances_are_put_back_and_edited_from_outside_the_api() {
+    let sandbox = Sandbox::postgres(&["--change-time", "50ms"]);
+    let instance = sandbox.instance(0);
+    let id = &instance.id;
+    let endpoint = sandbox.ready["endpoint"].as_str().unwrap();
+    let url = format!("{endpoint}/sandbox/instances");
+    let gets_in = |mode: &str| psql::login(&instance, &format!("sslmode={mode}")).ok;
+
+    let closed = serde_json::json!([{"id": id, "ssl": {"enabled": true}, "hba": [
+        {"priority": 0, "type": "hostssl", "database": "all", "user": "all", "address": "all", "method": "md5"}
+    ]}]);
+    http("PUT", &url, &closed.to_string());
+    assert!(!gets_in("disable") && gets_in("require"));
+    let (_, history) = sandbox.json(&["hba", "history", id]);
+    assert_eq!(history["history"], serde_json::json!([]), "{history}");
+
+    let opened = serde_json::json!([{"id": id, "hba": [
+        {"priority": 0, "type": "host", "database": "all", "user": "all", "address": "all", "method": "md5"}
+    ]}]);
+    http("PATCH", &url, &opened.to_string());
+    assert!(gets_in("disable") && gets_in("require"));
+    let (_, history) = sandbox.json(&["hba", "history", id]);
+    assert_eq!(history["history"].as_array().unwrap().len(), 1, "{history}");
+}
+
+#[test]
+fn a_change_that_is_not_applied_is_one_at_the_api_alone() {
+    let sandbox = Sandbox::postgres(&["--change-time", "50ms"]);
+    let instance = sandbox.instance(0);
+    sandbox.fault(&["unapplied:1@ModifyPGHbaConfig"]);
+    sandbox.run(&["enforce", &instance.id, "--yes"]).expect(7);
+    assert!(psql::login(&instance, "sslmode=disable").ok);
+    let url = sandbox.ready["faults"]
+        .as_str()
+        .unwrap()
+        .replace("/faults", "/instances");
+    let truth: serde_json::Value = serde_json::from_str(&http("GET", &url, "")).unwrap();
+    assert_eq!(truth[0]["hba"][0]["type"], "hostssl");
 }

@@ -52,6 +52,8 @@ pub(super) enum Kind {
     Slow(Duration),
     Stuck,
     FailChange(String),
+    /// So many changes land in the control plane and never reach the database.
+    Unapplied(u32),
     StatusLag(Duration),
     Skew(TimeDelta),
     Deny(String),
@@ -76,7 +78,7 @@ pub struct MalformedFault {
 /// Every kind, as an error message names them.
 const KINDS: &str = "throttle:N, http-500:N, reset:N, lost-answer:N, truncate:N, html:N, \
     expired-token:N, slow:DURATION, status-lag:DURATION, skew:[-]DURATION, stuck, \
-    fail-change:REASON, deny:ACTION, foreign-change[:N], refuse-combined, flaky:PERCENT, \
+    fail-change:REASON, unapplied:N, deny:ACTION, foreign-change[:N], refuse-combined, flaky:PERCENT, \
     unreadable:PERCENT, dead-region:REGION";
 
 /// The longest duration a fault takes; sums of a few still make a time.
@@ -141,6 +143,7 @@ impl FromStr for Fault {
             }
             (None, "stuck") => Kind::Stuck,
             (None, "fail-change") => Kind::FailChange(needed()?.to_owned()),
+            (None, "unapplied") => Kind::Unapplied(count(needed()?)?),
             (None, "deny") => Kind::Deny(needed()?.to_owned()),
             (None, "foreign-change") => Kind::ForeignChange(argument.map_or(Ok(1), count)?),
             (None, "refuse-combined") => Kind::RefuseCombined,
@@ -152,7 +155,8 @@ impl FromStr for Fault {
         if argument.is_some() && matches!(kind, Kind::Stuck | Kind::RefuseCombined) {
             return Err(malformed(format!("`{name}` takes no argument")));
         }
-        if action.is_some() && !matches!(kind, Kind::Next(..) | Kind::Slow(_)) {
+        if action.is_some() && !matches!(kind, Kind::Next(..) | Kind::Slow(_) | Kind::Unapplied(_))
+        {
             return Err(malformed(format!("`{name}` takes no action")));
         }
         Ok(Self {
@@ -186,6 +190,7 @@ impl fmt::Display for Fault {
             )?,
             Kind::Stuck => f.write_str("stuck")?,
             Kind::FailChange(reason) => write!(f, "fail-change:{reason}")?,
+            Kind::Unapplied(count) => write!(f, "unapplied:{count}")?,
             Kind::Deny(action) => write!(f, "deny:{action}")?,
             Kind::ForeignChange(looks) => write!(f, "foreign-change:{looks}")?,
             Kind::RefuseCombined => f.write_str("refuse-combined")?,
@@ -225,6 +230,7 @@ mod tests {
             "slow:5ms@DescribeDBInstances",
             "stuck",
             "fail-change:role \"x@y\" does not exist: really",
+            "unapplied:1@ModifyPGHbaConfig",
             "status-lag:2s",
             "skew:20m",
             "skew:-20m",

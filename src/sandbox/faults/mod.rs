@@ -229,6 +229,7 @@ impl Faults {
                     | Kind::Slow(_)
                     | Kind::Stuck
                     | Kind::FailChange(_)
+                    | Kind::Unapplied(_)
                     | Kind::StatusLag(_)
                     | Kind::Skew(_)
                     | Kind::Deny(_)
@@ -307,6 +308,27 @@ impl Faults {
         let armed = self.armed.remove(position);
         self.note(armed.fault.to_string(), asker, now);
         Some(reason)
+    }
+
+    /// Whether the change that lands now never reaches the database; uses up one of the count.
+    pub(crate) fn leaves_unapplied(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> bool {
+        let Some(position) = self.armed.iter().position(|armed| {
+            matches!(armed.fault.kind, Kind::Unapplied(_)) && armed.strikes(asker)
+        }) else {
+            return false;
+        };
+        let Some(armed) = self.armed.get_mut(position) else {
+            return false;
+        };
+        let text = armed.fault.to_string();
+        if let Kind::Unapplied(left) = &mut armed.fault.kind {
+            *left -= 1;
+            if *left == 0 {
+                self.armed.remove(position);
+            }
+        }
+        self.note(text, asker, now);
+        true
     }
 
     /// Whether someone else edits `pg_hba` right after this look at it; counts the looks.

@@ -319,6 +319,11 @@ impl Instance {
         Ok(())
     }
 
+    /// The action behind the running change.
+    pub(crate) fn action_under_way(&self) -> Option<&'static str> {
+        self.change.as_ref().map(|change| change.target.action())
+    }
+
     /// Starts a change.
     pub(crate) fn begin(&mut self, change: Change) {
         self.change = Some(change);
@@ -375,7 +380,13 @@ impl Instance {
         self.desired()
     }
 
-    fn note_records(&mut self, records: Vec<Record>, now: DateTime<Utc>, outcome: Outcome) {
+    /// Notes how a change of the records ended, and puts them into force when it succeeded.
+    pub(crate) fn note_records(
+        &mut self,
+        records: Vec<Record>,
+        now: DateTime<Utc>,
+        outcome: Outcome,
+    ) {
         let before = self.hba.running.clone();
         self.hba.modified = now.max(self.hba.modified + TimeDelta::seconds(1));
         self.hba.last = outcome.clone();
