@@ -66,10 +66,7 @@ pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, C
             continue;
         };
         let found = of(wanted, file, section, rules)?;
-        return Ok(Looked::Found(Found {
-            exposed: opened.exposed.into_iter().collect(),
-            ..found
-        }));
+        return Ok(Looked::Found(found.read_from(opened.exposed.as_ref())));
     }
     match named {
         Some(file) if !file.exists() => Err(CredentialsError::File {
@@ -149,12 +146,7 @@ fn of(
     keys.members
         .insert("mode".to_owned(), Field::Text(SecretString::from(*mode)));
     let (manner, way) = profile::of(&keys, rules).map_err(in_own_words)?;
-    Ok(Found {
-        source: keys.source(),
-        manner,
-        way,
-        exposed: Vec::new(),
-    })
+    Ok(Found::new(keys.source(), manner, way))
 }
 
 /// Names the key as this file does.

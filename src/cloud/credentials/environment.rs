@@ -2,7 +2,6 @@
 
 use secrecy::SecretString;
 
-use super::identity::{Found, Way, manner_of};
 use super::keys::{Field, Members};
 use super::search::Looked;
 use super::{CredentialsError, Source, Surroundings, key_pair};
@@ -153,13 +152,8 @@ pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError
         match (around.variable(id), around.variable(secret)) {
             (Some(key), Some(value)) => {
                 let source = Source::Environment(id.to_owned());
-                let found = key_pair(key, value, around.variable(token), source.clone());
-                return Ok(Looked::Found(Found {
-                    source,
-                    manner: manner_of(&found).to_owned(),
-                    way: Way::Key(found),
-                    exposed: Vec::new(),
-                }));
+                let found = key_pair(key, value, around.variable(token), source);
+                return Ok(Looked::Found(found.into()));
             }
             // Half of a pair with a name of any other program is nothing.
             (Some(_), None) if id != STRAY => return half(id, secret),

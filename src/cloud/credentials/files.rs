@@ -3,6 +3,7 @@
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -74,18 +75,10 @@ pub(super) fn require(file: &Path) -> Result<Opened, CredentialsError> {
     })
 }
 
-#[cfg(unix)]
 fn exposed(file: &Path, about: &Metadata) -> Option<Exposed> {
-    use std::os::unix::fs::PermissionsExt;
-
     let mode = about.permissions().mode() & 0o777;
     (mode & 0o044 != 0).then(|| Exposed {
         file: file.to_owned(),
         mode,
     })
-}
-
-#[cfg(not(unix))]
-fn exposed(_: &Path, _: &Metadata) -> Option<Exposed> {
-    None
 }

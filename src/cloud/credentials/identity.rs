@@ -85,6 +85,10 @@ pub(super) enum Way {
 }
 
 impl Way {
+    pub(super) fn asks(provider: impl Provider + 'static) -> Self {
+        Self::Asks(Box::new(provider))
+    }
+
     pub(super) async fn fetch(
         &self,
         means: &Means,
@@ -104,6 +108,30 @@ pub(super) struct Found {
     pub(super) manner: String,
     pub(super) way: Way,
     pub(super) exposed: Vec<Exposed>,
+}
+
+impl Found {
+    pub(super) fn new(source: Source, manner: impl Into<String>, way: Way) -> Self {
+        Self {
+            source,
+            manner: manner.into(),
+            way,
+            exposed: Vec::new(),
+        }
+    }
+
+    /// The same, read from a file with keys.
+    pub(super) fn read_from(mut self, exposed: Option<&Exposed>) -> Self {
+        self.exposed.extend(exposed.cloned());
+        self
+    }
+}
+
+impl From<Credentials> for Found {
+    fn from(credentials: Credentials) -> Self {
+        let manner = manner_of(&credentials);
+        Self::new(credentials.source.clone(), manner, Way::Key(credentials))
+    }
 }
 
 /// Who calls the API. Cheap to clone; all clones share the key they hold.
@@ -133,7 +161,7 @@ struct Held {
 }
 
 impl Identity {
-    pub(super) fn new(found: Found, means: &Means, first: Option<Issued>) -> Self {
+    pub(super) fn new(found: Found, means: &Means) -> Self {
         let Found {
             source,
             manner,
@@ -146,7 +174,7 @@ impl Identity {
                 source,
                 manner,
                 provider,
-                held: Mutex::new(first.map(|issued| Held::new(issued, means))),
+                held: Mutex::new(None),
                 failed: Mutex::new(None),
                 means: means.clone(),
             })),

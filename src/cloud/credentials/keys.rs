@@ -3,16 +3,17 @@
 //! Every text is held as a secret, since which of them are depends on the mode.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::{CredentialsError, Source};
 
 /// One value of JSON, of any shape.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
 pub(super) enum Field {
     /// A text.
     Text(SecretString),
@@ -23,64 +24,11 @@ pub(super) enum Field {
     /// An object.
     Members(Members),
     /// Null, a list, or a number with a fraction.
-    Other,
+    Other(IgnoredAny),
 }
 
 /// An object of JSON.
 pub(super) type Members = BTreeMap<String, Field>;
-
-struct AnyShape;
-
-impl<'de> Visitor<'de> for AnyShape {
-    type Value = Field;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Field, E> {
-        Ok(Field::Flag(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Field, E> {
-        Ok(Field::Number(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Field, E> {
-        Ok(i64::try_from(value).map_or(Field::Other, Field::Number))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Field, E> {
-        Ok(Field::Other)
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Field, E> {
-        Ok(Field::Text(SecretString::from(value)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Field, E> {
-        Ok(Field::Other)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Field, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Field::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Field, A::Error> {
-        let mut members = Members::new();
-        while let Some((name, value)) = items.next_entry()? {
-            members.insert(name, value);
-        }
-        Ok(Field::Members(members))
-    }
-}
-
-impl<'de> Deserialize<'de> for Field {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyShape)
-    }
-}
 
 /// Reads an object; the error quotes nothing of it.
 pub(super) fn members(json: &[u8]) -> Result<Members, String> {

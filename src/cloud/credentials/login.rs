@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::identity::{Means, Provider};
 use super::issued::{Issued, bearer};
-use super::keys::{Field, Keys, Members, member, members};
+use super::keys::Keys;
 use super::web::{self, Request};
 use super::{Credentials, CredentialsError, key_pair};
 
@@ -131,39 +131,22 @@ impl Login {
         if let (Service::OAuth, Some(other)) = (self.service, &means.oauth_service) {
             url = other.join(url.path()).unwrap_or(url);
         }
+        let json = || SecretString::from("application/json");
         let request = Request {
-            what: &what,
-            method: Method::POST,
-            url: &url,
             headers: vec![
-                ("accept", SecretString::from("application/json")),
-                ("content-type", SecretString::from("application/json")),
+                ("accept", json()),
+                ("content-type", json()),
                 ("authorization", bearer(&token)),
             ],
             body: self.body.clone(),
-            connect_timeout: means.transport.connect_timeout,
-            timeout: means.answer_timeout,
+            ..Request::new(&what, Method::POST, &url, means)
         };
         let answer = web::send(means, request).await?;
         if matches!(answer.status, 401 | 403) {
             return Err(self.ran_out());
         }
-        let body = answer.good(&what)?;
-        members(&body)
-            .and_then(|answer| Issued::read(self.object(&answer), self.keys.source()))
-            .map_err(|reason| CredentialsError::Answer {
-                what: what.clone(),
-                reason,
-            })?
-            .still_good(means.clock.now(), &what)
-    }
-
-    /// The object of the answer that holds the key.
-    fn object<'m>(&self, answer: &'m Members) -> &'m Members {
-        match (self.service, member(answer, "CloudCredential")) {
-            (Service::CloudSso, Some(Field::Members(held))) => held,
-            _ => answer,
-        }
+        let inside = (self.service == Service::CloudSso).then_some("CloudCredential");
+        answer.issued(&what, inside, means, self.keys.source())
     }
 }
 

@@ -6,11 +6,11 @@
 use async_trait::async_trait;
 use reqwest::{Method, Url};
 use secrecy::SecretString;
+use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 use super::identity::{Found, Means, Provider, Way};
 use super::issued::Issued;
-use super::keys::members;
 use super::profile::Rules;
 use super::search::Looked;
 use super::web::{self, Answer, Failed, Request};
@@ -31,6 +31,8 @@ pub(super) struct Metadata {
     /// Whether the service may be asked without a token.
     version_1_allowed: bool,
     source: Source,
+    /// The key that the search for a source came upon.
+    first: Mutex<Option<Issued>>,
 }
 
 /// Why the service gave no key.
@@ -56,11 +58,10 @@ impl Metadata {
     /// The role of this name, else the one the environment names, else the instance's only one.
     pub(super) fn new(role: Option<&str>, rules: &Rules, source: Source) -> Self {
         Self {
-            role: role
-                .map(str::to_owned)
-                .or_else(|| rules.metadata_role.clone()),
+            role: role.or(rules.metadata_role.as_deref()).map(str::to_owned),
             version_1_allowed: rules.metadata_version_1,
             source,
+            first: Mutex::new(None),
         }
     }
 
@@ -83,14 +84,8 @@ impl Metadata {
                 request_id: None,
             }));
         }
-        let body = answer.good(&what).map_err(Trouble::Other)?;
-        members(&body)
-            .and_then(|members| Issued::read(&members, self.source.clone()))
-            .map_err(|reason| CredentialsError::Answer {
-                what: what.clone(),
-                reason,
-            })
-            .and_then(|issued| issued.still_good(means.clock.now(), &what))
+        answer
+            .issued(&what, None, means, self.source.clone())
             .map_err(Trouble::Other)
     }
 
@@ -100,19 +95,9 @@ impl Metadata {
         let Ok(url) = means.metadata_service.join("/latest/api/token") else {
             return Ok(None);
         };
-        let request = Request {
-            what: &what,
-            method: Method::PUT,
-            url: &url,
-            headers: vec![(
-                "x-aliyun-ecs-metadata-token-ttl-seconds",
-                SecretString::from(TOKEN_SECONDS),
-            )],
-            body: String::new(),
-            connect_timeout: means.metadata_timeout,
-            timeout: means.metadata_timeout.saturating_mul(2),
-        };
-        let given = match web::send(means, request).await {
+        let life = "x-aliyun-ecs-metadata-token-ttl-seconds";
+        let headers = vec![(life, SecretString::from(TOKEN_SECONDS))];
+        let given = match send(means, &what, Method::PUT, &url, headers).await {
             Ok(answer) => answer.good(&what).and_then(|body| text(&body, &what)),
             // Whoever cannot be reached for a token cannot be reached without one.
             Err(failed) if failed.no_connection => return Err(failed.into()),
@@ -150,19 +135,9 @@ impl Metadata {
             // The last segment is the empty one after the slash.
             path.pop().push(role);
         }
-        let request = Request {
-            what,
-            method: Method::GET,
-            url: &url,
-            headers: token
-                .map(|token| ("x-aliyun-ecs-metadata-token", token.clone()))
-                .into_iter()
-                .collect(),
-            body: String::new(),
-            connect_timeout: means.metadata_timeout,
-            timeout: means.metadata_timeout.saturating_mul(2),
-        };
-        Ok(web::send(means, request).await?)
+        let token = token.map(|token| ("x-aliyun-ecs-metadata-token", token.clone()));
+        let headers = token.into_iter().collect();
+        Ok(send(means, what, Method::GET, &url, headers).await?)
     }
 
     fn what(&self, object: &str) -> String {
@@ -173,6 +148,23 @@ impl Metadata {
             }
         }
     }
+}
+
+/// Asks within the short limits of a service that is there or not.
+async fn send(
+    means: &Means,
+    what: &str,
+    method: Method,
+    url: &Url,
+    headers: Vec<(&'static str, SecretString)>,
+) -> Result<Answer, Failed> {
+    let request = Request {
+        headers,
+        connect_timeout: means.metadata_timeout,
+        timeout: means.metadata_timeout.saturating_mul(2),
+        ..Request::new(what, method, url, means)
+    };
+    web::send(means, request).await
 }
 
 fn text(body: &[u8], what: &str) -> Result<Zeroizing<String>, CredentialsError> {
@@ -192,7 +184,11 @@ fn text(body: &[u8], what: &str) -> Result<Zeroizing<String>, CredentialsError> 
 
 #[async_trait]
 impl Provider for Metadata {
-    async fn fetch(&self, means: &Means, _: bool) -> Result<Issued, CredentialsError> {
+    async fn fetch(&self, means: &Means, fresh: bool) -> Result<Issued, CredentialsError> {
+        let first = self.first.lock().await.take();
+        if let Some(first) = first.filter(|_| !fresh) {
+            return Ok(first);
+        }
         self.ask(means).await.map_err(|trouble| match trouble {
             Trouble::NoService(error) | Trouble::Other(error) => error,
             Trouble::NoRole => CredentialsError::Refused {
@@ -210,21 +206,18 @@ pub(super) async fn look(
     around: &Surroundings<'_>,
     rules: &Rules,
     means: &Means,
-) -> Result<(Looked, Option<Issued>), CredentialsError> {
-    let absent = |reason: String| Ok((Looked::Absent(reason), None));
+) -> Result<Looked, CredentialsError> {
+    let absent = |reason: String| Ok(Looked::Absent(reason));
     if around.says_yes(DISABLED) {
         return absent(format!("{DISABLED} switches it off"));
     }
-    let metadata = Metadata::new(None, rules, Source::Metadata);
+    let mut metadata = Metadata::new(None, rules, Source::Metadata);
     match metadata.ask(means).await {
         Ok(issued) => {
-            let found = Found {
-                source: Source::Metadata,
-                manner: "the role of this ECS instance".to_owned(),
-                way: Way::Asks(Box::new(metadata)),
-                exposed: Vec::new(),
-            };
-            Ok((Looked::Found(found), Some(issued)))
+            metadata.first = Mutex::new(Some(issued));
+            let manner = "the role of this ECS instance";
+            let found = Found::new(Source::Metadata, manner, Way::asks(metadata));
+            Ok(Looked::Found(found))
         }
         // A role that is asked for by name has to be there.
         Err(Trouble::NoService(error)) if metadata.role.is_some() => Err(error),
@@ -241,11 +234,8 @@ fn host(url: &Url) -> &str {
     url.host_str().unwrap_or_default()
 }
 
-/// The role that the environment names, and whether the service may be asked without a token.
-pub(super) fn rules(around: &Surroundings<'_>) -> (Option<String>, bool) {
+/// The role that the environment names.
+pub(super) fn role_of(around: &Surroundings<'_>) -> Option<String> {
     let names = [ROLE, "ALICLOUD_ECS_ROLE_NAME"];
-    (
-        around.first(&names).map(|(_, role)| role.to_owned()),
-        !around.says_yes("ALIBABA_CLOUD_IMDSV1_DISABLED"),
-    )
+    around.first(&names).map(|(_, role)| role.to_owned())
 }

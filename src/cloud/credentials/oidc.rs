@@ -8,10 +8,10 @@ use super::files;
 use super::identity::{Found, Means, Provider, Way};
 use super::issued::Issued;
 use super::keys::Keys;
-use super::role::{Defaults, Role, StsCall};
+use super::profile::Rules;
+use super::role::{By, Role};
 use super::search::Looked;
 use super::{CredentialsError, Source, Surroundings};
-use crate::cloud::http::{OIDC_TOKEN, Proof};
 
 /// The variables that together ask for it, each in its two spellings.
 const VARIABLES: [[&str; 2]; 3] = [
@@ -35,10 +35,7 @@ struct Oidc {
 }
 
 /// Looks in the environment.
-pub(super) fn look(
-    around: &Surroundings<'_>,
-    defaults: &Defaults,
-) -> Result<Looked, CredentialsError> {
+pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, CredentialsError> {
     let [role, provider, token_file] = VARIABLES.map(|names| around.first(&names));
     let (Some((variable, arn)), Some((_, provider)), Some((_, token_file))) =
         (role, provider, token_file)
@@ -50,36 +47,34 @@ pub(super) fn look(
         return Ok(Looked::Absent(format!("{missing} is not set")));
     };
     let source = Source::Environment(variable.to_owned());
-    let role = Role::named(arn, defaults)?;
-    Ok(Looked::Found(Found {
-        manner: manner(&role),
-        way: Way::Asks(Box::new(Oidc {
-            role,
-            provider: provider.to_owned(),
-            token_file: PathBuf::from(token_file),
-            source: source.clone(),
-        })),
-        source,
-        exposed: Vec::new(),
-    }))
+    let (manner, way) = Oidc {
+        role: Role::of(None, arn, rules)?,
+        provider: provider.to_owned(),
+        token_file: PathBuf::from(token_file),
+        source: source.clone(),
+    }
+    .way();
+    Ok(Looked::Found(Found::new(source, manner, way)))
 }
 
 /// The role of a profile or section, its keys called as in config.json.
-pub(super) fn of(keys: &Keys, defaults: &Defaults) -> Result<(String, Way), CredentialsError> {
-    let role = Role::of(keys, defaults)?;
-    Ok((
-        manner(&role),
-        Way::Asks(Box::new(Oidc {
-            provider: keys.required("oidc_provider_arn")?.to_owned(),
-            token_file: PathBuf::from(keys.required("oidc_token_file")?),
-            role,
-            source: keys.source(),
-        })),
-    ))
+pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), CredentialsError> {
+    let oidc = Oidc {
+        role: Role::of_profile(keys, rules)?,
+        provider: keys.required("oidc_provider_arn")?.to_owned(),
+        token_file: PathBuf::from(keys.required("oidc_token_file")?),
+        source: keys.source(),
+    };
+    Ok(oidc.way())
 }
 
-fn manner(role: &Role) -> String {
-    format!("the role {} by OIDC", role.arn)
+impl Oidc {
+    fn way(self) -> (String, Way) {
+        (
+            format!("the role {} by OIDC", self.role.arn),
+            Way::asks(self),
+        )
+    }
 }
 
 #[async_trait]
@@ -94,17 +89,10 @@ impl Provider for Oidc {
                 reason: "it holds no token".to_owned(),
             });
         }
-        let mut parameters = self.role.parameters();
-        parameters.remove("ExternalId");
-        parameters.insert("OIDCProviderArn".to_owned(), self.provider.clone());
-        parameters.insert(OIDC_TOKEN.to_owned(), token.to_owned());
-        let call = StsCall {
-            endpoint: &self.role.endpoint,
-            action: "AssumeRoleWithOIDC",
-            proof: Proof::Parameters,
-            parameters: &parameters,
-            source: &self.source,
+        let by = By::Token {
+            provider: &self.provider,
+            token,
         };
-        call.send(means, None).await
+        self.role.ask(means, by, &self.source).await
     }
 }

@@ -9,13 +9,18 @@ use super::identity::{Found, Means, Way, manner_of};
 use super::keys::Keys;
 use super::login::{Login, Service};
 use super::metadata::{self, Metadata};
-use super::role::{AssumedRole, Defaults, Role};
+use super::role::{AssumedRole, Role};
 use super::{CredentialsError, Surroundings, key_pair, oidc, uri};
 
-/// What counts for every profile.
-#[derive(Debug, Clone)]
+/// What the environment says that counts for every source.
 pub(super) struct Rules {
-    pub(super) defaults: Defaults,
+    /// Session and external id of roles, where no profile names them.
+    pub(super) session_name: String,
+    pub(super) external_id: Option<String>,
+    /// Where STS is asked, where no profile says it.
+    pub(super) sts_endpoint: Option<String>,
+    pub(super) sts_region: Option<String>,
+    pub(super) vpc: bool,
     /// Whether profiles may name programs and addresses to get keys from.
     pub(super) outside_allowed: bool,
     /// The role of the ECS instance, where no profile names it.
@@ -29,12 +34,19 @@ pub(super) const FORBIDS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 
 impl Rules {
     pub(super) fn of(around: &Surroundings<'_>, means: &Means) -> Self {
-        let (metadata_role, metadata_version_1) = metadata::rules(around);
+        let owned = |name: &str| around.variable(name).map(str::to_owned);
+        let external_id = ["ALIBABACLOUD_EXTERNAL_ID", "ALIBABA_CLOUD_EXTERNAL_ID"];
+        let inside = means.vpc_region.as_ref().map(ToString::to_string);
         Self {
-            defaults: Defaults::of(around, means),
+            session_name: owned("ALIBABA_CLOUD_ROLE_SESSION_NAME")
+                .unwrap_or_else(|| env!("CARGO_PKG_NAME").to_owned()),
+            external_id: around.first(&external_id).map(|(_, id)| id.to_owned()),
+            sts_endpoint: owned("ALIBABA_CLOUD_STS_ENDPOINT"),
+            vpc: inside.is_some() || around.says_yes("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
+            sts_region: owned("ALIBABA_CLOUD_STS_REGION").or(inside),
             outside_allowed: !around.says_yes(FORBIDS),
-            metadata_role,
-            metadata_version_1,
+            metadata_role: metadata::role_of(around),
+            metadata_version_1: !around.says_yes("ALIBABA_CLOUD_IMDSV1_DISABLED"),
         }
     }
 }
@@ -50,12 +62,7 @@ pub(super) fn found(
 ) -> Result<Found, CredentialsError> {
     let keys = file.profile(name)?;
     let (manner, way) = of_file(file, keys, rules, &mut Vec::new())?;
-    Ok(Found {
-        source: keys.source(),
-        manner,
-        way,
-        exposed: file.exposed.iter().cloned().collect(),
-    })
+    Ok(Found::new(keys.source(), manner, way).read_from(file.exposed.as_ref()))
 }
 
 /// A profile of a file, which may build on another one of it.
@@ -77,7 +84,7 @@ fn of_file(
             format!("it leads in a circle: {way} -> {name}"),
         ));
     }
-    let role = Role::of(keys, &rules.defaults)?;
+    let role = Role::of_profile(keys, rules)?;
     let source = file
         .profile(name)
         .map_err(|_| keys.bad("source_profile", "there is no profile of that name"))?;
@@ -105,41 +112,38 @@ pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), Credential
         "StsToken" => key(true).map(|key| (manner_of(&key).to_owned(), Way::Key(key))),
         "RamRoleArn" => {
             let base = key(keys.text("sts_token").is_some())?;
-            let role = Role::of(keys, &rules.defaults)?;
+            let role = Role::of_profile(keys, rules)?;
             Ok(assumed(keys, role, Way::Key(base)))
         }
         "EcsRamRole" => {
             let metadata = Metadata::new(keys.text("ram_role_name"), rules, keys.source());
-            asks(
-                "the role of this ECS instance",
-                Way::Asks(Box::new(metadata)),
-            )
+            asks("the role of this ECS instance", Way::asks(metadata))
         }
         "RamRoleArnWithRoleName" => {
             let metadata =
                 Metadata::new(Some(keys.required("ram_role_name")?), rules, keys.source());
-            let role = Role::of(keys, &rules.defaults)?;
-            Ok(assumed(keys, role, Way::Asks(Box::new(metadata))))
+            let role = Role::of_profile(keys, rules)?;
+            Ok(assumed(keys, role, Way::asks(metadata)))
         }
-        "OIDC" => oidc::of(keys, &rules.defaults),
+        "OIDC" => oidc::of(keys, rules),
         "External" => {
             allowed(keys, "process_command", rules)?;
             let program = External::of(keys)?;
-            asks("a key that a program gives", Way::Asks(Box::new(program)))
+            asks("a key that a program gives", Way::asks(program))
         }
         "CredentialsURI" => {
             allowed(keys, "credentials_uri", rules)?;
             let uri = uri::Uri::of(keys.required("credentials_uri")?, keys.source())
                 .map_err(|reason| keys.bad("credentials_uri", reason))?;
-            asks("a key that an address gives", Way::Asks(Box::new(uri)))
+            asks("a key that an address gives", Way::asks(uri))
         }
         "CloudSSO" => {
             let login = Login::of(keys, Service::CloudSso)?;
-            asks("a CloudSSO login", Way::Asks(Box::new(login)))
+            asks("a CloudSSO login", Way::asks(login))
         }
         "OAuth" => {
             let login = Login::of(keys, Service::OAuth)?;
-            asks("an OAuth login", Way::Asks(Box::new(login)))
+            asks("an OAuth login", Way::asks(login))
         }
         other => {
             // Modes are made of letters; anything else may be a secret in the wrong place.
@@ -198,5 +202,5 @@ fn assumed(keys: &Keys, role: Role, base: Way) -> (String, Way) {
         role,
         source: keys.source(),
     };
-    (manner, Way::Asks(Box::new(role)))
+    (manner, Way::asks(role))
 }

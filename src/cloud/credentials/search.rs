@@ -3,21 +3,31 @@
 use std::fmt;
 
 use super::identity::{Found, Identity, Means};
-use super::issued::Issued;
 use super::profile::{self, Rules};
 use super::{
     CredentialsError, Exposed, Surroundings, config_file, credentials_file, environment, metadata,
     oidc, uri,
 };
 
+/// A source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Environment,
+    Oidc,
+    ConfigFile,
+    CredentialsFile,
+    Metadata,
+    Uri,
+}
+
 /// The sources in their order, as they are called in a report.
-const SOURCES: [&str; 6] = [
-    "environment",
-    "OIDC",
-    "~/.aliyun/config.json",
-    "~/.alibabacloud/credentials",
-    "ECS metadata",
-    "credentials URI",
+const SOURCES: [(Place, &str); 6] = [
+    (Place::Environment, "environment"),
+    (Place::Oidc, "OIDC"),
+    (Place::ConfigFile, "~/.aliyun/config.json"),
+    (Place::CredentialsFile, "~/.alibabacloud/credentials"),
+    (Place::Metadata, "ECS metadata"),
+    (Place::Uri, "credentials URI"),
 ];
 
 /// What a source has.
@@ -76,132 +86,81 @@ pub struct Search {
 /// Nothing is asked over the network, except the metadata service when no source before it has
 /// anything. A source that has to ask for its key does so at the first use of the identity.
 pub async fn search(around: &Surroundings<'_>, means: &Means) -> Search {
-    let mut looks = Looks {
-        steps: Vec::with_capacity(SOURCES.len()),
-        exposed: Vec::new(),
-    };
-    let identity = looks.run(around, means).await;
-    let Looks { mut steps, exposed } = looks;
-    for source in SOURCES.into_iter().skip(steps.len()) {
-        steps.push(Step {
-            source,
-            outcome: Outcome::NotReached,
-        });
+    let rules = Rules::of(around, means);
+    let (mut steps, mut exposed) = (Vec::with_capacity(SOURCES.len()), Vec::new());
+    let mut ended = None;
+    // A profile that is asked for has to be in one of the two files.
+    let mut missing = None;
+    for (place, source) in SOURCES {
+        if place == Place::Metadata {
+            ended = ended.or(missing.take().map(Err));
+        }
+        let outcome = if ended.is_some() {
+            Outcome::NotReached
+        } else {
+            match look(place, around, &rules, means, &mut missing).await {
+                Ok(Looked::Absent(why)) => Outcome::Absent(why),
+                Ok(Looked::Found(found)) => {
+                    let what = format!("{} from {}", found.manner, found.source);
+                    exposed.clone_from(&found.exposed);
+                    ended = Some(Ok(Identity::new(found, means)));
+                    Outcome::Used(what)
+                }
+                Err(error) => {
+                    let why = error.to_string();
+                    ended = Some(Err(error));
+                    Outcome::Broken(why)
+                }
+            }
+        };
+        steps.push(Step { source, outcome });
     }
+    let nothing = || {
+        let reasons = steps.iter().map(|Step { source, outcome }| match outcome {
+            Outcome::Absent(why) => format!("{source}: {why}"),
+            other @ (Outcome::Used(_) | Outcome::Broken(_) | Outcome::NotReached) => {
+                format!("{source}: {other}")
+            }
+        });
+        Err(CredentialsError::None {
+            looked_at: reasons.collect::<Vec<_>>().join("; "),
+        })
+    };
     Search {
+        identity: ended.unwrap_or_else(nothing),
         steps,
         exposed,
-        identity,
     }
 }
 
-struct Looks {
-    steps: Vec<Step>,
-    exposed: Vec<Exposed>,
-}
-
-impl Looks {
-    async fn run(
-        &mut self,
-        around: &Surroundings<'_>,
-        means: &Means,
-    ) -> Result<Identity, CredentialsError> {
-        let identity = |found, first| Identity::new(found, means, first);
-        // Read only when the environment has no key pair.
-        let rules = || Rules::of(around, means);
-        match around.profile {
-            None => {
-                if let Some(found) = self.note(environment::look(around))? {
-                    return Ok(identity(found, None));
-                }
-                if let Some(found) = self.note(oidc::look(around, &rules().defaults))? {
-                    return Ok(identity(found, None));
-                }
+/// Looks at one source. `missing` takes note of a profile that is asked for and not in the first
+/// file.
+async fn look(
+    place: Place,
+    around: &Surroundings<'_>,
+    rules: &Rules,
+    means: &Means,
+    missing: &mut Option<CredentialsError>,
+) -> Result<Looked, CredentialsError> {
+    match (place, around.profile) {
+        (Place::Environment | Place::Oidc, Some(profile)) => {
+            Ok(Looked::Absent(format!("profile `{profile}` is asked for")))
+        }
+        (Place::Environment, None) => environment::look(around),
+        (Place::Oidc, None) => oidc::look(around, rules),
+        (Place::ConfigFile, _) => match config_file::look(around)? {
+            config_file::Looked::There(file, name) => {
+                profile::found(&file, &name, rules).map(Looked::Found)
             }
-            Some(profile) => {
-                for _ in 0..2 {
-                    let why = format!("profile `{profile}` is asked for");
-                    self.note(Ok(Looked::Absent(why)))?;
-                }
+            config_file::Looked::Absent(why) => Ok(Looked::Absent(why)),
+            config_file::Looked::Missing(error) => {
+                let why = error.to_string();
+                *missing = Some(error);
+                Ok(Looked::Absent(why))
             }
-        }
-        let rules = rules();
-        let (of_profile, missing) = match config_file::look(around) {
-            Ok(config_file::Looked::There(file, name)) => (
-                profile::found(&file, &name, &rules).map(Looked::Found),
-                None,
-            ),
-            Ok(config_file::Looked::Absent(why)) => (Ok(Looked::Absent(why)), None),
-            Ok(config_file::Looked::Missing(error)) => {
-                (Ok(Looked::Absent(error.to_string())), Some(error))
-            }
-            Err(error) => (Err(error), None),
-        };
-        if let Some(found) = self.note(of_profile)? {
-            return Ok(identity(found, None));
-        }
-        if let Some(found) = self.note(credentials_file::look(around, &rules))? {
-            return Ok(identity(found, None));
-        }
-        // A profile that is asked for has to be somewhere.
-        if let Some(error) = missing {
-            return Err(error);
-        }
-        if let Some((found, first)) = self.metadata(around, &rules, means).await? {
-            return Ok(identity(found, first));
-        }
-        if let Some(found) = self.note(uri::look(around, &rules))? {
-            return Ok(identity(found, None));
-        }
-        Err(CredentialsError::None {
-            looked_at: self.reasons(),
-        })
-    }
-
-    async fn metadata(
-        &mut self,
-        around: &Surroundings<'_>,
-        rules: &Rules,
-        means: &Means,
-    ) -> Result<Option<(Found, Option<Issued>)>, CredentialsError> {
-        let (looked, first) = match metadata::look(around, rules, means).await {
-            Ok((looked, first)) => (Ok(looked), first),
-            Err(error) => (Err(error), None),
-        };
-        Ok(self.note(looked)?.map(|found| (found, first)))
-    }
-
-    /// Writes down what the next source has.
-    fn note(
-        &mut self,
-        looked: Result<Looked, CredentialsError>,
-    ) -> Result<Option<Found>, CredentialsError> {
-        let outcome = match &looked {
-            Ok(Looked::Found(found)) => {
-                self.exposed.clone_from(&found.exposed);
-                Outcome::Used(format!("{} from {}", found.manner, found.source))
-            }
-            Ok(Looked::Absent(why)) => Outcome::Absent(why.clone()),
-            Err(error) => Outcome::Broken(error.to_string()),
-        };
-        if let Some(source) = SOURCES.get(self.steps.len()) {
-            self.steps.push(Step { source, outcome });
-        }
-        Ok(match looked? {
-            Looked::Found(found) => Some(found),
-            Looked::Absent(_) => None,
-        })
-    }
-
-    fn reasons(&self) -> String {
-        let reasons: Vec<String> = self
-            .steps
-            .iter()
-            .filter_map(|step| match &step.outcome {
-                Outcome::Absent(why) => Some(format!("{}: {why}", step.source)),
-                Outcome::Used(_) | Outcome::Broken(_) | Outcome::NotReached => None,
-            })
-            .collect();
-        reasons.join("; ")
+        },
+        (Place::CredentialsFile, _) => credentials_file::look(around, rules),
+        (Place::Metadata, _) => metadata::look(around, rules, means).await,
+        (Place::Uri, _) => uri::look(around, rules),
     }
 }

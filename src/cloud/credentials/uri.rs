@@ -6,7 +6,6 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::identity::{Found, Means, Provider, Way};
 use super::issued::Issued;
-use super::keys::members;
 use super::profile::{FORBIDS, Rules};
 use super::search::Looked;
 use super::web::{self, Request};
@@ -38,12 +37,8 @@ pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, C
         variable: VARIABLE.to_owned(),
         reason,
     })?;
-    Ok(Looked::Found(Found {
-        source,
-        manner: "a key that an address gives".to_owned(),
-        way: Way::Asks(Box::new(uri)),
-        exposed: Vec::new(),
-    }))
+    let manner = "a key that an address gives";
+    Ok(Looked::Found(Found::new(source, manner, Way::asks(uri))))
 }
 
 impl Uri {
@@ -64,25 +59,12 @@ impl Uri {
 impl Provider for Uri {
     async fn fetch(&self, means: &Means, _: bool) -> Result<Issued, CredentialsError> {
         let what = format!("the address of {}", self.source);
-        let answer = |reason: String| CredentialsError::Answer {
-            what: what.clone(),
-            reason,
-        };
-        let url =
-            Url::parse(self.address.expose_secret()).map_err(|error| answer(error.to_string()))?;
-        let request = Request {
-            what: &what,
-            method: Method::GET,
-            url: &url,
-            headers: Vec::new(),
-            body: String::new(),
-            connect_timeout: means.transport.connect_timeout,
-            timeout: means.answer_timeout,
-        };
-        let body = web::send(means, request).await?.good(&what)?;
-        members(&body)
-            .and_then(|members| Issued::read(&members, self.source.clone()))
-            .map_err(answer)?
-            .still_good(means.clock.now(), &what)
+        let url = Url::parse(self.address.expose_secret()).map_err(|error| {
+            let (what, reason) = (what.clone(), error.to_string());
+            CredentialsError::Answer { what, reason }
+        })?;
+        let request = Request::new(&what, Method::GET, &url, means);
+        let answer = web::send(means, request).await?;
+        answer.issued(&what, None, means, self.source.clone())
     }
 }

@@ -7,7 +7,9 @@ use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use super::{CredentialsError, Means};
+use super::issued::Issued;
+use super::keys::{Field, Members, member, members};
+use super::{CredentialsError, Means, Source};
 use crate::cloud::endpoints::is_local;
 use crate::cloud::transport::deepest;
 
@@ -38,6 +40,21 @@ pub(super) struct Request<'a> {
     pub(super) connect_timeout: Duration,
     /// The longest wait for the whole answer.
     pub(super) timeout: Duration,
+}
+
+impl<'a> Request<'a> {
+    /// A request that is waited for as for the services of the vendor.
+    pub(super) fn new(what: &'a str, method: Method, url: &'a Url, means: &Means) -> Self {
+        Self {
+            what,
+            method,
+            url,
+            headers: Vec::new(),
+            body: String::new(),
+            connect_timeout: means.transport.connect_timeout,
+            timeout: means.answer_timeout,
+        }
+    }
 }
 
 /// An answer of any status.
@@ -122,6 +139,29 @@ pub(super) async fn send(means: &Means, request: Request<'_>) -> Result<Answer, 
 }
 
 impl Answer {
+    /// The key in the body of a good answer, that of `inside` where it has one.
+    pub(super) fn issued(
+        self,
+        what: &str,
+        inside: Option<&str>,
+        means: &Means,
+        source: Source,
+    ) -> Result<Issued, CredentialsError> {
+        let body = self.good(what)?;
+        let read = |answer: Members| match inside.and_then(|name| member(&answer, name)) {
+            Some(Field::Members(held)) => Issued::read(held, source),
+            _ => Issued::read(&answer, source),
+        };
+        let issued = members(&body).and_then(read);
+        let unusable = |reason| CredentialsError::Answer {
+            what: what.to_owned(),
+            reason,
+        };
+        issued
+            .map_err(unusable)?
+            .still_good(means.clock.now(), what)
+    }
+
     /// The body of a good answer; the text of a bad one may quote secrets and is not shown.
     pub(super) fn good(self, what: &str) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
         match self.status {
