@@ -1,7 +1,7 @@
 //! Facts read from certificates, and checks on them given `now` or a host name.
 //!
-//! Every text of a [`Certificate`] is fit for a terminal: control characters and characters that
-//! turn the direction of text are replaced by `?` when it is made. What OpenSSL would make of a
+//! Every text of a [`Certificate`] is fit for a terminal: characters that steer a reader are replaced
+//! by `?` when it is made. What OpenSSL would make of a
 //! certificate is judged on `Profiled` ones alone. Deliberately absent: files.
 
 mod algorithm;
@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
+use x509_parser::objects::{oid_registry, oid2abbrev};
 use x509_parser::prelude::FromDer;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::X509Name;
@@ -35,11 +36,13 @@ pub use crl::{
     revoked_serials,
 };
 pub use error::CertificateError;
-pub use peer::{Peer, Trust, Validity};
+pub use peer::{Peer, Validity};
 pub use pem::pem_blocks;
 use profile::Profiled;
 pub use profile::extension_name;
 pub use server::check_server_chain;
+
+use super::characters::steers;
 
 /// Largest client CA or CRL file that is taken, in bytes.
 pub const FILE_LIMIT: usize = 64 * 1024;
@@ -133,20 +136,12 @@ impl Certificate {
 /// Reads every certificate block of PEM text, in order; other blocks are passed over.
 ///
 /// # Errors
-/// `Empty`, `TooLarge` (1 MiB), `Der`, `NotPem` without any certificate block, `BadBlock` and
-/// `Unreadable` for a block that cannot be read.
+/// `Empty`, `TooLarge` (1 MiB), `Der`, `NotPem` without any certificate block, `WrongBlock` for one
+/// that no server reads, `BadBlock` and `Unreadable` for a block that cannot be read.
 pub fn parse_chain(pem: &str) -> Result<Vec<Certificate>, CertificateError> {
-    let mut chain = Vec::new();
-    for block in pem::blocks(pem.as_bytes(), CHAIN_LIMIT)? {
-        if block.is_certificate() {
-            chain.push(Certificate::at(&block.der, block.position)?);
-        }
-    }
-    if chain.is_empty() {
-        Err(CertificateError::NotPem)
-    } else {
-        Ok(chain)
-    }
+    let blocks = pem::certificates(pem, CHAIN_LIMIT)?;
+    let read = |block: &pem::Block| Certificate::at(&block.der, block.position);
+    blocks.iter().map(read).collect()
 }
 
 /// Writes one PEM block with this label.
@@ -161,7 +156,7 @@ pub fn to_pem(label: &str, der: &[u8]) -> String {
 /// For texts that cannot be read.
 pub fn is_signed_by(pem: &str, authority: &str) -> Result<bool, CertificateError> {
     let first = |text| -> Result<_, CertificateError> {
-        let read = chain::read(&chain::certificate_blocks(text, CHAIN_LIMIT)?);
+        let read = Profiled::read_all(&pem::certificates(text, CHAIN_LIMIT)?);
         Ok(read.into_iter().next().and_then(|read| read.profiled.ok()))
     };
     Ok(match (first(pem)?, first(authority)?) {
@@ -244,7 +239,19 @@ fn sha256(der: &[u8]) -> String {
 }
 
 fn name(name: &X509Name<'_>) -> String {
-    sanitise(&name.to_string())
+    let registry = oid_registry();
+    let text = name.to_string_with_registry(registry);
+    // What is left is a string that says it is T61 and is not UTF-8: Latin-1, as OpenSSL reads it.
+    let text = text.unwrap_or_else(|_| {
+        let attributes = name.iter_attributes().map(|attribute| {
+            let kind = oid2abbrev(attribute.attr_type(), registry).unwrap_or("?");
+            let bytes = attribute.attr_value().data.iter();
+            let value: String = bytes.copied().map(char::from).collect();
+            format!("{kind}={value}")
+        });
+        attributes.collect::<Vec<_>>().join(", ")
+    });
+    sanitise(&text)
 }
 
 /// Reads a DER-encoded name, as a server's certificate request carries it.
@@ -259,20 +266,7 @@ pub fn distinguished_name(der: &[u8]) -> String {
 
 /// Replaces what a terminal would act on instead of showing it.
 fn sanitise(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() || turns_direction(c) {
-                '?'
-            } else {
-                c
-            }
-        })
-        .collect()
-}
-
-/// Invisible marks that change the direction or order in which text is shown.
-const fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    text.replace(steers, "?")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A certificate authority that is held in memory.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use data_encoding::HEXLOWER_PERMISSIVE;
 use der::Decode;
 use der::asn1::{ObjectIdentifier, OctetString};
 use p12_keystore::{
@@ -172,8 +173,8 @@ impl Authority {
     /// own; others lead to its root.
     ///
     /// # Errors
-    /// `Making` when certificate or key cannot be read, `OtherKey` when they do not belong
-    /// together.
+    /// `Making` when the certificate cannot be read, `UnusableKey` when the key cannot, `OtherKey`
+    /// when they do not belong together.
     pub fn from_pem(pem: &str, key: &SecretString) -> Result<Self, IssuingError> {
         let unreadable = || IssuingError::Making("it cannot be read".to_owned());
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem.as_bytes())
@@ -183,7 +184,7 @@ impl Authority {
         let own = Certificate::from_der(first).map_err(|_| unreadable())?;
         let encoded = x509_cert::Certificate::from_der(first)?;
         let tbs = encoded.tbs_certificate();
-        let key = KeyPair::from_pem(key.expose_secret())?;
+        let key = KeyPair::from_pem(key.expose_secret()).map_err(|_| IssuingError::UnusableKey)?;
         let bits = tbs.subject_public_key_info().subject_public_key.raw_bytes();
         if bits != key.public_key_raw() {
             return Err(IssuingError::OtherKey);
@@ -331,7 +332,7 @@ impl Authority {
     ) -> Result<String, IssuingError> {
         let entry = |(serial, at): &(String, DateTime<Utc>)| {
             Ok(RevokedCert {
-                serial_number: SerialNumber::<Rfc5280>::new(&bytes_of(serial))?,
+                serial_number: SerialNumber::<Rfc5280>::new(&bytes_of(serial)?)?,
                 revocation_date: time(*at)?,
                 crl_entry_extensions: None,
             })
@@ -339,7 +340,7 @@ impl Authority {
         let entries = revoked
             .iter()
             .map(entry)
-            .collect::<Result<Vec<_>, der::Error>>()?;
+            .collect::<Result<Vec<_>, IssuingError>>()?;
         let mut extensions = Extensions::from_iter(self.authority_key()?);
         extensions.push(extension(false, &CrlNumber::try_from(number)?)?);
         let content = TbsCertList {
@@ -373,15 +374,14 @@ fn serial() -> [u8; 16] {
     bytes
 }
 
-fn bytes_of(serial: &str) -> Vec<u8> {
-    let digits: Vec<u8> = serial
-        .chars()
-        .filter_map(|c| c.to_digit(16))
-        .filter_map(|digit| u8::try_from(digit).ok())
-        .collect();
-    digits
-        .rchunks(2)
-        .rev()
-        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
-        .collect()
+/// Reads a serial number; two digits a byte, the first of them may be left out.
+fn bytes_of(serial: &str) -> Result<Vec<u8>, IssuingError> {
+    let digits = serial.replace(':', "");
+    let even = if digits.len().is_multiple_of(2) {
+        ""
+    } else {
+        "0"
+    };
+    let bytes = HEXLOWER_PERMISSIVE.decode(format!("{even}{digits}").as_bytes());
+    bytes.map_err(|_| IssuingError::Making(format!("`{serial}` is no serial number")))
 }

@@ -104,11 +104,7 @@ impl Folder {
         let authority =
             Authority::from_pem(&pem, &secret).map_err(|error| IssuingError::Unusable {
                 path: certificate,
-                why: if matches!(error, IssuingError::OtherKey) {
-                    "ca.key is not the key of this certificate".to_owned()
-                } else {
-                    error.to_string()
-                },
+                why: error.to_string(),
             })?;
         let lock = lock(path)?;
         let index_path = path.join("index.json");

@@ -24,8 +24,13 @@ pub enum IssuingError {
     /// Making a key, a certificate or a list failed.
     #[error("could not make it: {0}")]
     Making(String),
+    /// A key that cannot be read, or of a kind whose signatures are not checked here.
+    #[error(
+        "ca.key has a passphrase, or is not an RSA key of 2048 bits or more, an EC key on P-256, P-384 or P-521, or an Ed25519 key"
+    )]
+    UnusableKey,
     /// A certificate and a key that do not belong together.
-    #[error("the key is not that of the certificate")]
+    #[error("ca.key is not the key of this certificate")]
     OtherKey,
     /// A server would not take what the CA makes, or that cannot be told.
     #[error("a server would not take what this CA makes, or that cannot be told: {0}")]

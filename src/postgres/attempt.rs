@@ -5,6 +5,7 @@
 
 use core::net::SocketAddr;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ProtocolVersion;
@@ -18,7 +19,7 @@ use super::ProbeRequest;
 use super::handshake::{
     Conversation, Login, SSL_REQUEST, TERMINATE, Transport, Verdict, startup_message,
 };
-use super::tls::{Protocol, Witness, configuration, is_reset};
+use super::tls::{Witness, configuration, is_reset};
 use crate::clock::Clock;
 use crate::domain::proof::{Outcome, Question, TlsFacts};
 
@@ -85,20 +86,15 @@ impl Attempt<'_> {
         } else {
             None
         };
-        let protocol = if direct {
-            Protocol::Named
-        } else {
-            Protocol::Unnamed
-        };
         let (configuration, witness) =
-            configuration(identity, protocol).map_err(|error| Outcome::TlsFailed {
+            configuration(identity, direct).map_err(|error| Outcome::TlsFailed {
                 reason: error.to_string(),
             })?;
         let name = match ServerName::try_from(host(&self.request.place.host).to_owned()) {
             Ok(name) => name,
             Err(_) => ServerName::from(tcp.peer_addr().map_err(|_| Outcome::Closed)?.ip()),
         };
-        let mut tls = TlsConnector::from(configuration)
+        let mut tls = TlsConnector::from(Arc::new(configuration))
             .connect(name, tcp)
             .await
             .map_err(|error| witness.failure(&error))?;

@@ -15,8 +15,9 @@ use super::probe::NetworkProber;
 use super::tls::identity;
 use super::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
 use crate::clock::SystemClock;
+use crate::domain::certificate::inspect::Admission;
 use crate::domain::certificate::sample::{AHEAD, Authority, NOW, PAST, Pair, params, self_signed};
-use crate::domain::certificate::{Certificate, Peer, Trust, name_matches, parse_chain};
+use crate::domain::certificate::{Certificate, Peer, name_matches, parse_chain};
 use crate::domain::proof::{
     Demand, GssAnswer, Login, Outcome, Place, ProbeReport, Proof, Question, TlsVersion, Transports,
     VersionAnswer,
@@ -881,7 +882,7 @@ fn chains_are_trusted_exactly_when_libpq_says_so() {
         let now = crate::clock::Clock::now(&SystemClock::new());
         let peer = Peer::judge(&chain, "db", Some(&trusted), None, now).unwrap();
         assert_eq!(
-            peer.trust == Trust::Trusted,
+            peer.trust == Some(Admission::Admitted),
             expected,
             "{name}: {:?}",
             peer.trust

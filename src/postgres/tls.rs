@@ -1,7 +1,7 @@
-//! The TLS side of a probe: it trusts nobody and remembers what it was shown.
+//! The TLS side of probes and logins: a handshake that remembers what it was shown.
 //!
-//! The server's chain is kept and not judged here; the server still has to prove that it holds the
-//! key of its certificate. Sessions are never resumed, so that each run sees a full handshake. ALPN
+//! The server's chain is kept, and judged where a login hands in a judge; the server always has to
+//! prove that it holds the key of its certificate. Sessions are never resumed, so that each run sees a full handshake. ALPN
 //! is offered for direct SSL only, which demands it; PostgreSQL 17 refuses a foreign one.
 
 use core::fmt;
@@ -14,7 +14,8 @@ use rustls::client::{ClientConfig, ClientConnection, ResolvesClientCert, Resumpt
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::sign::CertifiedKey;
 use rustls::{
-    CertificateError, DigitallySignedStruct, Error, ProtocolVersion, SignatureScheme, version,
+    ALL_VERSIONS, CertificateError, DigitallySignedStruct, Error, ProtocolVersion, SignatureScheme,
+    SupportedProtocolVersion,
 };
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use x509_parser::certificate::X509Certificate;
@@ -25,25 +26,30 @@ pub use super::identity::{IdentityError, identity, sealed_identity};
 use crate::domain::certificate::distinguished_name;
 use crate::domain::proof::{Outcome, TlsFacts};
 
-/// Whether the handshake names the protocol inside (ALPN).
-///
-/// Source: PostgreSQL 17, chapter 55.2.10: direct SSL has to name `postgresql`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol {
-    /// After a request for SSL.
-    Unnamed,
-    /// SSL from the first byte.
-    Named,
-}
+/// Judges the chain of a server, leaf first, at a time.
+pub(super) type ChainJudge = dyn Fn(&[Vec<u8>], UnixTime) -> Result<(), Error> + Send + Sync;
 
-/// Makes the configuration of one run, and the witness that remembers its handshake.
+/// Makes the configuration of one probe, and the witness that remembers its handshake. Direct SSL
+/// has to name the protocol inside (ALPN).
 ///
 /// # Errors
 /// The TLS library's, when the identity's key cannot be used.
+///
+/// Source: PostgreSQL 17, chapter 55.2.10.
 pub fn configuration(
     identity: Option<&ClientIdentity>,
-    protocol: Protocol,
-) -> Result<(Arc<ClientConfig>, Arc<Witness>), Error> {
+    direct: bool,
+) -> Result<(ClientConfig, Arc<Witness>), Error> {
+    judged_configuration(identity, direct, ALL_VERSIONS, None)
+}
+
+/// The same with certain versions of TLS, for a server whose chain has to please a judge.
+pub(super) fn judged_configuration(
+    identity: Option<&ClientIdentity>,
+    direct: bool,
+    versions: &[&'static SupportedProtocolVersion],
+    judge: Option<Box<ChainJudge>>,
+) -> Result<(ClientConfig, Arc<Witness>), Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let key = match identity {
         Some(identity) => {
@@ -58,26 +64,28 @@ pub fn configuration(
     let witness = Arc::new(Witness {
         provider: Arc::clone(&provider),
         key,
+        judge,
         chain: OnceLock::new(),
         client_cas: OnceLock::new(),
         presented: AtomicBool::new(false),
     });
     let mut configuration = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
+        .with_protocol_versions(versions)?
         .dangerous()
         .with_custom_certificate_verifier(Arc::<Witness>::clone(&witness))
         .with_client_cert_resolver(Arc::<Witness>::clone(&witness));
     configuration.resumption = Resumption::disabled();
-    if protocol == Protocol::Named {
+    if direct {
         configuration.alpn_protocols = vec![b"postgresql".to_vec()];
     }
-    Ok((Arc::new(configuration), witness))
+    Ok((configuration, witness))
 }
 
 /// Sees one handshake: keeps the server's chain and its request for a certificate.
 pub struct Witness {
     provider: Arc<CryptoProvider>,
     key: Option<Arc<CertifiedKey>>,
+    judge: Option<Box<ChainJudge>>,
     chain: OnceLock<Vec<Vec<u8>>>,
     client_cas: OnceLock<Vec<String>>,
     presented: AtomicBool,
@@ -133,7 +141,7 @@ impl Witness {
 ///
 /// # Errors
 /// For a certificate that cannot be read and a signature that is not its key's.
-pub(super) fn check_handshake_signature(
+fn check_handshake_signature(
     provider: &CryptoProvider,
     message: &[u8],
     certificate: &CertificateDer<'_>,
@@ -175,11 +183,15 @@ impl ServerCertVerifier for Witness {
         intermediates: &[CertificateDer<'_>],
         _server_name: &ServerName<'_>,
         _ocsp_response: &[u8],
-        _now: UnixTime,
+        now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let chain = core::iter::once(end_entity).chain(intermediates);
-        self.chain
+        let chain = self
+            .chain
             .get_or_init(|| chain.map(|certificate| certificate.to_vec()).collect());
+        if let Some(judge) = &self.judge {
+            judge(chain, now)?;
+        }
         Ok(ServerCertVerified::assertion())
     }
 

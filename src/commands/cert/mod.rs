@@ -95,6 +95,7 @@ fn failed(what: &str, error: &IssuingError) -> Failure {
             | IssuingError::Link { .. }
             | IssuingError::Unusable { .. }
             | IssuingError::OtherKey
+            | IssuingError::UnusableKey
             | IssuingError::Unverified(_) => Ending::Usage,
         },
         what,
@@ -113,7 +114,10 @@ fn failed(what: &str, error: &IssuingError) -> Failure {
             "make another CA (forcessl cert new-ca); for an intermediate CA put the CAs above it into ca.pem",
         ),
         IssuingError::Disk { .. } => failure.next("name a folder that exists and can be used"),
-        IssuingError::Making(_) | IssuingError::OtherKey | IssuingError::Pkcs12(_) => failure,
+        IssuingError::Making(_)
+        | IssuingError::OtherKey
+        | IssuingError::UnusableKey
+        | IssuingError::Pkcs12(_) => failure,
     }
 }
 

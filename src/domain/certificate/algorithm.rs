@@ -1,71 +1,38 @@
 //! The keys and signatures that are verified in full: a closed list.
 //!
 //! Both are compared byte by byte with their parameters, so a curve, a digest or a salt length that
-//! is not listed is not found. No update of a library widens the list.
+//! is not listed is not found. A test holds the list, so no update of a library widens it unseen.
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P256_SHA512_ASN1, ECDSA_P384_SHA256_ASN1,
-    ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA512_ASN1, ECDSA_P521_SHA256_ASN1, ECDSA_P521_SHA384_ASN1,
-    ECDSA_P521_SHA512_ASN1, ED25519 as EDDSA, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256,
-    RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, VerificationAlgorithm,
+    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ED25519 as EDDSA,
+    ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, VerificationAlgorithm,
 };
-use rustls_pki_types::AlgorithmIdentifier;
-use rustls_pki_types::alg_id::{
-    ECDSA_P256, ECDSA_P384, ECDSA_P521, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512, ED25519,
-    RSA_ENCRYPTION, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256,
-    RSA_PSS_SHA384, RSA_PSS_SHA512,
-};
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls_pki_types::alg_id::{ECDSA_P256, ECDSA_P384, ECDSA_P521, ED25519, RSA_ENCRYPTION};
+use rustls_pki_types::{AlgorithmIdentifier, SignatureVerificationAlgorithm};
 use x509_cert::der::asn1::{BitString, Uint};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-/// The signatures that a kind of key can make, and what verifies each.
-type Signatures = &'static [(AlgorithmIdentifier, &'static dyn VerificationAlgorithm)];
-
-/// PSS has MGF1 with the same digest here, and a salt as long as the digest.
-static LISTED: [(AlgorithmIdentifier, Family, Signatures); 5] = [
-    (
-        RSA_ENCRYPTION,
-        Family::Rsa,
-        &[
-            (RSA_PKCS1_SHA256, &RSA_PKCS1_2048_8192_SHA256),
-            (RSA_PKCS1_SHA384, &RSA_PKCS1_2048_8192_SHA384),
-            (RSA_PKCS1_SHA512, &RSA_PKCS1_2048_8192_SHA512),
-            (RSA_PSS_SHA256, &RSA_PSS_2048_8192_SHA256),
-            (RSA_PSS_SHA384, &RSA_PSS_2048_8192_SHA384),
-            (RSA_PSS_SHA512, &RSA_PSS_2048_8192_SHA512),
-        ],
-    ),
-    (
-        ECDSA_P256,
-        Family::Ec,
-        &[
-            (ECDSA_SHA256, &ECDSA_P256_SHA256_ASN1),
-            (ECDSA_SHA384, &ECDSA_P256_SHA384_ASN1),
-            (ECDSA_SHA512, &ECDSA_P256_SHA512_ASN1),
-        ],
-    ),
-    (
-        ECDSA_P384,
-        Family::Ec,
-        &[
-            (ECDSA_SHA256, &ECDSA_P384_SHA256_ASN1),
-            (ECDSA_SHA384, &ECDSA_P384_SHA384_ASN1),
-            (ECDSA_SHA512, &ECDSA_P384_SHA512_ASN1),
-        ],
-    ),
-    (
-        ECDSA_P521,
-        Family::Ec,
-        &[
-            (ECDSA_SHA256, &ECDSA_P521_SHA256_ASN1),
-            (ECDSA_SHA384, &ECDSA_P521_SHA384_ASN1),
-            (ECDSA_SHA512, &ECDSA_P521_SHA512_ASN1),
-        ],
-    ),
-    (ED25519, Family::Ed25519, &[(ED25519, &EDDSA)]),
+/// The kinds of keys, and what reads each. What a key can sign is the list of the TLS library.
+static KEYS: [(AlgorithmIdentifier, Family, &dyn VerificationAlgorithm); 5] = [
+    (RSA_ENCRYPTION, Family::Rsa, &RSA_PKCS1_2048_8192_SHA256),
+    (ECDSA_P256, Family::Ec, &ECDSA_P256_SHA256_ASN1),
+    (ECDSA_P384, Family::Ec, &ECDSA_P384_SHA384_ASN1),
+    (ECDSA_P521, Family::Ec, &ECDSA_P521_SHA512_ASN1),
+    (ED25519, Family::Ed25519, &EDDSA),
 ];
+
+/// What verifies the signatures of one kind of key: a digest each, with its parameters. PSS has MGF1
+/// with the same digest there, and a salt as long as the digest.
+fn verifiers(
+    key: AlgorithmIdentifier,
+) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+    let all = default_provider().signature_verification_algorithms.all;
+    all.iter()
+        .copied()
+        .filter(move |one| one.public_key_alg_id() == key)
+}
 
 /// RSA keys that are listed, in bits of the modulus; security level 2 wants the lower bound.
 ///
@@ -96,7 +63,7 @@ impl Family {
 /// A public key that is listed and well-formed.
 #[derive(Debug)]
 pub(super) struct Key {
-    signatures: Signatures,
+    kind: AlgorithmIdentifier,
     bits: Vec<u8>,
     pub(super) family: Family,
 }
@@ -105,8 +72,8 @@ impl Key {
     /// Takes a key that is listed; what it is otherwise, such as `has an RSA key of 1024 bits`.
     pub(super) fn new(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, String> {
         let bits = spki.subject_public_key.as_bytes().unwrap_or_default();
-        let listed = LISTED.iter().find(|row| is(row.0, &spki.algorithm));
-        let Some((_, family, signatures)) = listed else {
+        let listed = KEYS.iter().find(|row| is(row.0, &spki.algorithm));
+        let Some((kind, family, reader)) = listed else {
             let oid = spki.algorithm.oid;
             return Err(format!("has a key of an unlisted kind ({oid})"));
         };
@@ -121,12 +88,11 @@ impl Key {
             Family::Ec => bits.first() == Some(&4),
             Family::Ed25519 => bits.len() == 32,
         };
-        let read = |(_, verifier): &(_, _)| ParsedPublicKey::new(*verifier, bits).is_ok();
-        if !shape || !signatures.first().is_some_and(read) {
+        if !shape || ParsedPublicKey::new(*reader, bits).is_err() {
             return Err("has a key that cannot be read".to_owned());
         }
         Ok(Self {
-            signatures,
+            kind: *kind,
             bits: bits.to_vec(),
             family: *family,
         })
@@ -139,8 +105,8 @@ impl Key {
         algorithm: &AlgorithmIdentifierOwned,
         signature: &BitString,
     ) -> Option<bool> {
-        let (_, verifier) = self.signatures.iter().find(|row| is(row.0, algorithm))?;
-        let verified = verifier.verify_sig(&self.bits, message, signature.as_bytes()?);
+        let verifier = verifiers(self.kind).find(|one| is(one.signature_alg_id(), algorithm))?;
+        let verified = verifier.verify_signature(&self.bits, message, signature.as_bytes()?);
         Some(verified.is_ok())
     }
 }
@@ -165,6 +131,40 @@ fn rsa(bits: &[u8]) -> Option<usize> {
 
 /// Whether any listed key can make such a signature.
 pub(super) fn is_listed(algorithm: &AlgorithmIdentifierOwned) -> bool {
-    let mut signatures = LISTED.iter().flat_map(|(_, _, signatures)| *signatures);
-    signatures.any(|row| is(row.0, algorithm))
+    let mut signatures = KEYS.iter().flat_map(|row| verifiers(row.0));
+    signatures.any(|one| is(one.signature_alg_id(), algorithm))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls_pki_types::alg_id::*;
+
+    #[test]
+    fn a_library_update_widens_no_list() {
+        let listed: Vec<(AlgorithmIdentifier, AlgorithmIdentifier)> = KEYS
+            .iter()
+            .flat_map(|row| verifiers(row.0).map(|one| (row.0, one.signature_alg_id())))
+            .collect();
+        // PKCS #1 also with its parameters left out, which OpenSSL does not look at.
+        let without_null = |id: AlgorithmIdentifier| id.as_ref()[..id.as_ref().len() - 2].to_vec();
+        let mut wanted = Vec::new();
+        for id in [RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512] {
+            wanted.push((RSA_ENCRYPTION, id.as_ref().to_vec()));
+        }
+        let pkcs1 = [RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512];
+        wanted.extend(pkcs1.map(|id| (RSA_ENCRYPTION, id.as_ref().to_vec())));
+        wanted.extend(pkcs1.map(|id| (RSA_ENCRYPTION, without_null(id))));
+        for curve in [ECDSA_P256, ECDSA_P384, ECDSA_P521] {
+            for id in [ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512] {
+                wanted.push((curve, id.as_ref().to_vec()));
+            }
+        }
+        wanted.push((ED25519, ED25519.as_ref().to_vec()));
+        let listed: Vec<_> = listed
+            .into_iter()
+            .map(|(key, id)| (key, id.as_ref().to_vec()))
+            .collect();
+        assert_eq!(listed, wanted);
+    }
 }

@@ -9,9 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use x509_cert::der::oid::db::DB;
 
-use super::CertificateError;
 use super::lists::{Gap, List, in_force};
-use super::pem::{Block, blocks};
 use super::profile::{Profiled, Read};
 
 /// Longest chain that is followed, and largest number of chains.
@@ -45,6 +43,16 @@ pub enum Admission {
     Refused(Vec<Reason>),
     /// Something takes part that is not checked in full; what it is.
     NotKnown(String),
+}
+
+impl From<Result<Vec<Reason>, String>> for Admission {
+    fn from(judged: Result<Vec<Reason>, String>) -> Self {
+        match judged {
+            Ok(reasons) if reasons.is_empty() => Self::Admitted,
+            Ok(reasons) => Self::Refused(reasons),
+            Err(what) => Self::NotKnown(what),
+        }
+    }
 }
 
 /// Which side of a connection shows the certificate.
@@ -367,33 +375,4 @@ pub(super) fn unlisted_signature(one: &Profiled) -> String {
     let algorithm = DB.by_oid(&oid).unwrap_or("an unknown algorithm");
     let name = one.name();
     format!("`{name}` has a signature that cannot be checked here: {algorithm} ({oid})")
-}
-
-/// The certificates of a text in their order; the other blocks are left out.
-///
-/// # Errors
-/// For a text that cannot be read, one without a certificate, and a block that only OpenSSL's own
-/// tools read as a certificate.
-pub(super) fn certificate_blocks(text: &str, limit: usize) -> Result<Vec<Block>, CertificateError> {
-    let mut found = blocks(text.as_bytes(), limit)?;
-    if let Some(other) = found
-        .iter()
-        .find(|block| block.label == "TRUSTED CERTIFICATE")
-    {
-        return Err(other.wrong("CERTIFICATE"));
-    }
-    found.retain(Block::is_certificate);
-    if found.is_empty() {
-        Err(CertificateError::NotPem)
-    } else {
-        Ok(found)
-    }
-}
-
-/// The certificates of the blocks, each with what keeps it out of the profile.
-pub(super) fn read(blocks: &[Block]) -> Vec<Read<Profiled>> {
-    blocks
-        .iter()
-        .map(|block| Profiled::read(&block.der))
-        .collect()
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::{read, why_no_ca};
-use super::pem::{encode, public_blocks};
+use super::chain::why_no_ca;
+use super::pem::{CERTIFICATE, encode, only};
 use super::profile::{Profiled, Read};
 use super::{Certificate, CertificateError, FILE_LIMIT};
 
@@ -49,12 +49,9 @@ pub(super) fn certificates(
     text: &[u8],
     now: DateTime<Utc>,
 ) -> Result<(Vec<Certificate>, Vec<Read<Profiled>>), CertificateError> {
-    let blocks = public_blocks(text, FILE_LIMIT)?;
+    let blocks = only(text, CERTIFICATE)?;
     let mut certificates = Vec::new();
     for block in &blocks {
-        if !block.is_certificate() {
-            return Err(block.wrong("CERTIFICATE"));
-        }
         let certificate = Certificate::at(&block.der, block.position)?;
         let subject = &certificate.subject;
         if now > certificate.not_after {
@@ -67,7 +64,7 @@ pub(super) fn certificates(
         }
         certificates.push(certificate);
     }
-    Ok((certificates, read(&blocks)))
+    Ok((certificates, Profiled::read_all(&blocks)))
 }
 
 /// Whether a self-signed CA of the file is above this one; what is not understood could be it.
@@ -89,7 +86,7 @@ fn has_root<'a>(ca: &'a Profiled, file: &'a [Read<Profiled>], below: &mut Vec<&'
 /// What in a client CA file is not checked in full, so that nobody can tell whether its clients are
 /// let in; one sentence for each certificate.
 pub fn unjudged(text: &str) -> Vec<String> {
-    let blocks = public_blocks(text.as_bytes(), FILE_LIMIT).unwrap_or_default();
+    let blocks = only(text.as_bytes(), CERTIFICATE).unwrap_or_default();
     let unjudged = blocks.iter().filter_map(|block| {
         let what = Profiled::read(&block.der).profiled.err()?;
         let subject = Certificate::from_der(&block.der).map(|found| found.subject);
@@ -108,11 +105,8 @@ pub fn unjudged(text: &str) -> Vec<String> {
 pub fn join_client_cas(installed: &str, added: &str) -> Result<String, CertificateError> {
     let mut joined = String::new();
     for text in [installed, added] {
-        for block in public_blocks(text.as_bytes(), FILE_LIMIT)? {
-            if !block.is_certificate() {
-                return Err(block.wrong("CERTIFICATE"));
-            }
-            let pem = encode("CERTIFICATE", &block.der);
+        for block in only(text.as_bytes(), CERTIFICATE)? {
+            let pem = encode(CERTIFICATE, &block.der);
             if !joined.contains(&pem) {
                 joined.push_str(&pem);
             }
@@ -133,9 +127,9 @@ pub fn join_client_cas(installed: &str, added: &str) -> Result<String, Certifica
 /// For a text that cannot be read.
 pub fn keep_client_cas(text: &str, keep: &[String]) -> Result<String, CertificateError> {
     let mut kept = String::new();
-    for block in public_blocks(text.as_bytes(), FILE_LIMIT)? {
-        if block.is_certificate() && keep.contains(&super::sha256(&block.der)) {
-            kept.push_str(&encode("CERTIFICATE", &block.der));
+    for block in only(text.as_bytes(), CERTIFICATE)? {
+        if keep.contains(&super::sha256(&block.der)) {
+            kept.push_str(&encode(CERTIFICATE, &block.der));
         }
     }
     Ok(kept)

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
-use super::chain::read;
 use super::lists::{Gap, List, in_force, newest};
-use super::pem::{blocks, public_blocks};
+use super::pem::{Block, CRL, certificates, only};
 use super::profile::{Profiled, Read};
 use super::{CertificateError, FILE_LIMIT, name, sha256, time};
 
@@ -32,17 +31,11 @@ pub struct Crl {
     pub sha256: String,
 }
 
-/// When the next revocation list is due: the earliest date of those in the text; `None` when the
-/// text holds none that can be read, or none that says.
+/// When the next revocation list is due: the earliest date of those in the text; `None` when they
+/// cannot be read or none says.
 pub fn crl_next_update(text: impl AsRef<[u8]>) -> Option<DateTime<Utc>> {
-    public_blocks(text.as_ref(), FILE_LIMIT)
-        .ok()?
-        .into_iter()
-        .filter_map(|block| {
-            let (_, list) = CertificateRevocationList::from_der(&block.der).ok()?;
-            list.next_update().and_then(time)
-        })
-        .min()
+    let lists = parse_crls(text).ok()?;
+    lists.into_iter().filter_map(|list| list.next_update).min()
 }
 
 /// Reads every revocation list of a text, without a judgement on them.
@@ -50,27 +43,16 @@ pub fn crl_next_update(text: impl AsRef<[u8]>) -> Option<DateTime<Utc>> {
 /// # Errors
 /// When the text cannot be read.
 pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<Crl>, CertificateError> {
-    let mut crls = Vec::new();
-    for block in public_blocks(text.as_ref(), FILE_LIMIT)? {
-        if block.label != "X509 CRL" {
-            return Err(block.wrong("X509 CRL"));
-        }
-        let unreadable = || CertificateError::Unreadable {
-            position: block.position,
-        };
-        let Ok(([], list)) = CertificateRevocationList::from_der(&block.der) else {
-            return Err(unreadable());
-        };
-        crls.push(Crl {
+    each(text.as_ref(), |list, der| {
+        Some(Crl {
             issuer: name(list.issuer()),
-            this_update: time(list.last_update()).ok_or_else(unreadable)?,
+            this_update: time(list.last_update())?,
             next_update: list.next_update().and_then(time),
             number: list.crl_number().map(ToString::to_string),
             revoked: list.iter_revoked_certificates().count(),
-            sha256: sha256(&block.der),
-        });
-    }
-    Ok(crls)
+            sha256: sha256(der),
+        })
+    })
 }
 
 /// The serial numbers that each revocation list of a text names: its issuer, written like
@@ -81,20 +63,26 @@ pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<Crl>, CertificateError> 
 pub fn revoked_serials(
     text: impl AsRef<[u8]>,
 ) -> Result<Vec<(String, Vec<String>)>, CertificateError> {
-    let mut lists = Vec::new();
-    for block in public_blocks(text.as_ref(), FILE_LIMIT)? {
-        let Ok(([], list)) = CertificateRevocationList::from_der(&block.der) else {
-            return Err(CertificateError::Unreadable {
+    each(text.as_ref(), |list, _| {
+        let serials = list.iter_revoked_certificates();
+        let serials = serials.map(|revoked| revoked.serial().to_string());
+        Some((name(list.issuer()), serials.collect()))
+    })
+}
+
+fn each<T>(
+    text: &[u8],
+    read: impl Fn(&CertificateRevocationList<'_>, &[u8]) -> Option<T>,
+) -> Result<Vec<T>, CertificateError> {
+    let read = |block: &Block| {
+        let list = CertificateRevocationList::from_der(&block.der).ok();
+        let list = list.filter(|(rest, _)| rest.is_empty());
+        list.and_then(|(_, list)| read(&list, &block.der))
+            .ok_or(CertificateError::Unreadable {
                 position: block.position,
-            });
-        };
-        let serials = list
-            .iter_revoked_certificates()
-            .map(|revoked| revoked.serial().to_string())
-            .collect();
-        lists.push((name(list.issuer()), serials));
-    }
-    Ok(lists)
+            })
+    };
+    only(text, CRL)?.iter().map(read).collect()
 }
 
 /// What a CA's next revocation list has to carry over from the one before.
@@ -113,7 +101,7 @@ pub struct CarriedOver {
 pub fn carried_over(text: &str, authority: &str) -> Result<CarriedOver, CertificateError> {
     let foreign =
         || CertificateError::Unfit("it holds no revocation list that this CA signed".to_owned());
-    let authorities = read(&blocks(authority.as_bytes(), FILE_LIMIT)?);
+    let authorities = Profiled::read_all(&certificates(authority, FILE_LIMIT)?);
     let ca = authorities
         .first()
         .and_then(|read| read.profiled.as_ref().ok());
@@ -123,13 +111,12 @@ pub fn carried_over(text: &str, authority: &str) -> Result<CarriedOver, Certific
         ca.is_some_and(|ca| **issuer == ca.subject && list.was_signed_by(ca) == Some(true))
     });
     let (_, list) = own.ok_or_else(foreign)?;
-    let number = list.number.as_deref().unwrap_or_default();
-    let number = number.iter().try_fold(0_u64, |sum, byte| {
-        sum.checked_mul(256)?.checked_add((*byte).into())
-    });
+    let number = count(list.number.as_deref().unwrap_or_default());
     Ok(CarriedOver {
         // No list that anyone made in earnest counts further than that.
-        number: number.ok_or_else(foreign)?,
+        number: number
+            .and_then(|number| number.try_into().ok())
+            .ok_or_else(foreign)?,
         revoked: list
             .revoked()
             .map(|(serial, at)| (HEXLOWER.encode(serial), at))
@@ -181,7 +168,7 @@ pub fn judge_crl(
     let (mut faults, mut uncovered) = (Vec::new(), Vec::new());
     let mut fault = |kind, message| faults.push(CrlFault { kind, message });
     let lists = read_lists(text)?;
-    let authorities = read(&blocks(client_ca.as_bytes(), FILE_LIMIT)?);
+    let authorities = Profiled::read_all(&certificates(client_ca, FILE_LIMIT)?);
     for authority in &authorities {
         let ca = match &authority.profiled {
             Ok(ca) => ca,
@@ -242,10 +229,7 @@ pub fn judge_crl(
 
 /// The lists of a text, each with what keeps it out of the profile.
 pub(super) fn read_lists(text: &str) -> Result<Vec<Read<List>>, CertificateError> {
-    let blocks = public_blocks(text.as_bytes(), FILE_LIMIT)?;
-    if let Some(other) = blocks.iter().find(|block| block.label != "X509 CRL") {
-        return Err(other.wrong("X509 CRL"));
-    }
+    let blocks = only(text.as_bytes(), CRL)?;
     Ok(blocks.iter().map(|block| List::read(&block.der)).collect())
 }
 
@@ -294,7 +278,13 @@ fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
         };
         if is_older {
             let of = |list: &List| match &list.number {
-                Some(number) => format!("number {}", decimal(number)),
+                Some(number) => {
+                    let small = count(number).map(|number| number.to_string());
+                    format!(
+                        "number {}",
+                        small.unwrap_or_else(|| HEXLOWER.encode(number))
+                    )
+                }
                 None => list.from.to_string(),
             };
             let message = format!(
@@ -320,10 +310,9 @@ fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
     faults
 }
 
-/// A number as in the other texts, where it is small enough.
-fn decimal(number: &[u8]) -> String {
-    let digits = number.iter().try_fold(0_u128, |sum, byte| {
+/// The value of a big-endian number, where it is small enough.
+fn count(number: &[u8]) -> Option<u128> {
+    number.iter().try_fold(0_u128, |sum, byte| {
         sum.checked_mul(256)?.checked_add((*byte).into())
-    });
-    digits.map_or_else(|| HEXLOWER.encode(number), |number| number.to_string())
+    })
 }

@@ -11,11 +11,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use super::chain::{Admission, Reason};
-use super::chain::{Judge, Side, certificate_blocks, judge_dates, read};
+use super::chain::{Judge, Side, judge_dates};
 use super::crl::read_lists;
-use super::pem::{Block, blocks};
+use super::pem::{CERTIFICATE, certificates, only};
 use super::profile::Profiled;
-use super::{CHAIN_LIMIT, Certificate, CertificateError, FILE_LIMIT, sanitise};
+use super::{CHAIN_LIMIT, Certificate, CertificateError, sanitise};
 use crate::domain::acl::Acl;
 
 /// Largest chain that OpenSSL reads from a client, in bytes.
@@ -59,24 +59,26 @@ pub struct Inspection {
 /// # Errors
 /// For a text that cannot be read: `text` itself, the client CA or the revocation lists.
 pub fn inspect(text: &str, login: &Login<'_>) -> Result<Inspection, CertificateError> {
-    let sent = certificate_blocks(text, CHAIN_LIMIT)?;
-    let trusted = login.client_ca.map(authorities).transpose()?;
+    let sent = certificates(text, CHAIN_LIMIT)?;
+    let trusted = login
+        .client_ca
+        .map(|text| only(text.as_bytes(), CERTIFICATE));
     let Some(leaf) = sent.first() else {
         return Err(CertificateError::NotPem);
     };
     let certificate = Certificate::from_der(&leaf.der)?;
     let judge = Judge {
-        sent: read(&sent),
-        trusted: read(trusted.as_deref().unwrap_or_default()),
+        sent: Profiled::read_all(&sent),
+        trusted: Profiled::read_all(&trusted.transpose()?.unwrap_or_default()),
         lists: login.crl.map(read_lists).transpose()?,
         side: Side::Client,
         now: login.now,
     };
     let size = sent.iter().map(|block| block.der.len()).sum::<usize>();
-    let admission = if size > SENT_LIMIT {
+    let judged = if size > SENT_LIMIT {
         Err("the client sends more than a server reads".to_owned())
     } else {
-        admission(&judge, login)
+        reasons(&judge, login)
     };
     let user = login.mode.binds_user().then(|| {
         let named = login.user.or(certificate.common_name.as_deref());
@@ -86,37 +88,26 @@ pub fn inspect(text: &str, login: &Login<'_>) -> Result<Inspection, CertificateE
         certificate,
         user: user.flatten(),
         mode: login.mode,
-        admission: admission.unwrap_or_else(Admission::NotKnown),
+        admission: judged.into(),
     })
 }
 
-/// The certificates of a client CA file, which holds nothing else.
-fn authorities(text: &str) -> Result<Vec<Block>, CertificateError> {
-    let blocks = blocks(text.as_bytes(), FILE_LIMIT)?;
-    match blocks.iter().find(|block| !block.is_certificate()) {
-        Some(other) => Err(other.wrong("CERTIFICATE")),
-        None => Ok(blocks),
-    }
-}
-
-fn admission(judge: &Judge, login: &Login<'_>) -> Result<Admission, String> {
+/// Why the client is refused; empty when it is let in.
+fn reasons(judge: &Judge, login: &Login<'_>) -> Result<Vec<Reason>, String> {
     let leaf = judge.leaf()?;
     let mut reasons = Vec::new();
     judge_name(leaf, login, &mut reasons)?;
     if login.client_ca.is_some() {
         reasons.extend(judge.judge()?);
-    } else {
-        judge_dates(leaf, "it", login.now, &mut reasons);
-        judge.side.judge_purpose(leaf, "it", &mut reasons);
-        judge.judge_leaf(leaf, &mut reasons)?;
+        return Ok(reasons);
     }
-    if !reasons.is_empty() {
-        return Ok(Admission::Refused(reasons));
+    judge_dates(leaf, "it", login.now, &mut reasons);
+    judge.side.judge_purpose(leaf, "it", &mut reasons);
+    judge.judge_leaf(leaf, &mut reasons)?;
+    if reasons.is_empty() {
+        return Err("nothing speaks against it, but --client-ca is missing".to_owned());
     }
-    match login.client_ca {
-        Some(_) => Ok(Admission::Admitted),
-        None => Err("nothing speaks against it, but --client-ca is missing".to_owned()),
-    }
+    Ok(reasons)
 }
 
 /// The user is the first common name, byte by byte.

@@ -14,7 +14,7 @@ use x509_cert::time::Time;
 
 use super::chain::Reason;
 use super::distinguished::Name;
-use super::profile::{AuthorityKey, Profiled, Read, has_extension, once, time};
+use super::profile::{AuthorityKey, Profiled, Read, time, walk};
 
 /// A list as it is encoded. Unlike the crate's own, its version can be left out, which makes it v1.
 #[derive(Clone, Sequence)]
@@ -52,23 +52,11 @@ pub(super) struct List {
 impl List {
     /// Reads one list.
     pub(super) fn read(der: &[u8]) -> Read<Self> {
-        let Some(encoded) = EncodedList::from_der(der)
-            .ok()
-            .filter(|read| read.to_der().is_ok_and(|again| again == der))
-        else {
-            return Read {
-                name: None,
-                profiled: Err("is not written in strict DER".to_owned()),
-            };
-        };
-        let name = Name::new(&encoded.content.issuer);
-        Read {
-            profiled: name
-                .as_ref()
-                .ok_or_else(|| "has an unusual issuer".to_owned())
-                .and_then(|_| Self::new(encoded)),
-            name,
-        }
+        Read::strict(
+            der,
+            |list: &EncodedList| &list.content.issuer,
+            |list, _| Self::new(list),
+        )
     }
 
     fn new(encoded: EncodedList) -> Result<Self, String> {
@@ -81,34 +69,33 @@ impl List {
         if content.algorithm != encoded.algorithm || !versioned {
             return Err("is of an unusual version".to_owned());
         }
-        once(extensions)?;
         let (mut authority, mut number) = (AuthorityKey::default(), None);
-        for extension in extensions {
-            let value = extension.extn_value.as_bytes();
-            let taken = match (extension.extn_id.to_string().as_str(), extension.critical) {
-                ("2.5.29.35", _) => AuthorityKey::read(value).map(|found| authority = found),
-                ("2.5.29.20", false) => Uint::from_der(value)
-                    .ok()
-                    .map(|found| number = Some(found.as_bytes().to_vec())),
-                _ => None,
-            };
-            taken.ok_or_else(|| has_extension(extension))?;
-        }
+        walk(extensions, |oid, critical, value| {
+            match (oid, critical) {
+                ("2.5.29.35", _) => authority = AuthorityKey::read(value)?,
+                ("2.5.29.20", false) => {
+                    number = Some(Uint::from_der(value).ok()?.as_bytes().to_vec());
+                }
+                _ => return None,
+            }
+            Some(())
+        })?;
         let date = |at: Time| time(at).ok_or_else(|| "has an unusual date".to_owned());
         let mut entries = Vec::new();
         for entry in content.revoked.iter().flatten() {
             let mut removed = false;
-            for extension in entry.crl_entry_extensions.iter().flatten() {
-                let value = extension.extn_value.as_bytes();
-                let taken = match (extension.extn_id.to_string().as_str(), extension.critical) {
-                    ("2.5.29.21", false) => CrlReason::from_der(value)
-                        .ok()
-                        .map(|reason| removed = reason == CrlReason::RemoveFromCRL),
-                    ("2.5.29.24", false) => Some(()),
-                    _ => None,
-                };
-                taken.ok_or_else(|| format!("has an entry that {}", has_extension(extension)))?;
-            }
+            let extensions = entry.crl_entry_extensions.as_deref().unwrap_or_default();
+            walk(extensions, |oid, critical, value| {
+                match (oid, critical) {
+                    ("2.5.29.21", false) => {
+                        removed = CrlReason::from_der(value).ok()? == CrlReason::RemoveFromCRL;
+                    }
+                    ("2.5.29.24", false) => {}
+                    _ => return None,
+                }
+                Some(())
+            })
+            .map_err(|what| format!("has an entry that {what}"))?;
             let serial = entry.serial_number.as_bytes().to_vec();
             entries.push((serial, date(entry.revocation_date)?, removed));
         }

@@ -5,8 +5,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::{Judge, Reason, Side, certificate_blocks, read};
+use super::chain::{Admission, Judge, Side};
 use super::crl::read_lists;
+use super::pem::certificates;
 use super::profile::Profiled;
 use super::{CHAIN_LIMIT, Certificate, CertificateError, name_matches};
 
@@ -32,31 +33,6 @@ impl Validity {
     }
 }
 
-/// Whether a client that trusts certain CAs takes the chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trust {
-    /// No CA was given.
-    NotChecked,
-    /// It does.
-    Trusted,
-    /// It does not, with every reason.
-    Untrusted(Vec<Reason>),
-    /// Something takes part that is not checked in full; what it is.
-    NotKnown(String),
-}
-
-impl Trust {
-    /// One stable word for machines.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::NotChecked => "not_checked",
-            Self::Trusted => "trusted",
-            Self::Untrusted(_) => "untrusted",
-            Self::NotKnown(_) => "not_known",
-        }
-    }
-}
-
 /// A server's certificate and how it fares.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peer {
@@ -68,8 +44,8 @@ pub struct Peer {
     pub days_left: i64,
     /// Whether the host's name is in it, by libpq's rules.
     pub name_matches: bool,
-    /// Whether the chain is trusted.
-    pub trust: Trust,
+    /// Whether the chain is trusted; `None` when no CA was given.
+    pub trust: Option<Admission>,
 }
 
 impl Peer {
@@ -91,11 +67,10 @@ impl Peer {
         } else {
             Validity::Valid
         };
-        let trust = match server_ca {
-            None => Trust::NotChecked,
-            Some(trusted) => trust(chain, trusted, crl, now)
-                .unwrap_or_else(|error| Trust::NotKnown(error.to_string())),
-        };
+        let trust = server_ca.map(|trusted| {
+            trust(chain, trusted, crl, now)
+                .unwrap_or_else(|error| Admission::NotKnown(error.to_string()))
+        });
         Some(Self {
             validity,
             days_left: (leaf.not_after - now).num_days(),
@@ -109,7 +84,7 @@ impl Peer {
     }
 }
 
-/// Whether a client that trusts the CAs of this PEM text takes a chain; names are not compared.
+/// What a client that trusts the CAs of this PEM text makes of a chain; names are not compared.
 ///
 /// Source: libpq with `sslmode=verify-ca`; OpenSSL `check_purpose_ssl_server`.
 fn trust(
@@ -117,18 +92,13 @@ fn trust(
     trusted: &str,
     crl: Option<&str>,
     now: DateTime<Utc>,
-) -> Result<Trust, CertificateError> {
-    let blocks = certificate_blocks(trusted, CHAIN_LIMIT)?;
+) -> Result<Admission, CertificateError> {
     let judge = Judge {
         sent: chain.iter().map(|der| Profiled::read(der)).collect(),
-        trusted: read(&blocks),
+        trusted: Profiled::read_all(&certificates(trusted, CHAIN_LIMIT)?),
         lists: crl.map(read_lists).transpose()?,
         side: Side::Server,
         now,
     };
-    Ok(match judge.judge() {
-        Ok(reasons) if reasons.is_empty() => Trust::Trusted,
-        Ok(reasons) => Trust::Untrusted(reasons),
-        Err(what) => Trust::NotKnown(what),
-    })
+    Ok(judge.judge().into())
 }

@@ -5,7 +5,12 @@ use base64::prelude::BASE64_STANDARD;
 use x509_parser::error::PEMError;
 use x509_parser::pem::Pem;
 
-use super::{CertificateError, sanitise};
+use super::{CertificateError, FILE_LIMIT, sanitise};
+
+/// Label of a plain certificate.
+pub(super) const CERTIFICATE: &str = "CERTIFICATE";
+/// Label of a revocation list.
+pub(super) const CRL: &str = "X509 CRL";
 
 /// One PEM block.
 pub(super) struct Block {
@@ -18,13 +23,13 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Whether a server reads this block as a plain certificate.
-    pub(super) fn is_certificate(&self) -> bool {
-        matches!(self.label.as_str(), "CERTIFICATE" | "X509 CERTIFICATE")
+    /// Whether a server reads this block as one of this label.
+    fn is(&self, label: &str) -> bool {
+        self.label == label || (label == CERTIFICATE && self.label == "X509 CERTIFICATE")
     }
 
     /// The error for a block that does not belong where `expected` does.
-    pub(super) fn wrong(&self, expected: &'static str) -> CertificateError {
+    fn wrong(&self, expected: &'static str) -> CertificateError {
         CertificateError::WrongBlock {
             position: self.position,
             label: sanitise(&self.label).chars().take(40).collect(),
@@ -33,15 +38,37 @@ impl Block {
     }
 }
 
-/// Splits a file that is about to be sent away: as [`blocks`], and refuses any private key first.
-pub(super) fn public_blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, CertificateError> {
-    if text
-        .windows(b"PRIVATE KEY".len())
-        .any(|window| window == b"PRIVATE KEY")
-    {
+/// The blocks of a file that is about to be sent away and holds nothing but this kind.
+///
+/// # Errors
+/// `PrivateKey` before anything else, `WrongBlock`, and as [`blocks`].
+pub(super) fn only(text: &[u8], label: &'static str) -> Result<Vec<Block>, CertificateError> {
+    if count(text, b"PRIVATE KEY") > 0 {
         return Err(CertificateError::PrivateKey);
     }
-    blocks(text, limit)
+    let blocks = blocks(text, FILE_LIMIT)?;
+    match blocks.iter().find(|block| !block.is(label)) {
+        Some(other) => Err(other.wrong(label)),
+        None => Ok(blocks),
+    }
+}
+
+/// The certificates of a text in their order, at least one; the other blocks are left out.
+///
+/// # Errors
+/// As [`blocks`]; `NotPem` without a certificate, and `WrongBlock` for one that only OpenSSL's own
+/// tools read.
+pub(super) fn certificates(text: &str, limit: usize) -> Result<Vec<Block>, CertificateError> {
+    let mut found = blocks(text.as_bytes(), limit)?;
+    if let Some(other) = found.iter().find(|block| block.is("TRUSTED CERTIFICATE")) {
+        return Err(other.wrong(CERTIFICATE));
+    }
+    found.retain(|block| block.is(CERTIFICATE));
+    if found.is_empty() {
+        Err(CertificateError::NotPem)
+    } else {
+        Ok(found)
+    }
 }
 
 /// Splits PEM text of at most `limit` bytes; never gives an empty list.

@@ -22,6 +22,7 @@ use x509_cert::time::Time;
 
 use super::algorithm::{Family, Key};
 use super::distinguished::Name;
+use super::pem::Block;
 
 /// Extensions that OpenSSL ignores where they are not critical, whatever they hold.
 const IGNORED: [&str; 10] = [
@@ -48,6 +49,29 @@ pub(super) struct Read<T> {
     pub(super) profiled: Result<T, String>,
 }
 
+impl<T> Read<T> {
+    /// Reads strict DER: what is written back as the same bytes, under a name that is listed.
+    pub(super) fn strict<E: Encode + for<'a> Decode<'a>>(
+        der: &[u8],
+        name: impl Fn(&E) -> &x509_cert::name::Name,
+        profile: impl FnOnce(E, &Name) -> Result<T, String>,
+    ) -> Self {
+        let again = |read: &E| read.to_der().is_ok_and(|again| again == der);
+        let Some(encoded) = E::from_der(der).ok().filter(again) else {
+            return Self {
+                name: None,
+                profiled: Err("is not written in strict DER".to_owned()),
+            };
+        };
+        let name = Name::new(name(&encoded));
+        let profiled = match &name {
+            Some(name) => profile(encoded, name),
+            None => Err(UNUSUAL_NAME.to_owned()),
+        };
+        Self { name, profiled }
+    }
+}
+
 /// A certificate that is understood in full.
 #[derive(Debug)]
 pub(super) struct Profiled {
@@ -72,23 +96,16 @@ pub(super) struct Profiled {
 impl Profiled {
     /// Reads one certificate.
     pub(super) fn read(der: &[u8]) -> Read<Self> {
-        let Some(certificate) = x509_cert::Certificate::from_der(der)
-            .ok()
-            .filter(|read| read.to_der().is_ok_and(|again| again == der))
-        else {
-            return Read {
-                name: None,
-                profiled: Err("is not written in strict DER".to_owned()),
-            };
-        };
-        let name = Name::new(certificate.tbs_certificate().subject());
-        Read {
-            profiled: name
-                .as_ref()
-                .ok_or_else(|| UNUSUAL_NAME.to_owned())
-                .and_then(|subject| Self::new(der, &certificate, subject.clone())),
-            name,
-        }
+        Read::strict(
+            der,
+            |certificate: &x509_cert::Certificate| certificate.tbs_certificate().subject(),
+            |certificate, subject| Self::new(der, &certificate, subject.clone()),
+        )
+    }
+
+    /// Reads the certificates of these blocks.
+    pub(super) fn read_all(blocks: &[Block]) -> Vec<Read<Self>> {
+        blocks.iter().map(|block| Self::read(&block.der)).collect()
     }
 
     fn new(
@@ -128,52 +145,43 @@ impl Profiled {
             extended: None,
             certificate: certificate.clone(),
         };
-        once(extensions)?;
-        for extension in extensions {
-            profiled
-                .take(extension)
-                .ok_or_else(|| has_extension(extension))?;
-        }
+        walk(extensions, |oid, critical, value| {
+            profiled.take(oid, critical, value)
+        })?;
         Ok(profiled)
     }
 
     /// Takes one extension in; `None` when it or what it holds is not listed.
-    fn take(&mut self, extension: &Extension) -> Option<()> {
-        let (oid, value) = (
-            extension.extn_id.to_string(),
-            extension.extn_value.as_bytes(),
-        );
-        // These OpenSSL handles where they are critical, too.
-        match oid.as_str() {
+    fn take(&mut self, oid: &str, critical: bool, value: &[u8]) -> Option<()> {
+        match oid {
+            // These OpenSSL handles where they are critical, too.
             "2.5.29.15" => {
-                let usage = KeyUsage::from_der(value).ok()?;
-                self.usage = Some(usage).filter(|usage| !usage.0.is_empty());
-                return self.usage.map(|_| ());
+                let usage = KeyUsage::from_der(value).ok();
+                self.usage = Some(usage.filter(|usage| !usage.0.is_empty())?);
             }
-            "2.5.29.17" => return well_formed(&GeneralNames::from_der(value).ok()?),
+            "2.5.29.17" => well_formed(&GeneralNames::from_der(value).ok()?)?,
             "2.5.29.19" => {
-                let found = BasicConstraints::from_der(value).ok()?;
-                let fine = found.ca || found.path_len_constraint.is_none();
-                self.constraints = Some(found).filter(|_| fine);
-                return fine.then_some(());
+                let found = BasicConstraints::from_der(value).ok();
+                let fine = |one: &BasicConstraints| one.ca || one.path_len_constraint.is_none();
+                self.constraints = Some(found.filter(fine)?);
             }
             "2.5.29.31" => {
                 let points = CrlDistributionPoints::from_der(value).ok()?.0;
-                return points.iter().all(is_whole).then_some(());
+                points.iter().all(is_whole).then_some(())?;
             }
             "2.5.29.37" => {
                 let usages = ExtendedKeyUsage::from_der(value).ok()?.0;
                 let usages: Vec<String> = usages.iter().map(ToString::to_string).collect();
                 let gated = usages.iter().any(|usage| GATED.contains(&usage.as_str()));
                 self.extended = Some(usages).filter(|_| !gated);
-                return (!gated).then_some(());
+                self.extended.as_ref()?;
             }
             // Certificate policies, which nobody asks to be judged, and the mark of OCSP responders.
-            "2.5.29.32" | "1.3.6.1.5.5.7.48.1.5" => return Some(()),
-            _ if extension.critical => return None,
+            "2.5.29.32" | "1.3.6.1.5.5.7.48.1.5" => {}
+            _ if critical => return None,
             "2.5.29.14" => self.key_id = Some(OctetString::from_der(value).ok()?),
             "2.5.29.35" => self.authority = AuthorityKey::read(value)?,
-            _ => return IGNORED.contains(&oid.as_str()).then_some(()),
+            _ => IGNORED.contains(&oid).then_some(())?,
         }
         Some(())
     }
@@ -230,25 +238,31 @@ impl Profiled {
 
 const UNUSUAL_NAME: &str = "has a name in an unusual encoding";
 
-/// Refuses an extension that stands twice.
-pub(super) fn once(extensions: &[Extension]) -> Result<(), String> {
-    let twice = extensions.iter().enumerate().find(|(at, extension)| {
-        let before = extensions.iter().take(*at);
-        before
-            .map(|one| one.extn_id)
-            .any(|id| id == extension.extn_id)
-    });
-    twice.map_or(Ok(()), |(_, extension)| Err(has_extension(extension)))
-}
-
-/// Names an extension that is not listed.
-pub(super) fn has_extension(extension: &Extension) -> String {
-    let oid = extension.extn_id;
-    let critical = if extension.critical { "critical " } else { "" };
-    match extension_name(&oid) {
-        Some(name) => format!("has the {critical}extension {name} ({oid}) with this content"),
-        None => format!("has the {critical}extension {oid}"),
+/// Walks over extensions, none of which may stand twice. `take` gets the identifier of each, whether
+/// it is critical and what it holds, and gives `None` where that is not listed.
+///
+/// # Errors
+/// The extension that is not listed.
+pub(super) fn walk(
+    extensions: &[Extension],
+    mut take: impl FnMut(&str, bool, &[u8]) -> Option<()>,
+) -> Result<(), String> {
+    for (at, extension) in extensions.iter().enumerate() {
+        let (oid, critical) = (extension.extn_id, extension.critical);
+        let mut before = extensions.iter().take(at);
+        if before.any(|one| one.extn_id == oid)
+            || take(&oid.to_string(), critical, extension.extn_value.as_bytes()).is_none()
+        {
+            let critical = if critical { "critical " } else { "" };
+            return Err(match extension_name(&oid) {
+                Some(name) => {
+                    format!("has the {critical}extension {name} ({oid}) with this content")
+                }
+                None => format!("has the {critical}extension {oid}"),
+            });
+        }
     }
+    Ok(())
 }
 
 /// The usual name of an extension.

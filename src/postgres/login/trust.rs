@@ -3,15 +3,10 @@
 //! Chains and names are judged by `domain::certificate`, which follows libpq with OpenSSL.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::DateTime;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{ClientConfig, ResolvesClientCert, Resumption};
-use rustls::crypto::{CryptoProvider, aws_lc_rs};
-use rustls::sign::CertifiedKey;
-use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
-use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, Error, OtherError};
+use rustls_pki_types::{ServerName, UnixTime};
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use thiserror::Error;
 use tokio::net::TcpStream;
@@ -23,8 +18,9 @@ use x509_parser::signature_algorithm::SignatureAlgorithm;
 
 use super::ssl::Ssl;
 use super::{ConnectError, ServerAddress, SslMode};
-use crate::domain::certificate::{Peer, Trust};
-use crate::postgres::tls::check_handshake_signature;
+use crate::domain::certificate::Peer;
+use crate::domain::certificate::inspect::Admission;
+use crate::postgres::tls::{ChainJudge, judged_configuration};
 
 /// An encrypted connection and what binds a password to it.
 pub(super) struct Secured {
@@ -44,40 +40,14 @@ pub(super) async fn secure(
     let name = ServerName::try_from(server.host.clone())
         .or_else(|_| stream.peer_addr().map(|peer| ServerName::from(peer.ip())))
         .map_err(|error| failed(&error))?;
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    let identity = match &ssl.identity {
-        None => None,
-        Some(identity) => {
-            let key = provider
-                .key_provider
-                .load_private_key(identity.key.clone_key())
-                .map_err(|error| failed(&error))?;
-            // Not `from_der`: it refuses X.509 v1 certificates, which PostgreSQL takes.
-            Some(Arc::new(CertifiedKey::new(identity.chain.clone(), key)))
-        }
-    };
-    let client = Arc::new(ClientCertificate {
-        identity,
-        presented: AtomicBool::new(false),
-    });
-    let verifier = ServerVerifier {
-        roots: ssl.roots.clone(),
-        crl: ssl.crl.clone(),
-        host: server.host.clone(),
-        name_counts: ssl.mode == Some(SslMode::VerifyFull),
-        provider: Arc::clone(&provider),
-    };
-    let mut configuration = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(ssl.versions)
-        .map_err(|error| failed(&error))?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_client_cert_resolver(Arc::<ClientCertificate>::clone(&client));
-    configuration.resumption = Resumption::disabled();
+    let (mut configuration, witness) = judged_configuration(
+        ssl.identity.as_ref(),
+        ssl.direct,
+        ssl.versions,
+        chain_judge(ssl, &server.host),
+    )
+    .map_err(|error| failed(&error))?;
     configuration.enable_sni = ssl.sni;
-    if ssl.direct {
-        configuration.alpn_protocols = vec![b"postgresql".to_vec()];
-    }
     let stream = TlsConnector::from(Arc::new(configuration))
         .connect(name, stream)
         .await
@@ -90,12 +60,12 @@ pub(super) async fn secure(
     let chain = connection.peer_certificates().unwrap_or_default();
     Ok(Secured {
         binding: chain.first().and_then(|leaf| binding(leaf)),
-        presented: client.presented.load(Ordering::Acquire),
+        presented: witness.presented(),
         stream,
     })
 }
 
-/// What went wrong in a handshake; the TLS library shows what the verifier says as it is for programs.
+/// What went wrong in a handshake; the TLS library shows what the judge says as it is for programs.
 fn reason(error: &std::io::Error) -> String {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
     match inner {
@@ -107,111 +77,42 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-/// Presents the same certificate to every server that asks, as libpq does.
-#[derive(Debug)]
-struct ClientCertificate {
-    identity: Option<Arc<CertifiedKey>>,
-    presented: AtomicBool,
-}
-
-impl ResolvesClientCert for ClientCertificate {
-    fn resolve(&self, _: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        let identity = self.identity.as_ref()?;
-        identity.key.choose_scheme(schemes)?;
-        self.presented.store(true, Ordering::Release);
-        Some(Arc::clone(identity))
-    }
-
-    fn has_certs(&self) -> bool {
-        self.identity.is_some()
-    }
-}
-
-/// Judges the server's certificate.
-#[derive(Debug)]
-struct ServerVerifier {
-    /// PEM text; any certificate will do without it.
-    roots: Option<String>,
-    crl: Option<String>,
-    host: String,
-    /// Whether the certificate has to have the host's name.
-    name_counts: bool,
-    provider: Arc<CryptoProvider>,
-}
-
 /// Why a server's certificate is not trusted.
 #[derive(Debug, Error)]
 #[error("the server's certificate is not trusted: {0}")]
 struct Untrusted(String);
 
-impl ServerVerifier {
-    fn judge(&self, chain: &[Vec<u8>], now: UnixTime) -> Result<(), String> {
+/// Judges the server's certificate; `None` where any will do.
+fn chain_judge(ssl: &Ssl, host: &str) -> Option<Box<ChainJudge>> {
+    let (roots, crl, host) = (ssl.roots.clone()?, ssl.crl.clone(), host.to_owned());
+    let name_counts = ssl.mode == Some(SslMode::VerifyFull);
+    let judge = move |chain: &[Vec<u8>], now: UnixTime| -> Result<(), String> {
         let now = i64::try_from(now.as_secs())
             .ok()
             .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
             .ok_or("the clock is out of range")?;
-        let roots = self.roots.as_deref();
-        let peer = Peer::judge(chain, &self.host, roots, self.crl.as_deref(), now)
+        let peer = Peer::judge(chain, &host, Some(&roots), crl.as_deref(), now)
             .ok_or("it cannot be read")?;
         match peer.trust {
-            Trust::Trusted | Trust::NotChecked => {}
-            Trust::NotKnown(what) => return Err(format!("not known whether it would be: {what}")),
-            Trust::Untrusted(reasons) => {
+            Some(Admission::NotKnown(what)) => {
+                Err(format!("not known whether it would be: {what}"))
+            }
+            None | Some(Admission::Admitted) if name_counts && !peer.name_matches => {
+                Err(format!("it is not for {host}"))
+            }
+            None | Some(Admission::Admitted) => Ok(()),
+            Some(Admission::Refused(reasons)) => {
                 let reasons: Vec<String> = reasons.into_iter().map(|one| one.message).collect();
-                return Err(reasons.join("; "));
+                Err(reasons.join("; "))
             }
         }
-        if self.name_counts && !peer.name_matches {
-            return Err(format!("it is not for {}", self.host));
-        }
-        Ok(())
-    }
-}
-
-impl ServerCertVerifier for ServerVerifier {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        if self.roots.is_some() {
-            let chain = core::iter::once(end_entity).chain(intermediates);
-            let chain: Vec<Vec<u8>> = chain.map(|one| one.to_vec()).collect();
-            self.judge(&chain, now).map_err(|why| {
-                Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(Untrusted(
-                    why,
-                )))))
-            })?;
-        }
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        check_handshake_signature(&self.provider, message, certificate, signed)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        check_handshake_signature(&self.provider, message, certificate, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
-    }
+    };
+    Some(Box::new(move |chain, now| {
+        judge(chain, now).map_err(|why| {
+            let untrusted = OtherError(Arc::new(Untrusted(why)));
+            Error::InvalidCertificate(CertificateError::Other(untrusted))
+        })
+    }))
 }
 
 /// What binds a password to a connection with this server certificate: its hash, by the digest of its
@@ -253,6 +154,7 @@ fn binding(leaf: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use std::time::Duration;
 
+    use rustls_pki_types::CertificateDer;
     use rustls_pki_types::pem::PemObject;
 
     use super::*;
@@ -269,21 +171,22 @@ mod tests {
         chain: &[&str],
         host: &str,
     ) -> Result<(), String> {
-        let verifier = ServerVerifier {
+        let ssl = Ssl {
+            mode: Some(mode),
+            direct: false,
             roots: (!roots.is_empty()).then(|| roots.concat()),
             crl: (!crls.is_empty()).then(|| crls.concat()),
-            host: host.to_owned(),
-            name_counts: mode == SslMode::VerifyFull,
-            provider: Arc::new(aws_lc_rs::default_provider()),
+            identity: None,
+            identity_required: false,
+            versions: rustls::ALL_VERSIONS,
+            sni: true,
         };
-        let (leaf, rest) = chain.split_first().unwrap();
-        let rest: Vec<_> = rest.iter().map(|pem| der(pem)).collect();
+        let chain: Vec<Vec<u8>> = chain.iter().map(|pem| der(pem).to_vec()).collect();
         // 1 June 2027.
         let now = UnixTime::since_unix_epoch(Duration::from_secs(1_811_808_000));
-        let name = ServerName::try_from(host.to_owned()).unwrap();
-        verifier
-            .verify_server_cert(&der(leaf), &rest, &name, &[], now)
-            .map(|_| ())
+        let judge = chain_judge(&ssl, host);
+        judge
+            .map_or(Ok(()), |judge| judge(&chain, now))
             .map_err(|error| reason(&std::io::Error::other(error)))
     }
 

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::settings::stamp;
 use super::{SCHEMA_VERSION, text};
-use crate::domain::certificate::{Certificate, Trust};
+use crate::domain::certificate::inspect::Admission;
+use crate::domain::certificate::{Certificate, Peer};
 use crate::domain::proof::{Demand, GssAnswer, LogLines, ProbeReport, Proof, Run, TargetReport};
 use crate::report::Judged;
 
@@ -15,6 +16,18 @@ pub fn targets(judged: &Judged<'_>) -> String {
         "probes": judged.targets.iter().flat_map(|one| &one.logins).map(report).collect::<Vec<_>>(),
         "targets": judged.targets.iter().map(|one| target(judged, one)).collect::<Vec<_>>(),
     }))
+}
+
+/// Whether the chain is trusted in a word, and why not.
+fn trust(peer: &Peer) -> (&'static str, Value) {
+    match &peer.trust {
+        None => ("not_checked", json!([])),
+        Some(Admission::Admitted) => ("trusted", json!([])),
+        Some(Admission::Refused(reasons)) => ("untrusted", json!(reasons)),
+        Some(Admission::NotKnown(what)) => {
+            ("not_known", json!([{ "id": "not-known", "message": what }]))
+        }
+    }
 }
 
 /// One target: what does not depend on the login.
@@ -36,12 +49,8 @@ pub(in crate::report) fn target(judged: &Judged<'_>, target: &TargetReport) -> V
             "name_matches": peer.name_matches,
             "self_signed": peer.chain.first().map(|leaf| leaf.self_signed),
             "x509_version": peer.chain.first().map(|leaf| leaf.version),
-            "trust": peer.trust.word(),
-            "distrusted_for": match &peer.trust {
-                Trust::Untrusted(reasons) => json!(reasons),
-                Trust::NotKnown(what) => json!([{ "id": "not-known", "message": what }]),
-                Trust::Trusted | Trust::NotChecked => json!([]),
-            },
+            "trust": trust(&peer).0,
+            "distrusted_for": trust(&peer).1,
         })),
         "tls_versions": transports.tls_versions.iter().map(|(version, answer)| json!({
             "version": version,

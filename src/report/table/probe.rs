@@ -4,7 +4,8 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{Color, ContentArrangement, Table};
 
 use super::{Page, cell, coloured, line, lines, table};
-use crate::domain::certificate::{Certificate, Peer, Trust, Validity};
+use crate::domain::certificate::inspect::Admission;
+use crate::domain::certificate::{Certificate, Peer, Validity};
 use crate::domain::proof::{
     Demand, GssAnswer, LogLines, NameCheck, Outcome, ProbeReport, Proof, Question, TargetReport,
     VersionAnswer,
@@ -226,10 +227,10 @@ fn certificate(peer: &Peer, host: &str) -> String {
         format!("✘ it does not name {host}")
     };
     let trust = match &peer.trust {
-        Trust::NotChecked => "trust not checked (--server-ca)".to_owned(),
-        Trust::Trusted => "trusted".to_owned(),
-        Trust::NotKnown(what) => format!("? not known whether it is trusted: {what}"),
-        Trust::Untrusted(reasons) => {
+        None => "trust not checked (--server-ca)".to_owned(),
+        Some(Admission::Admitted) => "trusted".to_owned(),
+        Some(Admission::NotKnown(what)) => format!("? not known whether it is trusted: {what}"),
+        Some(Admission::Refused(reasons)) => {
             let reasons: Vec<&str> = reasons.iter().map(|one| one.message.as_str()).collect();
             format!("✘ not trusted: {}", reasons.join("; "))
         }
