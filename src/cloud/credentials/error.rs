@@ -70,12 +70,10 @@ pub enum CredentialsError {
         reason: String,
     },
     /// A way to get credentials that is not known or not allowed.
-    #[error("{what} is not supported: {next}")]
+    #[error("{what} is not supported")]
     Unsupported {
         /// The mode with its profile and file.
         what: String,
-        /// What to do instead.
-        next: String,
     },
     /// A login ran out, and only its owner can renew it.
     #[error("the login of {origin} ran out: run `{command}`")]
@@ -143,7 +141,7 @@ impl CredentialsError {
             Self::MissingKey { profile, .. } | Self::BadKey { profile, .. } => {
                 return format!("run `aliyun configure --profile {profile}`");
             }
-            Self::Unsupported { next, .. } => return next.clone(),
+            Self::Unsupported { .. } => "name a profile of another mode with --profile",
             Self::LoginRanOut { command, .. } => return format!("run `{command}`"),
             Self::Refused { .. } => "allow it in RAM, or choose other credentials",
             Self::Unreachable { .. } => "check the network and the proxy, and run it again",

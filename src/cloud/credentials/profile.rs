@@ -154,7 +154,6 @@ pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), Credential
             };
             Err(CredentialsError::Unsupported {
                 what: format!("{mode} of {}", keys.source()),
-                next: "name a profile of another mode with --profile".to_owned(),
             })
         }
     }
