@@ -1,5 +1,6 @@
-//! Who may import whom: the table of docs/ARCHITECTURE.md, held by a test.
+//! Who may import whom: the table of docs/ARCHITECTURE.md, and no circles between files.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -92,7 +93,7 @@ fn named_parts(text: &str) -> Vec<String> {
 fn imports_follow_the_table() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for file in rust_files(&source) {
         let part = part_of(&file, &source);
         if part == "lib" || part == "main" {
@@ -143,4 +144,184 @@ fn the_sandbox_takes_only_pure_parts_of_the_cloud() {
             );
         }
     }
+}
+
+/// Folders whose files still import one another around corners.
+const TIED: &[&str] = &[
+    "cloud::credentials",
+    "domain::certificate",
+    "domain::hba",
+    "postgres::login",
+    "sandbox",
+];
+
+/// A file by its module path, such as `domain::hba::record`.
+type Module = String;
+
+/// What a file imports, and what it hands on under its own path: name to path.
+#[derive(Default)]
+struct Imports {
+    used: Vec<String>,
+    handed_on: BTreeMap<String, String>,
+}
+
+fn module_of(file: &Path, source: &Path) -> Module {
+    let path = file.strip_prefix(source).unwrap().with_extension("");
+    let names: Vec<&str> = path.iter().map(|name| name.to_str().unwrap()).collect();
+    names.join("::").trim_end_matches("::mod").to_owned()
+}
+
+/// `a::{b, c::{d, e}}` as `a::b`, `a::c::d`, `a::c::e`.
+fn spelt_out(tree: &str) -> Vec<String> {
+    let Some((before, rest)) = tree.split_once('{') else {
+        return vec![tree.split(" as ").next().unwrap().trim().to_owned()];
+    };
+    let inner = rest.trim_end().strip_suffix('}').unwrap();
+    let (mut parts, mut depth) = (vec![String::new()], 0);
+    for c in inner.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        parts.last_mut().unwrap().push(c);
+    }
+    let parts = parts.iter().filter(|part| !part.trim().is_empty());
+    parts
+        .flat_map(|part| spelt_out(part))
+        .map(|part| format!("{}{part}", before.trim()))
+        .collect()
+}
+
+fn imports(text: &str) -> Imports {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let code: Vec<&str> = code
+        .lines()
+        .map(|line| line.split("//").next().unwrap())
+        .collect();
+    let mut imports = Imports::default();
+    for statement in code.join(" ").split(';') {
+        let words = statement.split("use ").collect::<Vec<_>>();
+        let is_use = |before: &str| {
+            before.trim_end().ends_with([')', '}', ']'])
+                || before.trim().is_empty()
+                || before.trim_end().ends_with("pub")
+        };
+        if words.len() == 2 && is_use(words[0]) {
+            let handed_on = words[0].contains("pub");
+            for path in spelt_out(&words[1].split_whitespace().collect::<Vec<_>>().join(" ")) {
+                if handed_on {
+                    let name = path.rsplit("::").next().unwrap().to_owned();
+                    imports.handed_on.insert(name, path);
+                } else {
+                    imports.used.push(path);
+                }
+            }
+        } else {
+            let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+            let paths = statement
+                .split(|c| !is_path(c))
+                .filter(|path| path.starts_with("crate::") || path.starts_with("super::"));
+            imports.used.extend(paths.map(str::to_owned));
+        }
+    }
+    imports
+}
+
+/// The file that a path of `module` leads to, through what others hand on.
+fn leads_to(
+    files: &BTreeMap<Module, Imports>,
+    module: &str,
+    path: &str,
+    hops: usize,
+) -> Option<Module> {
+    let mut names: Vec<&str> = path.split("::").collect();
+    let mut at: Vec<&str> = module.split("::").collect();
+    match names[0] {
+        "crate" => at.clear(),
+        "super" => {}
+        "self" => {}
+        name if files.contains_key(&format!("{module}::{name}")) => names.insert(0, "self"),
+        _ => return None,
+    }
+    while names.first() == Some(&"super") {
+        at.pop();
+        names.remove(0);
+    }
+    if matches!(names.first(), Some(&"crate" | &"self")) {
+        names.remove(0);
+    }
+    while let Some(name) = names.first() {
+        let inside = [&at[..], &[name]].concat();
+        if !files.contains_key(&inside.join("::")) {
+            break;
+        }
+        at = inside;
+        names.remove(0);
+    }
+    let here = at.join("::");
+    let imports = files.get(&here)?;
+    let further = names.first().and_then(|name| imports.handed_on.get(*name));
+    further
+        .filter(|_| hops > 0)
+        .and_then(|path| leads_to(files, &here, path, hops - 1))
+        .or(Some(here))
+}
+
+#[test]
+fn no_files_import_one_another_in_a_circle() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let is_test = |module: &str| module.split("::").any(|name| name.ends_with("tests"));
+    let files: BTreeMap<Module, Imports> = rust_files(&source)
+        .iter()
+        .map(|file| {
+            (
+                module_of(file, &source),
+                imports(&fs::read_to_string(file).unwrap()),
+            )
+        })
+        .filter(|(module, _)| !is_test(module))
+        .collect();
+    let arrows: BTreeMap<&Module, BTreeSet<Module>> = files
+        .iter()
+        .map(|(module, imports)| {
+            let led = imports.used.iter();
+            let led = led.filter_map(|path| leads_to(&files, module, path, 8));
+            (module, led.filter(|other| other != module).collect())
+        })
+        .collect();
+    assert!(
+        arrows[&"ops::rollback".to_owned()].contains("ops::change::target"),
+        "what a module hands on is not followed"
+    );
+    let reached_from = |start: &Module| {
+        let mut reached = BTreeSet::new();
+        let mut next: Vec<&Module> = arrows[start].iter().collect();
+        while let Some(module) = next.pop() {
+            if reached.insert(module) {
+                next.extend(arrows.get(module).into_iter().flatten());
+            }
+        }
+        reached
+    };
+    let tied = |module: &str| TIED.iter().any(|folder| module.starts_with(folder));
+    let circular: Vec<&Module> = files
+        .keys()
+        .filter(|module| reached_from(module).contains(module))
+        .collect();
+    for folder in TIED {
+        assert!(
+            circular.iter().any(|module| module.starts_with(folder)),
+            "{folder} has no circle any more; take it off the list"
+        );
+    }
+    let wrong: Vec<_> = circular
+        .into_iter()
+        .filter(|module| !tied(module))
+        .collect();
+    assert!(wrong.is_empty(), "in a circle: {wrong:?}");
 }

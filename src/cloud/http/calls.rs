@@ -8,21 +8,20 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
+use super::OpenApi;
 use super::answer::{Answer, unreadable};
+use super::operation::{Operation, Proof, Service};
 use super::retry::Effect;
-use super::{
-    ApiError, InstancePage, OpenApi, Operation, Parameters, Proof, RegionRow, Service, WireError,
-};
-use crate::cloud::{Cloud, signature, wire};
+use super::scrub::SERVER_KEY;
+use crate::cloud::signature::{self, Parameters};
+use crate::cloud::wire::{self, InstancePage, RegionRow, WireError};
+use crate::cloud::{ApiError, Cloud};
 use crate::domain::acl::Acl;
 use crate::domain::hba::{HbaLogItem, HbaState, Provenance, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, Region, RequestId};
 use crate::domain::posture::ProxyState;
 use crate::domain::proof::Account;
 use crate::domain::ssl::{CaType, Replace, SslChange, SslState, Switch};
-
-/// The parameter that carries a private key.
-pub(super) const SERVER_KEY: &str = "ServerKey";
 
 /// The parameter that names the instance.
 pub(super) const INSTANCE: &str = "DBInstanceId";

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use super::OpenApi;
 use super::calls::rds;
 use super::retry::Effect;
-use super::{ApiError, OpenApi, Parameters};
+use crate::cloud::ApiError;
+use crate::cloud::signature::Parameters;
 
 /// One measurement against the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod answer;
 mod calls;
 mod clocks;
 mod limit;
+mod operation;
 mod permission;
 mod request;
 mod retry;
@@ -30,6 +31,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use self::answer::{Answer, Cause, Trouble};
 use self::limit::Limiter;
+use self::operation::Operation;
 use self::request::{Signer, Stamp, Subject, prepare};
 use self::retry::{Effect, Retries};
 use self::scrub::scrub;
@@ -37,51 +39,17 @@ use super::codes::token_ran_out;
 use super::credentials::{Credentials, CredentialsError};
 use super::endpoints::{ApiEndpoint, is_local};
 use super::signature::Parameters;
-use super::transport::Transport;
-use super::wire::{API_VERSION, InstancePage, RegionRow, WireError};
+use super::wire::WireError;
 use super::{ApiError, ApiErrorKind};
 use crate::clock::Clock;
 pub use calls::{InstanceQuery, Page};
 pub use clocks::ClockDifference;
+pub(super) use operation::Proof;
 pub use permission::{Permission, READ_ACTIONS};
+pub(super) use scrub::OIDC_TOKEN;
 pub use settings::{CallTrace, Settings, SignatureVersion, Trace};
 pub use sts::CallerIdentity;
-pub(super) use sts::OIDC_TOKEN;
 pub use sweep::Sweep;
-
-/// Which API a call belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Service {
-    Rds,
-    Sts,
-}
-
-impl Service {
-    const fn version(self) -> &'static str {
-        match self {
-            Self::Rds => API_VERSION,
-            Self::Sts => "2015-04-01",
-        }
-    }
-}
-
-/// How a call proves who makes it.
-#[derive(Clone, Copy)]
-pub(super) enum Proof {
-    /// With the credentials of the settings.
-    Identity,
-    /// By what its parameters carry.
-    Parameters,
-}
-
-/// One operation of the API.
-#[derive(Clone, Copy)]
-struct Operation<'a> {
-    service: Service,
-    action: &'a str,
-    effect: Effect,
-    proof: Proof,
-}
 
 /// The RDS OpenAPI of one account, at one endpoint.
 ///

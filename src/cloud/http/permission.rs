@@ -2,8 +2,11 @@
 //!
 //! Deliberately absent: asking about writes. Nothing but the write itself would tell.
 
+use super::OpenApi;
 use super::calls::{of, parameters};
-use super::{ApiError, ApiErrorKind, OpenApi, Parameters, WireError};
+use crate::cloud::signature::Parameters;
+use crate::cloud::wire::WireError;
+use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::instance::{InstanceId, Region};
 
 /// The actions that the tool reads with, each asked about by [`OpenApi::ask`].

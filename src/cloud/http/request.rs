@@ -6,7 +6,8 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Service, SignatureVersion};
+use super::operation::Service;
+use super::settings::SignatureVersion;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::signature::{
     Parameters, acs3_authorization, acs3_canonical_request, acs3_signature, acs3_string_to_sign,

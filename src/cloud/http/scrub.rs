@@ -2,12 +2,17 @@
 
 use secrecy::ExposeSecret;
 
-use super::{OIDC_TOKEN, calls};
 use crate::cloud::credentials::Credentials;
 use crate::cloud::signature::{Parameters, percent_encode};
 
+/// The parameter that carries a private key.
+pub(super) const SERVER_KEY: &str = "ServerKey";
+
+/// The parameter that carries the token of an OIDC provider.
+pub(in crate::cloud) const OIDC_TOKEN: &str = "OIDCToken";
+
 /// Parameters whose values are secrets.
-const SECRETS: [&str; 2] = [calls::SERVER_KEY, OIDC_TOKEN];
+const SECRETS: [&str; 2] = [SERVER_KEY, OIDC_TOKEN];
 
 /// How many characters of a secret give it away in a message.
 const SECRET_START: usize = 16;

@@ -4,10 +4,10 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Transport;
 use crate::cloud::ApiError;
 use crate::cloud::credentials::Identity;
 use crate::cloud::endpoints::{ApiEndpoint, Network};
+use crate::cloud::transport::Transport;
 use crate::domain::instance::RequestId;
 
 /// Which signature requests carry.

@@ -6,16 +6,17 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use serde::Deserialize;
 
+use super::OpenApi;
+use super::operation::{Operation, Proof, Service};
 use super::retry::Effect;
-use super::{
-    ApiError, OpenApi, Operation, Parameters, Proof, Service, Settings, Transport, WireError,
-};
+use super::settings::Settings;
 use crate::clock::Clock;
+use crate::cloud::ApiError;
 use crate::cloud::credentials::Identity;
 use crate::cloud::endpoints::ApiEndpoint;
-
-/// The parameter that carries the token of an OIDC provider.
-pub(in crate::cloud) const OIDC_TOKEN: &str = "OIDCToken";
+use crate::cloud::signature::Parameters;
+use crate::cloud::transport::Transport;
+use crate::cloud::wire::WireError;
 
 /// How long a temporary key may be asked for again and again.
 const PATIENCE: Duration = Duration::from_secs(15);

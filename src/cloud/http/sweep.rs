@@ -2,10 +2,12 @@
 
 use futures::{StreamExt, stream};
 
+use super::OpenApi;
 use super::answer::unreadable;
 use super::calls::parameters;
-use super::{ApiError, OpenApi, RegionRow};
+use crate::cloud::ApiError;
 use crate::cloud::endpoints::{ApiEndpoint, Network};
+use crate::cloud::wire::RegionRow;
 use crate::cloud::{ApiErrorKind, wire};
 use crate::domain::instance::{InstanceId, Region};
 
