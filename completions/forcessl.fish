@@ -474,7 +474,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "show" -d 'Show the SSL settings'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "enable" -d 'Switch SSL on; by itself this forces nothing'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "enable" -d 'Turn SSL on; this alone does not make clients use it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "renew" -d 'Make a new server certificate'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "disable" -d 'Switch SSL off: every connection is plaintext again'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -658,7 +658,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'More on stderr: request ids and the credential source, never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the SSL settings'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "enable" -d 'Switch SSL on; by itself this forces nothing'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "enable" -d 'Turn SSL on; this alone does not make clients use it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "renew" -d 'Make a new server certificate'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "disable" -d 'Switch SSL off: every connection is plaintext again'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -1511,7 +1511,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "apply" -d 'Replace the records by those of a `pg_hba.conf` or of JSON'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "export" -d 'Write the records as a `pg_hba.conf`'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "explain" -d 'Say which record a login meets, why each before it is passed over, and how it ends'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "explain" -d 'Say which record a login matches, why each before it is skipped, and how it ends'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "history" -d 'List the changes of the records that the service knows'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -1831,7 +1831,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Replace the records by those of a `pg_hba.conf` or of JSON'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the records as a `pg_hba.conf`'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say which record a login meets, why each before it is passed over, and how it ends'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say which record a login matches, why each before it is skipped, and how it ends'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "history" -d 'List the changes of the records that the service knows'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -2376,7 +2376,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l status-lag
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l latency -d 'How long every answer takes' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l qps -d 'API calls a second before throttling' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fault -d 'Misbehaviour, as KIND or KIND:ARG (can be repeated)' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fleet -d 'Make a fleet of so many instances: open, or mixed, `mixed:SEED` with versions, regions and replicas' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fleet -d 'Make a fleet of N instances: open, or mixed, `mixed:SEED` with versions, regions and replicas' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l regions -d 'Over how many regions a mixed fleet is spread' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state -d 'Instances to load, a JSON document or - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s r -l region -d 'Region of the instances; a sweep takes several (can be repeated) [default: from the environment or the profile]' -r
@@ -2557,7 +2557,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "show" -d 'Show the SSL settings'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "enable" -d 'Switch SSL on; by itself this forces nothing'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "enable" -d 'Turn SSL on; this alone does not make clients use it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "renew" -d 'Make a new server certificate'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "disable" -d 'Switch SSL off: every connection is plaintext again'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ca" -f -a "show" -d 'Show the client CA'
@@ -2578,7 +2578,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "apply" -d 'Replace the records by those of a `pg_hba.conf` or of JSON'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "export" -d 'Write the records as a `pg_hba.conf`'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "explain" -d 'Say which record a login meets, why each before it is passed over, and how it ends'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "explain" -d 'Say which record a login matches, why each before it is skipped, and how it ends'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "history" -d 'List the changes of the records that the service knows'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from hba" -f -a "restore" -d 'Put the records back as they were at a time'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'

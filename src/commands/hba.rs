@@ -76,7 +76,7 @@ enum Action {
         #[arg(long, requires = "file")]
         force: bool,
     },
-    /// Say which record a login meets, why each before it is passed over, and how it ends
+    /// Say which record a login matches, why each before it is skipped, and how it ends
     Explain(explain::Args),
     /// List the changes of the records that the service knows
     History {

@@ -69,9 +69,9 @@ use signals::interrupt;
 
 /// Make an ApsaraDB RDS for PostgreSQL instance refuse every client that does not use SSL
 ///
-/// Enforced is not available: SSL that is switched on forces nothing. forcessl shows who still gets
-/// in without SSL, closes it by the client ACL or by pg_hba records, waits until the service is
-/// done, and proves with live connections that plaintext is refused.
+/// Turning SSL on does not make clients use it. forcessl shows who still gets in without SSL, closes
+/// it by the client ACL or by pg_hba records, waits until the service is done, and proves with live
+/// connections that plaintext is refused.
 #[derive(Debug, Parser)]
 #[command(name = "forcessl", version, after_help = exit_codes(), max_term_width = 100)]
 pub struct Cli {

@@ -39,7 +39,7 @@ pub(super) struct Args {
     /// Misbehaviour, as KIND or KIND:ARG (can be repeated)
     #[arg(long = "fault", value_name = "KIND[:ARG]")]
     faults: Vec<Fault>,
-    /// Make a fleet of so many instances: open, or mixed, `mixed:SEED` with versions, regions and replicas
+    /// Make a fleet of N instances: open, or mixed, `mixed:SEED` with versions, regions and replicas
     #[arg(long, value_name = "KIND[:SEED]", conflicts_with = "state")]
     fleet: Option<Fleet>,
     /// Over how many regions a mixed fleet is spread

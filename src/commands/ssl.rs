@@ -31,7 +31,7 @@ enum Action {
         /// Instance to show
         instance: InstanceId,
     },
-    /// Switch SSL on; by itself this forces nothing
+    /// Turn SSL on; this alone does not make clients use it
     Enable {
         /// Instances to change
         #[arg(required = true, value_name = "INSTANCE")]

@@ -124,7 +124,7 @@ impl PolicyArgs {
         let acl = self.mode.unwrap_or(Acl::VerifyFull);
         let replication = self.replication.unwrap_or(acl);
         if by_acl && !(acl.forces_ssl() && replication.forces_ssl()) {
-            return Err(usage("the mode prefer forces nothing")
+            return Err(usage("the mode prefer does not force SSL")
                 .next("choose verify-ca, verify-full or cert; to weaken use forcessl acl set"));
         }
         let Certificates {

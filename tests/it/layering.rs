@@ -295,7 +295,7 @@ fn no_files_import_one_another_in_a_circle() {
         })
         .collect();
     assert!(
-        arrows[&"ops::rollback".to_owned()].contains("ops::change::target"),
+        arrows[&"commands::change".to_owned()].contains("ops::change::target"),
         "what a module hands on is not followed"
     );
     let reached_from = |start: &Module| {

@@ -482,7 +482,7 @@ mod tests {
             (
                 "version = 1\n[defaults]\nmode = \"prefer\"\n",
                 3,
-                "forces nothing",
+                "does not force SSL",
             ),
             ("version = 1\n[[rules]]\nname = \"x\"\n", 2, "missing field"),
             ("version = 1\nx =\n", 2, ""),

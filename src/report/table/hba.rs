@@ -123,7 +123,7 @@ pub fn login(
     let mut table = table(page, &["Priority", "Record", "Result"]);
     for (record, part) in &explained.parts {
         let result = match part {
-            Part::PassedOver { why } => cell(&format!("passed over: {why}")),
+            Part::PassedOver { why } => cell(&format!("skipped: {why}")),
             Part::Undecided { why } => coloured(page, &format!("? {why}"), Color::Yellow),
             Part::Met => coloured(page, "◀ met", Color::Cyan),
             Part::NotReached => cell("not reached"),
