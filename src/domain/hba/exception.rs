@@ -50,9 +50,8 @@ impl fmt::Display for Exception {
 impl FromStr for Exception {
     type Err = Malformed;
 
-    /// Reads `user=…,database=…,address=…`. A user or database left out is `all`, an address left
-    /// out is every IPv4 address; at least one must be there, each at most once. A comma without a
-    /// key behind it belongs to the value, so that lists can be written.
+    /// Reads `user=…,database=…,address=…`. What is left out is `all`; at least one must be there, each
+    /// at most once. A comma without a key behind it belongs to the value, so that lists can be written.
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let malformed = || Malformed {
             text: text.to_owned(),
@@ -93,7 +92,7 @@ impl FromStr for Exception {
         Ok(Self {
             user: user.unwrap_or_else(|| "all".to_owned()),
             database: database.unwrap_or_else(|| "all".to_owned()),
-            address: address.unwrap_or_else(|| "0.0.0.0/0".to_owned()),
+            address: address.unwrap_or_else(|| "all".to_owned()),
             waiver: false,
         })
     }
@@ -199,7 +198,7 @@ mod tests {
         };
         assert_eq!(
             read("user=a,b,database=d"),
-            Ok("user=a,b,database=d,address=0.0.0.0/0".to_owned())
+            Ok("user=a,b,database=d,address=all".to_owned())
         );
         assert_eq!(
             read("address=10.0.0.0/8"),

@@ -415,6 +415,18 @@ mod tests {
     }
 
     #[test]
+    fn an_exception_without_an_address_keeps_both_families() {
+        for address in ["all", "::/0", "0.0.0.0/0"] {
+            let before = records(&[&format!("host all all {address} scram-sha-256")]);
+            for strategy in [Strategy::Convert, Strategy::Guard] {
+                let after = hardened(&before, strategy, &["user=carol"]);
+                let kept = format!("hostnossl all carol {address} scram-sha-256");
+                assert!(after[0].ends_with(&kept), "{after:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_exception_keeps_a_part_of_each_record_of_today() {
         let before = records(&[
             "host all all 10.0.0.0/8 scram-sha-256",

@@ -157,14 +157,14 @@ impl Waiver {
     /// The login whose record it names, where it names one.
     fn login(&self) -> Option<Exception> {
         let named = [&self.user, &self.database, &self.address];
-        let text = |column: &Option<String>, all: &str| column.clone().unwrap_or(all.to_owned());
+        let text = |column: &Option<String>| column.clone().unwrap_or("all".to_owned());
         named
             .iter()
             .any(|column| column.is_some())
             .then(|| Exception {
-                user: text(&self.user, "all"),
-                database: text(&self.database, "all"),
-                address: text(&self.address, "0.0.0.0/0"),
+                user: text(&self.user),
+                database: text(&self.database),
+                address: text(&self.address),
                 waiver: true,
             })
     }
@@ -398,7 +398,7 @@ mod tests {
         for (user, address, mask, accepted) in [
             ("etl", "10.0.0.0/8", None, true),
             ("etl", "10.0.0.0", Some("255.0.0.0"), true),
-            ("etl", "0.0.0.0/0", None, false),
+            ("etl", "all", None, false),
             ("all", "10.0.0.0/8", None, false),
         ] {
             let record = record(user, address, mask);

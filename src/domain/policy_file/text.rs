@@ -40,7 +40,8 @@ impl PolicyFile {
         for settings in std::iter::once(&self.defaults).chain(settings) {
             for acl in [settings.mode, settings.replication].into_iter().flatten() {
                 if !acl.forces_ssl() {
-                    let what = "the mode prefer does not force SSL; verify-ca, verify-full and cert do";
+                    let what =
+                        "the mode prefer does not force SSL; verify-ca, verify-full and cert do";
                     return Err(("prefer".to_owned(), what.to_owned()));
                 }
             }

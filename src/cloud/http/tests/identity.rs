@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cloud::credentials::{Means, Surroundings, search};
+use crate::cloud::transport::Transport;
 
 const RAN_OUT: &str = r#"{"Code":"InvalidSecurityToken.Expired","Message":"x","RequestId":"R"}"#;
 

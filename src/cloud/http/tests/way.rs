@@ -13,6 +13,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::*;
 use crate::cloud::transport::ProxyAddress;
+use crate::cloud::transport::Transport;
 
 /// A name that resolves nowhere: whoever answers for it was reached through the proxy.
 const NAME: &str = "rds.forcessl.invalid";
