@@ -243,8 +243,7 @@ fn leads_to(
     let mut at: Vec<&str> = module.split("::").collect();
     match names[0] {
         "crate" => at.clear(),
-        "super" => {}
-        "self" => {}
+        "super" | "self" => {}
         name if files.contains_key(&format!("{module}::{name}")) => names.insert(0, "self"),
         _ => return None,
     }
