@@ -63,10 +63,13 @@ pub fn inspect(text: &str, login: &Login<'_>) -> Result<Inspection, CertificateE
     let trusted = login
         .client_ca
         .map(|text| only(text.as_bytes(), CERTIFICATE));
-    let Some(leaf) = sent.first() else {
+    // A client reads the whole file, so one block that is no certificate spoils it.
+    let read = sent
+        .iter()
+        .map(|block| Certificate::at(&block.der, block.position));
+    let Some(certificate) = read.collect::<Result<Vec<_>, _>>()?.into_iter().next() else {
         return Err(CertificateError::NotPem);
     };
-    let certificate = Certificate::from_der(&leaf.der)?;
     let judge = Judge {
         sent: Profiled::read_all(&sent),
         trusted: Profiled::read_all(&trusted.transpose()?.unwrap_or_default()),

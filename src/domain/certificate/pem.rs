@@ -93,31 +93,62 @@ pub(super) fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, Certificat
             CertificateError::NotPem
         });
     }
+    check_lines(text)?;
     let mut blocks = Vec::new();
     for (pem, position) in Pem::iter_from_buffer(text).zip(1..) {
         let pem = pem.map_err(|error| CertificateError::BadBlock {
             position,
             reason: reason(&error),
         })?;
-        if count(text, format!("-----END {}-----", pem.label).as_bytes()) == 0 {
-            let reason = "its END line does not match its BEGIN line";
-            return Err(CertificateError::BadBlock { position, reason });
-        }
         blocks.push(Block {
             position,
             label: pem.label,
             der: pem.contents,
         });
     }
-    // A BEGIN line that does not start its line is passed over by OpenSSL and by the reader above.
-    if blocks.len() != marks {
-        let position = blocks.len().saturating_add(1);
-        return Err(CertificateError::BadBlock {
-            position,
-            reason: "its BEGIN line is misplaced",
-        });
-    }
     Ok(blocks)
+}
+
+/// Refuses lines that OpenSSL does not read as the reader here does: marks that are not a line of their
+/// own, anything but base64 between them, and a zero byte anywhere.
+fn check_lines(text: &[u8]) -> Result<(), CertificateError> {
+    let mut open: Option<&[u8]> = None;
+    let mut position = 1;
+    for line in text.split(|byte| *byte == b'\n') {
+        let bad = |reason| Err(CertificateError::BadBlock { position, reason });
+        let line = line.trim_ascii_end();
+        let mark = |word: &[u8]| line.strip_prefix(word)?.strip_suffix(b"-----");
+        let marked = |word| count(line, word) > 0;
+        if line.contains(&0) {
+            return bad("it has a line with a zero byte");
+        }
+        match open {
+            None if marked(b"-----BEGIN ") => match mark(b"-----BEGIN ") {
+                Some(label) => open = Some(label),
+                None => return bad("its BEGIN line is misplaced"),
+            },
+            None => {}
+            Some(label) if marked(b"-----END ") => {
+                if mark(b"-----END ") != Some(label) {
+                    return bad("its END line does not match its BEGIN line");
+                }
+                open = None;
+                position += 1;
+            }
+            Some(_) if line.is_empty() => return bad("it has an empty line"),
+            Some(_) if marked(b"-----BEGIN ") => {
+                return bad("it is cut off before its END line");
+            }
+            Some(_) => {
+                let is_base64 =
+                    |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+                if !line.iter().all(is_base64) {
+                    return bad("it has a line that is not base64");
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The blocks of PEM text, each its label and its bytes in base64; `None` when it holds none or one

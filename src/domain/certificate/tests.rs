@@ -171,6 +171,30 @@ fn broken_blocks_are_refused_with_their_place() {
     );
     let empty = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     assert_eq!(bad(format!("{good}{empty}")), 2);
+    // What OpenSSL does not read, though its base64 would be whole.
+    let second_line = good.lines().nth(1).unwrap();
+    for spoilt in [
+        good.replacen(second_line, &format!("{second_line}\n"), 1),
+        good.replacen("-----END", "\n-----END", 1),
+        good.replacen("-----END", " -----END", 1),
+        good.replacen("-----END CERTIFICATE-----", "-----END CERTIFICATE-----x", 1),
+        good.replacen(second_line, &format!("Comment: x\n\n{second_line}"), 1),
+        format!("\0\n{good}"),
+        good.replace('\n', "\r"),
+    ] {
+        assert_eq!(bad(spoilt.clone()), 1, "{spoilt}");
+    }
+    for fine in [
+        good.replace('\n', "\r\n"),
+        format!("subject: CA\n\n{good}\nthe end"),
+        good.replacen(
+            second_line,
+            &format!("{}\n{}", &second_line[..7], &second_line[7..]),
+            1,
+        ),
+    ] {
+        check_client_ca(&fine, now()).unwrap();
+    }
 }
 
 #[test]

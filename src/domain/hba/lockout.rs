@@ -72,6 +72,74 @@ impl fmt::Display for Lockout {
     }
 }
 
+impl Lockout {
+    /// The same of logins that get in afterwards and not before, where it was found the other way round;
+    /// one sentence, without the full stop.
+    fn newly_admitted(&self) -> String {
+        let may = match self.certainty {
+            Certainty::Certain => "is let in by",
+            Certainty::Possible => "may be let in by",
+        };
+        let today = match &self.cause {
+            LockoutCause::NoRecord => "matches no record today".to_owned(),
+            LockoutCause::Rejected(record) => format!("is rejected by record {record} today"),
+            LockoutCause::Certificate(record) | LockoutCause::CertificateWithoutCa(record) => {
+                format!("is asked for a certificate by record {record} today")
+            }
+            LockoutCause::OtherMethod(record, method) => {
+                format!("is asked by record {record} with the method {method} today")
+            }
+        };
+        format!(
+            "{} {may} record {} with SSL, and {today}",
+            self.who, self.before
+        )
+    }
+}
+
+/// Logins that SSL lets in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Admitted {
+    /// Those that get in with a password, by trust, or as before; a sentence each.
+    pub openly: Vec<String>,
+    /// Those that need a client certificate, and those of which it is not sure; a sentence each.
+    pub perhaps: Vec<String>,
+    /// Whether every pair of records was compared.
+    pub complete: bool,
+}
+
+/// Who gets in by `after` once SSL is on and not by `before` while it is off: then clients with SSL meet
+/// other records than clients without it met.
+pub fn admitted_by_ssl(before: &[Record], after: &[Record], knowledge: &Knowledge) -> Admitted {
+    let setting = Setting {
+        knowledge,
+        ssl_before: Some(true),
+        ssl: false,
+        client_ca: true,
+    };
+    let found = lockouts(after, before, setting);
+    let mut admitted = Admitted {
+        complete: found.complete,
+        ..Admitted::default()
+    };
+    let rules = compile(after, knowledge.server_major);
+    for one in found.found {
+        let record = after
+            .iter()
+            .position(|record| record.priority == one.before);
+        let demands = record.and_then(|index| rules.get(index)).is_some_and(|rule| {
+            matches!(&rule.effect, Effect::Admit { demand, .. } if *demand != CertificateDemand::None)
+        });
+        let list = if demands || one.certainty == Certainty::Possible {
+            &mut admitted.perhaps
+        } else {
+            &mut admitted.openly
+        };
+        list.push(one.newly_admitted());
+    }
+    admitted
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lockouts {

@@ -230,3 +230,50 @@ fn an_exception_that_opens_is_refused() {
         assert!(plan.is_empty());
     }
 }
+
+#[test]
+fn turning_ssl_on_lets_nobody_in_who_is_refused_without_it() {
+    let policy = |strategy| Policy {
+        switch: Some(SwitchGoal::On),
+        ..hardened(strategy, &[])
+    };
+    let alone = || Policy {
+        switch: Some(SwitchGoal::On),
+        ..Policy::default()
+    };
+    let planned = |conf, policy: &Policy| {
+        let made = made(
+            &Seen {
+                on: false,
+                conf,
+                ..SEEN
+            },
+            policy,
+        );
+        let ids = |ids: Vec<&str>| ids.iter().filter(|id| **id == "ssl-opens").count();
+        (
+            ids(made.blockers.iter().map(|one| one.id.as_str()).collect()),
+            ids(made.warnings.iter().map(|one| one.id.as_str()).collect()),
+        )
+    };
+    let policies = [policy(Strategy::Convert), policy(Strategy::Guard), alone()];
+    for policy in &policies {
+        for conf in [
+            "hostnossl all app 0.0.0.0/0 md5\nhost all all 0.0.0.0/0 trust",
+            "hostnossl all app 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 md5",
+            "hostssl all all 0.0.0.0/0 trust\nhost all all 0.0.0.0/0 md5",
+            "hostnossl all app 0.0.0.0/0 md5\nhostssl all all 0.0.0.0/0 md5",
+        ] {
+            assert_eq!(planned(conf, policy), (1, 0), "{conf}");
+        }
+        for conf in [
+            SEEN.conf,
+            "hostssl all all 0.0.0.0/0 scram-sha-256\nhost all all 0.0.0.0/0 scram-sha-256",
+            "host all app 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 md5",
+        ] {
+            assert_eq!(planned(conf, policy), (0, 0), "{conf}");
+        }
+        let by_certificate = "hostssl all all 0.0.0.0/0 cert\nhost all all 0.0.0.0/0 md5";
+        assert_eq!(planned(by_certificate, policy), (0, 1));
+    }
+}

@@ -157,6 +157,10 @@ impl Draft<'_> {
             ssl: on_after,
             client_ca: ca_after,
         };
+        let is_turned_on = ssl.enabled == Some(false) && on_after;
+        if is_turned_on {
+            self.check_admitted(&hba::admitted_by_ssl(before, after, &knowledge));
+        }
         let same = after == before;
         let loses_ca = ssl.client_ca.is_some() && !ca_after;
         if same && !(loses_ca || ssl.enabled == Some(true) && !on_after) {
@@ -264,6 +268,37 @@ impl Draft<'_> {
         }
         self.warn_about_lockouts(&lost.found);
         self.lockouts = lost.found;
+    }
+
+    /// While SSL is off every client is one without SSL; once it is on, `hostnossl` records hold nobody
+    /// back who uses SSL, and `hostssl` records count.
+    fn check_admitted(&mut self, admitted: &hba::Admitted) {
+        let undoes = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
+        if let (Some(first), false) = (admitted.openly.first(), undoes) {
+            let count = admitted.openly.len();
+            let others = match count {
+                1 => String::new(),
+                _ => format!(" ({count} groups of logins in all)"),
+            };
+            self.block(
+                "ssl-opens",
+                format!("turning SSL on would let in who is refused today: {first}{others}"),
+                Some(format!(
+                    "write the record of today for both, as host, first: forcessl hba apply {} FILE",
+                    self.posture.id
+                )),
+            );
+        }
+        let shown = if undoes { &admitted.openly[..] } else { &[] };
+        for one in shown.iter().chain(&admitted.perhaps).take(NAMED) {
+            self.warn("ssl-opens", format!("turning SSL on: {one}"));
+        }
+        if !admitted.complete {
+            self.warn(
+                "ssl-opens",
+                "there are too many records to say whom turning SSL on would let in",
+            );
+        }
     }
 
     fn warn_about_lockouts(&mut self, lost: &[Lockout]) {
