@@ -484,6 +484,26 @@ mod tests {
                 3,
                 "does not force SSL",
             ),
+            (
+                "version = 1\n[defaults]\nvia = [\"hba\"]\nmode = \"cert\"\n",
+                4,
+                "need via",
+            ),
+            (
+                "version = 1\n[defaults]\nreplication = \"cert\"\n",
+                1,
+                "need via",
+            ),
+            (
+                "version = 1\n[defaults]\nvia = [\"acl\"]\nstrategy = \"guard\"\n",
+                4,
+                "needs via",
+            ),
+            (
+                "version = 1\n[[rules]]\nname = \"x\"\nmatch.id = [\"*\"]\nset.via = [\"acl\"]\nset.strategy = \"guard\"\n",
+                6,
+                "needs via",
+            ),
             ("version = 1\n[[rules]]\nname = \"x\"\n", 2, "missing field"),
             ("version = 1\nx =\n", 2, ""),
         ] {

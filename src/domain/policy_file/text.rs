@@ -1,6 +1,6 @@
 //! From TOML to a policy, refusing what is not understood with its place and the nearest key.
 
-use super::{PolicyFile, VERSION};
+use super::{PolicyFile, Settings, VERSION, Way};
 
 /// Why a text is no policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +56,7 @@ impl PolicyFile {
                 return Err(("expiry_days".to_owned(), what));
             }
         }
+        self.check_ways()?;
         for waiver in &self.waivers {
             if waiver.reason.trim().is_empty() {
                 return Err(("reason".to_owned(), "a waiver needs a reason".to_owned()));
@@ -68,6 +69,37 @@ impl PolicyFile {
             }
         }
         Ok(self)
+    }
+}
+
+impl PolicyFile {
+    /// Refuses what belongs to a way of enforcement that it can never meet.
+    fn check_ways(&self) -> Result<(), (String, String)> {
+        let rules = || self.rules.iter().map(|rule| &rule.set);
+        let by_default = self.defaults.via.as_deref().unwrap_or(&[Way::Hba]);
+        let takes = |settings: &Settings, way| {
+            let own = settings.via.as_deref();
+            own.is_some_and(|via| via.contains(&way))
+        };
+        for (way, near, what) in [
+            (
+                Way::Acl,
+                "mode",
+                "mode and replication need via = [\"acl\"]",
+            ),
+            (Way::Hba, "strategy", "strategy needs via = [\"hba\"]"),
+        ] {
+            let sets = |settings: &Settings| match way {
+                Way::Acl => settings.mode.or(settings.replication).is_some(),
+                Way::Hba => settings.strategy.is_some(),
+            };
+            let met = by_default.contains(&way) || rules().any(|rule| takes(rule, way));
+            let wasted = |rule: &Settings| sets(rule) && rule.via.is_some() && !takes(rule, way);
+            if (sets(&self.defaults) || rules().any(sets)) && !met || rules().any(wasted) {
+                return Err((near.to_owned(), what.to_owned()));
+            }
+        }
+        Ok(())
     }
 }
 
