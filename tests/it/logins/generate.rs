@@ -188,6 +188,11 @@ impl Maker {
         if self.odd() { self.one(of) } else { of[0] }
     }
 
+    /// Whether this libpq looks for its files where `HOME` says.
+    fn heeds_home(&self) -> bool {
+        self.major >= 15
+    }
+
     /// The settings of a login: those that matter most always, others now and then.
     fn settings(&mut self) -> Vec<(&'static str, &'static str, String)> {
         let mut settings: Vec<(&str, &str, String)> = Vec::new();
@@ -306,6 +311,8 @@ impl Maker {
             };
             let key = if self.odd() {
                 self.one(&["open.key", "foreign.key", "missing.key"])
+            } else if self.major < 13 {
+                "holder.key"
             } else {
                 self.one(&["holder.key", "holder.key", "holder.der", "sealed.key"])
             };
@@ -314,7 +321,9 @@ impl Maker {
             settings.push(("sslkey", "PGSSLKEY", format!("{{PKI}}/{key}")));
             // Without a passphrase libpq would ask at the terminal.
             let opener = self.first(&["opener", "wrong"]);
-            settings.push(("sslpassword", "", opener.to_owned()));
+            if self.major >= 13 {
+                settings.push(("sslpassword", "", opener.to_owned()));
+            }
         }
         let more = self.dice.random_range(0..4);
         let major = self.major;
@@ -437,12 +446,12 @@ impl Maker {
             name
         };
         let file = match self.dice.random_range(0..if self.wild { 10 } else { 9 }) {
-            0..6 => {
+            0..6 if self.heeds_home() => {
                 case.files
                     .push((".pg_service.conf".to_owned(), text, 0o644));
                 None
             }
-            6..8 => {
+            0..8 => {
                 case.files.push(("services".to_owned(), text, 0o644));
                 Some("{HOME}/services")
             }
@@ -488,13 +497,13 @@ impl Maker {
                 case.files.push(("words".to_owned(), text, mode));
                 own.push(("passfile", "{HOME}/words".to_owned()));
             }
-            1 => {
+            2 => own.push(("passfile", "{HOME}/no-such-file".to_owned())),
+            3 if self.heeds_home() => case.files.push((".pgpass".to_owned(), text, mode)),
+            _ => {
                 case.files.push(("words".to_owned(), text, mode));
                 case.variables
                     .push(("PGPASSFILE".to_owned(), "{HOME}/words".to_owned()));
             }
-            2 => own.push(("passfile", "{HOME}/no-such-file".to_owned())),
-            _ => case.files.push((".pgpass".to_owned(), text, mode)),
         }
     }
 
