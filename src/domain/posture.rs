@@ -118,3 +118,14 @@ pub struct Posture {
     /// What live connections said, one report an endpoint that was tried.
     pub probes: Vec<ProbeReport>,
 }
+
+impl Posture {
+    /// The endpoint that the SSL settings protect, where it is none of the instance's: the settings may
+    /// be those of another instance, since their answer names none, or the endpoint was renamed.
+    pub fn stray_endpoint(&self) -> Option<&str> {
+        let protected = self.ssl.known()?.endpoint.as_deref()?;
+        let endpoints = self.endpoints.known().filter(|all| !all.is_empty())?;
+        let is_ours = |endpoint: &Endpoint| endpoint.host.eq_ignore_ascii_case(protected);
+        (!endpoints.iter().any(is_ours)).then_some(protected)
+    }
+}

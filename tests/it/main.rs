@@ -35,6 +35,7 @@ mod hostile;
 mod incomplete;
 mod kill;
 mod layering;
+mod lies;
 mod logins;
 mod network;
 mod policy;

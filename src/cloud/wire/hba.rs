@@ -45,20 +45,22 @@ struct HbaItem {
 /// without records of its own in them, and neither a time nor a status of a change.
 ///
 /// # Errors
-/// [`WireError`] when the body is not the API's, when it gives no list of records in force, an empty
+/// [`WireError`] when the body is not the API's or names no instance, when it gives no list of records in force, an empty
 /// one or one that contradicts itself, or when a record lacks its priority or a column that decides
 /// whom it admits.
 ///
 /// Source: `DescribePGHbaConfig`, API version 2014-08-15; `tests/data/hba_*.json`.
 pub fn hba_state(body: &[u8]) -> Result<HbaState, WireError> {
     let answer: HbaAnswer = parse(body)?;
+    // Whose records they are is told by nothing else; that it is ours is seen before.
+    filled(answer.id.as_ref()).ok_or_else(|| WireError::missing("DBInstanceId"))?;
     let has = |scalar: &Option<Scalar>| filled(scalar.as_ref()).is_some();
     let changed = has(&answer.hba_modify_time)
         || has(&answer.last_modify_status)
         || has(&answer.modify_status_reason);
     let both = answer.running_hba_items.is_some() && answer.default_hba_items.is_some();
     let default = records(answer.default_hba_items, "DefaultHbaItems")?.unwrap_or_default();
-    let untouched = has(&answer.id) && both && !changed;
+    let untouched = both && !changed;
     let mut state = match records(answer.running_hba_items, "RunningHbaItems")? {
         Some(records) => {
             HbaState::listed(records).map_err(|why| WireError::Shape(why.to_owned()))?
@@ -82,6 +84,8 @@ fn is_factory(records: &[Record]) -> bool {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct LogAnswer {
+    #[serde(rename = "DBInstanceId")]
+    id: Option<Scalar>,
     hba_log_items: Option<LogItems>,
 }
 
@@ -111,6 +115,7 @@ struct LogItem {
 /// Source: `DescribeModifyPGHbaConfigLog`, API version 2014-08-15.
 pub fn hba_log(body: &[u8]) -> Result<Vec<HbaLogItem>, WireError> {
     let answer: LogAnswer = parse(body)?;
+    filled(answer.id.as_ref()).ok_or_else(|| WireError::missing("DBInstanceId"))?;
     let items = answer.hba_log_items.and_then(|items| items.hba_log_item);
     let mut log = items
         .unwrap_or_default()
@@ -185,7 +190,8 @@ mod tests {
     }
 
     fn read(items: &[Value]) -> Result<Vec<Record>, WireError> {
-        let body = json!({ "RunningHbaItems": { "HbaItem": items } }).to_string();
+        let body =
+            json!({ "DBInstanceId": "pgm-a", "RunningHbaItems": { "HbaItem": items } }).to_string();
         hba_state(body.as_bytes()).map(|state| state.records().to_vec())
     }
 
@@ -248,6 +254,13 @@ mod tests {
         for empty in ["{}", "{\"RequestId\":\"R\"}", "{\"RunningHbaItems\":{}}"] {
             assert!(hba_state(empty.as_bytes()).is_err(), "{empty}");
         }
+    }
+
+    #[test]
+    fn records_that_name_no_instance_may_be_those_of_another() {
+        let list = json!({ "RunningHbaItems": { "HbaItem": [item()] } });
+        assert!(hba_state(list.to_string().as_bytes()).is_err());
+        assert!(hba_log(br#"{"HbaLogItems":{"HbaLogItem":[]}}"#).is_err());
     }
 
     #[test]
@@ -319,7 +332,7 @@ mod tests {
                    "BeforeHbaItems": {"HbaItem": [item()]}, "AfterHbaItems": {"HbaItem": []}})
         };
         let body = |items: &[Value]| {
-            json!({"LogItemCount": "2", "HbaLogItems": {"HbaLogItem": items}}).to_string()
+            json!({"DBInstanceId": "pgm-a", "HbaLogItems": {"HbaLogItem": items}}).to_string()
         };
         let older = change("2027-01-02T03:10:00Z", "failed", json!("unknown user"));
         let newer = change("2027-01-02T03:11Z", "success", json!(null));
@@ -327,7 +340,7 @@ mod tests {
         assert_eq!(log[0].status, LastChange::Succeeded);
         assert_eq!(log[1].status, LastChange::Failed("unknown user".into()));
         assert_eq!((log[0].before.len(), log[0].after.len()), (1, 0));
-        assert_eq!(hba_log(b"{}").unwrap(), []);
+        assert_eq!(hba_log(br#"{"DBInstanceId":"pgm-a"}"#).unwrap(), []);
         let mut timeless = older;
         timeless["ModifyTime"] = json!(null);
         let error = hba_log(body(&[timeless]).as_bytes()).unwrap_err();

@@ -39,7 +39,7 @@ struct SslAnswer {
 
 /// Reads the SSL settings.
 ///
-/// `SSLEnabled` present but empty means off; absent or null means not known. An ACL that is empty
+/// `SSLEnabled` present but empty means off where all else is empty too; absent or null means not known. An ACL that is empty
 /// or has a value this version does not know is not known.
 ///
 /// # Errors
@@ -49,8 +49,18 @@ struct SslAnswer {
 pub fn ssl_state(body: &[u8]) -> Result<SslState, WireError> {
     let answer: SslAnswer = parse(body)?;
     let pem = |scalar: Option<&Scalar>| filled(scalar).and_then(Pem::new);
+    // Without a word on the switch, a certificate or a protected endpoint speaks against "off".
+    let on = [
+        &answer.connection_string,
+        &answer.ssl_expire_time,
+        &answer.server_cert,
+        &answer.ca_type,
+    ];
     let enabled = match said(answer.ssl_enabled.as_ref()) {
-        Some(text) if text.trim().is_empty() => Some(false),
+        Some(text) if text.trim().is_empty() => {
+            let silent = on.iter().all(|scalar| filled(scalar.as_ref()).is_none());
+            silent.then_some(false)
+        }
         _ => flag(answer.ssl_enabled.as_ref()),
     };
     Ok(SslState {
@@ -159,6 +169,8 @@ mod tests {
         assert_eq!(read(&json!({ "SSLEnabled": "null" })).enabled, None);
         assert_eq!(read(&json!({ "SSLEnabled": "perhaps" })).enabled, None);
         assert_eq!(read(&json!({ "SSLEnabled": "" })).enabled, Some(false));
+        let torn = json!({ "SSLEnabled": "", "ServerCert": "PEM" });
+        assert_eq!(read(&torn).enabled, None);
         assert_eq!(read(&json!({ "SSLEnabled": "No" })).enabled, Some(false));
         assert_eq!(read(&json!({ "SSLEnabled": true })).enabled, Some(true));
     }

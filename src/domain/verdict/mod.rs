@@ -244,8 +244,12 @@ fn ssl_is_on(
     exposure: &Exposure,
     findings: &mut Vec<Finding>,
 ) -> Configured {
-    let ordinary = Force::of(ssl.acl, ssl);
-    let replication = Force::of(ssl.replication_acl, ssl);
+    let stray = posture.stray_endpoint();
+    let force = |acl| match Force::of(acl, ssl) {
+        Force::On if stray.is_some() => Force::Unknown,
+        force @ (Force::On | Force::Off | Force::Unknown) => force,
+    };
+    let (ordinary, replication) = (force(ssl.acl), force(ssl.replication_acl));
     let by_records = |force: Force| match force {
         Force::On => hba::exposure(&forced(records), knowledge),
         Force::Off | Force::Unknown => exposure.clone(),
@@ -270,10 +274,13 @@ fn ssl_is_on(
     let undecided = (ordinary == Force::Unknown && !left.ordinary.is_empty())
         || (replication == Force::Unknown && !left.replication.is_empty());
     if undecided {
+        let why = match stray {
+            Some(host) => format!("the SSL settings name {host}, which is no endpoint of it"),
+            None => "the API did not tell the client ACL".to_owned(),
+        };
         return Configured {
             verdict: Verdict::Unknown,
-            reason: "the records admit plaintext, and the API did not tell the client ACL"
-                .to_owned(),
+            reason: format!("the records admit plaintext, and {why}"),
             exposure: Some(left),
         };
     }

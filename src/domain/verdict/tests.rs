@@ -38,6 +38,25 @@ fn ids(posture: &Posture) -> Vec<&'static str> {
         .collect()
 }
 
+/// The answer names no instance, so only the endpoint in it tells whose settings they are.
+#[test]
+fn an_acl_that_may_be_of_another_instance_forces_nothing() {
+    use RecordType::{Host, HostSsl};
+    let other = || SslState {
+        endpoint: Some("pgm-b.pg.rds.aliyuncs.com".to_owned()),
+        ..forced(Acl::VerifyFull, Acl::VerifyFull)
+    };
+    let open = posture(other(), records([Host, Host]));
+    assert_eq!(verdict(&open), Verdict::Unknown);
+    let closed = posture(other(), records([HostSsl, HostSsl]));
+    assert_eq!(verdict(&closed), Verdict::Enforced, "by the records");
+    let unread = Posture {
+        endpoints: Reading::NotAsked,
+        ..open
+    };
+    assert_eq!(verdict(&unread), Verdict::Enforced);
+}
+
 #[test]
 fn ssl_that_is_available_is_not_enforced() {
     use RecordType::{Host, HostNoSsl, HostSsl};

@@ -24,7 +24,7 @@ use crate::failure;
 use crate::ops::wait::{Goal, Patience, wait};
 
 /// How often settings that read as before an earlier step are read again.
-pub(super) const READINGS: usize = 10;
+const READINGS: usize = 10;
 /// The longest pause before a write that was not executed is sent again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
@@ -74,6 +74,7 @@ pub(super) async fn apply(
         before: Basis::of(posture),
         states: vec![],
         queue: plan.steps.clone().into(),
+        refused: None,
         is_bad: false,
         reports,
     };
@@ -125,6 +126,9 @@ struct Sender<'a> {
     /// The states after each accepted step.
     states: Vec<Basis>,
     queue: VecDeque<Step>,
+    /// The look before a write that was refused, until a later look shows that it was not executed
+    /// all the same. Its note stays in the saved state as long.
+    refused: Option<Box<Look>>,
     is_bad: bool,
     reports: &'a mut Vec<StepReport>,
 }
@@ -181,7 +185,9 @@ impl Sender<'_> {
                 };
                 self.is_bad = failure.ending == Ending::Api;
                 self.report(&step, status, request_id, started);
-                return Err(failure);
+                let overwrote = look_for_an_overwrite(context, id, &look, &step).await;
+                let lost = overwrote.err().map_or(vec![], |lost| lost.why);
+                return Err(lost.into_iter().fold(failure, Failure::because));
             }
             let took = self.report(&step, StepStatus::Done, request_id, started);
             context.audience.tell(&Event::StepFinished {
@@ -217,9 +223,9 @@ impl Sender<'_> {
         self.states.last().unwrap_or(&self.before)
     }
 
-    /// `nothing`, or `nothing more` where a step was sent before.
+    /// `nothing`, or `nothing more` where a write may have been executed.
     fn unsent(&self) -> &'static str {
-        if self.states.is_empty() {
+        if self.log.undoable().is_none() {
             "nothing"
         } else {
             "nothing more"
@@ -239,6 +245,9 @@ impl Sender<'_> {
             let look = self.read().await?;
             let why = match look.busy() {
                 None => {
+                    if let Some(before) = self.executed(step, &look) {
+                        return Ok(Sent::Accepted(None, before));
+                    }
                     let differences = self.expected().differences(&look.basis());
                     // Right after a step of our own, old and new readings can take turns.
                     if !differences.is_empty() && !self.states.is_empty() && stale < READINGS {
@@ -274,6 +283,18 @@ impl Sender<'_> {
             context.clock.sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+    }
+
+    /// Whether a write that was refused was executed all the same, by this look at an instance at rest;
+    /// gives the look before it. Where it was not, its note is taken back.
+    fn executed(&mut self, step: &Step, now: &Look) -> Option<Box<Look>> {
+        let before = self.refused.take()?;
+        if self.expected().differences(&now.basis()).is_empty() {
+            self.log.refused();
+            return None;
+        }
+        let after = self.expected().after(&step.change);
+        after.differences(&now.basis()).is_empty().then_some(before)
     }
 
     async fn read(&self) -> Result<Look, Failure> {
@@ -314,10 +335,7 @@ impl Sender<'_> {
             settle(context, id, step, &look, &error).await?;
             return Ok(Ok(Sent::Accepted(error.request_id, Box::new(look))));
         }
-        self.log.refused();
-        if !step.fallback.is_empty() && refuses_combination(&error) {
-            return Ok(Ok(Sent::Combination(error)));
-        }
+        self.refused = Some(Box::new(look));
         // Once each: credentials that ran out were renewed, the clock was set right, or the next call
         // spells the ACL as the service wants it.
         let correctable =
@@ -329,9 +347,24 @@ impl Sender<'_> {
         if again {
             return Ok(Err(error));
         }
+        let looked = Look::take(context, id).await;
+        if let Some(now) = looked.ok().filter(|now| now.busy().is_none())
+            && let Some(before) = self.executed(step, &now)
+        {
+            return Ok(Ok(Sent::Accepted(error.request_id, before)));
+        }
+        let is_noted = self.refused.take().is_some();
+        if !step.fallback.is_empty() && refuses_combination(&error) && !is_noted {
+            return Ok(Ok(Sent::Combination(error)));
+        }
         self.is_bad = true;
         let what = format!("could not change `{id}` ({})", step.name);
-        Err(failure::api(what, &error))
+        let failure = failure::api(what, &error);
+        Err(if is_noted {
+            failure.because("whether it was executed all the same is not known")
+        } else {
+            failure
+        })
     }
 
     /// Says that a change goes on, and which steps are left to another run.

@@ -1,7 +1,7 @@
 //! Puts back by itself the state before a change that is known to have ended badly; only its own
 //! change, and only while nobody else changed anything.
 
-use super::apply::{Applied, READINGS, Sending, apply};
+use super::apply::{Applied, Sending, apply};
 use super::refusal::refusal;
 use super::verify::verify;
 use super::{Options, Target};
@@ -14,7 +14,7 @@ use crate::domain::outcome::RolledBack;
 use crate::domain::plan::plan;
 use crate::domain::posture::Posture;
 use crate::domain::verdict::unreadable;
-use crate::domain::wait::EVERY;
+use crate::domain::wait::{EVERY, SETTLE};
 use crate::ops::observe::observe;
 use crate::ops::rollback;
 
@@ -95,7 +95,8 @@ async fn put_back(
 /// `Api` when they do not come to agree.
 async fn settled(context: &Context, id: &InstanceId) -> Result<Posture, Failure> {
     let mut last = observe(context, id, None).await;
-    for _ in 0..READINGS {
+    let start = context.clock.monotonic();
+    while context.clock.monotonic().saturating_sub(start) < SETTLE {
         context.clock.sleep(EVERY).await;
         let now = observe(context, id, None).await;
         if unreadable(&now).is_none() && Basis::of(&last) == Basis::of(&now) {

@@ -1,7 +1,6 @@
 //! Verifies with evidence that sending did not produce: a fresh look and live connections.
 
 use super::Options;
-use super::apply::READINGS;
 use crate::context::Context;
 use crate::domain::conclusion::{Asked, Conclusion, conclude};
 use crate::domain::event::Event;
@@ -12,7 +11,7 @@ use crate::domain::plan::Plan;
 use crate::domain::posture::Posture;
 use crate::domain::proof::Login;
 use crate::domain::verdict::{Thresholds, judge, knowledge};
-use crate::domain::wait::EVERY;
+use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
 use crate::ops::observe::observe;
 
@@ -48,9 +47,9 @@ pub(super) async fn verify(
     let probing = probing.map(|probing| probing.with(witnesses(context, before, made)));
     let mut posture = observe(context, id, probing.as_ref()).await;
     let mut concluded = conclude(made, &posture, &asked);
-    let mut readings = 0;
-    while !made.is_empty() && readings < READINGS && concluded.rests_on_settings() {
-        readings += 1;
+    let start = context.clock.monotonic();
+    let is_early = || context.clock.monotonic().saturating_sub(start) < SETTLE;
+    while !made.is_empty() && concluded.rests_on_settings() && is_early() {
         context.clock.sleep(EVERY).await;
         posture = observe(context, id, probing.as_ref()).await;
         concluded = conclude(made, &posture, &asked);

@@ -16,10 +16,12 @@ use super::discover::discover;
 use super::listed::{Member, Place, Sighted, Wish};
 use crate::cloud::ApiError;
 use crate::context::Context;
+use crate::domain::acl::Acl;
 use crate::domain::fleet::replicas;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
+use crate::domain::ssl::SslState;
 use crate::domain::verdict::{Thresholds, Verdict, judge, judge_replicas, unsupported};
 use crate::ops::observe::{Probing, live, observe};
 
@@ -228,11 +230,18 @@ async fn read(member: &Member, depth: Depth<'_>) -> Posture {
     }
     posture.ssl = reading(cloud.ssl(id).await);
     posture.hba = reading(cloud.hba(id).await);
-    if let Depth::Live(probing) = depth {
+    // Only its endpoints tell whose settings an ACL is from.
+    let forces = |ssl: &SslState| {
+        [ssl.acl, ssl.replication_acl]
+            .into_iter()
+            .flatten()
+            .any(Acl::forces_ssl)
+    };
+    if matches!(depth, Depth::Live(_)) || posture.ssl.known().is_some_and(forces) {
         posture.endpoints = reading(cloud.endpoints(id).await);
-        if let Reading::Known(endpoints) = &posture.endpoints {
-            posture.probes = live(context, id, Some(instance), endpoints, probing).await;
-        }
+    }
+    if let (Depth::Live(probing), Reading::Known(endpoints)) = (depth, &posture.endpoints) {
+        posture.probes = live(context, id, Some(instance), endpoints, probing).await;
     }
     posture
 }

@@ -576,7 +576,8 @@ async fn prefer_is_spelt_the_old_way_after_it_was_refused() {
 async fn the_log_is_asked_for_in_seconds_and_then_in_minutes() {
     let refused = r#"{"Code":"InvalidStartTime.Format","Message":"x"}"#;
     let since = DateTime::from_timestamp(1_800_000_059, 0).unwrap();
-    let server = Server::start(vec![answer(400, refused), answer(200, "{}")]).await;
+    let empty = r#"{"DBInstanceId":"pgm-a"}"#;
+    let server = Server::start(vec![answer(400, refused), answer(200, empty)]).await;
     let (api, _clock) = client(&server, |_| {});
     assert_eq!(api.hba_log(&id(), Some(since)).await, Ok(vec![]));
     let asked: Vec<String> = server
@@ -588,7 +589,7 @@ async fn the_log_is_asked_for_in_seconds_and_then_in_minutes() {
         .collect();
     assert_eq!(asked, ["2027-01-15T08:00:59Z", "2027-01-15T08:00Z"]);
 
-    let server = Server::start(vec![answer(200, "{}")]).await;
+    let server = Server::start(vec![answer(200, empty)]).await;
     let (api, _clock) = client(&server, |_| {});
     assert_eq!(api.hba_log(&id(), None).await, Ok(vec![]));
     let asked = server.arrived.lock().unwrap();

@@ -56,7 +56,28 @@ impl Draft<'_> {
                 Some(format!("forcessl check -v {}", self.posture.id)),
             );
         }
+        // Settings that may be another instance's are no ground for a change but the one that renews them.
+        if let Some(host) = self.posture.stray_endpoint()
+            && self.policy.switch != Some(SwitchGoal::Renew)
+        {
+            let id = &self.posture.id;
+            return self.block(
+                "stray-endpoint",
+                format!("the SSL settings name {host}, which is no endpoint of {id}: it was renamed, or they are another instance's"),
+                Some(format!("where it was renamed: forcessl ssl renew {id} --connection-string HOST")),
+            );
+        }
         let wanted = Wanted::new(ssl, self.policy);
+        // What is not known cannot be put back.
+        let is_told =
+            ssl.client_ca.is_none() || (ssl.acl.is_some() && ssl.replication_acl.is_some());
+        if wanted.is_something() && !is_told {
+            return self.block(
+                "unreadable",
+                "the API did not tell the ACLs beside the client CA, so the SSL settings cannot be changed".to_owned(),
+                Some(format!("forcessl check -v {}", self.posture.id)),
+            );
+        }
         self.check_wanted(ssl, &wanted);
         if self.policy.switch == Some(SwitchGoal::Off) || wanted.client_ca == Some(Replace::Clear) {
             self.plan_hba(ssl, &wanted);

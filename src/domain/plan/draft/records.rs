@@ -85,7 +85,8 @@ impl Draft<'_> {
         assumed: bool,
         goal: &HbaGoal,
     ) {
-        if after == before {
+        // Priorities and masks in another form are no change.
+        if hba::canonical(&after) == hba::canonical(before) {
             return;
         }
         match self.instance().and_then(Instance::kernel_date) {
