@@ -11,7 +11,7 @@ use super::{
 
 /// A source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum SourceKind {
     Environment,
     Oidc,
     ConfigFile,
@@ -21,13 +21,13 @@ enum Place {
 }
 
 /// The sources in their order, as they are called in a report.
-const SOURCES: [(Place, &str); 6] = [
-    (Place::Environment, "environment"),
-    (Place::Oidc, "OIDC"),
-    (Place::ConfigFile, "~/.aliyun/config.json"),
-    (Place::CredentialsFile, "~/.alibabacloud/credentials"),
-    (Place::Metadata, "ECS metadata"),
-    (Place::Uri, "credentials URI"),
+const SOURCES: [(SourceKind, &str); 6] = [
+    (SourceKind::Environment, "environment"),
+    (SourceKind::Oidc, "OIDC"),
+    (SourceKind::ConfigFile, "~/.aliyun/config.json"),
+    (SourceKind::CredentialsFile, "~/.alibabacloud/credentials"),
+    (SourceKind::Metadata, "ECS metadata"),
+    (SourceKind::Uri, "credentials URI"),
 ];
 
 /// What a source has.
@@ -91,14 +91,14 @@ pub async fn search(around: &Surroundings<'_>, means: &Means) -> Search {
     let mut ended = None;
     // A profile that is asked for has to be in one of the two files.
     let mut missing = None;
-    for (place, source) in SOURCES {
-        if place == Place::Metadata {
+    for (kind, source) in SOURCES {
+        if kind == SourceKind::Metadata {
             ended = ended.or(missing.take().map(Err));
         }
         let outcome = if ended.is_some() {
             Outcome::NotReached
         } else {
-            match look(place, around, &rules, means, &mut missing).await {
+            match look(kind, around, &rules, means, &mut missing).await {
                 Ok(Looked::Absent(why)) => Outcome::Absent(why),
                 Ok(Looked::Found(found)) => {
                     let what = format!("{} from {}", found.manner, found.source);
@@ -136,19 +136,19 @@ pub async fn search(around: &Surroundings<'_>, means: &Means) -> Search {
 /// Looks at one source. `missing` takes note of a profile that is asked for and not in the first
 /// file.
 async fn look(
-    place: Place,
+    kind: SourceKind,
     around: &Surroundings<'_>,
     rules: &Rules,
     means: &Means,
     missing: &mut Option<CredentialsError>,
 ) -> Result<Looked, CredentialsError> {
-    match (place, around.profile) {
-        (Place::Environment | Place::Oidc, Some(profile)) => {
+    match (kind, around.profile) {
+        (SourceKind::Environment | SourceKind::Oidc, Some(profile)) => {
             Ok(Looked::Absent(format!("profile `{profile}` is asked for")))
         }
-        (Place::Environment, None) => environment::look(around),
-        (Place::Oidc, None) => oidc::look(around, rules),
-        (Place::ConfigFile, _) => match config_file::look(around)? {
+        (SourceKind::Environment, None) => environment::look(around),
+        (SourceKind::Oidc, None) => oidc::look(around, rules),
+        (SourceKind::ConfigFile, _) => match config_file::look(around)? {
             config_file::Looked::There(file, name) => {
                 profile::found(&file, &name, rules).map(Looked::Found)
             }
@@ -159,8 +159,8 @@ async fn look(
                 Ok(Looked::Absent(why))
             }
         },
-        (Place::CredentialsFile, _) => credentials_file::look(around, rules),
-        (Place::Metadata, _) => metadata::look(around, rules, means).await,
-        (Place::Uri, _) => uri::look(around, rules),
+        (SourceKind::CredentialsFile, _) => credentials_file::look(around, rules),
+        (SourceKind::Metadata, _) => metadata::look(around, rules, means).await,
+        (SourceKind::Uri, _) => uri::look(around, rules),
     }
 }
