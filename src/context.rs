@@ -81,7 +81,11 @@ pub enum Consent {
 pub trait Audience: Send + Sync {
     /// Tells what happened.
     fn tell(&self, event: &Event);
-    /// Shows the plans and asks whether to go on. A weakening plan wants the instance id typed.
+    /// Shows plans that will be asked about, with their warnings.
+    fn show(&self, plans: &[Plan]);
+    /// Says the warnings of plans that are not asked about.
+    fn warn(&self, plans: &[Plan]);
+    /// Asks whether to go on with the plans. A weakening plan wants the instance id typed.
     async fn ask(&self, plans: &[Plan]) -> Consent;
     /// Shows the sessions that could be ended and asks which; their places, or why none is.
     async fn choose_to_end(&self, sessions: &[Session]) -> Result<Vec<usize>, Consent>;

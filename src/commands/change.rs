@@ -11,6 +11,7 @@ use super::login::SessionCheckArgs;
 use super::probe;
 use super::probe_login::LoginArgs;
 use super::session::Session;
+use crate::context::Audience as _;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, unique};
@@ -225,7 +226,14 @@ impl Change {
             server_key: self.server_key,
             sessions: self.sessions,
         };
-        let outcomes = Box::pin(change::change(&self.targets, &options, self.rollout)).await;
+        let mut outcomes = Box::pin(change::change(&self.targets, &options, self.rollout)).await;
+        if let Some(folder) = &session.global.state_dir {
+            let folder = folder.to_string_lossy();
+            for undo in outcomes.iter_mut().filter_map(|one| one.undo.as_mut()) {
+                undo.push_str(" --state-dir ");
+                undo.push_str(&quoted(&folder));
+            }
+        }
         let ending = report(session, &outcomes);
         if let Some(evidence) = self.evidence {
             let judged = Judged {
@@ -236,6 +244,16 @@ impl Change {
             evidence.write(&judged, &outcomes)?;
         }
         Ok(worst.max(ending))
+    }
+}
+
+/// A text as one word of a shell.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 
@@ -287,10 +305,11 @@ pub(super) async fn show_plans(
         Format::Table => table::plans(&plans, terminal.page()),
         Format::Json => json::plans(&plans),
     });
-    // The plan itself shows its blockers.
+    terminal.warn(&plans);
+    // The plan itself shows what stands in the way of it.
     let unshown = planned
         .iter()
-        .filter(|one| one.plan.blockers.is_empty())
+        .filter(|one| one.plan.blockers.is_empty() || one.plan.misasked().is_some())
         .filter_map(|one| one.refused.as_ref());
     for failed in unshown {
         terminal.fail(failed);

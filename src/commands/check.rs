@@ -45,7 +45,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", env = "FORCESSL_POLICY")]
     policy: Option<PathBuf>,
     /// Days before an expiry becomes a finding
-    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    #[arg(long, value_name = "DAYS", default_value_t = 30,
+        value_parser = clap::value_parser!(i64).range(0..=36_500))]
     expiry_days: i64,
     /// Finding that makes the exit code 1 also where plaintext is refused
     #[arg(long, value_name = "SEVERITY", default_value = "high")]

@@ -279,10 +279,18 @@ impl crate::context::Audience for Agreed {
         self.0.tell(event);
     }
 
-    async fn ask(&self, plans: &[crate::domain::plan::Plan]) -> Consent {
+    fn show(&self, plans: &[crate::domain::plan::Plan]) {
         if self.0.format() == Format::Table {
             self.0.answer(&table::plans(plans, self.0.page()));
         }
+        self.0.warn(plans);
+    }
+
+    fn warn(&self, plans: &[crate::domain::plan::Plan]) {
+        self.0.warn(plans);
+    }
+
+    async fn ask(&self, _: &[crate::domain::plan::Plan]) -> Consent {
         Consent::Given
     }
 

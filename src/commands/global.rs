@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use secrecy::SecretString;
 
 use super::output::{Output, OutputParser};
@@ -25,6 +26,28 @@ pub(super) enum SignatureArg {
     V1,
     /// ACS3-HMAC-SHA256.
     V3,
+}
+
+/// The longest time limit; a longer one is a slip of the keyboard.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
+/// Reads a time limit: nothing can be done within no time.
+pub(super) fn limit(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(limit) if limit.is_zero() => Err("it leaves no time at all".to_owned()),
+        Ok(limit) if limit > LONGEST => Err("it is longer than a year".to_owned()),
+        Ok(limit) => Ok(limit),
+        Err(error) => Err(format!("{error}; write it as 30s, 5m or 1h")),
+    }
+}
+
+/// Reads how many: at least one.
+pub(super) fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("1 is the least".to_owned()),
+        Ok(count) => Ok(count),
+        Err(_) => Err("it is not a whole number of at least 1".to_owned()),
+    }
 }
 
 /// Flags of every command.
@@ -50,11 +73,13 @@ pub(super) struct Global {
         short,
         global = true,
         value_name = "NAME",
-        env = "FORCESSL_PROFILE"
+        env = "FORCESSL_PROFILE",
+        value_parser = NonEmptyStringValueParser::new()
     )]
     pub profile: Vec<String>,
     /// RAM role to assume first; a sweep takes several (can be repeated)
-    #[arg(long, global = true, value_name = "ARN", env = "FORCESSL_ASSUME_ROLE")]
+    #[arg(long, global = true, value_name = "ARN", env = "FORCESSL_ASSUME_ROLE",
+        value_parser = NonEmptyStringValueParser::new())]
     pub assume_role: Vec<String>,
     /// API endpoint; plain http only on this machine [default: from the region]
     #[arg(long, global = true, value_name = "URL", env = "FORCESSL_ENDPOINT")]
@@ -76,11 +101,11 @@ pub(super) struct Global {
     pub ca_bundle: Option<PathBuf>,
     /// Limit for connecting to the API
     #[arg(long, global = true, value_name = "DURATION", default_value = "5s",
-        env = "FORCESSL_CONNECT_TIMEOUT", value_parser = humantime::parse_duration)]
+        env = "FORCESSL_CONNECT_TIMEOUT", value_parser = limit)]
     pub connect_timeout: Duration,
     /// Limit for the answer to one read; a write is given twice as long
     #[arg(long, global = true, value_name = "DURATION", default_value = "30s",
-        env = "FORCESSL_READ_TIMEOUT", value_parser = humantime::parse_duration)]
+        env = "FORCESSL_READ_TIMEOUT", value_parser = limit)]
     pub read_timeout: Duration,
     /// Signature of the requests
     #[arg(
@@ -110,8 +135,9 @@ pub(super) struct Global {
         long,
         global = true,
         value_name = "N",
-        default_value_t = 8,
-        env = "FORCESSL_PARALLEL"
+        default_value = "8",
+        env = "FORCESSL_PARALLEL",
+        value_parser = count
     )]
     pub parallel: usize,
     /// API calls a second at the most, for the whole run [default: 20]
@@ -121,7 +147,7 @@ pub(super) struct Global {
     pub qps: Option<u32>,
     /// How long to wait for each change, and at most for a listing and the retries of a call
     #[arg(long, global = true, value_name = "DURATION", default_value = "30m",
-        env = "FORCESSL_TIMEOUT", value_parser = humantime::parse_duration)]
+        env = "FORCESSL_TIMEOUT", value_parser = limit)]
     pub timeout: Duration,
     /// Folder for the states before changes [default: forcessl in the XDG state folder]
     #[arg(long, global = true, value_name = "DIR", env = "FORCESSL_STATE_DIR")]

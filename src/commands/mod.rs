@@ -155,9 +155,12 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(tell_bug));
     keep_memory_private();
     let session = Arc::new(Session::new(cli.global, environment));
-    if let Err(failed) = fitting {
-        session.terminal.fail(&failed);
-        return ExitCode::from(failed.ending.code());
+    match fitting {
+        Ok(unused) => unused.iter().for_each(|line| session.terminal.say(line)),
+        Err(failed) => {
+            session.terminal.fail(&failed);
+            return ExitCode::from(failed.ending.code());
+        }
     }
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -191,13 +194,35 @@ pub fn main() -> ExitCode {
 }
 
 /// Parses the arguments; whether they go together comes along.
-fn parse(arguments: &[OsString]) -> Result<(Cli, Result<(), Failure>), clap::Error> {
+fn parse(arguments: &[OsString]) -> Result<(Cli, Result<Vec<String>, Failure>), clap::Error> {
     let mut command = Cli::command();
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let fitting = rules::check(&matches, &command);
     let cli =
         Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     Ok((cli, fitting))
+}
+
+/// Whether a command line, without the name of the program, can be carried out as it stands; nothing
+/// is run.
+///
+/// # Errors
+/// What does not go together, and why, in one line.
+pub fn accepts(line: &[String]) -> Result<(), String> {
+    let words = line.iter().map(OsString::from);
+    let arguments: Vec<OsString> = std::iter::once("forcessl".into()).chain(words).collect();
+    match deferred::only_for(&arguments, || parse(&arguments)) {
+        Ok((_, Ok(_))) => Ok(()),
+        Ok((_, Err(failed))) => Err(std::iter::once(failed.what)
+            .chain(failed.why)
+            .collect::<Vec<_>>()
+            .join(": ")),
+        Err(error) => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default();
+            Err(first.trim_start_matches("error: ").to_owned())
+        }
+    }
 }
 
 /// Prints help and version to stdout, and what is wrong with the command line to stderr.

@@ -43,11 +43,11 @@ pub(super) struct Args {
     login: LoginArgs,
     /// File with the logins to name, USER or USER DATABASE a line with shell quoting, or - for
     /// stdin; in place of --user
-    #[arg(long, value_name = "FILE", conflicts_with = "user")]
+    #[arg(long, value_name = "FILE")]
     logins: Option<PathBuf>,
     /// Name every database account of the instance, each with the databases it has privileges on, or
     /// with --database; in place of --user. For instance ids only, needs rds:DescribeAccounts
-    #[arg(long, conflicts_with_all = ["user", "logins"])]
+    #[arg(long)]
     all_accounts: bool,
     /// Client certificate, PEM with its chain
     #[arg(long, value_name = "FILE", requires = "key")]

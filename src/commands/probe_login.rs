@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
+
+use super::global::limit;
 use crate::domain::proof::Login;
 use crate::ops::observe::Probing;
 
@@ -13,7 +16,8 @@ pub(super) struct LoginArgs {
         long,
         value_name = "USER",
         default_value = "forcessl_probe",
-        env = "FORCESSL_USER"
+        env = "FORCESSL_USER",
+        value_parser = NonEmptyStringValueParser::new()
     )]
     pub(super) user: Vec<String>,
     /// Database that live connections name; it need not exist (can be repeated)
@@ -21,11 +25,12 @@ pub(super) struct LoginArgs {
         long,
         value_name = "DATABASE",
         default_value = "postgres",
-        env = "FORCESSL_DATABASE"
+        env = "FORCESSL_DATABASE",
+        value_parser = NonEmptyStringValueParser::new()
     )]
     pub(super) database: Vec<String>,
     /// Limit for each live connection
-    #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = limit)]
     pub(super) probe_timeout: Duration,
 }
 

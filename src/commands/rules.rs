@@ -1,8 +1,8 @@
 //! What goes together on the command line: one table, checked once after parsing.
 //!
 //! Invariant: a flag that a command or its other flags leave without effect is refused with the reason,
-//! never dropped. A value that comes from the environment is a default: it is refused only where it
-//! contradicts another value, not where a command has no use for it.
+//! never dropped. A value that comes from the environment is a default: one that is not used is no error,
+//! but those that [`BINDING`] lists count as if they were written.
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
@@ -46,7 +46,7 @@ const USES: &[(&str, &str)] = &[
     ("hba export", "api wait rate output"),
     ("hba explain", "api wait rate output"),
     ("hba history", "api wait rate output"),
-    ("doctor", "api wait rate several output state"),
+    ("doctor", "api wait rate output"),
     ("export terraform", "api wait rate output"),
     ("export ram-policy", "api wait output"),
     ("explain", "output"),
@@ -62,6 +62,12 @@ const USES: &[(&str, &str)] = &[
     ("completions", ""),
     ("man", ""),
 ];
+
+/// The variables that say which instances are meant, what is wanted of them, and that it is agreed to. People
+/// rely on them, so what would leave one out is refused.
+const BINDING: &str = "shard policy mode client_ca yes";
+/// Those of them that a saved plan, which was made of such wishes, replaces; that is said.
+const WISHES: &str = "policy mode client_ca";
 
 /// What a flag goes with; ids of flags, separated by blanks.
 enum With {
@@ -110,7 +116,8 @@ impl Rule {
         let flag = shown(self.flag);
         let (what, next) = match self.with {
             With::Not(others) => {
-                let other = words(others).find(|other| given.has(other))?;
+                let mut others = words(others);
+                let other = others.find(|other| given.binds(other))?;
                 let what = format!("{flag} does not go with {}", shown(other));
                 (what, "leave one of them out".to_owned())
             }
@@ -145,6 +152,7 @@ const OF_THE_FILE: &str = "the policy file says it by rule";
 const IN_THE_PLAN: &str = "the saved plan has its own";
 const NO_LIVE: &str = "no live connection is tried";
 const NOT_AWAITED: &str = "the end of the change is not waited for";
+const NO_INSTANCE: &str = "live connections go to the endpoints of an instance";
 const NOTHING_SENT: &str = "the list changes nothing";
 
 const RULES: &[Rule] = &[
@@ -189,6 +197,8 @@ const RULES: &[Rule] = &[
     )
     .of("plan enforce"),
     not("policy", "expiry_days fail_on", OF_THE_FILE).of("check"),
+    not("logins", "user", "the file names the users").of("probe"),
+    not("all_accounts", "user logins", "the users are the accounts of the instance").of("probe"),
     not("baseline", "fail_on", "only what became worse counts").of("check"),
     // The live proof.
     needs("cert", "key", "a certificate is presented with its key"),
@@ -199,6 +209,31 @@ const RULES: &[Rule] = &[
         NO_LIVE,
     ),
     not("evidence", "dry_run", "nothing is changed or proven").of("enforce"),
+    needs(
+        "user",
+        "probe instances",
+        "a sweep tries live connections with --probe only",
+    )
+    .of("check"),
+    needs(
+        "database",
+        "probe instances",
+        "a sweep tries live connections with --probe only",
+    )
+    .of("check"),
+    needs(
+        "probe_timeout",
+        "probe instances",
+        "a sweep tries live connections with --probe only",
+    )
+    .of("check"),
+    needs("user", "instance", NO_INSTANCE).of("doctor"),
+    needs("database", "instance", NO_INSTANCE).of("doctor"),
+    needs("probe_timeout", "instance", NO_INSTANCE).of("doctor"),
+    // Regions and endpoints.
+    not("all_regions", "region", "every region is looked into"),
+    not("find", "region", "every region is looked into"),
+    not("confirm_each", "yes", "--yes agrees without being asked"),
     // A change that goes on.
     not(
         "no_wait",
@@ -213,26 +248,27 @@ const RULES: &[Rule] = &[
     // A list of saved states.
     not(
         "list",
-        "to dry_run wait_ready in_maintenance_window dsn allow_clear_password sessions max_cut_off yes no_wait timeout",
+        "to dry_run wait_ready in_maintenance_window dsn allow_clear_password sessions max_cut_off no_wait timeout",
         NOTHING_SENT,
     )
     .of("rollback"),
 ];
 
-/// Checks what was parsed against the table.
+/// Checks what was parsed against the table, and gives what to say of variables that are not used.
 ///
 /// # Errors
 /// `Usage` with the first flag that has no effect or the first two that do not go together.
-pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<(), Failure> {
+pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<String>, Failure> {
     let (path, given, definition) = leaf(matches, command);
     let shown = |id: &str| {
-        let arguments = definition.get_arguments().chain(command.get_arguments());
-        let found = arguments
-            .into_iter()
-            .find(|argument| argument.get_id() == id);
-        match found.and_then(clap::Arg::get_long) {
-            Some(long) => format!("--{long}"),
-            None => id.to_uppercase().trim_end_matches('S').to_owned(),
+        let mut arguments = definition.get_arguments().chain(command.get_arguments());
+        let found = arguments.find(|argument| argument.get_id() == id);
+        let variable = found.and_then(clap::Arg::get_env);
+        let variable = variable.filter(|_| given.is_variable(id));
+        match (variable, found.and_then(clap::Arg::get_long)) {
+            (Some(variable), _) => format!("the variable {}", variable.to_string_lossy()),
+            (None, Some(long)) => format!("--{long}"),
+            (None, None) => id.to_uppercase().trim_end_matches('S').to_owned(),
         }
     };
     let uses = USES
@@ -247,11 +283,12 @@ pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<(), Failu
             return Err(usage(what).next("leave it out"));
         }
     }
-    let mut rules = RULES.iter().filter(|rule| {
+    let rules = RULES.iter().filter(|rule| {
         let here = rule.commands.is_empty() || words(rule.commands).any(|one| one == path);
-        here && given.has(rule.flag)
+        here && given.binds(rule.flag)
     });
-    if let Some(broken) = rules.find_map(|rule| rule.broken(&given, &shown)) {
+    let rules: Vec<&Rule> = rules.collect();
+    if let Some(broken) = rules.iter().find_map(|rule| rule.broken(&given, &shown)) {
         return Err(broken);
     }
     let mut selects = words(SELECTORS).chain(["instances", "plan"]);
@@ -259,7 +296,9 @@ pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<(), Failu
         let next = format!("name them: forcessl {path} INSTANCE..., or --all for a whole region");
         return Err(usage(format!("`{path}` needs the instances to work on")).next(next));
     }
-    Ok(())
+    let replaced = words(WISHES).filter(|flag| given.is_written("plan") && given.is_variable(flag));
+    let unused = |flag| format!("{} is not used: {IN_THE_PLAN}", shown(flag));
+    Ok(replaced.map(unused).collect())
 }
 
 /// The words of the subcommand that runs, with what was given to it and its definition.
@@ -290,6 +329,18 @@ impl Given<'_> {
     /// Whether it stands on the command line.
     fn is_written(&self, flag: &str) -> bool {
         self.source(flag) == Some(ValueSource::CommandLine)
+    }
+
+    /// Whether it has to be honoured.
+    fn binds(&self, flag: &str) -> bool {
+        let one_of = |list| words(list).any(|one| one == flag);
+        let counts = one_of(BINDING) && !(one_of(WISHES) && self.is_written("plan"));
+        self.has(flag) && (counts || self.is_written(flag))
+    }
+
+    /// Whether it stands in the environment alone.
+    fn is_variable(&self, flag: &str) -> bool {
+        self.source(flag) == Some(ValueSource::EnvVariable)
     }
 
     /// Whether it stands on the command line or in the environment, and says yes.

@@ -5,7 +5,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::NonEmptyStringValueParser;
+
 use super::followed::Followed;
+use super::global::count;
 use super::input;
 use super::places::{Lost, Places, places};
 use super::session::Session;
@@ -33,10 +36,11 @@ pub(super) struct SelectionArgs {
     #[arg(long = "tag", value_name = "KEY=VALUE")]
     tags: Vec<Tag>,
     /// Instances of this resource group
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     resource_group: Option<String>,
     /// Instances of this engine version, such as 15 (can be repeated)
-    #[arg(long = "engine-version", value_name = "VERSION")]
+    #[arg(long = "engine-version", value_name = "VERSION",
+        value_parser = NonEmptyStringValueParser::new())]
     engine_versions: Vec<String>,
     /// Instances whose ids are in a file, or - for stdin: one a line, # begins a comment
     #[arg(long, value_name = "FILE")]
@@ -336,13 +340,13 @@ fn unused(what: &str) -> Failure {
 #[command(next_help_heading = "Rollout")]
 pub(super) struct RolloutArgs {
     /// Change N instances first, and continue only when all of them are proven
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    canary: usize,
+    #[arg(long, value_name = "N", value_parser = count)]
+    canary: Option<usize>,
     /// Change N instances at the same time; never a replica together with its primary
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
     wave_size: NonZeroUsize,
     /// Stop after N failures
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
     max_failures: NonZeroUsize,
     /// Send nothing at all when more than N instances would change
     #[arg(long, value_name = "N")]
@@ -352,10 +356,17 @@ pub(super) struct RolloutArgs {
     confirm_each: bool,
 }
 
+fn counted(text: &str) -> Result<NonZeroUsize, String> {
+    NonZeroUsize::new(count(text)?).ok_or_else(String::new)
+}
+
 impl RolloutArgs {
     pub(super) const fn rollout(&self, parallel: usize) -> Rollout {
         Rollout {
-            canary: self.canary,
+            canary: match self.canary {
+                Some(canary) => canary,
+                None => 0,
+            },
             wave_size: self.wave_size,
             max_failures: self.max_failures,
             max_instances: self.max_instances,

@@ -196,7 +196,7 @@ impl Session {
             SignatureArg::V3 => SignatureVersion::Acs3,
         };
         if let Some(patience) = patience {
-            settings.retry_budget = patience;
+            settings.retry_budget = patience.min(self.global.timeout);
         }
         let terminal = self.terminal.clone();
         let told = Once::new();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::global::limit;
 use super::login::DsnArgs;
 use super::probe::{Target, target};
 use super::session::Session;
@@ -34,11 +35,11 @@ pub(super) struct Args {
     all: bool,
     /// Look for this long, so that clients which come and go are caught; an interrupt ends it and
     /// prints what was seen
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = limit)]
     watch: Option<Duration>,
     /// Time between two looks
     #[arg(long, value_name = "DURATION", default_value = "1s", requires = "watch",
-        value_parser = humantime::parse_duration)]
+        value_parser = limit)]
     interval: Duration,
     /// End sessions without SSL: asks which, row by row, or ends all with --yes; never the own one
     #[arg(long, conflicts_with = "watch")]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use clap::builder::NonEmptyStringValueParser;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::change::{Change, ChangeArgs};
@@ -81,7 +82,7 @@ struct CertificateArgs {
     server_key: Option<PathBuf>,
     /// Endpoint that the server certificate is made for [default: the protected one, else the
     /// internal one]
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", value_parser = NonEmptyStringValueParser::new())]
     connection_string: Option<String>,
 }
 

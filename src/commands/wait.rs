@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream};
 
+use super::global::limit;
 use super::selection::{Selected, SelectionArgs};
 use super::session::Session;
 use super::wanted::Wanted;
@@ -43,7 +44,7 @@ pub(super) struct Args {
 
 /// An interval that asks the service no more than ten times a second.
 fn interval(text: &str) -> Result<Duration, String> {
-    let interval = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    let interval = limit(text)?;
     if interval < Duration::from_millis(100) {
         return Err("100ms is the least".to_owned());
     }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::NonEmptyStringValueParser;
+
 use super::change;
 use super::followed;
 use super::session::Session;
@@ -69,7 +71,7 @@ pub(super) struct PolicyArgs {
     #[arg(long, value_name = "WHO")]
     except: Vec<Exception>,
     /// Endpoint that the server certificate is made for
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", value_parser = NonEmptyStringValueParser::new())]
     connection_string: Option<String>,
     /// Send SSL, client CA and ACL one by one instead of in one call
     #[arg(long)]
@@ -112,6 +114,7 @@ impl PolicyArgs {
         if asks_acl && !by_acl {
             return Err(
                 usage("--mode, --replication and --client-ca belong to --via acl")
+                    .because("the variables FORCESSL_MODE and FORCESSL_CLIENT_CA count too")
                     .next("add --via acl, or leave them out"),
             );
         }

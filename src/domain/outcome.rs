@@ -78,6 +78,8 @@ pub struct Outcome {
     pub after: Option<Audited>,
     /// Why it did not succeed.
     pub failure: Option<Failure>,
+    /// The command that undoes it; `None` where nothing was sent, or nothing can be put back.
+    pub undo: Option<String>,
     /// What was put back after that, where this was asked for.
     pub rolled_back: Option<RolledBack>,
     /// Time for the whole change.
@@ -93,6 +95,7 @@ impl Outcome {
             steps: vec![],
             after: None,
             failure: None,
+            undo: None,
             rolled_back: None,
             took: Duration::ZERO,
         }

@@ -237,6 +237,11 @@ impl Terminal {
         }
     }
 
+    /// Whether what is agreed to is shown: a question is not asked about what was not seen.
+    const fn shows_plans(&self) -> bool {
+        !(self.manner.quiet && self.manner.yes)
+    }
+
     fn start_progress(&self, instance: &InstanceId, label: &str, expected: Duration) {
         self.end_progress();
         if !self.shows_progress {
@@ -367,11 +372,21 @@ impl Audience for Terminal {
         }
     }
 
+    fn show(&self, plans: &[Plan]) {
+        self.end_progress();
+        if self.shows_plans() {
+            self.raw(&table::plans(plans, self.stderr));
+            self.raw(&table::warnings(plans));
+        }
+    }
+
+    fn warn(&self, plans: &[Plan]) {
+        self.end_progress();
+        self.say_text(&table::warnings(plans));
+    }
+
     async fn ask(&self, plans: &[Plan]) -> Consent {
         self.end_progress();
-        if !self.manner.quiet || !self.manner.yes {
-            self.raw(&table::plans(plans, self.stderr));
-        }
         match (
             self.manner.yes,
             self.can_ask && self.manner.format == Format::Table,
@@ -384,7 +399,7 @@ impl Audience for Terminal {
 
     async fn choose_to_end(&self, sessions: &[Session]) -> Result<Vec<usize>, Consent> {
         self.end_progress();
-        if !self.manner.quiet || !self.manner.yes {
+        if self.shows_plans() {
             self.raw(&table::sessions_to_end(sessions, self.stderr));
         }
         match (

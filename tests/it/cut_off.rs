@@ -273,10 +273,12 @@ fn the_gate_holds_and_sends_nothing() {
         "--dsn",
         "user=monitor sslmode=disable",
     ];
-    let shown = run(&sandbox, &args).expect(1).stdout;
+    let ran = run(&sandbox, &args).expect(1);
+    let shown = &ran.stdout;
     assert!(
-        shown.contains("monitor (you)") && shown.contains("the login you use now"),
-        "{shown}"
+        shown.contains("monitor (you)") && ran.stderr.contains("the login you use now"),
+        "{shown}\n{}",
+        ran.stderr
     );
     let (_, plan) = json(&sandbox, &args);
     assert_eq!(plan["cut_off"]["own"], "loses");

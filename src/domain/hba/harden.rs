@@ -86,16 +86,6 @@ pub enum HardenError {
     },
 }
 
-impl HardenError {
-    /// Whether an exception is the reason, and not the records.
-    pub const fn is_about_exception(&self) -> bool {
-        matches!(
-            self,
-            Self::Unreadable { .. } | Self::NotAdmitted { .. } | Self::Undecided { .. }
-        )
-    }
-}
-
 /// The outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hardened {

@@ -30,7 +30,7 @@ use super::posture::{Posture, Reading};
 pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
 use draft::Draft;
 pub use saved::SavedPlan;
-pub use step::{Blocker, CHANGING, Change, NO_ENDPOINT, NOT_RUNNING, Step, Warning};
+pub use step::{Blocker, CHANGING, Change, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, Step, Warning};
 pub use total::Total;
 
 /// Version of the plan's shape; a saved plan of another version is refused.
@@ -94,6 +94,11 @@ impl Plan {
     pub fn is_blocked_by_change(&self) -> bool {
         let passes = |one: &Blocker| [CHANGING, NOT_RUNNING].contains(&one.id.as_str());
         !self.blockers.is_empty() && self.blockers.iter().all(passes)
+    }
+
+    /// The blocker that lies in what was asked for, and not in the instance.
+    pub fn misasked(&self) -> Option<&Blocker> {
+        self.blockers.iter().find(|one| one.id == EXCEPTION)
     }
 
     /// Whether nothing has to change.

@@ -45,6 +45,9 @@ pub const CHANGING: &str = "change-running";
 /// The id of the blocker that the instance is busy.
 pub const NOT_RUNNING: &str = "not-running";
 
+/// The id of the blocker that an exception asks for what today's records do not give.
+pub const EXCEPTION: &str = "exception";
+
 /// The id of the blocker that no endpoint is known.
 pub const NO_ENDPOINT: &str = "endpoint";
 

@@ -19,7 +19,7 @@ use futures::StreamExt;
 use futures::stream;
 
 pub use self::refusal::refusal;
-use self::refusal::{left_alone, over_the_limit, unanswered};
+use self::refusal::{left_alone, misasked_of_another, over_the_limit, unanswered};
 pub use self::target::{Options, Planned, Rollout, Target};
 use self::turn::Turn;
 use super::fleet::unseen;
@@ -28,12 +28,17 @@ use super::sessions::{SessionCheck, cut_off};
 use super::wait::{Goal, wait};
 use crate::context::Consent;
 use crate::domain::event::Event;
-use crate::domain::failure::Ending;
+use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::waves;
 use crate::domain::instance::{InstanceId, Role};
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Plan, plan};
 use crate::domain::start::Start;
+
+/// Whether the reason lies in what was asked for, and not in the instance.
+fn is_misasked(refused: &Failure) -> bool {
+    refused.ending == Ending::Usage
+}
 
 /// Plans for all targets, several at a time, in their order. Sends nothing and waits for nothing.
 pub async fn plans(
@@ -43,18 +48,42 @@ pub async fn plans(
     most: Option<usize>,
     parallel: usize,
 ) -> Vec<Planned> {
-    let mut planned: Vec<Planned> = stream::iter(targets)
+    let mut planned = look_at_all(targets, sessions, start, parallel).await;
+    refuse_all(&mut planned, most);
+    planned
+}
+
+async fn look_at_all(
+    targets: &[Target],
+    sessions: &SessionCheck,
+    start: Start,
+    parallel: usize,
+) -> Vec<Planned> {
+    stream::iter(targets)
         .map(|target| look_and_plan(target, sessions, start))
         .buffered(parallel.max(1))
         .collect()
-        .await;
+        .await
+}
+
+/// Refuses every change where one instance cannot have what was asked for, or where more than `most`
+/// would change; says whether it did.
+fn refuse_all(planned: &mut [Planned], most: Option<usize>) -> bool {
     let count = planned.iter().filter(|one| !one.plan.is_empty()).count();
-    if let Some(most) = most.filter(|most| count > *most) {
-        for one in planned.iter_mut().filter(|one| !one.plan.is_empty()) {
-            one.refused = Some(over_the_limit(&one.plan, count, most));
-        }
+    let misasked = planned
+        .iter()
+        .find(|one| one.refused.as_ref().is_some_and(is_misasked));
+    let misasked = misasked.map(|one| one.plan.instance_id.clone());
+    let over = most.filter(|most| count > *most);
+    let why: Box<dyn Fn(&Plan) -> Failure> = match (&misasked, over) {
+        (Some(id), _) => Box::new(|plan| misasked_of_another(plan, id)),
+        (None, Some(most)) => Box::new(move |plan| over_the_limit(plan, count, most)),
+        (None, None) => return false,
+    };
+    for one in planned.iter_mut().filter(|one| one.is_pending()) {
+        one.refused = Some(why(&one.plan));
     }
-    planned
+    true
 }
 
 async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -> Planned {
@@ -79,11 +108,11 @@ async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -
     let found = cut_off(context, sessions, &posture, &made).await;
     let mut plan = made.with_cut_off(found, sessions.limit);
     let mut refused = refusal(&posture, &plan);
-    if refused.is_none() {
-        refused = target
-            .saved
-            .as_ref()
-            .and_then(|saved| refusal::stale(saved, &posture));
+    // A state that a saved plan was not made on says more than what became of its exceptions.
+    if refused.as_ref().is_none_or(is_misasked) {
+        let saved = target.saved.as_ref();
+        let stale = saved.and_then(|saved| refusal::stale(saved, &posture));
+        refused = stale.or(refused);
     }
     if refused.is_none() && !plan.is_empty() {
         match turn::starts(context, start, &posture, &plan) {
@@ -104,25 +133,24 @@ pub async fn change(targets: &[Target], options: &Options, rollout: Rollout) -> 
         return Vec::new();
     };
     let audience = &first.context.audience;
-    let mut planned = plans(
-        targets,
-        &options.sessions,
-        options.start,
-        rollout.max_instances,
-        rollout.parallel,
-    )
-    .await;
-    if options.wait_ready {
-        planned = when_ready(targets, planned, options, rollout).await;
+    let (sessions, most) = (&options.sessions, rollout.max_instances);
+    let mut planned = look_at_all(targets, sessions, options.start, rollout.parallel).await;
+    let all_refused = refuse_all(&mut planned, most);
+    if options.wait_ready && !all_refused {
+        planned = when_ready(targets, planned, options).await;
+        refuse_all(&mut planned, most);
     }
     let pending: Vec<Plan> = planned
         .iter()
         .filter(|one| one.is_pending())
         .map(|one| one.plan.clone())
         .collect();
+    let others = planned.iter().filter(|one| !one.is_pending());
+    audience.warn(&others.map(|one| one.plan.clone()).collect::<Vec<_>>());
     let consent = if pending.is_empty() || rollout.confirm_each {
         Consent::Given
     } else {
+        audience.show(&pending);
         audience.ask(&pending).await
     };
     if let Some(failure) = unanswered(consent) {
@@ -144,18 +172,12 @@ pub async fn change(targets: &[Target], options: &Options, rollout: Rollout) -> 
 
 /// Waits for the busy instances among those that would change, all at the same time, and plans for
 /// them anew.
-async fn when_ready(
-    targets: &[Target],
-    planned: Vec<Planned>,
-    options: &Options,
-    rollout: Rollout,
-) -> Vec<Planned> {
+async fn when_ready(targets: &[Target], planned: Vec<Planned>, options: &Options) -> Vec<Planned> {
     let again = |(target, planned): (&Target, Planned)| {
         let target = target.clone();
         async move {
             let Target { context, id, .. } = &target;
-            let limited = planned.refused.is_some() && planned.plan.blockers.is_empty();
-            if limited || !planned.plan.is_blocked_by_change() {
+            if !planned.plan.is_blocked_by_change() {
                 return planned;
             }
             context.audience.tell(&Event::Noted(format!(
@@ -167,18 +189,11 @@ async fn when_ready(
         }
     };
     let count = planned.len().max(1);
-    let mut planned: Vec<Planned> = stream::iter(targets.iter().zip(planned))
+    stream::iter(targets.iter().zip(planned))
         .map(again)
         .buffered(count)
         .collect()
-        .await;
-    let count = planned.iter().filter(|one| !one.plan.is_empty()).count();
-    if let Some(most) = rollout.max_instances.filter(|most| count > *most) {
-        for one in planned.iter_mut().filter(|one| one.is_pending()) {
-            one.refused = Some(over_the_limit(&one.plan, count, most));
-        }
-    }
-    planned
+        .await
 }
 
 /// Judges the targets that are left alone, then changes the others wave by wave.

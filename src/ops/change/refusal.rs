@@ -18,6 +18,12 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
     if let (true, Reading::Unreadable(unreadable)) = (no_endpoint, &posture.endpoints) {
         return Some(failure::unread(id, unreadable));
     }
+    if let Some(asked) = plan.misasked() {
+        let what = format!("the exception cannot be kept at `{id}`; nothing was sent");
+        let mut failure = Failure::new(Ending::Usage, what).because(asked.message.clone());
+        failure.next.clone_from(&asked.next);
+        return Some(failure);
+    }
     let first = plan.blockers.first()?;
     let what = format!("`{id}` cannot be changed; nothing was sent");
     let mut failure = Failure::new(Ending::Blocked, what);
@@ -80,6 +86,14 @@ pub(super) fn over_the_limit(plan: &Plan, count: usize, most: usize) -> Failure 
             "{count} instances would change, and --max-instances allows {most}"
         ))
         .next("select fewer instances, or allow more")
+}
+
+/// The refusal of every instance where another one cannot have what was asked for.
+pub(super) fn misasked_of_another(plan: &Plan, other: &InstanceId) -> Failure {
+    let what = format!("nothing was sent to `{}`", plan.instance_id);
+    Failure::new(Ending::Blocked, what)
+        .because(format!("the exception cannot be kept at `{other}`"))
+        .next(format!("correct the exception, or leave `{other}` out"))
 }
 
 /// The refusal of an instance whose turn comes after too many failures.

@@ -74,6 +74,7 @@ impl Turn<'_> {
         let Target { context, id, .. } = self.target;
         let (posture, sessions) = (&self.planned.posture, &self.options.sessions);
         if confirm {
+            context.audience.show(std::slice::from_ref(made));
             let consent = context.audience.ask(std::slice::from_ref(made)).await;
             if let Some(failure) = unanswered(consent) {
                 return Err(failure(id));
@@ -125,11 +126,16 @@ impl Turn<'_> {
             });
         }
         let undoable = log.undoable();
+        // A renewed server certificate leaves nothing that could be put back.
+        let differs = states.len() == 1 || states.first() != states.last();
+        let command = |saved: &String| format!("forcessl rollback {} --to {saved}", target.id);
+        outcome.undo = undoable.as_ref().filter(|_| differs).map(command);
         log.end(context.clock.now(), outcome.ending());
         if let Some(saved) = undoable.filter(|_| options.auto_rollback && known_bad) {
             let back = undo(target, options, &states, &saved).await;
             if back.failure.is_none() {
                 outcome.failure = outcome.failure.take().map(put_back);
+                outcome.undo = None;
             }
             outcome.rolled_back = Some(back);
         }

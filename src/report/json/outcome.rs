@@ -42,6 +42,7 @@ pub(in crate::report) fn document(outcome: &Outcome) -> Value {
         "accepted": outcome.plan.accepted,
         "warnings": outcome.plan.warnings,
         "cut_off": cut_off(&outcome.plan.cut_off),
+        "undo": outcome.undo,
         "rolled_back": outcome.rolled_back.as_ref().map(|back| json!({
             "steps": step_values(&back.steps),
             "error": back.failure.as_ref().map(failure::value),

@@ -20,7 +20,7 @@ pub use doctor::doctor;
 pub use explain::{catalogue, explained};
 pub use hba::{history, login};
 pub use outcome::outcomes;
-pub use plan::{plan, plans};
+pub use plan::{plan, plans, warnings};
 pub use probe::{probes, targets};
 pub use saved::saved;
 pub use sessions::{sessions, sessions_to_end};

@@ -59,6 +59,14 @@ pub fn outcomes(outcomes: &[Outcome], page: Page) -> String {
                 ),
             });
         }
+        match &outcome.undo {
+            Some(undo) => evidence.push(format!("undo: {undo}")),
+            None if outcome.changed() && outcome.failure.is_none() => {
+                let id = &outcome.instance_id;
+                evidence.push(format!("{id}: nothing of it can be put back"));
+            }
+            None => {}
+        }
         for hole in &outcome.plan.accepted {
             evidence.push(format!(
                 "{}: left open on purpose: {hole}",

@@ -1,9 +1,10 @@
-//! A plan for people: steps with restarts and times, then what stands in the way and what to know.
+//! A plan for people: steps with restarts and times, then what stands in the way.
+//! Its warnings are a text of their own, which every command says on stderr.
 
 use super::hba::record_diff;
 use super::sessions::cut_off;
 use super::{Page, about, cell, line, lines, table};
-use crate::domain::plan::{Change, CutOff, Plan, Total};
+use crate::domain::plan::{Change, CutOff, Plan, Total, Warning};
 
 /// More records than these are a long list.
 const LONG_LIST: usize = 40;
@@ -28,6 +29,17 @@ fn total(plans: &[Plan]) -> String {
         count(total.restarts, "restart"),
         about(total.expected),
     )
+}
+
+/// What the plans warn of, a line each.
+pub fn warnings(plans: &[Plan]) -> String {
+    let warned = |plan: &Plan, warning: &Warning| {
+        line(format!("! {}: {}", plan.instance_id, warning.message))
+    };
+    let warnings = plans
+        .iter()
+        .flat_map(|plan| plan.warnings.iter().map(|one| warned(plan, one)));
+    lines(&warnings.collect::<Vec<_>>())
 }
 
 /// One plan.
@@ -84,9 +96,6 @@ pub fn plan(plan: &Plan, page: Page) -> String {
     }
     for hole in &plan.accepted {
         parts.push(line(format!("◐ left open on purpose: {hole}")));
-    }
-    for warning in &plan.warnings {
-        parts.push(line(format!("! {}", warning.message)));
     }
     lines(&parts)
 }

@@ -323,6 +323,10 @@ impl Audience for Witness {
         }
     }
 
+    fn show(&self, _plans: &[Plan]) {}
+
+    fn warn(&self, _plans: &[Plan]) {}
+
     async fn ask(&self, _plans: &[Plan]) -> Consent {
         Consent::Given
     }

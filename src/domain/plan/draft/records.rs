@@ -4,9 +4,11 @@
 //! asked for it.
 
 use super::super::steps::{QUICK, Wanted};
-use super::super::{Change, Step};
+use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
-use crate::domain::hba::{self, Lockout, Record, RecordType, Replication, Scope, Setting};
+use crate::domain::hba::{
+    self, HardenError, Lockout, Record, RecordType, Replication, Scope, Setting,
+};
 use crate::domain::instance::Instance;
 use crate::domain::policy::{HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
@@ -66,12 +68,20 @@ impl Draft<'_> {
                     Some(hardened.records)
                 }
                 Err(error) => {
-                    let id = if error.is_about_exception() {
-                        "exception"
-                    } else {
-                        "records"
+                    let (id, next) = match &error {
+                        HardenError::Unreadable { .. } => {
+                            (EXCEPTION, Some("correct the exception".to_owned()))
+                        }
+                        HardenError::NotAdmitted { .. } | HardenError::Undecided { .. } => {
+                            let list = format!("forcessl hba list {}", self.posture.id);
+                            let next = format!("see what gets in without SSL today: {list}");
+                            (EXCEPTION, Some(next))
+                        }
+                        HardenError::UnknownType { .. } | HardenError::DoesNotFit { .. } => {
+                            ("records", None)
+                        }
                     };
-                    self.block(id, error.to_string(), None);
+                    self.block(id, error.to_string(), next);
                     None
                 }
             },
