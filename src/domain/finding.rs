@@ -148,6 +148,20 @@ impl FindingId {
         }
     }
 
+    /// Whether it says that something was not looked at or not decided, whatever the verdict is.
+    pub const fn is_undecided(self) -> bool {
+        matches!(
+            self,
+            Self::AclWithOwnRecords
+                | Self::PoolerUnproven
+                | Self::BabelfishUnproven
+                | Self::ProxyUnproven
+                | Self::CompanionNotChecked
+                | Self::ReplicaOpen
+                | Self::Unreadable
+        )
+    }
+
     /// How bad it is.
     pub const fn severity(self) -> Severity {
         match self {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::failure::{Ending, Failure};
+use super::finding::Finding;
 use super::instance::{InstanceId, RequestId};
 use super::plan::Plan;
 use super::posture::Posture;
@@ -117,6 +118,15 @@ impl Outcome {
             None => &self.after,
         };
         last.as_ref().map(|after| after.judgement.verdict)
+    }
+
+    /// What the last look could not decide.
+    pub fn undecided(&self) -> impl Iterator<Item = &Finding> {
+        let findings = self
+            .after
+            .iter()
+            .flat_map(|after| &after.judgement.findings);
+        findings.filter(|finding| finding.id.is_undecided())
     }
 
     /// Whether a write was accepted.

@@ -12,7 +12,7 @@ use super::columns::{Columns, Common, common, is_part};
 use super::connection::{Knowledge, Replication};
 use super::coverage::{Coverage, Fresh, Prepared, Reach, prepared};
 use super::credential::{LockoutCause, loss};
-use super::effect::{CertificateDemand, Effect};
+use super::effect::{CertificateDemand, Effect, demands_certificate};
 use super::exposure::{Certainty, fresh};
 use super::matching::{Rule, Transport, compile};
 use super::record::{Record, RecordType};
@@ -97,10 +97,10 @@ impl Lockout {
     }
 }
 
-/// Logins that SSL lets in.
+/// Logins that get in afterwards and not before.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Admitted {
-    /// Those that get in with a password, by trust, or as before; a sentence each.
+    /// Those that get in without a client certificate; a sentence each.
     pub openly: Vec<String>,
     /// Those that need a client certificate, and those of which it is not sure; a sentence each.
     pub perhaps: Vec<String>,
@@ -108,27 +108,29 @@ pub struct Admitted {
     pub complete: bool,
 }
 
-/// Who gets in by `after` once SSL is on and not by `before` while it is off: then clients with SSL meet
-/// other records than clients without it met.
-pub fn admitted_by_ssl(before: &[Record], after: &[Record], knowledge: &Knowledge) -> Admitted {
-    let setting = Setting {
+/// Who gets in by `after`, with the SSL that there is then, and not by `before` with what they show: the
+/// lock-outs of the way back.
+pub fn admitted(
+    before: &[Record],
+    after: &[Record],
+    ssl_before: bool,
+    ssl_after: bool,
+    knowledge: &Knowledge,
+) -> Admitted {
+    let back = Setting {
         knowledge,
-        ssl_before: Some(true),
-        ssl: false,
+        ssl_before: Some(ssl_after),
+        ssl: ssl_before,
         client_ca: true,
     };
-    let found = lockouts(after, before, setting);
+    let found = lockouts(after, before, back);
     let mut admitted = Admitted {
         complete: found.complete,
         ..Admitted::default()
     };
-    let rules = compile(after, knowledge.server_major);
     for one in found.found {
-        let record = after
-            .iter()
-            .position(|record| record.priority == one.before);
-        let demands = record.and_then(|index| rules.get(index)).is_some_and(|rule| {
-            matches!(&rule.effect, Effect::Admit { demand, .. } if *demand != CertificateDemand::None)
+        let demands = after.iter().any(|record| {
+            record.priority == one.before && demands_certificate(record, knowledge.server_major)
         });
         let list = if demands || one.certainty == Certainty::Possible {
             &mut admitted.perhaps

@@ -48,9 +48,7 @@ pub use exception::{Exception, Kept};
 pub use explain::{Explained, explain};
 pub use exposure::{Certainty, Exposure, Gap, Scope, exposure, shadowed};
 pub use harden::{HardenError, Hardened, LAST_PRIORITY, Strategy, harden};
-pub use lockout::{
-    Admitted, Lockout, Lockouts, Setting, admitted_by_ssl, lets_somebody_in, lockouts,
-};
+pub use lockout::{Admitted, Lockout, Lockouts, Setting, admitted, lets_somebody_in, lockouts};
 pub use log::{HbaLogItem, as_of, overwritten};
 pub use matching::{Doubt, Rule, Transport, Verdict, admits_anyone, compile, first_match};
 pub use opens::opens;

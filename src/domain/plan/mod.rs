@@ -60,6 +60,9 @@ pub struct Plan {
     /// Groups of logins that get in by the records now and would not afterwards.
     #[serde(default)]
     pub lockouts: Vec<Lockout>,
+    /// Logins that get in afterwards and not now, with what they show; a sentence each.
+    #[serde(default)]
+    pub admits: Vec<String>,
     /// Who of those that are connected would be cut off; never part of a saved plan.
     #[serde(skip)]
     pub cut_off: CutOff,
@@ -80,14 +83,15 @@ impl Plan {
     }
 
     /// Whether carrying it out gives up protection: by what is wanted, or because records that are
-    /// named one by one let in connections without SSL that are turned away now.
+    /// named one by one let in who is turned away now, without SSL or with less than is asked for now.
     pub fn weakens(&self) -> bool {
         let named = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
         let opening = |step: &Step| match &step.change {
             Change::Hba { before, after } => opens(before, after, &Knowledge::default()),
             Change::Ssl(_) => false,
         };
-        self.policy.weakens() || (named && self.steps.iter().any(opening))
+        let admits = !self.admits.is_empty() || self.steps.iter().any(opening);
+        self.policy.weakens() || (named && admits)
     }
 
     /// Whether all that stands in the way is a change that is running.
@@ -123,6 +127,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         warnings: vec![],
         accepted: vec![],
         lockouts: vec![],
+        admits: vec![],
     };
     let usable = draft.check_instance();
     match &posture.ssl {
@@ -148,6 +153,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         warnings: draft.warnings,
         accepted: draft.accepted,
         lockouts: draft.lockouts,
+        admits: draft.admits,
         cut_off: CutOff::NotChecked,
         starts: None,
     }

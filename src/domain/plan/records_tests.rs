@@ -250,7 +250,11 @@ fn turning_ssl_on_lets_nobody_in_who_is_refused_without_it() {
             },
             policy,
         );
-        let ids = |ids: Vec<&str>| ids.iter().filter(|id| **id == "ssl-opens").count();
+        let ids = |ids: Vec<&str>| {
+            ids.iter()
+                .filter(|id| ["ssl-opens", "admits-more"].contains(*id))
+                .count()
+        };
         (
             ids(made.blockers.iter().map(|one| one.id.as_str()).collect()),
             ids(made.warnings.iter().map(|one| one.id.as_str()).collect()),
@@ -275,5 +279,32 @@ fn turning_ssl_on_lets_nobody_in_who_is_refused_without_it() {
         }
         let by_certificate = "hostssl all all 0.0.0.0/0 cert\nhost all all 0.0.0.0/0 md5";
         assert_eq!(planned(by_certificate, policy), (0, 1));
+    }
+}
+
+#[test]
+fn records_that_ask_for_less_are_a_weakening() {
+    let now = "hostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-full";
+    let seen = Seen {
+        conf: now,
+        client_ca: true,
+        ..SEEN
+    };
+    for less in [
+        "hostssl all all 0.0.0.0/0 trust",
+        "hostssl all all 0.0.0.0/0 scram-sha-256",
+        "hostssl all app 0.0.0.0/0 trust\nhostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-full",
+    ] {
+        let made = made(&seen, &exactly(less));
+        assert!(made.weakens(), "{less}");
+        assert!(warns(&made, "admits-more") > 0, "{less}");
+    }
+    for as_much in [
+        "hostssl all all 10.0.0.0/8 scram-sha-256 clientcert=verify-full",
+        "hostssl all app 0.0.0.0/0 reject\nhostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-full",
+    ] {
+        let made = made(&seen, &exactly(as_much));
+        assert!(!made.weakens(), "{as_much}");
+        assert_eq!(warns(&made, "admits-more"), 0, "{as_much}");
     }
 }

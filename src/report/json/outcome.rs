@@ -6,6 +6,7 @@ use super::probe::report;
 use super::sessions::cut_off;
 use super::{SCHEMA_VERSION, one_or_list};
 use crate::domain::outcome::{Outcome, StepReport};
+use crate::domain::plan::Warning;
 use crate::domain::verdict::Verdict;
 use crate::report::document::LiveProof;
 use crate::report::failure;
@@ -31,6 +32,10 @@ fn step_values(steps: &[StepReport]) -> Vec<Value> {
 
 pub(in crate::report) fn document(outcome: &Outcome) -> Value {
     let after = outcome.after.as_ref();
+    let undecided = outcome.undecided().map(|finding| Warning {
+        id: finding.id.as_str().to_owned(),
+        message: finding.message.clone(),
+    });
     json!({
         "schema_version": SCHEMA_VERSION,
         "instance_id": outcome.instance_id,
@@ -40,7 +45,7 @@ pub(in crate::report) fn document(outcome: &Outcome) -> Value {
         "proof": after.and_then(|after| LiveProof::decisive(LiveProof::all(&after.posture.probes))),
         "probes": after.map(|after| after.posture.probes.iter().map(report).collect::<Vec<_>>()),
         "accepted": outcome.plan.accepted,
-        "warnings": outcome.plan.warnings,
+        "warnings": outcome.plan.warnings.iter().cloned().chain(undecided).collect::<Vec<_>>(),
         "cut_off": cut_off(&outcome.plan.cut_off),
         "undo": outcome.undo,
         "rolled_back": outcome.rolled_back.as_ref().map(|back| json!({

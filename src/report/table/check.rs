@@ -1,6 +1,6 @@
 //! `check` for people: one block for one instance, one row each for several.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use comfy_table::Table;
@@ -10,7 +10,7 @@ use super::{
     Page, cell, coloured, lines, on_off, severity_colour, table, verdict_colour, verdict_text,
 };
 use crate::domain::acl::Acl;
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::proof::{Demand, ProbeReport};
 use crate::report::document::{ClientCa, Document, LiveProof, ProofResult, Row, RowRole, Summary};
 use crate::report::printable;
@@ -56,7 +56,33 @@ fn overview(document: &Document, page: Page) -> String {
         parts.push(one_each(&[], page).to_string());
     }
     parts.push(tally(&document.summary));
+    parts.extend(undecided(&document.instances));
     lines(&parts)
+}
+
+/// What was not decided, of how many instances.
+fn undecided(rows: &[Row]) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        let findings = row.findings.iter().map(|finding| finding.id);
+        let ids: BTreeSet<&str> = findings
+            .filter(|id| id.is_undecided())
+            .map(FindingId::as_str)
+            .collect();
+        for id in ids {
+            *counts.entry(id).or_default() += 1;
+        }
+    }
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(id, count)| format!("{id} {count}"))
+        .collect();
+    (!counts.is_empty()).then(|| {
+        format!(
+            "? not decided: {}; forcessl check INSTANCE says more",
+            counts.join(", ")
+        )
+    })
 }
 
 fn one_each(rows: &[&Row], page: Page) -> Table {

@@ -49,6 +49,22 @@ pub fn outcomes(outcomes: &[Outcome], page: Page) -> String {
                 proof_text(probe)
             ));
         }
+        let after = outcome.after.as_ref();
+        if after.is_some_and(|after| after.posture.endpoints.unreadable().is_some()) {
+            evidence.push(format!(
+                "{}: not proven: the endpoints could not be read",
+                outcome.instance_id
+            ));
+        }
+        for finding in outcome.undecided() {
+            evidence.push(format!(
+                "{}: {} {}: {}",
+                outcome.instance_id,
+                finding.severity.as_str(),
+                finding.id.as_str(),
+                finding.message
+            ));
+        }
         if let Some(back) = &outcome.rolled_back {
             evidence.push(match &back.failure {
                 None => format!("{}: the state before is back", outcome.instance_id),

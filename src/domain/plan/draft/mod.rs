@@ -22,6 +22,7 @@ pub(super) struct Draft<'a> {
     pub(super) warnings: Vec<Warning>,
     pub(super) accepted: Vec<String>,
     pub(super) lockouts: Vec<Lockout>,
+    pub(super) admits: Vec<String>,
 }
 
 impl Draft<'_> {

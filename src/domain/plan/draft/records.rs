@@ -169,10 +169,13 @@ impl Draft<'_> {
             client_ca: ca_after,
         };
         let is_turned_on = ssl.enabled == Some(false) && on_after;
-        if is_turned_on {
-            self.check_admitted(&hba::admitted_by_ssl(before, after, &knowledge));
-        }
         let same = after == before;
+        let one_by_one = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
+        if is_turned_on || one_by_one && !same {
+            let on = ssl.enabled != Some(false);
+            let admitted = hba::admitted(before, after, on, on_after, &knowledge);
+            self.check_admitted(admitted, is_turned_on && !one_by_one);
+        }
         let loses_ca = ssl.client_ca.is_some() && !ca_after;
         if same && !(loses_ca || ssl.enabled == Some(true) && !on_after) {
             return;
@@ -281,34 +284,38 @@ impl Draft<'_> {
         self.lockouts = lost.found;
     }
 
-    /// While SSL is off every client is one without SSL; once it is on, `hostnossl` records hold nobody
-    /// back who uses SSL, and `hostssl` records count.
-    fn check_admitted(&mut self, admitted: &hba::Admitted) {
-        let undoes = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
-        if let (Some(first), false) = (admitted.openly.first(), undoes) {
-            let count = admitted.openly.len();
-            let others = match count {
+    /// Names who would get in anew. Records that are named one by one may let them in, and the question
+    /// says so; turning SSL on may not: while it is off every client is one without SSL, and once it is on
+    /// `hostnossl` records hold nobody back who uses SSL, and `hostssl` records count.
+    fn check_admitted(&mut self, admitted: hba::Admitted, by_ssl: bool) {
+        let hba::Admitted {
+            openly,
+            perhaps,
+            complete,
+        } = admitted;
+        if let (Some(first), true) = (openly.first(), by_ssl) {
+            let others = match openly.len() {
                 1 => String::new(),
-                _ => format!(" ({count} groups of logins in all)"),
+                count => format!(" ({count} groups of logins in all)"),
             };
             self.block(
                 "ssl-opens",
                 format!("turning SSL on would let in who is refused today: {first}{others}"),
                 Some(format!(
-                    "write the record of today for both, as host, first: forcessl hba apply {} FILE",
+                    "write the record that decides today as `host` first: forcessl hba apply {} FILE",
                     self.posture.id
                 )),
             );
         }
-        let shown = if undoes { &admitted.openly[..] } else { &[] };
-        for one in shown.iter().chain(&admitted.perhaps).take(NAMED) {
-            self.warn("ssl-opens", format!("turning SSL on: {one}"));
+        let shown = if by_ssl { &[][..] } else { &openly };
+        for one in shown.iter().chain(&perhaps).take(NAMED) {
+            self.warn("admits-more", one.clone());
         }
-        if !admitted.complete {
-            self.warn(
-                "ssl-opens",
-                "there are too many records to say whom turning SSL on would let in",
-            );
+        self.admits = openly;
+        if !complete {
+            let what = "there are too many records to say who would get in anew";
+            self.warn("admits-more", what);
+            self.admits.push(what.to_owned());
         }
     }
 
