@@ -191,6 +191,10 @@ fn compare(theirs: &Value, ours: &Ended, wires: (Seen, Seen)) -> Result<String, 
             SettingsError::Value { name, .. } => format!("refused by name: {name}"),
             SettingsError::File { .. } => "refused by name: a file".to_owned(),
             SettingsError::NoUser => "refused by name: no user".to_owned(),
+            // Up to libpq 17 it counts, later ones refuse it.
+            SettingsError::Dsn { why } if why.contains("%20") => {
+                "refused by name: a blank in a URI".to_owned()
+            }
             other => return Err(format!("libpq is let in: {other}")),
         }),
         (true, Ended::Refused(error)) => match error {
