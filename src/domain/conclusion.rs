@@ -118,6 +118,8 @@ fn not_as_wanted(what: &str, why: String) -> Conclusion {
 /// remains of it is that SSL is on.
 fn lasting(policy: &Policy) -> Policy {
     let mut policy = policy.clone();
+    // The service may number records in its own way.
+    policy.any_priorities = true;
     if policy.switch == Some(SwitchGoal::Renew) {
         policy.switch = Some(SwitchGoal::On);
     }

@@ -76,6 +76,9 @@ pub struct Policy {
     pub replication_acl: Option<Acl>,
     /// pg_hba records.
     pub hba: Option<HbaGoal>,
+    /// Records count by their order alone, not by the priorities that give it.
+    #[serde(default)]
+    pub any_priorities: bool,
     /// Send SSL, client CA, CRL and ACL in calls of their own.
     pub stepwise: bool,
 }

@@ -259,6 +259,7 @@ impl Saved {
             replication_acl: acl(self.ssl.replication_acl),
             hba: records.map(HbaGoal::Exactly),
             crl_care: CrlCare::AsItIs,
+            any_priorities: true,
             ..Policy::default()
         })
     }

@@ -95,8 +95,8 @@ impl Draft<'_> {
         assumed: bool,
         goal: &HbaGoal,
     ) {
-        // Priorities and masks in another form are no change.
-        if hba::canonical(&after) == hba::canonical(before) {
+        let same = || hba::canonical(&after) == hba::canonical(before);
+        if after == before || (self.policy.any_priorities && same()) {
             return;
         }
         match self.instance().and_then(Instance::kernel_date) {
