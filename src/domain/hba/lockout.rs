@@ -90,10 +90,7 @@ impl Lockout {
                 format!("is asked by record {record} with the method {method} today")
             }
         };
-        format!(
-            "{} {may} record {} with SSL, and {today}",
-            self.who, self.before
-        )
+        format!("{} {may} record {}, and {today}", self.who, self.before)
     }
 }
 
