@@ -200,6 +200,10 @@ const RULES: &[Rule] = &[
     not("logins", "user", "the file names the users").of("probe"),
     not("all_accounts", "user logins", "the users are the accounts of the instance").of("probe"),
     not("baseline", "fail_on", "only what became worse counts").of("check"),
+    // What clap lets through where the partner is excluded by another flag.
+    needs("interval", "watch", "only a watch looks again").of("sessions"),
+    needs("include_replication", "terminate", "only --terminate ends sessions").of("sessions"),
+    needs("regions", "fleet", "only a made-up fleet is in several regions").of("sandbox"),
     // The live proof.
     needs("cert", "key", "a certificate is presented with its key"),
     needs("key", "cert", "a key is used with its certificate"),

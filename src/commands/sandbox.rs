@@ -43,7 +43,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "KIND[:SEED]", conflicts_with = "state")]
     fleet: Option<Fleet>,
     /// Over how many regions a mixed fleet is spread
-    #[arg(long, value_name = "N", default_value_t = 4, requires = "fleet",
+    #[arg(long, value_name = "N", default_value_t = 4,
         value_parser = clap::value_parser!(u16).range(1..=20))]
     regions: u16,
     /// Instances to load, a JSON document or - for stdin

@@ -38,14 +38,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "DURATION", value_parser = limit)]
     watch: Option<Duration>,
     /// Time between two looks
-    #[arg(long, value_name = "DURATION", default_value = "1s", requires = "watch",
+    #[arg(long, value_name = "DURATION", default_value = "1s",
         value_parser = limit)]
     interval: Duration,
     /// End sessions without SSL: asks which, row by row, or ends all with --yes; never the own one
     #[arg(long, conflicts_with = "watch")]
     terminate: bool,
     /// End replication sessions too: a replica or a consumer of changes stops until it connects again
-    #[arg(long, requires = "terminate")]
+    #[arg(long)]
     include_replication: bool,
 }
 

@@ -27,6 +27,7 @@ mod docs;
 mod doctor;
 mod enforce;
 mod faults;
+mod flags;
 mod fleet;
 mod fleet_kill;
 mod formats;

@@ -197,6 +197,37 @@ fn the_sweep_rights_suffice_and_are_minimal() {
 }
 
 #[test]
+fn the_enforce_policy_for_sweeps_suffices_and_is_minimal() {
+    let sweep = policy(&["enforce", "--sweep"]);
+    let listing = "rds:DescribeDBInstances";
+    let policies = [
+        ("sweep", sweep.clone()),
+        ("no-list", without(&sweep, listing)),
+        ("no-ssl", without(&sweep, "rds:ModifyDBInstanceSSL")),
+        ("one-by-one", policy(&["enforce"])),
+    ];
+    let sandbox = sandbox(&policies, &["pgm-a", "pgm-b"]);
+    let all = ["enforce", "--all", "--yes", "--max-failures", "2"];
+    for key in ["no-list", "one-by-one"] {
+        run_as(&sandbox, key, &all).expect(4).says(&[listing]);
+    }
+    run_as(&sandbox, "no-ssl", &all)
+        .expect(4)
+        .says(&["rds:ModifyDBInstanceSSL"]);
+    assert_eq!(sandbox.writes(), 0);
+    run_as(&sandbox, "sweep", &all).expect(0);
+    run_as(&sandbox, "sweep", &["wait", "--all"]).expect(0);
+    run_as(&sandbox, "sweep", &["check", "--all-regions"]).expect(0);
+    run_as(&sandbox, "sweep", &["check", "pgm-a", "--find"]).expect(0);
+    run_as(
+        &sandbox,
+        "sweep",
+        &["plan", "--tag", "stage=prod", "--allow-empty"],
+    )
+    .expect(0);
+}
+
+#[test]
 fn the_guard_forbids_switching_ssl_off_and_nothing_else() {
     let mut guarded = policy(&["enforce"]);
     let guard = policy(&["guard"])["Statement"].as_array().unwrap().clone();
