@@ -102,15 +102,6 @@ impl Outcome {
         }
     }
 
-    /// Whether a change was sent, as asked, without waiting for its end.
-    pub fn is_sent_only(&self) -> bool {
-        self.ending() == Ending::Pending
-            && self
-                .steps
-                .iter()
-                .all(|step| step.status == StepStatus::Sent)
-    }
-
     /// The verdict of the last look, where one was taken after the last write.
     pub fn verdict(&self) -> Option<Verdict> {
         let last = match &self.rolled_back {

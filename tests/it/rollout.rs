@@ -84,6 +84,14 @@ fn a_killed_fleet_enforce_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_change_that_does_not_end_in_time_counts_as_a_failure() {
+    let sandbox = open_fleet(&["--fault", "stuck"]);
+    let enforce = ["enforce", "--all", "--yes", "--timeout", "3s", "--qps=200"];
+    sandbox.run(&enforce).expect(6);
+    assert_eq!(writes(&sandbox).len(), 1);
+}
+
+#[test]
 fn a_failed_canary_stops_the_rest() {
     let sandbox = open_fleet(&["--fault", "fail-change:no room"]);
     let enforce = [&ENFORCE[..], &["--yes"]].concat();

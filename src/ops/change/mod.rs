@@ -264,9 +264,7 @@ async fn in_portions(turns: &[Turn<'_>], rollout: Rollout) -> Vec<Outcome> {
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-/// Whether an outcome counts against `--max-failures`: a no is none, nor is a change that was not to be
-/// waited for.
+/// Whether an outcome counts against `--max-failures`: a no is none.
 fn has_failed(outcome: &Outcome) -> bool {
-    let ending = outcome.ending();
-    !matches!(ending, Ending::Done | Ending::Declined) && !outcome.is_sent_only()
+    !matches!(outcome.ending(), Ending::Done | Ending::Declined)
 }
