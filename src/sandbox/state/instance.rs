@@ -390,9 +390,9 @@ impl Instance {
         let before = self.hba.running.clone();
         self.hba.modified = now.max(self.hba.modified + TimeDelta::seconds(1));
         self.hba.last = outcome.clone();
+        self.hba.untouched = false;
         if outcome == Outcome::Success {
             self.hba.running.clone_from(&records);
-            self.hba.untouched = false;
         }
         let modified = self.hba.modified;
         remember(
