@@ -229,10 +229,9 @@ fn is_shut_to_all(after: &Posture, probe: &ProbeReport) -> bool {
     let records = after.hba.known().map(|hba| hba.in_force().0);
     shut && records.is_some_and(|records| {
         let knowledge = knowledge(after);
-        let rules = compile(&records, knowledge.server_major);
         // The address and the encryption do not count here.
         let anywhere = Ipv4Addr::UNSPECIFIED.into();
         let connection = connection(&probe.login(), anywhere, Encryption::SSL);
-        !admits_anyone(&rules, &connection, &knowledge)
+        !admits_anyone(&records, &connection, &knowledge)
     })
 }

@@ -227,12 +227,5 @@ pub fn first_match(rules: &[Rule], connection: &Connection, knowledge: &Knowledg
     }
 }
 
-/// Whether some record could let in a connection with these names from anywhere, with or without SSL.
-pub fn admits_anyone(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) -> bool {
-    rules
-        .iter()
-        .any(|rule| rule.effect.could_admit() && rule.speaks_of_names(connection, knowledge).may())
-}
-
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use core::net::IpAddr;
 use super::connection::{Connection, Encryption, Knowledge, Replication};
 use super::exposure::{fresh, openings};
 use super::matching::{Transport, compile, first_match};
+use super::names::Match;
 use super::record::Record;
 
 /// A login to try.
@@ -92,6 +93,32 @@ pub fn witnesses(
     found
 }
 
+/// Whether these records could let in a login with these names from anywhere, with or without SSL.
+pub fn admits_anyone(records: &[Record], login: &Connection, knowledge: &Knowledge) -> bool {
+    let session = match login.replication {
+        Replication::Physical => "replication",
+        Replication::No | Replication::Database => "all",
+    };
+    // What is left of the list for this login, written as if there were no other.
+    let left: Vec<Record> = records
+        .iter()
+        .zip(compile(records, knowledge.server_major))
+        .filter(|(_, rule)| match rule.speaks_of_names(login, knowledge) {
+            Match::Yes => true,
+            Match::Maybe(_) => rule.effect.could_admit(),
+            Match::No => false,
+        })
+        .map(|(record, _)| Record {
+            database: session.to_owned(),
+            user: "all".to_owned(),
+            ..record.clone()
+        })
+        .collect();
+    [Transport::Plaintext, Transport::Ssl]
+        .into_iter()
+        .any(|transport| !witnesses(&left, transport, knowledge, 1).logins.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::properties::records;
@@ -150,5 +177,30 @@ mod tests {
         let found = logins(&lines, Transport::Plaintext);
         assert_eq!(found.len(), 1);
         assert_ne!(found[0].1, "forcessl_user");
+    }
+    #[test]
+    fn a_login_that_earlier_records_reject_everywhere_gets_in_from_nowhere() {
+        let admits = |lines: &[&str]| {
+            let login = Connection {
+                encryption: Encryption::SSL,
+                user: "app".to_owned(),
+                database: "shop".to_owned(),
+                address: IpAddr::from([0, 0, 0, 0]),
+                replication: Replication::No,
+            };
+            admits_anyone(&records(lines), &login, &Knowledge::default())
+        };
+        let behind = |first| admits(&[first, "host all all 0.0.0.0/0 md5"]);
+        assert!(behind("host shop all 10.0.0.0/8 reject"));
+        assert!(behind("hostssl shop all 0.0.0.0/0 reject"));
+        assert!(behind("host other all 0.0.0.0/0 reject"));
+        assert!(behind("host shop +staff 0.0.0.0/0 reject"));
+        assert!(!behind("host shop all 0.0.0.0/0 reject"));
+        assert!(!admits(&[
+            "hostssl shop all all reject",
+            "hostssl all all all md5",
+            "hostnossl other all all md5",
+        ]));
+        assert!(!admits(&["host replication all all md5"]));
     }
 }
