@@ -39,6 +39,7 @@ mod layering;
 mod lies;
 mod logins;
 mod network;
+mod options;
 mod policy;
 mod pooler;
 mod probe;
