@@ -188,13 +188,13 @@ fn missing_proof(after: &Posture, asked: &Asked, promised: bool) -> Conclusion {
     // A pooler's refusals do not tell why; that it is there is a finding of its own.
     let binding =
         |probe: &&&ProbeReport| asked.require_proof || probe.place.kind != PlaceKind::Pooler;
-    let named = |probe: &&&ProbeReport| asked.logins.contains(&probe.login());
+    let named = |probe: &&ProbeReport| asked.logins.contains(&probe.login());
     let open = unproven(&after.probes);
     let inconclusive = open
         .iter()
         .filter(|probe| !probe.unreachable() && !is_shut_to_all(after, probe))
         .filter(binding)
-        .filter(named)
+        .filter(|probe| named(probe))
         .find_map(|probe| match probe.proof() {
             Proof::NotProven(why) => Some(why),
             Proof::Proven(_) | Proof::Refuted(_) => None,
@@ -203,7 +203,7 @@ fn missing_proof(after: &Posture, asked: &Asked, promised: bool) -> Conclusion {
         return not_proven("the proof is inconclusive", why);
     }
     if asked.certificate {
-        let refused = after.probes.iter().find_map(|probe| {
+        let refused = after.probes.iter().filter(named).find_map(|probe| {
             let run = probe.run(Question::ClientCertificate)?;
             let shut = run.outcome == Outcome::RefusedByHba && is_shut_to_all(after, probe);
             let unreached = matches!(run.outcome, Outcome::Unreachable { .. } | Outcome::TimedOut);

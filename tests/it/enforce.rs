@@ -86,6 +86,26 @@ fn by_acl_plaintext_connects_before_and_is_refused_after() {
     assert_eq!(code, 0);
 }
 
+#[test]
+fn a_certificate_has_to_get_in_for_the_login_that_it_was_given_for() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let ca = Authority::new("forcessl test CA");
+    let enforce = |user: &str| {
+        let (cert, key) = ca.issue(user);
+        let ca = ca.ca();
+        let id = &instance.id;
+        let wanted = ["enforce", id, "--via", "acl", "--client-ca", &ca, "--yes"];
+        let login = ["--user", &instance.user, "--cert", &cert, "--key", &key];
+        sandbox.run(&[&wanted[..], &login].concat())
+    };
+    // Other logins are tried too, by the records, and this certificate is none of theirs.
+    enforce(&instance.user).expect(0);
+    enforce("somebody-else")
+        .expect(7)
+        .says(&["this certificate"]);
+}
+
 /// The CA of the server certificate, from the URL the API names.
 pub fn server_ca(sandbox: &Sandbox, id: &str) -> String {
     let shown = sandbox.run(&["ssl", "show", id]).expect(0).stdout;
