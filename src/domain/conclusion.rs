@@ -9,7 +9,7 @@ use super::hba::{Connection, Decision, Encryption, Exception, Knowledge, Record,
 use super::hba::{Replication, admits_anyone, compile, decide};
 use super::plan::{Plan, plan};
 use super::policy::{HbaGoal, Policy, SwitchGoal};
-use super::posture::{Posture, Unreadable};
+use super::posture::{Cause, Posture, Unreadable};
 use super::proof::{Login, Outcome, PlaceKind, ProbeReport, Proof, Question, unproven};
 use super::verdict::{Thresholds, Verdict, judge, knowledge, unreadable};
 
@@ -63,6 +63,16 @@ pub struct Asked {
 pub fn conclude(made: &Plan, after: &Posture, asked: &Asked) -> Conclusion {
     if let Some(part) = unreadable(after) {
         return Conclusion::Unknown(part.clone());
+    }
+    if let Some(host) = after.stray_endpoint() {
+        return Conclusion::Unknown(Unreadable {
+            cause: Cause::Failed,
+            action: None,
+            code: None,
+            message: format!("the SSL settings name {host}, which is none of the endpoints"),
+            request_id: None,
+            next: None,
+        });
     }
     let again = plan(after, &lasting(&made.policy));
     let left = again.steps.first().map(|step| &step.summary);

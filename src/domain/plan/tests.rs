@@ -330,3 +330,36 @@ fn a_new_client_ca_is_held_against_the_installed_list_and_what_goes_is_named() {
     assert!(goes(&without, &set(&two.pem)));
     assert!(goes(&with_certificates(&both, None), &set(&two.pem)));
 }
+
+/// Neither answer names its instance, so nothing is changed, or called bad, on two that contradict each other.
+#[test]
+fn settings_for_an_endpoint_that_is_not_there_are_no_ground_for_a_change() {
+    use crate::domain::conclusion::{Asked, Conclusion, conclude};
+    let seen = posture(ssl(true), HbaState::factory().records().to_vec());
+    let mut stray = seen.clone();
+    stray.ssl = Reading::Known(SslState {
+        endpoint: Some("pgm-b.pg.rds.aliyuncs.com".to_owned()),
+        ..ssl(true)
+    });
+    assert_eq!(blocked_by(&plan(&stray, &by_hba())), ["stray-endpoint"]);
+    let made = plan(&seen, &by_hba());
+    let concluded = conclude(&made, &stray, &Asked::default());
+    assert!(matches!(concluded, Conclusion::Unknown(_)), "{concluded:?}");
+    let renewal = Policy {
+        switch: Some(SwitchGoal::Renew),
+        ..Policy::default()
+    };
+    assert!(blocked_by(&plan(&stray, &renewal)).is_empty());
+}
+
+#[test]
+fn acls_that_are_not_told_are_not_changed() {
+    let untold = SslState {
+        client_ca: Some(pem("ca")),
+        acl: None,
+        ..ssl(true)
+    };
+    let seen = posture(untold, HbaState::factory().records().to_vec());
+    assert!(blocked_by(&plan(&seen, &by_acl())).contains(&"unreadable"));
+    assert!(blocked_by(&plan(&seen, &by_hba())).is_empty());
+}

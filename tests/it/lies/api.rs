@@ -122,6 +122,11 @@ impl World {
         if action.starts_with("Modify") {
             return self.write(call, asked);
         }
+        // A listing that lies leads to an instance that is not ours.
+        let id = call.get("DBInstanceId");
+        if id.is_some_and(|id| !self.models.contains_key(id)) {
+            return Wire::json(&self.foreign.answer(&action));
+        }
         let honest = Self::read(&self.models, call);
         let written = !self.came.is_empty();
         let lie = self.lies.iter().find_map(|lie| match lie {
@@ -163,7 +168,9 @@ impl World {
 
     fn write(&mut self, call: &BTreeMap<String, String>, asked: usize) -> Wire {
         let id = call["DBInstanceId"].clone();
-        let model = self.models.get_mut(&id).unwrap();
+        let Some(model) = self.models.get_mut(&id) else {
+            return Wire::Answer(404, r#"{"Code":"InvalidDBInstanceId.NotFound"}"#.to_owned());
+        };
         self.came.push(Came {
             call: call.clone(),
             records: model.records.clone(),

@@ -13,8 +13,8 @@ use crate::support::{command, tree};
 pub const ID: &str = "pgm-lie";
 pub const OTHER: &str = "pgm-more";
 
-/// How long a change is waited for.
-const TIMEOUT: &str = "10s";
+/// How long a change is waited for: longer than one that is never seen running must stay quiet.
+const TIMEOUT: &str = "16s";
 /// No run takes longer: reads, resends and the looks after a change have limits of their own.
 const LONGEST: Duration = Duration::from_secs(150);
 
