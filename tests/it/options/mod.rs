@@ -127,6 +127,7 @@ fn scripts(seed: u64) -> Vec<Script> {
 }
 
 #[test]
+#[ignore = "takes minutes, and its judge still has open questions; tests/run --campaign runs it"]
 fn no_command_breaks_a_promise() {
     let started = Instant::now();
     let seed = number("FORCESSL_SEED").unwrap_or_else(rand::random);
