@@ -39,6 +39,13 @@ mod layering;
 mod lies;
 mod logins;
 mod network;
+#[expect(
+    clippy::format_push_string,
+    clippy::unused_self,
+    clippy::struct_excessive_bools,
+    clippy::assigning_clones,
+    reason = "a campaign that is run by flag"
+)]
 mod options;
 mod policy;
 mod pooler;

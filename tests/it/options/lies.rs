@@ -116,14 +116,15 @@ fn one(
                 *answer = old.clone();
             }
         }
-        Lie::OldMarks(_) if memory.due > 0 => {
-            if action == "DescribePGHbaConfig" || action == "DescribeDBInstanceSSL" {
-                memory.due -= 1;
-                if let Some(old) = memory.old.get(key) {
-                    for mark in MARKS {
-                        if let Some(value) = old.get(mark) {
-                            answer.insert(mark.to_owned(), value.clone());
-                        }
+        Lie::OldMarks(_)
+            if memory.due > 0
+                && (action == "DescribePGHbaConfig" || action == "DescribeDBInstanceSSL") =>
+        {
+            memory.due -= 1;
+            if let Some(old) = memory.old.get(key) {
+                for mark in MARKS {
+                    if let Some(value) = old.get(mark) {
+                        answer.insert(mark.to_owned(), value.clone());
                     }
                 }
             }
@@ -153,11 +154,11 @@ fn one(
                 items.pop();
             }
         }
-        Lie::CircleListing if action == "DescribeDBInstances" => {
-            if answer.contains_key("NextToken") {
-                let token = format!("T{}", memory.reads % 2);
-                answer.insert("NextToken".to_owned(), json!(token));
-            }
+        Lie::CircleListing
+            if action == "DescribeDBInstances" && answer.contains_key("NextToken") =>
+        {
+            let token = format!("T{}", memory.reads % 2);
+            answer.insert("NextToken".to_owned(), json!(token));
         }
         _ => {}
     }

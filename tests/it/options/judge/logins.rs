@@ -287,7 +287,7 @@ impl Judge<'_> {
                 && is_tried(fact)
                 && !is_open_but_for_the_acl(fact)
         };
-        let reached = name != "check" && self.targets().iter().all(|id| done(id));
+        let reached = name != "check" && self.targets().iter().all(done);
         if reached
             && self.command.is_calm()
             && !open

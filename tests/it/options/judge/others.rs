@@ -281,12 +281,12 @@ impl Judge<'_> {
         }
         for id in self.targets() {
             let after = &self.done.after[id];
-            let of_this = self
+            let mut of_this = self
                 .history
                 .changes
                 .iter()
                 .filter(|change| change.instance == id);
-            let Some(last) = of_this.last() else {
+            let Some(last) = of_this.next_back() else {
                 continue;
             };
             if last.since.is_empty() {
