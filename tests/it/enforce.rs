@@ -95,7 +95,7 @@ fn a_certificate_has_to_get_in_for_the_login_that_it_was_given_for() {
         let (cert, key) = ca.issue(user);
         let ca = ca.ca();
         let id = &instance.id;
-        let wanted = ["enforce", id, "--via", "acl", "--client-ca", &ca, "--yes"];
+        let wanted = ["enforce", id, "--mode", "cert", "--client-ca", &ca, "--yes"];
         let login = ["--user", &instance.user, "--cert", &cert, "--key", &key];
         sandbox.run(&[&wanted[..], &login].concat())
     };

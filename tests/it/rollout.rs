@@ -98,7 +98,7 @@ fn a_failed_canary_stops_the_rest() {
     let ran = sandbox.run(&enforce).expect(5);
     assert_eq!(writes(&sandbox).len(), 1, "{}", ran.stdout);
     assert_eq!(
-        ran.stdout.matches("pgm-sandbox").count(),
+        ran.stdout.matches("│ pgm-sandbox").count(),
         6,
         "{}",
         ran.stdout
