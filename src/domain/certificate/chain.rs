@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use x509_cert::der::oid::db::DB;
 
+use super::algorithm::is_listed;
 use super::lists::{Gap, List, in_force};
 use super::profile::{Profiled, Read};
 
@@ -125,6 +126,24 @@ impl Judge {
             ));
         }
         Ok(answers.into_iter().next().unwrap_or_default())
+    }
+
+    /// Whether a client sends all of this: its own OpenSSL takes no certificate with a weak key or
+    /// signature, also where no chain leads through it.
+    ///
+    /// # Errors
+    /// The certificate of which that cannot be told.
+    ///
+    /// Source: OpenSSL, `ssl_security_cert`; it looks at no signature of a root on itself.
+    pub(super) fn judge_sending(&self) -> Result<(), String> {
+        for read in &self.sent {
+            let one = read.profiled.as_ref();
+            let one = one.map_err(|what| format!("a certificate that is sent along {what}"))?;
+            if !one.is_self_signed() && !is_listed(one.algorithm()) {
+                return Err(unlisted_signature(one));
+            }
+        }
+        Ok(())
     }
 
     /// The first certificate, when it is in the profile.

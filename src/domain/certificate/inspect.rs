@@ -102,6 +102,9 @@ fn reasons(judge: &Judge, login: &Login<'_>) -> Result<Vec<Reason>, String> {
     judge_name(leaf, login, &mut reasons)?;
     if login.client_ca.is_some() {
         reasons.extend(judge.judge()?);
+        if reasons.is_empty() {
+            judge.judge_sending()?;
+        }
         return Ok(reasons);
     }
     judge_dates(leaf, "it", login.now, &mut reasons);
@@ -191,6 +194,26 @@ mod tests {
             assert_eq!(ids(&other, &login), wanted);
         }
         assert_eq!(ids(&good, &login(None, Acl::VerifyFull)), ["not-known"]);
+    }
+
+    #[test]
+    fn what_is_sent_along_has_to_be_checked_too() {
+        let (root, other) = (Authority::new("root"), Authority::new("other"));
+        let leaf = root.issue(&params("app", NOW)).certificate;
+        let judge = |along: &str| {
+            ids(
+                &format!("{leaf}{along}"),
+                &login(Some(&root.pem), Acl::VerifyFull),
+            )
+        };
+        assert!(judge(&other.pem).is_empty());
+        let mut odd = params("odd", NOW);
+        let content = vec![5, 0];
+        odd.custom_extensions = vec![rcgen::CustomExtension::from_oid_content(
+            &[1, 2, 3],
+            content,
+        )];
+        assert_eq!(judge(&other.issue(&odd).certificate), ["not-known"]);
     }
 
     #[test]
