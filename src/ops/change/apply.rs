@@ -335,7 +335,12 @@ impl Sender<'_> {
             settle(context, id, step, &look, &error).await?;
             return Ok(Ok(Sent::Accepted(error.request_id, Box::new(look))));
         }
-        self.refused = Some(Box::new(look));
+        if error.kind == ApiErrorKind::Credentials {
+            // Who is not known to the service changes nothing.
+            self.log.refused();
+        } else {
+            self.refused = Some(Box::new(look));
+        }
         // Once each: credentials that ran out were renewed, the clock was set right, or the next call
         // spells the ACL as the service wants it.
         let correctable =
