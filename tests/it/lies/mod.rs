@@ -116,13 +116,16 @@ fn violations(command: &Command, ran: &Ran, honest: Option<i32>, lies: &[Lie]) -
     broken
 }
 
+/// The share of all lies that is told without `FORCESSL_SEED`: the same each time.
+const SEED: u64 = 9_881_290_801_073_546_448;
+
 #[test]
 #[expect(
     clippy::print_stderr,
     reason = "a failed campaign is repeated by its seed"
 )]
 fn whatever_the_service_says_nothing_false_is_claimed_and_nothing_is_lost() {
-    let seed = number("FORCESSL_SEED").unwrap_or_else(rand::random);
+    let seed = number("FORCESSL_SEED").unwrap_or(SEED);
     let asked: Option<usize> = number("FORCESSL_LIES").map(|runs| runs.try_into().unwrap());
     let (runs, pairs) = asked.map_or((RUNS, 0), |runs| (runs, runs / 4));
     let only = std::env::var("FORCESSL_LIE").ok();
