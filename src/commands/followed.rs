@@ -55,7 +55,7 @@ pub(super) struct Followed {
 
 impl Followed {
     /// Lists who has the tags, so that no instance has to be asked for its own. A place where that
-    /// cannot be told is lost: a rule would be passed over there.
+    /// cannot be told is lost: a rule would be skipped there.
     pub(super) async fn new(policy: PolicyFile, places: &mut Places) -> Self {
         let mut all: BTreeMap<_, BTreeSet<InstanceId>> = BTreeMap::new();
         for (key, value) in policy.tags() {

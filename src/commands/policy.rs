@@ -64,7 +64,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             let now = session.clock.now();
             let over = policy.waivers.iter().filter(|waiver| !waiver.holds(now));
             terminal.answer(&format!(
-                "{}: {} rules, {} waivers, {} of them past their day\n",
+                "{}: {} rules, {} waivers, {} of them expired\n",
                 file.display(),
                 policy.rules.len(),
                 policy.waivers.len(),

@@ -203,7 +203,7 @@ const RULES: &[Rule] = &[
     // What clap lets through where the partner is excluded by another flag.
     needs("interval", "watch", "only a watch looks again").of("sessions"),
     needs("include_replication", "terminate", "only --terminate ends sessions").of("sessions"),
-    needs("regions", "fleet", "only a made-up fleet is in several regions").of("sandbox"),
+    needs("regions", "fleet", "only a generated fleet is in several regions").of("sandbox"),
     // The live proof.
     needs("cert", "key", "a certificate is presented with its key"),
     needs("key", "cert", "a key is used with its certificate"),

@@ -115,7 +115,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     Ok(worst)
 }
 
-/// What a wait for so many instances works with: several share the statuses of the region's listing.
+/// What a wait for several instances works with: they share the statuses of the region's listing.
 async fn context(session: &Session, count: usize) -> Result<Context, Failure> {
     let api = session.open_api().await?;
     let mut context = session.context_with(Arc::new(api.clone()), session.state_folder());

@@ -1,4 +1,4 @@
-//! The rate limit: never more than so many calls in any window of one second, as the service counts.
+//! The rate limit: never more than N calls in any window of one second, as the service counts.
 //!
 //! A limiter has one cell a call per second. A call takes a cell before it is sent, and the cell rests
 //! for a second after the call has ended. So two calls by one cell are a second apart wherever they

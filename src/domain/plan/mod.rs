@@ -85,7 +85,10 @@ impl Plan {
     /// Whether carrying it out gives up protection: by what is wanted, or because records that are
     /// named one by one let in who is turned away now, without SSL or with less than is asked for now.
     pub fn weakens(&self) -> bool {
-        let named = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
+        let named = matches!(
+            self.policy.hba,
+            Some(HbaGoal::Exactly(_) | HbaGoal::Declared(_))
+        );
         let opening = |step: &Step| match &step.change {
             Change::Hba { before, after } => opens(before, after, &Knowledge::default()),
             Change::Ssl(_) => false,

@@ -295,9 +295,15 @@ fn records_that_ask_for_less_are_a_weakening() {
         "hostssl all all 0.0.0.0/0 scram-sha-256",
         "hostssl all app 0.0.0.0/0 trust\nhostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-full",
     ] {
-        let made = made(&seen, &exactly(less));
-        assert!(made.weakens(), "{less}");
-        assert!(warns(&made, "admits-more") > 0, "{less}");
+        let declared = Policy {
+            hba: Some(HbaGoal::Declared(records(less))),
+            ..Policy::default()
+        };
+        for policy in [exactly(less), declared] {
+            let made = made(&seen, &policy);
+            assert!(made.weakens(), "{less}");
+            assert!(warns(&made, "admits-more") > 0, "{less}");
+        }
     }
     for as_much in [
         "hostssl all all 10.0.0.0/8 scram-sha-256 clientcert=verify-full",

@@ -76,7 +76,7 @@ pub struct Resolved<'a> {
     pub rules: Vec<&'a str>,
     /// The settings; one that is open is a default of the program.
     pub settings: Settings,
-    /// The waivers that fit, also those past their day.
+    /// The waivers that fit, also expired ones.
     pub waivers: Vec<&'a Waiver>,
     declared: &'a Declared,
 }

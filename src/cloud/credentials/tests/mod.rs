@@ -26,7 +26,7 @@ pub(super) fn noon() -> DateTime<Utc> {
     "2027-01-02T12:00:00Z".parse().unwrap()
 }
 
-/// A time as services write it, so many minutes from noon.
+/// A time as services write it, N minutes from noon.
 pub(super) fn minutes(minutes: i64) -> String {
     (noon() + TimeDelta::minutes(minutes))
         .format("%Y-%m-%dT%H:%M:%SZ")

@@ -340,7 +340,7 @@ fn seconds(minutes: i64) -> i64 {
     (noon() + TimeDelta::minutes(minutes)).timestamp()
 }
 
-/// Profiles of both logins, the token good for so many minutes.
+/// Profiles of both logins, the token valid for N minutes.
 fn logins(url: &str, token: i64) -> [serde_json::Value; 2] {
     [
         json!({
@@ -394,7 +394,7 @@ async fn a_login_is_exchanged_for_a_key() {
     let server = login_service().await;
     for login in logins(&server.url, 10) {
         logged_in(&server, &login).finds_temporary("STS.new").await;
-        // A key that ran out, or is about to, is passed over.
+        // A key that ran out, or is about to, is skipped.
         for end in [-1, 4] {
             logged_in(&server, &kept(login.clone(), end))
                 .finds_temporary("STS.new")

@@ -171,7 +171,8 @@ impl Draft<'_> {
         let is_turned_on = ssl.enabled == Some(false) && on_after;
         let same = after == before;
         let one_by_one = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
-        if is_turned_on || one_by_one && !same {
+        let declared = matches!(self.policy.hba, Some(HbaGoal::Declared(_)));
+        if is_turned_on || (one_by_one || declared) && !same {
             let on = ssl.enabled != Some(false);
             let admitted = hba::admitted(before, after, on, on_after, &knowledge);
             self.check_admitted(admitted, is_turned_on && !one_by_one);
