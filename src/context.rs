@@ -136,13 +136,13 @@ pub trait Journal: Send + Sync {
     ///
     /// # Errors
     /// [`JournalError::Locked`], [`JournalError::Shared`] or [`JournalError::Disk`].
-    fn keep(&self, saved: &mut Saved) -> Result<Box<dyn Kept>, JournalError>;
+    fn keep(&self, saved: &mut Saved) -> Result<Box<dyn KeptState>, JournalError>;
 
     /// Takes a state that is kept up again, to note how it ended, and holds the instance meanwhile.
     ///
     /// # Errors
     /// [`JournalError::Locked`], [`JournalError::Shared`] or [`JournalError::Disk`].
-    fn reopen(&self, saved: &Saved) -> Result<Box<dyn Kept>, JournalError>;
+    fn reopen(&self, saved: &Saved) -> Result<Box<dyn KeptState>, JournalError>;
 
     /// The states that are kept, in the order in which they were made. One that cannot be used stands
     /// in its place and stops none of the others.
@@ -162,7 +162,7 @@ pub struct SavedFile {
 }
 
 /// A state that is kept.
-pub trait Kept: Send + Sync {
+pub trait KeptState: Send + Sync {
     /// Writes it again, with what has happened since.
     ///
     /// # Errors

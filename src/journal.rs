@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use crate::context::{Journal, JournalError, Kept, SavedFile};
+use crate::context::{Journal, JournalError, KeptState, SavedFile};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::{SCHEMA_VERSION, Saved, is_id, next_id};
 
@@ -40,7 +40,7 @@ impl FileJournal {
 
     /// The folder of an instance, where nobody else writes: neither it nor the folder it is in may
     /// be another's, and it is no link. It need not exist.
-    fn of(&self, instance: &InstanceId) -> Result<Place, JournalError> {
+    fn of(&self, instance: &InstanceId) -> Result<StateFolder, JournalError> {
         let root = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
         let folder = root.join(instance.as_str());
         let refuse = |path: &Path, why: String| JournalError::Shared {
@@ -63,15 +63,15 @@ impl FileJournal {
             }
             Ok(found) => match foreign(&found, &owners, OTHERS) {
                 Some(why) => Err(refuse(&folder, why)),
-                None => Ok(Place { folder, owners }),
+                None => Ok(StateFolder { folder, owners }),
             },
-            Err(_) => Ok(Place { folder, owners }),
+            Err(_) => Ok(StateFolder { folder, owners }),
         }
     }
 }
 
 /// The folder of an instance.
-struct Place {
+struct StateFolder {
     folder: PathBuf,
     /// Whose files in it are trusted.
     owners: Vec<u32>,
@@ -120,8 +120,8 @@ struct Sealed<'a> {
 }
 
 impl Journal for FileJournal {
-    fn keep(&self, saved: &mut Saved) -> Result<Box<dyn Kept>, JournalError> {
-        let Place { folder, owners } = self.of(&saved.instance_id)?;
+    fn keep(&self, saved: &mut Saved) -> Result<Box<dyn KeptState>, JournalError> {
+        let StateFolder { folder, owners } = self.of(&saved.instance_id)?;
         make(&folder).map_err(|error| disk(&folder, &error))?;
         let lock = lock(&folder, saved, &owners)?;
         let ids = ids(&folder)?;
@@ -132,15 +132,15 @@ impl Journal for FileJournal {
         Ok(Box::new(entry))
     }
 
-    fn reopen(&self, saved: &Saved) -> Result<Box<dyn Kept>, JournalError> {
-        let Place { folder, owners } = self.of(&saved.instance_id)?;
+    fn reopen(&self, saved: &Saved) -> Result<Box<dyn KeptState>, JournalError> {
+        let StateFolder { folder, owners } = self.of(&saved.instance_id)?;
         let lock = lock(&folder, saved, &owners)?;
         let path = folder.join(format!("{}.json", saved.id));
         Ok(Box::new(Entry { path, folder, lock }))
     }
 
     fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError> {
-        let Place { folder, owners } = self.of(instance)?;
+        let StateFolder { folder, owners } = self.of(instance)?;
         let load = |id: String| SavedFile {
             state: load(&folder.join(format!("{id}.json")), instance, &owners),
             id,
@@ -183,7 +183,7 @@ impl Drop for Entry {
     }
 }
 
-impl Kept for Entry {
+impl KeptState for Entry {
     fn update(&mut self, saved: &Saved) -> Result<(), JournalError> {
         self.write(saved)
     }

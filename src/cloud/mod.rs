@@ -19,7 +19,7 @@ use secrecy::SecretString;
 use crate::domain::hba::{HbaLogItem, HbaState, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, RequestId};
 use crate::domain::posture::ProxyState;
-use crate::domain::proof::Account;
+use crate::domain::proof::DatabaseAccount;
 use crate::domain::ssl::{SslChange, SslState};
 pub use error::{ApiError, ApiErrorKind};
 
@@ -54,7 +54,7 @@ pub trait Cloud: Send + Sync {
     async fn proxy(&self, id: &InstanceId) -> Result<ProxyState, ApiError>;
     /// `DescribeAccounts`: every database account, of all pages. The service opens a session to the
     /// database for it.
-    async fn accounts(&self, id: &InstanceId) -> Result<Vec<Account>, ApiError>;
+    async fn accounts(&self, id: &InstanceId) -> Result<Vec<DatabaseAccount>, ApiError>;
     /// `ModifyDBInstanceSSL`; `server_key` goes with a custom server certificate and nowhere else.
     /// After `prefer` was refused with `InvalidACL.NotFound`, the next call spells it `perfer`.
     async fn modify_ssl(

@@ -106,7 +106,7 @@ impl fmt::Debug for ProxyAddress {
 
 /// How servers are reached.
 #[derive(Debug, Clone)]
-pub struct Transport {
+pub struct ServerTransport {
     /// The proxy for all that is not on this machine.
     pub proxy: Option<ProxyAddress>,
     /// Hosts, domains and networks that are reached without the proxy, separated by commas.
@@ -117,7 +117,7 @@ pub struct Transport {
     pub connect_timeout: Duration,
 }
 
-impl Default for Transport {
+impl Default for ServerTransport {
     /// Directly, trusting the system's authorities, with 5 s to connect.
     fn default() -> Self {
         Self {
@@ -129,7 +129,7 @@ impl Default for Transport {
     }
 }
 
-impl Transport {
+impl ServerTransport {
     /// The way that the environment asks for: `HTTPS_PROXY`, else `ALL_PROXY`; `NO_PROXY`; each
     /// in small letters first; `SSL_CERT_FILE`.
     ///
@@ -265,12 +265,12 @@ pub(super) fn deepest(error: reqwest::Error) -> String {
 mod tests {
     use super::*;
 
-    fn of(variables: &[(&str, &str)]) -> Result<Transport, TransportError> {
+    fn of(variables: &[(&str, &str)]) -> Result<ServerTransport, TransportError> {
         let variables = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Transport::of(&variables)
+        ServerTransport::of(&variables)
     }
 
     #[test]
@@ -350,9 +350,9 @@ mod tests {
             folder.path().join("absent.pem"),
             folder.path().to_owned(),
         ] {
-            let transport = Transport {
+            let transport = ServerTransport {
                 ca_bundle: Some(file.clone()),
-                ..Transport::default()
+                ..ServerTransport::default()
             };
             let error = transport.client(&target).unwrap_err().to_string();
             assert!(error.contains(file.to_str().unwrap()), "{error}");

@@ -1,14 +1,14 @@
 //! The accounts of a sweep: one a profile, or one a role that is assumed.
 
-use super::session::{Session, named_region, no_credentials};
-use crate::cloud::credentials::{self, Surroundings};
+use super::app::{App, named_region, no_credentials};
+use crate::cloud::credentials::{self, ChainInputs};
 use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::OpenApi;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
 
 /// One of the accounts of a sweep.
-pub(super) struct Account {
+pub(super) struct AccountScope {
     /// The profile or role that reaches it, where there are several.
     pub reached_by: Option<String>,
     /// The region that the environment or its profile names.
@@ -17,16 +17,16 @@ pub(super) struct Account {
     pub api: Result<OpenApi, Failure>,
 }
 
-impl Session {
+impl App {
     /// Every account that the flags name: one a profile, or one a role that is assumed. Where there
     /// are several, one without usable credentials does not stop the others.
     ///
     /// # Errors
-    /// As [`Session::context`].
-    pub(super) async fn accounts(&self) -> Result<Vec<Account>, Failure> {
+    /// As [`App::context`].
+    pub(super) async fn accounts(&self) -> Result<Vec<AccountScope>, Failure> {
         let (profiles, roles) = (&self.global.profile, &self.global.assume_role);
         if profiles.len() < 2 && roles.len() < 2 {
-            return Ok(vec![Account {
+            return Ok(vec![AccountScope {
                 reached_by: None,
                 region: named_region(&self.surroundings())?,
                 api: Ok(self.open_api_anywhere().await?),
@@ -53,13 +53,13 @@ impl Session {
         let mut accounts = Vec::new();
         if profiles.len() > 1 {
             for profile in profiles {
-                let around = Surroundings {
+                let around = ChainInputs {
                     profile: Some(profile),
                     ..self.surroundings()
                 };
                 let search = credentials::search(&around, &means).await;
                 let identity = search.identity.map_err(|error| no_credentials(&error));
-                accounts.push(Account {
+                accounts.push(AccountScope {
                     reached_by: Some(format!("profile {profile}")),
                     // What is wrong with the profile is told with its credentials.
                     region: named_region(&around).unwrap_or_default(),
@@ -72,7 +72,7 @@ impl Session {
         let base = search.identity.map_err(|error| no_credentials(&error))?;
         for role in roles {
             let identity = self.assume(base.clone(), role, &endpoint, &transport);
-            accounts.push(Account {
+            accounts.push(AccountScope {
                 reached_by: Some(format!("role {role}")),
                 region: named_region(&self.surroundings())?,
                 api: identity.map(&open),

@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 
-use super::change::{Change, ChangeArgs, ProofArgs};
-use super::session::Session;
+use super::app::App;
+use super::change::{ChangeArgs, ChangeJob, ProofArgs};
 use super::show;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
@@ -13,13 +13,13 @@ use crate::report::{json, table};
 
 /// Show or change the client ACL
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct AclArgs {
     #[command(subcommand)]
-    action: Action,
+    action: AclAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum AclAction {
     /// Show the ACL for ordinary and for replication connections
     Show {
         /// Instance to show
@@ -41,10 +41,10 @@ enum Action {
     },
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: AclArgs) -> Result<Ending, Failure> {
     match args.action {
-        Action::Show { instance } => show::ssl(session, &instance, table::acl, json::acl).await,
-        Action::Set {
+        AclAction::Show { instance } => show::ssl(app, &instance, table::acl, json::acl).await,
+        AclAction::Set {
             instance,
             mode,
             replication,
@@ -56,10 +56,10 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
                 replication_acl: Some(replication.unwrap_or(mode)),
                 ..Policy::default()
             };
-            Change::named(session, &change, vec![instance], policy)
+            ChangeJob::named(app, &change, vec![instance], policy)
                 .await?
                 .proven(&proof)?
-                .carry_out(session, &change)
+                .carry_out(app, &change)
                 .await
         }
     }

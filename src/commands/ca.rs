@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::change::{self, Change, ChangeArgs, ProofArgs};
-use super::session::Session;
+use super::app::App;
+use super::change::{self, ChangeArgs, ChangeJob, ProofArgs};
 use super::show;
 use crate::domain::certificate::{self, CertificateError};
 use crate::domain::failure::{Ending, Failure};
@@ -16,13 +16,13 @@ use crate::report::{json, table};
 
 /// Show or change the client CA
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CaArgs {
     #[command(subcommand)]
-    action: Action,
+    action: CaAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum CaAction {
     /// Show the client CA
     Show {
         /// Instance to show
@@ -74,19 +74,19 @@ enum Action {
     },
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
     let (instance, policy, change, proof) = match args.action {
-        Action::Show { instance } => {
-            return show::ssl(session, &instance, table::client_ca, json::client_ca).await;
+        CaAction::Show { instance } => {
+            return show::ssl(app, &instance, table::client_ca, json::client_ca).await;
         }
-        Action::Set {
+        CaAction::Set {
             instance,
             file,
             allow_uncovered,
             change,
             proof,
         } => {
-            let client_ca = Replace::Set(change::client_ca(session, &file)?);
+            let client_ca = Replace::Set(change::client_ca(app, &file)?);
             let policy = Policy {
                 client_ca: Some(client_ca),
                 crl_care: change::crl_care(allow_uncovered),
@@ -94,7 +94,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             };
             (instance, policy, change, Some(proof))
         }
-        Action::Rotate {
+        CaAction::Rotate {
             instance,
             file,
             finish,
@@ -102,14 +102,12 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             change,
             proof,
         } => {
-            let file = file
-                .map(|path| change::client_ca(session, &path))
-                .transpose()?;
+            let file = file.map(|path| change::client_ca(app, &path)).transpose()?;
             let crl = crl.map(|path| change::crl(&path)).transpose()?;
-            let installed = change::ssl_state(session, &instance).await?.client_ca;
+            let installed = change::ssl_state(app, &instance).await?.client_ca;
             let client_ca = match (file, finish) {
                 (Some(new), false) => joined(&instance, installed.as_ref(), &new)?,
-                (named, _) => remaining(session, &instance, installed.as_ref(), named.as_ref())?,
+                (named, _) => remaining(app, &instance, installed.as_ref(), named.as_ref())?,
             };
             let policy = Policy {
                 client_ca: Some(Replace::Set(client_ca)),
@@ -119,7 +117,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             };
             (instance, policy, change, Some(proof))
         }
-        Action::Clear { instance, change } => {
+        CaAction::Clear { instance, change } => {
             let policy = Policy {
                 client_ca: Some(Replace::Clear),
                 ..Policy::default()
@@ -127,11 +125,11 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             (instance, policy, change, None)
         }
     };
-    let mut wanted = Change::named(session, &change, vec![instance], policy).await?;
+    let mut wanted = ChangeJob::named(app, &change, vec![instance], policy).await?;
     if let Some(proof) = proof {
         wanted = wanted.proven(&proof)?;
     }
-    wanted.carry_out(session, &change).await
+    wanted.carry_out(app, &change).await
 }
 
 fn blocked(what: String) -> Failure {
@@ -182,7 +180,7 @@ fn joined(instance: &InstanceId, installed: Option<&Pem>, new: &Pem) -> Result<P
 
 /// What remains after the old client CA is gone; says so.
 fn remaining(
-    session: &Session,
+    app: &App,
     instance: &InstanceId,
     installed: Option<&Pem>,
     named: Option<&Pem>,
@@ -224,7 +222,7 @@ fn remaining(
         } else {
             "goes, and its clients are refused"
         };
-        session.terminal.say(&format!(
+        app.terminal.say(&format!(
             "client CA {}, until {}: {fate}",
             ca.subject,
             ca.not_after.format("%Y-%m-%d")

@@ -5,24 +5,24 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::app::App;
 use super::evidence::Evidence;
 use super::input;
 use super::login::SessionCheckArgs;
 use super::probe;
 use super::probe_login::LoginArgs;
-use super::session::Session;
 use crate::context::Audience as _;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, unique};
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::Plan;
 use crate::domain::policy::{CrlCare, Policy};
 use crate::domain::ssl::{Pem, SslState};
 use crate::domain::start::Start;
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
-use crate::ops::change::{self, Options, Planned, Rollout, Target};
+use crate::ops::change::{self, ChangeOptions, Planned, Rollout, Target};
 use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
@@ -97,7 +97,7 @@ impl ProofArgs {
 }
 
 /// A change to carry out.
-pub(super) struct Change {
+pub(super) struct ChangeJob {
     targets: Vec<Target>,
     rollout: Rollout,
     sessions: SessionCheck,
@@ -111,18 +111,14 @@ pub(super) struct Change {
     worst: Ending,
 }
 
-impl Change {
+impl ChangeJob {
     /// A change of these targets, without live connections.
     ///
     /// # Errors
     /// `Usage` for a database login that cannot be used, or that names one host for several instances.
-    pub(super) fn of(
-        session: &Session,
-        args: &ChangeArgs,
-        targets: Vec<Target>,
-    ) -> Result<Self, Failure> {
+    pub(super) fn of(app: &App, args: &ChangeArgs, targets: Vec<Target>) -> Result<Self, Failure> {
         let count = targets.len();
-        if session.global.no_wait && count > 1 {
+        if app.global.no_wait && count > 1 {
             return Err(
                 Failure::new(Ending::Usage, "--no-wait goes with one instance")
                     .because("each change has to end before the next one is sent")
@@ -130,9 +126,9 @@ impl Change {
             );
         }
         Ok(Self {
-            sessions: args.sessions.check(session, count)?,
+            sessions: args.sessions.check(app, count)?,
             targets,
-            rollout: Rollout::one_by_one(session.global.parallel),
+            rollout: Rollout::one_by_one(app.global.parallel),
             probing: None,
             require_proof: false,
             auto_rollback: false,
@@ -147,16 +143,16 @@ impl Change {
     /// # Errors
     /// As [`Self::of`]; `Usage` and `Access` where the API cannot be called.
     pub(super) async fn named(
-        session: &Session,
+        app: &App,
         args: &ChangeArgs,
         instances: Vec<InstanceId>,
         policy: Policy,
     ) -> Result<Self, Failure> {
-        let context = session.context().await?;
+        let context = app.context().await?;
         let targets = unique(instances)
             .into_iter()
             .map(|id| Target::new(context.clone(), id, policy.clone()));
-        Self::of(session, args, targets.collect())
+        Self::of(app, args, targets.collect())
     }
 
     /// With live connections at the end.
@@ -203,23 +199,18 @@ impl Change {
     ///
     /// # Errors
     /// `Usage` when the evidence cannot be written.
-    pub(super) async fn carry_out(
-        self,
-        session: &Session,
-        args: &ChangeArgs,
-    ) -> Result<Ending, Failure> {
+    pub(super) async fn carry_out(self, app: &App, args: &ChangeArgs) -> Result<Ending, Failure> {
         let worst = self.worst;
         if args.dry_run {
             let most = self.rollout.max_instances;
-            let shown =
-                show_plans(session, &self.targets, &self.sessions, args.start(), most).await;
+            let shown = show_plans(app, &self.targets, &self.sessions, args.start(), most).await;
             return Ok(worst.max(shown.0));
         }
-        let options = Options {
-            wait: !session.global.no_wait,
+        let options = ChangeOptions {
+            wait: !app.global.no_wait,
             start: args.start(),
             wait_ready: args.wait_ready,
-            patience: session.patience(),
+            patience: app.patience(),
             probing: self.probing,
             require_proof: self.require_proof,
             auto_rollback: self.auto_rollback,
@@ -227,19 +218,19 @@ impl Change {
             sessions: self.sessions,
         };
         let mut outcomes = Box::pin(change::change(&self.targets, &options, self.rollout)).await;
-        if let Some(folder) = &session.global.state_dir {
+        if let Some(folder) = &app.global.state_dir {
             let folder = folder.to_string_lossy();
             for undo in outcomes.iter_mut().filter_map(|one| one.undo.as_mut()) {
                 undo.push_str(" --state-dir ");
                 undo.push_str(&quoted(&folder));
             }
         }
-        let ending = report(session, &outcomes);
+        let ending = report(app, &outcomes);
         if let Some(evidence) = self.evidence {
             let judged = Judged {
                 targets: &[],
                 server_ca: None,
-                now: session.clock.now(),
+                now: app.clock.now(),
             };
             evidence.write(&judged, &outcomes)?;
         }
@@ -258,8 +249,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// Shows the outcomes and their failures; the worst ending wins.
-fn report(session: &Session, outcomes: &[Outcome]) -> Ending {
-    let terminal = &session.terminal;
+fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::outcomes(outcomes, terminal.page()),
         Format::Json => json::outcomes(outcomes),
@@ -275,7 +266,7 @@ fn report(session: &Session, outcomes: &[Outcome]) -> Ending {
     }
     outcomes
         .iter()
-        .map(Outcome::ending)
+        .map(InstanceOutcome::ending)
         .max()
         .unwrap_or(Ending::Done)
 }
@@ -283,13 +274,13 @@ fn report(session: &Session, outcomes: &[Outcome]) -> Ending {
 /// Shows what would be sent, for instances wherever they are; nothing is. More than `most` that would
 /// change are refused.
 pub(super) async fn show_plans(
-    session: &Session,
+    app: &App,
     targets: &[Target],
     sessions: &SessionCheck,
     start: Start,
     most: Option<usize>,
 ) -> (Ending, Vec<Planned>) {
-    let parallel = session.global.parallel;
+    let parallel = app.global.parallel;
     let planned = change::plans(targets, sessions, start, most, parallel).await;
     let mut ending = Ending::Done;
     for one in &planned {
@@ -300,7 +291,7 @@ pub(super) async fn show_plans(
         });
     }
     let plans: Vec<Plan> = planned.iter().map(|one| one.plan.clone()).collect();
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::plans(&plans, terminal.page()),
         Format::Json => json::plans(&plans),
@@ -318,14 +309,14 @@ pub(super) async fn show_plans(
 }
 
 /// Reads and checks a client CA file.
-pub(super) fn client_ca(session: &Session, path: &Path) -> Result<Pem, Failure> {
+pub(super) fn client_ca(app: &App, path: &Path) -> Result<Pem, Failure> {
     let text = input::text(path, "client CA")?;
     let refuse = |why: String| {
         input::refused(path, "client CA", why).next(
             "name a PEM file with the certificate of the CA that signs the clients' certificates",
         )
     };
-    certificate::check_client_ca(&text, session.clock.now())
+    certificate::check_client_ca(&text, app.clock.now())
         .map_err(|error| refuse(error.to_string()))?;
     Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
 }
@@ -352,8 +343,8 @@ pub(super) const fn crl_care(allow_uncovered: bool) -> CrlCare {
 }
 
 /// The SSL settings of an instance, before a change is worked out from them.
-pub(super) async fn ssl_state(session: &Session, id: &InstanceId) -> Result<SslState, Failure> {
-    let context = session.context().await?;
+pub(super) async fn ssl_state(app: &App, id: &InstanceId) -> Result<SslState, Failure> {
+    let context = app.context().await?;
     context
         .cloud
         .ssl(id)
@@ -361,7 +352,7 @@ pub(super) async fn ssl_state(session: &Session, id: &InstanceId) -> Result<SslS
         .map_err(|error| failure::api(format!("could not read the SSL settings of `{id}`"), &error))
 }
 
-impl Session {
+impl App {
     /// How long to wait for each step.
     pub(super) fn patience(&self) -> Patience {
         Patience {

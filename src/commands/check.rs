@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::app::App;
 use super::probe_login::LoginArgs;
 use super::report::{self, SeverityArg};
 use super::selection::SelectionArgs;
-use super::session::Session;
-use super::sweep::{self, From, Wanted};
+use super::sweep::{self, From, SweepRequest};
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, unique};
@@ -21,7 +21,7 @@ use crate::ops::fleet::Depth;
 /// connection where the endpoint can be reached, and judges. Sends no password and changes nothing.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub(super) struct Args {
+pub(super) struct CheckArgs {
     /// Instances to check
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
@@ -56,14 +56,14 @@ pub(super) struct Args {
     baseline: Option<PathBuf>,
 }
 
-impl Args {
+impl CheckArgs {
     /// Whether the instances are found by listing.
     pub(super) fn sweeps(&self) -> bool {
         self.selection.sweeps()
     }
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
     let baseline = args.baseline.as_deref().map(report::load).transpose()?;
     let probing = args.login.probing();
     let live = (args.probe || !args.sweeps()) && !args.no_probe;
@@ -78,15 +78,15 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         (From::Selection(&args.selection, &named), depth)
     } else {
         let targets = if args.find {
-            found(session, &named).await?
+            found(app, &named).await?
         } else {
-            let context = session.context().await?;
+            let context = app.context().await?;
             let target = |id: &InstanceId| (context.clone(), id.clone());
             named.iter().map(target).collect()
         };
         (From::Named(targets), Depth::Thorough(live))
     };
-    let wanted = Wanted {
+    let wanted = SweepRequest {
         from,
         policy: args.policy.as_deref(),
         depth,
@@ -95,17 +95,14 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         },
         fail_on: args.fail_on.into(),
     };
-    sweep::run(session, wanted, baseline).await
+    sweep::run(app, wanted, baseline).await
 }
 
 /// The instances with the regions that have them, told on stderr. One that is found nowhere stays
 /// with the endpoint of the session, so that it has a row that says so.
-async fn found(
-    session: &Session,
-    ids: &[InstanceId],
-) -> Result<Vec<(Context, InstanceId)>, Failure> {
-    let api = session.open_api_anywhere().await?;
-    let state = session.state_folder();
+async fn found(app: &App, ids: &[InstanceId]) -> Result<Vec<(Context, InstanceId)>, Failure> {
+    let api = app.open_api_anywhere().await?;
+    let state = app.state_folder();
     let mut targets = Vec::new();
     for id in ids {
         let sweep = api
@@ -118,7 +115,7 @@ async fn found(
             .map(|(region, _)| region.as_str())
             .collect();
         let asked = sweep.answered + sweep.failed.len();
-        session.terminal.say(&if regions.is_empty() {
+        app.terminal.say(&if regions.is_empty() {
             format!(
                 "{id}: in none of the {} regions that answered",
                 sweep.answered
@@ -127,16 +124,15 @@ async fn found(
             format!("{id}: found in {}, of {asked} regions", regions.join(", "))
         });
         for (region, error) in &sweep.failed {
-            session
-                .terminal
+            app.terminal
                 .say(&format!("{id}: {region} did not tell: {error}"));
         }
         if sweep.found.is_empty() {
-            let here = session.context_with(Arc::new(api.clone()), state.clone());
+            let here = app.context_with(Arc::new(api.clone()), state.clone());
             targets.push((here, id.clone()));
         }
         for (_, endpoint) in sweep.found {
-            let there = session.context_with(Arc::new(api.at(endpoint)), state.clone());
+            let there = app.context_with(Arc::new(api.at(endpoint)), state.clone());
             targets.push((there, id.clone()));
         }
     }

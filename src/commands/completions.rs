@@ -2,19 +2,19 @@
 
 use clap_complete::Shell;
 
-use super::session::Session;
+use super::app::App;
 use crate::domain::failure::Ending;
 
 /// Print the completion script of a shell
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CompletionsArgs {
     /// Shell to complete for
     shell: Shell,
 }
 
-pub(super) fn run(session: &Session, args: &Args) -> Ending {
+pub(super) fn run(app: &App, args: &CompletionsArgs) -> Ending {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut super::command(), "forcessl", &mut script);
-    session.terminal.document(&String::from_utf8_lossy(&script));
+    app.terminal.document(&String::from_utf8_lossy(&script));
     Ending::Done
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::change::{self, Change, ChangeArgs, ProofArgs};
-use super::session::Session;
+use super::app::App;
+use super::change::{self, ChangeArgs, ChangeJob, ProofArgs};
 use super::show;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -15,13 +15,13 @@ use crate::report::{json, table};
 
 /// Show or change the revocation list of client certificates
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CrlArgs {
     #[command(subcommand)]
-    action: Action,
+    action: CrlAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum CrlAction {
     /// Show the revocation list
     Show {
         /// Instance to show
@@ -58,12 +58,12 @@ enum Action {
     },
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: CrlArgs) -> Result<Ending, Failure> {
     let (instance, policy, change, proof) = match args.action {
-        Action::Show { instance } => {
-            return show::ssl(session, &instance, table::crl, json::crl).await;
+        CrlAction::Show { instance } => {
+            return show::ssl(app, &instance, table::crl, json::crl).await;
         }
-        Action::Set {
+        CrlAction::Set {
             instance,
             file,
             allow_uncovered,
@@ -79,7 +79,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             };
             (instance, policy, change, Some(proof))
         }
-        Action::Clear { instance, change } => {
+        CrlAction::Clear { instance, change } => {
             let policy = Policy {
                 crl: Some(Replace::Clear),
                 ..Policy::default()
@@ -87,9 +87,9 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             (instance, policy, change, None)
         }
     };
-    let mut wanted = Change::named(session, &change, vec![instance], policy).await?;
+    let mut wanted = ChangeJob::named(app, &change, vec![instance], policy).await?;
     if let Some(proof) = proof {
         wanted = wanted.proven(&proof)?;
     }
-    wanted.carry_out(session, &change).await
+    wanted.carry_out(app, &change).await
 }

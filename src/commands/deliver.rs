@@ -1,7 +1,7 @@
 //! Delivers a report in every format that was asked for, to stdout or to files.
 
+use super::app::App;
 use super::output::Output;
-use super::session::Session;
 use super::whole_file::put;
 use crate::domain::failure::Failure;
 use crate::report::document::Document;
@@ -11,8 +11,8 @@ use crate::report::{Page, ReportFormat, render};
 ///
 /// # Errors
 /// `Usage` when a file cannot be written; what could be is.
-pub(super) fn deliver(session: &Session, document: &Document) -> Result<(), Failure> {
-    deliver_all(session, &|_| true, |format, page| {
+pub(super) fn deliver(app: &App, document: &Document) -> Result<(), Failure> {
+    deliver_all(app, &|_| true, |format, page| {
         render(document, format, page)
     })
 }
@@ -21,11 +21,9 @@ pub(super) fn deliver(session: &Session, document: &Document) -> Result<(), Fail
 ///
 /// # Errors
 /// As [`deliver`].
-pub(super) fn deliver_rest(session: &Session, document: &Document) -> Result<(), Failure> {
+pub(super) fn deliver_rest(app: &App, document: &Document) -> Result<(), Failure> {
     let left = |output: &Output| output.file.is_some() || output.format != ReportFormat::Ndjson;
-    deliver_all(session, &left, |format, page| {
-        render(document, format, page)
-    })
+    deliver_all(app, &left, |format, page| render(document, format, page))
 }
 
 /// Answers in every format that was asked for, each made by `view`.
@@ -33,24 +31,24 @@ pub(super) fn deliver_rest(session: &Session, document: &Document) -> Result<(),
 /// # Errors
 /// As [`deliver`].
 pub(super) fn deliver_each(
-    session: &Session,
+    app: &App,
     view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
 ) -> Result<(), Failure> {
-    deliver_all(session, &|_| true, view)
+    deliver_all(app, &|_| true, view)
 }
 
 fn deliver_all(
-    session: &Session,
+    app: &App,
     wanted: &dyn Fn(&Output) -> bool,
     view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
 ) -> Result<(), Failure> {
     let mut failed = None;
-    for output in session.global.output.iter().filter(|output| wanted(output)) {
+    for output in app.global.output.iter().filter(|output| wanted(output)) {
         match &output.file {
             None => {
-                let text = view(output.format, session.terminal.page())?;
+                let text = view(output.format, app.terminal.page())?;
                 match output.format {
-                    ReportFormat::Table => session.terminal.answer(&text),
+                    ReportFormat::Table => app.terminal.answer(&text),
                     ReportFormat::Json
                     | ReportFormat::Ndjson
                     | ReportFormat::Csv
@@ -61,18 +59,18 @@ fn deliver_all(
                     | ReportFormat::Html
                     | ReportFormat::Prometheus
                     | ReportFormat::Github
-                    | ReportFormat::Gitlab => session.terminal.document(&text),
+                    | ReportFormat::Gitlab => app.terminal.document(&text),
                 }
             }
             Some(file) => {
                 let page = Page {
                     colour: false,
                     width: FILE_WIDTH,
-                    ..session.terminal.page()
+                    ..app.terminal.page()
                 };
                 let text = view(output.format, page)?;
                 match put(file, &text) {
-                    Ok(()) => session.terminal.say(&format!(
+                    Ok(()) => app.terminal.say(&format!(
                         "wrote {} ({})",
                         file.display(),
                         output.format.as_str()

@@ -6,29 +6,29 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::app::App;
 use super::deliver::deliver;
 use super::sandbox::{self, DataPlaneArgs};
-use super::session::Session;
 use crate::cloud::credentials::{Credentials, Source};
 use crate::cloud::endpoints::ApiEndpoint;
-use crate::cloud::http::{OpenApi, Settings};
+use crate::cloud::http::{ApiSettings, OpenApi};
 use crate::context::{Consent, Context};
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Strategy;
 use crate::domain::instance::InstanceId;
-use crate::domain::outcome::{Audited, Outcome};
+use crate::domain::outcome::{Audited, InstanceOutcome};
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
 use crate::domain::proof::ProbeReport;
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::{Thresholds, Verdict, judge};
-use crate::issuing::{Authority, IssuingError, KeyType, Validity};
+use crate::issuing::{Authority, IssuingError, KeyType, ValidityPeriod};
 use crate::ops::change::{self, Rollout, Target, change};
 use crate::ops::observe::{Probing, observe};
 use crate::postgres::{ClientIdentity, tls};
 use crate::report::document::Document;
 use crate::report::{Format, table};
-use crate::sandbox::{Options, Ready, ReadyInstance};
+use crate::sandbox::{Ready, ReadyInstance, SandboxOptions};
 
 /// Run the main job from open to proven on the sandbox, no account needed
 ///
@@ -36,7 +36,7 @@ use crate::sandbox::{Options, Ready, ReadyInstance};
 /// first with a client CA made for the occasion and pg_hba records on the second, and proves both
 /// with live connections. Leaves nothing behind.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct DemoArgs {
     #[command(flatten)]
     data_plane: DataPlaneArgs,
     /// How long a change takes on the sandbox
@@ -47,17 +47,17 @@ pub(super) struct Args {
     pause: bool,
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let options = Options {
+pub(super) async fn run(app: &App, args: DemoArgs) -> Result<Ending, Failure> {
+    let options = SandboxOptions {
         instances: 2,
         database: args.data_plane.choice(),
         postgres_bin: args.data_plane.postgres_bin(),
         change_time: args.change_time,
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let sandbox = sandbox::start(options).await?;
     let told = Story {
-        session,
+        app,
         pause: args.pause,
     }
     .tell(sandbox.ready())
@@ -67,7 +67,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
 }
 
 struct Story<'a> {
-    session: &'a Session,
+    app: &'a App,
     pause: bool,
 }
 
@@ -98,8 +98,8 @@ impl Story<'_> {
         self.invite(&format!("{} sslmode=disable", conninfo(first)))
             .await;
 
-        let validity = Validity {
-            now: self.session.clock.now(),
+        let validity = ValidityPeriod {
+            now: self.app.clock.now(),
             days: 1,
         };
         let authority = Authority::new("forcessl demo client CA", KeyType::EcP256, validity)
@@ -147,7 +147,7 @@ impl Story<'_> {
             rows.push(Audited { posture, judgement });
         }
         self.chapter("4. After");
-        deliver(self.session, &Document::of(&rows, self.session.clock.now()))?;
+        deliver(self.app, &Document::of(&rows, self.app.clock.now()))?;
         let all = rows
             .iter()
             .all(|row| row.judgement.verdict == Verdict::Enforced);
@@ -169,20 +169,20 @@ impl Story<'_> {
             source: Source::Environment("of the demo".to_owned()),
         };
         let cloud = OpenApi::new(
-            Settings::new(endpoint, credentials),
-            self.session.clock.clone(),
+            ApiSettings::new(endpoint, credentials),
+            self.app.clock.clone(),
             None,
         );
         Ok(self
-            .session
+            .app
             .context_with(Arc::new(cloud), Some(state.to_owned())))
     }
 
     /// A headline, on stdout with the story when it is for people.
     fn chapter(&self, text: &str) {
-        match self.session.terminal.format() {
-            Format::Table => self.session.terminal.answer(&format!("\n== {text}\n\n")),
-            Format::Json => self.session.terminal.say(text),
+        match self.app.terminal.format() {
+            Format::Table => self.app.terminal.answer(&format!("\n== {text}\n\n")),
+            Format::Json => self.app.terminal.say(text),
         }
     }
 
@@ -200,9 +200,9 @@ impl Story<'_> {
     }
 
     fn show(&self, rows: &[Audited]) {
-        let terminal = &self.session.terminal;
+        let terminal = &self.app.terminal;
         if terminal.format() == Format::Table {
-            let document = Document::of(rows, self.session.clock.now());
+            let document = Document::of(rows, self.app.clock.now());
             terminal.answer(&table::check(&document, terminal.page()));
         }
     }
@@ -214,22 +214,22 @@ impl Story<'_> {
         instance: &ReadyInstance,
         policy: Policy,
         identity: Option<ClientIdentity>,
-    ) -> Vec<Outcome> {
+    ) -> Vec<InstanceOutcome> {
         let agreed = Context {
-            audience: Arc::new(Agreed(self.session.terminal.clone())),
+            audience: Arc::new(Agreed(self.app.terminal.clone())),
             ..context.clone()
         };
         let target = Target::new(agreed, id.clone(), policy);
-        let options = change::Options {
+        let options = change::ChangeOptions {
             probing: Some(probing(instance, identity)),
             require_proof: true,
-            ..change::Options::new(self.session.patience())
+            ..change::ChangeOptions::new(self.app.patience())
         };
         Box::pin(change(&[target], &options, Rollout::one_by_one(1))).await
     }
 
-    fn report(&self, outcomes: &[Outcome]) -> Ending {
-        let terminal = &self.session.terminal;
+    fn report(&self, outcomes: &[InstanceOutcome]) -> Ending {
+        let terminal = &self.app.terminal;
         if terminal.format() == Format::Table {
             let probes: Vec<ProbeReport> = outcomes
                 .iter()
@@ -250,7 +250,7 @@ impl Story<'_> {
         }
         outcomes
             .iter()
-            .map(Outcome::ending)
+            .map(InstanceOutcome::ending)
             .max()
             .unwrap_or(Ending::Done)
     }
@@ -260,10 +260,10 @@ impl Story<'_> {
         if !self.pause {
             return;
         }
-        self.session
+        self.app
             .terminal
             .say(&format!("Try in another terminal: psql \"{conninfo}\""));
-        self.session.terminal.say("Press Enter to go on.");
+        self.app.terminal.say("Press Enter to go on.");
         // A closed stdin goes on at once.
         let _ =
             tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await;
@@ -327,7 +327,7 @@ fn conninfo(instance: &ReadyInstance) -> String {
 fn identity(
     authority: &Authority,
     user: &str,
-    validity: Validity,
+    validity: ValidityPeriod,
 ) -> Result<ClientIdentity, Failure> {
     let issued = authority
         .issue(user, KeyType::EcP256, validity)

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use super::app::App;
 use super::probe_login::LoginArgs;
-use super::session::Session;
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::{Ending, Failure};
@@ -18,7 +18,7 @@ use crate::report::{Format, json, table};
 /// latency, the clock difference, each action the tool uses, and with an instance whether its endpoints can
 /// be reached. Permissions are found out by reading; actions that change something are never sent.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct DoctorArgs {
     /// Instance to ask about, and whose endpoints are tried
     #[arg(value_name = "INSTANCE")]
     instance: Option<InstanceId>,
@@ -29,14 +29,14 @@ pub(super) struct Args {
 /// How long one question may go on being asked again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let around = session.surroundings();
-    let endpoint = session.endpoint(&around)?;
-    let region = session.region(&around)?;
-    let transport = session.transport()?;
-    let search = session.search(&transport).await;
+pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> {
+    let around = app.surroundings();
+    let endpoint = app.endpoint(&around)?;
+    let region = app.region(&around)?;
+    let transport = app.transport()?;
+    let search = app.search(&transport).await;
     let mut diagnosis = Diagnosis {
-        at: session.clock.now(),
+        at: app.clock.now(),
         sources: sources(&search.steps),
         exposed: search.exposed.iter().map(ToString::to_string).collect(),
         no_credentials: None,
@@ -53,8 +53,8 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         instance: args.instance.clone(),
         probes: Reading::NotAsked,
     };
-    let identity = match (search.identity, session.global.assume_role.first()) {
-        (Ok(identity), Some(role)) => Ok(session.assume(identity, role, &endpoint, &transport)?),
+    let identity = match (search.identity, app.global.assume_role.first()) {
+        (Ok(identity), Some(role)) => Ok(app.assume(identity, role, &endpoint, &transport)?),
         (identity, _) => identity,
     };
     match identity {
@@ -62,20 +62,20 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             let sts = if endpoint.is_loopback() {
                 endpoint.clone()
             } else {
-                ApiEndpoint::of_sts(region.as_ref(), session.network()).map_err(|error| {
+                ApiEndpoint::of_sts(region.as_ref(), app.network()).map_err(|error| {
                     Failure::new(Ending::Usage, "there is no endpoint of STS for the region")
                         .because(error.to_string())
                 })?
             };
-            let api = session.open_api_as(identity, endpoint, transport, Some(PATIENCE));
-            let prober = session.prober();
+            let api = app.open_api_as(identity, endpoint, transport, Some(PATIENCE));
+            let prober = app.prober();
             let questions = Questions {
                 api: &api,
                 sts: &sts,
                 region: region.as_ref(),
                 instance: args.instance.as_ref(),
                 prober: prober.as_ref(),
-                audience: session.terminal.as_ref(),
+                audience: app.terminal.as_ref(),
                 probing: &args.login.probing(),
             };
             diagnose(&questions, &mut diagnosis).await;
@@ -84,7 +84,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             diagnosis.no_credentials = Some(format!("{error}; {}", error.remedy()));
         }
     }
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::doctor(&diagnosis, terminal.page()),
         Format::Json => json::doctor(&diagnosis),

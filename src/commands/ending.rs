@@ -1,6 +1,6 @@
 //! What the row of an instance, and a comparison with a baseline, mean for the exit code.
 
-use super::session::Session;
+use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::outcome::Audited;
@@ -11,8 +11,8 @@ use crate::report::document::Document;
 use crate::report::table;
 
 /// Shows what changed since the baseline; only what became worse is a gap.
-pub(super) fn compared(session: &Session, old: &Document, new: &Document) -> Ending {
-    let terminal = &session.terminal;
+pub(super) fn compared(app: &App, old: &Document, new: &Document) -> Ending {
+    let terminal = &app.terminal;
     let comparison = compare(old, new);
     terminal.say("compared with the baseline:");
     terminal.say_text(&table::comparison(&comparison, terminal.page()));

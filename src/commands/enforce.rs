@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::change::{Change, ChangeArgs, ProofArgs};
+use super::app::App;
+use super::change::{ChangeArgs, ChangeJob, ProofArgs};
 use super::evidence::Evidence;
 use super::saved_plan;
 use super::selection::{RolloutArgs, Selected, SelectionArgs};
-use super::session::Session;
-use super::wanted::PolicyArgs;
+use super::wanted::WantedArgs;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;
@@ -19,7 +19,7 @@ use crate::ops::change::Target;
 /// changes as possible, waits until the service is done, and proves with live connections that
 /// plaintext is refused and SSL is let in. Running it again changes nothing.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct EnforceArgs {
     /// Instances to enforce SSL on, one after another
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
@@ -28,7 +28,7 @@ pub(super) struct Args {
     #[command(flatten)]
     rollout: RolloutArgs,
     #[command(flatten)]
-    policy: PolicyArgs,
+    policy: WantedArgs,
     /// Carry out a plan that plan --out saved; refused when the instance has changed since
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
@@ -46,24 +46,24 @@ pub(super) struct Args {
     auto_rollback: bool,
 }
 
-impl Args {
+impl EnforceArgs {
     /// Whether the instances are found by listing.
     pub(super) fn sweeps(&self) -> bool {
         self.selection.sweeps()
     }
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure> {
     let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
     let Selected { targets, worst } = match &args.plan {
         None => {
-            let wanted = args.policy.wanted(session)?;
+            let wanted = args.policy.wanted(app)?;
             let named = args.instances;
-            args.selection.targets(session, named, wanted).await?
+            args.selection.targets(app, named, wanted).await?
         }
         Some(path) => {
-            let context = session.context().await?;
-            let plans = saved_plan::load(path, session.clock.now())?;
+            let context = app.context().await?;
+            let plans = saved_plan::load(path, app.clock.now())?;
             let target = |plan: SavedPlan| Target {
                 saved: Some(plan.clone()),
                 ..Target::new(context.clone(), plan.instance_id, plan.policy)
@@ -74,11 +74,11 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             }
         }
     };
-    Change::of(session, &args.change, targets)?
+    ChangeJob::of(app, &args.change, targets)?
         .proven(&args.proof)?
-        .rolled_out(args.rollout.rollout(session.global.parallel), worst)
+        .rolled_out(args.rollout.rollout(app.global.parallel), worst)
         .undone(args.auto_rollback)
         .witnessed(evidence)
-        .carry_out(session, &args.change)
+        .carry_out(app, &args.change)
         .await
 }

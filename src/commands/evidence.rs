@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::input;
 use super::whole_file::{self, Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::InstanceOutcome;
 use crate::report::{Judged, evidence};
 
 /// Where the document goes.
@@ -31,7 +31,11 @@ impl Evidence {
     ///
     /// # Errors
     /// `Usage` when the file cannot be made.
-    pub(super) fn write(&self, judged: &Judged<'_>, changes: &[Outcome]) -> Result<(), Failure> {
+    pub(super) fn write(
+        &self,
+        judged: &Judged<'_>,
+        changes: &[InstanceOutcome],
+    ) -> Result<(), Failure> {
         let json = self
             .path
             .extension()

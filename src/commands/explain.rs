@@ -1,6 +1,6 @@
 //! `forcessl explain`.
 
-use super::session::Session;
+use super::app::App;
 use crate::domain::catalogue::{self, Entry};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, json, table};
@@ -10,7 +10,7 @@ use crate::report::{Format, json, table};
 /// Reads a catalogue that is part of the program: no credentials, no network. The language is that of
 /// --lang, else that of the locale.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ExplainArgs {
     /// Error codes as the API gave them, such as InvalidACL.Permission
     #[arg(required_unless_present = "list", value_name = "CODE")]
     codes: Vec<String>,
@@ -19,8 +19,8 @@ pub(super) struct Args {
     list: bool,
 }
 
-pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
-    let terminal = &session.terminal;
+pub(super) fn run(app: &App, args: &ExplainArgs) -> Result<Ending, Failure> {
+    let terminal = &app.terminal;
     let page = terminal.page();
     if args.list {
         terminal.answer(&match terminal.format() {

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::change::{Change, ChangeArgs, ProofArgs};
-use super::session::Session;
+use super::app::App;
+use super::change::{ChangeArgs, ChangeJob, ProofArgs};
 use super::wanted::StrategyArg;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
@@ -21,13 +21,13 @@ use crate::report::{Format, json, table};
 
 /// Show, change, explain and put back the pg_hba records
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct HbaArgs {
     #[command(subcommand)]
-    action: Action,
+    action: HbaAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum HbaAction {
     /// List the records and what each still admits without SSL
     List {
         /// Instance to show
@@ -77,7 +77,7 @@ enum Action {
         force: bool,
     },
     /// Say which record a login matches, why each before it is skipped, and how it ends
-    Explain(explain::Args),
+    Explain(explain::HbaExplainArgs),
     /// List the changes of the records that the service knows
     History {
         /// Instance to show
@@ -102,10 +102,10 @@ enum Action {
     },
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: HbaArgs) -> Result<Ending, Failure> {
     match args.action {
-        Action::List { instance } => list(session, &instance).await,
-        Action::Harden {
+        HbaAction::List { instance } => list(app, &instance).await,
+        HbaAction::Harden {
             instances,
             strategy,
             except,
@@ -119,61 +119,54 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
                 }),
                 ..Policy::default()
             };
-            carry_out(session, instances, policy, &change, &proof).await
+            carry_out(app, instances, policy, &change, &proof).await
         }
-        Action::Apply {
+        HbaAction::Apply {
             instance,
             file,
             change,
             proof,
         } => {
             let policy = exactly(file::read(&file)?);
-            carry_out(session, vec![instance], policy, &change, &proof).await
+            carry_out(app, vec![instance], policy, &change, &proof).await
         }
-        Action::Export {
+        HbaAction::Export {
             instance,
             file,
             show_secrets,
             force,
         } => {
-            let context = session.context().await?;
+            let context = app.context().await?;
             let hba = records(&context, &instance).await?;
-            file::export(
-                session,
-                &instance,
-                &hba,
-                file.as_deref(),
-                show_secrets,
-                force,
-            )
+            file::export(app, &instance, &hba, file.as_deref(), show_secrets, force)
         }
-        Action::Explain(args) => explain::run(session, args).await,
-        Action::History { instance, since } => {
-            history::show(session, &instance, since.as_deref()).await
+        HbaAction::Explain(args) => explain::run(app, args).await,
+        HbaAction::History { instance, since } => {
+            history::show(app, &instance, since.as_deref()).await
         }
-        Action::Restore {
+        HbaAction::Restore {
             instance,
             at,
             change,
             proof,
         } => {
-            let policy = exactly(history::records_at(session, &instance, &at).await?);
-            carry_out(session, vec![instance], policy, &change, &proof).await
+            let policy = exactly(history::records_at(app, &instance, &at).await?);
+            carry_out(app, vec![instance], policy, &change, &proof).await
         }
     }
 }
 
 async fn carry_out(
-    session: &Session,
+    app: &App,
     instances: Vec<InstanceId>,
     policy: Policy,
     change: &ChangeArgs,
     proof: &ProofArgs,
 ) -> Result<Ending, Failure> {
-    Change::named(session, change, instances, policy)
+    ChangeJob::named(app, change, instances, policy)
         .await?
         .proven(proof)?
-        .carry_out(session, change)
+        .carry_out(app, change)
         .await
 }
 
@@ -194,10 +187,10 @@ async fn records(context: &Context, id: &InstanceId) -> Result<HbaState, Failure
     })
 }
 
-async fn list(session: &Session, id: &InstanceId) -> Result<Ending, Failure> {
-    let hba = records(&session.context().await?, id).await?;
+async fn list(app: &App, id: &InstanceId) -> Result<Ending, Failure> {
+    let hba = records(&app.context().await?, id).await?;
     let exposed = exposure(&hba.in_force().0, &Knowledge::default());
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::records(id, &hba, &exposed, terminal.page()),
         Format::Json => json::records(id, &hba, &exposed),

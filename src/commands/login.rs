@@ -2,11 +2,11 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::session::Session;
+use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::failure;
 use crate::ops::sessions::SessionCheck;
-use crate::postgres::login::{DsnSource, Login, Surroundings};
+use crate::postgres::login::{ConnectSettings, DsnSource, LoginInputs};
 
 /// The variable that may hold a connection string with a password.
 const VARIABLE: &str = "FORCESSL_DSN";
@@ -25,9 +25,9 @@ pub(super) struct DsnArgs {
 }
 
 impl DsnArgs {
-    fn text<'a>(&'a self, session: &'a Session) -> Option<(&'a str, DsnSource)> {
+    fn text<'a>(&'a self, app: &'a App) -> Option<(&'a str, DsnSource)> {
         let flag = self.dsn.as_ref().map(ExposeSecret::expose_secret);
-        let variable = session.environment.variable(VARIABLE);
+        let variable = app.environment.variable(VARIABLE);
         flag.map(|text| (text, DsnSource::Flag))
             .or_else(|| variable.map(|text| (text, DsnSource::Environment)))
     }
@@ -36,15 +36,15 @@ impl DsnArgs {
     ///
     /// # Errors
     /// `Usage` for one that cannot be used; nothing is sent.
-    pub(super) fn login(&self, session: &Session) -> Result<Login, Failure> {
-        let around = Surroundings {
-            variables: &session.environment.variables,
-            home: session.environment.home.as_deref(),
+    pub(super) fn login(&self, app: &App) -> Result<ConnectSettings, Failure> {
+        let around = LoginInputs {
+            variables: &app.environment.variables,
+            home: app.environment.home.as_deref(),
         };
-        let mut login = Login::gather(self.text(session), &around)
+        let mut login = ConnectSettings::gather(self.text(app), &around)
             .map_err(|error| failure::login_settings(&error))?;
         for remark in &login.remarks {
-            session.terminal.say(&format!("warning: {remark}"));
+            app.terminal.say(&format!("warning: {remark}"));
         }
         login.allow_clear_password = self.allow_clear_password;
         Ok(login)
@@ -71,12 +71,8 @@ impl SessionCheckArgs {
     ///
     /// # Errors
     /// `Usage` for a login that cannot be used.
-    pub(super) fn check(
-        &self,
-        session: &Session,
-        instances: usize,
-    ) -> Result<SessionCheck, Failure> {
-        let asked = self.sessions || self.dsn.text(session).is_some();
+    pub(super) fn check(&self, app: &App, instances: usize) -> Result<SessionCheck, Failure> {
+        let asked = self.sessions || self.dsn.text(app).is_some();
         if self.dsn.allow_clear_password && !asked {
             return Err(Failure::new(
                 Ending::Usage,
@@ -85,7 +81,7 @@ impl SessionCheckArgs {
             .next("add --dsn or --sessions, or leave it out"));
         }
         let login = asked
-            .then(|| self.dsn.login(session).map(Box::new))
+            .then(|| self.dsn.login(app).map(Box::new))
             .transpose()?;
         if instances > 1
             && login

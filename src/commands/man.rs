@@ -2,24 +2,23 @@
 
 use std::path::PathBuf;
 
-use super::session::Session;
+use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 
 /// Write the man pages into a folder
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ManArgs {
     /// Folder to write into; it is made when it is missing
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
 
-pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+pub(super) fn run(app: &App, args: &ManArgs) -> Result<Ending, Failure> {
     let written = std::fs::create_dir_all(&args.folder)
         .and_then(|()| clap_mangen::generate_to(super::command(), &args.folder));
     match written {
         Ok(()) => {
-            session
-                .terminal
+            app.terminal
                 .say(&format!("wrote the man pages to {}", args.folder.display()));
             Ok(Ending::Done)
         }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acl;
+mod app;
 mod ca;
 mod cert;
 mod change;
@@ -18,7 +19,6 @@ mod enforce;
 mod evidence;
 mod explain;
 mod export;
-mod followed;
 mod global;
 mod hba;
 mod input;
@@ -28,6 +28,7 @@ mod output;
 mod places;
 mod plan;
 mod policy;
+mod policy_resolver;
 mod probe;
 mod probe_login;
 mod report;
@@ -36,7 +37,6 @@ mod rules;
 mod sandbox;
 mod saved_plan;
 mod selection;
-mod session;
 mod sessions;
 mod show;
 mod signals;
@@ -61,10 +61,10 @@ use crate::domain::catalogue::Language;
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Page, ReportFormat, failure, harmless};
 use crate::terminal;
+use app::App;
 use deferred::Deferred;
 use global::Global;
 use output::Offer;
-use session::Session;
 use signals::interrupt;
 
 /// Make an ApsaraDB RDS for PostgreSQL instance refuse every client that does not use SSL
@@ -85,49 +85,49 @@ pub struct Cli {
 #[expect(clippy::large_enum_variant, reason = "there is one, for the whole run")]
 enum Command {
     /// Tell whether clients without SSL are refused, and who still gets in
-    Check(Deferred<check::Args>),
+    Check(Deferred<check::CheckArgs>),
     /// Show what enforce would change
-    Plan(Deferred<plan::Args>),
+    Plan(Deferred<plan::PlanArgs>),
     /// Make instances refuse every client without SSL, and prove it
-    Enforce(Deferred<enforce::Args>),
+    Enforce(Deferred<enforce::EnforceArgs>),
     /// Wait until no change is running any more
-    Wait(Deferred<wait::Args>),
+    Wait(Deferred<wait::WaitArgs>),
     /// Ask an endpoint what it demands, without credentials
-    Probe(Deferred<probe::Args>),
+    Probe(Deferred<probe::ProbeArgs>),
     /// List the sessions that are open without SSL, and end them
-    Sessions(Deferred<sessions::Args>),
+    Sessions(Deferred<sessions::SessionsArgs>),
     /// Show or change the SSL switch and the server certificate
-    Ssl(Deferred<ssl::Args>),
+    Ssl(Deferred<ssl::SslArgs>),
     /// Show or change the client CA
-    Ca(Deferred<ca::Args>),
+    Ca(Deferred<ca::CaArgs>),
     /// Show or change the revocation list of client certificates
-    Crl(Deferred<crl::Args>),
+    Crl(Deferred<crl::CrlArgs>),
     /// Make a client CA, issue, revoke and judge client certificates
-    Cert(Deferred<cert::Args>),
+    Cert(Deferred<cert::CertArgs>),
     /// Show or change the client ACL
-    Acl(Deferred<acl::Args>),
+    Acl(Deferred<acl::AclArgs>),
     /// Show, change, explain and put back the pg_hba records
-    Hba(Deferred<hba::Args>),
+    Hba(Deferred<hba::HbaArgs>),
     /// Say what works from here: credentials, endpoint, clock, permissions, reachability
-    Doctor(Deferred<doctor::Args>),
+    Doctor(Deferred<doctor::DoctorArgs>),
     /// Write documents for other tools: HCL, RAM policies
-    Export(Deferred<export::Args>),
+    Export(Deferred<export::ExportArgs>),
     /// Say what an error code of the API means and what to do about it
-    Explain(Deferred<explain::Args>),
+    Explain(Deferred<explain::ExplainArgs>),
     /// Put written reports together, show them in other formats, compare them
-    Report(Deferred<report::Args>),
+    Report(Deferred<report::ReportArgs>),
     /// Write, check and explain policy files
-    Policy(Deferred<policy::Args>),
+    Policy(Deferred<policy::PolicyArgs>),
     /// Put a saved state back
-    Rollback(Deferred<rollback::Args>),
+    Rollback(Deferred<rollback::RollbackArgs>),
     /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
-    Sandbox(Deferred<sandbox::Args>),
+    Sandbox(Deferred<sandbox::SandboxArgs>),
     /// Run the main job from open to proven on the sandbox, no account needed
-    Demo(Deferred<demo::Args>),
+    Demo(Deferred<demo::DemoArgs>),
     /// Print the completion script of a shell
-    Completions(Deferred<completions::Args>),
+    Completions(Deferred<completions::CompletionsArgs>),
     /// Write the man pages into a folder
-    Man(Deferred<man::Args>),
+    Man(Deferred<man::ManArgs>),
 }
 
 /// The exit codes as `--help` and docs/cli.md show them.
@@ -154,11 +154,11 @@ pub fn main() -> ExitCode {
     };
     std::panic::set_hook(Box::new(tell_bug));
     keep_memory_private();
-    let session = Arc::new(Session::new(cli.global, environment));
+    let app = Arc::new(App::new(cli.global, environment));
     match fitting {
-        Ok(unused) => unused.iter().for_each(|line| session.terminal.say(line)),
+        Ok(unused) => unused.iter().for_each(|line| app.terminal.say(line)),
         Err(failed) => {
-            session.terminal.fail(&failed);
+            app.terminal.fail(&failed);
             return ExitCode::from(failed.ending.code());
         }
     }
@@ -169,12 +169,12 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => {
             let failed = Failure::new(Ending::Bug, "could not start").because(error.to_string());
-            session.terminal.fail(&failed);
+            app.terminal.fail(&failed);
             return ExitCode::from(failed.ending.code());
         }
     };
     let ran = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(run(&session, cli.command))
+        runtime.block_on(run(&app, cli.command))
     }));
     // A question that was interrupted still has a thread waiting for a key.
     runtime.shutdown_background();
@@ -182,12 +182,12 @@ pub fn main() -> ExitCode {
         Err(_) => Ending::Bug,
         Ok(Ok(ending)) => ending,
         Ok(Err(failed)) => {
-            session.terminal.fail(&failed);
+            app.terminal.fail(&failed);
             failed.ending
         }
     };
-    let lost = session.terminal.lost().map(|failed| {
-        session.terminal.fail(&failed);
+    let lost = app.terminal.lost().map(|failed| {
+        app.terminal.fail(&failed);
         failed.ending
     });
     ExitCode::from(lost.map_or(ending, |lost| ending.max(lost)).code())
@@ -321,52 +321,52 @@ impl Command {
     }
 }
 
-async fn run(session: &Session, command: Command) -> Result<Ending, Failure> {
+async fn run(app: &App, command: Command) -> Result<Ending, Failure> {
     signals::outlive_size_limit();
-    output::check(&session.global.output, command.offer())?;
+    output::check(&app.global.output, command.offer())?;
     if command.sweeps() {
-        descriptors::reserve(session.global.parallel)?;
+        descriptors::reserve(app.global.parallel)?;
     } else {
-        session.refuse_several()?;
+        app.refuse_several()?;
     }
     // The sandbox serves until it is interrupted, and then cleans up; that is its end.
     if let Command::Sandbox(Deferred(args)) = command {
-        return sandbox::run(session, args).await;
+        return sandbox::run(app, args).await;
     }
     // What was seen and ended before an interrupt is reported.
     if let Command::Sessions(Deferred(args)) = command {
-        return sessions::run(session, args).await;
+        return sessions::run(app, args).await;
     }
     tokio::select! {
         biased;
-        ended = dispatch(session, command) => ended,
-        () = interrupt() => Err(session.terminal.interrupted()),
+        ended = dispatch(app, command) => ended,
+        () = interrupt() => Err(app.terminal.interrupted()),
     }
 }
 
-async fn dispatch(session: &Session, command: Command) -> Result<Ending, Failure> {
+async fn dispatch(app: &App, command: Command) -> Result<Ending, Failure> {
     match command {
-        Command::Check(Deferred(args)) => check::run(session, args).await,
-        Command::Plan(Deferred(args)) => plan::run(session, args).await,
-        Command::Enforce(Deferred(args)) => Box::pin(enforce::run(session, args)).await,
-        Command::Wait(Deferred(args)) => wait::run(session, args).await,
-        Command::Probe(Deferred(args)) => probe::run(session, args).await,
-        Command::Sessions(Deferred(args)) => sessions::run(session, args).await,
-        Command::Ssl(Deferred(args)) => ssl::run(session, args).await,
-        Command::Ca(Deferred(args)) => ca::run(session, args).await,
-        Command::Crl(Deferred(args)) => crl::run(session, args).await,
-        Command::Cert(Deferred(args)) => cert::run(session, args),
-        Command::Acl(Deferred(args)) => acl::run(session, args).await,
-        Command::Hba(Deferred(args)) => hba::run(session, args).await,
-        Command::Doctor(Deferred(args)) => doctor::run(session, args).await,
-        Command::Export(Deferred(args)) => export::run(session, args).await,
-        Command::Explain(Deferred(args)) => explain::run(session, &args),
-        Command::Report(Deferred(args)) => report::run(session, &args),
-        Command::Policy(Deferred(args)) => policy::run(session, args).await,
-        Command::Rollback(Deferred(args)) => rollback::run(session, args).await,
-        Command::Sandbox(Deferred(args)) => sandbox::run(session, args).await,
-        Command::Demo(Deferred(args)) => demo::run(session, args).await,
-        Command::Completions(Deferred(args)) => Ok(completions::run(session, &args)),
-        Command::Man(Deferred(args)) => man::run(session, &args),
+        Command::Check(Deferred(args)) => check::run(app, args).await,
+        Command::Plan(Deferred(args)) => plan::run(app, args).await,
+        Command::Enforce(Deferred(args)) => Box::pin(enforce::run(app, args)).await,
+        Command::Wait(Deferred(args)) => wait::run(app, args).await,
+        Command::Probe(Deferred(args)) => probe::run(app, args).await,
+        Command::Sessions(Deferred(args)) => sessions::run(app, args).await,
+        Command::Ssl(Deferred(args)) => ssl::run(app, args).await,
+        Command::Ca(Deferred(args)) => ca::run(app, args).await,
+        Command::Crl(Deferred(args)) => crl::run(app, args).await,
+        Command::Cert(Deferred(args)) => cert::run(app, args),
+        Command::Acl(Deferred(args)) => acl::run(app, args).await,
+        Command::Hba(Deferred(args)) => hba::run(app, args).await,
+        Command::Doctor(Deferred(args)) => doctor::run(app, args).await,
+        Command::Export(Deferred(args)) => export::run(app, args).await,
+        Command::Explain(Deferred(args)) => explain::run(app, &args),
+        Command::Report(Deferred(args)) => report::run(app, &args),
+        Command::Policy(Deferred(args)) => policy::run(app, args).await,
+        Command::Rollback(Deferred(args)) => rollback::run(app, args).await,
+        Command::Sandbox(Deferred(args)) => sandbox::run(app, args).await,
+        Command::Demo(Deferred(args)) => demo::run(app, args).await,
+        Command::Completions(Deferred(args)) => Ok(completions::run(app, &args)),
+        Command::Man(Deferred(args)) => man::run(app, &args),
     }
 }

@@ -5,22 +5,22 @@
 
 use std::sync::Arc;
 
-use super::accounts::Account;
-use super::session::Session;
+use super::accounts::AccountScope;
+use super::app::App;
 use crate::cloud::ApiError;
 use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::OpenApi;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
 use crate::failure;
-use crate::ops::fleet::{Listed, Place};
-use crate::report::document::{Failed, Unlisted};
+use crate::ops::fleet::{Listed, RegionScope};
+use crate::report::document::{FailedRead, Unlisted};
 
 /// Where a sweep looks.
 #[derive(Default)]
 pub(super) struct Places {
     /// The regions that can be listed.
-    pub open: Vec<Arc<Place>>,
+    pub open: Vec<Arc<RegionScope>>,
     /// The regions and accounts that cannot.
     pub lost: Vec<Lost>,
 }
@@ -35,21 +35,21 @@ pub(super) struct Lost {
 
 impl Lost {
     /// A region of an account.
-    pub(super) fn place(place: &Place, error: &ApiError) -> Self {
+    pub(super) fn place(place: &RegionScope, error: &ApiError) -> Self {
         let text = |text: &Option<Arc<str>>| text.as_ref().map(ToString::to_string);
         Self::api(
             Unlisted {
                 account_id: text(&place.account),
                 reached_by: text(&place.reached_by),
                 region: Some(place.region.clone()),
-                error: Failed::default(),
+                error: FailedRead::default(),
             },
             error,
         )
     }
 
     fn api(mut unlisted: Unlisted, error: &ApiError) -> Self {
-        unlisted.error = Failed {
+        unlisted.error = FailedRead {
             code: error.code.clone(),
             message: error.message.clone(),
             request_id: error.request_id.clone(),
@@ -75,10 +75,10 @@ impl Lost {
 ///
 /// # Errors
 /// `Usage`; `Access` or `Api` when there is one account and it is of no use.
-pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Places, Failure> {
+pub(super) async fn places(app: &App, all_regions: bool) -> Result<Places, Failure> {
     let mut places = Places::default();
-    for account in session.accounts().await? {
-        let Account {
+    for account in app.accounts().await? {
+        let AccountScope {
             reached_by,
             region,
             api,
@@ -87,7 +87,7 @@ pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Place
             account_id: id.map(ToString::to_string),
             reached_by: reached_by.clone(),
             region,
-            error: Failed::default(),
+            error: FailedRead::default(),
         };
         let api = match api {
             Ok(api) => api,
@@ -97,10 +97,10 @@ pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Place
                 continue;
             }
         };
-        let id = account_of(session, &api).await;
-        let known = |place: &Arc<Place>| id.is_some() && place.account == id;
+        let id = account_of(app, &api).await;
+        let known = |place: &Arc<RegionScope>| id.is_some() && place.account == id;
         if places.open.iter().any(known) {
-            session.terminal.say(&format!(
+            app.terminal.say(&format!(
                 "account {} comes twice; it is swept once",
                 id.as_deref().unwrap_or_default()
             ));
@@ -125,7 +125,7 @@ pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Place
                 Err(error) => return Err(failure::api("could not list the regions", &error)),
             }
         } else {
-            named(session, &api, region)?
+            named(app, &api, region)?
         };
         for (region, endpoint) in regions {
             let endpoint = match endpoint {
@@ -138,10 +138,10 @@ pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Place
             };
             let api = api.at(endpoint);
             let cloud = Arc::new(api.clone());
-            let mut context = session.context_with(cloud, session.state_folder());
-            let statuses = Listed::new(api.clone(), region.clone(), session.clock.clone());
+            let mut context = app.context_with(cloud, app.state_folder());
+            let statuses = Listed::new(api.clone(), region.clone(), app.clock.clone());
             context.statuses = Some(Arc::new(statuses));
-            places.open.push(Arc::new(Place {
+            places.open.push(Arc::new(RegionScope {
                 account: id.clone(),
                 reached_by: reached_by.as_deref().map(Arc::from),
                 region,
@@ -157,15 +157,11 @@ pub(super) async fn places(session: &Session, all_regions: bool) -> Result<Place
 type Reached = (Region, Result<ApiEndpoint, Failure>);
 
 /// The regions that the flags name, or else the one of the account.
-fn named(
-    session: &Session,
-    api: &OpenApi,
-    of_account: Option<Region>,
-) -> Result<Vec<Reached>, Failure> {
-    let regions = if session.global.region.is_empty() {
+fn named(app: &App, api: &OpenApi, of_account: Option<Region>) -> Result<Vec<Reached>, Failure> {
+    let regions = if app.global.region.is_empty() {
         of_account.into_iter().collect()
     } else {
-        let mut regions = session.global.region.clone();
+        let mut regions = app.global.region.clone();
         regions.sort();
         regions.dedup();
         regions
@@ -175,12 +171,12 @@ fn named(
             .because("neither --region nor the environment nor the profile names one")
             .next("add --region (can be repeated), or --all-regions"));
     }
-    let fixed = session.fixed_endpoint(&session.surroundings())?.is_some();
+    let fixed = app.fixed_endpoint(&app.surroundings())?.is_some();
     let place = |region: Region| {
         let endpoint = if fixed {
             api.settings().endpoint.clone()
         } else {
-            session.endpoint_of(&region)?
+            app.endpoint_of(&region)?
         };
         Ok((region, Ok(endpoint)))
     };
@@ -189,22 +185,21 @@ fn named(
 
 /// The account that an identity belongs to. It is for the report only, so not knowing it stops
 /// nothing.
-async fn account_of(session: &Session, api: &OpenApi) -> Option<Arc<str>> {
+async fn account_of(app: &App, api: &OpenApi) -> Option<Arc<str>> {
     let endpoint = &api.settings().endpoint;
     let sts = if endpoint.is_loopback() {
         endpoint.clone()
     } else {
-        let region = match session.network() {
-            Network::Public => session.global.region.first().cloned(),
-            Network::Vpc => session.region(&session.surroundings()).ok()?,
+        let region = match app.network() {
+            Network::Public => app.global.region.first().cloned(),
+            Network::Vpc => app.region(&app.surroundings()).ok()?,
         };
-        ApiEndpoint::of_sts(region.as_ref(), session.network()).ok()?
+        ApiEndpoint::of_sts(region.as_ref(), app.network()).ok()?
     };
     match api.caller_identity(&sts).await {
         Ok(caller) => Some(Arc::from(caller.account_id)),
         Err(error) => {
-            session
-                .terminal
+            app.terminal
                 .say(&format!("could not tell the account: {error}"));
             None
         }

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::app::App;
 use super::change;
 use super::login::SessionCheckArgs;
 use super::saved_plan;
 use super::selection::{Selected, SelectionArgs};
-use super::session::Session;
-use super::wanted::PolicyArgs;
+use super::wanted::WantedArgs;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;
@@ -18,14 +18,14 @@ use crate::domain::start::Start;
 /// Shows the steps with restarts and times, what stands in the way, and what to know first. Takes
 /// the same flags as enforce. Changes nothing; ends with code 1 when changes are pending.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct PlanArgs {
     /// Instances to plan for
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
     selection: SelectionArgs,
     #[command(flatten)]
-    policy: PolicyArgs,
+    policy: WantedArgs,
     #[command(flatten)]
     sessions: SessionCheckArgs,
     /// Save the plan for enforce --plan, for two weeks; an existing file is not overwritten
@@ -33,31 +33,29 @@ pub(super) struct Args {
     out: Option<PathBuf>,
 }
 
-impl Args {
+impl PlanArgs {
     /// Whether the instances are found by listing.
     pub(super) fn sweeps(&self) -> bool {
         self.selection.sweeps()
     }
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: PlanArgs) -> Result<Ending, Failure> {
     if let Some(path) = &args.out {
         saved_plan::vacant(path)?;
     }
-    let wanted = args.policy.wanted(session)?;
+    let wanted = args.policy.wanted(app)?;
     let named = args.instances;
-    let Selected { targets, worst } = args.selection.targets(session, named, wanted).await?;
-    let sessions = args.sessions.check(session, targets.len())?;
-    let (ending, planned) =
-        change::show_plans(session, &targets, &sessions, Start::Now, None).await;
+    let Selected { targets, worst } = args.selection.targets(app, named, wanted).await?;
+    let sessions = args.sessions.check(app, targets.len())?;
+    let (ending, planned) = change::show_plans(app, &targets, &sessions, Start::Now, None).await;
     if let Some(path) = &args.out {
         let plans: Vec<SavedPlan> = planned
             .iter()
             .map(|one| SavedPlan::new(&one.posture, &one.plan))
             .collect();
         saved_plan::save(path, &plans)?;
-        session
-            .terminal
+        app.terminal
             .say(&format!("saved the plan to {}", path.display()));
     }
     Ok(worst.max(ending))

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::followed::{Followed, load};
+use super::app::App;
 use super::places::Places;
+use super::policy_resolver::{PolicyResolver, load};
 use super::selection::SelectionArgs;
-use super::session::Session;
 use super::whole_file::{Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -16,13 +16,13 @@ use crate::domain::policy_file::{Resolved, STARTER};
 /// A policy file says what is wanted of which instances, and which gaps are accepted until when.
 /// check, plan and enforce follow it with --policy FILE.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct PolicyArgs {
     #[command(subcommand)]
-    action: Action,
+    action: PolicyAction,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum Action {
+enum PolicyAction {
     /// Write a policy file to start from, to stdout or a new file
     Init {
         /// The file; one that exists is not overwritten
@@ -51,17 +51,17 @@ enum Action {
     },
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let terminal = &session.terminal;
+pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> {
+    let terminal = &app.terminal;
     match args.action {
-        Action::Init { file: None } => terminal.document(STARTER),
-        Action::Init { file: Some(file) } => {
+        PolicyAction::Init { file: None } => terminal.document(STARTER),
+        PolicyAction::Init { file: Some(file) } => {
             create(&file)?;
             terminal.say(&format!("wrote {}", file.display()));
         }
-        Action::Validate { file } => {
+        PolicyAction::Validate { file } => {
             let policy = load(&file)?;
-            let now = session.clock.now();
+            let now = app.clock.now();
             let over = policy.waivers.iter().filter(|waiver| !waiver.holds(now));
             terminal.answer(&format!(
                 "{}: {} rules, {} waivers, {} of them expired\n",
@@ -71,27 +71,27 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
                 over.count()
             ));
         }
-        Action::Explain { instance, file } => {
+        PolicyAction::Explain { instance, file } => {
             let policy = load(&file)?;
-            let region = session.region(&session.surroundings())?;
+            let region = app.region(&app.surroundings())?;
             let mut places = if policy.tags().is_empty() {
                 Places::default()
             } else {
-                SelectionArgs::default().places(session).await?
+                SelectionArgs::default().places(app).await?
             };
-            let followed = Followed::new(policy, &mut places).await;
+            let followed = PolicyResolver::new(policy, &mut places).await;
             if let Some(lost) = places.lost.pop() {
                 return Err(lost.failure);
             }
             let resolved = followed.resolve(&instance, region.as_ref());
-            terminal.answer(&explain(&resolved, session));
+            terminal.answer(&explain(&resolved, app));
         }
     }
     Ok(Ending::Done)
 }
 
-fn explain(resolved: &Resolved<'_>, session: &Session) -> String {
-    let now = session.clock.now();
+fn explain(resolved: &Resolved<'_>, app: &App) -> String {
+    let now = app.clock.now();
     let mut lines = vec![match resolved.rules.as_slice() {
         [] => "no rule fits; the defaults hold".to_owned(),
         rules => format!("rules: {}", rules.join(", ")),

@@ -3,16 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::app::App;
 use super::evidence::Evidence;
 use super::input;
 use super::probe_login::LoginArgs;
-use super::session::Session;
 use crate::cloud::ApiError;
 use crate::domain::certificate::parse_chain;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::proof::{
-    Account, Family, Login, Place, ProbeReport, Proof, TlsVersion, logins_from, unproven,
+    DatabaseAccount, Family, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, TlsVersion,
+    logins_from, unproven,
 };
 use crate::failure;
 use crate::ops::observe::{self, Probing};
@@ -32,7 +33,7 @@ use crate::report::{Format, Judged, json, table};
 /// them.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub(super) struct Args {
+pub(super) struct ProbeArgs {
     /// HOST, HOST:PORT or an instance id, whose endpoints and replicas are looked up
     #[arg(required_unless_present = "targets_file", value_name = "TARGET")]
     targets: Vec<String>,
@@ -87,7 +88,7 @@ pub(super) struct Args {
 
 /// What a target names.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum ProbeTarget {
     /// A host and its port.
     Host(String, u16),
     /// An instance, whose endpoints are looked up.
@@ -97,7 +98,7 @@ pub(super) enum Target {
 /// The port PostgreSQL listens on when none is named.
 const PORT: u16 = 5432;
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
     let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
     let server_ca = args.server_ca.as_deref().map(server_ca).transpose()?;
     let named = match &args.logins {
@@ -121,7 +122,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             direct_ssl: args.direct_ssl,
             gss: args.gss,
         },
-        parallel: session.global.parallel,
+        parallel: app.global.parallel,
         ..Probing::of(named)
     };
     let mut texts = args.targets;
@@ -136,18 +137,18 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
             ));
         }
     }
-    let targets: Vec<Target> = texts
+    let targets: Vec<ProbeTarget> = texts
         .iter()
         .map(|text| target(text))
         .collect::<Result<_, _>>()?;
     let rounds = if args.all_accounts {
-        accounts_of_each(session, &targets, &args.login.database, args.replication).await?
+        accounts_of_each(app, &targets, &args.login.database, args.replication).await?
     } else {
         let mut found = Vec::new();
         for target in targets {
             match target {
-                Target::Host(host, port) => found.push(Place::named(host, port)),
-                Target::Instance(id) => found.extend(endpoints(session, &id).await?),
+                ProbeTarget::Host(host, port) => found.push(ProbeEndpoint::named(host, port)),
+                ProbeTarget::Instance(id) => found.extend(endpoints(app, &id).await?),
             }
         }
         vec![(found, probing.logins.clone())]
@@ -157,8 +158,8 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         probing.logins = logins;
         reports.extend(
             observe::probe(
-                session.prober().as_ref(),
-                session.terminal.as_ref(),
+                app.prober().as_ref(),
+                app.terminal.as_ref(),
                 places,
                 &probing,
             )
@@ -168,9 +169,9 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let judged = Judged {
         targets: &reports,
         server_ca: server_ca.as_deref(),
-        now: session.clock.now(),
+        now: app.clock.now(),
     };
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::targets(&judged, terminal.page()),
         Format::Json => json::targets(&judged),
@@ -193,16 +194,16 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
 /// The endpoints of each instance, with the logins of its own accounts. All is read before the first
 /// connection is made.
 async fn accounts_of_each(
-    session: &Session,
-    targets: &[Target],
+    app: &App,
+    targets: &[ProbeTarget],
     databases: &[String],
     replication: bool,
-) -> Result<Vec<(Vec<Place>, Vec<Login>)>, Failure> {
+) -> Result<Vec<(Vec<ProbeEndpoint>, Vec<ProbeLogin>)>, Failure> {
     let ids = targets
         .iter()
         .map(|target| match target {
-            Target::Instance(id) => Ok(id),
-            Target::Host(host, port) => Err(Failure::new(
+            ProbeTarget::Instance(id) => Ok(id),
+            ProbeTarget::Host(host, port) => Err(Failure::new(
                 Ending::Usage,
                 format!("the accounts of `{host}:{port}` are not known"),
             )
@@ -210,7 +211,7 @@ async fn accounts_of_each(
             .next("name the instance id, or the logins with --user or --logins")),
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let context = session.context().await?;
+    let context = app.context().await?;
     let mut rounds = Vec::new();
     for id in ids {
         let accounts = context.cloud.accounts(id).await.map_err(|error| {
@@ -223,14 +224,14 @@ async fn accounts_of_each(
                     .next("name the logins with --user or --logins"),
             );
         }
-        rounds.push((endpoints(session, id).await?, logins));
+        rounds.push((endpoints(app, id).await?, logins));
     }
     Ok(rounds)
 }
 
 /// The endpoints of an instance and of its replicas.
-async fn endpoints(session: &Session, id: &InstanceId) -> Result<Vec<Place>, Failure> {
-    let context = session.context().await?;
+async fn endpoints(app: &App, id: &InstanceId) -> Result<Vec<ProbeEndpoint>, Failure> {
+    let context = app.context().await?;
     let unread = |id: &InstanceId, error: &ApiError| {
         failure::api(format!("could not read the endpoints of `{id}`"), error)
     };
@@ -261,13 +262,17 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Reads the logins of a file.
-fn logins(path: &Path, databases: &[String], replication: bool) -> Result<Vec<Login>, Failure> {
+fn logins(
+    path: &Path,
+    databases: &[String],
+    replication: bool,
+) -> Result<Vec<ProbeLogin>, Failure> {
     let refused = |why: String| {
         input::refused(path, "list of logins", why)
             .next("write USER or USER DATABASE on each line, names with blanks in quotes")
     };
     let text = input::text(path, "list of logins")?;
-    let mut accounts: Vec<Account> = Vec::new();
+    let mut accounts: Vec<DatabaseAccount> = Vec::new();
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
             continue;
@@ -278,7 +283,7 @@ fn logins(path: &Path, databases: &[String], replication: bool) -> Result<Vec<Lo
             [user, database] => (user, vec![database.clone()]),
             _ => return Err(refused(format!("`{line}` has more than two names"))),
         };
-        accounts.push(Account {
+        accounts.push(DatabaseAccount {
             name: name.clone(),
             replication: None,
             databases,
@@ -311,7 +316,7 @@ fn ending(report: &ProbeReport, require_proof: bool) -> Ending {
 
 /// Tells what a target names. A host without a dot needs its port, so that it is not taken for an
 /// instance id.
-pub(super) fn target(text: &str) -> Result<Target, Failure> {
+pub(super) fn target(text: &str) -> Result<ProbeTarget, Failure> {
     let bad = |why: &str| {
         Failure::new(Ending::Usage, format!("`{text}` is not a target"))
             .because(why)
@@ -328,13 +333,13 @@ pub(super) fn target(text: &str) -> Result<Target, Failure> {
             .split_once(']')
             .ok_or_else(|| bad("the ] is missing"))?;
         return match rest.strip_prefix(':') {
-            Some(number) => Ok(Target::Host(host.to_owned(), port(number)?)),
-            None if rest.is_empty() => Ok(Target::Host(host.to_owned(), PORT)),
+            Some(number) => Ok(ProbeTarget::Host(host.to_owned(), port(number)?)),
+            None if rest.is_empty() => Ok(ProbeTarget::Host(host.to_owned(), PORT)),
             None => Err(bad("only :PORT can follow the ]")),
         };
     }
     if text.parse::<core::net::Ipv6Addr>().is_ok() {
-        return Ok(Target::Host(text.to_owned(), PORT));
+        return Ok(ProbeTarget::Host(text.to_owned(), PORT));
     }
     if text
         .chars()
@@ -344,13 +349,13 @@ pub(super) fn target(text: &str) -> Result<Target, Failure> {
     }
     match text.split_once(':') {
         Some(("", _)) => Err(bad("the host is missing")),
-        Some((host, number)) => Ok(Target::Host(host.to_owned(), port(number)?)),
+        Some((host, number)) => Ok(ProbeTarget::Host(host.to_owned(), port(number)?)),
         None if text.contains('.') || text == "localhost" => {
-            Ok(Target::Host(text.to_owned(), PORT))
+            Ok(ProbeTarget::Host(text.to_owned(), PORT))
         }
         None => text
             .parse()
-            .map(Target::Instance)
+            .map(ProbeTarget::Instance)
             .map_err(|_| bad("it is neither a host name nor an instance id")),
     }
 }
@@ -385,7 +390,7 @@ mod tests {
 
     #[test]
     fn targets_are_told_apart() {
-        let host = |host: &str, port| Ok(Target::Host(host.to_owned(), port));
+        let host = |host: &str, port| Ok(ProbeTarget::Host(host.to_owned(), port));
         assert_eq!(target("db.example.com"), host("db.example.com", 5432));
         assert_eq!(target("db:6432"), host("db", 6432));
         assert_eq!(target("localhost"), host("localhost", 5432));
@@ -394,7 +399,7 @@ mod tests {
         assert_eq!(target("[::1]:5433"), host("::1", 5433));
         assert_eq!(
             target("pgm-1"),
-            Ok(Target::Instance("pgm-1".parse().unwrap()))
+            Ok(ProbeTarget::Instance("pgm-1".parse().unwrap()))
         );
         for bad in [
             "",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::global::limit;
-use crate::domain::proof::Login;
+use crate::domain::proof::ProbeLogin;
 use crate::ops::observe::Probing;
 
 /// Which login the live connections name.
@@ -61,8 +61,8 @@ impl LoginArgs {
     }
 
     /// Every user with every database; with `replication` each user as a replication client too.
-    pub(super) fn logins(&self, replication: bool) -> Vec<Login> {
-        let login = |user: &String, database: &str, replication| Login {
+    pub(super) fn logins(&self, replication: bool) -> Vec<ProbeLogin> {
+        let login = |user: &String, database: &str, replication| ProbeLogin {
             user: user.clone(),
             database: database.to_owned(),
             replication,

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
+use super::app::App;
 use super::deliver;
 use super::input;
-use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
@@ -19,13 +19,13 @@ use crate::report::{ReportFormat, json, markdown, table};
 ///
 /// Reads what check wrote with -o json or -o ndjson. Asks nobody; needs no credentials.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ReportArgs {
     #[command(subcommand)]
-    action: Action,
+    action: ReportAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum ReportAction {
     /// Put reports together, such as those of the shards of one run, or show one in another format
     ///
     /// Of several rows for one instance the newest is kept, and the instance is named on stderr. A
@@ -105,12 +105,12 @@ impl From<FailOnArg> for FailOn {
     }
 }
 
-impl Args {
+impl ReportArgs {
     /// The formats that the action answers in.
     pub(super) const fn formats(&self) -> &'static [ReportFormat] {
         match self.action {
-            Action::Merge { .. } => &ReportFormat::ALL,
-            Action::Diff { .. } => &[
+            ReportAction::Merge { .. } => &ReportFormat::ALL,
+            ReportAction::Diff { .. } => &[
                 ReportFormat::Table,
                 ReportFormat::Json,
                 ReportFormat::Markdown,
@@ -119,12 +119,12 @@ impl Args {
     }
 }
 
-pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+pub(super) fn run(app: &App, args: &ReportArgs) -> Result<Ending, Failure> {
     match &args.action {
-        Action::Merge { files, fail_on } => put_together(session, files, (*fail_on).into()),
-        Action::Diff { old, new, fail_on } => {
+        ReportAction::Merge { files, fail_on } => put_together(app, files, (*fail_on).into()),
+        ReportAction::Diff { old, new, fail_on } => {
             let comparison = compare(&load(old)?, &load(new)?);
-            deliver::deliver_each(session, |format, page| {
+            deliver::deliver_each(app, |format, page| {
                 Ok(if format == ReportFormat::Json {
                     json::comparison(&comparison)
                 } else if format == ReportFormat::Markdown {
@@ -149,11 +149,7 @@ pub(super) fn judged(comparison: &Comparison, on: FailOn) -> Ending {
     }
 }
 
-fn put_together(
-    session: &Session,
-    files: &[PathBuf],
-    fail_on: Severity,
-) -> Result<Ending, Failure> {
+fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Ending, Failure> {
     let reports: Vec<Document> = files
         .iter()
         .map(|file| load(file))
@@ -167,16 +163,14 @@ fn put_together(
         duplicates,
     } = merge(reports);
     for (file, count) in files.iter().zip(counts) {
-        session
-            .terminal
+        app.terminal
             .say(&format!("{}: {count} instances", file.display()));
     }
     for (place, count) in &duplicates {
-        session
-            .terminal
+        app.terminal
             .say(&format!("{place}: in {count} rows; the newest is kept"));
     }
-    deliver::deliver(session, &document)?;
+    deliver::deliver(app, &document)?;
     let endings = document.instances.iter().map(|row| match row.verdict {
         Verdict::Enforced if row.worst().is_none_or(|worst| worst < fail_on) => Ending::Done,
         Verdict::Enforced | Verdict::Partly | Verdict::Open => Ending::Gaps,

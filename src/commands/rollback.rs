@@ -1,7 +1,7 @@
 //! `forcessl rollback`.
 
-use super::change::{Change, ChangeArgs};
-use super::session::Session;
+use super::app::App;
+use super::change::{ChangeArgs, ChangeJob};
 use crate::domain::age::untimely;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -19,7 +19,7 @@ use crate::report::{Format, json, table};
 /// put back only by --to. A rollback lets clients in again that were refused, so it wants the instance
 /// id typed, or --yes.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct RollbackArgs {
     /// Instance to change
     instance: InstanceId,
     /// Id of the saved state [default: the one before the latest change]
@@ -43,10 +43,10 @@ fn unnamed(state: &Saved, why: String) -> Failure {
         .next(format!("forcessl rollback {id} --to {}", state.id))
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let context = session.context().await?;
+pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure> {
+    let context = app.context().await?;
     if args.list {
-        let terminal = &session.terminal;
+        let terminal = &app.terminal;
         let mut states = Vec::new();
         for file in rollback::saved(&context, &args.instance)? {
             match file.state {
@@ -66,7 +66,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     {
         return Err(unnamed(&state, why));
     }
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.say(&format!(
         "putting back the state of {} at {}",
         state.instance_id,
@@ -83,10 +83,10 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     }
     let lost = seen.ssl.known().and_then(|ssl| state.lost(ssl));
     let id = args.instance.clone();
-    let ended = Change::named(session, &args.change, vec![args.instance], policy)
+    let ended = ChangeJob::named(app, &args.change, vec![args.instance], policy)
         .await?
         .restoring(&state.id)
-        .carry_out(session, &args.change)
+        .carry_out(app, &args.change)
         .await?;
     let Some(lost) = lost.filter(|_| ended == Ending::Done) else {
         return Ok(ended);

@@ -4,17 +4,19 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::app::App;
 use super::input;
-use super::session::Session;
 use crate::domain::failure::{Ending, Failure};
-use crate::sandbox::{DatabaseChoice, Fault, Fleet, Options, Sandbox, SandboxError, StateFile};
+use crate::sandbox::{
+    DatabaseChoice, Fault, Fleet, Sandbox, SandboxError, SandboxOptions, StateFile,
+};
 
 /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
 ///
 /// Prints one JSON line when it is ready: endpoint, key, instances. Runs until it is interrupted and
 /// leaves nothing behind. Loopback only. docs/sandbox.md lists what differs from the cloud.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SandboxArgs {
     /// Address to serve the API on; loopback only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
@@ -90,7 +92,7 @@ impl DataPlaneArgs {
     }
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure> {
     let state = args
         .state
         .as_deref()
@@ -109,7 +111,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
                 .map_err(|error| failed(&error))
         })
         .transpose()?;
-    let options = Options {
+    let options = SandboxOptions {
         listen: args.listen,
         instances: args.instances.into(),
         database: args.data_plane.choice(),
@@ -125,9 +127,9 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     let ready = serde_json::to_string(sandbox.ready()).map_err(|error| {
         Failure::new(Ending::Bug, "could not describe the sandbox").because(error.to_string())
     })?;
-    session.terminal.document(&format!("{ready}\n"));
+    app.terminal.document(&format!("{ready}\n"));
     // Nobody would know where it is.
-    if session.terminal.lost().is_none() {
+    if app.terminal.lost().is_none() {
         super::interrupt().await;
     }
     sandbox.stop().await;
@@ -138,7 +140,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
 ///
 /// # Errors
 /// `Usage` for options that cannot be, `Blocked` when the machine lacks something.
-pub(super) async fn start(options: Options) -> Result<Sandbox, Failure> {
+pub(super) async fn start(options: SandboxOptions) -> Result<Sandbox, Failure> {
     crate::sandbox::start(options)
         .await
         .map_err(|error| failed(&error))

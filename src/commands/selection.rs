@@ -7,19 +7,19 @@ use std::str::FromStr;
 
 use clap::builder::NonEmptyStringValueParser;
 
-use super::followed::Followed;
+use super::app::App;
 use super::global::count;
 use super::input;
 use super::places::{Lost, Places, places};
-use super::session::Session;
-use super::wanted::{FilePolicy, Wanted};
+use super::policy_resolver::PolicyResolver;
+use super::wanted::{FilePolicy, WantedState};
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::fleet::{Narrowing, Shard};
+use crate::domain::fleet::{ClientFilter, Shard};
 use crate::domain::instance::{InstanceId, Malformed, unique};
 use crate::domain::policy::Policy;
 use crate::failure;
 use crate::ops::change::{Rollout, Target};
-use crate::ops::fleet::{self, Member, Sighted, Wish};
+use crate::ops::fleet::{self, InstanceFilter, ListedInstance, Member};
 
 /// Flags that select instances by listing them.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -117,7 +117,7 @@ impl SelectionArgs {
     ///
     /// # Errors
     /// `Usage` for a file that is no list of ids, and for a shard that cannot be told.
-    pub(super) fn wish(&self, session: &Session, named: &[InstanceId]) -> Result<Wish, Failure> {
+    pub(super) fn wish(&self, app: &App, named: &[InstanceId]) -> Result<InstanceFilter, Failure> {
         let mut ids: BTreeSet<InstanceId> = named.iter().cloned().collect();
         if let Some(path) = &self.instances_from {
             let text = input::text(path, "list of instances")?;
@@ -147,17 +147,17 @@ impl SelectionArgs {
                 .because("an instance has one value a key, and --tag wants all tags at once")
                 .next("sweep once for each value"));
         }
-        Ok(Wish {
+        Ok(InstanceFilter {
             tags,
             resource_group: self.resource_group.clone(),
-            narrowing: Narrowing {
+            narrowing: ClientFilter {
                 versions: self.engine_versions.clone(),
-                shard: self.shard(session)?,
+                shard: self.shard(app)?,
                 primaries_only: self.no_replicas,
             },
             named: ids,
             uncounted: false,
-            limit: Some(session.global.timeout),
+            limit: Some(app.global.timeout),
         })
     }
 
@@ -168,14 +168,13 @@ impl SelectionArgs {
     ///
     /// Source: `CI_NODE_INDEX` (from 1) and `CI_NODE_TOTAL` of GitLab CI; `JOB_COMPLETION_INDEX` (from
     /// 0) of an indexed Job of Kubernetes, which does not tell how many there are.
-    fn shard(&self, session: &Session) -> Result<Option<Shard>, Failure> {
+    fn shard(&self, app: &App) -> Result<Option<Shard>, Failure> {
         let count = match &self.shard {
             None => return Ok(None),
             Some(ShardArg::Given(shard)) => return Ok(Some(*shard)),
             Some(ShardArg::Auto(count)) => *count,
         };
-        let number =
-            |name: &str| -> Option<u64> { session.environment.variable(name)?.parse().ok() };
+        let number = |name: &str| -> Option<u64> { app.environment.variable(name)?.parse().ok() };
         let index = number("CI_NODE_INDEX")
             .and_then(|index| index.checked_sub(1))
             .or_else(|| number("JOB_COMPLETION_INDEX"));
@@ -194,8 +193,8 @@ impl SelectionArgs {
     ///
     /// # Errors
     /// As [`places`].
-    pub(super) async fn places(&self, session: &Session) -> Result<Places, Failure> {
-        places(session, self.all_regions).await
+    pub(super) async fn places(&self, app: &App) -> Result<Places, Failure> {
+        places(app, self.all_regions).await
     }
 
     /// The instances that a command works on, each once: those that are named in their order, or those
@@ -205,30 +204,30 @@ impl SelectionArgs {
     /// As [`Self::places`]; `Usage` when a filter leaves nothing.
     pub(super) async fn targets(
         &self,
-        session: &Session,
+        app: &App,
         named: Vec<InstanceId>,
-        wanted: Wanted,
+        wanted: WantedState,
     ) -> Result<Selected, Failure> {
         if self.sweeps() {
-            return self.listed(session, &named, wanted).await;
+            return self.listed(app, &named, wanted).await;
         }
-        let context = session.context().await?;
+        let context = app.context().await?;
         let named = unique(named);
         let policies = match wanted {
-            Wanted::Policy(policy) => vec![*policy; named.len()],
-            Wanted::File(file) => {
+            WantedState::Policy(policy) => vec![*policy; named.len()],
+            WantedState::File(file) => {
                 let tagged = !file.file.tags().is_empty();
                 let mut places = if tagged {
-                    self.places(session).await?
+                    self.places(app).await?
                 } else {
                     Places::default()
                 };
-                let region = session.region(&session.surroundings())?;
-                let followed = Followed::new(file.file, &mut places).await;
+                let region = app.region(&app.surroundings())?;
+                let followed = PolicyResolver::new(file.file, &mut places).await;
                 if let Some(lost) = places.lost.pop() {
                     return Err(lost.failure);
                 }
-                let now = session.clock.now();
+                let now = app.clock.now();
                 let policy = |id: &InstanceId| {
                     let resolved = followed.resolve(id, region.as_ref());
                     resolved.policy(&file.certificates, now)
@@ -247,18 +246,18 @@ impl SelectionArgs {
 
     async fn listed(
         &self,
-        session: &Session,
+        app: &App,
         named: &[InstanceId],
-        wanted: Wanted,
+        wanted: WantedState,
     ) -> Result<Selected, Failure> {
-        let wish = self.wish(session, named)?;
-        let mut places = self.places(session).await?;
+        let wish = self.wish(app, named)?;
+        let mut places = self.places(app).await?;
         let policy_of: Box<dyn Fn(&Member) -> Policy> = match wanted {
-            Wanted::Policy(policy) => Box::new(move |_| Policy::clone(&policy)),
-            Wanted::File(file) => {
+            WantedState::Policy(policy) => Box::new(move |_| Policy::clone(&policy)),
+            WantedState::File(file) => {
                 let FilePolicy { file, certificates } = *file;
-                let followed = Followed::new(file, &mut places).await;
-                let now = session.clock.now();
+                let followed = PolicyResolver::new(file, &mut places).await;
+                let now = app.clock.now();
                 Box::new(move |member| {
                     let Member { instance, .. } = member;
                     let resolved = followed.resolve(&instance.id, instance.region.as_ref());
@@ -272,22 +271,26 @@ impl SelectionArgs {
         let mut failures: Vec<Failure> = places.lost.into_iter().map(|lost| lost.failure).collect();
         for other in rest {
             match (other, places.open.first()) {
-                (Sighted::Lost(id, error), Some(place)) => targets.push(Target {
+                (ListedInstance::Lost(id, error), Some(place)) => targets.push(Target {
                     lost: Some(error),
                     ..Target::new(place.context.clone(), id, Policy::default())
                 }),
-                (Sighted::Lost(id, error), None) => {
+                (ListedInstance::Lost(id, error), None) => {
                     failures.push(failure::api(format!("could not find `{id}`"), &error));
                 }
-                (Sighted::Dark(place, error) | Sighted::Unreadable(place, error), _) => {
+                (
+                    ListedInstance::ListingFailed(place, error)
+                    | ListedInstance::Unreadable(place, error),
+                    _,
+                ) => {
                     failures.push(Lost::place(&place, &error).failure);
                 }
-                (Sighted::Member(_) | Sighted::Others(..), _) => {}
+                (ListedInstance::Member(_) | ListedInstance::Others(..), _) => {}
             }
         }
         for failed in failures {
             worst = worst.max(failed.ending);
-            session.terminal.fail(&failed);
+            app.terminal.fail(&failed);
         }
         let target = |member: &Member| {
             let context = member.place.context.clone();
@@ -295,7 +298,7 @@ impl SelectionArgs {
         };
         targets.extend(members.iter().map(target));
         if targets.is_empty() && worst == Ending::Done {
-            self.nothing(session)?;
+            self.nothing(app)?;
         }
         targets.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(Selected { targets, worst })
@@ -306,7 +309,7 @@ impl SelectionArgs {
     /// # Errors
     /// `Usage` where a filter was given and `--allow-empty` was not: a filter that nothing matches is
     /// more often a mistyped one than an account without such instances.
-    pub(super) fn nothing(&self, session: &Session) -> Result<(), Failure> {
+    pub(super) fn nothing(&self, app: &App) -> Result<(), Failure> {
         let filters = !self.tags.is_empty()
             || self.resource_group.is_some()
             || !self.engine_versions.is_empty()
@@ -317,7 +320,7 @@ impl SelectionArgs {
                     .next("correct the selection, or add --allow-empty where none is expected"),
             );
         }
-        session.terminal.say("nothing was selected");
+        app.terminal.say("nothing was selected");
         Ok(())
     }
 }

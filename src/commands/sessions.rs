@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
+use super::app::App;
 use super::global::limit;
 use super::login::DsnArgs;
-use super::probe::{Target, target};
-use super::session::Session;
+use super::probe::{ProbeTarget, target};
 use super::signals::interrupt;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::sessions::{End, Judgement, SessionReport};
+use crate::domain::sessions::{SessionEnd, SessionReport, SessionsJudgement};
 use crate::domain::ssl::SslState;
 use crate::failure;
 use crate::ops::sessions::{Gathered, SessionsRequest, servers, sessions, unsaid_ssl_mode};
-use crate::postgres::login::{Login, PORT, ServerAddress};
+use crate::postgres::login::{ConnectSettings, PORT, ServerAddress};
 use crate::report::{Format, json, table};
 
 /// List the sessions that are open without SSL, and end them
@@ -23,7 +23,7 @@ use crate::report::{Format, json, table};
 /// was seen, but the account may not look into every session. `pg_monitor` is the right that shows all,
 /// `pg_signal_backend` the one that ends them.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SessionsArgs {
     /// Instance, whose endpoints are looked up, or HOST, HOST:PORT, without credentials of the API
     /// [default: the host that --dsn or PGHOST names]
     #[arg(value_name = "TARGET")]
@@ -52,22 +52,22 @@ pub(super) struct Args {
 /// Shorter than this only loads the server.
 const LEAST_INTERVAL: Duration = Duration::from_millis(100);
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: SessionsArgs) -> Result<Ending, Failure> {
     let request = SessionsRequest {
         watch: watch(&args)?,
         terminate: args.terminate.then_some(args.include_replication),
     };
     let named = args.target.as_deref().map(target).transpose()?;
     let id = match &named {
-        Some(Target::Instance(id)) => Some(id.clone()),
-        Some(Target::Host(..)) | None => None,
+        Some(ProbeTarget::Instance(id)) => Some(id.clone()),
+        Some(ProbeTarget::Host(..)) | None => None,
     };
-    let login = args.dsn.login(session)?;
+    let login = args.dsn.login(app)?;
     let gathered = Gathered::default();
     let work = async {
-        let (servers, ssl) = aim(session, &login, args.target.as_deref(), named).await?;
-        let terminal = session.terminal.as_ref();
-        let clock = session.clock.as_ref();
+        let (servers, ssl) = aim(app, &login, args.target.as_deref(), named).await?;
+        let terminal = app.terminal.as_ref();
+        let clock = app.clock.as_ref();
         let entry = (&login, servers.as_slice(), unsaid_ssl_mode(ssl.as_ref()));
         sessions(clock, terminal, entry, &request, &gathered).await
     };
@@ -78,9 +78,9 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     };
     let (report, failed) = match done {
         Some(done) => done,
-        None => cut_off(session, gathered)?,
+        None => cut_off(app, gathered)?,
     };
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::sessions(&report, args.all, terminal.page()),
         Format::Json => json::sessions(id.as_ref(), &report, args.all),
@@ -94,16 +94,18 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
 }
 
 /// What an interrupted run has to report, where it has done more than look once.
-fn cut_off(
-    session: &Session,
-    gathered: Gathered,
-) -> Result<(SessionReport, Option<Failure>), Failure> {
-    let interrupted = session.terminal.interrupted();
+fn cut_off(app: &App, gathered: Gathered) -> Result<(SessionReport, Option<Failure>), Failure> {
+    let interrupted = app.terminal.interrupted();
     let Some(report) = gathered.report() else {
         return Err(interrupted);
     };
     let told = report.ended.as_ref().map(|ended| {
-        let told = |(_, end): &&(_, End)| matches!(end, End::Lingers | End::Ended | End::Gone);
+        let told = |(_, end): &&(_, SessionEnd)| {
+            matches!(
+                end,
+                SessionEnd::Lingers | SessionEnd::Ended | SessionEnd::Gone
+            )
+        };
         ended.iter().filter(told).count()
     });
     let failed = Failure::new(Ending::Interrupted, "interrupted");
@@ -122,13 +124,13 @@ fn cut_off(
 /// Something found is certain; nothing found is, when everything could be seen.
 fn ending(report: &SessionReport) -> Ending {
     match report.judgement() {
-        Judgement::Clean => Ending::Done,
-        Judgement::Plaintext => Ending::Gaps,
-        Judgement::Unknown => Ending::NotProven,
+        SessionsJudgement::Clean => Ending::Done,
+        SessionsJudgement::Plaintext => Ending::Gaps,
+        SessionsJudgement::Unknown => Ending::NotProven,
     }
 }
 
-fn watch(args: &Args) -> Result<Option<(Duration, Duration)>, Failure> {
+fn watch(args: &SessionsArgs) -> Result<Option<(Duration, Duration)>, Failure> {
     let usage = |what: &str, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
     match args.watch {
         None => Ok(None),
@@ -147,10 +149,10 @@ fn watch(args: &Args) -> Result<Option<(Duration, Duration)>, Failure> {
 /// Where to log in: at the host that is named, or at the endpoints of the instance; and what the API
 /// says about SSL there.
 async fn aim(
-    session: &Session,
-    login: &Login,
+    app: &App,
+    login: &ConnectSettings,
     text: Option<&str>,
-    named: Option<Target>,
+    named: Option<ProbeTarget>,
 ) -> Result<(Vec<ServerAddress>, Option<SslState>), Failure> {
     let usage = |what: &str, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
     match named {
@@ -159,7 +161,7 @@ async fn aim(
             "name an instance or HOST:PORT, or add host=HOST to --dsn",
         ),
         None => Ok((login.servers().to_vec(), None)),
-        Some(Target::Host(host, port)) => {
+        Some(ProbeTarget::Host(host, port)) => {
             let explicit = login.explicit_servers();
             if explicit.iter().any(|server| server.host != host) {
                 return usage(
@@ -181,8 +183,8 @@ async fn aim(
             };
             Ok((vec![server], None))
         }
-        Some(Target::Instance(id)) => {
-            let cloud = session.context().await?.cloud;
+        Some(ProbeTarget::Instance(id)) => {
+            let cloud = app.context().await?.cloud;
             // Without an answer SSL counts as not known.
             let ssl = cloud.ssl(&id).await.ok();
             let endpoints = if login.explicit_servers().is_empty() {

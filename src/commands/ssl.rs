@@ -6,9 +6,9 @@ use clap::Subcommand;
 use clap::builder::NonEmptyStringValueParser;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::change::{Change, ChangeArgs};
+use super::app::App;
+use super::change::{ChangeArgs, ChangeJob};
 use super::input;
-use super::session::Session;
 use super::show;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
@@ -20,13 +20,13 @@ use crate::report::{json, table};
 
 /// Show or change the SSL switch and the server certificate
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SslArgs {
     #[command(subcommand)]
-    action: Action,
+    action: SslAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum SslAction {
     /// Show the SSL settings
     Show {
         /// Instance to show
@@ -89,7 +89,7 @@ struct CertificateArgs {
 impl CertificateArgs {
     fn policy(
         &self,
-        session: &Session,
+        app: &App,
         switch: SwitchGoal,
     ) -> Result<(Policy, Option<SecretString>), Failure> {
         let custom = self.ca_type == Some(CaTypeArg::Custom);
@@ -108,7 +108,7 @@ impl CertificateArgs {
                     input::refused(path, "server certificate", why)
                         .next("name a PEM file with the certificate and its chain, the leaf first")
                 };
-                certificate::check_server_chain(&text, session.clock.now())
+                certificate::check_server_chain(&text, app.clock.now())
                     .map_err(|error| refuse(error.to_string()))?;
                 Some(Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))?)
             }
@@ -144,36 +144,36 @@ impl CertificateArgs {
     }
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: SslArgs) -> Result<Ending, Failure> {
     let (instances, certificate, change, switch) = match args.action {
-        Action::Show { instance } => {
-            return show::ssl(session, &instance, table::ssl, json::ssl).await;
+        SslAction::Show { instance } => {
+            return show::ssl(app, &instance, table::ssl, json::ssl).await;
         }
-        Action::Disable { instance, change } => {
+        SslAction::Disable { instance, change } => {
             let policy = Policy {
                 switch: Some(SwitchGoal::Off),
                 ..Policy::default()
             };
-            return Change::named(session, &change, vec![instance], policy)
+            return ChangeJob::named(app, &change, vec![instance], policy)
                 .await?
-                .carry_out(session, &change)
+                .carry_out(app, &change)
                 .await;
         }
-        Action::Enable {
+        SslAction::Enable {
             instances,
             certificate,
             change,
         } => (instances, certificate, change, SwitchGoal::On),
-        Action::Renew {
+        SslAction::Renew {
             instances,
             certificate,
             change,
         } => (instances, certificate, change, SwitchGoal::Renew),
     };
-    let (policy, server_key) = certificate.policy(session, switch)?;
-    Change::named(session, &change, instances, policy)
+    let (policy, server_key) = certificate.policy(app, switch)?;
+    ChangeJob::named(app, &change, instances, policy)
         .await?
         .with_server_key(server_key)
-        .carry_out(session, &change)
+        .carry_out(app, &change)
         .await
 }

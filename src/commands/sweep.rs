@@ -4,27 +4,27 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::app::App;
 use super::deliver;
 use super::ending::{compared, ending};
-use super::followed::{self, Followed};
 use super::output::Output;
 use super::places::{Lost, Places};
+use super::policy_resolver::{self, PolicyResolver};
 use super::selection::SelectionArgs;
-use super::session::Session;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
-use crate::domain::fleet::Families;
+use crate::domain::fleet::ReplicaTracker;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Thresholds, judge};
-use crate::ops::fleet::{Depth, Found, Source, survey};
+use crate::ops::fleet::{Depth, SurveySource, Surveyed, survey};
 use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
 use crate::report::ndjson;
 
 /// What is looked for, how closely, and what counts as a gap.
-pub(super) struct Wanted<'a> {
+pub(super) struct SweepRequest<'a> {
     pub(super) from: From<'a>,
     /// The policy file.
     pub(super) policy: Option<&'a Path>,
@@ -43,13 +43,13 @@ pub(super) enum From<'a> {
 
 /// What is known so far.
 struct Sweep<'a> {
-    session: &'a Session,
-    followed: Option<Followed>,
+    app: &'a App,
+    followed: Option<PolicyResolver>,
     /// Rows that are printed at the end; those that were streamed are not kept.
     rows: Vec<Row>,
     keeps: bool,
     streams: bool,
-    families: Families<Option<Arc<str>>>,
+    families: ReplicaTracker<Option<Arc<str>>>,
     /// What is told after the report.
     failures: Vec<Failure>,
     /// The order of the rows where the instances were named; else it is that of the ids.
@@ -62,37 +62,37 @@ struct Sweep<'a> {
 }
 
 pub(super) async fn run(
-    session: &Session,
-    wanted: Wanted<'_>,
+    app: &App,
+    wanted: SweepRequest<'_>,
     baseline: Option<Document>,
 ) -> Result<Ending, Failure> {
-    let policy = wanted.policy.map(followed::load).transpose()?;
+    let policy = wanted.policy.map(policy_resolver::load).transpose()?;
     let tagged = policy
         .as_ref()
         .is_some_and(|policy| !policy.tags().is_empty());
     let (wish, mut places) = match &wanted.from {
         From::Selection(selection, named) => (
-            Some(selection.wish(session, named)?),
-            selection.places(session).await?,
+            Some(selection.wish(app, named)?),
+            selection.places(app).await?,
         ),
-        From::Named(_) if tagged => (None, SelectionArgs::default().places(session).await?),
+        From::Named(_) if tagged => (None, SelectionArgs::default().places(app).await?),
         From::Named(_) => (None, Places::default()),
     };
     let followed = match policy {
-        Some(policy) => Some(Followed::new(policy, &mut places).await),
+        Some(policy) => Some(PolicyResolver::new(policy, &mut places).await),
         None => None,
     };
-    let outputs = &session.global.output;
+    let outputs = &app.global.output;
     let streams = |output: &Output| output.file.is_none() && output.format == ReportFormat::Ndjson;
     let mut sweep = Sweep {
-        session,
+        app,
         followed,
         rows: Vec::new(),
         keeps: baseline.is_some() || !outputs.iter().all(streams),
         baseline,
         fail_on: wanted.fail_on,
         streams: outputs.iter().any(streams),
-        families: Families::default(),
+        families: ReplicaTracker::default(),
         failures: Vec::new(),
         order: match &wanted.from {
             From::Selection(..) => None,
@@ -106,12 +106,12 @@ pub(super) async fn run(
         sweep.lose(lost);
     }
     let source = match (&wanted.from, &wish) {
-        (From::Named(targets), _) => Source::Named(targets),
-        (From::Selection(..), Some(wish)) => Source::Listing(&places.open, wish),
-        (From::Selection(..), None) => Source::Named(&[]),
+        (From::Named(targets), _) => SurveySource::Named(targets),
+        (From::Selection(..), Some(wish)) => SurveySource::Listing(&places.open, wish),
+        (From::Selection(..), None) => SurveySource::Named(&[]),
     };
     let known = AtomicUsize::new(0);
-    let parallel = session.global.parallel;
+    let parallel = app.global.parallel;
     let interrupted = {
         let survey = survey(
             source,
@@ -133,7 +133,7 @@ pub(super) async fn run(
     let empty = sweep.finish(interrupted, known.load(Ordering::Relaxed))?;
     match (&wanted.from, empty) {
         (From::Selection(selection, _), Ended::Empty) => {
-            selection.nothing(session)?;
+            selection.nothing(app)?;
             Ok(Ending::Done)
         }
         (From::Named(_), Ended::Empty) => Ok(Ending::Done),
@@ -150,9 +150,9 @@ enum Ended {
 }
 
 impl Sweep<'_> {
-    fn take(&mut self, found: Found, known: &AtomicUsize) {
+    fn take(&mut self, found: Surveyed, known: &AtomicUsize) {
         match found {
-            Found::Row(mut row, account) => {
+            Surveyed::Row(mut row, account) => {
                 if let Some(followed) = &self.followed {
                     let resolved = followed.resolve_of(&row.posture);
                     row.judgement = judge(&row.posture, resolved.thresholds());
@@ -162,23 +162,23 @@ impl Sweep<'_> {
                 }
                 let known = known.load(Ordering::Relaxed);
                 if known > 1 {
-                    self.session.terminal.swept(self.done, known);
+                    self.app.terminal.swept(self.done, known);
                 }
             }
-            Found::Dark(place, error) => self.lose(Lost::place(&place, &error)),
-            Found::Others(count) => self.not_checked.other_engines += count,
+            Surveyed::ListingFailed(place, error) => self.lose(Lost::place(&place, &error)),
+            Surveyed::Others(count) => self.not_checked.other_engines += count,
         }
     }
 
     fn lose(&mut self, lost: Lost) {
         self.worst = self.worst.max(lost.failure.ending);
-        self.session.terminal.fail(&lost.failure);
+        self.app.terminal.fail(&lost.failure);
         self.not_checked.places.push(lost.unlisted);
     }
 
     /// Takes a row into the report; one that is streamed is printed.
     fn show(&mut self, mut audited: Audited, account: Option<Arc<str>>) {
-        let terminal = &self.session.terminal;
+        let terminal = &self.app.terminal;
         let (ending, failed) = self.settle(&mut audited);
         // Against a baseline only what became worse is a gap.
         if self.baseline.is_none() || ending != Ending::Gaps {
@@ -212,17 +212,17 @@ impl Sweep<'_> {
         let findings = &mut audited.judgement.findings;
         findings.extend(resolved.drift(&audited.posture));
         findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
-        let now = self.session.clock.now();
+        let now = self.app.clock.now();
         resolved.waive(findings, &records.unwrap_or_default(), now);
         ending(audited, resolved.fail_on())
     }
 
     fn finish(mut self, interrupted: bool, known: usize) -> Result<Ended, Failure> {
-        let session = self.session;
+        let app = self.app;
         for (row, account) in self.families.rest() {
             self.show(row, account);
         }
-        let terminal = &session.terminal;
+        let terminal = &app.terminal;
         let place = |id: &InstanceId| {
             let order = self.order.as_deref().unwrap_or_default();
             order.iter().position(|other| other == id)
@@ -242,11 +242,11 @@ impl Sweep<'_> {
         let others = self.not_checked.other_engines;
         let delivered = if self.keeps || !self.streams {
             let rows = std::mem::take(&mut self.rows);
-            let document = Document::new(rows, self.not_checked, session.clock.now());
+            let document = Document::new(rows, self.not_checked, app.clock.now());
             if let Some(old) = &self.baseline {
-                self.worst = self.worst.max(compared(session, old, &document));
+                self.worst = self.worst.max(compared(app, old, &document));
             }
-            deliver::deliver_rest(session, &document)
+            deliver::deliver_rest(app, &document)
         } else {
             terminal.answer("");
             Ok(())

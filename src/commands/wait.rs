@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream};
 
+use super::app::App;
 use super::global::limit;
 use super::selection::{Selected, SelectionArgs};
-use super::session::Session;
-use super::wanted::Wanted;
+use super::wanted::WantedState;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, unique};
@@ -28,7 +28,7 @@ use crate::report::{Format, json, table};
 /// known then. A state that never looked busy must stay quiet for --settle, because right after a
 /// change the status can still read as before. Can be stopped and started again.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct WaitArgs {
     /// Instances to wait for
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
@@ -51,27 +51,25 @@ fn interval(text: &str) -> Result<Duration, String> {
     Ok(interval)
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {
     let patience = Patience {
-        limit: session.global.timeout,
+        limit: app.global.timeout,
         settle: args.settle,
         interval: args.interval,
     };
     let Selected { targets, mut worst } = if args.sweeps() {
-        let wanted = Wanted::Policy(Box::default());
-        args.selection
-            .targets(session, args.instances, wanted)
-            .await?
+        let wanted = WantedState::Policy(Box::default());
+        args.selection.targets(app, args.instances, wanted).await?
     } else {
         let ids = unique(args.instances);
-        let context = context(session, ids.len()).await?;
+        let context = context(app, ids.len()).await?;
         let target = |id| Target::new(context.clone(), id, Policy::default());
         Selected {
             targets: ids.into_iter().map(target).collect(),
             worst: Ending::Done,
         }
     };
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     let count = targets.len();
     let done = AtomicUsize::new(0);
     if count > 1 {
@@ -116,18 +114,18 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
 }
 
 /// What a wait for several instances works with: they share the statuses of the region's listing.
-async fn context(session: &Session, count: usize) -> Result<Context, Failure> {
-    let api = session.open_api().await?;
-    let mut context = session.context_with(Arc::new(api.clone()), session.state_folder());
-    let region = session.region(&session.surroundings())?;
+async fn context(app: &App, count: usize) -> Result<Context, Failure> {
+    let api = app.open_api().await?;
+    let mut context = app.context_with(Arc::new(api.clone()), app.state_folder());
+    let region = app.region(&app.surroundings())?;
     if let Some(region) = region.filter(|_| count > 1) {
-        let statuses = Listed::new(api, region, session.clock.clone());
+        let statuses = Listed::new(api, region, app.clock.clone());
         context.statuses = Some(Arc::new(statuses));
     }
     Ok(context)
 }
 
-impl Args {
+impl WaitArgs {
     /// Whether the instances are found by listing.
     pub(super) fn sweeps(&self) -> bool {
         self.selection.sweeps()

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::NonEmptyStringValueParser;
 
+use super::app::App;
 use super::change;
-use super::followed;
-use super::session::Session;
+use super::policy_resolver;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{Exception, Strategy};
@@ -43,7 +43,7 @@ impl From<StrategyArg> for Strategy {
 
 /// What enforce and plan want.
 #[derive(Debug, clap::Args)]
-pub(super) struct PolicyArgs {
+pub(super) struct WantedArgs {
     /// Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode
     /// is given, else hba]
     #[arg(long, value_enum)]
@@ -83,7 +83,7 @@ pub(super) struct PolicyArgs {
 }
 
 /// What is wanted of the instances.
-pub(super) enum Wanted {
+pub(super) enum WantedState {
     /// The same of all.
     Policy(Box<Policy>),
     /// By rule.
@@ -96,16 +96,19 @@ pub(super) struct FilePolicy {
     pub certificates: Certificates,
 }
 
-impl PolicyArgs {
+impl WantedArgs {
     /// What is wanted: the flags', or that of the policy file.
     ///
     /// # Errors
     /// `Usage` for flags that contradict each other and files that fail our check.
-    pub(super) fn wanted(&self, session: &Session) -> Result<Wanted, Failure> {
-        let certificates = self.certificates(session)?;
+    pub(super) fn wanted(&self, app: &App) -> Result<WantedState, Failure> {
+        let certificates = self.certificates(app)?;
         if let Some(path) = &self.policy {
-            let file = followed::load(path)?;
-            return Ok(Wanted::File(Box::new(FilePolicy { file, certificates })));
+            let file = policy_resolver::load(path)?;
+            return Ok(WantedState::File(Box::new(FilePolicy {
+                file,
+                certificates,
+            })));
         }
         let asks_acl =
             self.client_ca.is_some() || self.mode.is_some() || self.replication.is_some();
@@ -135,7 +138,7 @@ impl PolicyArgs {
             crl,
             crl_care,
         } = certificates;
-        Ok(Wanted::Policy(Box::new(Policy {
+        Ok(WantedState::Policy(Box::new(Policy {
             switch: Some(SwitchGoal::On),
             endpoint: self.connection_string.clone(),
             client_ca: client_ca.map(Replace::Set),
@@ -152,7 +155,7 @@ impl PolicyArgs {
         })))
     }
 
-    fn certificates(&self, session: &Session) -> Result<Certificates, Failure> {
+    fn certificates(&self, app: &App) -> Result<Certificates, Failure> {
         if self.client_ca.as_deref() == Some(Path::new("-")) && self.crl == self.client_ca {
             return Err(
                 usage("the client CA and the revocation list cannot both be stdin")
@@ -162,7 +165,7 @@ impl PolicyArgs {
         let client_ca = self
             .client_ca
             .as_deref()
-            .map(|path| change::client_ca(session, path))
+            .map(|path| change::client_ca(app, path))
             .transpose()?;
         let crl = match (&self.crl, &client_ca) {
             (Some(path), Some(_)) => Some(change::crl(path)?),

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::acl::Acl;
 use super::certificate;
 use super::hba::text::{self, Shown};
-use super::hba::{HbaState, Record, Row, canonical, diff};
+use super::hba::{DiffRow, HbaState, Record, canonical, diff};
 use super::instance::{InstanceId, Status};
 use super::plan::Change;
 use super::posture::Posture;
@@ -31,7 +31,7 @@ pub struct Basis {
 
 /// A part of the basis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum BasisPart {
     /// The status, and whether a change is running.
     Status,
     /// The SSL switch.
@@ -54,7 +54,7 @@ pub enum Part {
     Records,
 }
 
-impl Part {
+impl BasisPart {
     /// The words to show.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -76,7 +76,7 @@ impl Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// Where.
-    pub part: Part,
+    pub part: BasisPart,
     /// What, for people: `SSL: off → on`, `record added: host all …`.
     pub text: String,
 }
@@ -188,7 +188,7 @@ impl Basis {
             .iter()
             .filter(|what| !self.changing.contains(what))
             .map(|what| Difference {
-                part: Part::Status,
+                part: BasisPart::Status,
                 text: format!("another change of the {what} is running"),
             })
             .collect();
@@ -196,17 +196,26 @@ impl Basis {
             let text = status.as_ref().map_or("not known", Status::as_str);
             text.to_owned()
         };
-        found.extend(compare(Part::Status, &self.status, &now.status, status));
+        found.extend(compare(
+            BasisPart::Status,
+            &self.status,
+            &now.status,
+            status,
+        ));
         match (&self.ssl, &now.ssl) {
             (Some(before), Some(after)) => {
                 let renewed = self.new_certificate || now.new_certificate;
                 found.extend(ssl_differences(before, after, renewed));
             }
-            (before, after) => found.extend(unread(Part::Switch, before.as_ref(), after.as_ref())),
+            (before, after) => {
+                found.extend(unread(BasisPart::Switch, before.as_ref(), after.as_ref()));
+            }
         }
         match (&self.records, &now.records) {
             (Some(before), Some(after)) => found.extend(record_differences(before, after)),
-            (before, after) => found.extend(unread(Part::Records, before.as_ref(), after.as_ref())),
+            (before, after) => {
+                found.extend(unread(BasisPart::Records, before.as_ref(), after.as_ref()));
+            }
         }
         found
     }
@@ -241,38 +250,46 @@ fn ssl_differences(before: &SslState, now: &SslState, renewed: bool) -> Vec<Diff
         Some(false) => "off".to_owned(),
         None => "not known".to_owned(),
     };
-    let mut found = vec![compare(Part::Switch, &before.enabled, &now.enabled, switch)];
+    let mut found = vec![compare(
+        BasisPart::Switch,
+        &before.enabled,
+        &now.enabled,
+        switch,
+    )];
     if before.enabled == Some(false) && now.enabled == Some(false) {
         // Without SSL nothing of the rest is in force.
         return found.into_iter().flatten().collect();
     }
     let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
     found.push(compare(
-        Part::Endpoint,
+        BasisPart::Endpoint,
         &endpoint(before),
         &endpoint(now),
         text,
     ));
-    found.push(compare(Part::CaType, &before.ca_type, &now.ca_type, |by| {
-        by.as_ref().map_or("none", CaType::as_str).to_owned()
-    }));
+    found.push(compare(
+        BasisPart::CaType,
+        &before.ca_type,
+        &now.ca_type,
+        |by| by.as_ref().map_or("none", CaType::as_str).to_owned(),
+    ));
     let certificate = |ssl: &SslState| (ssl.server_certificate.clone(), ssl.expires, ssl.created);
     if !renewed && certificate(before) != certificate(now) {
         found.push(Some(Difference {
-            part: Part::ServerCertificate,
+            part: BasisPart::ServerCertificate,
             text: "the server certificate was renewed".to_owned(),
         }));
     }
     for (part, before, now) in [
-        (Part::ClientCa, &before.client_ca, &now.client_ca),
-        (Part::Crl, &before.crl, &now.crl),
+        (BasisPart::ClientCa, &before.client_ca, &now.client_ca),
+        (BasisPart::Crl, &before.crl, &now.crl),
     ] {
         found.push(compare(part, before, now, |pem| pem_text(pem.as_ref())));
     }
     for (part, was, is) in [
-        (Part::Acl, before.acl, now.acl),
+        (BasisPart::Acl, before.acl, now.acl),
         (
-            Part::ReplicationAcl,
+            BasisPart::ReplicationAcl,
             before.replication_acl,
             now.replication_acl,
         ),
@@ -323,13 +340,13 @@ fn record_differences(before: &[Record], now: &[Record]) -> Vec<Difference> {
     let mut texts: Vec<String> = diff(&before, &now)
         .iter()
         .filter_map(|row| match row {
-            Row::Kept { .. } | Row::Moved { .. } => None,
-            Row::Added { record } => Some(format!("record added: {}", line(record))),
-            Row::Removed { record } => Some(format!("record removed: {}", line(record))),
-            Row::Changed { before, after, .. } if line(before) == line(after) => {
+            DiffRow::Kept { .. } | DiffRow::Moved { .. } => None,
+            DiffRow::Added { record } => Some(format!("record added: {}", line(record))),
+            DiffRow::Removed { record } => Some(format!("record removed: {}", line(record))),
+            DiffRow::Changed { before, after, .. } if line(before) == line(after) => {
                 Some(format!("another secret in record: {}", line(after)))
             }
-            Row::Changed { before, after, .. } => Some(format!(
+            DiffRow::Changed { before, after, .. } => Some(format!(
                 "record changed: {} → {}",
                 line(before),
                 line(after)
@@ -342,14 +359,14 @@ fn record_differences(before: &[Record], now: &[Record]) -> Vec<Difference> {
     texts
         .into_iter()
         .map(|text| Difference {
-            part: Part::Records,
+            part: BasisPart::Records,
             text,
         })
         .collect()
 }
 
 fn compare<T: PartialEq>(
-    part: Part,
+    part: BasisPart,
     before: &T,
     now: &T,
     text: impl Fn(&T) -> String,
@@ -361,7 +378,7 @@ fn compare<T: PartialEq>(
 }
 
 /// A part that only one of two looks could read.
-fn unread<T>(part: Part, before: Option<&T>, now: Option<&T>) -> Option<Difference> {
+fn unread<T>(part: BasisPart, before: Option<&T>, now: Option<&T>) -> Option<Difference> {
     (before.is_some() != now.is_some()).then(|| Difference {
         part,
         text: match now {

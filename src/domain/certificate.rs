@@ -32,8 +32,8 @@ use x509_parser::x509::X509Name;
 
 pub use client_ca::{check_client_ca, join_client_cas, keep_client_cas, unjudged};
 pub use crl::{
-    CarriedOver, Crl, CrlFault, CrlFaultKind, carried_over, crl_next_update, judge_crl, parse_crls,
-    revoked_serials,
+    CarriedOver, CrlFault, CrlFaultKind, RevocationList, carried_over, crl_next_update, judge_crl,
+    parse_crls, revoked_serials,
 };
 pub use error::CertificateError;
 pub use peer::{Peer, Validity};
@@ -42,7 +42,7 @@ use profile::Profiled;
 pub use profile::extension_name;
 pub use server::check_server_chain;
 
-use super::characters::steers;
+use super::characters::is_display_unsafe;
 
 /// Largest client CA or CRL file that is taken, in bytes.
 pub const FILE_LIMIT: usize = 64 * 1024;
@@ -266,7 +266,7 @@ pub fn distinguished_name(der: &[u8]) -> String {
 
 /// Replaces what a terminal would act on instead of showing it.
 fn sanitise(text: &str) -> String {
-    text.replace(steers, "?")
+    text.replace(is_display_unsafe, "?")
 }
 
 #[cfg(test)]

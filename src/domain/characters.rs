@@ -7,7 +7,7 @@
 /// Source: Unicode Standard Annex 9, section 2; Unicode Technical Report 36, section 2; the property
 /// `Default_Ignorable_Code_Point` (UAX 44), without the joiners and selectors that scripts and emoji
 /// need; XML 1.0, section 2.2.
-pub fn steers(c: char) -> bool {
+pub fn is_display_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -37,12 +37,12 @@ mod tests {
             '\u{1b}',
             '\n',
         ] {
-            assert!(steers(hidden), "{hidden:?}");
+            assert!(is_display_unsafe(hidden), "{hidden:?}");
         }
         for seen in [
             'a', ' ', '名', 'é', '\u{301}', '\u{200d}', '\u{fe0f}', '😀', '\u{fffd}',
         ] {
-            assert!(!steers(seen), "{seen:?}");
+            assert!(!is_display_unsafe(seen), "{seen:?}");
         }
     }
 }

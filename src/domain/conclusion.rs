@@ -10,7 +10,9 @@ use super::hba::{Replication, admits_anyone, compile, decide};
 use super::plan::{Plan, plan};
 use super::policy::{HbaGoal, Policy, SwitchGoal};
 use super::posture::{Cause, Posture, Unreadable};
-use super::proof::{Login, Outcome, PlaceKind, ProbeReport, Proof, Question, unproven};
+use super::proof::{
+    Outcome, ProbeEndpointKind, ProbeLogin, ProbeReport, Proof, Question, unproven,
+};
 use super::verdict::{Thresholds, Verdict, judge, knowledge, unreadable};
 
 /// How a change ended.
@@ -50,9 +52,9 @@ impl Conclusion {
 
 /// What the live connections were asked to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct ProofRequest {
     /// The logins that have to be conclusive; other logins can only refute.
-    pub logins: Vec<Login>,
+    pub logins: Vec<ProbeLogin>,
     /// A client certificate was handed in, so it has to be let in.
     pub certificate: bool,
     /// An endpoint that cannot be reached is not good enough.
@@ -60,7 +62,7 @@ pub struct Asked {
 }
 
 /// Judges what was found after a change, or where nothing had to change.
-pub fn conclude(made: &Plan, after: &Posture, asked: &Asked) -> Conclusion {
+pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusion {
     if let Some(part) = unreadable(after) {
         return Conclusion::Unknown(part.clone());
     }
@@ -176,7 +178,11 @@ fn is_kept(made: &Plan, probe: &ProbeReport) -> bool {
     })
 }
 
-fn connection(login: &Login, address: core::net::IpAddr, encryption: Encryption) -> Connection {
+fn connection(
+    login: &ProbeLogin,
+    address: core::net::IpAddr,
+    encryption: Encryption,
+) -> Connection {
     Connection {
         encryption,
         user: login.user.clone(),
@@ -190,14 +196,15 @@ fn connection(login: &Login, address: core::net::IpAddr, encryption: Encryption)
     }
 }
 
-fn missing_proof(after: &Posture, asked: &Asked, promised: bool) -> Conclusion {
+fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Conclusion {
     let not_proven = |what: &str, why: String| Conclusion::NotProven {
         what: what.to_owned(),
         why,
     };
     // A pooler's refusals do not tell why; that it is there is a finding of its own.
-    let binding =
-        |probe: &&&ProbeReport| asked.require_proof || probe.place.kind != PlaceKind::Pooler;
+    let binding = |probe: &&&ProbeReport| {
+        asked.require_proof || probe.place.kind != ProbeEndpointKind::Pooler
+    };
     let named = |probe: &&ProbeReport| asked.logins.contains(&probe.login());
     let open = unproven(&after.probes);
     let inconclusive = open

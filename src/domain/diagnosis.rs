@@ -63,7 +63,7 @@ pub struct Caller {
 
 /// How the API answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Way {
+pub struct ApiTiming {
     /// From sending to the end of one answer.
     pub round_trip: Duration,
     /// What the clock of the service is ahead of ours; `None` when the answer named no time.
@@ -130,7 +130,7 @@ impl Permission {
 
 /// One action the tool uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Action {
+pub struct ActionPermission {
     /// The API action; the RAM action is `rds:` and this.
     pub action: String,
     /// What it is for.
@@ -159,9 +159,9 @@ pub struct Diagnosis {
     /// The proxy that is used for it.
     pub proxy: Option<String>,
     /// How the API answered.
-    pub way: Reading<Way>,
+    pub way: Reading<ApiTiming>,
     /// The actions.
-    pub actions: Vec<Action>,
+    pub actions: Vec<ActionPermission>,
     /// The instance that was named.
     pub instance: Option<InstanceId>,
     /// What live connections to its endpoints said.
@@ -308,7 +308,7 @@ mod tests {
             endpoint: "https://rds.aliyuncs.com/".to_owned(),
             region: None,
             proxy: None,
-            way: Reading::Known(Way {
+            way: Reading::Known(ApiTiming {
                 round_trip: Duration::from_millis(20),
                 clock_ahead: Some(TimeDelta::seconds(-300)),
             }),
@@ -320,7 +320,7 @@ mod tests {
 
     fn with(used_for: Use, permission: Permission) -> Diagnosis {
         Diagnosis {
-            actions: vec![Action {
+            actions: vec![ActionPermission {
                 action: "DescribeDBProxy".to_owned(),
                 used_for,
                 permission,
@@ -360,7 +360,7 @@ mod tests {
             next: None,
         };
         let far = Diagnosis {
-            way: Reading::Known(Way {
+            way: Reading::Known(ApiTiming {
                 round_trip: Duration::ZERO,
                 clock_ahead: Some(TimeDelta::seconds(-301)),
             }),

@@ -68,7 +68,7 @@ pub struct RolledBack {
 }
 
 /// How it went on one instance.
-pub struct Outcome {
+pub struct InstanceOutcome {
     /// Which instance.
     pub instance_id: InstanceId,
     /// The plan.
@@ -87,7 +87,7 @@ pub struct Outcome {
     pub took: Duration,
 }
 
-impl Outcome {
+impl InstanceOutcome {
     /// Nothing has happened to this plan yet.
     pub fn of(plan: Plan) -> Self {
         Self {

@@ -29,7 +29,7 @@ impl Start {
         window: Option<&str>,
         needed: Duration,
         now: DateTime<Utc>,
-    ) -> Result<Option<Slot>, String> {
+    ) -> Result<Option<StartWindow>, String> {
         match self {
             Self::Now => Ok(None),
             Self::InWindow => {
@@ -77,7 +77,7 @@ impl Window {
 
     /// The window that is open with enough time left, else the next. A change that is longer than
     /// the window starts when it opens.
-    fn slot(self, needed: Duration, now: DateTime<Utc>) -> Slot {
+    fn slot(self, needed: Duration, now: DateTime<Utc>) -> StartWindow {
         let needed = TimeDelta::from_std(needed).unwrap_or(TimeDelta::MAX);
         let usable = if needed < self.length {
             self.length - needed
@@ -85,7 +85,7 @@ impl Window {
             self.length.min(GRACE)
         };
         let today = now.date_naive().and_time(self.start).and_utc();
-        let slot = |opens: DateTime<Utc>| Slot {
+        let slot = |opens: DateTime<Utc>| StartWindow {
             opens,
             closes: opens + usable,
         };
@@ -99,7 +99,7 @@ impl Window {
 
 /// The interval in which a change may start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slot {
+pub struct StartWindow {
     /// From here on.
     pub opens: DateTime<Utc>,
     /// Until here.
@@ -117,7 +117,7 @@ pub enum Hold {
     Missed,
 }
 
-impl Slot {
+impl StartWindow {
     /// What to do at this time.
     pub fn judge(self, now: DateTime<Utc>) -> Hold {
         if now > self.closes {

@@ -103,7 +103,7 @@ impl Mark {
 
 /// How far a change is by its own fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum ChangeProgress {
     /// Not visible yet, or `setting`.
     Pending,
     /// The service says a change is running.
@@ -122,17 +122,20 @@ pub enum Change {
 
 /// One look.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
+pub struct WaitReading {
     /// Instance status, where this look asked for it.
     pub status: Option<Status>,
     /// The change's own fields.
-    pub change: Change,
+    pub change: ChangeProgress,
 }
 
-impl Look {
+impl WaitReading {
     /// Whether the change's own fields have reached the goal.
     pub const fn has_landed(&self) -> bool {
-        matches!(self.change, Change::Landed | Change::Appeared)
+        matches!(
+            self.change,
+            ChangeProgress::Landed | ChangeProgress::Appeared
+        )
     }
 
     /// Whether the change's own fields are to be read after this look, where the status is read for
@@ -144,9 +147,11 @@ impl Look {
             return true;
         }
         match self.change {
-            Change::Landed | Change::Appeared => false,
-            Change::Differs(_) | Change::Failed(_) | Change::OldFailure(_) => true,
-            Change::Pending | Change::Running => since >= STALE,
+            ChangeProgress::Landed | ChangeProgress::Appeared => false,
+            ChangeProgress::Differs(_)
+            | ChangeProgress::Failed(_)
+            | ChangeProgress::OldFailure(_) => true,
+            ChangeProgress::Pending | ChangeProgress::Running => since >= STALE,
         }
     }
 }
@@ -225,7 +230,7 @@ impl Limit {
 
 /// What the looks so far have shown.
 #[derive(Debug, Clone)]
-pub struct Watch {
+pub struct WaitState {
     limit: Limit,
     settle: Duration,
     every: Duration,
@@ -238,7 +243,7 @@ pub struct Watch {
     quiet_since: Option<Duration>,
 }
 
-impl Watch {
+impl WaitState {
     /// Starts watching. `limit` is the time for the whole wait, `settle` how long a state that
     /// never looked busy must stay quiet, `every` the pause between looks.
     pub const fn new(limit: Duration, settle: Duration, every: Duration) -> Self {
@@ -256,7 +261,7 @@ impl Watch {
         }
     }
 
-    /// As [`Watch::new`], for a write of which it is not known whether the service received it.
+    /// As [`WaitState::new`], for a write of which it is not known whether the service received it.
     #[must_use]
     pub const fn unanswered(self) -> Self {
         Self {
@@ -271,7 +276,7 @@ impl Watch {
     }
 
     /// Judges one look, `spent` after the start.
-    pub fn judge(&mut self, look: &Look, spent: Duration) -> Next {
+    pub fn judge(&mut self, look: &WaitReading, spent: Duration) -> Next {
         let over = self.limit.is_over(spent);
         match &look.status {
             Some(Status::Gone(name)) => {
@@ -288,14 +293,14 @@ impl Watch {
             }
             None => {}
         }
-        if !matches!(look.change, Change::Failed(_)) {
+        if !matches!(look.change, ChangeProgress::Failed(_)) {
             self.failed = 0;
         }
         if matches!(look.status, Some(Status::Running | Status::Busy(_))) {
             self.gone = 0;
         }
         let next = match &look.change {
-            Change::Failed(reason) => {
+            ChangeProgress::Failed(reason) => {
                 self.running_in_a_row = 0;
                 self.failed += 1;
                 if self.failed >= AGREE {
@@ -303,7 +308,7 @@ impl Watch {
                 }
                 Next::LookAgain(self.every.min(EVERY))
             }
-            Change::OldFailure(reason) => {
+            ChangeProgress::OldFailure(reason) => {
                 let (seen_busy, quiet) = (self.seen_busy, self.quiet_for(spent));
                 if seen_busy && quiet.is_some_and(|quiet| quiet >= self.settle) {
                     return Next::Failed(format!("{reason} (as the change before it)"));
@@ -317,23 +322,23 @@ impl Watch {
                     self.every
                 })
             }
-            Change::Running => {
+            ChangeProgress::Running => {
                 self.seen_busy = true;
                 self.restart_quiet();
                 Next::LookAgain(self.every)
             }
-            Change::Pending if !self.is_answered => {
+            ChangeProgress::Pending if !self.is_answered => {
                 let quiet = self.quiet_for(spent);
                 if self.is_unseen(quiet) {
                     return Next::Unseen;
                 }
                 Next::Confirm(self.every)
             }
-            Change::Pending => {
+            ChangeProgress::Pending => {
                 self.restart_quiet();
                 Next::LookAgain(self.every)
             }
-            Change::Differs(what) => {
+            ChangeProgress::Differs(what) => {
                 self.running_in_a_row = 0;
                 self.differed += 1;
                 let settled = self.seen_busy || spent >= self.settle;
@@ -344,8 +349,8 @@ impl Watch {
                 }
                 Next::LookAgain(self.every)
             }
-            Change::Appeared => self.judge_landed(look.status.is_some(), spent),
-            Change::Landed => {
+            ChangeProgress::Appeared => self.judge_landed(look.status.is_some(), spent),
+            ChangeProgress::Landed => {
                 // The change has run, though no look met it running.
                 self.seen_busy = true;
                 self.judge_landed(look.status.is_some(), spent)
@@ -397,7 +402,7 @@ impl Watch {
 }
 
 /// How far an SSL change is, given the mark before it and the state now.
-pub fn ssl_change(before: &Mark, change: &SslChange, now: &SslState) -> Change {
+pub fn ssl_change(before: &Mark, change: &SslChange, now: &SslState) -> ChangeProgress {
     let told = before.told(&now.into());
     progress(
         told,
@@ -406,7 +411,7 @@ pub fn ssl_change(before: &Mark, change: &SslChange, now: &SslState) -> Change {
 }
 
 /// How far a replacement of the pg_hba records is. The goal may have its secrets hidden.
-pub fn hba_change(before: &Mark, goal: &[Record], now: &HbaState) -> Change {
+pub fn hba_change(before: &Mark, goal: &[Record], now: &HbaState) -> ChangeProgress {
     let hidden: Vec<Record> = now.records().iter().map(Record::redacted).collect();
     let wanted = canonical(goal);
     let same = wanted == canonical(now.records()) || wanted == canonical(&hidden);
@@ -414,39 +419,39 @@ pub fn hba_change(before: &Mark, goal: &[Record], now: &HbaState) -> Change {
     // Where the service gives a time of modification, it must have moved.
     let unmoved = now.modified.is_some() && now.modified == before.modified;
     match progress(before.told(&now.into()), differs) {
-        Change::Appeared | Change::Differs(_) if unmoved => Change::Pending,
-        Change::Appeared if now.modified.is_some() => Change::Landed,
-        change @ (Change::Pending
-        | Change::Running
-        | Change::Appeared
-        | Change::Landed
-        | Change::Differs(_)
-        | Change::Failed(_)
-        | Change::OldFailure(_)) => change,
+        ChangeProgress::Appeared | ChangeProgress::Differs(_) if unmoved => ChangeProgress::Pending,
+        ChangeProgress::Appeared if now.modified.is_some() => ChangeProgress::Landed,
+        change @ (ChangeProgress::Pending
+        | ChangeProgress::Running
+        | ChangeProgress::Appeared
+        | ChangeProgress::Landed
+        | ChangeProgress::Differs(_)
+        | ChangeProgress::Failed(_)
+        | ChangeProgress::OldFailure(_)) => change,
     }
 }
 
 /// How far a change is, by what the mark tells and in what the fields differ from the goal.
-fn progress(told: Told, differs: Option<String>) -> Change {
+fn progress(told: Told, differs: Option<String>) -> ChangeProgress {
     match (told, differs) {
-        (Told::Running, _) => Change::Running,
-        (Told::Failed(reason), _) => Change::Failed(reason),
-        (Told::Succeeded, None) => Change::Landed,
-        (Told::Succeeded, Some(what)) => Change::Differs(what),
-        (Told::Nothing | Told::OldFailure(_), None) => Change::Appeared,
-        (Told::OldFailure(reason), Some(_)) => Change::OldFailure(reason),
-        (Told::Nothing, Some(_)) => Change::Pending,
+        (Told::Running, _) => ChangeProgress::Running,
+        (Told::Failed(reason), _) => ChangeProgress::Failed(reason),
+        (Told::Succeeded, None) => ChangeProgress::Landed,
+        (Told::Succeeded, Some(what)) => ChangeProgress::Differs(what),
+        (Told::Nothing | Told::OldFailure(_), None) => ChangeProgress::Appeared,
+        (Told::OldFailure(reason), Some(_)) => ChangeProgress::OldFailure(reason),
+        (Told::Nothing, Some(_)) => ChangeProgress::Pending,
     }
 }
 
 /// How far an instance is from quiet when no change in particular is waited for: `marks` are pairs of
 /// the first look and the one now.
-pub fn quiet<'a>(marks: impl IntoIterator<Item = (&'a Mark, &'a Mark)>) -> Change {
-    let mut change = Change::Appeared;
+pub fn quiet<'a>(marks: impl IntoIterator<Item = (&'a Mark, &'a Mark)>) -> ChangeProgress {
+    let mut change = ChangeProgress::Appeared;
     for (first, now) in marks {
         match first.told(now) {
-            Told::Failed(reason) => return Change::Failed(reason),
-            Told::Running => change = Change::Running,
+            Told::Failed(reason) => return ChangeProgress::Failed(reason),
+            Told::Running => change = ChangeProgress::Running,
             Told::Succeeded | Told::OldFailure(_) | Told::Nothing => {}
         }
     }

@@ -28,8 +28,8 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use super::IssuingError;
 use super::encoding::{CertificateContent, Dates, algorithm, common_name, extension, sign, time};
 use crate::domain::acl::Acl;
-use crate::domain::certificate::inspect::{Admission, Login, inspect};
-use crate::domain::certificate::request::Request;
+use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
+use crate::domain::certificate::request::CertificateRequest;
 use crate::domain::certificate::{self, Certificate, to_pem};
 
 /// How far back a validity starts: clocks of servers may be a little behind.
@@ -68,14 +68,14 @@ impl KeyType {
 
 /// From when and how long a certificate or a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Validity {
+pub struct ValidityPeriod {
     /// The clock.
     pub now: DateTime<Utc>,
     /// How many days from now.
     pub days: u32,
 }
 
-impl Validity {
+impl ValidityPeriod {
     fn from(self) -> DateTime<Utc> {
         self.now - BACKDATED
     }
@@ -86,7 +86,7 @@ impl Validity {
 }
 
 /// A certificate that was issued, with its private key where it was made here.
-pub struct Issued {
+pub struct IssuedCertificate {
     /// What it says.
     pub certificate: Certificate,
     /// The certificate and every CA below the root, PEM, as libpq sends it.
@@ -95,7 +95,7 @@ pub struct Issued {
     key: Option<KeyPair>,
 }
 
-impl Issued {
+impl IssuedCertificate {
     /// The private key, PKCS#8 PEM; `None` for a request, whose key stays with its owner.
     pub fn key_pem(&self) -> Option<SecretString> {
         self.key
@@ -153,7 +153,11 @@ impl Authority {
     ///
     /// # Errors
     /// `Making` when the key or the certificate cannot be made.
-    pub fn new(name: &str, key_type: KeyType, validity: Validity) -> Result<Self, IssuingError> {
+    pub fn new(
+        name: &str,
+        key_type: KeyType,
+        validity: ValidityPeriod,
+    ) -> Result<Self, IssuingError> {
         let epoch = rcgen::date_time_ymd(1970, 1, 1);
         let since = |at: DateTime<Utc>| (at - DateTime::UNIX_EPOCH).to_std().unwrap_or_default();
         let mut params = CertificateParams::default();
@@ -224,12 +228,12 @@ impl Authority {
         &self,
         user: &str,
         key_type: KeyType,
-        validity: Validity,
-    ) -> Result<Issued, IssuingError> {
+        validity: ValidityPeriod,
+    ) -> Result<IssuedCertificate, IssuingError> {
         let key = key_type.generate()?;
         let public = SubjectPublicKeyInfoOwned::from_der(&key.subject_public_key_info())?;
         let issued = self.sign(user, public, validity)?;
-        Ok(Issued {
+        Ok(IssuedCertificate {
             key: Some(key),
             ..issued
         })
@@ -244,9 +248,9 @@ impl Authority {
     pub fn issue_for_request(
         &self,
         user: &str,
-        request: &Request,
-        validity: Validity,
-    ) -> Result<Issued, IssuingError> {
+        request: &CertificateRequest,
+        validity: ValidityPeriod,
+    ) -> Result<IssuedCertificate, IssuingError> {
         self.sign(user, request.key.clone(), validity)
     }
 
@@ -254,8 +258,8 @@ impl Authority {
         &self,
         user: &str,
         key: SubjectPublicKeyInfoOwned,
-        validity: Validity,
-    ) -> Result<Issued, IssuingError> {
+        validity: ValidityPeriod,
+    ) -> Result<IssuedCertificate, IssuingError> {
         let mut extensions = vec![
             extension(true, &KeyUsage(KeyUsages::DigitalSignature.into()))?,
             extension(false, &ExtendedKeyUsage(vec![CLIENT]))?,
@@ -284,7 +288,7 @@ impl Authority {
             }
             ders.push(ca.to_vec());
         }
-        let login = Login {
+        let login = ClientLogin {
             user: Some(user),
             mode: Acl::Cert,
             client_ca: Some(&self.pem),
@@ -293,7 +297,7 @@ impl Authority {
         };
         let inspection = inspect(&chain, &login).map_err(IssuingError::unverified)?;
         match inspection.admission {
-            Admission::Admitted => Ok(Issued {
+            Admission::Admitted => Ok(IssuedCertificate {
                 certificate: inspection.certificate,
                 chain,
                 ders,
@@ -328,7 +332,7 @@ impl Authority {
         &self,
         revoked: &[(String, DateTime<Utc>)],
         number: u64,
-        validity: Validity,
+        validity: ValidityPeriod,
     ) -> Result<String, IssuingError> {
         let entry = |(serial, at): &(String, DateTime<Utc>)| {
             Ok(RevokedCert {

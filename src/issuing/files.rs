@@ -18,7 +18,7 @@ const RESERVED: [&str; 3] = ["ca", "crl", "index"];
 
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// A key: mode 0600.
     Private,
     /// A certificate or a list: mode 0644.
@@ -97,7 +97,7 @@ pub fn vacant(path: &Path, force: bool) -> Result<(), IssuingError> {
 ///
 /// # Errors
 /// As [`vacant`].
-pub fn write(path: &Path, bytes: &[u8], kind: Kind, force: bool) -> Result<(), IssuingError> {
+pub fn write(path: &Path, bytes: &[u8], kind: FileKind, force: bool) -> Result<(), IssuingError> {
     vacant(path, force)?;
     let failed = |error| disk(path, error);
     let folder = path
@@ -105,8 +105,8 @@ pub fn write(path: &Path, bytes: &[u8], kind: Kind, force: bool) -> Result<(), I
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let mode = match kind {
-        Kind::Private => 0o600,
-        Kind::Public => 0o644,
+        FileKind::Private => 0o600,
+        FileKind::Public => 0o644,
     };
     let mut file = tempfile::Builder::new()
         .prefix(".making-")
@@ -192,20 +192,20 @@ mod tests {
     fn nothing_is_overwritten_and_no_link_is_followed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("app.key");
-        write(&path, b"one", Kind::Private, false).unwrap();
+        write(&path, b"one", FileKind::Private, false).unwrap();
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert!(matches!(
-            write(&path, b"two", Kind::Private, false),
+            write(&path, b"two", FileKind::Private, false),
             Err(IssuingError::Exists { .. })
         ));
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
-        write(&path, b"two", Kind::Private, true).unwrap();
+        write(&path, b"two", FileKind::Private, true).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         let (target, link) = (folder.path().join("target"), folder.path().join("link.key"));
         std::os::unix::fs::symlink(&target, &link).unwrap();
         for force in [false, true] {
             assert!(matches!(
-                write(&link, b"x", Kind::Private, force),
+                write(&link, b"x", FileKind::Private, force),
                 Err(IssuingError::Link { .. })
             ));
         }
@@ -213,7 +213,7 @@ mod tests {
         let inner = folder.path().join("inner");
         std::os::unix::fs::symlink(folder.path(), &inner).unwrap();
         assert!(matches!(
-            write(&inner.join("new.key"), b"x", Kind::Private, true),
+            write(&inner.join("new.key"), b"x", FileKind::Private, true),
             Err(IssuingError::Link { .. })
         ));
     }

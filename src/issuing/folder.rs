@@ -10,7 +10,7 @@ use rustix::fs::OFlags;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::files::{Kind, disk, vacant, write};
+use super::files::{FileKind, disk, vacant, write};
 use super::{Authority, IssuingError};
 use crate::domain::certificate::Certificate;
 
@@ -19,7 +19,7 @@ const LIMIT: u64 = 16 << 20;
 
 /// One certificate that was issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct IssuedEntry {
     /// Serial number, hexadecimal bytes joined by colons.
     pub serial: String,
     /// The database user.
@@ -41,7 +41,7 @@ pub struct Index {
     #[serde(default)]
     pub adopted: bool,
     /// The certificates, oldest first.
-    pub certificates: Vec<Entry>,
+    pub certificates: Vec<IssuedEntry>,
 }
 
 impl Default for Index {
@@ -83,11 +83,16 @@ impl Folder {
             path: path.to_owned(),
             index: Index::default(),
         };
-        write(&key, exposed(&authority.key_pem()), Kind::Private, force)?;
+        write(
+            &key,
+            exposed(&authority.key_pem()),
+            FileKind::Private,
+            force,
+        )?;
         write(
             &certificate,
             authority.pem().as_bytes(),
-            Kind::Public,
+            FileKind::Public,
             force,
         )?;
         folder.save()?;
@@ -132,7 +137,7 @@ impl Folder {
     /// # Errors
     /// `Disk`.
     pub fn note(&mut self, user: &str, certificate: &Certificate) -> Result<(), IssuingError> {
-        self.index.certificates.push(Entry {
+        self.index.certificates.push(IssuedEntry {
             serial: certificate.serial.clone(),
             user: user.to_owned(),
             not_after: Some(certificate.not_after),
@@ -150,7 +155,7 @@ impl Folder {
         let mut text =
             serde_json::to_string_pretty(&self.index).map_err(|error| disk(&path, error.into()))?;
         text.push('\n');
-        write(&path, text.as_bytes(), Kind::Private, true)
+        write(&path, text.as_bytes(), FileKind::Private, true)
     }
 
     /// The path of a file of this folder.

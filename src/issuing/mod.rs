@@ -14,9 +14,9 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-pub use authority::{Authority, Issued, KeyType, Validity};
-pub use files::{Kind, stem, vacant, write};
-pub use folder::{Entry, Folder, Index};
+pub use authority::{Authority, IssuedCertificate, KeyType, ValidityPeriod};
+pub use files::{FileKind, stem, vacant, write};
+pub use folder::{Folder, Index, IssuedEntry};
 
 /// Why a certificate could not be made or kept. Never repeats a key.
 #[derive(Debug, Error)]

@@ -5,12 +5,12 @@ use futures::future::join_all;
 
 use super::observe::{Probing, places, probe};
 use crate::cloud::Cloud;
-use crate::cloud::credentials::{Outcome, Step};
+use crate::cloud::credentials::{SearchStep, SourceOutcome};
 use crate::cloud::endpoints::ApiEndpoint;
-use crate::cloud::http::{OpenApi, Permission as Answer, READ_ACTIONS};
+use crate::cloud::http::{OpenApi, PermissionProbe as Answer, READ_ACTIONS};
 use crate::context::Audience;
 use crate::domain::diagnosis::{
-    Action, Caller, CredentialSource, Diagnosis, Permission, SourceState, Use, Way,
+    ActionPermission, ApiTiming, Caller, CredentialSource, Diagnosis, Permission, SourceState, Use,
 };
 use crate::domain::instance::{InstanceId, Region};
 use crate::domain::posture::{Cause, Reading};
@@ -44,7 +44,7 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
     let measured = api.clock_difference().await;
     let answers = measured.is_ok();
     diagnosis.way = match measured {
-        Ok(clock) => Reading::Known(Way {
+        Ok(clock) => Reading::Known(ApiTiming {
             round_trip: clock.round_trip,
             clock_ahead: clock.ahead,
         }),
@@ -95,9 +95,9 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
 }
 
 /// The actions when none can be asked about.
-pub fn unasked(why: &'static str) -> Vec<Action> {
+pub fn unasked(why: &'static str) -> Vec<ActionPermission> {
     actions()
-        .map(|(action, used_for)| Action {
+        .map(|(action, used_for)| ActionPermission {
             action: action.to_owned(),
             used_for,
             permission: Permission::NotAsked(why),
@@ -106,15 +106,15 @@ pub fn unasked(why: &'static str) -> Vec<Action> {
 }
 
 /// The steps of a credential search in the words of the domain.
-pub fn sources(steps: &[Step]) -> Vec<CredentialSource> {
+pub fn sources(steps: &[SearchStep]) -> Vec<CredentialSource> {
     steps
         .iter()
         .map(|step| {
             let (state, detail) = match &step.outcome {
-                Outcome::Used(what) => (SourceState::Used, Some(what.clone())),
-                Outcome::Absent(why) => (SourceState::Absent, Some(why.clone())),
-                Outcome::Broken(why) => (SourceState::Broken, Some(why.clone())),
-                Outcome::NotReached => (SourceState::NotReached, None),
+                SourceOutcome::Used(what) => (SourceState::Used, Some(what.clone())),
+                SourceOutcome::Absent(why) => (SourceState::Absent, Some(why.clone())),
+                SourceOutcome::Broken(why) => (SourceState::Broken, Some(why.clone())),
+                SourceOutcome::NotReached => (SourceState::NotReached, None),
             };
             CredentialSource {
                 source: step.source.to_owned(),
@@ -139,7 +139,7 @@ fn actions() -> impl Iterator<Item = (&'static str, Use)> {
     reads.chain(CHANGE_ACTIONS.map(|action| (action, Use::Change)))
 }
 
-async fn ask(questions: &Questions<'_>, action: &str, used_for: Use) -> Action {
+async fn ask(questions: &Questions<'_>, action: &str, used_for: Use) -> ActionPermission {
     let permission = match questions.region {
         _ if used_for == Use::Change => Permission::NotAsked("it would change something"),
         None if action == "DescribeDBInstances" => Permission::NotAsked("no region is known"),
@@ -150,7 +150,7 @@ async fn ask(questions: &Questions<'_>, action: &str, used_for: Use) -> Action {
             Answer::Unknown { reason } => Permission::Unknown(reason),
         },
     };
-    Action {
+    ActionPermission {
         action: action.to_owned(),
         used_for,
         permission,

@@ -10,7 +10,9 @@ use futures::stream::{self, StreamExt};
 use crate::context::Audience;
 use crate::domain::event::Event;
 use crate::domain::instance::{Endpoint, EndpointKind, InstanceId};
-use crate::domain::proof::{Family, Login, Place, PlaceKind, TargetReport, Transports};
+use crate::domain::proof::{
+    Family, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Transports,
+};
 use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
 
 /// How many endpoints are tried at the same time unless told otherwise.
@@ -20,7 +22,7 @@ const PARALLEL: usize = 8;
 #[derive(Clone)]
 pub struct Probing {
     /// Whom to name, one after another.
-    pub logins: Vec<Login>,
+    pub logins: Vec<ProbeLogin>,
     /// Certificate to present in a third attempt.
     pub identity: Option<Arc<ClientIdentity>>,
     /// Limit for each attempt.
@@ -35,7 +37,7 @@ pub struct Probing {
 
 impl Probing {
     /// Names these logins, without a certificate and with nothing asked about the transport.
-    pub fn of(logins: Vec<Login>) -> Self {
+    pub fn of(logins: Vec<ProbeLogin>) -> Self {
         Self {
             logins,
             identity: None,
@@ -48,7 +50,7 @@ impl Probing {
 
     /// The same, naming these logins too.
     #[must_use]
-    pub fn with(&self, more: impl IntoIterator<Item = Login>) -> Self {
+    pub fn with(&self, more: impl IntoIterator<Item = ProbeLogin>) -> Self {
         let mut all = self.clone();
         for login in more {
             if !all.logins.contains(&login) {
@@ -60,7 +62,7 @@ impl Probing {
 
     /// One user and database, and the user as a replication client.
     pub fn one(user: &str, database: &str) -> Self {
-        let login = |replication| Login {
+        let login = |replication| ProbeLogin {
             user: user.to_owned(),
             database: database.to_owned(),
             replication,
@@ -78,17 +80,21 @@ impl Default for Probing {
 
 /// The places of an instance's endpoints: the server's ports and the pooler's. Read/write splitting
 /// has no SSL.
-pub fn places(id: &InstanceId, server_major: Option<u16>, endpoints: &[Endpoint]) -> Vec<Place> {
+pub fn places(
+    id: &InstanceId,
+    server_major: Option<u16>,
+    endpoints: &[Endpoint],
+) -> Vec<ProbeEndpoint> {
     endpoints
         .iter()
         .flat_map(|endpoint| {
             let kind = match endpoint.kind {
-                EndpointKind::Internal => Some(PlaceKind::Internal),
-                EndpointKind::Public => Some(PlaceKind::Public),
+                EndpointKind::Internal => Some(ProbeEndpointKind::Internal),
+                EndpointKind::Public => Some(ProbeEndpointKind::Public),
                 EndpointKind::ReadWriteSplitting => None,
             };
-            let place = move |port: Option<u16>, kind: PlaceKind| {
-                port.map(|port| Place {
+            let place = move |port: Option<u16>, kind: ProbeEndpointKind| {
+                port.map(|port| ProbeEndpoint {
                     host: endpoint.host.clone(),
                     port,
                     kind,
@@ -99,7 +105,7 @@ pub fn places(id: &InstanceId, server_major: Option<u16>, endpoints: &[Endpoint]
             kind.into_iter().flat_map(move |kind| {
                 [
                     place(endpoint.port, kind),
-                    place(endpoint.pooler_port, PlaceKind::Pooler),
+                    place(endpoint.pooler_port, ProbeEndpointKind::Pooler),
                 ]
                 .into_iter()
                 .flatten()
@@ -114,7 +120,7 @@ pub fn places(id: &InstanceId, server_major: Option<u16>, endpoints: &[Endpoint]
 pub async fn probe(
     prober: &dyn Prober,
     audience: &dyn Audience,
-    places: Vec<Place>,
+    places: Vec<ProbeEndpoint>,
     probing: &Probing,
 ) -> Vec<TargetReport> {
     stream::iter(places)
@@ -131,7 +137,11 @@ pub async fn probe(
         .concat()
 }
 
-async fn at_place(prober: &dyn Prober, place: Place, probing: &Probing) -> Vec<TargetReport> {
+async fn at_place(
+    prober: &dyn Prober,
+    place: ProbeEndpoint,
+    probing: &Probing,
+) -> Vec<TargetReport> {
     let found = prober
         .resolve(&place.host, place.port, probing.timeout)
         .await;
@@ -164,7 +174,7 @@ async fn at_place(prober: &dyn Prober, place: Place, probing: &Probing) -> Vec<T
 
 async fn at_target(
     prober: &dyn Prober,
-    place: Place,
+    place: ProbeEndpoint,
     family: Option<Family>,
     addresses: Result<&[SocketAddr], &str>,
     probing: &Probing,

@@ -11,10 +11,12 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::plan::{CutOff, Plan, preview};
 use crate::domain::posture::Posture;
-use crate::domain::sessions::{Account, End, Look, Session, SessionReport, Visit, to_end};
+use crate::domain::sessions::{
+    Observer, Session, SessionEnd, SessionReport, SessionsSnapshot, Visit, to_end,
+};
 use crate::domain::ssl::SslState;
 use crate::failure;
-use crate::postgres::login::{ConnectError, Database, Login, ServerAddress, SslMode};
+use crate::postgres::login::{ConnectError, ConnectSettings, Database, ServerAddress, SslMode};
 use crate::postgres::sessions::Signalled;
 
 /// How long a session that was told to end is watched.
@@ -51,14 +53,14 @@ impl Gathered {
 #[derive(Debug, Default)]
 pub struct SessionCheck {
     /// The database login to look with.
-    pub login: Option<Box<Login>>,
+    pub login: Option<Box<ConnectSettings>>,
     /// How many may lose their access.
     pub limit: Option<usize>,
 }
 
 /// Where a login to an instance goes: to the servers that the connection string names, else to the
 /// endpoints that PostgreSQL itself listens on.
-pub fn servers(login: &Login, endpoints: &[Endpoint]) -> Vec<ServerAddress> {
+pub fn servers(login: &ConnectSettings, endpoints: &[Endpoint]) -> Vec<ServerAddress> {
     if !login.explicit_servers().is_empty() {
         return login.explicit_servers().to_vec();
     }
@@ -88,10 +90,10 @@ pub fn unsaid_ssl_mode(ssl: Option<&SslState>) -> SslMode {
 /// # Errors
 /// The failure of the server that was tried last.
 async fn enter(
-    login: &Login,
+    login: &ConnectSettings,
     servers: &[ServerAddress],
     unsaid: SslMode,
-) -> Result<(Database, Account), Failure> {
+) -> Result<(Database, Observer), Failure> {
     if servers.is_empty() {
         return Err(Failure::new(
             Ending::Api,
@@ -150,7 +152,7 @@ pub(super) async fn cut_off(
 
 async fn visit(
     context: &Context,
-    login: &Login,
+    login: &ConnectSettings,
     servers: &[ServerAddress],
     unsaid: SslMode,
 ) -> Result<Visit, Failure> {
@@ -167,7 +169,7 @@ async fn visit(
     asked.map_err(|error| unanswered(&account, &error))
 }
 
-fn unanswered(account: &Account, error: &ConnectError) -> Failure {
+fn unanswered(account: &Observer, error: &ConnectError) -> Failure {
     failure::login(
         format!(
             "could not read the sessions of {}:{}",
@@ -185,7 +187,7 @@ fn unanswered(account: &Account, error: &ConnectError) -> Failure {
 pub async fn sessions(
     clock: &dyn Clock,
     audience: &dyn Audience,
-    (login, servers, unsaid): (&Login, &[ServerAddress], SslMode),
+    (login, servers, unsaid): (&ConnectSettings, &[ServerAddress], SslMode),
     request: &SessionsRequest,
     gathered: &Gathered,
 ) -> Result<(SessionReport, Option<Failure>), Failure> {
@@ -223,7 +225,7 @@ pub async fn sessions(
 async fn watch(
     clock: &dyn Clock,
     audience: &dyn Audience,
-    (login, servers, unsaid, database): (&Login, &[ServerAddress], SslMode, Database),
+    (login, servers, unsaid, database): (&ConnectSettings, &[ServerAddress], SslMode, Database),
     (length, interval): (Duration, Duration),
     (report, gathered): (&mut SessionReport, &Gathered),
 ) -> Option<Database> {
@@ -296,30 +298,32 @@ async fn end(
             .collect();
         found.retain(|(session, end)| !end || chosen.contains(&session));
     }
-    let mut ended: Vec<(Session, End)> = Vec::new();
+    let mut ended: Vec<(Session, SessionEnd)> = Vec::new();
     for (session, end) in found {
         // Also when the answer to this one never comes.
         let mut so_far = ended.clone();
         if end {
-            so_far.push((session.clone(), End::Lingers));
+            so_far.push((session.clone(), SessionEnd::Lingers));
         }
         report.ended = Some(so_far);
         gathered.note(report);
         let end = if end {
             match database.terminate(&session).await {
-                Signalled::Sent => End::Lingers,
-                Signalled::Gone => End::Gone,
-                Signalled::Refused(ConnectError::Refused { sqlstate, message }) => End::Refused {
-                    sqlstate: Some(sqlstate),
-                    message,
-                },
-                Signalled::Refused(error) => End::Refused {
+                Signalled::Sent => SessionEnd::Lingers,
+                Signalled::Gone => SessionEnd::Gone,
+                Signalled::Refused(ConnectError::Refused { sqlstate, message }) => {
+                    SessionEnd::Refused {
+                        sqlstate: Some(sqlstate),
+                        message,
+                    }
+                }
+                Signalled::Refused(error) => SessionEnd::Refused {
                     sqlstate: None,
                     message: error.to_string(),
                 },
             }
         } else {
-            End::ReplicationKept
+            SessionEnd::ReplicationKept
         };
         ended.push((session, end));
     }
@@ -338,20 +342,20 @@ async fn end(
 async fn look_until_gone(
     clock: &dyn Clock,
     database: &Database,
-    ended: &mut [(Session, End)],
+    ended: &mut [(Session, SessionEnd)],
     report: &mut SessionReport,
 ) -> Result<(), ConnectError> {
     let start = clock.monotonic();
     loop {
-        let look: Look = database.look(&report.account, clock.now()).await?;
+        let look: SessionsSnapshot = database.look(&report.account, clock.now()).await?;
         let open = |session: &Session| look.sessions.iter().any(|other| other.is_same(session));
         for (session, end) in ended.iter_mut() {
-            if *end == End::Lingers && !open(session) {
-                *end = End::Ended;
+            if *end == SessionEnd::Lingers && !open(session) {
+                *end = SessionEnd::Ended;
             }
         }
         report.look = look;
-        let lingers = ended.iter().any(|(_, end)| *end == End::Lingers);
+        let lingers = ended.iter().any(|(_, end)| *end == SessionEnd::Lingers);
         if !lingers || clock.monotonic().saturating_sub(start) >= LINGER {
             return Ok(());
         }
@@ -379,12 +383,15 @@ fn refusal(consent: Consent) -> Option<Failure> {
 }
 
 /// The first refusal stands for all; each has its row in the report.
-fn not_ended(ended: &[(Session, End)]) -> Option<Failure> {
+fn not_ended(ended: &[(Session, SessionEnd)]) -> Option<Failure> {
     let refused: Vec<(&Option<String>, &String)> = ended
         .iter()
         .filter_map(|(_, end)| match end {
-            End::Refused { sqlstate, message } => Some((sqlstate, message)),
-            End::Ended | End::Lingers | End::Gone | End::ReplicationKept => None,
+            SessionEnd::Refused { sqlstate, message } => Some((sqlstate, message)),
+            SessionEnd::Ended
+            | SessionEnd::Lingers
+            | SessionEnd::Gone
+            | SessionEnd::ReplicationKept => None,
         })
         .collect();
     let (sqlstate, message) = refused.first()?;

@@ -14,7 +14,8 @@ use crate::domain::plan;
 use crate::domain::saved::{Saved, Sent, Write};
 use crate::domain::ssl::SslChange;
 use crate::domain::wait::{
-    CONFIRM, Change, EVERY, Look, Mark, Next, Watch, hba_change, quiet, ssl_change,
+    CONFIRM, ChangeProgress, EVERY, Mark, Next, WaitReading, WaitState, hba_change, quiet,
+    ssl_change,
 };
 use crate::failure;
 use crate::ops::rollback::latest;
@@ -95,7 +96,7 @@ pub async fn wait(
     goal: &Goal<'_>,
     patience: Patience,
 ) -> Result<Vec<String>, Failure> {
-    let watch = Watch::new(patience.limit, patience.settle, patience.interval);
+    let watch = WaitState::new(patience.limit, patience.settle, patience.interval);
     watch_until_end(context, id, goal, watch, patience.interval).await
 }
 
@@ -103,7 +104,7 @@ async fn watch_until_end(
     context: &Context,
     id: &InstanceId,
     goal: &Goal<'_>,
-    mut watch: Watch,
+    mut watch: WaitState,
     interval: Duration,
 ) -> Result<Vec<String>, Failure> {
     let start = context.clock.monotonic();
@@ -140,7 +141,7 @@ async fn watch_until_end(
         refusals = 0;
         let look = &seen.look;
         asking.moving |=
-            look.change == Change::Running || matches!(look.status, Some(Status::Busy(_)));
+            look.change == ChangeProgress::Running || matches!(look.status, Some(Status::Busy(_)));
         let state = describe(look);
         context.audience.tell(&Event::Looked {
             instance: id.clone(),
@@ -199,7 +200,7 @@ pub async fn resume(
         return Ok(unknown);
     };
     let goal = Goal::of(&saved).unwrap_or(Goal::Quiet);
-    let mut watch = Watch::new(patience.limit, patience.settle, patience.interval);
+    let mut watch = WaitState::new(patience.limit, patience.settle, patience.interval);
     if last_open(&saved).is_none_or(|write| write.request_id.is_none()) {
         watch = watch.unanswered();
     }
@@ -227,7 +228,7 @@ fn is_recent(context: &Context, saved: &Saved) -> bool {
 
 /// A look, and when the change's own fields were read, since the start.
 struct Seen {
-    look: Look,
+    look: WaitReading,
     read: Duration,
 }
 
@@ -309,16 +310,16 @@ impl<'a> Asking<'a> {
         };
         let quiet = matches!(self.goal, Goal::Quiet);
         let change = match last {
-            Some(_) if quiet && status != Some(Status::Running) => Change::Running,
+            Some(_) if quiet && status != Some(Status::Running) => ChangeProgress::Running,
             // After a busy state one look is enough, since a new change would show in the status.
             Some(Seen {
                 look:
-                    Look {
+                    WaitReading {
                         status: Some(Status::Running),
-                        change: Change::Appeared,
+                        change: ChangeProgress::Appeared,
                     },
                 ..
-            }) if quiet && self.moving => Change::Appeared,
+            }) if quiet && self.moving => ChangeProgress::Appeared,
             Some(last) if self.confirming && !quiet && last.look.has_landed() => {
                 last.look.change.clone()
             }
@@ -326,9 +327,13 @@ impl<'a> Asking<'a> {
         };
         let busy = quiet && status != Some(Status::Running);
         Ok(Seen {
-            look: Look {
+            look: WaitReading {
                 status,
-                change: if busy { Change::Running } else { change },
+                change: if busy {
+                    ChangeProgress::Running
+                } else {
+                    change
+                },
             },
             read: self.spent,
         })
@@ -346,9 +351,9 @@ impl<'a> Asking<'a> {
             // The marks as they are at first tell later ones apart.
             (Status::Busy(_) | Status::Gone(_), None) if matches!(self.goal, Goal::Quiet) => {
                 self.change().await?;
-                (Change::Running, self.spent)
+                (ChangeProgress::Running, self.spent)
             }
-            (Status::Busy(_) | Status::Gone(_), _) => (Change::Running, self.spent),
+            (Status::Busy(_) | Status::Gone(_), _) => (ChangeProgress::Running, self.spent),
             (Status::Running, Some(last))
                 if !last.look.is_due(self.spent.saturating_sub(last.read)) =>
             {
@@ -357,7 +362,7 @@ impl<'a> Asking<'a> {
             (Status::Running, _) => (self.change().await?, self.spent),
         };
         Ok(Seen {
-            look: Look {
+            look: WaitReading {
                 status: Some(status),
                 change,
             },
@@ -366,7 +371,7 @@ impl<'a> Asking<'a> {
     }
 
     /// The change's own fields.
-    async fn change(&mut self) -> Result<Change, ApiError> {
+    async fn change(&mut self) -> Result<ChangeProgress, ApiError> {
         let (context, id) = (self.context, self.id);
         let cloud = &context.cloud;
         Ok(match self.goal {
@@ -435,14 +440,18 @@ fn transient(error: &ApiError) -> bool {
     )
 }
 
-fn describe(look: &Look) -> String {
+fn describe(look: &WaitReading) -> String {
     let status = look.status.as_ref().map(Status::as_str);
     match (&look.change, status) {
-        (Change::Pending | Change::OldFailure(_), None) => "not visible yet".to_owned(),
-        (Change::Running, None) => "changing".to_owned(),
-        (Change::Appeared | Change::Landed, None) => "settings are as wanted".to_owned(),
-        (Change::Differs(what), None) => what.clone(),
-        (Change::Failed(_), _) => "failed".to_owned(),
+        (ChangeProgress::Pending | ChangeProgress::OldFailure(_), None) => {
+            "not visible yet".to_owned()
+        }
+        (ChangeProgress::Running, None) => "changing".to_owned(),
+        (ChangeProgress::Appeared | ChangeProgress::Landed, None) => {
+            "settings are as wanted".to_owned()
+        }
+        (ChangeProgress::Differs(what), None) => what.clone(),
+        (ChangeProgress::Failed(_), _) => "failed".to_owned(),
         (_, Some(status)) => status.to_owned(),
     }
 }
@@ -450,7 +459,7 @@ fn describe(look: &Look) -> String {
 fn out_of_time(id: &InstanceId, last: Option<&Seen>) -> Failure {
     let seen = match last.map(|seen| (&seen.look.change, &seen.look.status)) {
         Some((_, Some(status))) => format!("the last status was {}", status.as_str()),
-        Some((Change::Running, None)) => "the service was still changing it".to_owned(),
+        Some((ChangeProgress::Running, None)) => "the service was still changing it".to_owned(),
         Some(_) => "the change was not visible yet".to_owned(),
         None => "no look succeeded".to_owned(),
     };

@@ -17,9 +17,10 @@ use tokio_rustls::TlsConnector;
 
 use super::ProbeRequest;
 use super::handshake::{
-    Conversation, Login, SSL_REQUEST, TERMINATE, Transport, Verdict, startup_message,
+    Conversation, SSL_REQUEST, ServerAnswer, StartupLogin, StartupTransport, TERMINATE,
+    startup_message,
 };
-use super::tls::{Witness, configuration, is_reset};
+use super::tls::{RecordingVerifier, configuration, is_reset};
 use crate::clock::Clock;
 use crate::domain::proof::{Outcome, Question, TlsFacts};
 
@@ -36,33 +37,33 @@ pub(super) struct Attempt<'a> {
     pub(super) question: Question,
     /// The address to go to; `None` takes the first of the request's that can be reached.
     pub(super) address: Option<SocketAddr>,
-    pub(super) seen: Seen,
+    pub(super) seen: AttemptTrace,
 }
 
 /// What is known of an attempt so far; outlives a time limit that cuts the attempt off.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct AttemptTrace {
     pub(super) address: Option<SocketAddr>,
     pub(super) from: Option<SocketAddr>,
     pub(super) facts: Option<TlsFacts>,
     conversation: Option<Conversation>,
-    verdict: Option<Verdict>,
+    verdict: Option<ServerAnswer>,
 }
 
 impl Attempt<'_> {
     /// Makes the attempt and judges it.
-    pub(super) async fn run(&mut self) -> Verdict {
+    pub(super) async fn run(&mut self) -> ServerAnswer {
         let ended = timeout(self.request.timeout, self.attempt()).await;
         if let Some(verdict) = self.seen.verdict.take() {
             return verdict;
         }
         match (ended, self.seen.conversation.take()) {
-            (Ok(Err(outcome)), _) => Verdict::bare(outcome),
+            (Ok(Err(outcome)), _) => ServerAnswer::bare(outcome),
             (_, Some(conversation)) => conversation.timed_out(),
-            (_, None) if self.seen.address.is_none() => Verdict::bare(Outcome::Unreachable {
+            (_, None) if self.seen.address.is_none() => ServerAnswer::bare(Outcome::Unreachable {
                 reason: "no connection in time".into(),
             }),
-            (_, None) => Verdict::bare(Outcome::TimedOut),
+            (_, None) => ServerAnswer::bare(Outcome::TimedOut),
         }
     }
 
@@ -71,7 +72,9 @@ impl Attempt<'_> {
     async fn attempt(&mut self) -> Result<(), Outcome> {
         let mut tcp = self.connect().await?;
         if self.question == Question::Plaintext {
-            return self.converse(&mut tcp, Transport::Plaintext, None).await;
+            return self
+                .converse(&mut tcp, StartupTransport::Plaintext, None)
+                .await;
         }
         let connected = self.clock.monotonic();
         let direct = self.question == Question::DirectSsl;
@@ -105,7 +108,7 @@ impl Attempt<'_> {
         let late = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
         if !witness.presented() {
             return self
-                .converse(&mut tls, Transport::Ssl, Some((&witness, None)))
+                .converse(&mut tls, StartupTransport::Ssl, Some((&witness, None)))
                 .await;
         }
         // The handshake took two round trips; twice that leaves the alert time to come.
@@ -117,7 +120,7 @@ impl Attempt<'_> {
         let wait = late.then(|| wait.clamp(LATE_ALERT_LEAST, LATE_ALERT_MOST));
         self.converse(
             &mut tls,
-            Transport::SslWithCertificate,
+            StartupTransport::SslWithCertificate,
             Some((&witness, wait)),
         )
         .await
@@ -135,8 +138,8 @@ impl Attempt<'_> {
     async fn converse<S: AsyncRead + AsyncWrite + Unpin + Send>(
         &mut self,
         stream: &mut S,
-        transport: Transport,
-        tls: Option<(&Witness, Option<Duration>)>,
+        transport: StartupTransport,
+        tls: Option<(&RecordingVerifier, Option<Duration>)>,
     ) -> Result<(), Outcome> {
         self.seen.conversation = Some(Conversation::new(transport));
         let witness = tls.map(|(witness, _)| witness);
@@ -147,7 +150,7 @@ impl Attempt<'_> {
                 return Ok(());
             }
         }
-        let login = Login {
+        let login = StartupLogin {
             user: &self.request.login.user,
             database: &self.request.login.database,
             replication: self.request.login.replication,
@@ -174,7 +177,7 @@ impl Attempt<'_> {
     async fn listen<S: AsyncRead + Unpin + Send>(
         &mut self,
         stream: &mut S,
-        witness: Option<&Witness>,
+        witness: Option<&RecordingVerifier>,
     ) {
         let mut buffer = [0; 4096];
         while self.seen.verdict.is_none() {
@@ -241,17 +244,17 @@ pub(super) async fn negotiate(tcp: &mut TcpStream) -> Result<Option<Conversation
     match tcp.read_u8().await {
         Ok(b'S') => Ok(None),
         Ok(b'N') => Err(Outcome::NoSsl),
-        Ok(b'E') => Ok(Some(Conversation::new(Transport::Negotiation))),
+        Ok(b'E') => Ok(Some(Conversation::new(StartupTransport::Negotiation))),
         Ok(_) => Err(Outcome::NotPostgres),
         Err(_) => Err(Outcome::Closed),
     }
 }
 
 /// A read over TLS failed before any answer.
-fn broken(error: &io::Error, witness: &Witness) -> Verdict {
+fn broken(error: &io::Error, witness: &RecordingVerifier) -> ServerAnswer {
     let ended = error.kind() == io::ErrorKind::UnexpectedEof;
     let reset = is_reset(error) && !witness.presented();
-    Verdict::bare(if ended || reset {
+    ServerAnswer::bare(if ended || reset {
         Outcome::Closed
     } else {
         witness.failure(error)

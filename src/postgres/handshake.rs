@@ -31,7 +31,7 @@ const CONVERSATION_LIMIT: usize = 256 * 1024;
 
 /// Whom a start-up message names.
 #[derive(Debug, Clone, Copy)]
-pub struct Login<'a> {
+pub struct StartupLogin<'a> {
     /// User; need not exist.
     pub user: &'a str,
     /// Database; need not exist, not used when `replication`.
@@ -43,7 +43,7 @@ pub struct Login<'a> {
 /// Writes the start-up message of protocol 3.0.
 ///
 /// A NUL in a name would end it early and start a parameter of its own, so names are cut there.
-pub fn startup_message(login: Login<'_>) -> Vec<u8> {
+pub fn startup_message(login: StartupLogin<'_>) -> Vec<u8> {
     let mut body = vec![0, 3, 0, 0];
     let (key, value) = if login.replication {
         ("replication", "true")
@@ -61,7 +61,7 @@ pub fn startup_message(login: Login<'_>) -> Vec<u8> {
 
 /// What a start-up message travels in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Transport {
+pub enum StartupTransport {
     /// Plain TCP.
     Plaintext,
     /// Plain TCP, in answer to [`SSL_REQUEST`]: an error here is about the server, not the login.
@@ -74,7 +74,7 @@ pub enum Transport {
 
 /// What the server's answer amounts to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub struct ServerAnswer {
     /// How the attempt ended.
     pub outcome: Outcome,
     /// The SQLSTATE, where an error with one came.
@@ -87,7 +87,7 @@ pub struct Verdict {
     pub refusal: Option<Vec<u8>>,
 }
 
-impl Verdict {
+impl ServerAnswer {
     /// A verdict that rests on no message of the server.
     pub const fn bare(outcome: Outcome) -> Self {
         Self {
@@ -103,7 +103,7 @@ impl Verdict {
 /// The server's side of one connection, read piece by piece up to the answer.
 #[derive(Debug)]
 pub struct Conversation {
-    transport: Transport,
+    transport: StartupTransport,
     unread: Vec<u8>,
     received: usize,
     logged_in: bool,
@@ -111,7 +111,7 @@ pub struct Conversation {
 
 impl Conversation {
     /// Starts to listen after the start-up message went out.
-    pub const fn new(transport: Transport) -> Self {
+    pub const fn new(transport: StartupTransport) -> Self {
         Self {
             transport,
             unread: Vec::new(),
@@ -124,7 +124,7 @@ impl Conversation {
     ///
     /// `AuthenticationOk` is an answer whatever follows it; it is held back until the server is
     /// ready, so that the session can be ended politely.
-    pub fn receive(&mut self, bytes: &[u8]) -> Option<Verdict> {
+    pub fn receive(&mut self, bytes: &[u8]) -> Option<ServerAnswer> {
         let room = CONVERSATION_LIMIT.saturating_sub(self.received);
         let (taken, refused) = bytes.split_at_checked(room).unwrap_or((bytes, &[]));
         self.received = self.received.saturating_add(taken.len());
@@ -142,7 +142,9 @@ impl Conversation {
                 }
                 Frame::Partial if refused.is_empty() => break,
                 Frame::Partial | Frame::Malformed => return Some(self.stranger()),
-                Frame::OldError => return Some(self.settle(Verdict::bare(Outcome::OtherError))),
+                Frame::OldError => {
+                    return Some(self.settle(ServerAnswer::bare(Outcome::OtherError)));
+                }
             }
         }
         self.unread = rest.to_vec();
@@ -150,10 +152,10 @@ impl Conversation {
     }
 
     /// The verdict when the server closed the connection.
-    pub fn closed(self) -> Verdict {
+    pub fn closed(self) -> ServerAnswer {
         // An old-style error has no length; without its end it is any text.
         let text = old_style(&self.unread);
-        self.settle(Verdict::bare(if text {
+        self.settle(ServerAnswer::bare(if text {
             Outcome::NotPostgres
         } else {
             Outcome::Closed
@@ -161,8 +163,8 @@ impl Conversation {
     }
 
     /// The verdict when time ran out.
-    pub fn timed_out(self) -> Verdict {
-        self.settle(Verdict::bare(Outcome::TimedOut))
+    pub fn timed_out(self) -> ServerAnswer {
+        self.settle(ServerAnswer::bare(Outcome::TimedOut))
     }
 
     /// Whether `AuthenticationOk` came.
@@ -170,14 +172,14 @@ impl Conversation {
         self.logged_in
     }
 
-    fn stranger(&self) -> Verdict {
-        self.settle(Verdict::bare(Outcome::NotPostgres))
+    fn stranger(&self) -> ServerAnswer {
+        self.settle(ServerAnswer::bare(Outcome::NotPostgres))
     }
 
     /// Once logged in, nothing that follows takes that back.
-    fn settle(&self, verdict: Verdict) -> Verdict {
+    fn settle(&self, verdict: ServerAnswer) -> ServerAnswer {
         if self.logged_in {
-            Verdict {
+            ServerAnswer {
                 outcome: Outcome::AcceptedNoAuth,
                 ..verdict
             }
@@ -186,19 +188,19 @@ impl Conversation {
         }
     }
 
-    fn judge(&mut self, kind: u8, body: &[u8]) -> Option<Verdict> {
+    fn judge(&mut self, kind: u8, body: &[u8]) -> Option<ServerAnswer> {
         match (kind, self.logged_in) {
             (b'R', false) => match authentication(body) {
-                Some(Authentication::Ok) => {
+                Some(AuthRequest::Ok) => {
                     self.logged_in = true;
                     None
                 }
-                Some(Authentication::Request {
+                Some(AuthRequest::Request {
                     method,
                     channel_binding,
-                }) => Some(Verdict {
+                }) => Some(ServerAnswer {
                     channel_binding,
-                    ..Verdict::bare(Outcome::AcceptedToAuth { method })
+                    ..ServerAnswer::bare(Outcome::AcceptedToAuth { method })
                 }),
                 None => Some(self.stranger()),
             },
@@ -206,17 +208,17 @@ impl Conversation {
                 Some(error) => {
                     let outcome = error.outcome(self.transport);
                     let by_hba = outcome == Outcome::RefusedByHba;
-                    self.settle(Verdict {
+                    self.settle(ServerAnswer {
                         sqlstate: error.sqlstate.map(str::to_owned),
                         refusal: by_hba.then(|| error.message.to_vec()),
-                        ..Verdict::bare(outcome)
+                        ..ServerAnswer::bare(outcome)
                     })
                 }
                 None => self.stranger(),
             }),
-            (b'Z', true) => Some(Verdict {
+            (b'Z', true) => Some(ServerAnswer {
                 session: true,
-                ..Verdict::bare(Outcome::AcceptedNoAuth)
+                ..ServerAnswer::bare(Outcome::AcceptedNoAuth)
             }),
             // NegotiateProtocolVersion and notices come before the answer; parameters, the
             // cancel key and notices between AuthenticationOk and ReadyForQuery.
@@ -284,7 +286,7 @@ fn old_error(text: &[u8]) -> Frame<'_> {
     }
 }
 
-enum Authentication {
+enum AuthRequest {
     Ok,
     Request {
         method: String,
@@ -293,17 +295,17 @@ enum Authentication {
 }
 
 /// Reads an authentication request; `None` when its length is not that of its kind.
-fn authentication(body: &[u8]) -> Option<Authentication> {
+fn authentication(body: &[u8]) -> Option<AuthRequest> {
     let (kind, rest) = body.split_first_chunk::<4>()?;
     let kind = u32::from_be_bytes(*kind);
     let request = |method: String| {
-        Some(Authentication::Request {
+        Some(AuthRequest::Request {
             method,
             channel_binding: None,
         })
     };
     match (kind, rest.len()) {
-        (0, 0) => Some(Authentication::Ok),
+        (0, 0) => Some(AuthRequest::Ok),
         (3, 0) => request("password".into()),
         (5, 4) => request("md5".into()),
         (0 | 3 | 5, _) => None,
@@ -313,7 +315,7 @@ fn authentication(body: &[u8]) -> Option<Authentication> {
             let channel_binding = offers(b"SCRAM-SHA-256-PLUS");
             if channel_binding || offers(b"SCRAM-SHA-256") {
                 let method = "scram-sha-256".into();
-                Some(Authentication::Request {
+                Some(AuthRequest::Request {
                     method,
                     channel_binding: Some(channel_binding),
                 })
@@ -366,19 +368,23 @@ impl<'a> ServerError<'a> {
     }
 
     /// Judges an error that came before any authentication request.
-    fn outcome(&self, transport: Transport) -> Outcome {
-        let ssl = matches!(transport, Transport::Ssl | Transport::SslWithCertificate);
+    fn outcome(&self, transport: StartupTransport) -> Outcome {
+        let ssl = matches!(
+            transport,
+            StartupTransport::Ssl | StartupTransport::SslWithCertificate
+        );
         let routine = self.routine.unwrap_or_default();
         let by_hba = routine == b"ClientAuthentication";
         match self.sqlstate {
-            Some("28000") if transport == Transport::Negotiation => Outcome::OtherError,
+            Some("28000") if transport == StartupTransport::Negotiation => Outcome::OtherError,
             Some("28000") if names_hba(self.message) && (by_hba || self.routine.is_none()) => {
                 Outcome::RefusedByHba
             }
             Some("28000") if by_hba && ssl => Outcome::CertificateRequired,
             // Without a certificate this is another method's failure, for instance that of ident.
             Some("28000")
-                if routine == b"auth_failed" && transport == Transport::SslWithCertificate =>
+                if routine == b"auth_failed"
+                    && transport == StartupTransport::SslWithCertificate =>
             {
                 Outcome::CertificateUserMismatch
             }

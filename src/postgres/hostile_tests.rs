@@ -20,7 +20,8 @@ use crate::clock::SystemClock;
 use crate::clock::fake::FakeClock;
 use crate::domain::certificate::sample::{Authority, NOW, params};
 use crate::domain::proof::{
-    GssAnswer, Login, Outcome, Place, ProbeReport, Proof, Question, TlsVersion, VersionAnswer,
+    GssAnswer, Outcome, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, Question, TlsVersion,
+    VersionAnswer,
 };
 
 /// The time limit of an attempt in these tests.
@@ -74,8 +75,8 @@ async fn serve(stream: &mut TcpStream, manner: Manner) -> std::io::Result<()> {
 }
 
 /// Whom these tests name.
-fn login() -> Login {
-    Login {
+fn login() -> ProbeLogin {
+    ProbeLogin {
         user: "app".into(),
         database: "app".into(),
         replication: false,
@@ -84,7 +85,7 @@ fn login() -> Login {
 
 /// Probes this port of loopback.
 async fn probe(port: u16, identity: Option<&ClientIdentity>, timeout: Duration) -> ProbeReport {
-    let (place, login) = (Place::named("127.0.0.1".into(), port), login());
+    let (place, login) = (ProbeEndpoint::named("127.0.0.1".into(), port), login());
     let addresses = [([127, 0, 0, 1], port).into()];
     let request = ProbeRequest {
         place: &place,
@@ -290,7 +291,7 @@ fn nothing_is_sent_before_the_answer_and_no_password_after_it() {
         probe(port, None, LIMIT).await;
         server.await.unwrap()
     });
-    let login = handshake::Login {
+    let login = handshake::StartupLogin {
         user: "app",
         database: "app",
         replication: false,
@@ -323,7 +324,7 @@ fn a_name_that_is_none_does_not_resolve() {
 fn a_name_without_addresses_is_unreachable_and_dated_by_the_clock() {
     let clock = Arc::new(FakeClock::at(DateTime::UNIX_EPOCH));
     let prober = NetworkProber::new(Arc::<FakeClock>::clone(&clock));
-    let (place, login) = (Place::named("db".into(), 5432), login());
+    let (place, login) = (ProbeEndpoint::named("db".into(), 5432), login());
     let request = ProbeRequest {
         place: &place,
         addresses: Err("gone"),
@@ -364,7 +365,7 @@ fn hostile_answers_about_the_transport_are_no_answers() {
                     tokio::spawn(async move { serve(&mut stream, manner).await });
                 }
             });
-            let (place, login) = (Place::named("127.0.0.1".into(), port), login());
+            let (place, login) = (ProbeEndpoint::named("127.0.0.1".into(), port), login());
             let addresses = [([127, 0, 0, 1], port).into()];
             let request = ProbeRequest {
                 place: &place,

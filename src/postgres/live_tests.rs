@@ -19,8 +19,8 @@ use crate::domain::certificate::inspect::Admission;
 use crate::domain::certificate::sample::{AHEAD, Authority, NOW, PAST, Pair, params, self_signed};
 use crate::domain::certificate::{Certificate, Peer, name_matches, parse_chain};
 use crate::domain::proof::{
-    Demand, GssAnswer, Login, Outcome, Place, ProbeReport, Proof, Question, TlsVersion, Transports,
-    VersionAnswer,
+    Demand, GssAnswer, Outcome, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, Question,
+    TlsVersion, Transports, VersionAnswer,
 };
 
 const SSL: &str = "ssl = on\nssl_cert_file = 'server.crt'\nssl_key_file = 'server.key'\n";
@@ -98,15 +98,15 @@ fn client(pair: &Pair) -> ClientIdentity {
 
 /// Whom a test asks about, and where.
 struct Asked {
-    place: Place,
-    login: Login,
+    place: ProbeEndpoint,
+    login: ProbeLogin,
 }
 
 impl Asked {
     fn at(host: &str, port: u16) -> Self {
         Self {
-            place: Place::named(host.into(), port),
-            login: Login {
+            place: ProbeEndpoint::named(host.into(), port),
+            login: ProbeLogin {
                 user: "app".into(),
                 database: "app".into(),
                 replication: false,
@@ -642,7 +642,7 @@ fn a_full_server_is_no_evidence() {
     let settings = "max_connections = 3\nsuperuser_reserved_connections = 0\nmax_wal_senders = 0\n";
     let server = Server::start(settings, "ready");
     server.apply("host all all 0.0.0.0/0 scram-sha-256", "");
-    let login = super::handshake::Login {
+    let login = super::handshake::StartupLogin {
         user: "app",
         database: "app",
         replication: false,

@@ -25,7 +25,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::domain::proof::{Login, Place, ProbeReport, TlsVersion, Transports};
+use crate::domain::proof::{ProbeEndpoint, ProbeLogin, ProbeReport, TlsVersion, Transports};
 
 /// A client certificate with its chain and private key.
 pub struct ClientIdentity {
@@ -39,11 +39,11 @@ pub struct ClientIdentity {
 #[derive(Clone, Copy)]
 pub struct ProbeRequest<'a> {
     /// The endpoint.
-    pub place: &'a Place,
+    pub place: &'a ProbeEndpoint,
     /// Its addresses, the first that can be reached is taken; or why there are none.
     pub addresses: Result<&'a [SocketAddr], &'a str>,
     /// Whom to name.
-    pub login: &'a Login,
+    pub login: &'a ProbeLogin,
     /// Presented in the third run; without it there is no third run.
     pub identity: Option<&'a ClientIdentity>,
     /// Limit for each connection attempt.

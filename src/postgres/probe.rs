@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
 
-use super::attempt::{Attempt, Seen, host};
+use super::attempt::{Attempt, AttemptTrace, host};
 use super::{ProbeRequest, Prober, TransportQuestions, transports};
 use crate::clock::Clock;
 use crate::domain::proof::{Family, ProbeReport, Question, Run, Transports};
@@ -77,7 +77,7 @@ impl Prober for NetworkProber {
                 request: &request,
                 question,
                 address,
-                seen: Seen::default(),
+                seen: AttemptTrace::default(),
             };
             let verdict = attempt.run().await;
             let seen = attempt.seen;

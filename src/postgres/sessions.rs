@@ -14,7 +14,9 @@ use tokio_postgres::{SimpleQueryMessage, SimpleQueryRow};
 
 use super::login::{ConnectError, Database};
 use crate::domain::hba::Memberships;
-use crate::domain::sessions::{Account, Look, PeerCertificate, Session, SessionEncryption, hidden};
+use crate::domain::sessions::{
+    Observer, PeerCertificate, Session, SessionEncryption, SessionsSnapshot, hidden,
+};
 
 /// How long one question may take.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -35,7 +37,7 @@ impl Database {
     ///
     /// # Errors
     /// [`ConnectError`] when the server does not answer.
-    pub async fn account(&self) -> Result<Account, ConnectError> {
+    pub async fn account(&self) -> Result<Observer, ConnectError> {
         self.ask("SET search_path = pg_catalog").await?;
         let rows = self.ask("SHOW server_version").await?;
         let version = rows.first().and_then(|row| text(row, 0));
@@ -44,7 +46,7 @@ impl Database {
         // The server may have cut the names of the login.
         let rows = self.ask("SELECT session_user, current_database()").await?;
         let name = |column| rows.first().and_then(|row| text(row, column));
-        Ok(Account {
+        Ok(Observer {
             host: self.server.host.clone(),
             port: self.server.port,
             user: name(0).unwrap_or_default(),
@@ -60,7 +62,11 @@ impl Database {
     ///
     /// # Errors
     /// [`ConnectError`] when the server does not answer.
-    pub async fn look(&self, account: &Account, now: DateTime<Utc>) -> Result<Look, ConnectError> {
+    pub async fn look(
+        &self,
+        account: &Observer,
+        now: DateTime<Utc>,
+    ) -> Result<SessionsSnapshot, ConnectError> {
         // Before 12 the column is called otherwise, and serial and issuer are not told.
         let certificate = if account.server_major.is_some_and(|major| major >= 12) {
             "s.client_dn, s.client_serial, s.issuer_dn"
@@ -86,7 +92,7 @@ impl Database {
                 Row::Local => {}
             }
         }
-        Ok(Look {
+        Ok(SessionsSnapshot {
             at: now,
             sessions,
             hidden: hidden(unseen),

@@ -39,7 +39,7 @@ pub(super) type ChainJudge = dyn Fn(&[Vec<u8>], UnixTime) -> Result<(), Error> +
 pub fn configuration(
     identity: Option<&ClientIdentity>,
     direct: bool,
-) -> Result<(ClientConfig, Arc<Witness>), Error> {
+) -> Result<(ClientConfig, Arc<RecordingVerifier>), Error> {
     judged_configuration(identity, direct, ALL_VERSIONS, None)
 }
 
@@ -49,7 +49,7 @@ pub(super) fn judged_configuration(
     direct: bool,
     versions: &[&'static SupportedProtocolVersion],
     judge: Option<Box<ChainJudge>>,
-) -> Result<(ClientConfig, Arc<Witness>), Error> {
+) -> Result<(ClientConfig, Arc<RecordingVerifier>), Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let key = match identity {
         Some(identity) => {
@@ -61,7 +61,7 @@ pub(super) fn judged_configuration(
         }
         None => None,
     };
-    let witness = Arc::new(Witness {
+    let witness = Arc::new(RecordingVerifier {
         provider: Arc::clone(&provider),
         key,
         judge,
@@ -72,8 +72,8 @@ pub(super) fn judged_configuration(
     let mut configuration = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(versions)?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::<Witness>::clone(&witness))
-        .with_client_cert_resolver(Arc::<Witness>::clone(&witness));
+        .with_custom_certificate_verifier(Arc::<RecordingVerifier>::clone(&witness))
+        .with_client_cert_resolver(Arc::<RecordingVerifier>::clone(&witness));
     configuration.resumption = Resumption::disabled();
     if direct {
         configuration.alpn_protocols = vec![b"postgresql".to_vec()];
@@ -82,7 +82,7 @@ pub(super) fn judged_configuration(
 }
 
 /// Sees one handshake: keeps the server's chain and its request for a certificate.
-pub struct Witness {
+pub struct RecordingVerifier {
     provider: Arc<CryptoProvider>,
     key: Option<Arc<CertifiedKey>>,
     judge: Option<Box<ChainJudge>>,
@@ -91,7 +91,7 @@ pub struct Witness {
     presented: AtomicBool,
 }
 
-impl Witness {
+impl RecordingVerifier {
     /// Whether a client certificate was presented to a server that asked for one.
     pub fn presented(&self) -> bool {
         self.presented.load(Ordering::Acquire)
@@ -168,7 +168,7 @@ fn check_handshake_signature(
 }
 
 /// Leaves out the key.
-impl fmt::Debug for Witness {
+impl fmt::Debug for RecordingVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Witness")
             .field("presented", &self.presented())
@@ -176,7 +176,7 @@ impl fmt::Debug for Witness {
     }
 }
 
-impl ServerCertVerifier for Witness {
+impl ServerCertVerifier for RecordingVerifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -220,7 +220,7 @@ impl ServerCertVerifier for Witness {
     }
 }
 
-impl ResolvesClientCert for Witness {
+impl ResolvesClientCert for RecordingVerifier {
     /// Called exactly when the server asked for a certificate. The identity is presented whatever
     /// CAs the server names: its refusal of a foreign one is an answer too.
     fn resolve(

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::attempt::{Attempt, Seen, connect, host, negotiate};
+use super::attempt::{Attempt, AttemptTrace, connect, host, negotiate};
 use super::client_hello::{HelloAnswer, client_hello};
 use super::handshake::GSS_REQUEST;
 use super::{ProbeRequest, TransportQuestions};
@@ -38,7 +38,7 @@ pub(super) async fn ask(
             request: &request,
             question: Question::DirectSsl,
             address: None,
-            seen: Seen::default(),
+            seen: AttemptTrace::default(),
         };
         let verdict = attempt.run().await;
         answers.direct_ssl = Some(Run {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::document::{Document, Place, Row};
+use super::document::{Document, InstanceKey, Row};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::verdict::Verdict;
 
@@ -18,7 +18,7 @@ pub(super) const INCOMPLETE: &str =
 /// What became of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Course {
+pub enum Movement {
     /// A worse verdict, or a finding that was not there.
     Worse,
     /// Could not be judged before or now.
@@ -33,7 +33,7 @@ pub enum Course {
     Same,
 }
 
-impl Course {
+impl Movement {
     /// Every course, the worst first.
     pub const ALL: [Self; 6] = [
         Self::Worse,
@@ -61,9 +61,9 @@ impl Course {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
     /// Where it is.
-    pub place: Place,
+    pub place: InstanceKey,
     /// What became of it.
-    pub course: Course,
+    pub course: Movement,
     /// The verdict in the old report.
     pub before: Option<Verdict>,
     /// The verdict in the new report.
@@ -98,7 +98,7 @@ pub enum FailOn {
 
 impl Comparison {
     /// How many instances took this course.
-    pub fn count(&self, course: Course) -> usize {
+    pub fn count(&self, course: Movement) -> usize {
         self.instances
             .iter()
             .filter(|compared| compared.course == course)
@@ -109,7 +109,8 @@ impl Comparison {
     pub fn fails(&self, on: FailOn) -> bool {
         self.instances.iter().any(|compared| match on {
             FailOn::New => {
-                compared.course == Course::Worse || compared.course == Course::New && compared.gap
+                compared.course == Movement::Worse
+                    || compared.course == Movement::New && compared.gap
             }
             FailOn::Any => compared.gap,
             FailOn::Severity(least) => compared
@@ -135,7 +136,7 @@ fn is_gap(row: &Row) -> bool {
 
 /// Compares two reports.
 pub fn compare(old: &Document, new: &Document) -> Comparison {
-    let index = |document: &Document| -> BTreeMap<Place, Row> {
+    let index = |document: &Document| -> BTreeMap<InstanceKey, Row> {
         document
             .instances
             .iter()
@@ -149,7 +150,7 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
             Some(then) => both(place, &then, &now),
             None => Compared {
                 place,
-                course: Course::New,
+                course: Movement::New,
                 before: None,
                 after: Some(now.verdict),
                 gap: is_gap(&now),
@@ -160,9 +161,9 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
         .collect();
     instances.extend(before.into_iter().map(|(place, then)| Compared {
         course: if new.not_checked.may_hide(&place) {
-            Course::NotComparable
+            Movement::NotComparable
         } else {
-            Course::Gone
+            Movement::Gone
         },
         place,
         before: Some(then.verdict),
@@ -178,20 +179,20 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
     }
 }
 
-fn both(place: Place, then: &Row, now: &Row) -> Compared {
+fn both(place: InstanceKey, then: &Row, now: &Row) -> Compared {
     let appeared = beyond(&now.findings, &then.findings);
     let cleared = beyond(&then.findings, &now.findings);
     let course = match (rank(then.verdict), rank(now.verdict)) {
-        (Some(then), Some(now)) if now > then => Course::Worse,
-        (Some(then), Some(now)) if now < then => Course::Better,
+        (Some(then), Some(now)) if now > then => Movement::Worse,
+        (Some(then), Some(now)) if now < then => Movement::Better,
         (Some(_), Some(_)) => match (counts(&appeared), counts(&cleared)) {
-            (true, _) => Course::Worse,
-            (false, true) => Course::Better,
-            (false, false) => Course::Same,
+            (true, _) => Movement::Worse,
+            (false, true) => Movement::Better,
+            (false, false) => Movement::Same,
         },
         // Neither could be judged: nothing is known to have changed.
-        (None, None) => Course::Same,
-        (None, Some(_)) | (Some(_), None) => Course::NotComparable,
+        (None, None) => Movement::Same,
+        (None, Some(_)) | (Some(_), None) => Movement::NotComparable,
     };
     Compared {
         place,
@@ -263,7 +264,7 @@ mod tests {
     #[test]
     fn the_same_report_has_not_changed() {
         let same = changed(|_| {});
-        assert_eq!(same.count(Course::Same), mixed().instances.len());
+        assert_eq!(same.count(Movement::Same), mixed().instances.len());
         assert!(!same.fails(FailOn::New));
         assert!(!same.fails(FailOn::Severity(Severity::Note)));
         assert!(same.fails(FailOn::Any), "it has gaps, though old ones");
@@ -272,29 +273,29 @@ mod tests {
     #[test]
     fn a_verdict_that_drops_is_worse_and_the_other_way_better() {
         let worse = changed(|new| new.instances[0].verdict = Verdict::Partly);
-        assert_eq!(worse.count(Course::Worse), 1);
+        assert_eq!(worse.count(Movement::Worse), 1);
         assert!(worse.fails(FailOn::New));
         let better = changed(|new| new.instances[3].verdict = Verdict::Enforced);
-        assert_eq!(better.count(Course::Better), 1);
+        assert_eq!(better.count(Movement::Better), 1);
         assert!(!better.fails(FailOn::New));
     }
 
     #[test]
     fn unknown_is_neither_better_nor_worse() {
         let lost = changed(|new| new.instances[0].verdict = Verdict::Unknown);
-        assert_eq!(lost.count(Course::NotComparable), 1);
+        assert_eq!(lost.count(Movement::NotComparable), 1);
         assert!(lost.is_blind() && !lost.fails(FailOn::New));
     }
 
     #[test]
     fn new_and_gone_instances_are_told() {
         let gone = changed(|new| drop(new.instances.remove(0)));
-        assert_eq!(gone.count(Course::Gone), 1);
+        assert_eq!(gone.count(Movement::Gone), 1);
         assert!(!gone.fails(FailOn::New));
         let mut old = mixed();
         old.instances.remove(3);
         let new = compare(&old, &mixed());
-        assert_eq!(new.count(Course::New), 1);
+        assert_eq!(new.count(Movement::New), 1);
         assert!(new.fails(FailOn::New), "the new one is open");
     }
 
@@ -305,12 +306,12 @@ mod tests {
                 finding.message = finding.message.replace("record 1", "record 4");
             }
         });
-        assert_eq!(renumbered.count(Course::Same), mixed().instances.len());
+        assert_eq!(renumbered.count(Movement::Same), mixed().instances.len());
         let one_more = changed(|new| {
             let again = new.instances[0].findings[2].clone();
             new.instances[0].findings.push(again);
         });
-        assert_eq!(one_more.count(Course::Worse), 1);
+        assert_eq!(one_more.count(Movement::Worse), 1);
         assert!(one_more.fails(FailOn::Severity(Severity::Low)));
         assert!(!one_more.fails(FailOn::Severity(Severity::Medium)));
     }

@@ -9,11 +9,11 @@ use super::json::SCHEMA_VERSION;
 use super::json::outcome::document;
 use super::json::probe::{report, target};
 use super::markdown::escaped;
-use crate::domain::outcome::{Audited, Outcome, StepReport};
+use crate::domain::outcome::{Audited, InstanceOutcome, StepReport};
 use crate::domain::proof::{Demand, ProbeReport, Proof, Question};
 
 /// Everything that was asked and answered, and what was changed before.
-pub fn json(judged: &Judged<'_>, changes: &[Outcome]) -> String {
+pub fn json(judged: &Judged<'_>, changes: &[InstanceOutcome]) -> String {
     let probes: Vec<Value> = reports(judged, changes).map(report).collect();
     let value = json!({
         "schema_version": SCHEMA_VERSION,
@@ -28,7 +28,7 @@ pub fn json(judged: &Judged<'_>, changes: &[Outcome]) -> String {
 }
 
 /// The same for people.
-pub fn markdown(judged: &Judged<'_>, changes: &[Outcome]) -> String {
+pub fn markdown(judged: &Judged<'_>, changes: &[InstanceOutcome]) -> String {
     let mut text = format!(
         "# Evidence: clients without SSL\n\nMade at {} by forcessl {}.\n\nFor one user, database and \
          address a plaintext connection stops at pg_hba and the same login with SSL passes it: all \
@@ -90,7 +90,7 @@ fn went(steps: &[StepReport], after: Option<&Audited>) -> String {
 /// The reports of the targets and of the looks after the changes.
 fn reports<'a>(
     judged: &Judged<'a>,
-    changes: &'a [Outcome],
+    changes: &'a [InstanceOutcome],
 ) -> impl Iterator<Item = &'a ProbeReport> {
     let after = changes
         .iter()

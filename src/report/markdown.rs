@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::compare::{Comparison, Course, INCOMPLETE};
+use super::compare::{Comparison, INCOMPLETE, Movement};
 use super::document::{Document, Row};
 use super::printable;
 use crate::domain::acl::Acl;
@@ -70,7 +70,7 @@ pub fn markdown(document: &Document) -> String {
 /// `report diff -o markdown`.
 pub fn comparison(comparison: &Comparison) -> String {
     let mut out = String::from("# SSL enforcement, compared\n\n");
-    let counts: Vec<String> = Course::ALL
+    let counts: Vec<String> = Movement::ALL
         .into_iter()
         .map(|course| (course, comparison.count(course)))
         .filter(|(_, count)| *count > 0)
@@ -88,7 +88,7 @@ pub fn comparison(comparison: &Comparison) -> String {
     let changed = comparison
         .instances
         .iter()
-        .filter(|compared| compared.course != Course::Same);
+        .filter(|compared| compared.course != Movement::Same);
     let mut lines = String::new();
     for compared in changed {
         let verdict = |verdict: Option<Verdict>| verdict.map_or("–".to_owned(), word);

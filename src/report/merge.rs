@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::document::{Document, NotChecked, Place, Row};
+use super::document::{Document, InstanceKey, NotChecked, Row};
 
 /// Reports, put together.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,13 +14,13 @@ pub struct Merged {
     /// All rows, by account, region and instance; made at the time of the newest report.
     pub document: Document,
     /// The instances that more than one report has, with how many; the newest row was kept.
-    pub duplicates: Vec<(Place, usize)>,
+    pub duplicates: Vec<(InstanceKey, usize)>,
 }
 
 /// Puts reports together. Of several rows for one place the newest wins, among equals the last.
 pub fn merge(reports: Vec<Document>) -> Merged {
     let generated_at = reports.iter().map(|report| report.generated_at).max();
-    let mut rows: BTreeMap<Place, (DateTime<Utc>, usize, Row)> = BTreeMap::new();
+    let mut rows: BTreeMap<InstanceKey, (DateTime<Utc>, usize, Row)> = BTreeMap::new();
     let mut not_checked = NotChecked::default();
     for report in reports {
         not_checked.add(report.not_checked);

@@ -28,7 +28,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use self::document::Document;
 use crate::domain::catalogue::Language;
 use crate::domain::certificate::{Certificate, Peer};
-use crate::domain::characters::steers;
+use crate::domain::characters::is_display_unsafe;
 use crate::domain::failure::Failure;
 use crate::domain::proof::{ProbeReport, TargetReport};
 
@@ -201,14 +201,14 @@ impl Judged<'_> {
 /// from elsewhere cannot drive a terminal or look like other text.
 pub fn printable(text: &str) -> String {
     text.chars()
-        .map(|c| if steers(c) { '?' } else { c })
+        .map(|c| if is_display_unsafe(c) { '?' } else { c })
         .collect()
 }
 
 /// The last guard of a finished text: what still drives a terminal is replaced. Line ends and
 /// tabs stay, and with `colour` the sequences that set colours.
 pub fn harmless(text: &str, colour: bool) -> Cow<'_, str> {
-    let tame = |c: char| matches!(c, '\n' | '\t') || !steers(c);
+    let tame = |c: char| matches!(c, '\n' | '\t') || !is_display_unsafe(c);
     if is_plain(text) || text.chars().all(tame) {
         return Cow::Borrowed(text);
     }

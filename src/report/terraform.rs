@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use super::printable;
 use crate::domain::acl::Acl;
-use crate::domain::characters::steers;
+use crate::domain::characters::is_display_unsafe;
 use crate::domain::hba::{Record, Shown};
 use crate::domain::instance::Role;
 use crate::domain::posture::Posture;
@@ -249,7 +249,7 @@ fn comment(hcl: &mut String, indent: &str, line: &str) {
 fn heredoc(hcl: &mut String, name: &str, pem: &Pem) {
     let pem = pem.as_str();
     let ends_it = |line: &str| line.trim() == "EOT";
-    let steered = pem.chars().any(|c| c != '\n' && steers(c));
+    let steered = pem.chars().any(|c| c != '\n' && is_display_unsafe(c));
     // Text around the blocks can be anything; in quotes it stays a text.
     if steered || pem.lines().any(ends_it) {
         let _ = writeln!(hcl, "  {name} = {}", text(pem));
@@ -269,7 +269,7 @@ fn text(value: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            c if steers(c) => {
+            c if is_display_unsafe(c) => {
                 // Beyond four digits HCL has an escape of its own.
                 let _ = match u32::from(c) {
                     code @ 0..=0xffff => write!(quoted, "\\u{code:04x}"),
@@ -310,7 +310,7 @@ mod tests {
             heredoc(&mut hcl, "client_ca_cert", &Pem::new(pem).unwrap());
             assert_eq!(hcl.lines().count(), 1, "{hcl}");
             assert!(
-                !hcl.contains("<<EOT") && !hcl.trim_end().chars().any(steers),
+                !hcl.contains("<<EOT") && !hcl.trim_end().chars().any(is_display_unsafe),
                 "{hcl}"
             );
             assert!(!hcl.replace("$${", "").contains("${"), "{hcl}");

@@ -11,7 +11,7 @@ use hyper::http::request::Parts;
 use secrecy::ExposeSecret;
 
 use super::answer::Refusal;
-use super::state::keys::Keys;
+use super::state::keys::KnownKeys;
 use crate::cloud::signature::{
     Parameters, acs3_canonical_request, acs3_signature, acs3_string_to_sign, payload_hash,
     v1_signature, v1_string_to_sign,
@@ -21,7 +21,7 @@ use crate::cloud::signature::{
 const ACS3: &str = "ACS3-HMAC-SHA256";
 
 /// A request, decoded.
-pub(crate) struct Request {
+pub(crate) struct DecodedRequest {
     method: String,
     path: String,
     headers: HeaderMap,
@@ -56,7 +56,7 @@ enum Signed {
     Headers(String),
 }
 
-impl Request {
+impl DecodedRequest {
     /// Decodes a request.
     pub(crate) fn new(parts: &Parts, body: Bytes) -> Self {
         let query = decode(parts.uri.query().unwrap_or_default().as_bytes());
@@ -270,10 +270,10 @@ impl Claim {
     /// # Errors
     /// The code of the first that is wrong; a wrong signature shows the server's string to sign,
     /// as the service does.
-    pub(crate) fn verify(&self, keys: &mut Keys, now: DateTime<Utc>) -> Result<(), Refusal> {
-        Keys::check_time(&self.timestamp, now)?;
+    pub(crate) fn verify(&self, keys: &mut KnownKeys, now: DateTime<Utc>) -> Result<(), Refusal> {
+        KnownKeys::check_time(&self.timestamp, now)?;
         let key = keys.find(&self.key_id)?;
-        Keys::check_token(key, self.token.as_deref(), now)?;
+        KnownKeys::check_token(key, self.token.as_deref(), now)?;
         let secret = key.secret.expose_secret();
         let (wanted, message) = match &self.signed {
             Signed::Parameters(string) => (
@@ -327,7 +327,7 @@ mod tests {
     }
 
     /// The vector as the request that goes over the wire.
-    fn request(vector: &Value, target: &str) -> Request {
+    fn request(vector: &Value, target: &str) -> DecodedRequest {
         let acs3 = vector.get("authorization").is_some();
         let mut builder = hyper::Request::builder()
             .method(text(vector, "method"))
@@ -350,11 +350,11 @@ mod tests {
             &vector["wire"]["body"]
         };
         let (parts, ()) = builder.body(()).unwrap().into_parts();
-        Request::new(&parts, Bytes::from(body.as_str().unwrap().to_owned()))
+        DecodedRequest::new(&parts, Bytes::from(body.as_str().unwrap().to_owned()))
     }
 
     fn verify(vector: &Value, target: &str, secret: &str) -> Result<(), Refusal> {
-        let mut keys = Keys::new(vec![AccessKey {
+        let mut keys = KnownKeys::new(vec![AccessKey {
             id: text(vector, "access_key_id").to_owned(),
             secret: secret.into(),
             token: vector["security_token"].as_str().map(Into::into),

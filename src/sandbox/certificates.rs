@@ -24,7 +24,7 @@ const DAYS: i64 = 365;
 
 /// A server certificate and when it was made and runs out.
 #[derive(Clone)]
-pub(crate) struct Issued {
+pub(crate) struct ServerCertificate {
     /// Certificate and key.
     pub(crate) identity: ServerIdentity,
     /// Made at.
@@ -34,12 +34,12 @@ pub(crate) struct Issued {
 }
 
 /// The CA of this sandbox.
-pub(crate) struct Authority {
+pub(crate) struct SandboxCa {
     pem: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
-impl Authority {
+impl SandboxCa {
     /// Makes a CA that holds for ten years.
     pub(crate) fn new(now: DateTime<Utc>) -> Result<Self, rcgen::Error> {
         let mut parameters = CertificateParams::new(Vec::new())?;
@@ -78,7 +78,7 @@ impl Authority {
         host: &str,
         now: DateTime<Utc>,
         expires: Option<DateTime<Utc>>,
-    ) -> Result<Issued, rcgen::Error> {
+    ) -> Result<ServerCertificate, rcgen::Error> {
         let mut names = vec![host.to_owned()];
         if host == "localhost" {
             names.extend(["127.0.0.1".to_owned(), "::1".to_owned()]);
@@ -98,7 +98,7 @@ impl Authority {
                 .ok_or(rcgen::Error::CouldNotParseCertificate)?,
             key: SecretString::from(key.serialize_pem()),
         };
-        Ok(Issued {
+        Ok(ServerCertificate {
             identity,
             created,
             expires,
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn issued_certificate_holds_365_days_and_covers_loopback() {
-        let authority = Authority::new(now()).unwrap();
+        let authority = SandboxCa::new(now()).unwrap();
         let issued = authority.issue("localhost", now(), None).unwrap();
         assert_eq!(issued.expires - issued.created, TimeDelta::days(365));
         let der = certificates(issued.identity.certificate.as_str()).unwrap();
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_foreign_key_does_not_fit() {
-        let authority = Authority::new(now()).unwrap();
+        let authority = SandboxCa::new(now()).unwrap();
         let one = authority.issue("localhost", now(), None).unwrap().identity;
         let other = authority.issue("localhost", now(), None).unwrap().identity;
         assert!(
@@ -240,7 +240,7 @@ mod tests {
         assert!(check_client_ca(&cut).is_err());
         assert!(check_client_ca(&Pem::new("hello").unwrap()).is_err());
         assert!(check_crl(&cut).is_err());
-        let authority = Authority::new(now()).unwrap();
+        let authority = SandboxCa::new(now()).unwrap();
         assert!(check_client_ca(&Pem::new(authority.pem()).unwrap()).is_ok());
     }
 }

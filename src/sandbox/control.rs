@@ -12,9 +12,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::clock;
-use super::faults::{Armed, Fault, Scope};
+use super::faults::{Armed, Fault, FaultScope};
 use super::gateway::{Body, Dropped, Shared, respond};
-use super::state::instance::Instance;
+use super::state::instance::SandboxInstance;
 use crate::domain::ssl::Pem;
 
 /// Answers a request to `/sandbox/...`.
@@ -88,7 +88,7 @@ pub(crate) fn answer(
 }
 
 /// What is in force at one instance, for a judge of its own.
-pub(crate) fn truth(instance: &Instance) -> Value {
+pub(crate) fn truth(instance: &SandboxInstance) -> Value {
     let ssl = &instance.ssl;
     let records: Vec<Value> = instance
         .hba
@@ -130,8 +130,8 @@ pub(crate) fn truth(instance: &Instance) -> Value {
 }
 
 /// Whose calls the query names.
-fn scope(parts: &Parts) -> Scope {
-    let mut scope = Scope::default();
+fn scope(parts: &Parts) -> FaultScope {
+    let mut scope = FaultScope::default();
     let query = parts.uri.query().unwrap_or_default().as_bytes();
     for (name, value) in form_urlencoded::parse(query) {
         match &*name {
@@ -176,7 +176,7 @@ impl Entry {
             .fault
             .parse()
             .map_err(|reason: super::faults::MalformedFault| reason.to_string())?;
-        let scope = Scope {
+        let scope = FaultScope {
             access_key_id: entry.access_key_id,
             instance_id: entry.instance_id,
         };
@@ -200,7 +200,7 @@ fn arm(shared: &Shared, body: &[u8]) -> (u16, Value) {
         Ok(armed) => {
             let mut world = shared.world();
             world.faults.arm(armed);
-            (200, json!(world.faults.texts(&Scope::default())))
+            (200, json!(world.faults.texts(&FaultScope::default())))
         }
         Err(reason) => (400, error(&reason)),
     }

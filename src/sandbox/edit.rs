@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::clock;
 use super::control::{error, truth};
 use super::gateway::{Body, Dropped, Shared, respond};
-use super::state::instance::{Instance, Outcome};
+use super::state::instance::{LastOutcome, SandboxInstance};
 use super::state_file::{HbaEntry, InstanceEntry, SslEntry, check_records};
 use crate::domain::hba::Record;
 
@@ -57,7 +57,7 @@ pub(crate) async fn answer(
 }
 
 /// The instances as at the start of a sandbox with this state.
-fn put(shared: &Shared, body: &[u8]) -> Result<Vec<Instance>, String> {
+fn put(shared: &Shared, body: &[u8]) -> Result<Vec<SandboxInstance>, String> {
     let entries: Vec<InstanceEntry> =
         serde_json::from_slice(body).map_err(|reason| reason.to_string())?;
     let world = shared.world();
@@ -76,7 +76,7 @@ fn put(shared: &Shared, body: &[u8]) -> Result<Vec<Instance>, String> {
 }
 
 /// The instances after the changes of somebody else.
-fn patch(shared: &Shared, body: &[u8]) -> Result<Vec<Instance>, String> {
+fn patch(shared: &Shared, body: &[u8]) -> Result<Vec<SandboxInstance>, String> {
     let edits: Vec<Edit> = serde_json::from_slice(body).map_err(|reason| reason.to_string())?;
     let world = shared.world();
     let now = clock::now();
@@ -94,26 +94,26 @@ fn patch(shared: &Shared, body: &[u8]) -> Result<Vec<Instance>, String> {
                 instance.ssl.created = before.created;
                 instance.ssl.expires = before.expires;
             }
-            instance.ssl_last = Outcome::Success;
+            instance.ssl_last = LastOutcome::Success;
         }
         if let Some(entries) = &edit.hba {
             check_records(entries)?;
             let mut records: Vec<Record> = entries.iter().map(HbaEntry::record).collect();
             records.sort_by_key(|record| record.priority);
-            instance.note_records(records, now, Outcome::Success);
+            instance.note_records(records, now, LastOutcome::Success);
         }
         Ok(instance)
     };
     edits.iter().map(edited).collect()
 }
 
-fn known<'a>(state: &'a super::state::State, id: &str) -> Result<&'a Instance, String> {
+fn known<'a>(state: &'a super::state::State, id: &str) -> Result<&'a SandboxInstance, String> {
     let found = state.instance(id);
     found.ok_or_else(|| format!("there is no instance `{id}`"))
 }
 
 /// Puts the instances into force, the database first; what a server refuses is not kept.
-async fn enforce(shared: &Shared, instances: Vec<Instance>) -> Result<Value, String> {
+async fn enforce(shared: &Shared, instances: Vec<SandboxInstance>) -> Result<Value, String> {
     let mut truths = Vec::new();
     for instance in instances {
         shared

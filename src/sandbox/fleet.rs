@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::certificates::Authority;
+use super::certificates::SandboxCa;
 use super::state_file::{Backing, HbaEntry, InstanceEntry, StateFile};
 use super::{SandboxError, clock};
 use crate::domain::acl::Acl;
@@ -76,7 +76,7 @@ impl StateFile {
             Fleet::Mixed(seed) => seed,
         };
         let now = clock::now();
-        let ca = Authority::new(now)?.pem().to_owned();
+        let ca = SandboxCa::new(now)?.pem().to_owned();
         let mut mixer = Mixer {
             dice: StdRng::seed_from_u64(seed),
             now,

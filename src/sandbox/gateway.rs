@@ -22,18 +22,18 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::actions::{self, Reply};
 use super::answer::{Refusal, xml};
-use super::authentication::Request;
-use super::certificates::Authority;
+use super::authentication::DecodedRequest;
+use super::certificates::SandboxCa;
 use super::clock;
 use super::control;
 use super::database::{Database, Desired};
 use super::edit;
-use super::faults::{Asker, Faults, Interruption, Scope};
-use super::policy::{Asked, Denial};
+use super::faults::{Asker, FaultScope, Faults, Interruption};
+use super::policy::{Denial, PolicyCall};
 use super::state::budget::{Budget, Load};
-use super::state::instance::Instance;
-use super::state::keys::{Keys, expired_token};
-use super::state::{Begun, Call, Course, State};
+use super::state::instance::SandboxInstance;
+use super::state::keys::{KnownKeys, expired_token};
+use super::state::{AcceptedCall, Begun, ChangeCourse, State};
 
 /// The largest body; a request with a CA bundle and a revocation list stays far below.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
@@ -55,7 +55,7 @@ pub(crate) struct World {
     /// Armed faults.
     pub(crate) faults: Faults,
     /// Access keys and nonces.
-    pub(crate) keys: Keys,
+    pub(crate) keys: KnownKeys,
     /// The limit.
     pub(crate) budget: Budget,
     /// How many requests came.
@@ -76,7 +76,7 @@ pub(crate) struct Pace {
 /// What all connections share.
 pub(crate) struct Shared {
     world: Mutex<World>,
-    authority: Authority,
+    authority: SandboxCa,
     databases: Arc<HashMap<String, Arc<dyn Database>>>,
     address: String,
     pace: Pace,
@@ -90,7 +90,7 @@ impl Shared {
     /// Puts it together.
     pub(crate) fn new(
         world: World,
-        authority: Authority,
+        authority: SandboxCa,
         databases: Arc<HashMap<String, Arc<dyn Database>>>,
         address: SocketAddr,
         pace: Pace,
@@ -112,12 +112,12 @@ impl Shared {
     }
 
     /// The CA that issues server certificates.
-    pub(crate) const fn authority(&self) -> &Authority {
+    pub(crate) const fn authority(&self) -> &SandboxCa {
         &self.authority
     }
 
     /// Takes the faults of this scope away and lets changes land that were stuck by them.
-    pub(crate) fn clear_faults(&self, scope: &Scope) {
+    pub(crate) fn clear_faults(&self, scope: &FaultScope) {
         self.world().faults.clear(scope);
         self.cleared.notify_waiters();
     }
@@ -148,7 +148,7 @@ impl Shared {
             let world = &mut *guard;
             let instance = world.state.instance(&instance_id);
             let wanted = instance.and_then(|instance| instance.next_desired(begun.number));
-            let action = instance.and_then(Instance::action_under_way);
+            let action = instance.and_then(SandboxInstance::action_under_way);
             let asker = Asker {
                 action: action.unwrap_or_default(),
                 ..asker
@@ -196,7 +196,7 @@ impl Gateway {
     }
 
     /// The accepted calls.
-    pub(crate) fn calls(&self) -> Vec<Call> {
+    pub(crate) fn calls(&self) -> Vec<AcceptedCall> {
         self.shared.world().state.calls().cloned().collect()
     }
 
@@ -278,7 +278,7 @@ async fn handle(
         return shared.respond(true, &Asker::default(), Err(refusal), false);
     };
     let known_method = parts.method == Method::GET || parts.method == Method::POST;
-    let request = Request::new(&parts, body.to_bytes());
+    let request = DecodedRequest::new(&parts, body.to_bytes());
     let json = request.wants_json();
     if !known_method {
         let refusal = Refusal::new(
@@ -345,7 +345,7 @@ enum Answer {
 
 impl Shared {
     /// Decides on a request; the only place that counts faults and takes notes.
-    fn decide(&self, request: &Request, asker: &Asker<'_>) -> Decision {
+    fn decide(&self, request: &DecodedRequest, asker: &Asker<'_>) -> Decision {
         let mut guard = self.world();
         let world = &mut *guard;
         let now = clock::now();
@@ -375,7 +375,7 @@ impl Shared {
     fn carry_out(
         &self,
         world: &mut World,
-        request: &Request,
+        request: &DecodedRequest,
         asker: &Asker<'_>,
         decision: &mut Decision,
     ) -> Result<Value, Refusal> {
@@ -409,7 +409,7 @@ impl Shared {
                 .parameters
                 .get("DBInstanceId")
                 .and_then(|id| world.state.instance(id));
-            let asked = Asked {
+            let asked = PolicyCall {
                 action: action.name,
                 region: instance.map_or("*", |instance| &instance.region),
                 account: actions::ACCOUNT,
@@ -436,7 +436,7 @@ impl Shared {
                 target,
                 restart,
             } => {
-                let course = Course {
+                let course = ChangeCourse {
                     takes: self.pace.change_time,
                     lag: world
                         .faults
@@ -460,7 +460,7 @@ impl Shared {
         {
             decision.foreign = Some((id.clone(), instance.edit_by_someone_else(now)));
         }
-        world.state.note(Call {
+        world.state.note(AcceptedCall {
             action: action.name,
             write: action.write,
             instance_id,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use tokio::net::TcpSocket;
 
 use super::database::server::Binaries;
-use super::database::{Account, Database, embedded, server};
-use super::state::instance::Instance;
+use super::database::{Database, SandboxAccount, embedded, server};
+use super::state::instance::SandboxInstance;
 use super::state_file::Backing;
 use super::{DatabaseChoice, SandboxError};
 
@@ -92,8 +92,8 @@ impl Launcher {
     pub(crate) async fn open(
         &self,
         backing: Backing,
-        instance: &Instance,
-        accounts: &[Account],
+        instance: &SandboxInstance,
+        accounts: &[SandboxAccount],
     ) -> Result<Option<Arc<dyn Database>>, SandboxError> {
         let failed = |reason| SandboxError::Database {
             instance_id: instance.id.clone(),

@@ -31,18 +31,18 @@ use futures::{StreamExt, TryStreamExt, stream};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
-use certificates::Authority;
-use database::{Account, Database};
+use certificates::SandboxCa;
+use database::{Database, SandboxAccount};
 use faults::Faults;
 pub use faults::{Fault, MalformedFault};
 pub use fleet::{Fleet, MalformedFleet};
 use gateway::{Gateway, World};
 use launch::Launcher;
-pub use state::Call;
+pub use state::AcceptedCall;
 use state::State;
 use state::budget::{Budget, Load};
-use state::instance::Instance;
-use state::keys::{AccessKey, Keys};
+use state::instance::SandboxInstance;
+use state::keys::{AccessKey, KnownKeys};
 pub use state_file::StateFile;
 use state_file::{Backing, InstanceEntry};
 
@@ -71,7 +71,7 @@ pub enum DatabaseChoice {
 
 /// How a sandbox is to be.
 #[derive(Clone)]
-pub struct Options {
+pub struct SandboxOptions {
     /// Where the gateway listens; loopback only. Port 0 lets the system choose.
     pub listen: SocketAddr,
     /// How many instances, when `state` does not name them.
@@ -94,7 +94,7 @@ pub struct Options {
     pub state: Option<StateFile>,
 }
 
-impl Default for Options {
+impl Default for SandboxOptions {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -189,12 +189,12 @@ pub struct Sandbox {
 ///
 /// # Errors
 /// [`SandboxError`]; what was started until then is stopped.
-pub async fn start(options: Options) -> Result<Sandbox, SandboxError> {
+pub async fn start(options: SandboxOptions) -> Result<Sandbox, SandboxError> {
     if !options.listen.ip().is_loopback() {
         return Err(SandboxError::NotLoopback(options.listen));
     }
     let now = clock::now();
-    let authority = Authority::new(now)?;
+    let authority = SandboxCa::new(now)?;
     let file = options
         .state
         .unwrap_or_else(|| StateFile::fresh(options.instances));
@@ -262,7 +262,7 @@ pub async fn start(options: Options) -> Result<Sandbox, SandboxError> {
     let world = World {
         state,
         faults: Faults::new(options.faults),
-        keys: Keys::new(keys),
+        keys: KnownKeys::new(keys),
         budget: Budget::new(options.qps),
         load: Load::default(),
     };
@@ -290,7 +290,7 @@ impl Sandbox {
     }
 
     /// The calls it accepted, oldest first; the newest 100,000 are kept.
-    pub fn calls(&self) -> Vec<Call> {
+    pub fn calls(&self) -> Vec<AcceptedCall> {
         self.gateway.calls()
     }
 
@@ -303,7 +303,7 @@ impl Sandbox {
 
 /// One instance and what stands behind it.
 struct Started {
-    instance: Instance,
+    instance: SandboxInstance,
     database: Option<Arc<dyn Database>>,
     ready: ReadyInstance,
 }
@@ -311,19 +311,19 @@ struct Started {
 async fn open(
     entry: &InstanceEntry,
     launcher: &Launcher,
-    authority: &Authority,
+    authority: &SandboxCa,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<Started, SandboxError> {
     let backing = launcher.backing(entry.database);
     let mut instance = entry.instance(authority, now, &launcher.version(backing))?;
     let password = random_secret();
     // The first account is a privileged one, which on RDS may open replication connections.
-    let mut accounts = vec![Account {
+    let mut accounts = vec![SandboxAccount {
         name: USER.to_owned(),
         password: password.clone(),
         replication: true,
     }];
-    accounts.extend(entry.users.iter().map(|name| Account {
+    accounts.extend(entry.users.iter().map(|name| SandboxAccount {
         name: name.clone(),
         password: random_secret(),
         replication: false,

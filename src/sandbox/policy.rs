@@ -16,7 +16,7 @@ use crate::cloud::signature::Parameters;
 /// allows and none denies; `*` stands for any text.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub(crate) struct Policy {
+pub(crate) struct RamPolicy {
     version: String,
     statement: Vec<Statement>,
 }
@@ -53,7 +53,7 @@ enum OneOrMany {
 }
 
 /// A call, as a policy sees it.
-pub(crate) struct Asked<'a> {
+pub(crate) struct PolicyCall<'a> {
     /// The action, such as `ModifyDBInstanceSSL`.
     pub(crate) action: &'a str,
     /// The region of the instance, or `*`.
@@ -83,7 +83,7 @@ impl Denial {
     }
 }
 
-impl Policy {
+impl RamPolicy {
     /// Checks what the types cannot say.
     ///
     /// # Errors
@@ -109,7 +109,7 @@ impl Policy {
     ///
     /// # Errors
     /// How it is not.
-    pub(crate) fn allows(&self, asked: &Asked<'_>) -> Result<(), Denial> {
+    pub(crate) fn allows(&self, asked: &PolicyCall<'_>) -> Result<(), Denial> {
         let applies = |effect: Effect| {
             self.statement
                 .iter()
@@ -126,7 +126,7 @@ impl Policy {
 }
 
 impl Statement {
-    fn covers(&self, asked: &Asked<'_>) -> bool {
+    fn covers(&self, asked: &PolicyCall<'_>) -> bool {
         let action = format!("rds:{}", asked.action);
         let instance = asked.parameters.get("DBInstanceId").map_or("*", |id| id);
         let resource = format!(
@@ -215,12 +215,12 @@ mod tests {
         }
     }
 
-    fn ask(policy: &Policy, action: &str, parameters: &[(&str, &str)]) -> Result<(), Denial> {
+    fn ask(policy: &RamPolicy, action: &str, parameters: &[(&str, &str)]) -> Result<(), Denial> {
         let parameters = parameters
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        policy.allows(&Asked {
+        policy.allows(&PolicyCall {
             action,
             region: "cn-hangzhou",
             account: "1",
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_denial_beats_what_is_allowed() {
-        let policy: Policy = serde_json::from_str(
+        let policy: RamPolicy = serde_json::from_str(
             r#"{"Version": "1", "Statement": [
                 {"Effect": "Allow", "Action": "rds:*", "Resource": "acs:rds:*:*:dbinstance/pgm-a"},
                 {"Effect": "Deny", "Action": ["rds:ModifyDBInstanceSSL"], "Resource": ["*"],
@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_refused() {
         let read = |text: &str| {
-            serde_json::from_str::<Policy>(text)
+            serde_json::from_str::<RamPolicy>(text)
                 .map_err(|error| error.to_string())
                 .and_then(|policy| policy.check())
         };

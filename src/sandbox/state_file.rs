@@ -10,9 +10,9 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::SandboxError;
-use super::certificates::{Authority, check_client_ca, check_crl};
-use super::policy::Policy;
-use super::state::instance::{Hba, Instance, Outcome, Ssl};
+use super::certificates::{SandboxCa, check_client_ca, check_crl};
+use super::policy::RamPolicy;
+use super::state::instance::{Hba, LastOutcome, SandboxInstance, SandboxSsl};
 use super::state::keys::AccessKey;
 use crate::domain::acl::Acl;
 use crate::domain::hba::Record;
@@ -41,7 +41,7 @@ pub(crate) struct KeyEntry {
     security_token: Option<String>,
     expires: Option<DateTime<Utc>>,
     /// A RAM policy document; `None` allows everything.
-    policy: Option<Policy>,
+    policy: Option<RamPolicy>,
 }
 
 /// What stands behind an instance.
@@ -269,27 +269,27 @@ impl InstanceEntry {
     /// The instance; its port and accounts are set when its database is there.
     pub(crate) fn instance(
         &self,
-        authority: &Authority,
+        authority: &SandboxCa,
         now: DateTime<Utc>,
         version: &str,
-    ) -> Result<Instance, SandboxError> {
+    ) -> Result<SandboxInstance, SandboxError> {
         let ssl_last = match self.ssl.last_modify_status {
-            Some(LastStatus::Failed) => Outcome::Failed(
+            Some(LastStatus::Failed) => LastOutcome::Failed(
                 self.ssl
                     .reason
                     .clone()
                     .unwrap_or_else(|| "failed".to_owned()),
             ),
-            Some(LastStatus::Success) => Outcome::Success,
-            None if self.ssl.enabled => Outcome::Success,
-            None => Outcome::Never,
+            Some(LastStatus::Success) => LastOutcome::Success,
+            None if self.ssl.enabled => LastOutcome::Success,
+            None => LastOutcome::Never,
         };
         let mut running: Vec<Record> = match &self.hba {
             None => Record::factory(),
             Some(records) => records.iter().map(HbaEntry::record).collect(),
         };
         running.sort_by_key(|record| record.priority);
-        Ok(Instance {
+        Ok(SandboxInstance {
             id: self.id.clone(),
             region: self.region.clone(),
             description: self.description.clone(),
@@ -322,7 +322,7 @@ impl InstanceEntry {
                 running,
                 untouched: self.hba_untouched,
                 modified: now,
-                last: Outcome::Never,
+                last: LastOutcome::Never,
                 log: VecDeque::new(),
             },
             change: None,
@@ -359,18 +359,18 @@ impl SslEntry {
     pub(crate) fn settings(
         &self,
         host: &str,
-        authority: &Authority,
+        authority: &SandboxCa,
         now: DateTime<Utc>,
-    ) -> Result<Ssl, SandboxError> {
+    ) -> Result<SandboxSsl, SandboxError> {
         let entry = self;
         if !entry.enabled {
-            return Ok(Ssl::off());
+            return Ok(SandboxSsl::off());
         }
         let endpoint = entry.endpoint.as_deref().unwrap_or(host);
         let name = entry.certificate_host.as_deref().unwrap_or(endpoint);
         let issued = authority.issue(name, now, entry.expires)?;
         let text = |text: &Option<String>| text.as_deref().and_then(Pem::new);
-        Ok(Ssl {
+        Ok(SandboxSsl {
             identity: Some(issued.identity),
             ca_type: CaType::Aliyun,
             endpoint: endpoint.to_owned(),
@@ -437,7 +437,7 @@ mod tests {
         .parse()
         .unwrap();
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let authority = Authority::new(now).unwrap();
+        let authority = SandboxCa::new(now).unwrap();
         let one = file.instances[0].instance(&authority, now, "15.0").unwrap();
         assert_eq!(one.engine_version, "15.0");
         assert!(one.ssl.is_on());

@@ -106,10 +106,10 @@ async fn psql_meets_what_the_api_was_told() {
     if !has_postgres().await {
         return;
     }
-    let sandbox = start(Options {
+    let sandbox = start(SandboxOptions {
         database: DatabaseChoice::Postgres,
         change_time: Duration::from_millis(50),
-        ..Options::default()
+        ..SandboxOptions::default()
     })
     .await
     .unwrap();
@@ -165,11 +165,11 @@ async fn psql_meets_what_the_api_was_told() {
 
 #[tokio::test]
 async fn the_embedded_front_door_follows_the_api_too() {
-    let options = Options {
+    let options = SandboxOptions {
         instances: 2,
         database: DatabaseChoice::Embedded,
         change_time: Duration::from_millis(20),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let sandbox = start(options).await.unwrap();
     let ready = sandbox.ready();
@@ -226,10 +226,10 @@ async fn a_state_document_makes_the_fleet() {
         ]}"#
     .parse()
     .unwrap();
-    let options = Options {
+    let options = SandboxOptions {
         database: DatabaseChoice::Embedded,
         state: Some(file),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let sandbox = start(options).await.unwrap();
     let ready = sandbox.ready();
@@ -262,10 +262,10 @@ async fn a_state_document_makes_the_fleet() {
 
 #[tokio::test]
 async fn a_mixed_fleet_starts_and_every_instance_is_listed() {
-    let options = Options {
+    let options = SandboxOptions {
         database: DatabaseChoice::Embedded,
         state: Some(StateFile::fleet(Fleet::Mixed(3), 200, 4).unwrap()),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let sandbox = start(options).await.unwrap();
     let ready = sandbox.ready();
@@ -290,10 +290,10 @@ async fn the_line_has_exactly_the_documented_members() {
     let file: StateFile = r#"{"instances": [{"id": "pgm-a", "database": "none"}]}"#
         .parse()
         .unwrap();
-    let options = Options {
+    let options = SandboxOptions {
         database: DatabaseChoice::Embedded,
         state: Some(file),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let sandbox = start(options).await.unwrap();
     let line: Value = serde_json::to_value(sandbox.ready()).unwrap();
@@ -333,9 +333,9 @@ async fn the_line_has_exactly_the_documented_members() {
 
 #[tokio::test]
 async fn other_addresses_than_loopback_are_refused() {
-    let options = Options {
+    let options = SandboxOptions {
         listen: ([0, 0, 0, 0], 0).into(),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     assert!(matches!(
         start(options).await,
@@ -345,10 +345,10 @@ async fn other_addresses_than_loopback_are_refused() {
 
 #[tokio::test]
 async fn a_postgres_folder_that_is_none_is_named() {
-    let options = Options {
+    let options = SandboxOptions {
         database: DatabaseChoice::Auto,
         postgres_bin: Some("/nonexistent".into()),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let error = start(options).await.err().unwrap().to_string();
     assert!(error.contains("/nonexistent"), "{error}");

@@ -4,11 +4,11 @@
 //! not an error; an answer that the disk did not take is. Whatever a view let through, no character
 //! that drives a terminal leaves here.
 
+mod glyphs;
 mod ledger;
 mod page;
 mod progress;
 mod prompt;
-mod signs;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ pub enum Colour {
 
 /// How the terminal is used.
 #[derive(Debug, Clone, Copy)]
-pub struct Manner {
+pub struct TerminalOptions {
     /// Consent was given on the command line.
     pub yes: bool,
     /// Only errors on stderr.
@@ -59,13 +59,13 @@ pub struct Manner {
 
 /// The terminal of this process.
 pub struct Terminal {
-    manner: Manner,
+    manner: TerminalOptions,
     stdout: Page,
     stderr: Page,
     shows_progress: bool,
     can_ask: bool,
-    /// Whether the locale can show signs beyond ASCII.
-    signs: bool,
+    /// Whether the locale can show glyphs beyond ASCII.
+    glyphs: bool,
     /// Why a part of the answer did not reach stdout.
     lost: Mutex<Option<std::io::Error>>,
     progress: Mutex<Option<Progress>>,
@@ -79,7 +79,7 @@ const USUAL: Duration = Duration::from_secs(60);
 
 impl Terminal {
     /// Looks at the streams of this process.
-    pub fn new(environment: &Environment, colour: Colour, manner: Manner) -> Self {
+    pub fn new(environment: &Environment, colour: Colour, manner: TerminalOptions) -> Self {
         let page = |is_terminal: bool| {
             let colour = match colour {
                 Colour::Always => true,
@@ -100,7 +100,7 @@ impl Terminal {
             stderr: page(stderr),
             shows_progress: stderr && !manner.quiet,
             can_ask: stderr && std::io::stdin().is_terminal(),
-            signs: signs::shown(environment),
+            glyphs: glyphs::shown(environment),
             lost: Mutex::new(None),
             progress: Mutex::new(None),
             running: Mutex::new(BTreeMap::new()),
@@ -162,10 +162,10 @@ impl Terminal {
     /// A text for people, as this locale and this page can show it.
     fn shown<'a>(&self, text: &'a str, page: Page) -> Cow<'a, str> {
         let text = harmless(text, page.colour);
-        if self.signs || self.manner.format == Format::Json {
+        if self.glyphs || self.manner.format == Format::Json {
             text
         } else {
-            Cow::Owned(signs::spelled(&text))
+            Cow::Owned(glyphs::spelled(&text))
         }
     }
 
@@ -176,7 +176,7 @@ impl Terminal {
             return;
         }
         self.progress()
-            .get_or_insert_with(|| Progress::of_sweep(self.signs))
+            .get_or_insert_with(|| Progress::of_sweep(self.glyphs))
             .swept(done, known);
     }
 
@@ -247,7 +247,7 @@ impl Terminal {
         if !self.shows_progress {
             return;
         }
-        let progress = Progress::of_time(instance.clone(), label, expected, self.signs);
+        let progress = Progress::of_time(instance.clone(), label, expected, self.glyphs);
         *self.progress() = Some(progress);
     }
 

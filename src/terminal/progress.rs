@@ -7,8 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::glyphs;
 use super::page::{LEAST_WIDTH, local};
-use super::signs;
 use crate::domain::instance::InstanceId;
 use crate::report::printable;
 
@@ -32,9 +32,9 @@ impl Progress {
         instance: InstanceId,
         label: &str,
         expected: Duration,
-        signs: bool,
+        glyphs: bool,
     ) -> Self {
-        let mut progress = Self::new(printable(label), expected, signs);
+        let mut progress = Self::new(printable(label), expected, glyphs);
         progress.instance = Some(instance);
         progress.bar.set_length(millis(expected));
         progress.bar.set_message(progress.label.clone());
@@ -43,11 +43,11 @@ impl Progress {
     }
 
     /// Progress of a sweep.
-    pub(super) fn of_sweep(signs: bool) -> Self {
-        Self::new(String::new(), Duration::ZERO, signs)
+    pub(super) fn of_sweep(glyphs: bool) -> Self {
+        Self::new(String::new(), Duration::ZERO, glyphs)
     }
 
-    fn new(label: String, expected: Duration, signs: bool) -> Self {
+    fn new(label: String, expected: Duration, glyphs: bool) -> Self {
         let bar = ProgressBar::new(0);
         // Where bar and text do not both fit on a line, the text tells more.
         let size = console::Term::stderr().size_checked();
@@ -58,7 +58,7 @@ impl Progress {
             "{bar:12} {wide_msg}"
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars(signs::bar(signs)));
+            bar.set_style(style.progress_chars(glyphs::bar(glyphs)));
         }
         Self {
             bar,

@@ -27,14 +27,14 @@ use forcessl::domain::hba::{
     CertificateClaim, Connection, Decision, Encryption, Interface, Knowledge, Memberships, Record,
     Replication, compile, decide, file,
 };
-use forcessl::domain::proof::{Login, Place, ProbeReport, Proof};
+use forcessl::domain::proof::{ProbeEndpoint, ProbeLogin, ProbeReport, Proof};
 use forcessl::domain::ssl::Pem;
 use forcessl::postgres::probe::NetworkProber;
 use forcessl::postgres::tls::identity;
 use forcessl::postgres::{ClientIdentity, ProbeRequest, Prober};
 use forcessl::sandbox::database::embedded;
 use forcessl::sandbox::database::server::{self, Binaries};
-use forcessl::sandbox::database::{Account, Database, Desired, ServerIdentity};
+use forcessl::sandbox::database::{Database, Desired, SandboxAccount, ServerIdentity};
 
 /// Set-ups without `FORCESSL_SETUPS`.
 const SETUPS: usize = 1_000;
@@ -371,9 +371,9 @@ async fn ask(
     let prober = NetworkProber::new(Arc::new(SystemClock::new()));
     prober
         .probe(ProbeRequest {
-            place: &Place::named("127.0.0.1".to_owned(), port),
+            place: &ProbeEndpoint::named("127.0.0.1".to_owned(), port),
             addresses: Ok(&[SocketAddr::from(([127, 0, 0, 1], port))]),
-            login: &Login {
+            login: &ProbeLogin {
                 user: "app".to_owned(),
                 database: "appdb".to_owned(),
                 replication,
@@ -609,7 +609,7 @@ async fn probe(site: &Site, setup: &Setup) -> Proof {
                 replication_acl: Acl::Prefer,
                 records: records.clone(),
             };
-            let accounts = [Account {
+            let accounts = [SandboxAccount {
                 name: "app".to_owned(),
                 password: String::new().into(),
                 replication: true,

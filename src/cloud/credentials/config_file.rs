@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::files::{self, Exposed};
-use super::keys::{Field, Keys, Members};
-use super::{CredentialsError, Source, Surroundings, environment};
+use super::keys::{JsonField, Members, ProfileKeys};
+use super::{ChainInputs, CredentialsError, Source, environment};
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
 
@@ -27,13 +27,13 @@ const DISABLED: [&str; 2] = [
 
 /// The file, read.
 pub(super) struct ConfigFile {
-    pub(super) profiles: Vec<Keys>,
+    pub(super) profiles: Vec<ProfileKeys>,
     pub(super) exposed: Option<Exposed>,
     file: PathBuf,
 }
 
 /// Whether the file has the profile that counts.
-pub(super) enum Looked {
+pub(super) enum ProfileLookup {
     /// It has the profile of this name.
     There(ConfigFile, String),
     /// There is no file, and nothing asks for one; or it is switched off.
@@ -43,7 +43,7 @@ pub(super) enum Looked {
 }
 
 /// The profile that flag or environment ask for.
-pub(super) fn asked<'a>(around: &Surroundings<'a>) -> Option<&'a str> {
+pub(super) fn asked<'a>(around: &ChainInputs<'a>) -> Option<&'a str> {
     around
         .profile
         .or_else(|| around.first(&PROFILES).map(|(_, name)| name))
@@ -53,11 +53,11 @@ pub(super) fn asked<'a>(around: &Surroundings<'a>) -> Option<&'a str> {
 ///
 /// # Errors
 /// [`CredentialsError`] when the file is broken, or when its own current profile is not in it.
-pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError> {
+pub(super) fn look(around: &ChainInputs<'_>) -> Result<ProfileLookup, CredentialsError> {
     if around.profile.is_none()
         && let Some(name) = DISABLED.into_iter().find(|name| around.says_yes(name))
     {
-        return Ok(Looked::Absent(format!("{name} switches it off")));
+        return Ok(ProfileLookup::Absent(format!("{name} switches it off")));
     }
     let asked = asked(around);
     let named = around
@@ -69,12 +69,12 @@ pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError
     else {
         let reason = "there is no home directory to look in".to_owned();
         return Ok(match asked {
-            Some(profile) => Looked::Missing(CredentialsError::NoProfile {
+            Some(profile) => ProfileLookup::Missing(CredentialsError::NoProfile {
                 profile: profile.to_owned(),
                 file: PathBuf::from("~/.aliyun/config.json"),
                 names: Vec::new(),
             }),
-            None => Looked::Absent(reason),
+            None => ProfileLookup::Absent(reason),
         });
     };
     let Some(config) = ConfigFile::read(&file)? else {
@@ -84,13 +84,16 @@ pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError
         };
         return match (asked, named) {
             (_, Some(_)) => Err(absent),
-            (Some(_), None) => Ok(Looked::Missing(absent)),
-            (None, None) => Ok(Looked::Absent(format!("{} is not there", file.display()))),
+            (Some(_), None) => Ok(ProfileLookup::Missing(absent)),
+            (None, None) => Ok(ProfileLookup::Absent(format!(
+                "{} is not there",
+                file.display()
+            ))),
         };
     };
     let (mut config, current) = config;
     if config.profiles.is_empty() && asked.is_none() {
-        return Ok(Looked::Absent(format!(
+        return Ok(ProfileLookup::Absent(format!(
             "{} has no profiles",
             file.display()
         )));
@@ -103,8 +106,8 @@ pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError
         .or(current)
         .unwrap_or_else(|| "default".to_owned());
     match config.profile(&wanted) {
-        Ok(_) => Ok(Looked::There(config, wanted)),
-        Err(error) if asked.is_some() => Ok(Looked::Missing(error)),
+        Ok(_) => Ok(ProfileLookup::There(config, wanted)),
+        Err(error) if asked.is_some() => Ok(ProfileLookup::Missing(error)),
         Err(error) => Err(error),
     }
 }
@@ -134,10 +137,10 @@ impl ConfigFile {
             .profiles
             .unwrap_or_default()
             .into_iter()
-            .map(|members| Keys {
+            .map(|members| ProfileKeys {
                 profile: members
                     .get("name")
-                    .and_then(Field::text)
+                    .and_then(JsonField::text)
                     .unwrap_or_default()
                     .to_owned(),
                 file: file.to_owned(),
@@ -157,7 +160,7 @@ impl ConfigFile {
     }
 
     /// A profile by its name.
-    pub(super) fn profile(&self, name: &str) -> Result<&Keys, CredentialsError> {
+    pub(super) fn profile(&self, name: &str) -> Result<&ProfileKeys, CredentialsError> {
         self.profiles
             .iter()
             .find(|keys| keys.profile == name)

@@ -10,11 +10,11 @@ use secrecy::SecretString;
 
 use super::config_file::asked;
 use super::files;
-use super::identity::Found;
-use super::keys::{Field, Keys};
-use super::profile::{self, Rules};
-use super::search::Looked;
-use super::{CredentialsError, Surroundings};
+use super::identity::ResolvedSource;
+use super::keys::{JsonField, ProfileKeys};
+use super::profile::{self, ChainSettings};
+use super::search::Lookup;
+use super::{ChainInputs, CredentialsError};
 
 /// Where it may be under the home directory; the SDKs do not agree.
 const NAMES: [&str; 2] = ["credentials", "credentials.ini"];
@@ -38,7 +38,10 @@ const KEYS: [(&str, &str); 4] = [
 ];
 
 /// Looks for the section that counts: asked for, else `default`.
-pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, CredentialsError> {
+pub(super) fn look(
+    around: &ChainInputs<'_>,
+    rules: &ChainSettings,
+) -> Result<Lookup, CredentialsError> {
     let named = around
         .variable("ALIBABA_CLOUD_CREDENTIALS_FILE")
         .map(PathBuf::from);
@@ -49,7 +52,7 @@ pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, C
             .map(|name| home.join(".alibabacloud").join(name))
             .collect(),
         (None, None) => {
-            return Ok(Looked::Absent(
+            return Ok(Lookup::Absent(
                 "there is no home directory to look in".to_owned(),
             ));
         }
@@ -66,14 +69,14 @@ pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, C
             continue;
         };
         let found = of(wanted, file, section, rules)?;
-        return Ok(Looked::Found(found.read_from(opened.exposed.as_ref())));
+        return Ok(Lookup::Found(found.read_from(opened.exposed.as_ref())));
     }
     match named {
         Some(file) if !file.exists() => Err(CredentialsError::File {
             file,
             reason: "it is not there".to_owned(),
         }),
-        _ => Ok(Looked::Absent(reasons.join(", "))),
+        _ => Ok(Lookup::Absent(reasons.join(", "))),
     }
 }
 
@@ -123,17 +126,17 @@ fn of(
     name: &str,
     file: PathBuf,
     section: BTreeMap<String, SecretString>,
-    rules: &Rules,
-) -> Result<Found, CredentialsError> {
+    rules: &ChainSettings,
+) -> Result<ResolvedSource, CredentialsError> {
     let members = section
         .into_iter()
         .map(|(key, value)| {
             let known = KEYS.iter().find(|(own, _)| *own == key);
             let key = known.map_or(key, |(_, name)| (*name).to_owned());
-            (key, Field::Text(value))
+            (key, JsonField::Text(value))
         })
         .collect();
-    let mut keys = Keys {
+    let mut keys = ProfileKeys {
         profile: name.to_owned(),
         file,
         members,
@@ -143,10 +146,12 @@ fn of(
         let known: Vec<&str> = TYPES.iter().map(|(own, _)| *own).collect();
         keys.bad("type", format!("it is none of {}", known.join(", ")))
     })?;
-    keys.members
-        .insert("mode".to_owned(), Field::Text(SecretString::from(*mode)));
+    keys.members.insert(
+        "mode".to_owned(),
+        JsonField::Text(SecretString::from(*mode)),
+    );
     let (manner, way) = profile::of(&keys, rules).map_err(in_own_words)?;
-    Ok(Found::new(keys.source(), manner, way))
+    Ok(ResolvedSource::new(keys.source(), manner, way))
 }
 
 /// Names the key as this file does.

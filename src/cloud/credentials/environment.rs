@@ -2,9 +2,9 @@
 
 use secrecy::SecretString;
 
-use super::keys::{Field, Members};
-use super::search::Looked;
-use super::{CredentialsError, Source, Surroundings, key_pair};
+use super::keys::{JsonField, Members};
+use super::search::Lookup;
+use super::{ChainInputs, CredentialsError, Source, key_pair};
 use crate::domain::instance::Region;
 
 /// Key id, secret and token of one naming. A pair is never mixed from two namings.
@@ -102,14 +102,14 @@ const COMPLETIONS: [(&str, &[&str]); 7] = [
 /// Fills in what a profile lacks, as the vendor's command line does. A key pair and its token are of
 /// one naming and never mixed with another pair; a profile that has a pair and names no mode is
 /// complete.
-pub(super) fn complete(members: &mut Members, around: &Surroundings<'_>) {
+pub(super) fn complete(members: &mut Members, around: &ChainInputs<'_>) {
     let text = |members: &Members, key: &str| {
-        let field = members.get(key).and_then(Field::text);
+        let field = members.get(key).and_then(JsonField::text);
         field.map(str::to_owned)
     };
     let fill = |members: &mut Members, key: &str, value: Option<&str>| {
         if let (None, Some(value)) = (text(members, key), value) {
-            let value = Field::Text(SecretString::from(value));
+            let value = JsonField::Text(SecretString::from(value));
             members.insert(key.to_owned(), value);
         }
     };
@@ -141,7 +141,7 @@ pub(super) fn complete(members: &mut Members, around: &Surroundings<'_>) {
 }
 
 /// The key pair of the first naming that has one.
-pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError> {
+pub(super) fn look(around: &ChainInputs<'_>) -> Result<Lookup, CredentialsError> {
     let half = |present: &str, missing: &str| {
         Err(CredentialsError::HalfSet {
             present: present.to_owned(),
@@ -153,7 +153,7 @@ pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError
             (Some(key), Some(value)) => {
                 let source = Source::Environment(id.to_owned());
                 let found = key_pair(key, value, around.variable(token), source);
-                return Ok(Looked::Found(found.into()));
+                return Ok(Lookup::Found(found.into()));
             }
             // Half of a pair with a name of any other program is nothing.
             (Some(_), None) if id != STRAY => return half(id, secret),
@@ -167,7 +167,7 @@ pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError
         .find(|naming| naming.id != STRAY && around.variable(naming.token).is_some())
     {
         Some(naming) => half(naming.token, naming.id),
-        None => Ok(Looked::Absent(
+        None => Ok(Lookup::Absent(
             "ALIBABA_CLOUD_ACCESS_KEY_ID is not set".to_owned(),
         )),
     }
@@ -175,7 +175,7 @@ pub(super) fn look(around: &Surroundings<'_>) -> Result<Looked, CredentialsError
 
 /// The region of the environment.
 pub(super) fn region(
-    around: &Surroundings<'_>,
+    around: &ChainInputs<'_>,
 ) -> Result<Option<(Region, Source)>, CredentialsError> {
     let Some((name, value)) = around.first(&REGIONS) else {
         return Ok(None);
@@ -190,7 +190,7 @@ pub(super) fn region(
 }
 
 /// The region of variables that may be those of another program.
-pub(super) fn stray_region(around: &Surroundings<'_>) -> Option<(Region, Source)> {
+pub(super) fn stray_region(around: &ChainInputs<'_>) -> Option<(Region, Source)> {
     let (name, value) = around.first(&STRAY_REGIONS)?;
     Some((value.parse().ok()?, Source::Environment(name.to_owned())))
 }

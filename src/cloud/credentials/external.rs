@@ -14,9 +14,9 @@ use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 use zeroize::Zeroizing;
 
-use super::identity::{Means, Provider};
-use super::issued::Issued;
-use super::keys::{Field, Keys, members};
+use super::identity::{Provider, ProviderContext};
+use super::issued::IssuedKey;
+use super::keys::{JsonField, ProfileKeys, members};
 use super::{CredentialsError, key_pair};
 
 /// The most that is read of what it prints.
@@ -27,11 +27,11 @@ const LARGEST: u64 = 256 * 1024;
 pub(super) struct External {
     /// Arguments may be secrets.
     words: Vec<SecretString>,
-    keys: Keys,
+    keys: ProfileKeys,
 }
 
 impl External {
-    pub(super) fn of(keys: &Keys) -> Result<Self, CredentialsError> {
+    pub(super) fn of(keys: &ProfileKeys) -> Result<Self, CredentialsError> {
         let command = keys.required("process_command")?;
         let words = shell_words::split(command)
             .map_err(|_| keys.bad("process_command", "a quote in it is not closed"))?;
@@ -52,7 +52,7 @@ impl External {
     }
 
     /// Runs it and gives what it printed.
-    async fn run(&self, means: &Means) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
+    async fn run(&self, means: &ProviderContext) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
         let (program, arguments) = self
             .words
             .split_first()
@@ -87,11 +87,11 @@ impl External {
 
 #[async_trait]
 impl Provider for External {
-    async fn fetch(&self, means: &Means, _: bool) -> Result<Issued, CredentialsError> {
+    async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         let printed = self.run(means).await?;
         let nothing = |why: &str| self.failed(format!("printed nothing usable: {why}"));
         let said = members(&printed).map_err(|why| nothing(&why))?;
-        let text = |key: &str| said.get(key).and_then(Field::text);
+        let text = |key: &str| said.get(key).and_then(JsonField::text);
         let token = text("sts_token");
         match text("mode") {
             None | Some("AK") => {}
@@ -103,7 +103,7 @@ impl Provider for External {
             return Err(nothing("`access_key_id` or `access_key_secret` is missing"));
         };
         let expires = text("expiration").map(str::parse::<DateTime<Utc>>);
-        let issued = Issued {
+        let issued = IssuedKey {
             credentials: key_pair(id, secret, token, self.keys.source()),
             expires: expires
                 .transpose()

@@ -10,10 +10,10 @@ use reqwest::Url;
 use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 
-use super::issued::Issued;
+use super::issued::IssuedKey;
 use super::{Credentials, CredentialsError, Exposed, Source};
 use crate::clock::Clock;
-use crate::cloud::transport::Transport;
+use crate::cloud::transport::ServerTransport;
 use crate::domain::instance::Region;
 
 /// How much of a key's life must be left for it to be used without asking for another.
@@ -28,9 +28,9 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(60);
 
 /// What the sources that ask somebody reach them with.
 #[derive(Clone)]
-pub struct Means {
+pub struct ProviderContext {
     /// The way to servers.
-    pub transport: Transport,
+    pub transport: ServerTransport,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// The metadata service of ECS: `http://100.100.100.200`, another one in tests.
@@ -47,7 +47,7 @@ pub struct Means {
     pub program_timeout: Duration,
 }
 
-impl Means {
+impl ProviderContext {
     /// The defaults: the vendor's services, 1 s for metadata, 10 s for answers, 60 s for programs.
     ///
     /// Source: the limits of the vendor's credentials SDKs.
@@ -55,7 +55,7 @@ impl Means {
     /// # Panics
     /// Never: the address of the metadata service is a URL.
     #[expect(clippy::expect_used, reason = "a constant that a test reads")]
-    pub fn new(transport: Transport, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(transport: ServerTransport, clock: Arc<dyn Clock>) -> Self {
         Self {
             transport,
             clock,
@@ -73,45 +73,49 @@ impl Means {
 #[async_trait]
 pub(super) trait Provider: Send + Sync {
     /// Asks for a key. `fresh` says that one which somebody keeps will not do.
-    async fn fetch(&self, means: &Means, fresh: bool) -> Result<Issued, CredentialsError>;
+    async fn fetch(
+        &self,
+        means: &ProviderContext,
+        fresh: bool,
+    ) -> Result<IssuedKey, CredentialsError>;
 }
 
 /// How a source gives its key.
-pub(super) enum Way {
+pub(super) enum KeySource {
     /// It is the key.
     Key(Credentials),
     /// It asks for one.
     Asks(Box<dyn Provider>),
 }
 
-impl Way {
+impl KeySource {
     pub(super) fn asks(provider: impl Provider + 'static) -> Self {
         Self::Asks(Box::new(provider))
     }
 
     pub(super) async fn fetch(
         &self,
-        means: &Means,
+        means: &ProviderContext,
         fresh: bool,
-    ) -> Result<Issued, CredentialsError> {
+    ) -> Result<IssuedKey, CredentialsError> {
         match self {
-            Self::Key(credentials) => Ok(Issued::from(credentials)),
+            Self::Key(credentials) => Ok(IssuedKey::from(credentials)),
             Self::Asks(provider) => provider.fetch(means, fresh).await,
         }
     }
 }
 
 /// A source that has something.
-pub(super) struct Found {
+pub(super) struct ResolvedSource {
     pub(super) source: Source,
     /// What it is, to show, such as "an access key".
     pub(super) manner: String,
-    pub(super) way: Way,
+    pub(super) way: KeySource,
     pub(super) exposed: Vec<Exposed>,
 }
 
-impl Found {
-    pub(super) fn new(source: Source, manner: impl Into<String>, way: Way) -> Self {
+impl ResolvedSource {
+    pub(super) fn new(source: Source, manner: impl Into<String>, way: KeySource) -> Self {
         Self {
             source,
             manner: manner.into(),
@@ -127,10 +131,14 @@ impl Found {
     }
 }
 
-impl From<Credentials> for Found {
+impl From<Credentials> for ResolvedSource {
     fn from(credentials: Credentials) -> Self {
         let manner = manner_of(&credentials);
-        Self::new(credentials.source.clone(), manner, Way::Key(credentials))
+        Self::new(
+            credentials.source.clone(),
+            manner,
+            KeySource::Key(credentials),
+        )
     }
 }
 
@@ -147,7 +155,7 @@ struct Renewed {
     source: Source,
     manner: String,
     provider: Box<dyn Provider>,
-    means: Means,
+    means: ProviderContext,
     held: Mutex<Option<Held>>,
     /// Why there was no key, and the monotonic time up to which that is the answer.
     failed: Mutex<Option<(CredentialsError, Duration)>>,
@@ -161,16 +169,16 @@ struct Held {
 }
 
 impl Identity {
-    pub(super) fn new(found: Found, means: &Means) -> Self {
-        let Found {
+    pub(super) fn new(found: ResolvedSource, means: &ProviderContext) -> Self {
+        let ResolvedSource {
             source,
             manner,
             way,
             ..
         } = found;
         Self(Arc::new(match way {
-            Way::Key(credentials) => Kind::Fixed(Arc::new(credentials), manner),
-            Way::Asks(provider) => Kind::Renewed(Box::new(Renewed {
+            KeySource::Key(credentials) => Kind::Fixed(Arc::new(credentials), manner),
+            KeySource::Asks(provider) => Kind::Renewed(Box::new(Renewed {
                 source,
                 manner,
                 provider,
@@ -251,7 +259,7 @@ pub(super) const fn manner_of(credentials: &Credentials) -> &'static str {
 }
 
 impl Held {
-    fn new(issued: Issued, means: &Means) -> Self {
+    fn new(issued: IssuedKey, means: &ProviderContext) -> Self {
         Self {
             credentials: Arc::new(issued.credentials),
             expires: issued.expires,
@@ -314,7 +322,11 @@ impl Renewed {
         Ok(other)
     }
 
-    fn keep(held: &mut Option<Held>, issued: Issued, means: &Means) -> Arc<Credentials> {
+    fn keep(
+        held: &mut Option<Held>,
+        issued: IssuedKey,
+        means: &ProviderContext,
+    ) -> Arc<Credentials> {
         let kept = held.insert(Held::new(issued, means));
         Arc::clone(&kept.credentials)
     }

@@ -3,33 +3,33 @@
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use super::keys::{Field, Members, member};
+use super::keys::{JsonField, Members, member};
 use super::{Credentials, CredentialsError, Source, key_pair};
 
 /// A key that may run out.
 #[derive(Debug)]
-pub(super) struct Issued {
+pub(super) struct IssuedKey {
     pub(super) credentials: Credentials,
     /// When it runs out; `None` when that is not known or never.
     pub(super) expires: Option<DateTime<Utc>>,
 }
 
-impl Issued {
+impl IssuedKey {
     /// Reads an answer of STS, the metadata service, a credentials URI, `CloudSSO` or `OAuth`; the error
     /// names what is wrong and quotes nothing. A `Code` has to be Success where there is one.
     pub(super) fn read(members: &Members, source: Source) -> Result<Self, String> {
         let filled = |name: &str| {
             member(members, name)
-                .and_then(Field::text)
+                .and_then(JsonField::text)
                 .ok_or_else(|| format!("`{name}` is missing"))
         };
-        match member(members, "Code").and_then(Field::text) {
+        match member(members, "Code").and_then(JsonField::text) {
             Some("Success") | None => {}
             Some(_) => return Err("its `Code` is not Success".to_owned()),
         }
         let (id, secret) = (filled("AccessKeyId")?, filled("AccessKeySecret")?);
         let token = filled("SecurityToken")?;
-        let expires = match member(members, "Expiration").and_then(Field::text) {
+        let expires = match member(members, "Expiration").and_then(JsonField::text) {
             None => None,
             Some(text) => Some(
                 text.parse()
@@ -58,7 +58,7 @@ impl Issued {
     }
 }
 
-impl From<&Credentials> for Issued {
+impl From<&Credentials> for IssuedKey {
     fn from(credentials: &Credentials) -> Self {
         Self {
             credentials: credentials.clone(),

@@ -14,7 +14,7 @@ use super::{CredentialsError, Source};
 /// One value of JSON, of any shape.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Field {
+pub(super) enum JsonField {
     /// A text.
     Text(SecretString),
     /// A whole number.
@@ -28,7 +28,7 @@ pub(super) enum Field {
 }
 
 /// An object of JSON.
-pub(super) type Members = BTreeMap<String, Field>;
+pub(super) type Members = BTreeMap<String, JsonField>;
 
 /// Reads an object; the error quotes nothing of it.
 pub(super) fn members(json: &[u8]) -> Result<Members, String> {
@@ -42,7 +42,7 @@ pub(super) fn members(json: &[u8]) -> Result<Members, String> {
 }
 
 /// A member, whatever the case of its name: services spell theirs in both ways.
-pub(super) fn member<'m>(members: &'m Members, name: &str) -> Option<&'m Field> {
+pub(super) fn member<'m>(members: &'m Members, name: &str) -> Option<&'m JsonField> {
     members.get(name).or_else(|| {
         members
             .iter()
@@ -51,7 +51,7 @@ pub(super) fn member<'m>(members: &'m Members, name: &str) -> Option<&'m Field> 
     })
 }
 
-impl Field {
+impl JsonField {
     /// A filled text, without outer blanks.
     pub(super) fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self {
@@ -72,13 +72,13 @@ impl Field {
 
 /// The keys of a profile or section.
 #[derive(Debug, Clone)]
-pub(super) struct Keys {
+pub(super) struct ProfileKeys {
     pub(super) profile: String,
     pub(super) file: PathBuf,
     pub(super) members: Members,
 }
 
-impl Keys {
+impl ProfileKeys {
     /// A filled text.
     pub(super) fn text(&self, key: &str) -> Option<&str> {
         self.members.get(key)?.text()
@@ -97,7 +97,7 @@ impl Keys {
     /// Whether a key is true.
     pub(super) fn flag(&self, key: &str) -> bool {
         match self.members.get(key) {
-            Some(Field::Flag(flag)) => *flag,
+            Some(JsonField::Flag(flag)) => *flag,
             Some(field) => field
                 .text()
                 .is_some_and(|text| text.eq_ignore_ascii_case("true")),

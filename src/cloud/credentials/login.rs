@@ -12,10 +12,10 @@ use reqwest::{Method, Url};
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::identity::{Means, Provider};
-use super::issued::{Issued, bearer};
-use super::keys::Keys;
-use super::web::{self, Request};
+use super::identity::{Provider, ProviderContext};
+use super::issued::{IssuedKey, bearer};
+use super::keys::ProfileKeys;
+use super::web::{self, WebRequest};
 use super::{Credentials, CredentialsError, key_pair};
 
 /// How long the kept key must live to be used without exchanging the token.
@@ -23,25 +23,25 @@ const MARGIN: TimeDelta = TimeDelta::minutes(5);
 
 /// Which login it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Service {
+pub(super) enum LoginService {
     CloudSso,
     OAuth,
 }
 
 /// A login.
 #[derive(Debug)]
-pub(super) struct Login {
-    service: Service,
-    keys: Keys,
+pub(super) struct BrowserLogin {
+    service: LoginService,
+    keys: ProfileKeys,
     /// Where the token is exchanged.
     url: Url,
     body: String,
 }
 
-impl Login {
-    pub(super) fn of(keys: &Keys, service: Service) -> Result<Self, CredentialsError> {
+impl BrowserLogin {
+    pub(super) fn of(keys: &ProfileKeys, service: LoginService) -> Result<Self, CredentialsError> {
         let (url, body) = match service {
-            Service::CloudSso => {
+            LoginService::CloudSso => {
                 let key = "cloud_sso_sign_in_url";
                 let mut url = Url::parse(keys.required(key)?)
                     .map_err(|error| keys.bad(key, error.to_string()))?;
@@ -57,7 +57,7 @@ impl Login {
                 });
                 (url, asked.to_string())
             }
-            Service::OAuth => {
+            LoginService::OAuth => {
                 let key = "oauth_site_type";
                 let host = match keys.required(key)?.to_ascii_uppercase().as_str() {
                     "CN" => "oauth.aliyun.com",
@@ -79,8 +79,8 @@ impl Login {
 
     const fn mode(&self) -> &'static str {
         match self.service {
-            Service::CloudSso => "CloudSSO",
-            Service::OAuth => "OAuth",
+            LoginService::CloudSso => "CloudSSO",
+            LoginService::OAuth => "OAuth",
         }
     }
 
@@ -114,8 +114,8 @@ impl Login {
     /// The token to exchange, while it is good.
     fn token(&self, now: DateTime<Utc>) -> Result<SecretString, CredentialsError> {
         let (token, end) = match self.service {
-            Service::CloudSso => ("access_token", "cloud_sso_access_token_expire"),
-            Service::OAuth => ("oauth_access_token", "oauth_access_token_expire"),
+            LoginService::CloudSso => ("access_token", "cloud_sso_access_token_expire"),
+            LoginService::OAuth => ("oauth_access_token", "oauth_access_token_expire"),
         };
         let good = self.end(end).is_none_or(|end| end > now);
         match self.keys.text(token) {
@@ -124,38 +124,42 @@ impl Login {
         }
     }
 
-    async fn exchange(&self, means: &Means) -> Result<Issued, CredentialsError> {
+    async fn exchange(&self, means: &ProviderContext) -> Result<IssuedKey, CredentialsError> {
         let token = self.token(means.clock.now())?;
         let what = format!("{} for {}", self.mode(), self.keys.source());
         let mut url = self.url.clone();
-        if let (Service::OAuth, Some(other)) = (self.service, &means.oauth_service) {
+        if let (LoginService::OAuth, Some(other)) = (self.service, &means.oauth_service) {
             url = other.join(url.path()).unwrap_or(url);
         }
         let json = || SecretString::from("application/json");
-        let request = Request {
+        let request = WebRequest {
             headers: vec![
                 ("accept", json()),
                 ("content-type", json()),
                 ("authorization", bearer(&token)),
             ],
             body: self.body.clone(),
-            ..Request::new(&what, Method::POST, &url, means)
+            ..WebRequest::new(&what, Method::POST, &url, means)
         };
         let answer = web::send(means, request).await?;
         if matches!(answer.status, 401 | 403) {
             return Err(self.ran_out());
         }
-        let inside = (self.service == Service::CloudSso).then_some("CloudCredential");
+        let inside = (self.service == LoginService::CloudSso).then_some("CloudCredential");
         answer.issued(&what, inside, means, self.keys.source())
     }
 }
 
 #[async_trait]
-impl Provider for Login {
-    async fn fetch(&self, means: &Means, fresh: bool) -> Result<Issued, CredentialsError> {
+impl Provider for BrowserLogin {
+    async fn fetch(
+        &self,
+        means: &ProviderContext,
+        fresh: bool,
+    ) -> Result<IssuedKey, CredentialsError> {
         let now = means.clock.now();
         let kept = self.kept().filter(|(_, end)| !fresh && *end > now);
-        let keep = |(credentials, end)| Issued {
+        let keep = |(credentials, end)| IssuedKey {
             credentials,
             expires: Some(end),
         };

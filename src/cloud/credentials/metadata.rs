@@ -9,12 +9,12 @@ use secrecy::SecretString;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-use super::identity::{Found, Means, Provider, Way};
-use super::issued::Issued;
-use super::profile::Rules;
-use super::search::Looked;
-use super::web::{self, Answer, Failed, Request};
-use super::{CredentialsError, Source, Surroundings};
+use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
+use super::issued::IssuedKey;
+use super::profile::ChainSettings;
+use super::search::Lookup;
+use super::web::{self, NoAnswer, WebAnswer, WebRequest};
+use super::{ChainInputs, CredentialsError, Source};
 
 /// How long a token of the service lives, in seconds; the service gives no longer one.
 const TOKEN_SECONDS: &str = "21600";
@@ -32,7 +32,7 @@ pub(super) struct Metadata {
     version_1_allowed: bool,
     source: Source,
     /// The key that the search for a source came upon.
-    first: Mutex<Option<Issued>>,
+    first: Mutex<Option<IssuedKey>>,
 }
 
 /// Why the service gave no key.
@@ -44,8 +44,8 @@ enum Trouble {
     Other(CredentialsError),
 }
 
-impl From<Failed> for Trouble {
-    fn from(failed: Failed) -> Self {
+impl From<NoAnswer> for Trouble {
+    fn from(failed: NoAnswer) -> Self {
         if failed.no_connection {
             Self::NoService(failed.error)
         } else {
@@ -56,7 +56,7 @@ impl From<Failed> for Trouble {
 
 impl Metadata {
     /// The role of this name, else the one the environment names, else the instance's only one.
-    pub(super) fn new(role: Option<&str>, rules: &Rules, source: Source) -> Self {
+    pub(super) fn new(role: Option<&str>, rules: &ChainSettings, source: Source) -> Self {
         Self {
             role: role.or(rules.metadata_role.as_deref()).map(str::to_owned),
             version_1_allowed: rules.metadata_version_1,
@@ -65,7 +65,7 @@ impl Metadata {
         }
     }
 
-    async fn ask(&self, means: &Means) -> Result<Issued, Trouble> {
+    async fn ask(&self, means: &ProviderContext) -> Result<IssuedKey, Trouble> {
         let token = self.token(means).await?;
         let listed;
         let role = if let Some(role) = &self.role {
@@ -90,7 +90,7 @@ impl Metadata {
     }
 
     /// A token of the service, or none when it has none to give and that is allowed.
-    async fn token(&self, means: &Means) -> Result<Option<SecretString>, Trouble> {
+    async fn token(&self, means: &ProviderContext) -> Result<Option<SecretString>, Trouble> {
         let what = self.what("a token");
         let Ok(url) = means.metadata_service.join("/latest/api/token") else {
             return Ok(None);
@@ -111,7 +111,11 @@ impl Metadata {
     }
 
     /// The name of the instance's role.
-    async fn listed(&self, means: &Means, token: Option<&SecretString>) -> Result<String, Trouble> {
+    async fn listed(
+        &self,
+        means: &ProviderContext,
+        token: Option<&SecretString>,
+    ) -> Result<String, Trouble> {
         let what = self.what("the name of the role");
         let answer = self.get(means, &what, "", token).await?;
         if answer.status == 404 {
@@ -124,11 +128,11 @@ impl Metadata {
 
     async fn get(
         &self,
-        means: &Means,
+        means: &ProviderContext,
         what: &str,
         role: &str,
         token: Option<&SecretString>,
-    ) -> Result<Answer, Trouble> {
+    ) -> Result<WebAnswer, Trouble> {
         let mut url = means.metadata_service.clone();
         url.set_path("/latest/meta-data/ram/security-credentials/");
         if let Ok(mut path) = url.path_segments_mut() {
@@ -152,17 +156,17 @@ impl Metadata {
 
 /// Asks within the short limits of a service that is there or not.
 async fn send(
-    means: &Means,
+    means: &ProviderContext,
     what: &str,
     method: Method,
     url: &Url,
     headers: Vec<(&'static str, SecretString)>,
-) -> Result<Answer, Failed> {
-    let request = Request {
+) -> Result<WebAnswer, NoAnswer> {
+    let request = WebRequest {
         headers,
         connect_timeout: means.metadata_timeout,
         timeout: means.metadata_timeout.saturating_mul(2),
-        ..Request::new(what, method, url, means)
+        ..WebRequest::new(what, method, url, means)
     };
     web::send(means, request).await
 }
@@ -184,7 +188,11 @@ fn text(body: &[u8], what: &str) -> Result<Zeroizing<String>, CredentialsError> 
 
 #[async_trait]
 impl Provider for Metadata {
-    async fn fetch(&self, means: &Means, fresh: bool) -> Result<Issued, CredentialsError> {
+    async fn fetch(
+        &self,
+        means: &ProviderContext,
+        fresh: bool,
+    ) -> Result<IssuedKey, CredentialsError> {
         let first = self.first.lock().await.take();
         if let Some(first) = first.filter(|_| !fresh) {
             return Ok(first);
@@ -203,11 +211,11 @@ impl Provider for Metadata {
 
 /// Looks whether the machine has a role, and gives its key with it.
 pub(super) async fn look(
-    around: &Surroundings<'_>,
-    rules: &Rules,
-    means: &Means,
-) -> Result<Looked, CredentialsError> {
-    let absent = |reason: String| Ok(Looked::Absent(reason));
+    around: &ChainInputs<'_>,
+    rules: &ChainSettings,
+    means: &ProviderContext,
+) -> Result<Lookup, CredentialsError> {
+    let absent = |reason: String| Ok(Lookup::Absent(reason));
     if around.says_yes(DISABLED) {
         return absent(format!("{DISABLED} switches it off"));
     }
@@ -216,8 +224,8 @@ pub(super) async fn look(
         Ok(issued) => {
             metadata.first = Mutex::new(Some(issued));
             let manner = "the role of this ECS instance";
-            let found = Found::new(Source::Metadata, manner, Way::asks(metadata));
-            Ok(Looked::Found(found))
+            let found = ResolvedSource::new(Source::Metadata, manner, KeySource::asks(metadata));
+            Ok(Lookup::Found(found))
         }
         // A role that is asked for by name has to be there.
         Err(Trouble::NoService(error)) if metadata.role.is_some() => Err(error),
@@ -235,7 +243,7 @@ fn host(url: &Url) -> &str {
 }
 
 /// The role that the environment names.
-pub(super) fn role_of(around: &Surroundings<'_>) -> Option<String> {
+pub(super) fn role_of(around: &ChainInputs<'_>) -> Option<String> {
     let names = [ROLE, "ALICLOUD_ECS_ROLE_NAME"];
     around.first(&names).map(|(_, role)| role.to_owned())
 }

@@ -19,7 +19,7 @@
 //! Invariants: no error, report or `Debug` holds a value of a source, only names; no file is ever
 //! written; keys travel over https, or within this machine and its link.
 //!
-//! Deliberately absent: reading the process's environment (a [`Surroundings`] is handed in), and
+//! Deliberately absent: reading the process's environment (a [`ChainInputs`] is handed in), and
 //! logging in: where that is needed the error names the command that does it.
 
 mod config_file;
@@ -52,13 +52,13 @@ use super::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
 pub use error::CredentialsError;
 pub use files::Exposed;
-pub use identity::{Identity, Means};
+pub use identity::{Identity, ProviderContext};
 pub use role::assume;
-pub use search::{Outcome, Search, Step, search};
+pub use search::{SearchStep, SourceOutcome, SourceSearch, search};
 
 /// What the sources look at.
 #[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
+pub struct ChainInputs<'a> {
     /// The environment.
     pub variables: &'a BTreeMap<String, String>,
     /// The home directory, where there is one.
@@ -67,7 +67,7 @@ pub struct Surroundings<'a> {
     pub profile: Option<&'a str>,
 }
 
-impl<'a> Surroundings<'a> {
+impl<'a> ChainInputs<'a> {
     /// A variable without outer blanks; an empty one counts as not set.
     fn variable(&self, name: &str) -> Option<&'a str> {
         self.variables
@@ -137,20 +137,20 @@ impl fmt::Display for Source {
 /// # Errors
 /// [`CredentialsError`] when the source that decides holds something that is no region, or is
 /// broken.
-pub fn region(around: &Surroundings<'_>) -> Result<Option<(Region, Source)>, CredentialsError> {
+pub fn region(around: &ChainInputs<'_>) -> Result<Option<(Region, Source)>, CredentialsError> {
     if around.profile.is_none()
         && let Some(found) = environment::region(around)?
     {
         return Ok(Some(found));
     }
     match config_file::look(around)? {
-        config_file::Looked::There(file, name) => {
+        config_file::ProfileLookup::There(file, name) => {
             if let Some(found) = file.region(&name)? {
                 return Ok(Some(found));
             }
         }
         // It may be in the other file, which knows no regions; the search for credentials tells.
-        config_file::Looked::Absent(_) | config_file::Looked::Missing(_) => {}
+        config_file::ProfileLookup::Absent(_) | config_file::ProfileLookup::Missing(_) => {}
     }
     let named = match around.profile {
         Some(_) => environment::region(around)?,
@@ -166,14 +166,11 @@ pub fn region(around: &Surroundings<'_>) -> Result<Option<(Region, Source)>, Cre
 /// [`CredentialsError::BadKey`] for an endpoint that cannot be one.
 ///
 /// Source: `endpoint` and `endpoint_type` of the vendor's command line.
-pub fn endpoint(
-    around: &Surroundings<'_>,
-) -> Result<(Option<ApiEndpoint>, bool), CredentialsError> {
+pub fn endpoint(around: &ChainInputs<'_>) -> Result<(Option<ApiEndpoint>, bool), CredentialsError> {
     match config_file::look(around) {
-        Ok(config_file::Looked::There(file, name)) => file.endpoint(&name),
-        Ok(config_file::Looked::Absent(_) | config_file::Looked::Missing(_)) | Err(_) => {
-            Ok((None, false))
-        }
+        Ok(config_file::ProfileLookup::There(file, name)) => file.endpoint(&name),
+        Ok(config_file::ProfileLookup::Absent(_) | config_file::ProfileLookup::Missing(_))
+        | Err(_) => Ok((None, false)),
     }
 }
 

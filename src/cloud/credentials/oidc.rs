@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use async_trait::async_trait;
 
 use super::files;
-use super::identity::{Found, Means, Provider, Way};
-use super::issued::Issued;
-use super::keys::Keys;
-use super::profile::Rules;
-use super::role::{By, Role};
-use super::search::Looked;
-use super::{CredentialsError, Source, Surroundings};
+use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
+use super::issued::IssuedKey;
+use super::keys::ProfileKeys;
+use super::profile::ChainSettings;
+use super::role::{By, RoleToAssume};
+use super::search::Lookup;
+use super::{ChainInputs, CredentialsError, Source};
 
 /// The variables that together ask for it, each in its two spellings.
 const VARIABLES: [[&str; 2]; 3] = [
@@ -28,14 +28,17 @@ const VARIABLES: [[&str; 2]; 3] = [
 
 /// A role and the token for it.
 struct Oidc {
-    role: Role,
+    role: RoleToAssume,
     provider: String,
     token_file: PathBuf,
     source: Source,
 }
 
 /// Looks in the environment.
-pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, CredentialsError> {
+pub(super) fn look(
+    around: &ChainInputs<'_>,
+    rules: &ChainSettings,
+) -> Result<Lookup, CredentialsError> {
     let [role, provider, token_file] = VARIABLES.map(|names| around.first(&names));
     let (Some((variable, arn)), Some((_, provider)), Some((_, token_file))) =
         (role, provider, token_file)
@@ -44,23 +47,26 @@ pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, C
             .iter()
             .find(|names| around.first(*names).is_none())
             .map_or("ALIBABA_CLOUD_ROLE_ARN", |[name, _]| name);
-        return Ok(Looked::Absent(format!("{missing} is not set")));
+        return Ok(Lookup::Absent(format!("{missing} is not set")));
     };
     let source = Source::Environment(variable.to_owned());
     let (manner, way) = Oidc {
-        role: Role::of(None, arn, rules)?,
+        role: RoleToAssume::of(None, arn, rules)?,
         provider: provider.to_owned(),
         token_file: PathBuf::from(token_file),
         source: source.clone(),
     }
     .way();
-    Ok(Looked::Found(Found::new(source, manner, way)))
+    Ok(Lookup::Found(ResolvedSource::new(source, manner, way)))
 }
 
 /// The role of a profile or section, its keys called as in config.json.
-pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), CredentialsError> {
+pub(super) fn of(
+    keys: &ProfileKeys,
+    rules: &ChainSettings,
+) -> Result<(String, KeySource), CredentialsError> {
     let oidc = Oidc {
-        role: Role::of_profile(keys, rules)?,
+        role: RoleToAssume::of_profile(keys, rules)?,
         provider: keys.required("oidc_provider_arn")?.to_owned(),
         token_file: PathBuf::from(keys.required("oidc_token_file")?),
         source: keys.source(),
@@ -69,17 +75,17 @@ pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), Credential
 }
 
 impl Oidc {
-    fn way(self) -> (String, Way) {
+    fn way(self) -> (String, KeySource) {
         (
             format!("the role {} by OIDC", self.role.arn),
-            Way::asks(self),
+            KeySource::asks(self),
         )
     }
 }
 
 #[async_trait]
 impl Provider for Oidc {
-    async fn fetch(&self, means: &Means, _: bool) -> Result<Issued, CredentialsError> {
+    async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         // The token is replaced from time to time.
         let held = files::require(&self.token_file)?;
         let token = held.text.trim();

@@ -5,15 +5,15 @@
 
 use super::config_file::ConfigFile;
 use super::external::External;
-use super::identity::{Found, Means, Way, manner_of};
-use super::keys::Keys;
-use super::login::{Login, Service};
+use super::identity::{KeySource, ProviderContext, ResolvedSource, manner_of};
+use super::keys::ProfileKeys;
+use super::login::{BrowserLogin, LoginService};
 use super::metadata::{self, Metadata};
-use super::role::{AssumedRole, Role};
-use super::{CredentialsError, Surroundings, key_pair, oidc, uri};
+use super::role::{AssumedRole, RoleToAssume};
+use super::{ChainInputs, CredentialsError, key_pair, oidc, uri};
 
 /// What the environment says that counts for every source.
-pub(super) struct Rules {
+pub(super) struct ChainSettings {
     /// Session and external id of roles, where no profile names them.
     pub(super) session_name: String,
     pub(super) external_id: Option<String>,
@@ -32,8 +32,8 @@ pub(super) struct Rules {
 /// The variable that forbids programs and addresses.
 pub(super) const FORBIDS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 
-impl Rules {
-    pub(super) fn of(around: &Surroundings<'_>, means: &Means) -> Self {
+impl ChainSettings {
+    pub(super) fn of(around: &ChainInputs<'_>, means: &ProviderContext) -> Self {
         let owned = |name: &str| around.variable(name).map(str::to_owned);
         let external_id = ["ALIBABACLOUD_EXTERNAL_ID", "ALIBABA_CLOUD_EXTERNAL_ID"];
         let inside = means.vpc_region.as_ref().map(ToString::to_string);
@@ -58,20 +58,20 @@ impl Rules {
 pub(super) fn found(
     file: &ConfigFile,
     name: &str,
-    rules: &Rules,
-) -> Result<Found, CredentialsError> {
+    rules: &ChainSettings,
+) -> Result<ResolvedSource, CredentialsError> {
     let keys = file.profile(name)?;
     let (manner, way) = of_file(file, keys, rules, &mut Vec::new())?;
-    Ok(Found::new(keys.source(), manner, way).read_from(file.exposed.as_ref()))
+    Ok(ResolvedSource::new(keys.source(), manner, way).read_from(file.exposed.as_ref()))
 }
 
 /// A profile of a file, which may build on another one of it.
 fn of_file(
     file: &ConfigFile,
-    keys: &Keys,
-    rules: &Rules,
+    keys: &ProfileKeys,
+    rules: &ChainSettings,
     seen: &mut Vec<String>,
-) -> Result<(String, Way), CredentialsError> {
+) -> Result<(String, KeySource), CredentialsError> {
     if mode(keys) != "ChainableRamRoleArn" {
         return of(keys, rules);
     }
@@ -84,7 +84,7 @@ fn of_file(
             format!("it leads in a circle: {way} -> {name}"),
         ));
     }
-    let role = Role::of_profile(keys, rules)?;
+    let role = RoleToAssume::of_profile(keys, rules)?;
     let source = file
         .profile(name)
         .map_err(|_| keys.bad("source_profile", "there is no profile of that name"))?;
@@ -96,7 +96,10 @@ fn of_file(
 ///
 /// # Errors
 /// [`CredentialsError`] that names the profile and the key.
-pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), CredentialsError> {
+pub(super) fn of(
+    keys: &ProfileKeys,
+    rules: &ChainSettings,
+) -> Result<(String, KeySource), CredentialsError> {
     let key = |token: bool| {
         let token = token.then(|| keys.required("sts_token")).transpose()?;
         Ok::<_, CredentialsError>(key_pair(
@@ -108,42 +111,42 @@ pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), Credential
     };
     let asks = |manner: &str, way| Ok((manner.to_owned(), way));
     match mode(keys) {
-        "AK" => key(false).map(|key| (manner_of(&key).to_owned(), Way::Key(key))),
-        "StsToken" => key(true).map(|key| (manner_of(&key).to_owned(), Way::Key(key))),
+        "AK" => key(false).map(|key| (manner_of(&key).to_owned(), KeySource::Key(key))),
+        "StsToken" => key(true).map(|key| (manner_of(&key).to_owned(), KeySource::Key(key))),
         "RamRoleArn" => {
             let base = key(keys.text("sts_token").is_some())?;
-            let role = Role::of_profile(keys, rules)?;
-            Ok(assumed(keys, role, Way::Key(base)))
+            let role = RoleToAssume::of_profile(keys, rules)?;
+            Ok(assumed(keys, role, KeySource::Key(base)))
         }
         "EcsRamRole" => {
             let metadata = Metadata::new(keys.text("ram_role_name"), rules, keys.source());
-            asks("the role of this ECS instance", Way::asks(metadata))
+            asks("the role of this ECS instance", KeySource::asks(metadata))
         }
         "RamRoleArnWithRoleName" => {
             let metadata =
                 Metadata::new(Some(keys.required("ram_role_name")?), rules, keys.source());
-            let role = Role::of_profile(keys, rules)?;
-            Ok(assumed(keys, role, Way::asks(metadata)))
+            let role = RoleToAssume::of_profile(keys, rules)?;
+            Ok(assumed(keys, role, KeySource::asks(metadata)))
         }
         "OIDC" => oidc::of(keys, rules),
         "External" => {
             allowed(keys, "process_command", rules)?;
             let program = External::of(keys)?;
-            asks("a key that a program gives", Way::asks(program))
+            asks("a key that a program gives", KeySource::asks(program))
         }
         "CredentialsURI" => {
             allowed(keys, "credentials_uri", rules)?;
             let uri = uri::Uri::of(keys.required("credentials_uri")?, keys.source())
                 .map_err(|reason| keys.bad("credentials_uri", reason))?;
-            asks("a key that an address gives", Way::asks(uri))
+            asks("a key that an address gives", KeySource::asks(uri))
         }
         "CloudSSO" => {
-            let login = Login::of(keys, Service::CloudSso)?;
-            asks("a CloudSSO login", Way::asks(login))
+            let login = BrowserLogin::of(keys, LoginService::CloudSso)?;
+            asks("a CloudSSO login", KeySource::asks(login))
         }
         "OAuth" => {
-            let login = Login::of(keys, Service::OAuth)?;
-            asks("an OAuth login", Way::asks(login))
+            let login = BrowserLogin::of(keys, LoginService::OAuth)?;
+            asks("an OAuth login", KeySource::asks(login))
         }
         other => {
             // Modes are made of letters; anything else may be a secret in the wrong place.
@@ -160,7 +163,7 @@ pub(super) fn of(keys: &Keys, rules: &Rules) -> Result<(String, Way), Credential
 }
 
 /// The mode of a profile, which may leave it to be told by its keys.
-fn mode(keys: &Keys) -> &str {
+fn mode(keys: &ProfileKeys) -> &str {
     if let Some(mode) = keys.text("mode") {
         return mode;
     }
@@ -186,7 +189,11 @@ fn mode(keys: &Keys) -> &str {
     .map_or("AK", |(_, mode)| mode)
 }
 
-fn allowed(keys: &Keys, key: &'static str, rules: &Rules) -> Result<(), CredentialsError> {
+fn allowed(
+    keys: &ProfileKeys,
+    key: &'static str,
+    rules: &ChainSettings,
+) -> Result<(), CredentialsError> {
     if rules.outside_allowed {
         Ok(())
     } else {
@@ -194,12 +201,12 @@ fn allowed(keys: &Keys, key: &'static str, rules: &Rules) -> Result<(), Credenti
     }
 }
 
-fn assumed(keys: &Keys, role: Role, base: Way) -> (String, Way) {
+fn assumed(keys: &ProfileKeys, role: RoleToAssume, base: KeySource) -> (String, KeySource) {
     let manner = format!("the role {}", role.arn);
     let role = AssumedRole {
         base,
         role,
         source: keys.source(),
     };
-    (manner, Way::asks(role))
+    (manner, KeySource::asks(role))
 }

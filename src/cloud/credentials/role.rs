@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::identity::{Found, Identity, Means, Provider, Way};
-use super::issued::Issued;
-use super::keys::{Field, Keys, member, members};
-use super::profile::Rules;
-use super::{Credentials, CredentialsError, Source, Surroundings, key_pair};
+use super::identity::{Identity, KeySource, Provider, ProviderContext, ResolvedSource};
+use super::issued::IssuedKey;
+use super::keys::{JsonField, ProfileKeys, member, members};
+use super::profile::ChainSettings;
+use super::{ChainInputs, Credentials, CredentialsError, Source, key_pair};
 use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::http::{OIDC_TOKEN, OpenApi, Proof};
+use crate::cloud::http::{Authentication, OIDC_TOKEN, OpenApi};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::instance::Region;
 
@@ -19,7 +19,7 @@ use crate::domain::instance::Region;
 const DURATION: i64 = 3600;
 
 /// A role and what it is assumed with.
-pub(super) struct Role {
+pub(super) struct RoleToAssume {
     pub(super) arn: String,
     session_name: String,
     duration_seconds: i64,
@@ -36,17 +36,20 @@ pub(super) enum By<'a> {
     Token { provider: &'a str, token: &'a str },
 }
 
-impl Role {
+impl RoleToAssume {
     /// The role of a profile, whose keys are called as in config.json.
-    pub(super) fn of_profile(keys: &Keys, rules: &Rules) -> Result<Self, CredentialsError> {
+    pub(super) fn of_profile(
+        keys: &ProfileKeys,
+        rules: &ChainSettings,
+    ) -> Result<Self, CredentialsError> {
         Self::of(Some(keys), keys.required("ram_role_arn")?, rules)
     }
 
     /// A role with what a profile says of it; the environment says the rest.
     pub(super) fn of(
-        keys: Option<&Keys>,
+        keys: Option<&ProfileKeys>,
         arn: &str,
-        rules: &Rules,
+        rules: &ChainSettings,
     ) -> Result<Self, CredentialsError> {
         let text = |key| keys.and_then(|keys| keys.text(key));
         let seconds = keys.and_then(|keys| keys.number("expired_seconds"));
@@ -66,10 +69,10 @@ impl Role {
     /// Asks STS for a key of this role.
     pub(super) async fn ask(
         &self,
-        means: &Means,
+        means: &ProviderContext,
         by: By<'_>,
         source: &Source,
-    ) -> Result<Issued, CredentialsError> {
+    ) -> Result<IssuedKey, CredentialsError> {
         let mut sent = vec![
             ("RoleArn", self.arn.clone()),
             ("RoleSessionName", self.session_name.clone()),
@@ -79,14 +82,14 @@ impl Role {
         let (action, proof, key) = match by {
             By::Key(key) => {
                 sent.extend(self.external_id.clone().map(|id| ("ExternalId", id)));
-                ("AssumeRole", Proof::Identity, key)
+                ("AssumeRole", Authentication::Identity, key)
             }
             By::Token { provider, token } => {
                 sent.push(("OIDCProviderArn", provider.to_owned()));
                 sent.push((OIDC_TOKEN, token.to_owned()));
                 // No key is looked at.
                 let key = key_pair("", "", None, source.clone());
-                ("AssumeRoleWithOIDC", Proof::Parameters, key)
+                ("AssumeRoleWithOIDC", Authentication::Parameters, key)
             }
         };
         let sent = sent
@@ -102,10 +105,10 @@ impl Role {
         );
         let decode = |body: &[u8]| {
             let answer = members(body)?;
-            let Some(Field::Members(held)) = member(&answer, "Credentials") else {
+            let Some(JsonField::Members(held)) = member(&answer, "Credentials") else {
                 return Err("`Credentials` is missing".to_owned());
             };
-            Issued::read(held, source.clone())
+            IssuedKey::read(held, source.clone())
         };
         let (mut issued, ahead) = api
             .issue(action, proof, &sent.collect(), decode)
@@ -118,7 +121,10 @@ impl Role {
 }
 
 /// The endpoint of STS: what a profile names, else the environment.
-fn endpoint(keys: Option<&Keys>, rules: &Rules) -> Result<ApiEndpoint, CredentialsError> {
+fn endpoint(
+    keys: Option<&ProfileKeys>,
+    rules: &ChainSettings,
+) -> Result<ApiEndpoint, CredentialsError> {
     let text = |key| keys.and_then(|keys| keys.text(key));
     let wrong = |key: &'static str, variable: &str, reason: String| match keys {
         Some(keys) if keys.text(key).is_some() => keys.bad(key, reason),
@@ -149,14 +155,18 @@ fn endpoint(keys: Option<&Keys>, rules: &Rules) -> Result<ApiEndpoint, Credentia
 
 /// A role that is assumed with another source's key.
 pub(super) struct AssumedRole {
-    pub(super) base: Way,
-    pub(super) role: Role,
+    pub(super) base: KeySource,
+    pub(super) role: RoleToAssume,
     pub(super) source: Source,
 }
 
 #[async_trait]
 impl Provider for AssumedRole {
-    async fn fetch(&self, means: &Means, fresh: bool) -> Result<Issued, CredentialsError> {
+    async fn fetch(
+        &self,
+        means: &ProviderContext,
+        fresh: bool,
+    ) -> Result<IssuedKey, CredentialsError> {
         let base = self.base.fetch(means, fresh).await?;
         let by = By::Key(base.credentials);
         self.role.ask(means, by, &self.source).await
@@ -166,8 +176,8 @@ impl Provider for AssumedRole {
 /// Gives whatever key the identity holds at the time.
 #[async_trait]
 impl Provider for Identity {
-    async fn fetch(&self, _: &Means, _: bool) -> Result<Issued, CredentialsError> {
-        Ok(Issued::from(&*self.credentials().await?))
+    async fn fetch(&self, _: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
+        Ok(IssuedKey::from(&*self.credentials().await?))
     }
 }
 
@@ -180,21 +190,21 @@ pub fn assume(
     base: Identity,
     arn: &str,
     sts: Option<ApiEndpoint>,
-    around: &Surroundings<'_>,
-    means: &Means,
+    around: &ChainInputs<'_>,
+    means: &ProviderContext,
 ) -> Result<Identity, CredentialsError> {
-    let rules = Rules::of(around, means);
-    let mut role = Role::of(None, arn, &rules)?;
+    let rules = ChainSettings::of(around, means);
+    let mut role = RoleToAssume::of(None, arn, &rules)?;
     if let Some(sts) = sts.filter(|_| rules.sts_endpoint.is_none()) {
         role.endpoint = sts;
     }
     let source = base.source().clone();
-    let way = Way::asks(AssumedRole {
-        base: Way::asks(base),
+    let way = KeySource::asks(AssumedRole {
+        base: KeySource::asks(base),
         role,
         source: source.clone(),
     });
-    let found = Found::new(source, format!("the role {arn}"), way);
+    let found = ResolvedSource::new(source, format!("the role {arn}"), way);
     Ok(Identity::new(found, means))
 }
 

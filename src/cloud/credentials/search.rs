@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::identity::{Found, Identity, Means};
-use super::profile::{self, Rules};
+use super::identity::{Identity, ProviderContext, ResolvedSource};
+use super::profile::{self, ChainSettings};
 use super::{
-    CredentialsError, Exposed, Surroundings, config_file, credentials_file, environment, metadata,
+    ChainInputs, CredentialsError, Exposed, config_file, credentials_file, environment, metadata,
     oidc, uri,
 };
 
@@ -31,15 +31,15 @@ const SOURCES: [(SourceKind, &str); 6] = [
 ];
 
 /// What a source has.
-pub(super) enum Looked {
-    Found(Found),
+pub(super) enum Lookup {
+    Found(ResolvedSource),
     /// Nothing, and why.
     Absent(String),
 }
 
 /// What became of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SourceOutcome {
     /// It decides. What it gives, such as "an access key from environment variable X".
     Used(String),
     /// It has nothing, or is not asked; why.
@@ -50,7 +50,7 @@ pub enum Outcome {
     NotReached,
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for SourceOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Used(what) => write!(f, "used: {what}"),
@@ -63,18 +63,18 @@ impl fmt::Display for Outcome {
 
 /// One source of the search.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct SearchStep {
     /// The source.
     pub source: &'static str,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: SourceOutcome,
 }
 
 /// What a search found, and how.
 #[derive(Debug)]
-pub struct Search {
+pub struct SourceSearch {
     /// Every source in its order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<SearchStep>,
     /// Files with keys of the source that decided which others can read.
     pub exposed: Vec<Exposed>,
     /// Who we are, or why nobody.
@@ -85,8 +85,8 @@ pub struct Search {
 ///
 /// Nothing is asked over the network, except the metadata service when no source before it has
 /// anything. A source that has to ask for its key does so at the first use of the identity.
-pub async fn search(around: &Surroundings<'_>, means: &Means) -> Search {
-    let rules = Rules::of(around, means);
+pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> SourceSearch {
+    let rules = ChainSettings::of(around, means);
     let (mut steps, mut exposed) = (Vec::with_capacity(SOURCES.len()), Vec::new());
     let mut ended = None;
     // A profile that is asked for has to be in one of the two files.
@@ -96,37 +96,41 @@ pub async fn search(around: &Surroundings<'_>, means: &Means) -> Search {
             ended = ended.or(missing.take().map(Err));
         }
         let outcome = if ended.is_some() {
-            Outcome::NotReached
+            SourceOutcome::NotReached
         } else {
             match look(kind, around, &rules, means, &mut missing).await {
-                Ok(Looked::Absent(why)) => Outcome::Absent(why),
-                Ok(Looked::Found(found)) => {
+                Ok(Lookup::Absent(why)) => SourceOutcome::Absent(why),
+                Ok(Lookup::Found(found)) => {
                     let what = format!("{} from {}", found.manner, found.source);
                     exposed.clone_from(&found.exposed);
                     ended = Some(Ok(Identity::new(found, means)));
-                    Outcome::Used(what)
+                    SourceOutcome::Used(what)
                 }
                 Err(error) => {
                     let why = error.to_string();
                     ended = Some(Err(error));
-                    Outcome::Broken(why)
+                    SourceOutcome::Broken(why)
                 }
             }
         };
-        steps.push(Step { source, outcome });
+        steps.push(SearchStep { source, outcome });
     }
     let nothing = || {
-        let reasons = steps.iter().map(|Step { source, outcome }| match outcome {
-            Outcome::Absent(why) => format!("{source}: {why}"),
-            other @ (Outcome::Used(_) | Outcome::Broken(_) | Outcome::NotReached) => {
-                format!("{source}: {other}")
-            }
-        });
+        let reasons = steps
+            .iter()
+            .map(|SearchStep { source, outcome }| match outcome {
+                SourceOutcome::Absent(why) => format!("{source}: {why}"),
+                other @ (SourceOutcome::Used(_)
+                | SourceOutcome::Broken(_)
+                | SourceOutcome::NotReached) => {
+                    format!("{source}: {other}")
+                }
+            });
         Err(CredentialsError::None {
             looked_at: reasons.collect::<Vec<_>>().join("; "),
         })
     };
-    Search {
+    SourceSearch {
         identity: ended.unwrap_or_else(nothing),
         steps,
         exposed,
@@ -137,26 +141,26 @@ pub async fn search(around: &Surroundings<'_>, means: &Means) -> Search {
 /// file.
 async fn look(
     kind: SourceKind,
-    around: &Surroundings<'_>,
-    rules: &Rules,
-    means: &Means,
+    around: &ChainInputs<'_>,
+    rules: &ChainSettings,
+    means: &ProviderContext,
     missing: &mut Option<CredentialsError>,
-) -> Result<Looked, CredentialsError> {
+) -> Result<Lookup, CredentialsError> {
     match (kind, around.profile) {
         (SourceKind::Environment | SourceKind::Oidc, Some(profile)) => {
-            Ok(Looked::Absent(format!("profile `{profile}` is asked for")))
+            Ok(Lookup::Absent(format!("profile `{profile}` is asked for")))
         }
         (SourceKind::Environment, None) => environment::look(around),
         (SourceKind::Oidc, None) => oidc::look(around, rules),
         (SourceKind::ConfigFile, _) => match config_file::look(around)? {
-            config_file::Looked::There(file, name) => {
-                profile::found(&file, &name, rules).map(Looked::Found)
+            config_file::ProfileLookup::There(file, name) => {
+                profile::found(&file, &name, rules).map(Lookup::Found)
             }
-            config_file::Looked::Absent(why) => Ok(Looked::Absent(why)),
-            config_file::Looked::Missing(error) => {
+            config_file::ProfileLookup::Absent(why) => Ok(Lookup::Absent(why)),
+            config_file::ProfileLookup::Missing(error) => {
                 let why = error.to_string();
                 *missing = Some(error);
-                Ok(Looked::Absent(why))
+                Ok(Lookup::Absent(why))
             }
         },
         (SourceKind::CredentialsFile, _) => credentials_file::look(around, rules),

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::identity::{Found, Means, Provider, Way};
-use super::issued::Issued;
-use super::profile::{FORBIDS, Rules};
-use super::search::Looked;
-use super::web::{self, Request};
-use super::{CredentialsError, Source, Surroundings};
+use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
+use super::issued::IssuedKey;
+use super::profile::{ChainSettings, FORBIDS};
+use super::search::Lookup;
+use super::web::{self, WebRequest};
+use super::{ChainInputs, CredentialsError, Source};
 
 /// The variable that names it.
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
@@ -22,9 +22,12 @@ pub(super) struct Uri {
 }
 
 /// Looks in the environment.
-pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, CredentialsError> {
+pub(super) fn look(
+    around: &ChainInputs<'_>,
+    rules: &ChainSettings,
+) -> Result<Lookup, CredentialsError> {
     let Some(text) = around.variable(VARIABLE) else {
-        return Ok(Looked::Absent(format!("{VARIABLE} is not set")));
+        return Ok(Lookup::Absent(format!("{VARIABLE} is not set")));
     };
     if !rules.outside_allowed {
         return Err(CredentialsError::Variable {
@@ -38,7 +41,11 @@ pub(super) fn look(around: &Surroundings<'_>, rules: &Rules) -> Result<Looked, C
         reason,
     })?;
     let manner = "a key that an address gives";
-    Ok(Looked::Found(Found::new(source, manner, Way::asks(uri))))
+    Ok(Lookup::Found(ResolvedSource::new(
+        source,
+        manner,
+        KeySource::asks(uri),
+    )))
 }
 
 impl Uri {
@@ -57,13 +64,13 @@ impl Uri {
 
 #[async_trait]
 impl Provider for Uri {
-    async fn fetch(&self, means: &Means, _: bool) -> Result<Issued, CredentialsError> {
+    async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         let what = format!("the address of {}", self.source);
         let url = Url::parse(self.address.expose_secret()).map_err(|error| {
             let (what, reason) = (what.clone(), error.to_string());
             CredentialsError::Answer { what, reason }
         })?;
-        let request = Request::new(&what, Method::GET, &url, means);
+        let request = WebRequest::new(&what, Method::GET, &url, means);
         let answer = web::send(means, request).await?;
         answer.issued(&what, None, means, self.source.clone())
     }

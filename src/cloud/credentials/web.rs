@@ -7,9 +7,9 @@ use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use super::issued::Issued;
-use super::keys::{Field, Members, member, members};
-use super::{CredentialsError, Means, Source};
+use super::issued::IssuedKey;
+use super::keys::{JsonField, Members, member, members};
+use super::{CredentialsError, ProviderContext, Source};
 use crate::cloud::endpoints::is_local;
 use crate::cloud::transport::deepest;
 
@@ -17,20 +17,20 @@ use crate::cloud::transport::deepest;
 const LARGEST: usize = 256 * 1024;
 
 /// A request without an answer.
-pub(super) struct Failed {
+pub(super) struct NoAnswer {
     pub(super) error: CredentialsError,
     /// Whether nobody could be reached at all.
     pub(super) no_connection: bool,
 }
 
-impl From<Failed> for CredentialsError {
-    fn from(failed: Failed) -> Self {
+impl From<NoAnswer> for CredentialsError {
+    fn from(failed: NoAnswer) -> Self {
         failed.error
     }
 }
 
 /// One request.
-pub(super) struct Request<'a> {
+pub(super) struct WebRequest<'a> {
     /// The call and for which source it is made, for errors.
     pub(super) what: &'a str,
     pub(super) method: Method,
@@ -42,9 +42,14 @@ pub(super) struct Request<'a> {
     pub(super) timeout: Duration,
 }
 
-impl<'a> Request<'a> {
+impl<'a> WebRequest<'a> {
     /// A request that is waited for as for the services of the vendor.
-    pub(super) fn new(what: &'a str, method: Method, url: &'a Url, means: &Means) -> Self {
+    pub(super) fn new(
+        what: &'a str,
+        method: Method,
+        url: &'a Url,
+        means: &ProviderContext,
+    ) -> Self {
         Self {
             what,
             method,
@@ -58,7 +63,7 @@ impl<'a> Request<'a> {
 }
 
 /// An answer of any status.
-pub(super) struct Answer {
+pub(super) struct WebAnswer {
     pub(super) status: u16,
     pub(super) body: Zeroizing<Vec<u8>>,
 }
@@ -71,8 +76,11 @@ pub(super) fn may_carry_keys(url: &Url) -> bool {
 }
 
 /// Sends a request once and reads the answer within bounds; redirects are not followed.
-pub(super) async fn send(means: &Means, request: Request<'_>) -> Result<Answer, Failed> {
-    let unreachable = |reason: String| Failed {
+pub(super) async fn send(
+    means: &ProviderContext,
+    request: WebRequest<'_>,
+) -> Result<WebAnswer, NoAnswer> {
+    let unreachable = |reason: String| NoAnswer {
         error: CredentialsError::Unreachable {
             what: request.what.to_owned(),
             reason,
@@ -106,7 +114,7 @@ pub(super) async fn send(means: &Means, request: Request<'_>) -> Result<Answer, 
         } else {
             format!("the connection to {host} broke")
         };
-        Failed {
+        NoAnswer {
             no_connection,
             ..unreachable(format!("{happened}: {}", deepest(error)))
         }
@@ -115,12 +123,12 @@ pub(super) async fn send(means: &Means, request: Request<'_>) -> Result<Answer, 
     let mut body = Zeroizing::new(Vec::new());
     loop {
         match response.chunk().await {
-            Ok(None) => return Ok(Answer { status, body }),
+            Ok(None) => return Ok(WebAnswer { status, body }),
             Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST => {
                 body.extend_from_slice(&chunk);
             }
             Ok(Some(_)) => {
-                return Err(Failed {
+                return Err(NoAnswer {
                     error: CredentialsError::Answer {
                         what: request.what.to_owned(),
                         reason: format!("it is larger than {} KiB", LARGEST / 1024),
@@ -138,19 +146,19 @@ pub(super) async fn send(means: &Means, request: Request<'_>) -> Result<Answer, 
     }
 }
 
-impl Answer {
+impl WebAnswer {
     /// The key in the body of a good answer, that of `inside` where it has one.
     pub(super) fn issued(
         self,
         what: &str,
         inside: Option<&str>,
-        means: &Means,
+        means: &ProviderContext,
         source: Source,
-    ) -> Result<Issued, CredentialsError> {
+    ) -> Result<IssuedKey, CredentialsError> {
         let body = self.good(what)?;
         let read = |answer: Members| match inside.and_then(|name| member(&answer, name)) {
-            Some(Field::Members(held)) => Issued::read(held, source),
-            _ => Issued::read(&answer, source),
+            Some(JsonField::Members(held)) => IssuedKey::read(held, source),
+            _ => IssuedKey::read(&answer, source),
         };
         let issued = members(&body).and_then(read);
         let unusable = |reason| CredentialsError::Answer {

@@ -8,7 +8,7 @@ use reqwest::Response;
 use reqwest::header::{DATE, HeaderMap};
 
 use crate::cloud::codes::classify;
-use crate::cloud::wire::{Failure, WireError, failure, printable};
+use crate::cloud::wire::{ErrorBody, WireError, failure, printable};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::instance::RequestId;
 
@@ -32,7 +32,7 @@ pub(super) enum Cause {
 
 /// An attempt that came to nothing.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(super) struct AttemptError {
     /// Boxed, since an attempt's result is passed through several hands.
     pub(super) error: Box<ApiError>,
     pub(super) cause: Cause,
@@ -52,7 +52,7 @@ pub(super) struct Answer {
 }
 
 /// Reads an answer within bounds.
-pub(super) async fn read(mut response: Response, action: &str) -> Result<Answer, Trouble> {
+pub(super) async fn read(mut response: Response, action: &str) -> Result<Answer, AttemptError> {
     let headers = response.headers();
     let mut answer = Answer {
         status: response.status().as_u16(),
@@ -94,8 +94,8 @@ impl Answer {
         matches!(self.status, 200..=299) && failure(&self.body).code.is_none()
     }
 
-    fn trouble(&self, action: &str, cause: Cause, message: String) -> Trouble {
-        Trouble {
+    fn trouble(&self, action: &str, cause: Cause, message: String) -> AttemptError {
+        AttemptError {
             error: Box::new(ApiError {
                 kind: match cause {
                     Cause::NeverSent => ApiErrorKind::Unreachable,
@@ -117,7 +117,7 @@ impl Answer {
     }
 
     /// What a success that cannot be decoded means.
-    pub(super) fn undecodable(&self, action: &str, error: &WireError) -> Trouble {
+    pub(super) fn undecodable(&self, action: &str, error: &WireError) -> AttemptError {
         let cause = match error {
             WireError::NotJson(_) => Cause::Garbled,
             WireError::Shape(_) | WireError::NoInstance => Cause::Final,
@@ -133,8 +133,8 @@ impl Answer {
     ///
     /// A status without a code is not the API's own: a 5xx counts as a failure of the service, a
     /// redirect is not followed, anything else is unreadable.
-    pub(super) fn refusal(&self, action: &str, signed_text: &str) -> Trouble {
-        let Failure {
+    pub(super) fn refusal(&self, action: &str, signed_text: &str) -> AttemptError {
+        let ErrorBody {
             code,
             mut message,
             request_id,
@@ -178,8 +178,8 @@ impl Answer {
 }
 
 /// A call that came to nothing before anything was sent, and never will.
-pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: String) -> Trouble {
-    Trouble {
+pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: String) -> AttemptError {
+    AttemptError {
         error: Box::new(ApiError {
             instance: None,
             kind,
@@ -196,7 +196,7 @@ pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: String) -> Troub
 }
 
 /// What a transport error means.
-pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) -> Trouble {
+pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) -> AttemptError {
     let (cause, kind, what) = if error.is_connect() {
         (
             Cause::NeverSent,
@@ -213,7 +213,7 @@ pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) ->
         let what = format!("the connection to {authority} broke before an answer came");
         (Cause::Lost, ApiErrorKind::AnswerLost, what)
     };
-    Trouble {
+    AttemptError {
         error: Box::new(ApiError {
             kind,
             action: action.to_owned(),

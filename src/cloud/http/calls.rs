@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use super::OpenApi;
 use super::answer::{Answer, unreadable};
-use super::operation::{Operation, Proof, Service};
-use super::retry::Effect;
+use super::operation::{Authentication, Operation, Service};
+use super::retry::CallEffect;
 use super::scrub::SERVER_KEY;
 use crate::cloud::signature::{self, Parameters};
 use crate::cloud::wire::{self, InstancePage, RegionRow, WireError};
@@ -20,7 +20,7 @@ use crate::domain::acl::Acl;
 use crate::domain::hba::{HbaLogItem, HbaState, Provenance, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, Region, RequestId};
 use crate::domain::posture::ProxyState;
-use crate::domain::proof::Account;
+use crate::domain::proof::DatabaseAccount;
 use crate::domain::ssl::{CaType, Replace, SslChange, SslState, Switch};
 
 /// The parameter that names the instance.
@@ -123,7 +123,7 @@ impl OpenApi {
         sent: &Parameters,
         decode: impl Fn(&[u8]) -> Result<T, WireError> + Send + Sync,
     ) -> Result<T, ApiError> {
-        self.call(&rds(action, Effect::Read), sent, |answer| {
+        self.call(&rds(action, CallEffect::Read), sent, |answer| {
             about(sent, answer)?;
             decode(&answer.body)
         })
@@ -131,7 +131,7 @@ impl OpenApi {
     }
 
     async fn write(&self, action: &'static str, sent: &Parameters) -> Result<RequestId, ApiError> {
-        self.call(&rds(action, Effect::Write), sent, |answer: &Answer| {
+        self.call(&rds(action, CallEffect::Write), sent, |answer: &Answer| {
             about(sent, answer)?;
             let said = wire::accepted(&answer.body)?;
             answer
@@ -219,7 +219,7 @@ impl Cloud for OpenApi {
         self.read("DescribeDBProxy", &of(id), wire::proxy).await
     }
 
-    async fn accounts(&self, id: &InstanceId) -> Result<Vec<Account>, ApiError> {
+    async fn accounts(&self, id: &InstanceId) -> Result<Vec<DatabaseAccount>, ApiError> {
         const ACTION: &str = "DescribeAccounts";
         let mut accounts = Vec::new();
         for number in 1..=MOST_ACCOUNT_PAGES {
@@ -282,12 +282,12 @@ impl Cloud for OpenApi {
 }
 
 /// An operation of this API under the credentials of the settings.
-pub(super) const fn rds(action: &str, effect: Effect) -> Operation<'_> {
+pub(super) const fn rds(action: &str, effect: CallEffect) -> Operation<'_> {
     Operation {
         service: Service::Rds,
         action,
         effect,
-        proof: Proof::Identity,
+        proof: Authentication::Identity,
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::OpenApi;
 use super::calls::rds;
-use super::retry::Effect;
+use super::retry::CallEffect;
 use crate::cloud::ApiError;
 use crate::cloud::signature::Parameters;
 
@@ -28,7 +28,7 @@ impl OpenApi {
     /// # Errors
     /// An [`ApiError`] when no answer came, or when there are no credentials to ask with.
     pub async fn clock_difference(&self) -> Result<ClockDifference, ApiError> {
-        let operation = rds("DescribeRegions", Effect::Read);
+        let operation = rds("DescribeRegions", CallEffect::Read);
         let credentials = self.credentials(&operation).await?;
         let clock = &self.account.clock;
         // Building the client and waiting for a turn are no part of the way.

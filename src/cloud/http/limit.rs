@@ -31,7 +31,7 @@ pub(super) struct Limiter {
 }
 
 /// A cell that is taken; it rests when this is dropped.
-pub(super) struct Turn<'a> {
+pub(super) struct RatePermit<'a> {
     limiter: &'a Limiter,
     _permit: SemaphorePermit<'a>,
 }
@@ -49,7 +49,7 @@ impl Limiter {
     /// Waits for this call's turn, which lasts until the answer is dropped.
     ///
     /// `None` never comes, since nobody closes the cells.
-    pub(super) async fn turn(&self) -> Option<Turn<'_>> {
+    pub(super) async fn turn(&self) -> Option<RatePermit<'_>> {
         let permit = self.cells.acquire().await.ok()?;
         let at = self
             .rested
@@ -58,7 +58,7 @@ impl Limiter {
             .pop_front()
             .unwrap_or_default();
         // From here on the cell goes back even if the wait is given up.
-        let turn = Turn {
+        let turn = RatePermit {
             limiter: self,
             _permit: permit,
         };
@@ -72,7 +72,7 @@ impl Limiter {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for RatePermit<'_> {
     fn drop(&mut self) {
         let at = self.limiter.clock.monotonic().saturating_add(REST);
         self.limiter

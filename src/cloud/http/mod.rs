@@ -29,11 +29,11 @@ use chrono::TimeDelta;
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 
-use self::answer::{Answer, Cause, Trouble};
+use self::answer::{Answer, AttemptError, Cause};
 use self::limit::Limiter;
 use self::operation::Operation;
-use self::request::{Signer, Stamp, Subject, prepare};
-use self::retry::{Effect, Retries};
+use self::request::{ApiCall, Signer, Stamp, prepare};
+use self::retry::{CallEffect, Retries};
 use self::scrub::scrub;
 use super::codes::token_ran_out;
 use super::credentials::{Credentials, CredentialsError};
@@ -44,10 +44,10 @@ use super::{ApiError, ApiErrorKind};
 use crate::clock::Clock;
 pub use calls::{InstanceQuery, Page};
 pub use clocks::ClockDifference;
-pub(super) use operation::Proof;
-pub use permission::{Permission, READ_ACTIONS};
+pub(super) use operation::Authentication;
+pub use permission::{PermissionProbe, READ_ACTIONS};
 pub(super) use scrub::OIDC_TOKEN;
-pub use settings::{CallTrace, Settings, SignatureVersion, Trace};
+pub use settings::{ApiSettings, CallTrace, SignatureVersion, Trace};
 pub use sts::CallerIdentity;
 pub use sweep::Sweep;
 
@@ -56,13 +56,13 @@ pub use sweep::Sweep;
 /// Cheap to clone. The HTTP client is built at the first call.
 #[derive(Clone)]
 pub struct OpenApi {
-    settings: Arc<Settings>,
+    settings: Arc<ApiSettings>,
     client: Arc<OnceLock<Client>>,
-    account: Arc<Account>,
+    account: Arc<ApiAccount>,
 }
 
 /// What all endpoints of one account share.
-struct Account {
+struct ApiAccount {
     clock: Arc<dyn Clock>,
     limiter: Limiter,
     /// What the service's clock is ahead of ours, in seconds.
@@ -77,8 +77,8 @@ const SKEW: TimeDelta = TimeDelta::seconds(60);
 
 impl OpenApi {
     /// A client; nothing is sent yet.
-    pub fn new(settings: Settings, clock: Arc<dyn Clock>, trace: Option<Trace>) -> Self {
-        let account = Account {
+    pub fn new(settings: ApiSettings, clock: Arc<dyn Clock>, trace: Option<Trace>) -> Self {
+        let account = ApiAccount {
             limiter: Limiter::new(settings.calls_per_second, Arc::clone(&clock)),
             clock,
             skew_seconds: AtomicI64::new(0),
@@ -103,16 +103,16 @@ impl OpenApi {
             } else {
                 Arc::default()
             },
-            settings: Arc::new(Settings {
+            settings: Arc::new(ApiSettings {
                 endpoint,
-                ..Settings::clone(&self.settings)
+                ..ApiSettings::clone(&self.settings)
             }),
             account: Arc::clone(&self.account),
         }
     }
 
     /// Where it calls and as whom.
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &ApiSettings {
         &self.settings
     }
 
@@ -149,7 +149,7 @@ impl OpenApi {
             };
             attempt += 1;
             // A write goes again only after a new look at the instance, which its caller takes.
-            let read = operation.effect == Effect::Read;
+            let read = operation.effect == CallEffect::Read;
             if !corrected && self.correct_clock(&trouble) && read {
                 corrected = true;
                 continue;
@@ -179,11 +179,11 @@ impl OpenApi {
         operation: &Operation<'_>,
     ) -> Result<Option<Arc<Credentials>>, ApiError> {
         match operation.proof {
-            Proof::Identity => match self.settings.identity.credentials().await {
+            Authentication::Identity => match self.settings.identity.credentials().await {
                 Ok(credentials) => Ok(Some(credentials)),
                 Err(error) => Err(no_credentials(operation.action, &error)),
             },
-            Proof::Parameters => Ok(None),
+            Authentication::Parameters => Ok(None),
         }
     }
 
@@ -194,7 +194,7 @@ impl OpenApi {
         parameters: &Parameters,
         attempt: u32,
         decode: &(impl Fn(&Answer) -> Result<T, WireError> + Send + Sync),
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, AttemptError> {
         let action = operation.action;
         let clock = &self.account.clock;
         let client = self.client(action)?;
@@ -244,7 +244,7 @@ impl OpenApi {
         operation: &Operation<'_>,
         credentials: Option<&Credentials>,
         parameters: &Parameters,
-    ) -> Result<(Answer, SecretString), Trouble> {
+    ) -> Result<(Answer, SecretString), AttemptError> {
         let action = operation.action;
         let endpoint = &self.settings.endpoint;
         let authority = endpoint.authority();
@@ -253,12 +253,12 @@ impl OpenApi {
             nonce: format!("{:032x}", rand::random::<u128>()),
         };
         let signer = match (operation.proof, credentials) {
-            (Proof::Identity, Some(credentials)) => {
+            (Authentication::Identity, Some(credentials)) => {
                 Signer::Key(self.settings.signature, credentials)
             }
-            (Proof::Identity, None) | (Proof::Parameters, _) => Signer::Nobody,
+            (Authentication::Identity, None) | (Authentication::Parameters, _) => Signer::Nobody,
         };
-        let subject = Subject {
+        let subject = ApiCall {
             service: operation.service,
             authority: &authority,
             action,
@@ -266,8 +266,8 @@ impl OpenApi {
         };
         let prepared = prepare(signer, &subject, &stamp);
         let timeout = match operation.effect {
-            Effect::Read => self.settings.read_timeout,
-            Effect::Write => self.settings.write_timeout,
+            CallEffect::Read => self.settings.read_timeout,
+            CallEffect::Write => self.settings.write_timeout,
         };
         let mut request = client.post(endpoint.url().clone()).timeout(timeout);
         for (name, value) in prepared.headers {
@@ -288,7 +288,7 @@ impl OpenApi {
     }
 
     /// Takes over the service's clock when it refused ours and they differ; says whether it did.
-    fn correct_clock(&self, trouble: &Trouble) -> bool {
+    fn correct_clock(&self, trouble: &AttemptError) -> bool {
         let Some(date) = trouble
             .date
             .filter(|_| trouble.error.has_code("InvalidTimeStamp.Expired"))
@@ -307,7 +307,7 @@ impl OpenApi {
         helps
     }
 
-    fn client(&self, action: &str) -> Result<&Client, Trouble> {
+    fn client(&self, action: &str) -> Result<&Client, AttemptError> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
@@ -359,8 +359,8 @@ fn no_credentials(action: &str, error: &CredentialsError) -> ApiError {
 /// happened means that it may have.
 ///
 /// A nonce that was used before counts as that too: the first request with it may have landed.
-fn settle(effect: Effect, trouble: Trouble) -> ApiError {
-    let Trouble { error, cause, .. } = trouble;
+fn settle(effect: CallEffect, trouble: AttemptError) -> ApiError {
+    let AttemptError { error, cause, .. } = trouble;
     let mut error = *error;
     let unsure = match cause {
         Cause::NeverSent => false,
@@ -371,7 +371,7 @@ fn settle(effect: Effect, trouble: Trouble) -> ApiError {
             error.kind == ApiErrorKind::Failed || error.has_code("SignatureNonceUsed")
         }
     };
-    if effect == Effect::Write && unsure {
+    if effect == CallEffect::Write && unsure {
         error.kind = ApiErrorKind::AnswerLost;
     }
     error

@@ -1,6 +1,6 @@
 //! One operation of an API: which, what it does, and how it proves who calls.
 
-use super::retry::Effect;
+use super::retry::CallEffect;
 use crate::cloud::wire::API_VERSION;
 
 /// Which API a call belongs to.
@@ -21,7 +21,7 @@ impl Service {
 
 /// How a call proves who makes it.
 #[derive(Clone, Copy)]
-pub(in crate::cloud) enum Proof {
+pub(in crate::cloud) enum Authentication {
     /// With the credentials of the settings.
     Identity,
     /// By what its parameters carry.
@@ -33,6 +33,6 @@ pub(in crate::cloud) enum Proof {
 pub(super) struct Operation<'a> {
     pub(super) service: Service,
     pub(super) action: &'a str,
-    pub(super) effect: Effect,
-    pub(super) proof: Proof,
+    pub(super) effect: CallEffect,
+    pub(super) proof: Authentication,
 }

@@ -23,7 +23,7 @@ pub const READ_ACTIONS: [&str; 8] = [
 
 /// What became known about one action.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Permission {
+pub enum PermissionProbe {
     /// The API did it, or refused for a reason that comes after the permission.
     Allowed,
     /// The API refused for want of permission.
@@ -55,15 +55,15 @@ impl OpenApi {
         action: &str,
         region: Option<&Region>,
         instance: Option<&InstanceId>,
-    ) -> Permission {
+    ) -> PermissionProbe {
         if !READ_ACTIONS.contains(&action) {
-            return Permission::NotAsked;
+            return PermissionProbe::NotAsked;
         }
         let sent = match (action, instance) {
             ("DescribeRegions", _) => Parameters::new(),
             ("DescribeDBInstances", _) => {
                 let Some(region) = region else {
-                    return Permission::NotAsked;
+                    return PermissionProbe::NotAsked;
                 };
                 parameters([
                     ("RegionId", region.as_str()),
@@ -82,16 +82,16 @@ impl OpenApi {
 /// An instance id that is well-formed and belongs to nobody.
 const NOBODY: &str = "pgm-forcessl0doctor";
 
-fn verdict(asked: Result<(), ApiError>) -> Permission {
+fn verdict(asked: Result<(), ApiError>) -> PermissionProbe {
     let Err(error) = asked else {
-        return Permission::Allowed;
+        return PermissionProbe::Allowed;
     };
     match error.kind {
         ApiErrorKind::NotFound
         | ApiErrorKind::Unsupported
         | ApiErrorKind::Busy
-        | ApiErrorKind::Locked => Permission::Allowed,
-        ApiErrorKind::Permission => Permission::Denied {
+        | ApiErrorKind::Locked => PermissionProbe::Allowed,
+        ApiErrorKind::Permission => PermissionProbe::Denied {
             detail: error.to_string(),
         },
         ApiErrorKind::Credentials
@@ -100,7 +100,7 @@ fn verdict(asked: Result<(), ApiError>) -> Permission {
         | ApiErrorKind::Failed
         | ApiErrorKind::Unreachable
         | ApiErrorKind::AnswerLost
-        | ApiErrorKind::Unreadable => Permission::Unknown {
+        | ApiErrorKind::Unreadable => PermissionProbe::Unknown {
             reason: error.to_string(),
         },
     }

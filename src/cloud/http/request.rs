@@ -23,7 +23,7 @@ pub(super) struct Stamp {
 }
 
 /// A request ready to send.
-pub(super) struct Prepared {
+pub(super) struct PreparedRequest {
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: String,
     /// What the service quotes when its signature differs: it tells a wrong secret from a request
@@ -42,7 +42,7 @@ pub(super) enum Signer<'a> {
 
 /// What one request is about.
 #[derive(Clone, Copy)]
-pub(super) struct Subject<'a> {
+pub(super) struct ApiCall<'a> {
     pub(super) service: Service,
     pub(super) authority: &'a str,
     pub(super) action: &'a str,
@@ -50,7 +50,7 @@ pub(super) struct Subject<'a> {
 }
 
 /// Prepares `POST /` with these business parameters.
-pub(super) fn prepare(signer: Signer<'_>, subject: &Subject<'_>, stamp: &Stamp) -> Prepared {
+pub(super) fn prepare(signer: Signer<'_>, subject: &ApiCall<'_>, stamp: &Stamp) -> PreparedRequest {
     let time = stamp.time.to_rfc3339_opts(SecondsFormat::Secs, true);
     if let Signer::Key(SignatureVersion::Acs3, credentials) = signer {
         return acs3(credentials, subject, time, &stamp.nonce);
@@ -79,8 +79,8 @@ pub(super) fn prepare(signer: Signer<'_>, subject: &Subject<'_>, stamp: &Stamp) 
     prepared(&all, text)
 }
 
-fn prepared(all: &Parameters, signed_text: String) -> Prepared {
-    Prepared {
+fn prepared(all: &Parameters, signed_text: String) -> PreparedRequest {
+    PreparedRequest {
         headers: vec![
             ("content-type", FORM.to_owned()),
             ("accept", "application/json".to_owned()),
@@ -90,7 +90,12 @@ fn prepared(all: &Parameters, signed_text: String) -> Prepared {
     }
 }
 
-fn acs3(credentials: &Credentials, subject: &Subject<'_>, time: String, nonce: &str) -> Prepared {
+fn acs3(
+    credentials: &Credentials,
+    subject: &ApiCall<'_>,
+    time: String,
+    nonce: &str,
+) -> PreparedRequest {
     let body = query_string(subject.parameters);
     let hash = payload_hash(body.as_bytes());
     let mut headers = vec![
@@ -118,7 +123,7 @@ fn acs3(credentials: &Credentials, subject: &Subject<'_>, time: String, nonce: &
     headers.retain(|(name, _)| *name != "host");
     headers.push(("accept", "application/json".to_owned()));
     headers.push(("authorization", authorization));
-    Prepared {
+    PreparedRequest {
         headers,
         body,
         signed_text: SecretString::from(payload_hash(request.as_bytes())),

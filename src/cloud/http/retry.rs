@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-use super::answer::{Cause, Trouble};
+use super::answer::{AttemptError, Cause};
 use crate::cloud::ApiErrorKind;
 
 /// The first pause at most, doubled from pause to pause.
@@ -24,14 +24,14 @@ const NO_CONNECTION: u32 = 2;
 
 /// What a call does to the instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(super) enum CallEffect {
     Read,
     Write,
 }
 
 /// The retries of one call.
 pub(super) struct Retries {
-    effect: Effect,
+    effect: CallEffect,
     pauses: ExponentialBackoff,
     failures_left: u32,
     /// Monotonic time after which nothing is sent any more.
@@ -41,7 +41,7 @@ pub(super) struct Retries {
 
 impl Retries {
     /// `now` is monotonic; `budget` bounds all pauses together.
-    pub(super) fn new(effect: Effect, now: Duration, budget: Duration) -> Self {
+    pub(super) fn new(effect: CallEffect, now: Duration, budget: Duration) -> Self {
         let pauses = ExponentialBuilder::new()
             .with_min_delay(FIRST)
             .with_max_delay(LONGEST)
@@ -60,8 +60,8 @@ impl Retries {
     ///
     /// Throttling is bounded by time alone, since under a cap of the server every call gets its
     /// turn at last; failures also by their number.
-    pub(super) fn next(&mut self, trouble: &Trouble, now: Duration) -> Option<Duration> {
-        if self.effect == Effect::Write {
+    pub(super) fn next(&mut self, trouble: &AttemptError, now: Duration) -> Option<Duration> {
+        if self.effect == CallEffect::Write {
             return None;
         }
         if trouble.error.has_code("SignatureNonceUsed") && !self.nonce_renewed {
@@ -98,8 +98,8 @@ mod tests {
     use super::*;
     use crate::cloud::ApiError;
 
-    fn trouble(cause: Cause, kind: ApiErrorKind, code: Option<&str>) -> Trouble {
-        Trouble {
+    fn trouble(cause: Cause, kind: ApiErrorKind, code: Option<&str>) -> AttemptError {
+        AttemptError {
             error: Box::new(ApiError {
                 kind,
                 action: "X".into(),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     /// How many retries a call gets that meets the same trouble every time.
-    fn retries(effect: Effect, trouble: &Trouble) -> usize {
+    fn retries(effect: CallEffect, trouble: &AttemptError) -> usize {
         let budget = Duration::from_secs(120);
         let mut retries = Retries::new(effect, Duration::ZERO, budget);
         let mut now = Duration::ZERO;
@@ -145,17 +145,17 @@ mod tests {
         );
         let shape = trouble(Cause::Final, ApiErrorKind::Unreadable, None);
         for again in [&failed, &lost, &garbled] {
-            assert_eq!(retries(Effect::Read, again), 4);
-            assert_eq!(retries(Effect::Write, again), 0);
+            assert_eq!(retries(CallEffect::Read, again), 4);
+            assert_eq!(retries(CallEffect::Write, again), 0);
         }
         for never in [&denied, &shape] {
-            assert_eq!(retries(Effect::Read, never), 0);
-            assert_eq!(retries(Effect::Write, never), 0);
+            assert_eq!(retries(CallEffect::Read, never), 0);
+            assert_eq!(retries(CallEffect::Write, never), 0);
         }
-        assert_eq!(retries(Effect::Read, &unreachable), 2);
-        assert!(retries(Effect::Read, &throttled) > 10);
+        assert_eq!(retries(CallEffect::Read, &unreachable), 2);
+        assert!(retries(CallEffect::Read, &throttled) > 10);
         for again in [&unreachable, &throttled] {
-            assert_eq!(retries(Effect::Write, again), 0);
+            assert_eq!(retries(CallEffect::Write, again), 0);
         }
     }
 
@@ -166,14 +166,14 @@ mod tests {
             ApiErrorKind::Credentials,
             Some("SignatureNonceUsed"),
         );
-        assert_eq!(retries(Effect::Read, &used), 1);
-        assert_eq!(retries(Effect::Write, &used), 0);
+        assert_eq!(retries(CallEffect::Read, &used), 1);
+        assert_eq!(retries(CallEffect::Write, &used), 0);
     }
 
     #[test]
     fn the_hint_of_the_service_wins_and_is_bounded() {
         let mut throttled = trouble(Cause::Refused, ApiErrorKind::Throttled, Some("Throttling"));
-        let mut retries = Retries::new(Effect::Read, Duration::ZERO, Duration::from_secs(100));
+        let mut retries = Retries::new(CallEffect::Read, Duration::ZERO, Duration::from_secs(100));
         throttled.retry_after = Some(Duration::from_millis(1500));
         assert_eq!(
             retries.next(&throttled, Duration::ZERO),

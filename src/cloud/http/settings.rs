@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cloud::ApiError;
 use crate::cloud::credentials::Identity;
 use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::transport::Transport;
+use crate::cloud::transport::ServerTransport;
 use crate::domain::instance::RequestId;
 
 /// Which signature requests carry.
@@ -22,7 +22,7 @@ pub enum SignatureVersion {
 
 /// How the API is called.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct ApiSettings {
     /// Where.
     pub endpoint: ApiEndpoint,
     /// From which network.
@@ -34,7 +34,7 @@ pub struct Settings {
     /// The most calls in any window of one second.
     pub calls_per_second: NonZeroU32,
     /// Proxy, certificate authorities and the longest wait for a connection.
-    pub transport: Transport,
+    pub transport: ServerTransport,
     /// The longest wait for the whole answer to a read.
     pub read_timeout: Duration,
     /// The longest wait for the whole answer to a write.
@@ -43,7 +43,7 @@ pub struct Settings {
     pub retry_budget: Duration,
 }
 
-impl Settings {
+impl ApiSettings {
     /// The defaults: V1, 20 calls a second, no proxy, 5 s to connect, 30 s for a read, 60 s for a
     /// write, 120 s of retries.
     pub fn new(endpoint: ApiEndpoint, identity: impl Into<Identity>) -> Self {
@@ -53,7 +53,7 @@ impl Settings {
             identity: identity.into(),
             signature: SignatureVersion::default(),
             calls_per_second: NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN),
-            transport: Transport::default(),
+            transport: ServerTransport::default(),
             read_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(60),
             retry_budget: Duration::from_secs(120),

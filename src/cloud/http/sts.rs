@@ -7,15 +7,15 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::OpenApi;
-use super::operation::{Operation, Proof, Service};
-use super::retry::Effect;
-use super::settings::Settings;
+use super::operation::{Authentication, Operation, Service};
+use super::retry::CallEffect;
+use super::settings::ApiSettings;
 use crate::clock::Clock;
 use crate::cloud::ApiError;
 use crate::cloud::credentials::Identity;
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::cloud::signature::Parameters;
-use crate::cloud::transport::Transport;
+use crate::cloud::transport::ServerTransport;
 use crate::cloud::wire::WireError;
 
 /// How long a temporary key may be asked for again and again.
@@ -52,7 +52,7 @@ impl OpenApi {
             #[serde(rename = "UserId")]
             user: Option<String>,
         }
-        let operation = sts("GetCallerIdentity", Proof::Identity);
+        let operation = sts("GetCallerIdentity", Authentication::Identity);
         self.at(endpoint.clone())
             .call(&operation, &Parameters::new(), |answer| {
                 let said: Identified = serde_json::from_slice(&answer.body).map_err(|_| {
@@ -71,11 +71,11 @@ impl OpenApi {
     pub(in crate::cloud) fn of_sts(
         endpoint: ApiEndpoint,
         identity: Identity,
-        transport: Transport,
+        transport: ServerTransport,
         answer_timeout: Duration,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let mut settings = Settings::new(endpoint, identity);
+        let mut settings = ApiSettings::new(endpoint, identity);
         settings.transport = transport;
         settings.read_timeout = answer_timeout;
         settings.retry_budget = PATIENCE;
@@ -90,7 +90,7 @@ impl OpenApi {
     pub(in crate::cloud) async fn issue<T>(
         &self,
         action: &str,
-        proof: Proof,
+        proof: Authentication,
         parameters: &Parameters,
         decode: impl Fn(&[u8]) -> Result<T, String> + Send + Sync,
     ) -> Result<(T, TimeDelta), ApiError> {
@@ -104,11 +104,11 @@ impl OpenApi {
 }
 
 /// An operation of STS. Asking twice for a temporary key does no harm, so it counts as a read.
-const fn sts(action: &str, proof: Proof) -> Operation<'_> {
+const fn sts(action: &str, proof: Authentication) -> Operation<'_> {
     Operation {
         service: Service::Sts,
         action,
-        effect: Effect::Read,
+        effect: CallEffect::Read,
         proof,
     }
 }

@@ -4,13 +4,13 @@ use serde::Deserialize;
 
 use super::scalar::{Scalar, filled, said};
 use super::{WireError, parse};
-use crate::domain::proof::Account;
+use crate::domain::proof::DatabaseAccount;
 
 /// One page of the accounts of an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountPage {
     /// The accounts, in the order of the API.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<DatabaseAccount>,
     /// How many there are on all pages; `None` when the API did not say.
     pub total: Option<usize>,
 }
@@ -71,7 +71,7 @@ pub fn account_page(body: &[u8]) -> Result<AccountPage, WireError> {
     })
 }
 
-fn account(row: AccountRow) -> Result<Account, WireError> {
+fn account(row: AccountRow) -> Result<DatabaseAccount, WireError> {
     let replication = filled(row.replication.as_ref()).and_then(|text| {
         match text.to_ascii_lowercase().as_str() {
             "t" | "true" => Some(true),
@@ -82,7 +82,7 @@ fn account(row: AccountRow) -> Result<Account, WireError> {
     let privileges = row
         .database_privileges
         .and_then(|privileges| privileges.database_privilege);
-    Ok(Account {
+    Ok(DatabaseAccount {
         name: name(row.account_name.as_ref(), "AccountName")?,
         replication,
         databases: privileges
@@ -118,7 +118,7 @@ mod tests {
                   "DatabasePrivileges": { "DatabasePrivilege": [] } },
                 { "AccountName": " odd name", "Replication": "", "DatabasePrivileges": null },
             ] } });
-        let account = |name: &str, replication, databases: &[&str]| Account {
+        let account = |name: &str, replication, databases: &[&str]| DatabaseAccount {
             name: name.into(),
             replication,
             databases: databases.iter().map(|&name| name.to_owned()).collect(),

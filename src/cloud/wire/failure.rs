@@ -12,7 +12,7 @@ const XML_LIMIT: usize = 64 * 1024;
 
 /// What an error body says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub struct ErrorBody {
     /// The API's code; `None` when the body is not the API's.
     pub code: Option<String>,
     /// The message, printable, or the first part of a body that is not the API's.
@@ -24,10 +24,10 @@ pub struct Failure {
 /// Reads an error body of any kind.
 ///
 /// Source: the error format of the OpenAPI; members come in both cases, XML has the root `Error`.
-pub fn failure(body: &[u8]) -> Failure {
+pub fn failure(body: &[u8]) -> ErrorBody {
     from_json(body)
         .or_else(|| from_xml(body))
-        .unwrap_or_else(|| Failure {
+        .unwrap_or_else(|| ErrorBody {
             code: None,
             message: match printable(&String::from_utf8_lossy(body), EXCERPT) {
                 empty if empty.is_empty() => "an empty answer".to_owned(),
@@ -55,7 +55,7 @@ pub fn printable(text: &str, limit: usize) -> String {
     line
 }
 
-fn from_json(body: &[u8]) -> Option<Failure> {
+fn from_json(body: &[u8]) -> Option<ErrorBody> {
     let object: Map<String, Value> = serde_json::from_slice(body).ok()?;
     let member = |names: [&str; 2]| {
         names.into_iter().find_map(|name| match object.get(name)? {
@@ -89,7 +89,7 @@ fn from_json(body: &[u8]) -> Option<Failure> {
     Some(said)
 }
 
-fn from_xml(body: &[u8]) -> Option<Failure> {
+fn from_xml(body: &[u8]) -> Option<ErrorBody> {
     let text = std::str::from_utf8(body.get(..XML_LIMIT.min(body.len()))?).ok()?;
     if !text.trim_start().starts_with('<') {
         return None;
@@ -113,11 +113,11 @@ fn from_xml(body: &[u8]) -> Option<Failure> {
 }
 
 /// A failure, if there is a code to tell it by.
-fn assemble(code: Option<String>, message: Option<&str>, id: Option<String>) -> Option<Failure> {
+fn assemble(code: Option<String>, message: Option<&str>, id: Option<String>) -> Option<ErrorBody> {
     let code = code
         .map(|code| printable(&code, 100))
         .filter(|code| !code.is_empty())?;
-    Some(Failure {
+    Some(ErrorBody {
         message: printable(message.unwrap_or_default(), 2 * EXCERPT),
         code: Some(code),
         request_id: id

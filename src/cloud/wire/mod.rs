@@ -21,7 +21,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::instance::RequestId;
 pub use accounts::{AccountPage, account_page};
-pub use failure::{Failure, failure, printable};
+pub use failure::{ErrorBody, failure, printable};
 pub use hba::{hba_log, hba_state};
 pub use instance::{InstancePage, RegionRow, instance, instance_page, regions};
 pub use network::{endpoints, proxy, whitelist};

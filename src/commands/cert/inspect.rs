@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::commands::app::App;
 use crate::commands::input;
-use crate::commands::session::Session;
 use crate::domain::acl::Acl;
-use crate::domain::certificate::inspect::{Admission, Login, inspect};
+use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, json, table};
 
@@ -16,7 +16,7 @@ use crate::report::{Format, json, table};
 /// known: --client-ca is missing, or an algorithm, an extension or a name takes part that is not
 /// checked in full here.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CertInspectArgs {
     /// PEM file as the client sends it: its certificate first, then intermediates; - for stdin
     file: PathBuf,
     /// Database user [default: the one the certificate names]
@@ -33,7 +33,7 @@ pub(super) struct Args {
     crl: Option<PathBuf>,
 }
 
-pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+pub(super) fn run(app: &App, args: &CertInspectArgs) -> Result<Ending, Failure> {
     let text = input::text(&args.file, "client certificate")?;
     let read = |path: &Option<PathBuf>, what| {
         path.as_deref()
@@ -42,18 +42,18 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
     };
     let client_ca = read(&args.client_ca, "client CA")?;
     let crl = read(&args.crl, "revocation list")?;
-    let login = Login {
+    let login = ClientLogin {
         user: args.user.as_deref(),
         mode: args.mode,
         client_ca: client_ca.as_deref(),
         crl: crl.as_deref(),
-        now: session.clock.now(),
+        now: app.clock.now(),
     };
     let inspection = inspect(&text, &login).map_err(|error| {
         input::refused(&args.file, "client certificate", error.to_string())
             .next("name PEM files: the client's certificate, --client-ca, --crl")
     })?;
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::inspection(&inspection, terminal.page()),
         Format::Json => json::inspection(&inspection),

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use data_encoding::BASE64URL_NOPAD;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{CaArgs, KeyTypeArg, failed, shown};
+use super::{CertCaArgs, KeyTypeArg, failed, shown};
+use crate::commands::app::App;
 use crate::commands::input;
-use crate::commands::session::Session;
-use crate::domain::certificate::request::{Request, parse_request};
+use crate::domain::certificate::request::{CertificateRequest, parse_request};
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{
-    Authority, Folder, Issued, IssuingError, Kind, Validity, stem, vacant, write,
+    Authority, FileKind, Folder, IssuedCertificate, IssuingError, ValidityPeriod, stem, vacant,
+    write,
 };
 use crate::report::{Format, IssuedRow, json, table};
 
@@ -28,12 +29,12 @@ const LONGEST_USER: usize = 63;
 /// for each user USER.crt and USER.key for libpq, USER.pk8 and USER.p12 for JDBC, and
 /// USER.p12.password. With --csr the key stays with its owner, and only USER.crt is written.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CertIssueArgs {
     /// Database users
     #[arg(value_name = "USER", required_unless_present = "from_file")]
     users: Vec<String>,
     #[command(flatten)]
-    ca: CaArgs,
+    ca: CertCaArgs,
     /// Take users from a file, one a line; - for stdin
     #[arg(long, value_name = "FILE", conflicts_with = "csr")]
     from_file: Option<PathBuf>,
@@ -93,19 +94,19 @@ impl Files {
     }
 }
 
-pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
     let users = users(args)?;
     let request = match (&args.csr, users.as_slice()) {
         (None, _) => None,
-        (Some(path), [_]) => Some(request(session, path)?),
+        (Some(path), [_]) => Some(request(app, path)?),
         (Some(_), _) => {
             return Err(Failure::new(Ending::Usage, "one request is for one user")
                 .next("name one user with --csr"));
         }
     };
     let (mut folder, authority) = args.ca.open()?;
-    let validity = Validity {
-        now: session.clock.now(),
+    let validity = ValidityPeriod {
+        now: app.clock.now(),
         days: args.days,
     };
     if authority.certificate().not_after <= validity.now {
@@ -146,19 +147,19 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
             .map_err(|error| failed(&what, &error))?;
         rows.push(row);
     }
-    answer(session, &authority, &rows, validity);
+    answer(app, &authority, &rows, validity);
     Ok(Ending::Done)
 }
 
 /// Reads a request, and says what of it is not granted.
-fn request(session: &Session, path: &Path) -> Result<Request, Failure> {
+fn request(app: &App, path: &Path) -> Result<CertificateRequest, Failure> {
     let text = input::text(path, "certificate request")?;
     let request = parse_request(&text).map_err(|error| {
         input::refused(path, "certificate request", error.to_string())
             .next("make one: openssl req -new -key USER.key -subj /CN=USER -out USER.csr")
     })?;
     if !request.extensions.is_empty() {
-        session.terminal.say(&format!(
+        app.terminal.say(&format!(
             "not taken from the request: {}",
             request.extensions.join(", ")
         ));
@@ -166,8 +167,8 @@ fn request(session: &Session, path: &Path) -> Result<Request, Failure> {
     Ok(request)
 }
 
-fn answer(session: &Session, authority: &Authority, rows: &[IssuedRow], validity: Validity) {
-    let terminal = &session.terminal;
+fn answer(app: &App, authority: &Authority, rows: &[IssuedRow], validity: ValidityPeriod) {
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::issued(rows, terminal.page()),
         Format::Json => json::issued(rows),
@@ -184,9 +185,9 @@ fn answer(session: &Session, authority: &Authority, rows: &[IssuedRow], validity
 /// Notes the certificate in the index first, and then writes the files.
 fn keep(
     folder: &mut Folder,
-    args: &Args,
+    args: &CertIssueArgs,
     user: &str,
-    issued: &Issued,
+    issued: &IssuedCertificate,
 ) -> Result<IssuedRow, IssuingError> {
     let files = Files::of(&args.out, user);
     let password = SecretString::from(BASE64URL_NOPAD.encode(&rand::random::<[u8; 18]>()));
@@ -198,16 +199,24 @@ fn keep(
         write(path, bytes, kind, args.force)
     };
     if let (Some(pem), Some(der), Some(pkcs12)) = (issued.key_pem(), issued.key_der(), pkcs12) {
-        put(&files.key, pem.expose_secret().as_bytes(), Kind::Private)?;
-        put(&files.pkcs8, der, Kind::Private)?;
-        put(&files.pkcs12, &pkcs12, Kind::Private)?;
+        put(
+            &files.key,
+            pem.expose_secret().as_bytes(),
+            FileKind::Private,
+        )?;
+        put(&files.pkcs8, der, FileKind::Private)?;
+        put(&files.pkcs12, &pkcs12, FileKind::Private)?;
         put(
             &files.password,
             password.expose_secret().as_bytes(),
-            Kind::Private,
+            FileKind::Private,
         )?;
     }
-    put(&files.certificate, issued.chain.as_bytes(), Kind::Public)?;
+    put(
+        &files.certificate,
+        issued.chain.as_bytes(),
+        FileKind::Public,
+    )?;
     let own_key = args.csr.is_none();
     let key = if own_key {
         shown(&files.key)
@@ -247,7 +256,7 @@ fn keep(
 }
 
 /// The users, each once, in the order they were named.
-fn users(args: &Args) -> Result<Vec<String>, Failure> {
+fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
     let mut named = args.users.clone();
     if let Some(path) = &args.from_file {
         let text = input::text(path, "list of users")?;

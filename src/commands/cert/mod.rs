@@ -9,24 +9,24 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::session::Session;
+use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, IssuingError, KeyType};
 
 /// Make a client CA, issue, revoke and judge client certificates
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CertArgs {
     #[command(subcommand)]
-    action: Action,
+    action: CertAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
-    NewCa(new_ca::Args),
-    Issue(issue::Args),
-    Revoke(revoke::Args),
-    Crl(revoke::CrlArgs),
-    Inspect(inspect::Args),
+enum CertAction {
+    NewCa(new_ca::CertNewCaArgs),
+    Issue(issue::CertIssueArgs),
+    Revoke(revoke::CertRevokeArgs),
+    Crl(revoke::CertCrlArgs),
+    Inspect(inspect::CertInspectArgs),
 }
 
 /// Kind and size of a private key.
@@ -53,13 +53,13 @@ impl From<KeyTypeArg> for KeyType {
 
 /// Where the CA is.
 #[derive(Debug, clap::Args)]
-struct CaArgs {
+struct CertCaArgs {
     /// Folder of the CA, with ca.pem and ca.key
     #[arg(long, value_name = "DIR")]
     ca: PathBuf,
 }
 
-impl CaArgs {
+impl CertCaArgs {
     fn open(&self) -> Result<(Folder, Authority), Failure> {
         Folder::open(&self.ca).map_err(|error| {
             failed(
@@ -73,13 +73,13 @@ impl CaArgs {
     }
 }
 
-pub(super) fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) fn run(app: &App, args: CertArgs) -> Result<Ending, Failure> {
     match args.action {
-        Action::NewCa(args) => new_ca::run(session, &args),
-        Action::Issue(args) => issue::run(session, &args),
-        Action::Revoke(args) => revoke::run(session, &args),
-        Action::Crl(args) => revoke::crl(session, &args),
-        Action::Inspect(args) => inspect::run(session, &args),
+        CertAction::NewCa(args) => new_ca::run(app, &args),
+        CertAction::Issue(args) => issue::run(app, &args),
+        CertAction::Revoke(args) => revoke::run(app, &args),
+        CertAction::Crl(args) => revoke::crl(app, &args),
+        CertAction::Inspect(args) => inspect::run(app, &args),
     }
 }
 

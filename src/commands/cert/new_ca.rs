@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::{KeyTypeArg, failed, shown};
-use crate::commands::session::Session;
+use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
-use crate::issuing::{Authority, Folder, Validity};
+use crate::issuing::{Authority, Folder, ValidityPeriod};
 use crate::report::{Format, json, table};
 
 /// Make a client CA
@@ -13,7 +13,7 @@ use crate::report::{Format, json, table};
 /// Writes ca.pem, ca.key (mode 0600, without passphrase: whoever reads it can log in as any user)
 /// and index.json, which remembers what was issued. Only ca.pem is sent to the service.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CertNewCaArgs {
     /// Name of the CA, which becomes its common name
     #[arg(long, value_name = "CN")]
     name: String,
@@ -31,21 +31,21 @@ pub(super) struct Args {
     force: bool,
 }
 
-pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+pub(super) fn run(app: &App, args: &CertNewCaArgs) -> Result<Ending, Failure> {
     if args.name.trim().is_empty() || args.name.chars().any(char::is_control) {
         return Err(Failure::new(Ending::Usage, "the name of the CA is no name")
             .because("it is empty or has control characters")
             .next("name it, such as --name \"orders client CA\""));
     }
     let fail = |error| failed("could not make the client CA", &error);
-    let validity = Validity {
-        now: session.clock.now(),
+    let validity = ValidityPeriod {
+        now: app.clock.now(),
         days: args.days,
     };
     let authority = Authority::new(&args.name, args.key_type.into(), validity).map_err(fail)?;
     let folder = Folder::create(&args.out, &authority, args.force).map_err(fail)?;
     let files = ["ca.pem", "ca.key", "index.json"].map(|name| shown(&folder.file(name)));
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::new_ca(authority.certificate(), &files, terminal.page()),
         Format::Json => json::new_ca(authority.certificate(), &files),

@@ -2,24 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CaArgs, failed, shown};
+use super::{CertCaArgs, failed, shown};
+use crate::commands::app::App;
 use crate::commands::input;
-use crate::commands::session::Session;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
-use crate::issuing::{Authority, Entry, Folder, Kind, Validity, write};
+use crate::issuing::{Authority, FileKind, Folder, IssuedEntry, ValidityPeriod, write};
 use crate::report::{Format, json, table};
 
 /// Note a client certificate as revoked
 ///
 /// The server learns of it by the next revocation list: `cert crl`, and then `crl set`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CertRevokeArgs {
     /// Serial number in hexadecimal, or the certificate's PEM file
     #[arg(value_name = "SERIAL|FILE")]
     what: String,
     #[command(flatten)]
-    ca: CaArgs,
+    ca: CertCaArgs,
 }
 
 /// Make a revocation list with every revoked certificate
@@ -28,9 +28,9 @@ pub(super) struct Args {
 /// place of the last one. A CA that made lists elsewhere needs --installed once, with the list that
 /// its instances have: its number and what it revokes are carried over.
 #[derive(Debug, clap::Args)]
-pub(super) struct CrlArgs {
+pub(super) struct CertCrlArgs {
     #[command(flatten)]
-    ca: CaArgs,
+    ca: CertCaArgs,
     /// How long it holds; after that the server refuses every client certificate
     #[arg(long, default_value = "90", value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: u32,
@@ -39,7 +39,7 @@ pub(super) struct CrlArgs {
     installed: Option<PathBuf>,
 }
 
-pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
+pub(super) fn run(app: &App, args: &CertRevokeArgs) -> Result<Ending, Failure> {
     let (mut folder, authority) = args.ca.open()?;
     let fail = |error| failed("could not revoke the certificate", &error);
     let found = match serial(&args.what) {
@@ -52,7 +52,7 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
         })?,
         None => of_file(&mut folder, &authority, Path::new(&args.what))?,
     };
-    let now = session.clock.now();
+    let now = app.clock.now();
     let Some(entry) = folder.index.certificates.get_mut(found) else {
         return Err(Failure::new(
             Ending::Bug,
@@ -69,7 +69,7 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
     if before.is_none() {
         folder.save().map_err(fail)?;
     }
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::revoked(&serial, &user, at, terminal.page()),
         Format::Json => json::revoked(&serial, &user, at),
@@ -81,10 +81,10 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Ending, Failure> {
     Ok(Ending::Done)
 }
 
-pub(super) fn crl(session: &Session, args: &CrlArgs) -> Result<Ending, Failure> {
+pub(super) fn crl(app: &App, args: &CertCrlArgs) -> Result<Ending, Failure> {
     let (mut folder, authority) = args.ca.open()?;
     let fail = |error| failed("could not make the revocation list", &error);
-    carry_over(session, args, &mut folder, &authority)?;
+    carry_over(app, args, &mut folder, &authority)?;
     let number = folder.index.crl_number.saturating_add(1);
     folder.index.crl_number = number;
     // The number is used up before the list is out: no two lists share one.
@@ -95,20 +95,20 @@ pub(super) fn crl(session: &Session, args: &CrlArgs) -> Result<Ending, Failure> 
         .iter()
         .filter_map(|entry| entry.revoked_at.map(|at| (entry.serial.clone(), at)))
         .collect();
-    let validity = Validity {
-        now: session.clock.now(),
+    let validity = ValidityPeriod {
+        now: app.clock.now(),
         days: args.days,
     };
     let list = authority
         .revocation_list(&revoked, number, validity)
         .map_err(fail)?;
     let path = folder.file("crl.pem");
-    write(&path, list.as_bytes(), Kind::Public, true).map_err(fail)?;
+    write(&path, list.as_bytes(), FileKind::Public, true).map_err(fail)?;
     let lists = certificate::parse_crls(&list).map_err(|error| {
         Failure::new(Ending::Bug, "the revocation list came out unreadable")
             .because(error.to_string())
     })?;
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::new_crl(&lists, &shown(&path), terminal.page()),
         Format::Json => json::new_crl(&lists, &shown(&path)),
@@ -121,8 +121,8 @@ pub(super) fn crl(session: &Session, args: &CrlArgs) -> Result<Ending, Failure> 
 /// That is the one that is named; for a CA whose first list is made here, one that lies in its
 /// folder.
 fn carry_over(
-    session: &Session,
-    args: &CrlArgs,
+    app: &App,
+    args: &CertCrlArgs,
     folder: &mut Folder,
     authority: &Authority,
 ) -> Result<(), Failure> {
@@ -132,7 +132,7 @@ fn carry_over(
         None if folder.index.crl_number == 0 && found.is_file() => found,
         None => {
             if folder.index.adopted && folder.index.crl_number == 0 {
-                session.terminal.say(
+                app.terminal.say(
                     "this CA was made elsewhere: if an instance has a list of it, name it with --installed, or what it revokes is let in again",
                 );
             }
@@ -148,7 +148,7 @@ fn carry_over(
     for (serial, at) in before.revoked {
         match position(folder, &serial).and_then(|at| folder.index.certificates.get_mut(at)) {
             Some(entry) => entry.revoked_at = entry.revoked_at.or(Some(at)),
-            None => folder.index.certificates.push(Entry {
+            None => folder.index.certificates.push(IssuedEntry {
                 serial,
                 user: String::new(),
                 not_after: None,
@@ -205,7 +205,7 @@ fn of_file(folder: &mut Folder, authority: &Authority, path: &Path) -> Result<us
     if let Some(found) = position(folder, &leaf.serial) {
         return Ok(found);
     }
-    folder.index.certificates.push(Entry {
+    folder.index.certificates.push(IssuedEntry {
         serial: leaf.serial.clone(),
         user: leaf.common_name.clone().unwrap_or_default(),
         not_after: Some(leaf.not_after),

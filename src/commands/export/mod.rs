@@ -5,12 +5,12 @@ mod terraform;
 
 use clap::Subcommand;
 
-use super::session::Session;
+use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 
 /// Write documents for other tools: HCL, RAM policies
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ExportArgs {
     #[command(subcommand)]
     what: What,
 }
@@ -18,14 +18,14 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud
-    Terraform(terraform::Args),
+    Terraform(terraform::TerraformArgs),
     /// Print a RAM policy with the least rights for a purpose
-    RamPolicy(ram_policy::Args),
+    RamPolicy(ram_policy::RamPolicyArgs),
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: ExportArgs) -> Result<Ending, Failure> {
     match args.what {
-        What::Terraform(args) => terraform::run(session, args).await,
-        What::RamPolicy(args) => ram_policy::run(session, args),
+        What::Terraform(args) => terraform::run(app, args).await,
+        What::RamPolicy(args) => ram_policy::run(app, args),
     }
 }

@@ -1,6 +1,6 @@
 //! `forcessl export ram-policy`.
 
-use crate::commands::session::Session;
+use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::ram_policy::{Purpose, Scope, document};
@@ -13,7 +13,7 @@ use crate::report::json;
 /// first two allow what finds instances by listing them too: --all, --all-regions, --tag, check --find.
 /// Calls nobody; needs no credentials.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct RamPolicyArgs {
     /// What the policy is for
     #[arg(value_enum)]
     purpose: PurposeArg,
@@ -38,7 +38,7 @@ enum PurposeArg {
     Guard,
 }
 
-pub(super) fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) fn run(app: &App, args: RamPolicyArgs) -> Result<Ending, Failure> {
     if let Some(account) = &args.account
         && (account.is_empty() || !account.bytes().all(|byte| byte.is_ascii_digit()))
     {
@@ -49,7 +49,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
         );
     }
     let scope = Scope {
-        region: session.global.region.first().cloned(),
+        region: app.global.region.first().cloned(),
         account: args.account,
         instances: args.instances,
         sweep: args.sweep,
@@ -59,8 +59,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
         PurposeArg::Enforce => Purpose::Enforce,
         PurposeArg::Guard => Purpose::Guard,
     };
-    session
-        .terminal
+    app.terminal
         .answer(&json::ram_policy(&document(purpose, &scope)));
     Ok(Ending::Done)
 }

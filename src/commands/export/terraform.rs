@@ -1,6 +1,6 @@
 //! `forcessl export terraform`.
 
-use crate::commands::session::Session;
+use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Shown;
 use crate::domain::instance::InstanceId;
@@ -14,7 +14,7 @@ use crate::report::{Format, json, terraform};
 /// The attributes equal the live state, so that a plan of Terraform finds nothing to change. What
 /// that provider cannot express stands in comments.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct TerraformArgs {
     /// Instance to read
     instance: InstanceId,
     /// Write pg_hba options with passwords as they are, instead of a variable
@@ -22,8 +22,8 @@ pub(super) struct Args {
     show_secrets: bool,
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
-    let posture = observe(&session.context().await?, &args.instance, None).await;
+pub(super) async fn run(app: &App, args: TerraformArgs) -> Result<Ending, Failure> {
+    let posture = observe(&app.context().await?, &args.instance, None).await;
     if let Some(missing) = unreadable(&posture) {
         return Err(failure::unread(&args.instance, missing));
     }
@@ -33,7 +33,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         Shown::Redacted
     };
     let text = terraform::terraform(&posture, shown);
-    session.terminal.document(&match session.terminal.format() {
+    app.terminal.document(&match app.terminal.format() {
         Format::Table => text,
         Format::Json => json::document_text(&args.instance, "terraform", &text),
     });

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::commands::session::Session;
+use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{CertificateClaim, Connection, Encryption, Replication, explain};
 use crate::domain::instance::InstanceId;
@@ -12,7 +12,7 @@ use crate::ops::observe::observe;
 use crate::report::{Format, json, table};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct HbaExplainArgs {
     /// Instance to ask about
     instance: InstanceId,
     /// Who logs in where; the address may follow as: from ADDRESS
@@ -35,10 +35,10 @@ pub(super) struct Args {
     replication: bool,
 }
 
-pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, args: HbaExplainArgs) -> Result<Ending, Failure> {
     let connection = connection(&args)?;
     let id = &args.instance;
-    let posture = observe(&session.context().await?, id, None).await;
+    let posture = observe(&app.context().await?, id, None).await;
     if let Some(missing) = unreadable(&posture) {
         return Err(failure::unread(id, missing));
     }
@@ -54,7 +54,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
         &knowledge(&posture),
         posture.ssl.known(),
     );
-    let terminal = &session.terminal;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::login(id, &connection, &explained, terminal.page()),
         Format::Json => json::login(id, &connection, &explained),
@@ -62,7 +62,7 @@ pub(super) async fn run(session: &Session, args: Args) -> Result<Ending, Failure
     Ok(Ending::Done)
 }
 
-fn connection(args: &Args) -> Result<Connection, Failure> {
+fn connection(args: &HbaExplainArgs) -> Result<Connection, Failure> {
     let usage = |what: String| {
         Failure::new(Ending::Usage, what)
             .next("write it as: forcessl hba explain INSTANCE USER@DATABASE from 10.0.0.1")

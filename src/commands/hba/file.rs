@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use crate::commands::app::App;
 use crate::commands::input;
-use crate::commands::session::Session;
 use crate::commands::whole_file::{Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::file::{Refused, parse, write};
+use crate::domain::hba::file::{FileRefused, parse, write};
 use crate::domain::hba::{HbaState, Record, Shown};
 use crate::domain::instance::InstanceId;
 use crate::report::{Format, json};
@@ -24,7 +24,7 @@ pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
         let good = String::from_utf8_lossy(good);
         refused(
             path,
-            &Refused {
+            &FileRefused {
                 line: good.matches('\n').count() + 1,
                 column: good
                     .rsplit('\n')
@@ -47,7 +47,7 @@ pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
     Ok(records)
 }
 
-fn refused(path: &Path, wrong: &Refused) -> Failure {
+fn refused(path: &Path, wrong: &FileRefused) -> Failure {
     input::refused(path, WHAT, wrong.to_string())
         .next("correct it and run it again; nothing was sent")
 }
@@ -57,7 +57,7 @@ fn refused(path: &Path, wrong: &Refused) -> Failure {
 /// # Errors
 /// `Usage` when the file exists and `force` is not given, or cannot be written.
 pub(super) fn export(
-    session: &Session,
+    app: &App,
     id: &InstanceId,
     hba: &HbaState,
     path: Option<&Path>,
@@ -71,7 +71,7 @@ pub(super) fn export(
         let hides = records.iter().any(|record| record.redacted() != *record);
         (Shown::Redacted, hides)
     };
-    let now = session.clock.now().format("%Y-%m-%d %H:%M:%S UTC");
+    let now = app.clock.now().format("%Y-%m-%d %H:%M:%S UTC");
     let mut comments = vec![
         format!("The pg_hba records of {id} at {now}; the first that matches decides."),
         format!("To put them in force: forcessl hba apply {id} FILE"),
@@ -99,14 +99,14 @@ pub(super) fn export(
     }
     let text = write(&records, &comments, shown);
     let Some(path) = path else {
-        session.terminal.document(&match session.terminal.format() {
+        app.terminal.document(&match app.terminal.format() {
             Format::Table => text,
             Format::Json => json::document_text(id, "pg_hba", &text),
         });
         return Ok(Ending::Done);
     };
     put(path, &text, force)?;
-    session.terminal.say(&format!("wrote {}", path.display()));
+    app.terminal.say(&format!("wrote {}", path.display()));
     Ok(Ending::Done)
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use crate::commands::session::Session;
+use crate::commands::app::App;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{HbaLogItem, Record, as_of};
@@ -14,19 +14,19 @@ use crate::report::{Format, json, table};
 
 /// `hba history`.
 pub(super) async fn show(
-    session: &Session,
+    app: &App,
     id: &InstanceId,
     since: Option<&str>,
 ) -> Result<Ending, Failure> {
     let since = since
         .map(|text| {
-            time(text, session.clock.now()).ok_or_else(|| {
+            time(text, app.clock.now()).ok_or_else(|| {
                 Failure::new(Ending::Usage, format!("`{text}` is no time")).next(EXAMPLES)
             })
         })
         .transpose()?;
-    let log = log(&session.context().await?, id, since).await?;
-    let terminal = &session.terminal;
+    let log = log(&app.context().await?, id, since).await?;
+    let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::history(id, &log, terminal.page()),
         Format::Json => json::history(id, &log),
@@ -42,20 +42,20 @@ const EXAMPLES: &str = "write it as 2027-01-31T08:00:00Z, 2027-01-31 08:00 (UTC)
 /// `Usage` for what is neither a time nor the id of a saved state, `Blocked` when the records of
 /// then are not known.
 pub(super) async fn records_at(
-    session: &Session,
+    app: &App,
     id: &InstanceId,
     at: &str,
 ) -> Result<Vec<Record>, Failure> {
-    let context = session.context().await?;
+    let context = app.context().await?;
     let in_force = super::records(&context, id).await?.in_force().0;
-    let Some(time) = time(at, session.clock.now()) else {
+    let Some(time) = time(at, app.clock.now()) else {
         return saved(&context, id, at, &in_force).await;
     };
     let log = log(&context, id, Some(time)).await?;
     let records = if let Some(records) = as_of(&log, time) {
         records.to_vec()
     } else {
-        session.terminal.say(&format!(
+        app.terminal.say(&format!(
             "no change of the records took effect after {}; those in force are the ones",
             time.format("%Y-%m-%d %H:%M:%S UTC")
         ));

@@ -15,12 +15,12 @@ use x509_cert::der::{Decode, Encode};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 /// The kinds of keys, and what reads each. What a key can sign is the list of the TLS library.
-static KEYS: [(AlgorithmIdentifier, Family, &dyn VerificationAlgorithm); 5] = [
-    (RSA_ENCRYPTION, Family::Rsa, &RSA_PKCS1_2048_8192_SHA256),
-    (ECDSA_P256, Family::Ec, &ECDSA_P256_SHA256_ASN1),
-    (ECDSA_P384, Family::Ec, &ECDSA_P384_SHA384_ASN1),
-    (ECDSA_P521, Family::Ec, &ECDSA_P521_SHA512_ASN1),
-    (ED25519, Family::Ed25519, &EDDSA),
+static KEYS: [(AlgorithmIdentifier, KeyFamily, &dyn VerificationAlgorithm); 5] = [
+    (RSA_ENCRYPTION, KeyFamily::Rsa, &RSA_PKCS1_2048_8192_SHA256),
+    (ECDSA_P256, KeyFamily::Ec, &ECDSA_P256_SHA256_ASN1),
+    (ECDSA_P384, KeyFamily::Ec, &ECDSA_P384_SHA384_ASN1),
+    (ECDSA_P521, KeyFamily::Ec, &ECDSA_P521_SHA512_ASN1),
+    (ED25519, KeyFamily::Ed25519, &EDDSA),
 ];
 
 /// What verifies the signatures of one kind of key: a digest each, with its parameters. PSS has MGF1
@@ -43,13 +43,13 @@ const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
 ///
 /// Source: OpenSSL, `check_sig_alg_match`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
+pub(super) enum KeyFamily {
     Rsa,
     Ec,
     Ed25519,
 }
 
-impl Family {
+impl KeyFamily {
     /// The family of a signature; `None` for one that is in no list here.
     pub(super) fn of_signature(algorithm: &AlgorithmIdentifierOwned) -> Option<Self> {
         match algorithm.oid.to_string().as_str() {
@@ -65,7 +65,7 @@ impl Family {
 pub(super) struct Key {
     kind: AlgorithmIdentifier,
     bits: Vec<u8>,
-    pub(super) family: Family,
+    pub(super) family: KeyFamily,
 }
 
 impl Key {
@@ -79,14 +79,14 @@ impl Key {
         };
         // Compressed points are not listed.
         let shape = match family {
-            Family::Rsa => match rsa(bits) {
+            KeyFamily::Rsa => match rsa(bits) {
                 Some(size) if !RSA_BITS.contains(&size) => {
                     return Err(format!("has an RSA key of {size} bits"));
                 }
                 size => size.is_some(),
             },
-            Family::Ec => bits.first() == Some(&4),
-            Family::Ed25519 => bits.len() == 32,
+            KeyFamily::Ec => bits.first() == Some(&4),
+            KeyFamily::Ed25519 => bits.len() == 32,
         };
         if !shape || ParsedPublicKey::new(*reader, bits).is_err() {
             return Err("has a key that cannot be read".to_owned());

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use x509_cert::der::oid::db::DB;
 
 use super::algorithm::is_listed;
-use super::lists::{Gap, List, in_force};
+use super::lists::{CrlGap, List, in_force};
 use super::profile::{Profiled, Read};
 
 /// Longest chain that is followed, and largest number of chains.
@@ -95,7 +95,7 @@ impl Side {
 }
 
 /// What a chain is judged by.
-pub(super) struct Judge {
+pub(super) struct ChainContext {
     /// What the other side sends, leaf first.
     pub(super) sent: Vec<Read<Profiled>>,
     /// The certificates of the CA file.
@@ -106,7 +106,7 @@ pub(super) struct Judge {
     pub(super) now: DateTime<Utc>,
 }
 
-impl Judge {
+impl ChainContext {
     /// Why the first certificate is refused, beside its name; empty when it is not.
     ///
     /// # Errors
@@ -345,8 +345,8 @@ impl Judge {
                 reasons.push(Reason::new("revoked", message));
             }
             Ok(_) => {}
-            Err(Gap::Missing(reason) | Gap::Unusable(reason)) => reasons.push(reason),
-            Err(Gap::NotKnown(what)) => return Err(what),
+            Err(CrlGap::Missing(reason) | CrlGap::Unusable(reason)) => reasons.push(reason),
+            Err(CrlGap::NotKnown(what)) => return Err(what),
         }
         Ok(())
     }

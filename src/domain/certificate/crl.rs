@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
-use super::lists::{Gap, List, in_force, newest};
+use super::lists::{CrlGap, List, in_force, newest};
 use super::pem::{Block, CRL, certificates, only};
 use super::profile::{Profiled, Read};
 use super::{CertificateError, FILE_LIMIT, name, sha256, time};
 
 /// What one certificate revocation list says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Crl {
+pub struct RevocationList {
     /// Name of the CA that made it.
     pub issuer: String,
     /// When it was made.
@@ -42,9 +42,9 @@ pub fn crl_next_update(text: impl AsRef<[u8]>) -> Option<DateTime<Utc>> {
 ///
 /// # Errors
 /// When the text cannot be read.
-pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<Crl>, CertificateError> {
+pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<RevocationList>, CertificateError> {
     each(text.as_ref(), |list, der| {
-        Some(Crl {
+        Some(RevocationList {
             issuer: name(list.issuer()),
             this_update: time(list.last_update())?,
             next_update: list.next_update().and_then(time),
@@ -186,13 +186,13 @@ pub fn judge_crl(
             }
             // Its clients are refused whatever list there is.
             Err(_) if now > ca.until => {}
-            Err(Gap::Missing(reason)) => uncovered.push(reason.message),
-            Err(Gap::NotKnown(what)) => {
+            Err(CrlGap::Missing(reason)) => uncovered.push(reason.message),
+            Err(CrlGap::NotKnown(what)) => {
                 uncovered.push(format!(
                     "whether the server can use it cannot be told: {what}"
                 ));
             }
-            Err(Gap::Unusable(reason)) => fault(CrlFaultKind::Unusable, reason.message),
+            Err(CrlGap::Unusable(reason)) => fault(CrlFaultKind::Unusable, reason.message),
         }
     }
     if installed != Some(text) {

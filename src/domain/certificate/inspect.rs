@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use super::chain::{Admission, Reason};
-use super::chain::{Judge, Side, judge_dates};
+use super::chain::{ChainContext, Side, judge_dates};
 use super::crl::read_lists;
 use super::pem::{CERTIFICATE, certificates, only};
 use super::profile::Profiled;
@@ -28,7 +28,7 @@ const USER_LIMIT: usize = 63;
 
 /// Who would log in, and what the server has.
 #[derive(Debug, Clone, Copy)]
-pub struct Login<'a> {
+pub struct ClientLogin<'a> {
     /// The database user; `None` takes the certificate's own name.
     pub user: Option<&'a str>,
     /// What the server demands.
@@ -58,7 +58,7 @@ pub struct Inspection {
 ///
 /// # Errors
 /// For a text that cannot be read: `text` itself, the client CA or the revocation lists.
-pub fn inspect(text: &str, login: &Login<'_>) -> Result<Inspection, CertificateError> {
+pub fn inspect(text: &str, login: &ClientLogin<'_>) -> Result<Inspection, CertificateError> {
     let sent = certificates(text, CHAIN_LIMIT)?;
     let trusted = login
         .client_ca
@@ -70,7 +70,7 @@ pub fn inspect(text: &str, login: &Login<'_>) -> Result<Inspection, CertificateE
     let Some(certificate) = read.collect::<Result<Vec<_>, _>>()?.into_iter().next() else {
         return Err(CertificateError::NotPem);
     };
-    let judge = Judge {
+    let judge = ChainContext {
         sent: Profiled::read_all(&sent),
         trusted: Profiled::read_all(&trusted.transpose()?.unwrap_or_default()),
         lists: login.crl.map(read_lists).transpose()?,
@@ -96,7 +96,7 @@ pub fn inspect(text: &str, login: &Login<'_>) -> Result<Inspection, CertificateE
 }
 
 /// Why the client is refused; empty when it is let in.
-fn reasons(judge: &Judge, login: &Login<'_>) -> Result<Vec<Reason>, String> {
+fn reasons(judge: &ChainContext, login: &ClientLogin<'_>) -> Result<Vec<Reason>, String> {
     let leaf = judge.leaf()?;
     let mut reasons = Vec::new();
     judge_name(leaf, login, &mut reasons)?;
@@ -117,7 +117,11 @@ fn reasons(judge: &Judge, login: &Login<'_>) -> Result<Vec<Reason>, String> {
 }
 
 /// The user is the first common name, byte by byte.
-fn judge_name(leaf: &Profiled, login: &Login<'_>, reasons: &mut Vec<Reason>) -> Result<(), String> {
+fn judge_name(
+    leaf: &Profiled,
+    login: &ClientLogin<'_>,
+    reasons: &mut Vec<Reason>,
+) -> Result<(), String> {
     let subject = leaf.certificate.tbs_certificate().subject();
     let mut attributes = subject.iter();
     let common_name = attributes
@@ -160,8 +164,8 @@ mod tests {
     use crate::domain::certificate::sample::{Authority, NOW, PAST, params, self_signed};
     use chrono::TimeZone;
 
-    fn login(authority: Option<&str>, mode: Acl) -> Login<'_> {
-        Login {
+    fn login(authority: Option<&str>, mode: Acl) -> ClientLogin<'_> {
+        ClientLogin {
             user: Some("app"),
             mode,
             client_ca: authority,
@@ -170,7 +174,7 @@ mod tests {
         }
     }
 
-    fn ids(text: &str, login: &Login<'_>) -> Vec<String> {
+    fn ids(text: &str, login: &ClientLogin<'_>) -> Vec<String> {
         match inspect(text, login).unwrap().admission {
             Admission::Refused(reasons) => reasons.into_iter().map(|reason| reason.id).collect(),
             Admission::Admitted => vec![],

@@ -142,7 +142,7 @@ impl List {
 
 /// Why a server has no list that it can use for a CA.
 #[derive(Debug)]
-pub(super) enum Gap {
+pub(super) enum CrlGap {
     /// There is none.
     Missing(Reason),
     /// There is one that it does not use.
@@ -159,14 +159,14 @@ pub(super) fn in_force<'a>(
     ca: &Profiled,
     above: &[&Profiled],
     now: DateTime<Utc>,
-) -> Result<&'a List, Gap> {
+) -> Result<&'a List, CrlGap> {
     let name = ca.name();
     let unusable = |id: &str, what: &str| {
         let message = format!("the revocation list of `{name}` {what}");
-        Err(Gap::Unusable(Reason::new(id, message)))
+        Err(CrlGap::Unusable(Reason::new(id, message)))
     };
     let not_known = |what: &str| {
-        Err(Gap::NotKnown(format!(
+        Err(CrlGap::NotKnown(format!(
             "the revocation list of `{name}` {what}"
         )))
     };
@@ -200,7 +200,7 @@ pub(super) fn in_force<'a>(
             let message = format!(
                 "there is no revocation list of `{name}`, and the server wants one of every CA"
             );
-            return Err(Gap::Missing(Reason::new("no-crl", message)));
+            return Err(CrlGap::Missing(Reason::new("no-crl", message)));
         }
         return unusable(
             "no-crl",

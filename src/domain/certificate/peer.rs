@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::{Admission, Judge, Side};
+use super::chain::{Admission, ChainContext, Side};
 use super::crl::read_lists;
 use super::pem::certificates;
 use super::profile::Profiled;
@@ -93,7 +93,7 @@ fn trust(
     crl: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Admission, CertificateError> {
-    let judge = Judge {
+    let judge = ChainContext {
         sent: chain.iter().map(|der| Profiled::read(der)).collect(),
         trusted: Profiled::read_all(&certificates(trusted, CHAIN_LIMIT)?),
         lists: crl.map(read_lists).transpose()?,

@@ -20,7 +20,7 @@ use x509_cert::ext::pkix::{
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use x509_cert::time::Time;
 
-use super::algorithm::{Family, Key};
+use super::algorithm::{Key, KeyFamily};
 use super::distinguished::Name;
 use super::pem::Block;
 
@@ -82,7 +82,7 @@ pub(super) struct Profiled {
     pub(super) serial: Vec<u8>,
     pub(super) key: Key,
     /// Family of the signature on it; `None` is unlisted.
-    pub(super) signed: Option<Family>,
+    pub(super) signed: Option<KeyFamily>,
     pub(super) from: DateTime<Utc>,
     pub(super) until: DateTime<Utc>,
     pub(super) authority: AuthorityKey,
@@ -132,7 +132,7 @@ impl Profiled {
         let mut profiled = Self {
             key: Key::new(tbs.subject_public_key_info())?,
             issuer: Name::new(tbs.issuer()).ok_or(UNUSUAL_NAME)?,
-            signed: Family::of_signature(tbs.signature()),
+            signed: KeyFamily::of_signature(tbs.signature()),
             from: time(tbs.validity().not_before).ok_or_else(unusual)?,
             until: time(tbs.validity().not_after).ok_or_else(unusual)?,
             der: der.to_vec(),

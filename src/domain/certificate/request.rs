@@ -10,7 +10,7 @@ use super::{CertificateError, FILE_LIMIT, extension_name};
 
 /// A request whose owner has the key.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct CertificateRequest {
     /// The key, as it stands in the request.
     pub key: SubjectPublicKeyInfoOwned,
     /// Names of the extensions that it asks for, such as `subjectAltName`.
@@ -22,7 +22,7 @@ pub struct Request {
 /// # Errors
 /// For a text that cannot be read, a key that no certificate of ours could have, and a request that
 /// was not signed by its own key.
-pub fn parse_request(text: &str) -> Result<Request, CertificateError> {
+pub fn parse_request(text: &str) -> Result<CertificateRequest, CertificateError> {
     let blocks = blocks(text.as_bytes(), FILE_LIMIT)?;
     let is_request = |label: &str| label.ends_with("CERTIFICATE REQUEST");
     let block = blocks.iter().find(|block| is_request(&block.label));
@@ -51,7 +51,7 @@ pub fn parse_request(text: &str) -> Result<Request, CertificateError> {
                 .push(extension_name(&oid).map_or_else(|| oid.to_string(), ToOwned::to_owned));
         }
     }
-    Ok(Request {
+    Ok(CertificateRequest {
         key: request.info.public_key,
         extensions,
     })

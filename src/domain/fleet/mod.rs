@@ -3,11 +3,11 @@
 //!
 //! Deliberately absent: listing them, which is the cloud's, and reading them.
 
-mod families;
+mod replica_tracker;
 mod shard;
 mod waves;
 
-pub use families::{Families, replicas};
+pub use replica_tracker::{ReplicaTracker, replicas};
 pub use shard::Shard;
 pub use waves::waves;
 
@@ -15,7 +15,7 @@ use super::instance::{EngineVersion, Instance};
 
 /// Which of the listed instances are wanted, beside what the API filters itself.
 #[derive(Debug, Clone, Default)]
-pub struct Narrowing {
+pub struct ClientFilter {
     /// Engine versions, such as `15` or `15.0`; empty means all.
     pub versions: Vec<String>,
     /// One part of all; `None` means all of them.
@@ -24,7 +24,7 @@ pub struct Narrowing {
     pub primaries_only: bool,
 }
 
-impl Narrowing {
+impl ClientFilter {
     /// Whether an instance is wanted.
     pub fn takes(&self, instance: &Instance) -> bool {
         let replica = matches!(instance.role, super::instance::Role::Replica(_));

@@ -5,7 +5,7 @@
 
 use super::address::Address;
 use super::record::Record;
-use super::tokens::{self, Ending, Word};
+use super::tokens::{self, TextEnd, Word};
 
 /// The records in one form: numbered from 0, networks with a prefix, columns without blanks or quotes
 /// that mean nothing. Two lists say the same exactly when this gives the same.
@@ -55,7 +55,7 @@ fn column(text: &str) -> String {
 
 fn options(text: &str) -> String {
     let line = tokens::read(text);
-    let fields: Option<Vec<String>> = (line.ending == Ending::Clean)
+    let fields: Option<Vec<String>> = (line.ending == TextEnd::Clean)
         .then(|| line.fields.iter().map(|field| joined(&field.words)))
         .and_then(Iterator::collect);
     fields.map_or_else(|| text.trim().to_owned(), |fields| fields.join(" "))

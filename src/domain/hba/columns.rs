@@ -5,8 +5,8 @@
 
 use super::address::{Address, Network};
 use super::connection::Knowledge;
-use super::matching::Rule;
-use super::names::{Column, DatabaseToken, Match, UserToken};
+use super::matching::PreparedRule;
+use super::names::{Column, DatabaseToken, NameMatch, UserToken};
 use super::record::{Record, RecordType};
 use super::tokens::{self, Word};
 
@@ -32,7 +32,7 @@ pub(super) enum Common<T> {
 }
 
 /// A record as text and as it is read.
-type Side<'a> = (&'a Record, &'a Rule);
+type Side<'a> = (&'a Record, &'a PreparedRule);
 
 impl Columns {
     /// A record with these columns, its priority still open.
@@ -92,9 +92,9 @@ pub(super) fn common(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) ->
 /// Whether every login that the one record matches is surely matched by the other.
 pub(super) fn is_part(
     record: &Record,
-    rule: &Rule,
+    rule: &PreparedRule,
     other: &Record,
-    other_rule: &Rule,
+    other_rule: &PreparedRule,
     knowledge: &Knowledge,
 ) -> bool {
     match common((record, rule), (other, other_rule), knowledge) {
@@ -117,10 +117,10 @@ enum Pair {
 }
 
 fn user(ours: &UserToken, theirs: &UserToken, knowledge: &Knowledge) -> Pair {
-    let matched = |found: Match, yes: Pair| match found {
-        Match::Yes => yes,
-        Match::No => Pair::Nothing,
-        Match::Maybe(why) => Pair::Unclear(why),
+    let matched = |found: NameMatch, yes: Pair| match found {
+        NameMatch::Yes => yes,
+        NameMatch::No => Pair::Nothing,
+        NameMatch::Maybe(why) => Pair::Unclear(why),
     };
     let memberships = knowledge.memberships.as_ref();
     match (ours, theirs) {
@@ -147,10 +147,10 @@ fn database(ours: &DatabaseToken, theirs: &DatabaseToken, users: Option<&[UserTo
         (All, _) => Pair::Theirs,
         (Name(name), Pattern(pattern)) | (Pattern(pattern), Name(name)) => {
             match pattern.matches(name) {
-                Match::Yes if matches!(ours, Name(_)) => Pair::Ours,
-                Match::Yes => Pair::Theirs,
-                Match::No => Pair::Nothing,
-                Match::Maybe(why) => Pair::Unclear(why),
+                NameMatch::Yes if matches!(ours, Name(_)) => Pair::Ours,
+                NameMatch::Yes => Pair::Theirs,
+                NameMatch::No => Pair::Nothing,
+                NameMatch::Maybe(why) => Pair::Unclear(why),
             }
         }
         (SameUser, Name(name)) | (Name(name), SameUser) => {

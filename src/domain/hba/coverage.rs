@@ -15,11 +15,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::address::{Family, Network};
 use super::connection::{Connection, Encryption, Knowledge, Replication};
-use super::effect::Effect;
-use super::matching::{Rule, Transport};
-use super::names::{DatabaseToken, LONGEST_NAME, Match, UserToken};
+use super::effect::RecordEffect;
+use super::matching::{PreparedRule, Transport};
+use super::names::{DatabaseToken, LONGEST_NAME, NameMatch, UserToken};
 use super::pattern::Pattern;
-use super::ranges::{Ranges, Search, uncovered};
+use super::ranges::{RangeSearch, Ranges, uncovered};
 
 /// Comparisons that one question may spend on masks that are not contiguous.
 const BUDGET: usize = 4_000_000;
@@ -79,7 +79,7 @@ enum DatabaseKey<'a> {
 /// A record, and the networks of its address column if they can be told.
 #[derive(Debug, Clone)]
 pub(super) struct Prepared<'a> {
-    pub(super) rule: &'a Rule,
+    pub(super) rule: &'a PreparedRule,
     pub(super) networks: Option<Vec<Network>>,
 }
 
@@ -127,7 +127,7 @@ impl<'a> Coverage<'a> {
     /// Takes in one more record.
     pub(super) fn add(&mut self, record: &'a Prepared<'a>) {
         let transport = record.rule.speaks_of(self.transport);
-        let sure = transport == Match::Yes && can_be_sure(record, self.knowledge);
+        let sure = transport == NameMatch::Yes && can_be_sure(record, self.knowledge);
         let indexed = if sure {
             pairs(record.rule, self.knowledge).zip(contiguous(record))
         } else {
@@ -151,10 +151,10 @@ impl<'a> Coverage<'a> {
         let whole = [Family::V4, Family::V6].map(Network::whole);
         let networks = record.networks.as_deref().unwrap_or(&whole);
         let sure = record.networks.is_some()
-            && record.rule.speaks_of(self.transport) == Match::Yes
+            && record.rule.speaks_of(self.transport) == NameMatch::Yes
             && matches!(
                 record.rule.effect,
-                Effect::Admit { .. } | Effect::Reject { .. }
+                RecordEffect::Admit { .. } | RecordEffect::Reject { .. }
             );
         let mut reach = Reach::Nobody;
         if networks.is_empty() {
@@ -189,7 +189,7 @@ impl<'a> Coverage<'a> {
 
     /// The hardest connections of a record, their address still open, and whether it is sure that
     /// the record speaks of them.
-    pub(super) fn hardest(&self, rule: &Rule) -> Vec<(Connection, bool)> {
+    pub(super) fn hardest(&self, rule: &PreparedRule) -> Vec<(Connection, bool)> {
         let users = self.users(rule);
         let mut found = Vec::new();
         let mut push = |user: &str, database: &str, replication, sure| {
@@ -244,9 +244,9 @@ impl<'a> Coverage<'a> {
                     Some(known) => {
                         for user in known.roles() {
                             let sure = match rule.users.matches(user, Some(known)) {
-                                Match::No => continue,
-                                Match::Yes => true,
-                                Match::Maybe(_) => false,
+                                NameMatch::No => continue,
+                                NameMatch::Yes => true,
+                                NameMatch::Maybe(_) => false,
                             };
                             for role in known.roles_of(user) {
                                 push(user, role, Replication::No, sure);
@@ -274,7 +274,7 @@ impl<'a> Coverage<'a> {
         found
     }
 
-    fn users<'r>(&'r self, rule: &'r Rule) -> Vec<(Cow<'r, str>, bool)> {
+    fn users<'r>(&'r self, rule: &'r PreparedRule) -> Vec<(Cow<'r, str>, bool)> {
         let unknown = || (Cow::Borrowed(self.fresh.user.as_str()), false);
         let words = match &rule.users.0 {
             Ok(words) if words.contains(&UserToken::All) => {
@@ -329,8 +329,8 @@ impl<'a> Coverage<'a> {
                 .rule
                 .speaks_of(self.transport)
                 .and(|| record.rule.speaks_of_names(connection, self.knowledge));
-            let sure = takes == Match::Yes && record.networks.is_some();
-            let may = strict && takes != Match::No && record.rule.effect.could_refuse();
+            let sure = takes == NameMatch::Yes && record.networks.is_some();
+            let may = strict && takes != NameMatch::No && record.rule.effect.could_refuse();
             if sure || may {
                 for network in taken.iter() {
                     if network.is_contiguous() {
@@ -359,11 +359,11 @@ impl<'a> Coverage<'a> {
         }
         networks.iter().find_map(|network| {
             let number = match uncovered(network, &ranges, &odd, &mut self.budget) {
-                Search::Covered => return None,
-                Search::Found(number) => number,
+                RangeSearch::Covered => return None,
+                RangeSearch::Found(number) => number,
                 // Not proven covered, and not proven open either.
-                Search::GaveUp if strict => return None,
-                Search::GaveUp => network.bounds().0,
+                RangeSearch::GaveUp if strict => return None,
+                RangeSearch::GaveUp => network.bounds().0,
             };
             Some(Connection {
                 address: network.family().address(number),
@@ -376,7 +376,7 @@ impl<'a> Coverage<'a> {
 /// The pairs of words of a record, when every word is a name, a plain keyword or a role whose
 /// members are known.
 fn pairs<'a>(
-    rule: &'a Rule,
+    rule: &'a PreparedRule,
     knowledge: &'a Knowledge,
 ) -> Option<Vec<(UserKey<'a>, DatabaseKey<'a>)>> {
     let words = rule.users.0.as_ref().ok()?;
@@ -448,7 +448,7 @@ fn contiguous(record: &Prepared<'_>) -> Option<Vec<Network>> {
 }
 
 /// The rules with the networks that each speaks of.
-pub(super) fn prepared<'a>(rules: &'a [Rule], knowledge: &Knowledge) -> Vec<Prepared<'a>> {
+pub(super) fn prepared<'a>(rules: &'a [PreparedRule], knowledge: &Knowledge) -> Vec<Prepared<'a>> {
     rules
         .iter()
         .map(|rule| Prepared {

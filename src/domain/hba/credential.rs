@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::effect::{CertificateDemand, Effect};
+use super::effect::{CertificateDemand, RecordEffect};
 use super::exposure::Certainty;
-use super::matching::{Rule, Transport};
+use super::matching::{PreparedRule, Transport};
 use super::record::Record;
 use super::tokens;
 
@@ -27,22 +27,24 @@ pub enum LockoutCause {
 /// Why a login that one record lets in over this transport does not get in by the other with what it
 /// has, and how sure that is; `None` when it does.
 pub(super) fn loss(
-    (before, old_rule): (&Record, &Rule),
-    (after, new_rule): (&Record, &Rule),
+    (before, old_rule): (&Record, &PreparedRule),
+    (after, new_rule): (&Record, &PreparedRule),
     transport: Transport,
     client_ca: bool,
 ) -> Option<(LockoutCause, Certainty)> {
     let record = after.priority;
     let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
     let (old, demanded) = match &old_rule.effect {
-        Effect::Admit { method, demand, .. } => (method.as_str(), *demand),
-        Effect::Reject { .. } => return None,
+        RecordEffect::Admit { method, demand, .. } => (method.as_str(), *demand),
+        RecordEffect::Reject { .. } => return None,
         // What it does is not known, so only the same is surely no loss.
-        Effect::Unclear(_) if same_meaning(before, after) => return None,
-        Effect::Unclear(_) => {
+        RecordEffect::Unclear(_) if same_meaning(before, after) => return None,
+        RecordEffect::Unclear(_) => {
             let cause = match &new_rule.effect {
-                Effect::Reject { .. } => LockoutCause::Rejected(record),
-                Effect::Admit { .. } | Effect::Unclear(_) => other_method(&after.method),
+                RecordEffect::Reject { .. } => LockoutCause::Rejected(record),
+                RecordEffect::Admit { .. } | RecordEffect::Unclear(_) => {
+                    other_method(&after.method)
+                }
             };
             return Some((cause, Certainty::Possible));
         }
@@ -52,13 +54,13 @@ pub(super) fn loss(
         Transport::Ssl => demanded,
     };
     let (new, demand) = match &new_rule.effect {
-        Effect::Reject { .. } => {
+        RecordEffect::Reject { .. } => {
             return Some((LockoutCause::Rejected(record), Certainty::Certain));
         }
-        Effect::Unclear(_) => {
+        RecordEffect::Unclear(_) => {
             return Some((other_method(&after.method), Certainty::Possible));
         }
-        Effect::Admit { method, demand, .. } => (method.as_str(), *demand),
+        RecordEffect::Admit { method, demand, .. } => (method.as_str(), *demand),
     };
     if demand != CertificateDemand::None && !client_ca {
         return Some((

@@ -1,8 +1,8 @@
 //! What the server does with a connection once it has met its record, up to the password.
 
 use super::connection::{CertificateClaim, Connection, Encryption, Knowledge};
-use super::effect::{CertificateDemand, Effect};
-use super::matching::{Rule, Verdict, first_match};
+use super::effect::{CertificateDemand, RecordEffect};
+use super::matching::{HbaDecision, PreparedRule, first_match};
 use super::names::cut;
 
 /// What the server does next with a connection, up to the password.
@@ -55,17 +55,17 @@ pub enum Decision {
 
 /// What the server does with a connection: the record it meets, and its certificate against what
 /// that record demands.
-pub fn decide(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) -> Decision {
+pub fn decide(rules: &[PreparedRule], connection: &Connection, knowledge: &Knowledge) -> Decision {
     let (index, demand, method, mapped) = match first_match(rules, connection, knowledge) {
-        Verdict::Admit {
+        HbaDecision::Admit {
             index,
             demand,
             method,
             mapped,
         } => (index, demand, method, mapped),
-        Verdict::Reject { index } => {
+        HbaDecision::Reject { index } => {
             let demand = rules.get(index).map(|rule| &rule.effect);
-            let demanded = matches!(demand, Some(Effect::Reject { demand }) if *demand != CertificateDemand::None);
+            let demanded = matches!(demand, Some(RecordEffect::Reject { demand }) if *demand != CertificateDemand::None);
             let presented = matches!(
                 connection.encryption,
                 Encryption::Ssl {
@@ -78,8 +78,8 @@ pub fn decide(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) ->
                 Decision::Rejected { index }
             };
         }
-        Verdict::NoRecord => return Decision::NoRecord,
-        Verdict::Undecided { doubts, .. } => {
+        HbaDecision::NoRecord => return Decision::NoRecord,
+        HbaDecision::Undecided { doubts, .. } => {
             return doubts
                 .into_iter()
                 .next()

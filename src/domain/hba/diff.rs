@@ -12,7 +12,7 @@ use super::record::Record;
 /// A column of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Field {
+pub enum DiffColumn {
     /// `PriorityId`.
     Priority,
     /// Type.
@@ -31,7 +31,7 @@ pub enum Field {
     Option,
 }
 
-impl Field {
+impl DiffColumn {
     /// The columns in which two records differ.
     fn between(before: &Record, after: &Record) -> Vec<Self> {
         [
@@ -55,7 +55,7 @@ impl Field {
 /// The records keep their options as they are; `Record::redacted` makes them fit to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
-pub enum Row {
+pub enum DiffRow {
     /// The same in both.
     Kept {
         /// The record.
@@ -75,7 +75,7 @@ pub enum Row {
         /// After.
         after: Record,
         /// The columns that differ.
-        fields: Vec<Field>,
+        fields: Vec<DiffColumn>,
     },
     /// Only after.
     Added {
@@ -89,7 +89,7 @@ pub enum Row {
     },
 }
 
-impl Row {
+impl DiffRow {
     /// Whether nothing changed in it.
     pub const fn is_kept(&self) -> bool {
         matches!(self, Self::Kept { .. })
@@ -140,7 +140,7 @@ impl Row {
 ///
 /// Records are paired by what they have in common, most first: everything; everything but the
 /// priority; everything but priority and type; the priority alone.
-pub fn diff(before: &[Record], after: &[Record]) -> Vec<Row> {
+pub fn diff(before: &[Record], after: &[Record]) -> Vec<DiffRow> {
     let mut old: Vec<&Record> = before.iter().collect();
     let mut new: Vec<&Record> = after.iter().collect();
     let mut pairs = pair(&mut old, &mut new, |record| {
@@ -151,30 +151,30 @@ pub fn diff(before: &[Record], after: &[Record]) -> Vec<Row> {
     }));
     pairs.extend(pair(&mut old, &mut new, text));
     pairs.extend(pair(&mut old, &mut new, |record| record.priority));
-    let mut rows: Vec<Row> = pairs
+    let mut rows: Vec<DiffRow> = pairs
         .into_iter()
-        .map(|(before, after)| match Field::between(before, after) {
-            fields if fields.is_empty() => Row::Kept {
+        .map(|(before, after)| match DiffColumn::between(before, after) {
+            fields if fields.is_empty() => DiffRow::Kept {
                 record: after.clone(),
             },
-            fields if fields == [Field::Priority] => Row::Moved {
+            fields if fields == [DiffColumn::Priority] => DiffRow::Moved {
                 record: after.clone(),
                 from: before.priority,
             },
-            fields => Row::Changed {
+            fields => DiffRow::Changed {
                 before: before.clone(),
                 after: after.clone(),
                 fields,
             },
         })
         .collect();
-    rows.extend(old.into_iter().map(|record| Row::Removed {
+    rows.extend(old.into_iter().map(|record| DiffRow::Removed {
         record: record.clone(),
     }));
-    rows.extend(new.into_iter().map(|record| Row::Added {
+    rows.extend(new.into_iter().map(|record| DiffRow::Added {
         record: record.clone(),
     }));
-    rows.sort_by_key(Row::place);
+    rows.sort_by_key(DiffRow::place);
     rows
 }
 
@@ -254,21 +254,21 @@ mod tests {
         assert_eq!(
             diff(&before, &after),
             [
-                Row::Changed {
+                DiffRow::Changed {
                     before: before[0].clone(),
                     after: after[0].clone(),
-                    fields: vec![Field::Type],
+                    fields: vec![DiffColumn::Type],
                 },
-                Row::Kept {
+                DiffRow::Kept {
                     record: before[1].clone()
                 },
-                Row::Removed {
+                DiffRow::Removed {
                     record: before[2].clone()
                 },
-                Row::Added {
+                DiffRow::Added {
                     record: after[2].clone()
                 },
-                Row::Moved {
+                DiffRow::Moved {
                     record: after[3].clone(),
                     from: 3
                 },
@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn a_redacted_row_holds_no_secret() {
         let records = records(&["host all all 0.0.0.0/0 ldap ldapbindpasswd=s3cret"]);
-        let rows: Vec<Row> = diff(&records, &[]).iter().map(Row::redacted).collect();
+        let rows: Vec<DiffRow> = diff(&records, &[]).iter().map(DiffRow::redacted).collect();
         let json = serde_json::to_string(&rows).unwrap();
         assert!(json.contains("\"change\":\"removed\""));
         assert!(!json.contains("s3cret"));
@@ -296,20 +296,20 @@ mod tests {
             let (mut old, mut new) = (Vec::new(), Vec::new());
             for row in diff(&before, &after) {
                 match row {
-                    Row::Kept { record } => {
+                    DiffRow::Kept { record } => {
                         old.push(record.clone());
                         new.push(record);
                     }
-                    Row::Moved { record, from } => {
+                    DiffRow::Moved { record, from } => {
                         old.push(Record { priority: from, ..record.clone() });
                         new.push(record);
                     }
-                    Row::Changed { before, after, .. } => {
+                    DiffRow::Changed { before, after, .. } => {
                         old.push(before);
                         new.push(after);
                     }
-                    Row::Added { record } => new.push(record),
-                    Row::Removed { record } => old.push(record),
+                    DiffRow::Added { record } => new.push(record),
+                    DiffRow::Removed { record } => old.push(record),
                 }
             }
             old.sort_by_key(|record| record.priority);
@@ -320,7 +320,7 @@ mod tests {
         #[test]
         fn a_list_against_itself_is_kept(records in any_records()) {
             let rows = diff(&records, &records);
-            prop_assert!(rows.iter().all(Row::is_kept));
+            prop_assert!(rows.iter().all(DiffRow::is_kept));
             prop_assert_eq!(rows.len(), records.len());
         }
     }

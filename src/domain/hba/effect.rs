@@ -6,7 +6,7 @@
 //! Source: PostgreSQL, chapter 21.1 and `parse_hba_line` of `hba.c`.
 
 use super::record::{Record, RecordType};
-use super::tokens::{self, Ending};
+use super::tokens::{self, TextEnd};
 
 /// What a record demands of the client certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +21,7 @@ pub enum CertificateDemand {
 
 /// What a record does with a connection that meets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(super) enum RecordEffect {
     Reject {
         /// Looked at before the rejection, which decides what a client without one is told.
         demand: CertificateDemand,
@@ -36,7 +36,7 @@ pub(super) enum Effect {
     Unclear(String),
 }
 
-impl Effect {
+impl RecordEffect {
     /// Whether a connection that meets the record could get in.
     pub(super) const fn could_admit(&self) -> bool {
         !matches!(self, Self::Reject { .. })
@@ -68,20 +68,20 @@ pub(super) const METHODS: [&str; 13] = [
 ];
 
 /// What a record does on a server of this version.
-pub(super) fn effect(record: &Record, server_major: Option<u16>) -> Effect {
+pub(super) fn effect(record: &Record, server_major: Option<u16>) -> RecordEffect {
     let method = match tokens::column(&record.method).as_deref() {
         Ok([word]) if METHODS.contains(&word.text.as_str()) => word.text.clone(),
         Ok(_) | Err(_) => {
-            return Effect::Unclear(format!("the method {} is not known", record.method));
+            return RecordEffect::Unclear(format!("the method {} is not known", record.method));
         }
     };
     let reject = method == "reject";
     let options = match record.option.as_deref().map(tokens::read) {
         None => Vec::new(),
-        Some(line) if matches!(line.ending, Ending::Clean | Ending::Comment) => line.fields,
+        Some(line) if matches!(line.ending, TextEnd::Clean | TextEnd::Comment) => line.fields,
         // What hides in the text of a record that rejects lets nobody in.
         Some(_) if reject => Vec::new(),
-        Some(_) => return Effect::Unclear("the option cannot be read".to_owned()),
+        Some(_) => return RecordEffect::Unclear("the option cannot be read".to_owned()),
     };
     let options: Vec<(&str, &str)> = options
         .iter()
@@ -94,16 +94,16 @@ pub(super) fn effect(record: &Record, server_major: Option<u16>) -> Effect {
         .rev()
         .find_map(|(name, value)| (*name == "clientcert").then_some(*value));
     if record.kind != RecordType::HostSsl && (cert || clientcert.is_some()) {
-        return Effect::Unclear(
+        return RecordEffect::Unclear(
             "client certificates are for hostssl records, so the server refuses this one"
                 .to_owned(),
         );
     }
     let demand = match clientcert.map(|value| (value, demand(value, server_major))) {
         Some((_, Err(_))) if reject && server_major.is_none() => CertificateDemand::None,
-        Some((_, Err(why))) => return Effect::Unclear(why),
+        Some((_, Err(why))) => return RecordEffect::Unclear(why),
         Some((value, Ok(demand))) if cert && !goes_with_cert(demand, server_major) => {
-            return Effect::Unclear(format!(
+            return RecordEffect::Unclear(format!(
                 "clientcert={value} does not go with the method cert"
             ));
         }
@@ -112,9 +112,9 @@ pub(super) fn effect(record: &Record, server_major: Option<u16>) -> Effect {
         None => CertificateDemand::None,
     };
     if reject {
-        return Effect::Reject { demand };
+        return RecordEffect::Reject { demand };
     }
-    Effect::Admit {
+    RecordEffect::Admit {
         demand,
         mapped: options
             .iter()
@@ -126,8 +126,8 @@ pub(super) fn effect(record: &Record, server_major: Option<u16>) -> Effect {
 /// Whether a login that meets the record needs a client certificate.
 pub fn demands_certificate(record: &Record, server_major: Option<u16>) -> bool {
     match effect(record, server_major) {
-        Effect::Admit { demand, .. } => demand != CertificateDemand::None,
-        Effect::Reject { .. } | Effect::Unclear(_) => false,
+        RecordEffect::Admit { demand, .. } => demand != CertificateDemand::None,
+        RecordEffect::Reject { .. } | RecordEffect::Unclear(_) => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Exceptions: logins that keep their way in without SSL while the records are hardened.
 //!
-//! Invariant: a [`Kept`] record is the part of one record of today that an exception names, with that
-//! record's method and options. Only [`Kept::part_of`] makes one, so no record that is written for an
+//! Invariant: a [`KeptRecord`] record is the part of one record of today that an exception names, with that
+//! record's method and options. Only [`KeptRecord::part_of`] makes one, so no record that is written for an
 //! exception lets in a login that today's records refuse.
 
 use std::fmt;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Address;
 use super::columns::{Columns, Common, common};
 use super::connection::Knowledge;
-use super::matching::{Rule, compile};
+use super::matching::{PreparedRule, compile};
 use super::record::{Record, RecordType};
 use super::text::{self, Shown};
 use crate::domain::instance::Malformed;
@@ -100,14 +100,14 @@ impl FromStr for Exception {
 
 /// An exception that is ready to be compared with records.
 #[derive(Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct ReadyException<'a> {
     pub(super) exception: &'a Exception,
     /// A `hostnossl` record with its columns; never written.
     pub(super) record: Record,
-    pub(super) rule: Rule,
+    pub(super) rule: PreparedRule,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> ReadyException<'a> {
     /// Reads the columns.
     ///
     /// # Errors
@@ -142,20 +142,20 @@ impl<'a> Asked<'a> {
 
 /// A record that keeps an exception: the `hostnossl` part of a record of today.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptRecord {
     record: Record,
     from: u32,
 }
 
-impl Kept {
+impl KeptRecord {
     /// The part of a record that an exception names; `None` when they share no login.
     ///
     /// # Errors
     /// Why the part cannot be told.
     pub(super) fn part_of(
         record: &Record,
-        rule: &Rule,
-        asked: &Asked<'_>,
+        rule: &PreparedRule,
+        asked: &ReadyException<'_>,
         knowledge: &Knowledge,
     ) -> Result<Option<Self>, String> {
         match common((record, rule), (&asked.record, &asked.rule), knowledge) {
@@ -178,7 +178,7 @@ impl Kept {
     }
 }
 
-impl fmt::Display for Kept {
+impl fmt::Display for KeptRecord {
     /// The record as a line, and the record of today that it is a part of.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let line = text::line(&self.record, Shown::Redacted);

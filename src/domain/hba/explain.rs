@@ -7,15 +7,15 @@ use serde::Serialize;
 
 use super::connection::{Connection, Encryption, Knowledge, Replication};
 use super::decision::{Decision, decide};
-use super::matching::{Rule, Transport, Verdict, compile, first_match};
-use super::names::{LONGEST_NAME, Match, cut};
+use super::matching::{HbaDecision, PreparedRule, Transport, compile, first_match};
+use super::names::{LONGEST_NAME, NameMatch, cut};
 use super::record::Record;
 use crate::domain::acl::Acl;
 use crate::domain::ssl::SslState;
 
 /// What a record did with the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum RecordPart {
     /// It does not speak of the connection.
     PassedOver {
         /// Why not.
@@ -35,7 +35,7 @@ pub enum Part {
 /// How the connection ends, before any password is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum End {
+pub enum ConnectionEnd {
     /// Turned away.
     Refused,
     /// A client certificate is demanded that it does not present.
@@ -52,9 +52,9 @@ pub enum End {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
     /// Every record with its part, in order.
-    pub parts: Vec<(Record, Part)>,
+    pub parts: Vec<(Record, RecordPart)>,
     /// How it ends.
-    pub end: End,
+    pub end: ConnectionEnd,
     /// The same in a sentence, without the full stop.
     pub sentence: String,
     /// What else bears on it: SSL that is off, the ACL.
@@ -66,7 +66,7 @@ impl Explained {
     pub fn met(&self) -> Option<&Record> {
         self.parts
             .iter()
-            .find(|(_, part)| *part == Part::Met)
+            .find(|(_, part)| *part == RecordPart::Met)
             .map(|(record, _)| record)
     }
 }
@@ -113,11 +113,11 @@ pub fn explain(
 }
 
 /// Where the search ends for sure.
-fn certain(verdict: &Verdict) -> Option<usize> {
+fn certain(verdict: &HbaDecision) -> Option<usize> {
     match verdict {
-        Verdict::Admit { index, .. } | Verdict::Reject { index } => Some(*index),
-        Verdict::NoRecord => None,
-        Verdict::Undecided { doubts, otherwise } => match otherwise {
+        HbaDecision::Admit { index, .. } | HbaDecision::Reject { index } => Some(*index),
+        HbaDecision::NoRecord => None,
+        HbaDecision::Undecided { doubts, otherwise } => match otherwise {
             Some(verdict) => certain(verdict),
             None => doubts.last().map(|doubt| doubt.index),
         },
@@ -126,46 +126,46 @@ fn certain(verdict: &Verdict) -> Option<usize> {
 
 fn part(
     index: usize,
-    rule: &Rule,
-    verdict: &Verdict,
+    rule: &PreparedRule,
+    verdict: &HbaDecision,
     met: Option<usize>,
     connection: &Connection,
     knowledge: &Knowledge,
-) -> Part {
+) -> RecordPart {
     if met.is_some_and(|met| index > met) {
-        return Part::NotReached;
+        return RecordPart::NotReached;
     }
     let doubts = match verdict {
-        Verdict::Undecided { doubts, .. } => doubts.as_slice(),
-        Verdict::Admit { .. } | Verdict::Reject { .. } | Verdict::NoRecord => &[],
+        HbaDecision::Undecided { doubts, .. } => doubts.as_slice(),
+        HbaDecision::Admit { .. } | HbaDecision::Reject { .. } | HbaDecision::NoRecord => &[],
     };
     if let Some(doubt) = doubts.iter().find(|doubt| doubt.index == index) {
-        return Part::Undecided {
+        return RecordPart::Undecided {
             why: doubt.why.clone(),
         };
     }
     match (met == Some(index), doubts.is_empty()) {
-        (true, true) => Part::Met,
-        (true, false) => Part::Undecided {
+        (true, true) => RecordPart::Met,
+        (true, false) => RecordPart::Undecided {
             why: "it decides unless one of the undecided records before it does".to_owned(),
         },
-        (false, _) => Part::PassedOver {
+        (false, _) => RecordPart::PassedOver {
             why: mismatch(rule, connection, knowledge),
         },
     }
 }
 
 /// Which column does not speak of the connection.
-fn mismatch(rule: &Rule, connection: &Connection, knowledge: &Knowledge) -> String {
+fn mismatch(rule: &PreparedRule, connection: &Connection, knowledge: &Knowledge) -> String {
     let (transport, manner) = match connection.encryption {
         Encryption::None => (Transport::Plaintext, "without SSL"),
         Encryption::Ssl { .. } => (Transport::Ssl, "with SSL"),
     };
-    if rule.speaks_of(transport) == Match::No {
+    if rule.speaks_of(transport) == NameMatch::No {
         return format!("{} is not for connections {manner}", rule.kind.as_str());
     }
     let memberships = knowledge.memberships.as_ref();
-    if rule.databases.matches(connection, memberships) == Match::No {
+    if rule.databases.matches(connection, memberships) == NameMatch::No {
         return match connection.replication {
             Replication::Physical => "the database column does not say replication".to_owned(),
             Replication::No | Replication::Database => {
@@ -176,7 +176,7 @@ fn mismatch(rule: &Rule, connection: &Connection, knowledge: &Knowledge) -> Stri
             }
         };
     }
-    if rule.users.matches(&connection.user, memberships) == Match::No {
+    if rule.users.matches(&connection.user, memberships) == NameMatch::No {
         return format!("the user column does not speak of {}", connection.user);
     }
     format!(
@@ -185,7 +185,11 @@ fn mismatch(rule: &Rule, connection: &Connection, knowledge: &Knowledge) -> Stri
     )
 }
 
-fn end(records: &[Record], decision: &Decision, connection: &Connection) -> (End, String) {
+fn end(
+    records: &[Record],
+    decision: &Decision,
+    connection: &Connection,
+) -> (ConnectionEnd, String) {
     let name = |index: &usize| {
         records
             .get(*index)
@@ -193,25 +197,26 @@ fn end(records: &[Record], decision: &Decision, connection: &Connection) -> (End
     };
     match decision {
         Decision::NoRecord => (
-            End::Refused,
+            ConnectionEnd::Refused,
             "refused: no record speaks of it (no pg_hba.conf entry)".to_owned(),
         ),
-        Decision::Rejected { index } => {
-            (End::Refused, format!("refused: {} rejects it", name(index)))
-        }
+        Decision::Rejected { index } => (
+            ConnectionEnd::Refused,
+            format!("refused: {} rejects it", name(index)),
+        ),
         Decision::Accept { index } => (
-            End::LetIn,
+            ConnectionEnd::LetIn,
             format!("let in without a password by {}", name(index)),
         ),
         Decision::CertificateMissing { index } => (
-            End::CertificateDemanded,
+            ConnectionEnd::CertificateDemanded,
             format!(
                 "refused: {} demands a client certificate of the client CA",
                 name(index)
             ),
         ),
         Decision::CertificateOfAnother { index, .. } => (
-            End::Refused,
+            ConnectionEnd::Refused,
             format!(
                 "refused: {} demands a certificate with the CN {}",
                 name(index),
@@ -223,7 +228,7 @@ fn end(records: &[Record], decision: &Decision, connection: &Connection) -> (End
             method,
             certificate_fits: true,
         } => (
-            End::Asked,
+            ConnectionEnd::Asked,
             match method.as_str() {
                 "scram-sha-256" | "md5" | "password" | "ldap" | "radius" | "pam" | "bsd" => {
                     format!("asked for a password by {} ({method})", name(index))
@@ -232,7 +237,7 @@ fn end(records: &[Record], decision: &Decision, connection: &Connection) -> (End
             },
         ),
         Decision::Authenticate { index, method, .. } => (
-            End::Refused,
+            ConnectionEnd::Refused,
             format!(
                 "asked by {} ({method}), then refused: the certificate's CN is not {}",
                 name(index),
@@ -240,7 +245,7 @@ fn end(records: &[Record], decision: &Decision, connection: &Connection) -> (End
             ),
         ),
         Decision::Undecided { index, why } => (
-            End::Unknown,
+            ConnectionEnd::Unknown,
             format!("it cannot be told: {} is undecided: {why}", name(index)),
         ),
     }
@@ -248,11 +253,11 @@ fn end(records: &[Record], decision: &Decision, connection: &Connection) -> (End
 
 /// What the SSL switch and the ACL add to what the records say.
 fn with_acl(
-    end: End,
+    end: ConnectionEnd,
     sentence: String,
     connection: &Connection,
     ssl: Option<&SslState>,
-) -> (End, String, Vec<String>) {
+) -> (ConnectionEnd, String, Vec<String>) {
     let mut notes = Vec::new();
     let Some(ssl) = ssl else {
         notes.push("the SSL settings are not known, so what they add is not told".to_owned());
@@ -263,7 +268,7 @@ fn with_acl(
         Some(true) => {}
         Some(false) if encrypted => {
             return (
-                End::Refused,
+                ConnectionEnd::Refused,
                 "refused: SSL is off, so the server takes no SSL connection".to_owned(),
                 vec!["a client with sslmode=prefer goes on without SSL then; ask again without --ssl".to_owned()],
             );
@@ -278,7 +283,10 @@ fn with_acl(
     let Some(acl) = acl.filter(|acl| acl.forces_ssl() && ssl.client_ca.is_some()) else {
         return (end, sentence, notes);
     };
-    if matches!(end, End::Refused | End::CertificateDemanded) {
+    if matches!(
+        end,
+        ConnectionEnd::Refused | ConnectionEnd::CertificateDemanded
+    ) {
         return (end, sentence, notes);
     }
     let combine = format!(
@@ -293,14 +301,14 @@ fn with_acl(
     );
     match (encrypted, presented) {
         (false, _) => (
-            End::Unknown,
+            ConnectionEnd::Unknown,
             format!(
                 "by the records {sentence}; the {name} {acl} is expected to refuse it, because it is without SSL"
             ),
             notes,
         ),
         (true, false) => (
-            End::CertificateDemanded,
+            ConnectionEnd::CertificateDemanded,
             format!(
                 "by the records {sentence}; the {name} {acl} is expected to demand a client certificate"
             ),
@@ -341,9 +349,9 @@ mod tests {
 
     fn why(explained: &Explained, index: usize) -> &str {
         match &explained.parts[index].1 {
-            Part::PassedOver { why } | Part::Undecided { why } => why,
-            Part::Met => "met",
-            Part::NotReached => "not reached",
+            RecordPart::PassedOver { why } | RecordPart::Undecided { why } => why,
+            RecordPart::Met => "met",
+            RecordPart::NotReached => "not reached",
         }
     }
 
@@ -365,7 +373,7 @@ mod tests {
         assert!(why(&told, 4).contains("address"));
         assert_eq!((why(&told, 5), why(&told, 6)), ("met", "not reached"));
         assert_eq!(told.met().unwrap().priority, 5);
-        assert_eq!(told.end, End::Asked);
+        assert_eq!(told.end, ConnectionEnd::Asked);
         assert!(told.sentence.contains("record 5 (scram-sha-256)"));
     }
 
@@ -373,30 +381,33 @@ mod tests {
     fn the_switch_and_the_acl_are_told() {
         let app = |encryption| connection("app", encryption);
         let off = told(CONF, &app(Encryption::SSL), &ssl(false));
-        assert_eq!(off.end, End::Refused);
+        assert_eq!(off.end, ConnectionEnd::Refused);
         let forced = SslState {
             client_ca: Some(pem("ca")),
             acl: Some(Acl::VerifyCa),
             ..ssl(true)
         };
         let plain = told(CONF, &app(Encryption::None), &forced);
-        assert_eq!(plain.end, End::Unknown);
+        assert_eq!(plain.end, ConnectionEnd::Unknown);
         assert!(plain.notes[0].contains("not documented"));
         let bare = told(CONF, &app(Encryption::SSL), &forced);
-        assert_eq!(bare.end, End::CertificateDemanded);
+        assert_eq!(bare.end, ConnectionEnd::CertificateDemanded);
         let verified = Encryption::Ssl {
             certificate: CertificateClaim::Verified {
                 common_name: Some("app".to_owned()),
             },
         };
-        assert_eq!(told(CONF, &app(verified), &forced).end, End::Asked);
+        assert_eq!(
+            told(CONF, &app(verified), &forced).end,
+            ConnectionEnd::Asked
+        );
     }
 
     #[test]
     fn what_cannot_be_told_names_the_records() {
         let conf = "host all +ops all trust\nhost all all all reject";
         let told = told(conf, &connection("app", Encryption::None), &ssl(true));
-        assert_eq!(told.end, End::Unknown);
+        assert_eq!(told.end, ConnectionEnd::Unknown);
         assert!(why(&told, 0).contains("member"));
         assert!(why(&told, 1).contains("unless"));
         assert_eq!(told.met(), None);
@@ -408,18 +419,24 @@ mod tests {
         let app = |encryption| connection("app", encryption);
         assert_eq!(
             told(cert, &app(Encryption::SSL), &ssl(true)).end,
-            End::CertificateDemanded
+            ConnectionEnd::CertificateDemanded
         );
         let of = |name: &str| Encryption::Ssl {
             certificate: CertificateClaim::Verified {
                 common_name: Some(name.to_owned()),
             },
         };
-        assert_eq!(told(cert, &app(of("app")), &ssl(true)).end, End::LetIn);
-        assert_eq!(told(cert, &app(of("bob")), &ssl(true)).end, End::Refused);
+        assert_eq!(
+            told(cert, &app(of("app")), &ssl(true)).end,
+            ConnectionEnd::LetIn
+        );
+        assert_eq!(
+            told(cert, &app(of("bob")), &ssl(true)).end,
+            ConnectionEnd::Refused
+        );
         assert_eq!(
             told("", &app(Encryption::None), &ssl(true)).end,
-            End::Refused
+            ConnectionEnd::Refused
         );
     }
 }

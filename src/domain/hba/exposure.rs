@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Family;
 use super::connection::{Knowledge, Replication};
 use super::coverage::{Coverage, Fresh, Opening, Reach, prepared};
-use super::matching::{Rule, Transport, compile};
+use super::matching::{PreparedRule, Transport, compile};
 use super::ranges::Ranges;
 use super::record::{Record, RecordType};
 use super::rejections::{MOST_EXCEPTIONS, Rejections};
@@ -32,7 +32,7 @@ pub enum Certainty {
 
 /// A record that lets connections in without SSL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Gap {
+pub struct ExposedRecord {
     /// Which record, counted from 0 in their order.
     pub index: usize,
     /// Its `PriorityId`.
@@ -56,7 +56,7 @@ pub struct Gap {
     pub certainty: Certainty,
 }
 
-impl fmt::Display for Gap {
+impl fmt::Display for ExposedRecord {
     /// One sentence, without the full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -107,7 +107,7 @@ impl fmt::Display for Gap {
 /// How far the records stand open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Scope {
+pub enum ExposureScope {
     /// Nothing comes in without SSL.
     Closed,
     /// Some user, database, address or replication does, or may.
@@ -121,27 +121,27 @@ pub enum Scope {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Exposure {
     /// Records that admit ordinary sessions, in their order.
-    pub ordinary: Vec<Gap>,
+    pub ordinary: Vec<ExposedRecord>,
     /// Records that admit physical replication, in their order.
-    pub replication: Vec<Gap>,
+    pub replication: Vec<ExposedRecord>,
     /// Whether certain gaps for users and databases in general span every IPv4 address.
     pub everywhere: bool,
 }
 
 impl Exposure {
     /// How far the records stand open.
-    pub const fn scope(&self) -> Scope {
+    pub const fn scope(&self) -> ExposureScope {
         if self.everywhere {
-            Scope::Open
+            ExposureScope::Open
         } else if self.ordinary.is_empty() && self.replication.is_empty() {
-            Scope::Closed
+            ExposureScope::Closed
         } else {
-            Scope::Partly
+            ExposureScope::Partly
         }
     }
 
     /// Every gap, ordinary sessions first.
-    pub fn gaps(&self) -> impl Iterator<Item = &Gap> {
+    pub fn gaps(&self) -> impl Iterator<Item = &ExposedRecord> {
         self.ordinary.iter().chain(&self.replication)
     }
 
@@ -228,7 +228,7 @@ pub fn shadowed(records: &[Record], knowledge: &Knowledge) -> Vec<usize> {
 
 /// Every opening over a transport: record, kind of session, connection.
 pub(super) fn openings(
-    rules: &[Rule],
+    rules: &[PreparedRule],
     transport: Transport,
     knowledge: &Knowledge,
     fresh: &Fresh,
@@ -250,7 +250,7 @@ pub(super) fn openings(
 }
 
 /// Names that occur neither in the rules nor among the known roles.
-pub(super) fn fresh(rules: &[Rule], knowledge: &Knowledge) -> Fresh {
+pub(super) fn fresh(rules: &[PreparedRule], knowledge: &Knowledge) -> Fresh {
     let users = rules.iter().flat_map(|rule| rule.users.texts());
     let databases = rules.iter().flat_map(|rule| rule.databases.texts());
     let roles = knowledge
@@ -260,9 +260,15 @@ pub(super) fn fresh(rules: &[Rule], knowledge: &Knowledge) -> Fresh {
     Fresh::unlike(users.chain(databases).chain(roles))
 }
 
-fn gap(index: usize, record: &Record, rule: &Rule, replication: Replication, certain: bool) -> Gap {
+fn gap(
+    index: usize,
+    record: &Record,
+    rule: &PreparedRule,
+    replication: Replication,
+    certain: bool,
+) -> ExposedRecord {
     let replication = replication == Replication::Physical;
-    Gap {
+    ExposedRecord {
         index,
         priority: record.priority,
         record: text::line(record, Shown::Redacted),
@@ -298,7 +304,7 @@ mod tests {
     #[test]
     fn the_factory_records_stand_open_twice() {
         let found = exposure(&Record::factory(), &Knowledge::default());
-        assert_eq!(found.scope(), Scope::Open);
+        assert_eq!(found.scope(), ExposureScope::Open);
         assert_eq!(
             found.describe(),
             [
@@ -314,7 +320,7 @@ mod tests {
             "hostssl all all 0.0.0.0/0 md5",
             "host replication all 0.0.0.0/0 md5",
         ]);
-        assert_eq!(found.scope(), Scope::Partly);
+        assert_eq!(found.scope(), ExposureScope::Partly);
         assert!(found.ordinary.is_empty());
         assert_eq!(found.replication.len(), 1);
     }
@@ -326,23 +332,26 @@ mod tests {
             "host all all 0.0.0.0/0 md5",
             "host replication all 0.0.0.0/0 md5",
         ];
-        assert_eq!(judge(&[guard, rest[0], rest[1]]).scope(), Scope::Closed);
+        assert_eq!(
+            judge(&[guard, rest[0], rest[1]]).scope(),
+            ExposureScope::Closed
+        );
         let found = judge(&[guard, "host all all all md5"]);
-        assert_eq!(found.scope(), Scope::Partly);
+        assert_eq!(found.scope(), ExposureScope::Partly);
         assert_eq!(found.ordinary[0].addresses, "any address");
     }
 
     #[test]
     fn halves_add_up() {
         let halves = ["host all all 0.0.0.0/1 md5", "host all all 128.0.0.0/1 md5"];
-        assert_eq!(judge(&halves).scope(), Scope::Open);
-        assert_eq!(judge(&halves[..1]).scope(), Scope::Partly);
+        assert_eq!(judge(&halves).scope(), ExposureScope::Open);
+        assert_eq!(judge(&halves[..1]).scope(), ExposureScope::Partly);
         let rejected = [
             "host all all 0.0.0.0/1 reject",
             "host all all 128.0.0.0/1 reject",
             "host all all 0.0.0.0/0 md5",
         ];
-        assert_eq!(judge(&rejected).scope(), Scope::Closed);
+        assert_eq!(judge(&rejected).scope(), ExposureScope::Closed);
     }
 
     #[test]
@@ -352,7 +361,7 @@ mod tests {
             "host sameuser all 0.0.0.0/0 reject",
             "host all all 0.0.0.0/0 md5",
         ]);
-        assert_eq!(found.scope(), Scope::Open);
+        assert_eq!(found.scope(), ExposureScope::Open);
         assert_eq!(found.ordinary[0].index, 2);
         assert_eq!(
             found.describe(),
@@ -380,7 +389,7 @@ mod tests {
     #[test]
     fn doubts_are_possible_gaps() {
         let found = judge(&["host all all db.example.com md5"]);
-        assert_eq!(found.scope(), Scope::Partly);
+        assert_eq!(found.scope(), ExposureScope::Partly);
         assert!(!found.is_certain());
         let found = judge(&[
             "host all +staff 0.0.0.0/0 reject",
@@ -452,7 +461,7 @@ mod tests {
                 "{:?}",
                 start.elapsed()
             );
-            assert_eq!(found.scope(), Scope::Open);
+            assert_eq!(found.scope(), ExposureScope::Open);
             assert!(dead.is_empty());
         }
     }

@@ -11,12 +11,12 @@ use thiserror::Error;
 use super::columns::is_part;
 use super::connection::{Connection, Encryption, Knowledge};
 use super::coverage::{Coverage, Reach, prepared};
-use super::diff::{Row, diff};
-use super::effect::Effect;
-use super::exception::{Asked, Exception, Kept};
+use super::diff::{DiffRow, diff};
+use super::effect::RecordEffect;
+use super::exception::{Exception, KeptRecord, ReadyException};
 use super::exposure::{exposure, fresh};
-use super::matching::{Rule, Transport, Verdict, compile, first_match};
-use super::names::Match;
+use super::matching::{HbaDecision, PreparedRule, Transport, compile, first_match};
+use super::names::NameMatch;
 use super::record::Record;
 use super::rewrite::{around_guard, converted, guards, placed};
 
@@ -92,15 +92,15 @@ pub struct Hardened {
     /// The records, in order.
     pub records: Vec<Record>,
     /// What became of each record.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DiffRow>,
     /// What the exceptions keep, in the order of today's records.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<KeptRecord>,
 }
 
 impl Hardened {
     /// Whether there is nothing to do.
     pub fn is_unchanged(&self) -> bool {
-        self.rows.iter().all(Row::is_kept)
+        self.rows.iter().all(DiffRow::is_kept)
     }
 }
 
@@ -126,8 +126,8 @@ pub fn harden(
     let rules = compile(&today, knowledge.server_major);
     let asked = read(exceptions, knowledge)?;
     let parts = parts(&today, &rules, &asked, knowledge)?;
-    let is_within = |record: &Record, rule: &Rule| {
-        matches!(rule.effect, Effect::Admit { .. })
+    let is_within = |record: &Record, rule: &PreparedRule| {
+        matches!(rule.effect, RecordEffect::Admit { .. })
             && asked
                 .iter()
                 .any(|one| is_part(record, rule, &one.record, &one.rule, knowledge))
@@ -185,11 +185,11 @@ pub fn harden(
 fn read<'a>(
     exceptions: &'a [Exception],
     knowledge: &Knowledge,
-) -> Result<Vec<Asked<'a>>, HardenError> {
+) -> Result<Vec<ReadyException<'a>>, HardenError> {
     exceptions
         .iter()
         .map(|exception| {
-            Asked::read(exception, knowledge).map_err(|why| HardenError::Unreadable {
+            ReadyException::read(exception, knowledge).map_err(|why| HardenError::Unreadable {
                 exception: exception.clone(),
                 why,
             })
@@ -201,11 +201,11 @@ fn read<'a>(
 /// SSL today.
 fn parts(
     today: &[Record],
-    rules: &[Rule],
-    asked: &[Asked<'_>],
+    rules: &[PreparedRule],
+    asked: &[ReadyException<'_>],
     knowledge: &Knowledge,
-) -> Result<Vec<Vec<Kept>>, HardenError> {
-    let every: Vec<Rule> = rules
+) -> Result<Vec<Vec<KeptRecord>>, HardenError> {
+    let every: Vec<PreparedRule> = rules
         .iter()
         .chain(asked.iter().map(|one| &one.rule))
         .cloned()
@@ -237,15 +237,17 @@ fn parts(
                     ready.any(|ready| {
                         // What is not known of a group or a host is no matter where both name it.
                         let taken = today.iter().zip(rules_before).any(|(before, rule)| {
-                            rule.speaks_of(Transport::Plaintext) == Match::Yes
+                            rule.speaks_of(Transport::Plaintext) == NameMatch::Yes
                                 && is_part(asked, ready.rule, before, rule, knowledge)
                         });
                         !taken && matches!(coverage.reach(&ready, None), Reach::Open(_))
                     })
                 };
-                let own = Kept::part_of(record, rule, one, knowledge);
+                let own = KeptRecord::part_of(record, rule, one, knowledge);
                 let part = match whole {
-                    Some(whole) if own != Ok(None) => Kept::part_of(record, rule, whole, knowledge),
+                    Some(whole) if own != Ok(None) => {
+                        KeptRecord::part_of(record, rule, whole, knowledge)
+                    }
                     Some(_) | None => own,
                 };
                 let part = match part {
@@ -258,16 +260,16 @@ fn parts(
                     continue;
                 }
                 match (&speaks, &rule.effect) {
-                    (Match::Yes, Effect::Admit { .. }) => {
+                    (NameMatch::Yes, RecordEffect::Admit { .. }) => {
                         *admitted = true;
                         if !kept.contains(&part) {
                             kept.push(part);
                         }
                     }
-                    (Match::Maybe(why), _) | (_, Effect::Unclear(why)) => {
+                    (NameMatch::Maybe(why), _) | (_, RecordEffect::Unclear(why)) => {
                         return Err(undecided(why.clone()));
                     }
-                    (Match::Yes, Effect::Reject { .. }) | (Match::No, _) => {}
+                    (NameMatch::Yes, RecordEffect::Reject { .. }) | (NameMatch::No, _) => {}
                 }
             }
         }
@@ -288,9 +290,9 @@ fn parts(
 /// What today's records do with an exception that does not get in without SSL.
 fn refusal(
     today: &[Record],
-    rules: &[Rule],
+    rules: &[PreparedRule],
     coverage: &Coverage<'_>,
-    asked: &Asked<'_>,
+    asked: &ReadyException<'_>,
     knowledge: &Knowledge,
 ) -> String {
     let networks = asked.rule.networks(knowledge).unwrap_or_default();
@@ -309,10 +311,10 @@ fn refusal(
     };
     let priority = |index: usize| today.get(index).map_or(0, |record| record.priority);
     match (meets(Encryption::None), meets(Encryption::SSL)) {
-        (Verdict::Reject { index }, _) => {
+        (HbaDecision::Reject { index }, _) => {
             format!("record {} rejects it without SSL", priority(index))
         }
-        (_, Verdict::Admit { index, .. }) => {
+        (_, HbaDecision::Admit { index, .. }) => {
             format!("record {} lets it in with SSL only", priority(index))
         }
         _ => "no record of today lets it in without SSL".to_owned(),
@@ -321,7 +323,7 @@ fn refusal(
 
 #[cfg(test)]
 mod tests {
-    use super::super::exposure::Scope;
+    use super::super::exposure::ExposureScope;
     use super::super::properties::records;
     use super::super::record::RecordType;
     use super::super::text::{Shown, line};
@@ -547,7 +549,7 @@ mod tests {
         let guarded = harden(&odd, Strategy::Guard, &[], &knowledge).unwrap();
         assert_eq!(
             exposure(&guarded.records, &knowledge).scope(),
-            Scope::Closed
+            ExposureScope::Closed
         );
         let full: Vec<Record> = (0..=LAST_PRIORITY)
             .map(|priority| Record {

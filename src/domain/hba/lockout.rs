@@ -12,9 +12,9 @@ use super::columns::{Columns, Common, common, is_part};
 use super::connection::{Knowledge, Replication};
 use super::coverage::{Coverage, Fresh, Prepared, Reach, prepared};
 use super::credential::{LockoutCause, loss};
-use super::effect::{CertificateDemand, Effect, demands_certificate};
+use super::effect::{CertificateDemand, RecordEffect, demands_certificate};
 use super::exposure::{Certainty, fresh};
-use super::matching::{Rule, Transport, compile};
+use super::matching::{PreparedRule, Transport, compile};
 use super::record::{Record, RecordType};
 use super::words::whom;
 
@@ -23,7 +23,7 @@ const MOST_PAIRS: usize = 1_000_000;
 
 /// What stands beside the records before and after a change.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'a> {
+pub struct LockoutSetting<'a> {
     /// What is known of the server.
     pub knowledge: &'a Knowledge,
     /// Whether SSL is on before; `None` when that is not known.
@@ -114,7 +114,7 @@ pub fn admitted(
     ssl_after: bool,
     knowledge: &Knowledge,
 ) -> Admitted {
-    let back = Setting {
+    let back = LockoutSetting {
         knowledge,
         ssl_before: Some(ssl_after),
         ssl: ssl_before,
@@ -151,11 +151,11 @@ pub struct Lockouts {
 /// The records that may match one transport.
 struct View<'a> {
     records: Vec<&'a Record>,
-    rules: Vec<Rule>,
+    rules: Vec<PreparedRule>,
 }
 
 impl<'a> View<'a> {
-    fn of(records: &'a [Record], rules: &[Rule], transport: Transport) -> Self {
+    fn of(records: &'a [Record], rules: &[PreparedRule], transport: Transport) -> Self {
         let speaking = records
             .iter()
             .zip(rules)
@@ -171,7 +171,7 @@ impl<'a> View<'a> {
                 };
                 (
                     record,
-                    Rule {
+                    PreparedRule {
                         kind,
                         ..rule.clone()
                     },
@@ -206,7 +206,7 @@ struct Met<'a> {
 }
 
 impl Met<'_> {
-    const fn side(&self) -> (&Record, &Rule) {
+    const fn side(&self) -> (&Record, &PreparedRule) {
         (self.record, self.ready.rule)
     }
 
@@ -222,10 +222,10 @@ impl Met<'_> {
 
 /// Who gets in by `before` and not by `after`. A login that gets in without SSL before is one that may
 /// use SSL afterwards, where SSL is on, or goes on without where `after` lets it.
-pub fn lockouts(before: &[Record], after: &[Record], setting: Setting<'_>) -> Lockouts {
+pub fn lockouts(before: &[Record], after: &[Record], setting: LockoutSetting<'_>) -> Lockouts {
     let knowledge = setting.knowledge;
     let [old_rules, new_rules] = [before, after].map(|list| compile(list, knowledge.server_major));
-    let every: Vec<Rule> = old_rules.iter().chain(&new_rules).cloned().collect();
+    let every: Vec<PreparedRule> = old_rules.iter().chain(&new_rules).cloned().collect();
     let search = Search {
         setting,
         fresh: fresh(&every, knowledge),
@@ -247,7 +247,7 @@ pub fn lockouts(before: &[Record], after: &[Record], setting: Setting<'_>) -> Lo
             (true, Transport::Ssl) => (&ssl, None),
             (false, _) => (&plain, None),
         };
-        let demands = |rule: &Rule| matches!(&rule.effect, Effect::Admit { demand, .. } if *demand != CertificateDemand::None);
+        let demands = |rule: &PreparedRule| matches!(&rule.effect, RecordEffect::Admit { demand, .. } if *demand != CertificateDemand::None);
         let ca_is_missing = !setting.client_ca && new.rules.iter().any(demands);
         if old.is_same(new) && !ca_is_missing {
             continue;
@@ -262,7 +262,7 @@ pub fn lockouts(before: &[Record], after: &[Record], setting: Setting<'_>) -> Lo
 }
 
 struct Search<'a> {
-    setting: Setting<'a>,
+    setting: LockoutSetting<'a>,
     fresh: Fresh,
 }
 
@@ -304,8 +304,10 @@ impl Search<'_> {
                 if !settled {
                     let still = fallback.as_deref();
                     let certainty = match one.ready.rule.effect {
-                        Effect::Admit { .. } => Certainty::Certain,
-                        Effect::Reject { .. } | Effect::Unclear(_) => Certainty::Possible,
+                        RecordEffect::Admit { .. } => Certainty::Certain,
+                        RecordEffect::Reject { .. } | RecordEffect::Unclear(_) => {
+                            Certainty::Possible
+                        }
                     };
                     let cause = LockoutCause::NoRecord;
                     self.push(one, None, cause, certainty, &taken, still, found);
@@ -429,9 +431,11 @@ pub fn lets_somebody_in(
         let mut taken = Coverage::new(*transport, knowledge, &fresh);
         ready.iter().any(|record| {
             let admits = match &record.rule.effect {
-                Effect::Reject { .. } => false,
-                Effect::Unclear(_) => true,
-                Effect::Admit { demand, .. } => client_ca || *demand == CertificateDemand::None,
+                RecordEffect::Reject { .. } => false,
+                RecordEffect::Unclear(_) => true,
+                RecordEffect::Admit { demand, .. } => {
+                    client_ca || *demand == CertificateDemand::None
+                }
             };
             let open = admits
                 && record.rule.speaks_of(*transport).may()

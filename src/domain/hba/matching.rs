@@ -11,8 +11,8 @@ use core::net::IpAddr;
 
 use super::address::{Address, Network};
 use super::connection::{Connection, Encryption, Knowledge};
-use super::effect::{CertificateDemand, Effect, effect};
-use super::names::{Column, DatabaseToken, Match, UserToken};
+use super::effect::{CertificateDemand, RecordEffect, effect};
+use super::names::{Column, DatabaseToken, NameMatch, UserToken};
 use super::record::{Record, RecordType};
 
 /// The two transports `pg_hba` tells apart here.
@@ -26,21 +26,21 @@ pub enum Transport {
 
 /// A record made ready to be compared with connections.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
+pub struct PreparedRule {
     pub(super) kind: RecordType,
     pub(super) users: Column<UserToken>,
     pub(super) databases: Column<DatabaseToken>,
     pub(super) address: Address,
-    pub(super) effect: Effect,
+    pub(super) effect: RecordEffect,
 }
 
 /// Makes records ready, in the order of the slice, which must be that of the file.
 ///
 /// Shape: the n-th rule is the n-th record; verdicts name records by that index.
-pub fn compile(records: &[Record], server_major: Option<u16>) -> Vec<Rule> {
+pub fn compile(records: &[Record], server_major: Option<u16>) -> Vec<PreparedRule> {
     records
         .iter()
-        .map(|record| Rule {
+        .map(|record| PreparedRule {
             kind: record.kind.clone(),
             users: Column::users(&record.user, server_major),
             databases: Column::databases(&record.database, server_major),
@@ -50,26 +50,26 @@ pub fn compile(records: &[Record], server_major: Option<u16>) -> Vec<Rule> {
         .collect()
 }
 
-impl Rule {
+impl PreparedRule {
     /// Why the server would refuse the record, or why it cannot be told what the record does;
     /// `None` when that is clear.
     pub fn fault(&self) -> Option<&str> {
         match &self.effect {
-            Effect::Unclear(why) => Some(why),
-            Effect::Reject { .. } | Effect::Admit { .. } => None,
+            RecordEffect::Unclear(why) => Some(why),
+            RecordEffect::Reject { .. } | RecordEffect::Admit { .. } => None,
         }
     }
 
     /// Whether the record speaks of this transport.
-    pub(super) fn speaks_of(&self, transport: Transport) -> Match {
+    pub(super) fn speaks_of(&self, transport: Transport) -> NameMatch {
         match (&self.kind, transport) {
             (RecordType::HostSsl, Transport::Plaintext)
-            | (RecordType::HostNoSsl, Transport::Ssl) => Match::No,
+            | (RecordType::HostNoSsl, Transport::Ssl) => NameMatch::No,
             (RecordType::Host, _)
             | (RecordType::HostSsl, Transport::Ssl)
-            | (RecordType::HostNoSsl, Transport::Plaintext) => Match::Yes,
+            | (RecordType::HostNoSsl, Transport::Plaintext) => NameMatch::Yes,
             (RecordType::Other(kind), _) => {
-                Match::Maybe(format!("records of type {kind} are not known"))
+                NameMatch::Maybe(format!("records of type {kind} are not known"))
             }
         }
     }
@@ -79,16 +79,22 @@ impl Rule {
         self.address.networks(knowledge.server_addresses.as_deref())
     }
 
-    fn speaks_of_address(&self, peer: IpAddr, knowledge: &Knowledge) -> Match {
+    fn speaks_of_address(&self, peer: IpAddr, knowledge: &Knowledge) -> NameMatch {
         match self.networks(knowledge) {
-            Some(networks) if networks.iter().any(|network| network.contains(peer)) => Match::Yes,
-            Some(_) => Match::No,
-            None => Match::Maybe(self.address.doubt()),
+            Some(networks) if networks.iter().any(|network| network.contains(peer)) => {
+                NameMatch::Yes
+            }
+            Some(_) => NameMatch::No,
+            None => NameMatch::Maybe(self.address.doubt()),
         }
     }
 
     /// Whether the user and database columns speak of a connection.
-    pub(super) fn speaks_of_names(&self, connection: &Connection, knowledge: &Knowledge) -> Match {
+    pub(super) fn speaks_of_names(
+        &self,
+        connection: &Connection,
+        knowledge: &Knowledge,
+    ) -> NameMatch {
         let memberships = knowledge.memberships.as_ref();
         self.databases
             .matches(connection, memberships)
@@ -96,7 +102,7 @@ impl Rule {
     }
 
     /// Whether a connection meets the record, were it the first.
-    pub(super) fn matches(&self, connection: &Connection, knowledge: &Knowledge) -> Match {
+    pub(super) fn matches(&self, connection: &Connection, knowledge: &Knowledge) -> NameMatch {
         let transport = match connection.encryption {
             Encryption::None => Transport::Plaintext,
             Encryption::Ssl { .. } => Transport::Ssl,
@@ -122,7 +128,7 @@ pub struct Doubt {
 ///
 /// Shape: `index` counts the records from 0, in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum HbaDecision {
     /// The record lets it go on to the authentication method.
     Admit {
         /// Which record.
@@ -147,11 +153,11 @@ pub enum Verdict {
         doubts: Vec<Doubt>,
         /// What happens when none of them does; never undecided itself, and `None` when the last
         /// of them is met for sure and only what it does is unclear.
-        otherwise: Option<Box<Verdict>>,
+        otherwise: Option<Box<HbaDecision>>,
     },
 }
 
-impl Verdict {
+impl HbaDecision {
     /// Whether the connection gets past `pg_hba`, or could.
     pub fn could_admit(&self) -> bool {
         match self {
@@ -177,13 +183,17 @@ impl Verdict {
 }
 
 /// The record a connection meets.
-pub fn first_match(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) -> Verdict {
+pub fn first_match(
+    rules: &[PreparedRule],
+    connection: &Connection,
+    knowledge: &Knowledge,
+) -> HbaDecision {
     let mut doubts: Vec<Doubt> = Vec::new();
-    let mut settled = Some(Verdict::NoRecord);
+    let mut settled = Some(HbaDecision::NoRecord);
     for (index, rule) in rules.iter().enumerate() {
         match (rule.matches(connection, knowledge), &rule.effect) {
-            (Match::No, _) => continue,
-            (Match::Maybe(why), effect) => {
+            (NameMatch::No, _) => continue,
+            (NameMatch::Maybe(why), effect) => {
                 doubts.push(Doubt {
                     index,
                     why,
@@ -191,7 +201,7 @@ pub fn first_match(rules: &[Rule], connection: &Connection, knowledge: &Knowledg
                 });
                 continue;
             }
-            (Match::Yes, Effect::Unclear(why)) => {
+            (NameMatch::Yes, RecordEffect::Unclear(why)) => {
                 doubts.push(Doubt {
                     index,
                     why: why.clone(),
@@ -199,16 +209,18 @@ pub fn first_match(rules: &[Rule], connection: &Connection, knowledge: &Knowledg
                 });
                 settled = None;
             }
-            (Match::Yes, Effect::Reject { .. }) => settled = Some(Verdict::Reject { index }),
+            (NameMatch::Yes, RecordEffect::Reject { .. }) => {
+                settled = Some(HbaDecision::Reject { index });
+            }
             (
-                Match::Yes,
-                Effect::Admit {
+                NameMatch::Yes,
+                RecordEffect::Admit {
                     method,
                     demand,
                     mapped,
                 },
             ) => {
-                settled = Some(Verdict::Admit {
+                settled = Some(HbaDecision::Admit {
                     index,
                     demand: *demand,
                     method: method.clone(),
@@ -220,7 +232,7 @@ pub fn first_match(rules: &[Rule], connection: &Connection, knowledge: &Knowledg
     }
     match settled {
         Some(verdict) if doubts.is_empty() => verdict,
-        otherwise => Verdict::Undecided {
+        otherwise => HbaDecision::Undecided {
             doubts,
             otherwise: otherwise.map(Box::new),
         },

@@ -29,10 +29,10 @@ pub mod record;
 mod regex;
 mod rejections;
 mod rewrite;
+pub mod sample_login;
 pub mod text;
 mod tokens;
 mod versions;
-pub mod witness;
 mod words;
 
 pub use address::{Address, Interface, Network};
@@ -42,17 +42,19 @@ pub use connection::{
 };
 pub use credential::LockoutCause;
 pub use decision::{Decision, decide};
-pub use diff::{Field, Row, diff};
+pub use diff::{DiffColumn, DiffRow, diff};
 pub use effect::{CertificateDemand, demands_certificate};
-pub use exception::{Exception, Kept};
+pub use exception::{Exception, KeptRecord};
 pub use explain::{Explained, explain};
-pub use exposure::{Certainty, Exposure, Gap, Scope, exposure, shadowed};
+pub use exposure::{Certainty, ExposedRecord, Exposure, ExposureScope, exposure, shadowed};
 pub use harden::{HardenError, Hardened, LAST_PRIORITY, Strategy, harden};
-pub use lockout::{Admitted, Lockout, Lockouts, Setting, admitted, lets_somebody_in, lockouts};
+pub use lockout::{
+    Admitted, Lockout, LockoutSetting, Lockouts, admitted, lets_somebody_in, lockouts,
+};
 pub use log::{HbaLogItem, as_of, overwritten};
-pub use matching::{Doubt, Rule, Transport, Verdict, compile, first_match};
+pub use matching::{Doubt, HbaDecision, PreparedRule, Transport, compile, first_match};
 pub use opens::opens;
 pub use record::{HbaState, Provenance, Record, RecordType};
+pub use sample_login::{SampleLogin, Witnesses, admits_anyone, witnesses};
 pub use text::Shown;
 pub use versions::{refused_by, without_effect};
-pub use witness::{Witness, Witnesses, admits_anyone, witnesses};

@@ -13,13 +13,13 @@ use super::tokens::{self, Word};
 
 /// Whether something matches; `Maybe` carries the reason why it cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Match {
+pub(super) enum NameMatch {
     Yes,
     No,
     Maybe(String),
 }
 
-impl Match {
+impl NameMatch {
     pub(super) const fn from_bool(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
@@ -133,13 +133,13 @@ fn plain(word: Word, server_major: Option<u16>) -> Plain {
 
 impl UserToken {
     /// Whether the word matches a user, the name cut as the server does.
-    pub(super) fn matches(&self, user: &str, memberships: Option<&Memberships>) -> Match {
+    pub(super) fn matches(&self, user: &str, memberships: Option<&Memberships>) -> NameMatch {
         match self {
-            Self::All => Match::Yes,
-            Self::Name(name) => Match::from_bool(name == user),
+            Self::All => NameMatch::Yes,
+            Self::Name(name) => NameMatch::from_bool(name == user),
             Self::Member(role) => member(user, role, memberships),
             Self::Pattern(pattern) => pattern.matches(user),
-            Self::Unsure(why) => Match::Maybe(why.clone()),
+            Self::Unsure(why) => NameMatch::Maybe(why.clone()),
         }
     }
 }
@@ -173,11 +173,11 @@ impl Column<UserToken> {
         })
     }
 
-    pub(super) fn matches(&self, user: &str, memberships: Option<&Memberships>) -> Match {
+    pub(super) fn matches(&self, user: &str, memberships: Option<&Memberships>) -> NameMatch {
         let user = &*cut(user);
         match &self.0 {
-            Err(why) => Match::Maybe(why.clone()),
-            Ok(words) => Match::any(words.iter().map(|word| word.matches(user, memberships))),
+            Err(why) => NameMatch::Maybe(why.clone()),
+            Ok(words) => NameMatch::any(words.iter().map(|word| word.matches(user, memberships))),
         }
     }
 }
@@ -240,10 +240,10 @@ impl Column<UserToken> {
     }
 }
 
-fn member(user: &str, role: &str, memberships: Option<&Memberships>) -> Match {
+fn member(user: &str, role: &str, memberships: Option<&Memberships>) -> NameMatch {
     match memberships {
-        Some(known) => Match::from_bool(known.is_member(user, role)),
-        None => Match::Maybe(format!("whether {user} is a member of {role} is not known")),
+        Some(known) => NameMatch::from_bool(known.is_member(user, role)),
+        None => NameMatch::Maybe(format!("whether {user} is a member of {role} is not known")),
     }
 }
 
@@ -311,7 +311,7 @@ impl Column<DatabaseToken> {
                 (DatabaseToken::SameRole, _) => memberships.is_some(),
                 (DatabaseToken::Name(own), DatabaseToken::Name(other)) => own == other,
                 (DatabaseToken::Pattern(pattern), DatabaseToken::Name(name)) => {
-                    pattern.matches(name) == Match::Yes
+                    pattern.matches(name) == NameMatch::Yes
                 }
                 (DatabaseToken::Name(name), DatabaseToken::Pattern(pattern)) => {
                     pattern.matches(name).may()
@@ -342,21 +342,21 @@ impl Column<DatabaseToken> {
         &self,
         connection: &Connection,
         memberships: Option<&Memberships>,
-    ) -> Match {
+    ) -> NameMatch {
         let physical = connection.replication == Replication::Physical;
         let (database, user) = (&*cut(&connection.database), &*cut(&connection.user));
         match &self.0 {
-            Err(why) => Match::Maybe(why.clone()),
-            Ok(words) => Match::any(words.iter().map(|word| match word {
-                DatabaseToken::File(why) => Match::Maybe(why.clone()),
-                DatabaseToken::Replication => Match::from_bool(physical),
-                _ if physical => Match::No,
-                DatabaseToken::All => Match::Yes,
-                DatabaseToken::SameUser => Match::from_bool(database == user),
+            Err(why) => NameMatch::Maybe(why.clone()),
+            Ok(words) => NameMatch::any(words.iter().map(|word| match word {
+                DatabaseToken::File(why) => NameMatch::Maybe(why.clone()),
+                DatabaseToken::Replication => NameMatch::from_bool(physical),
+                _ if physical => NameMatch::No,
+                DatabaseToken::All => NameMatch::Yes,
+                DatabaseToken::SameUser => NameMatch::from_bool(database == user),
                 DatabaseToken::SameRole => member(user, database, memberships),
-                DatabaseToken::Name(name) => Match::from_bool(name == database),
+                DatabaseToken::Name(name) => NameMatch::from_bool(name == database),
                 DatabaseToken::Pattern(pattern) => pattern.matches(database),
-                DatabaseToken::Unsure(why) => Match::Maybe(why.clone()),
+                DatabaseToken::Unsure(why) => NameMatch::Maybe(why.clone()),
             })),
         }
     }

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use super::address::Address;
 use super::connection::Knowledge;
-use super::effect::Effect;
-use super::matching::{Rule, Transport, compile};
+use super::effect::RecordEffect;
+use super::matching::{PreparedRule, Transport, compile};
 use super::names::{Column, DatabaseToken, UserToken};
 use super::record::Record;
 
@@ -16,7 +16,7 @@ use super::record::Record;
 struct Plain<'a> {
     place: usize,
     record: &'a Record,
-    rule: &'a Rule,
+    rule: &'a PreparedRule,
 }
 
 /// The columns that say whom a record speaks of.
@@ -85,7 +85,7 @@ pub fn opens(before: &[Record], after: &[Record], knowledge: &Knowledge) -> bool
             let place = now.get(&key(one)).map_or(usize::MAX, |place| place + 1);
             refusals = refusals.max(place);
         }
-        if matches!(one.rule.effect, Effect::Admit { .. }) {
+        if matches!(one.rule.effect, RecordEffect::Admit { .. }) {
             admitted.push((one, refusals));
         }
     }
@@ -107,7 +107,7 @@ fn key<'a>(one: &Plain<'a>) -> (Whom<'a>, &'a str, &'a str) {
     )
 }
 
-fn plain<'a>(records: &'a [Record], rules: &'a [Rule]) -> Vec<Plain<'a>> {
+fn plain<'a>(records: &'a [Record], rules: &'a [PreparedRule]) -> Vec<Plain<'a>> {
     records
         .iter()
         .zip(rules)
@@ -209,7 +209,7 @@ mod tests {
                                 address: address.parse().unwrap(),
                                 replication,
                             };
-                            let admits = |rules: &[Rule]| {
+                            let admits = |rules: &[PreparedRule]| {
                                 first_match(rules, &connection, &knowledge).could_admit()
                             };
                             prop_assert!(!admits(&new) || admits(&old), "{connection:?}");

@@ -2,7 +2,7 @@
 //!
 //! Patterns of literal text between optional anchors are decided, all others are doubts.
 
-use super::names::Match;
+use super::names::NameMatch;
 use super::regex;
 
 /// A regular expression.
@@ -63,15 +63,15 @@ impl Pattern {
         }
     }
 
-    pub(super) fn matches(&self, name: &str) -> Match {
+    pub(super) fn matches(&self, name: &str) -> NameMatch {
         match self {
-            Self::Literal { text, start, end } => Match::from_bool(match (start, end) {
+            Self::Literal { text, start, end } => NameMatch::from_bool(match (start, end) {
                 (true, true) => name == text,
                 (true, false) => name.starts_with(text),
                 (false, true) => name.ends_with(text),
                 (false, false) => name.contains(text),
             }),
-            Self::Other(expression) => Match::Maybe(format!(
+            Self::Other(expression) => NameMatch::Maybe(format!(
                 "the regular expression {expression} is not evaluated"
             )),
         }

@@ -16,8 +16,8 @@ use super::connection::{CertificateClaim, Connection, Encryption, Knowledge, Mem
 use super::decision::{Decision, decide};
 use super::exception::Exception;
 use super::harden::{HardenError, Strategy, harden};
-use super::lockout::{Setting, lets_somebody_in, lockouts};
-use super::matching::{Verdict, compile, first_match};
+use super::lockout::{LockoutSetting, lets_somebody_in, lockouts};
+use super::matching::{HbaDecision, compile, first_match};
 use super::properties::{any_records, world};
 use super::record::Record;
 use super::{Certainty, CertificateDemand};
@@ -99,8 +99,10 @@ impl Truth {
                 certificate_fits: true,
                 ..
             } => match first_match(&rules, login, &self.knowledge) {
-                Verdict::Admit { demand, .. } => Some((index, demand)),
-                Verdict::Reject { .. } | Verdict::NoRecord | Verdict::Undecided { .. } => None,
+                HbaDecision::Admit { demand, .. } => Some((index, demand)),
+                HbaDecision::Reject { .. }
+                | HbaDecision::NoRecord
+                | HbaDecision::Undecided { .. } => None,
             },
             Decision::Authenticate { .. }
             | Decision::NoRecord
@@ -313,7 +315,7 @@ fn hold(case: &Case, counts: &Counts) -> Result<(), TestCaseError> {
     if !twice.as_ref().is_ok_and(super::Hardened::is_unchanged) {
         return fail(format!("hardened twice: {:?} then {twice:?}", once.records));
     }
-    let setting = Setting {
+    let setting = LockoutSetting {
         knowledge: &known,
         ssl_before: Some(true),
         ssl: true,
@@ -435,7 +437,7 @@ fn certain_lockouts_are_real() {
     });
     let lists = (any_list(), any_list(), any_truth());
     let result = runner.run(&lists, |(before, after, truth)| {
-        let setting = Setting {
+        let setting = LockoutSetting {
             knowledge: &truth.knowledge,
             ssl_before: Some(true),
             ssl: true,
@@ -449,13 +451,13 @@ fn certain_lockouts_are_real() {
         {
             let rules = [&before, &after].map(|list| compile(list, truth.knowledge.server_major));
             let met = |login: &Connection| match first_match(&rules[0], login, &truth.knowledge) {
-                Verdict::Admit { index, .. } => before[index].priority == one.before,
-                Verdict::Undecided { otherwise, .. } => otherwise.is_some_and(|verdict| {
+                HbaDecision::Admit { index, .. } => before[index].priority == one.before,
+                HbaDecision::Undecided { otherwise, .. } => otherwise.is_some_and(|verdict| {
                     verdict
                         .index()
                         .is_some_and(|index| before[index].priority == one.before)
                 }),
-                Verdict::Reject { .. } | Verdict::NoRecord => false,
+                HbaDecision::Reject { .. } | HbaDecision::NoRecord => false,
             };
             let real = [Encryption::None, Encryption::SSL]
                 .iter()

@@ -9,8 +9,8 @@ use proptest::strategy::Strategy as _;
 use super::connection::{Connection, Encryption, Knowledge, Memberships, Replication};
 use super::exposure::{Certainty, exposure, fresh, openings, shadowed};
 use super::harden::{Strategy, harden};
-use super::matching::{Rule, Transport, Verdict, compile, first_match};
-use super::names::Match;
+use super::matching::{HbaDecision, PreparedRule, Transport, compile, first_match};
+use super::names::NameMatch;
 use super::record::Record;
 
 /// Records from lines of six columns (type, database, user, address, method, option), a mask
@@ -182,19 +182,23 @@ fn connections(encryption: &Encryption) -> Vec<Connection> {
 }
 
 /// How a connection gets to each record: `None` not at all, `Some(certain)` otherwise.
-fn reaches(rules: &[Rule], connection: &Connection, knowledge: &Knowledge) -> Vec<Option<bool>> {
+fn reaches(
+    rules: &[PreparedRule],
+    connection: &Connection,
+    knowledge: &Knowledge,
+) -> Vec<Option<bool>> {
     let (mut taken, mut refusable) = (false, false);
     rules
         .iter()
         .map(|rule| {
             let answer = match rule.matches(connection, knowledge) {
                 _ if taken => None,
-                Match::No => None,
-                Match::Yes => {
+                NameMatch::No => None,
+                NameMatch::Yes => {
                     taken = true;
                     Some(!refusable)
                 }
-                Match::Maybe(_) => Some(false),
+                NameMatch::Maybe(_) => Some(false),
             };
             refusable |= answer == Some(false) && rule.effect.could_refuse();
             answer
@@ -251,7 +255,7 @@ proptest! {
                     && rules[gap.index].matches(connection, &knowledge).may()
                     && !gap.except.iter().any(|priority| {
                         let index = usize::try_from(*priority).unwrap();
-                        rules[index].matches(connection, &knowledge) == Match::Yes
+                        rules[index].matches(connection, &knowledge) == NameMatch::Yes
                     })
             });
             let gets_in = first_match(&rules, connection, &knowledge).could_admit();
@@ -271,7 +275,7 @@ proptest! {
         let priorities: Vec<u32> = once.records.iter().map(|record| record.priority).collect();
         prop_assert!(priorities.is_sorted_by(|one, next| one < next));
         // With SSL every connection meets a record of the same text as before.
-        let text = |records: &[Record], verdict: Verdict| {
+        let text = |records: &[Record], verdict: HbaDecision| {
             verdict.index().map(|index| {
                 let record = &records[index];
                 [&record.database, &record.user, &record.address, &record.method].map(Clone::clone)
@@ -298,12 +302,12 @@ proptest! {
             prop_assert!(verdict.could_admit(), "{index}: {verdict:?}");
             if opening.certain {
                 let surely = match &verdict {
-                    Verdict::Admit { .. } => true,
-                    Verdict::Undecided { doubts, otherwise } => {
+                    HbaDecision::Admit { .. } => true,
+                    HbaDecision::Undecided { doubts, otherwise } => {
                         doubts.iter().all(|doubt| doubt.could_admit)
                             && otherwise.as_ref().is_some_and(|verdict| verdict.could_admit())
                     }
-                    Verdict::Reject { .. } | Verdict::NoRecord => false,
+                    HbaDecision::Reject { .. } | HbaDecision::NoRecord => false,
                 };
                 prop_assert!(surely, "{index}: {verdict:?}");
             }

@@ -79,7 +79,7 @@ fn networks(family: Family, low: u128, high: u128) -> Vec<Network> {
 
 /// What a search found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Search {
+pub(super) enum RangeSearch {
     /// Every address is covered.
     Covered,
     /// This address is not.
@@ -96,7 +96,7 @@ pub(super) fn uncovered(
     ranges: &[&Ranges],
     others: &[Network],
     budget: &mut usize,
-) -> Search {
+) -> RangeSearch {
     let family = network.family();
     let (low, high) = network.bounds();
     let mut covers: Vec<Network> = others
@@ -105,13 +105,13 @@ pub(super) fn uncovered(
         .copied()
         .collect();
     if covers.iter().any(|cover| cover.covers(network)) {
-        return Search::Covered;
+        return RangeSearch::Covered;
     }
     if network.is_contiguous() && covers.is_empty() {
         return sweep(family, low, high, ranges);
     }
-    if sweep(family, low, high, ranges) == Search::Covered {
-        return Search::Covered;
+    if sweep(family, low, high, ranges) == RangeSearch::Covered {
+        return RangeSearch::Covered;
     }
     covers.extend(
         ranges
@@ -121,25 +121,25 @@ pub(super) fn uncovered(
     dig(network, &covers, budget)
 }
 
-fn sweep(family: Family, low: u128, high: u128, ranges: &[&Ranges]) -> Search {
+fn sweep(family: Family, low: u128, high: u128, ranges: &[&Ranges]) -> RangeSearch {
     let mut at = low;
     loop {
         let reach = ranges.iter().filter_map(|set| set.end_of(family, at)).max();
         match reach {
-            None => return Search::Found(at),
-            Some(end) if end >= high => return Search::Covered,
+            None => return RangeSearch::Found(at),
+            Some(end) if end >= high => return RangeSearch::Covered,
             Some(end) => at = end.saturating_add(1),
         }
     }
 }
 
 /// Splits the network along bits that its covers look at. At most one level for each bit.
-fn dig(network: &Network, covers: &[Network], budget: &mut usize) -> Search {
+fn dig(network: &Network, covers: &[Network], budget: &mut usize) -> RangeSearch {
     if let Some(left) = budget.checked_sub(covers.len().saturating_add(1)) {
         *budget = left;
     } else {
         *budget = 0;
-        return Search::GaveUp;
+        return RangeSearch::GaveUp;
     }
     let met: Vec<Network> = covers
         .iter()
@@ -147,18 +147,18 @@ fn dig(network: &Network, covers: &[Network], budget: &mut usize) -> Search {
         .copied()
         .collect();
     if met.is_empty() {
-        return Search::Found(network.bounds().0);
+        return RangeSearch::Found(network.bounds().0);
     }
     if met.iter().any(|cover| cover.covers(network)) {
-        return Search::Covered;
+        return RangeSearch::Covered;
     }
     let looked_at = met.iter().fold(0, |bits, cover| bits | cover.mask());
     let Some((lower, upper)) = network.split(looked_at) else {
-        return Search::Covered;
+        return RangeSearch::Covered;
     };
     match dig(&lower, &met, budget) {
-        Search::Covered => dig(&upper, &met, budget),
-        open @ (Search::Found(_) | Search::GaveUp) => open,
+        RangeSearch::Covered => dig(&upper, &met, budget),
+        open @ (RangeSearch::Found(_) | RangeSearch::GaveUp) => open,
     }
 }
 
@@ -201,9 +201,9 @@ mod tests {
                     && !intervals.iter().chain(&others).any(|cover| cover.holds(at))
             };
             match uncovered(&network, &[&ranges], &others, &mut 100_000) {
-                Search::Found(at) => prop_assert!(free(at)),
-                Search::Covered => prop_assert!(!(0..64).any(free)),
-                Search::GaveUp => prop_assert!(false, "gave up"),
+                RangeSearch::Found(at) => prop_assert!(free(at)),
+                RangeSearch::Covered => prop_assert!(!(0..64).any(free)),
+                RangeSearch::GaveUp => prop_assert!(false, "gave up"),
             }
         }
     }
@@ -215,13 +215,13 @@ mod tests {
         ranges.insert(&high);
         assert_eq!(
             uncovered(&Network::whole(Family::V6), &[&ranges], &[], &mut 1000),
-            Search::Found(0)
+            RangeSearch::Found(0)
         );
         ranges.insert(&low);
         assert_eq!(ranges.end_of(Family::V6, 0), Some(u128::MAX));
         assert_eq!(
             uncovered(&Network::whole(Family::V6), &[&ranges], &[], &mut 1000),
-            Search::Covered
+            RangeSearch::Covered
         );
         assert_eq!(
             networks(Family::V6, 0, u128::MAX),
@@ -238,6 +238,6 @@ mod tests {
             .collect();
         let odd = Network::new(Family::V4, 0, 0);
         let answer = uncovered(&odd, &[], &others, &mut 10);
-        assert_eq!(answer, Search::GaveUp);
+        assert_eq!(answer, RangeSearch::GaveUp);
     }
 }

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::address::{Family, Network};
 use super::connection::{Knowledge, Replication};
 use super::coverage::{Prepared, prepared};
-use super::effect::Effect;
-use super::matching::{Rule, Transport};
-use super::names::Match;
+use super::effect::RecordEffect;
+use super::matching::{PreparedRule, Transport};
+use super::names::NameMatch;
 
 /// How many rejecting records a gap lists.
 pub(super) const MOST_EXCEPTIONS: usize = 50;
@@ -30,7 +30,7 @@ pub(super) struct Rejections<'a> {
 }
 
 impl<'a> Rejections<'a> {
-    pub(super) fn new(rules: &'a [Rule], knowledge: &Knowledge) -> Self {
+    pub(super) fn new(rules: &'a [PreparedRule], knowledge: &Knowledge) -> Self {
         let mut found = Self {
             records: Vec::new(),
             all: Places::default(),
@@ -38,8 +38,8 @@ impl<'a> Rejections<'a> {
             named: HashMap::new(),
         };
         for (index, record) in prepared(rules, knowledge).into_iter().enumerate() {
-            let rejects = matches!(record.rule.effect, Effect::Reject { .. });
-            let speaks = record.rule.speaks_of(Transport::Plaintext) == Match::Yes;
+            let rejects = matches!(record.rule.effect, RecordEffect::Reject { .. });
+            let speaks = record.rule.speaks_of(Transport::Plaintext) == NameMatch::Yes;
             let Some(networks) = record.networks.as_ref().filter(|_| rejects && speaks) else {
                 continue;
             };
@@ -63,7 +63,7 @@ impl<'a> Rejections<'a> {
     pub(super) fn before(
         &self,
         index: usize,
-        rule: &Rule,
+        rule: &PreparedRule,
         replication: Replication,
         knowledge: &Knowledge,
     ) -> Vec<usize> {

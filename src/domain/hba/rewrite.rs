@@ -2,10 +2,10 @@
 //! and the priorities.
 
 use super::columns::UNPLACED;
-use super::effect::Effect;
-use super::exception::Kept;
+use super::effect::RecordEffect;
+use super::exception::KeptRecord;
 use super::harden::{HardenError, LAST_PRIORITY};
-use super::matching::{Rule, Transport};
+use super::matching::{PreparedRule, Transport};
 use super::record::{Record, RecordType};
 
 pub(super) fn guards() -> [Record; 2] {
@@ -32,8 +32,8 @@ fn same_text(one: &Record, other: &Record) -> bool {
 /// records that reject before them, and all other records.
 pub(super) fn around_guard(
     today: &[Record],
-    rules: &[Rule],
-    parts: &[Vec<Kept>],
+    rules: &[PreparedRule],
+    parts: &[Vec<KeptRecord>],
 ) -> (Vec<Record>, Vec<Record>) {
     let last = parts.iter().rposition(|kept| !kept.is_empty());
     let mut front = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn around_guard(
     for (index, ((record, rule), kept)) in today.iter().zip(rules).zip(parts).enumerate() {
         let mut before: Vec<Record> = kept.iter().map(|kept| kept.record().clone()).collect();
         // Without SSL a record that rejects turns away some of what the parts after it would let in.
-        let rejects = matches!(rule.effect, Effect::Reject { .. });
+        let rejects = matches!(rule.effect, RecordEffect::Reject { .. });
         let speaks = rule.speaks_of(Transport::Plaintext).may();
         if rejects && speaks && last.is_some_and(|last| index < last) {
             before.push(Record {

@@ -6,10 +6,10 @@
 
 use std::fmt;
 
-use crate::domain::characters::steers;
+use crate::domain::characters::is_display_unsafe;
 
 use super::record::Record;
-use super::tokens::{self, Ending};
+use super::tokens::{self, TextEnd};
 
 /// Whether secrets are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn column(text: &str) -> String {
 pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
-            if steers(c) && c != '\t' {
+            if is_display_unsafe(c) && c != '\t' {
                 char::REPLACEMENT_CHARACTER
             } else {
                 c
@@ -153,7 +153,7 @@ fn redacted(text: &str) -> String {
             }
         }
     }
-    if line.ending != Ending::Clean {
+    if line.ending != TextEnd::Clean {
         parts.push(HIDDEN.to_owned());
     }
     parts.join(" ")

@@ -35,7 +35,7 @@ pub(super) struct Field {
 
 /// How the text ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum TextEnd {
     /// After a word.
     Clean,
     /// After a comma: the next column would be drawn into this list.
@@ -54,7 +54,7 @@ pub(super) struct Line {
     /// The fields, in order.
     pub(super) fields: Vec<Field>,
     /// How the text ended.
-    pub(super) ending: Ending,
+    pub(super) ending: TextEnd,
 }
 
 const fn is_blank(c: char) -> bool {
@@ -64,7 +64,7 @@ const fn is_blank(c: char) -> bool {
 /// Cuts a text into fields.
 pub(super) fn read(text: &str) -> Line {
     let mut fields: Vec<Field> = Vec::new();
-    let mut ending = Ending::Clean;
+    let mut ending = TextEnd::Clean;
     let mut characters = text.char_indices().peekable();
     // Whether the word before ended on a comma, so that the next one joins its field.
     let mut joins = false;
@@ -84,7 +84,7 @@ pub(super) fn read(text: &str) -> Line {
         let mut end = text.len();
         for (at, c) in characters.by_ref() {
             if matches!(c, '\n' | '\0') {
-                (end, ending) = (at, Ending::LineBreak);
+                (end, ending) = (at, TextEnd::LineBreak);
                 break;
             }
             if is_blank(c) && !in_quote {
@@ -92,7 +92,7 @@ pub(super) fn read(text: &str) -> Line {
                 break;
             }
             if c == '#' && !in_quote {
-                (end, ending) = (at, Ending::Comment);
+                (end, ending) = (at, TextEnd::Comment);
                 break;
             }
             if c == ',' && !in_quote {
@@ -110,7 +110,7 @@ pub(super) fn read(text: &str) -> Line {
             }
         }
         if in_quote {
-            ending = Ending::OpenQuote;
+            ending = TextEnd::OpenQuote;
         }
         if saw_quote || !word.text.is_empty() {
             match fields.last_mut().filter(|_| joins) {
@@ -125,12 +125,12 @@ pub(super) fn read(text: &str) -> Line {
             }
             joins = comma;
         }
-        if ending != Ending::Clean {
+        if ending != TextEnd::Clean {
             break;
         }
     }
-    if ending == Ending::Clean && joins {
-        ending = Ending::Comma;
+    if ending == TextEnd::Clean && joins {
+        ending = TextEnd::Comma;
     }
     Line { fields, ending }
 }
@@ -142,13 +142,13 @@ pub(super) fn read(text: &str) -> Line {
 pub(super) fn column(text: &str) -> Result<Vec<Word>, &'static str> {
     let line = read(text);
     match line.ending {
-        Ending::Clean => {}
-        Ending::Comma => return Err("ends with a comma, which draws the next column in"),
-        Ending::OpenQuote => return Err("has a quote that is not closed"),
-        Ending::Comment => {
+        TextEnd::Clean => {}
+        TextEnd::Comma => return Err("ends with a comma, which draws the next column in"),
+        TextEnd::OpenQuote => return Err("has a quote that is not closed"),
+        TextEnd::Comment => {
             return Err("holds a # outside quotes, which hides the rest of the line");
         }
-        Ending::LineBreak => return Err("holds a line break"),
+        TextEnd::LineBreak => return Err("holds a line break"),
     }
     let mut fields = line.fields.into_iter();
     match (fields.next(), fields.next()) {

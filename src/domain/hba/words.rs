@@ -1,13 +1,13 @@
 //! Whom a record matches, in words for people.
 
 use super::address::{Address, Family, Network};
-use super::matching::Rule;
+use super::matching::PreparedRule;
 use super::names::{Column, DatabaseToken, UserToken};
 use super::record::Record;
 use super::text;
 
 /// The logins that a record matches, in words.
-pub(super) fn whom(record: &Record, rule: &Rule, replication: bool) -> String {
+pub(super) fn whom(record: &Record, rule: &PreparedRule, replication: bool) -> String {
     let users = users(&rule.users, &record.user);
     let from = addresses(&rule.address, record);
     let text = if replication {

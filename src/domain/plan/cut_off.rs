@@ -8,12 +8,12 @@ use super::{Blocker, Change, Plan, Step, Warning};
 use crate::domain::acl::Acl;
 use crate::domain::certificate::{Certificate, parse_chain, revoked_serials};
 use crate::domain::hba::{
-    CertificateClaim, Connection, Decision, Encryption, Knowledge, Record, RecordType, Replication,
-    Rule, compile, decide,
+    CertificateClaim, Connection, Decision, Encryption, Knowledge, PreparedRule, Record,
+    RecordType, Replication, compile, decide,
 };
 use crate::domain::posture::Posture;
 use crate::domain::sessions::{
-    Account, CommonName, Hidden, PeerCertificate, Session, SessionEncryption, Visit,
+    CommonName, Hidden, Observer, PeerCertificate, Session, SessionEncryption, Visit,
 };
 use crate::domain::ssl::{Pem, Replace, SslState, Switch};
 use crate::domain::verdict::knowledge;
@@ -86,7 +86,7 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// Who looked, and where.
-    pub account: Account,
+    pub account: Observer,
     /// The own session first, then as they were listed.
     pub sessions: Vec<(Session, Fate)>,
     /// Sessions that could not be looked into.
@@ -145,7 +145,7 @@ struct After<'a> {
     before: Option<&'a SslState>,
     ssl: Option<SslState>,
     /// The records with what they mean; none when they are not known.
-    records: Option<(Vec<Record>, Vec<Rule>)>,
+    records: Option<(Vec<Record>, Vec<PreparedRule>)>,
     knowledge: Knowledge,
 }
 
@@ -424,7 +424,7 @@ impl After<'_> {
     }
 
     /// A refusal is for want of SSL when the same login with SSL goes on.
-    fn refused(&self, rules: &[Rule], connection: &Connection, otherwise: Loss) -> Fate {
+    fn refused(&self, rules: &[PreparedRule], connection: &Connection, otherwise: Loss) -> Fate {
         let with_ssl = Connection {
             encryption: Encryption::Ssl {
                 certificate: CertificateClaim::Verified {

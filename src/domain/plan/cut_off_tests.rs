@@ -11,12 +11,12 @@ use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
 use crate::domain::posture::Posture;
 use crate::domain::sample;
 use crate::domain::sessions::tests::{look, session, ssl};
-use crate::domain::sessions::{Account, Hidden, Session, SessionEncryption, Visit};
+use crate::domain::sessions::{Hidden, Observer, Session, SessionEncryption, Visit};
 use crate::domain::ssl::{Pem, Replace, SslState};
 
 fn visit(sessions: Vec<Session>, hidden: Vec<Hidden>) -> Visit {
     Visit {
-        account: Account {
+        account: Observer {
             host: "db".to_owned(),
             port: 5432,
             user: "dba".to_owned(),

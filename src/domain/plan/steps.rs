@@ -15,7 +15,7 @@ const RESTARTING: Duration = Duration::from_secs(180);
 pub(super) const QUICK: Duration = Duration::from_secs(60);
 
 /// What is wanted and not so yet.
-pub(super) struct Wanted {
+pub(super) struct MissingParts {
     pub(super) switch: Option<Switch>,
     pub(super) ca_type: Option<CaType>,
     pub(super) server_certificate: Option<Pem>,
@@ -25,7 +25,7 @@ pub(super) struct Wanted {
     pub(super) replication_acl: Option<Acl>,
 }
 
-impl Wanted {
+impl MissingParts {
     pub(super) fn new(ssl: &SslState, policy: &Policy) -> Self {
         let on = ssl.enabled == Some(true);
         let moves = policy.endpoint.as_ref().is_some_and(|wanted| {

@@ -336,7 +336,7 @@ fn a_new_client_ca_is_held_against_the_installed_list_and_what_goes_is_named() {
 /// Neither answer names its instance, so nothing is changed, or called bad, on two that contradict each other.
 #[test]
 fn settings_for_an_endpoint_that_is_not_there_are_no_ground_for_a_change() {
-    use crate::domain::conclusion::{Asked, Conclusion, conclude};
+    use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
     let seen = posture(ssl(true), HbaState::factory().records().to_vec());
     let mut stray = seen.clone();
     stray.ssl = Reading::Known(SslState {
@@ -345,7 +345,7 @@ fn settings_for_an_endpoint_that_is_not_there_are_no_ground_for_a_change() {
     });
     assert_eq!(blocked_by(&plan(&stray, &by_hba())), ["stray-endpoint"]);
     let made = plan(&seen, &by_hba());
-    let concluded = conclude(&made, &stray, &Asked::default());
+    let concluded = conclude(&made, &stray, &ProofRequest::default());
     assert!(matches!(concluded, Conclusion::Unknown(_)), "{concluded:?}");
     let renewal = Policy {
         switch: Some(SwitchGoal::Renew),

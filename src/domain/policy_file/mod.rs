@@ -7,8 +7,8 @@
 mod rules;
 mod text;
 
-pub use rules::{Certificates, Facts, Resolved, STARTER, Way};
-pub use text::Refused;
+pub use rules::{Certificates, EnforceBy, Facts, Resolved, STARTER};
+pub use text::PolicyRefused;
 
 use std::collections::BTreeMap;
 
@@ -31,10 +31,10 @@ pub struct PolicyFile {
     pub version: u32,
     /// What holds where no rule says anything else.
     #[serde(default)]
-    pub defaults: Settings,
+    pub defaults: PolicySettings,
     /// Rules; where several fit, a later one overrides an earlier one, setting by setting.
     #[serde(default)]
-    pub rules: Vec<Rule>,
+    pub rules: Vec<PolicyRule>,
     /// Gaps that are accepted.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
@@ -55,9 +55,9 @@ pub struct Declared {
 /// What can be wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Settings {
+pub struct PolicySettings {
     /// The ways to force SSL.
-    pub via: Option<Vec<Way>>,
+    pub via: Option<Vec<EnforceBy>>,
     /// ACL mode of ordinary connections.
     pub mode: Option<Acl>,
     /// ACL mode of replication connections.
@@ -79,7 +79,7 @@ pub struct Settings {
 /// Which instances something is for; all parts that are there must fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Match {
+pub struct InstanceMatch {
     /// Ids; `*` stands for any text.
     #[serde(default)]
     pub id: Vec<String>,
@@ -94,13 +94,13 @@ pub struct Match {
 /// Settings for some instances.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub struct PolicyRule {
     /// Its name, to show.
     pub name: String,
     /// For which instances.
-    pub r#match: Match,
+    pub r#match: InstanceMatch,
     /// What is wanted of them.
-    pub set: Settings,
+    pub set: PolicySettings,
 }
 
 /// A gap that is accepted for a while.
@@ -108,7 +108,7 @@ pub struct Rule {
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
     /// On which instances.
-    pub r#match: Match,
+    pub r#match: InstanceMatch,
     /// Which findings.
     pub findings: Vec<FindingId>,
     /// User column of a record that is left open on purpose; with any of these three columns the waiver

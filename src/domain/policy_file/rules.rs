@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Declared, Match, PolicyFile, Settings, Waiver};
+use super::{Declared, InstanceMatch, PolicyFile, PolicySettings, Waiver};
 use crate::domain::acl::Acl;
 use crate::domain::basis::{Basis, Difference};
 use crate::domain::finding::{Finding, FindingId, Severity};
@@ -19,7 +19,7 @@ use crate::domain::verdict::Thresholds;
 /// The way SSL is forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum EnforceBy {
     /// By the client ACL.
     Acl,
     /// By the records.
@@ -75,13 +75,13 @@ pub struct Resolved<'a> {
     /// The names of the rules that fit, in their order.
     pub rules: Vec<&'a str>,
     /// The settings; one that is open is a default of the program.
-    pub settings: Settings,
+    pub settings: PolicySettings,
     /// The waivers that fit, also expired ones.
     pub waivers: Vec<&'a Waiver>,
     declared: &'a Declared,
 }
 
-impl Match {
+impl InstanceMatch {
     fn fits(&self, facts: &Facts<'_>) -> bool {
         let any = |patterns: &[String], text: &str| {
             patterns.is_empty() || patterns.iter().any(|pattern| is_like(pattern, text))
@@ -190,7 +190,7 @@ impl PolicyFile {
         let mut rules = Vec::new();
         for rule in self.rules.iter().filter(|rule| rule.r#match.fits(facts)) {
             rules.push(rule.name.as_str());
-            let Settings {
+            let PolicySettings {
                 via,
                 mode,
                 replication,
@@ -260,7 +260,7 @@ impl Resolved<'_> {
 
     /// What is declared of the installed client CA, revocation list and records; what is not stays open.
     pub fn declaration(&self) -> Policy {
-        let Settings {
+        let PolicySettings {
             client_ca,
             crl,
             records,
@@ -299,9 +299,9 @@ impl Resolved<'_> {
 
     /// The wanted end state; an ACL gets these certificates.
     pub fn policy(&self, certificates: &Certificates, now: DateTime<Utc>) -> Policy {
-        let via = self.settings.via.clone().unwrap_or(vec![Way::Hba]);
+        let via = self.settings.via.clone().unwrap_or(vec![EnforceBy::Hba]);
         let acl = via
-            .contains(&Way::Acl)
+            .contains(&EnforceBy::Acl)
             .then(|| self.settings.mode.unwrap_or(Acl::VerifyFull));
         let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
         let set = |pem: &Option<Pem>| acl.and(pem.clone()).map(Replace::Set);
@@ -314,7 +314,7 @@ impl Resolved<'_> {
             acl,
             replication_acl: acl.map(|acl| self.settings.replication.unwrap_or(acl)),
             hba: declared.hba.or_else(|| {
-                via.contains(&Way::Hba).then(|| HbaGoal::Hardened {
+                via.contains(&EnforceBy::Hba).then(|| HbaGoal::Hardened {
                     strategy: self.settings.strategy.unwrap_or(Strategy::Convert),
                     exceptions: holding.filter_map(|waiver| waiver.exception()).collect(),
                 })

@@ -1,11 +1,11 @@
 //! From TOML to a policy, refusing what is not understood with its place and the nearest key.
 
-use super::{PolicyFile, Settings, VERSION, Way};
+use super::{EnforceBy, PolicyFile, PolicySettings, VERSION};
 
 /// Why a text is no policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {what}")]
-pub struct Refused {
+pub struct PolicyRefused {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
@@ -19,7 +19,7 @@ impl PolicyFile {
     ///
     /// # Errors
     /// The first thing that is not understood, with its place.
-    pub fn read(text: &str) -> Result<Self, Refused> {
+    pub fn read(text: &str) -> Result<Self, PolicyRefused> {
         let file: Self = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             refused(text, start, suggestion(error.message()))
@@ -76,25 +76,26 @@ impl PolicyFile {
     /// Refuses what belongs to a way of enforcement that it can never meet.
     fn check_ways(&self) -> Result<(), (String, String)> {
         let rules = || self.rules.iter().map(|rule| &rule.set);
-        let by_default = self.defaults.via.as_deref().unwrap_or(&[Way::Hba]);
-        let takes = |settings: &Settings, way| {
+        let by_default = self.defaults.via.as_deref().unwrap_or(&[EnforceBy::Hba]);
+        let takes = |settings: &PolicySettings, way| {
             let own = settings.via.as_deref();
             own.is_some_and(|via| via.contains(&way))
         };
         for (way, near, what) in [
             (
-                Way::Acl,
+                EnforceBy::Acl,
                 "mode",
                 "mode and replication need via = [\"acl\"]",
             ),
-            (Way::Hba, "strategy", "strategy needs via = [\"hba\"]"),
+            (EnforceBy::Hba, "strategy", "strategy needs via = [\"hba\"]"),
         ] {
-            let sets = |settings: &Settings| match way {
-                Way::Acl => settings.mode.or(settings.replication).is_some(),
-                Way::Hba => settings.strategy.is_some(),
+            let sets = |settings: &PolicySettings| match way {
+                EnforceBy::Acl => settings.mode.or(settings.replication).is_some(),
+                EnforceBy::Hba => settings.strategy.is_some(),
             };
             let met = by_default.contains(&way) || rules().any(|rule| takes(rule, way));
-            let wasted = |rule: &Settings| sets(rule) && rule.via.is_some() && !takes(rule, way);
+            let wasted =
+                |rule: &PolicySettings| sets(rule) && rule.via.is_some() && !takes(rule, way);
             if (sets(&self.defaults) || rules().any(sets)) && !met || rules().any(wasted) {
                 return Err((near.to_owned(), what.to_owned()));
             }
@@ -103,10 +104,10 @@ impl PolicyFile {
     }
 }
 
-fn refused(text: &str, start: usize, what: String) -> Refused {
+fn refused(text: &str, start: usize, what: String) -> PolicyRefused {
     let before = text.get(..start).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
-    Refused {
+    PolicyRefused {
         line: before.matches('\n').count() + 1,
         column: line.chars().count() + 1,
         what,

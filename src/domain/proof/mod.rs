@@ -18,14 +18,17 @@ use serde::{Deserialize, Serialize};
 pub use log::LogLines;
 pub use name::NameCheck;
 pub use outcome::{Outcome, Question, Run, TlsFacts};
-pub use target::{Account, Family, Login, Place, PlaceKind, TargetReport, logins_from, unproven};
+pub use target::{
+    DatabaseAccount, Family, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport,
+    logins_from, unproven,
+};
 pub use transport::{GssAnswer, TlsVersion, Transports, VersionAnswer};
 
 /// What live connections to one endpoint said, for one login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProbeReport {
     /// The endpoint.
-    pub place: Place,
+    pub place: ProbeEndpoint,
     /// User that was named.
     pub user: String,
     /// Database that was named; not used when `replication`.
@@ -49,8 +52,8 @@ impl ProbeReport {
     }
 
     /// Whom the attempts named.
-    pub fn login(&self) -> Login {
-        Login {
+    pub fn login(&self) -> ProbeLogin {
+        ProbeLogin {
             user: self.user.clone(),
             database: self.database.clone(),
             replication: self.replication,
@@ -193,7 +196,7 @@ mod tests {
             took: Duration::ZERO,
         };
         ProbeReport {
-            place: Place::named("db".into(), 5432),
+            place: ProbeEndpoint::named("db".into(), 5432),
             user: "app".into(),
             database: "app".into(),
             replication: false,
@@ -446,7 +449,7 @@ mod tests {
 
     #[test]
     fn accounts_become_logins() {
-        let account = |name: &str, replication, databases: &[&str]| Account {
+        let account = |name: &str, replication, databases: &[&str]| DatabaseAccount {
             name: name.into(),
             replication,
             databases: databases.iter().map(|&name| name.to_owned()).collect(),

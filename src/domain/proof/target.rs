@@ -39,7 +39,7 @@ impl Family {
 /// What an endpoint is to its instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PlaceKind {
+pub enum ProbeEndpointKind {
     /// Named by its host and port; what it belongs to is not known.
     Named,
     /// Inside the VPC or the classic network.
@@ -50,7 +50,7 @@ pub enum PlaceKind {
     Pooler,
 }
 
-impl PlaceKind {
+impl ProbeEndpointKind {
     /// One stable word for machines.
     pub const fn word(self) -> &'static str {
         match self {
@@ -64,26 +64,26 @@ impl PlaceKind {
 
 /// Where connections are made to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Place {
+pub struct ProbeEndpoint {
     /// Host name or address, as it was given.
     pub host: String,
     /// Port.
     pub port: u16,
     /// What it is.
-    pub kind: PlaceKind,
+    pub kind: ProbeEndpointKind,
     /// Whose endpoint it is; `None` when it was named by its host.
     pub instance: Option<InstanceId>,
     /// The major version of the server behind it, where the API told.
     pub server_major: Option<u16>,
 }
 
-impl Place {
+impl ProbeEndpoint {
     /// An endpoint that was named by host and port.
     pub const fn named(host: String, port: u16) -> Self {
         Self {
             host,
             port,
-            kind: PlaceKind::Named,
+            kind: ProbeEndpointKind::Named,
             instance: None,
             server_major: None,
         }
@@ -92,7 +92,7 @@ impl Place {
 
 /// Whom attempts log in as.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Login {
+pub struct ProbeLogin {
     /// User; need not exist.
     pub user: String,
     /// Database; need not exist, not used when `replication`.
@@ -101,7 +101,7 @@ pub struct Login {
     pub replication: bool,
 }
 
-impl fmt::Display for Login {
+impl fmt::Display for ProbeLogin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { user, database, .. } = self;
         if self.replication {
@@ -114,7 +114,7 @@ impl fmt::Display for Login {
 
 /// A database account of an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
+pub struct DatabaseAccount {
     /// The user name.
     pub name: String,
     /// Whether it may replicate; `None` when the API did not say.
@@ -125,7 +125,11 @@ pub struct Account {
 
 /// The logins of accounts: each user with each of its databases, or with `databases` when none is
 /// told; with `replication`, and for accounts that may replicate, as a replication client too.
-pub fn logins_from(accounts: &[Account], databases: &[String], replication: bool) -> Vec<Login> {
+pub fn logins_from(
+    accounts: &[DatabaseAccount],
+    databases: &[String],
+    replication: bool,
+) -> Vec<ProbeLogin> {
     let mut logins = Vec::new();
     for account in accounts {
         let own = if account.databases.is_empty() {
@@ -134,14 +138,14 @@ pub fn logins_from(accounts: &[Account], databases: &[String], replication: bool
             &account.databases
         };
         for database in own {
-            logins.push(Login {
+            logins.push(ProbeLogin {
                 user: account.name.clone(),
                 database: database.clone(),
                 replication: false,
             });
         }
         if replication || account.replication == Some(true) {
-            logins.push(Login {
+            logins.push(ProbeLogin {
                 user: account.name.clone(),
                 database: String::new(),
                 replication: true,
@@ -155,13 +159,13 @@ pub fn logins_from(accounts: &[Account], databases: &[String], replication: bool
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetReport {
     /// The endpoint.
-    pub place: Place,
+    pub place: ProbeEndpoint,
     /// The family; `None` when the name did not resolve.
     pub family: Option<Family>,
     /// One report a login, in the order they were asked; only the first when nobody answered.
     pub logins: Vec<ProbeReport>,
     /// Logins that were not asked about, since nobody answered.
-    pub not_asked: Vec<Login>,
+    pub not_asked: Vec<ProbeLogin>,
     /// What was asked about the transport.
     pub transports: Transports,
 }

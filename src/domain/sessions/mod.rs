@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 pub use peer::{CommonName, PeerCertificate};
-pub use watch::{Client, Seen, Watch};
+pub use watch::{ClientKey, ClientSeen, SessionsWatch};
 
 use super::hba::{CertificateClaim, Encryption, Memberships, Replication};
 
@@ -116,7 +116,7 @@ pub struct Hidden {
 
 /// What one look at a server shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
+pub struct SessionsSnapshot {
     /// When, by the clock of this machine.
     pub at: DateTime<Utc>,
     /// Sessions over the network, oldest first.
@@ -125,7 +125,7 @@ pub struct Look {
     pub hidden: Vec<Hidden>,
 }
 
-impl Look {
+impl SessionsSnapshot {
     /// How many sessions are hidden.
     pub fn hidden_count(&self) -> usize {
         self.hidden.iter().map(|hidden| hidden.count).sum()
@@ -144,7 +144,7 @@ impl Look {
 
 /// The account that looks, and its server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
+pub struct Observer {
     /// Host that was connected to.
     pub host: String,
     /// Port.
@@ -163,16 +163,16 @@ pub struct Account {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
     /// Who looked, and where.
-    pub account: Account,
+    pub account: Observer,
     /// The sessions.
-    pub look: Look,
+    pub look: SessionsSnapshot,
     /// Roles and who belongs to them.
     pub memberships: Memberships,
 }
 
 /// What a look means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Judgement {
+pub enum SessionsJudgement {
     /// No session is without SSL, and none is hidden.
     Clean,
     /// Sessions without SSL.
@@ -181,7 +181,7 @@ pub enum Judgement {
     Unknown,
 }
 
-impl Judgement {
+impl SessionsJudgement {
     /// From what was found and what could not be seen. Something found is certain, whatever else
     /// is hidden.
     pub const fn of(plaintext: bool, complete: bool) -> Self {
@@ -204,7 +204,7 @@ impl Judgement {
 
 /// What became of the wish to end a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
+pub enum SessionEnd {
     /// The server was told to end it, and it was seen to be gone.
     Ended,
     /// The server was told to end it, and it is still there.
@@ -222,7 +222,7 @@ pub enum End {
     ReplicationKept,
 }
 
-impl End {
+impl SessionEnd {
     /// The word that JSON writes.
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -239,22 +239,22 @@ impl End {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionReport {
     /// Who looked, and where.
-    pub account: Account,
+    pub account: Observer,
     /// The last look.
-    pub look: Look,
+    pub look: SessionsSnapshot,
     /// What was seen over a time, when this was asked for.
-    pub watch: Option<Watch>,
+    pub watch: Option<SessionsWatch>,
     /// The sessions that were to be ended, when this was asked for.
-    pub ended: Option<Vec<(Session, End)>>,
+    pub ended: Option<Vec<(Session, SessionEnd)>>,
 }
 
 impl SessionReport {
     /// What it means.
-    pub fn judgement(&self) -> Judgement {
+    pub fn judgement(&self) -> SessionsJudgement {
         let found = self.look.plaintext().next().is_some();
         match &self.watch {
-            None => Judgement::of(found, self.look.hidden.is_empty()),
-            Some(watch) => Judgement::of(
+            None => SessionsJudgement::of(found, self.look.hidden.is_empty()),
+            Some(watch) => SessionsJudgement::of(
                 found || watch.found_plaintext(),
                 self.look.hidden.is_empty() && watch.is_complete(),
             ),
@@ -264,7 +264,7 @@ impl SessionReport {
 
 /// The sessions a termination speaks of: those without SSL but the own one, and whether each is to
 /// be ended.
-pub fn to_end(look: &Look, include_replication: bool) -> Vec<(Session, bool)> {
+pub fn to_end(look: &SessionsSnapshot, include_replication: bool) -> Vec<(Session, bool)> {
     look.plaintext()
         .map(|session| {
             let streams = session.replication() != Replication::No;
@@ -322,8 +322,8 @@ pub(crate) mod tests {
         }
     }
 
-    pub(crate) fn look(sessions: Vec<Session>, hidden: Vec<Hidden>) -> Look {
-        Look {
+    pub(crate) fn look(sessions: Vec<Session>, hidden: Vec<Hidden>) -> SessionsSnapshot {
+        SessionsSnapshot {
             at: DateTime::from_timestamp(1_800_000_100, 0).unwrap(),
             sessions,
             hidden,
@@ -332,9 +332,15 @@ pub(crate) mod tests {
 
     #[test]
     fn what_is_hidden_is_never_clean() {
-        assert_eq!(Judgement::of(false, true), Judgement::Clean);
-        assert_eq!(Judgement::of(false, false), Judgement::Unknown);
-        assert_eq!(Judgement::of(true, false), Judgement::Plaintext);
+        assert_eq!(SessionsJudgement::of(false, true), SessionsJudgement::Clean);
+        assert_eq!(
+            SessionsJudgement::of(false, false),
+            SessionsJudgement::Unknown
+        );
+        assert_eq!(
+            SessionsJudgement::of(true, false),
+            SessionsJudgement::Plaintext
+        );
         let counted = hidden([
             ("app".to_owned(), Some("shop".to_owned())),
             ("app".to_owned(), Some("shop".to_owned())),

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Hidden, Look, Session};
+use super::{Hidden, Session, SessionsSnapshot};
 
 /// What sessions of one client have in common.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Client {
+pub struct ClientKey {
     /// User.
     pub user: String,
     /// Database.
@@ -22,7 +22,7 @@ pub struct Client {
     pub ssl: bool,
 }
 
-impl Client {
+impl ClientKey {
     /// The client of a session.
     pub fn of(session: &Session) -> Self {
         Self {
@@ -37,7 +37,7 @@ impl Client {
 
 /// What was seen of one client.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct ClientSeen {
     /// The first look that showed it.
     pub first: DateTime<Utc>,
     /// The last look that showed it.
@@ -46,7 +46,7 @@ pub struct Seen {
     sessions: BTreeSet<(i32, DateTime<Utc>)>,
 }
 
-impl Seen {
+impl ClientSeen {
     /// How many sessions it was seen with.
     pub fn sessions(&self) -> usize {
         self.sessions.len()
@@ -55,26 +55,26 @@ impl Seen {
 
 /// What a time of looking showed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Watch {
+pub struct SessionsWatch {
     /// Looks that showed something.
     pub looks: usize,
     /// Looks that failed.
     pub missed: usize,
     /// The clients, but the own one.
-    pub clients: BTreeMap<Client, Seen>,
+    pub clients: BTreeMap<ClientKey, ClientSeen>,
     /// The most hidden sessions that one look met, by user and database.
     hidden: BTreeMap<(String, Option<String>), usize>,
 }
 
-impl Watch {
+impl SessionsWatch {
     /// Takes a look in.
-    pub fn add(&mut self, look: &Look) {
+    pub fn add(&mut self, look: &SessionsSnapshot) {
         self.looks = self.looks.saturating_add(1);
         for session in look.sessions.iter().filter(|session| !session.own) {
             let seen = self
                 .clients
-                .entry(Client::of(session))
-                .or_insert_with(|| Seen {
+                .entry(ClientKey::of(session))
+                .or_insert_with(|| ClientSeen {
                     first: look.at,
                     last: look.at,
                     sessions: BTreeSet::new(),
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn clients_that_come_and_go_are_kept() {
-        let mut watch = Watch::default();
+        let mut watch = SessionsWatch::default();
         let plain = |pid| session(pid, "app", SessionEncryption::Plaintext);
         let own = Session {
             own: true,
@@ -140,17 +140,17 @@ mod tests {
         watch.add(&look(vec![], vec![]));
         assert_eq!((watch.looks, watch.clients.len()), (3, 2));
         assert!(watch.is_complete() && watch.found_plaintext());
-        let seen = &watch.clients[&Client::of(&plain(1))];
+        let seen = &watch.clients[&ClientKey::of(&plain(1))];
         assert_eq!(seen.sessions(), 2, "the own session does not count");
         assert_eq!((seen.last - seen.first).num_seconds(), 100);
     }
 
     #[test]
     fn a_look_that_failed_or_hid_something_makes_it_incomplete() {
-        let mut missed = Watch::default();
+        let mut missed = SessionsWatch::default();
         missed.miss();
         assert!(!missed.is_complete());
-        let mut hid = Watch::default();
+        let mut hid = SessionsWatch::default();
         let hidden = |count| {
             vec![Hidden {
                 user: "app".to_owned(),

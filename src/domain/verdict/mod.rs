@@ -20,7 +20,7 @@ pub use self::known::knowledge;
 use self::known::unreadable_parts;
 use super::acl::Acl;
 use super::finding::{Finding, FindingId};
-use super::hba::{self, Exposure, Knowledge, Record, RecordType, Scope};
+use super::hba::{self, Exposure, ExposureScope, Knowledge, Record, RecordType};
 use super::instance::{Instance, InstanceId};
 use super::posture::{Cause, Posture, Unreadable};
 use super::proof::{ProbeReport, Proof};
@@ -221,7 +221,7 @@ fn ssl_off(posture: &Posture) -> Finding {
 
 fn ssl_is_off(posture: &Posture, exposure: Exposure, findings: &mut Vec<Finding>) -> Configured {
     findings.push(ssl_off(posture));
-    if exposure.scope() == Scope::Closed {
+    if exposure.scope() == ExposureScope::Closed {
         return Configured {
             verdict: Verdict::Unknown,
             reason: "SSL is off and no record admits plaintext: nobody should get in, which no live instance shows".to_owned(),
@@ -245,14 +245,14 @@ fn ssl_is_on(
     findings: &mut Vec<Finding>,
 ) -> Configured {
     let stray = posture.stray_endpoint();
-    let force = |acl| match Force::of(acl, ssl) {
-        Force::On if stray.is_some() => Force::Unknown,
-        force @ (Force::On | Force::Off | Force::Unknown) => force,
+    let force = |acl| match AclEffect::of(acl, ssl) {
+        AclEffect::On if stray.is_some() => AclEffect::Unknown,
+        force @ (AclEffect::On | AclEffect::Off | AclEffect::Unknown) => force,
     };
     let (ordinary, replication) = (force(ssl.acl), force(ssl.replication_acl));
-    let by_records = |force: Force| match force {
-        Force::On => hba::exposure(&forced(records), knowledge),
-        Force::Off | Force::Unknown => exposure.clone(),
+    let by_records = |force: AclEffect| match force {
+        AclEffect::On => hba::exposure(&forced(records), knowledge),
+        AclEffect::Off | AclEffect::Unknown => exposure.clone(),
     };
     let Exposure {
         ordinary: gaps,
@@ -271,8 +271,8 @@ fn ssl_is_on(
             None,
         ));
     }
-    let undecided = (ordinary == Force::Unknown && !left.ordinary.is_empty())
-        || (replication == Force::Unknown && !left.replication.is_empty());
+    let undecided = (ordinary == AclEffect::Unknown && !left.ordinary.is_empty())
+        || (replication == AclEffect::Unknown && !left.replication.is_empty());
     if undecided {
         let why = match stray {
             Some(host) => format!("the SSL settings name {host}, which is no endpoint of it"),
@@ -287,16 +287,16 @@ fn ssl_is_on(
     report_gaps(posture, &left, findings);
     judge_combination(posture, records, exposure, &left, findings);
     let (verdict, reason) = match left.scope() {
-        Scope::Closed if ordinary == Force::On => {
+        ExposureScope::Closed if ordinary == AclEffect::On => {
             let acl = ssl.acl.map_or("", Acl::as_str);
             (Verdict::Enforced, format!("the client ACL is {acl}"))
         }
-        Scope::Closed => (
+        ExposureScope::Closed => (
             Verdict::Enforced,
             "no pg_hba record admits plaintext".to_owned(),
         ),
-        Scope::Partly => (Verdict::Partly, left.describe().join("; ")),
-        Scope::Open => (Verdict::Open, left.describe().join("; ")),
+        ExposureScope::Partly => (Verdict::Partly, left.describe().join("; ")),
+        ExposureScope::Open => (Verdict::Open, left.describe().join("; ")),
     };
     Configured {
         verdict,
@@ -344,8 +344,8 @@ fn judge_combination(
     };
     let agrees = |probe: &ProbeReport| matches!(probe.proof(), Proof::Proven(_));
     let is_proven = !posture.probes.is_empty() && posture.probes.iter().all(agrees);
-    if left.scope() != Scope::Closed
-        || by_records.scope() == Scope::Closed
+    if left.scope() != ExposureScope::Closed
+        || by_records.scope() == ExposureScope::Closed
         || columns(records) == columns(&Record::factory())
         || is_proven
     {
@@ -360,13 +360,13 @@ fn judge_combination(
 
 /// Whether an ACL forces SSL.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Force {
+enum AclEffect {
     On,
     Off,
     Unknown,
 }
 
-impl Force {
+impl AclEffect {
     /// An ACL counts only while a client CA is set; one that forces without a CA contradicts
     /// itself, and is not believed.
     fn of(acl: Option<Acl>, ssl: &SslState) -> Self {

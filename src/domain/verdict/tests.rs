@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use super::*;
 use crate::domain::hba::HbaState;
 use crate::domain::posture::Unreadable;
-use crate::domain::proof::{Outcome, Place, ProbeReport, Question, Run};
+use crate::domain::proof::{Outcome, ProbeEndpoint, ProbeReport, Question, Run};
 use crate::domain::sample::{instance, pem, posture, ssl};
 
 fn forced(acl: Acl, replication: Acl) -> SslState {
@@ -143,7 +143,7 @@ fn a_live_plaintext_connection_beats_the_settings() {
     let mut seen = posture(forced(Acl::Cert, Acl::Cert), Record::factory());
     assert_eq!(verdict(&seen), Verdict::Enforced);
     seen.probes.push(ProbeReport {
-        place: Place::named("pgm-a".into(), 5432),
+        place: ProbeEndpoint::named("pgm-a".into(), 5432),
         user: "app".into(),
         database: "appdb".into(),
         replication: false,

@@ -5,15 +5,15 @@ use crate::domain::sample::ssl;
 
 const LIMIT: Duration = Duration::from_secs(100);
 
-fn look(status: Option<&str>, change: Change) -> Look {
-    Look {
+fn look(status: Option<&str>, change: ChangeProgress) -> WaitReading {
+    WaitReading {
         status: status.map(Status::parse),
         change,
     }
 }
 
-fn judge_all(looks: &[(u64, Look)]) -> Next {
-    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
+fn judge_all(looks: &[(u64, WaitReading)]) -> Next {
+    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
     let mut next = None;
     for (second, look) in looks {
         next = Some(watch.judge(look, Duration::from_secs(*second)));
@@ -24,16 +24,16 @@ fn judge_all(looks: &[(u64, Look)]) -> Next {
 #[test]
 fn running_twice_after_the_change_landed_is_the_end() {
     let next = judge_all(&[
-        (1, look(None, Change::Running)),
-        (2, look(None, Change::Landed)),
-        (2, look(Some("Running"), Change::Landed)),
+        (1, look(None, ChangeProgress::Running)),
+        (2, look(None, ChangeProgress::Landed)),
+        (2, look(Some("Running"), ChangeProgress::Landed)),
     ]);
     assert_eq!(next, Next::Confirm(CONFIRM));
     let next = judge_all(&[
-        (1, look(None, Change::Running)),
-        (2, look(None, Change::Landed)),
-        (2, look(Some("Running"), Change::Landed)),
-        (3, look(Some("Running"), Change::Landed)),
+        (1, look(None, ChangeProgress::Running)),
+        (2, look(None, ChangeProgress::Landed)),
+        (2, look(Some("Running"), ChangeProgress::Landed)),
+        (3, look(Some("Running"), ChangeProgress::Landed)),
     ]);
     assert_eq!(next, Next::Reached);
 }
@@ -41,26 +41,26 @@ fn running_twice_after_the_change_landed_is_the_end() {
 #[test]
 fn a_busy_status_in_between_starts_the_count_again() {
     let next = judge_all(&[
-        (1, look(None, Change::Running)),
-        (2, look(Some("Running"), Change::Landed)),
-        (3, look(Some("SSL_MODIFYING"), Change::Landed)),
-        (4, look(Some("Running"), Change::Landed)),
+        (1, look(None, ChangeProgress::Running)),
+        (2, look(Some("Running"), ChangeProgress::Landed)),
+        (3, look(Some("SSL_MODIFYING"), ChangeProgress::Landed)),
+        (4, look(Some("Running"), ChangeProgress::Landed)),
     ]);
     assert_eq!(next, Next::Confirm(CONFIRM));
 }
 
 #[test]
 fn a_status_that_has_not_moved_yet_is_not_the_end() {
-    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
     for second in 1..10 {
         let next = watch.judge(
-            &look(Some("Running"), Change::Appeared),
+            &look(Some("Running"), ChangeProgress::Appeared),
             Duration::from_secs(second),
         );
         assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
     }
     let next = watch.judge(
-        &look(Some("Running"), Change::Appeared),
+        &look(Some("Running"), ChangeProgress::Appeared),
         Duration::from_secs(11),
     );
     assert_eq!(next, Next::Reached);
@@ -69,15 +69,15 @@ fn a_status_that_has_not_moved_yet_is_not_the_end() {
 #[test]
 fn a_change_that_left_its_marks_needs_no_settling() {
     let next = judge_all(&[
-        (2, look(None, Change::Landed)),
-        (2, look(Some("Running"), Change::Landed)),
-        (3, look(Some("Running"), Change::Landed)),
+        (2, look(None, ChangeProgress::Landed)),
+        (2, look(Some("Running"), ChangeProgress::Landed)),
+        (3, look(Some("Running"), ChangeProgress::Landed)),
     ]);
     assert_eq!(next, Next::Reached);
     let next = judge_all(&[
-        (2, look(None, Change::Appeared)),
-        (2, look(Some("Running"), Change::Appeared)),
-        (3, look(Some("Running"), Change::Appeared)),
+        (2, look(None, ChangeProgress::Appeared)),
+        (2, look(Some("Running"), ChangeProgress::Appeared)),
+        (3, look(Some("Running"), ChangeProgress::Appeared)),
     ]);
     assert!(matches!(next, Next::Confirm(_)));
 }
@@ -95,50 +95,53 @@ fn marks_tell_a_change_from_a_look_that_is_too_early() {
     };
     assert_eq!(
         judged(LastChange::Never, LastChange::Succeeded),
-        Change::Landed
+        ChangeProgress::Landed
     );
     assert_eq!(
         judged(LastChange::Succeeded, LastChange::Succeeded),
-        Change::Appeared
+        ChangeProgress::Appeared
     );
     assert_eq!(
         judged(LastChange::Never, LastChange::Never),
-        Change::Appeared
+        ChangeProgress::Appeared
     );
     assert_eq!(
         judged(LastChange::Never, LastChange::Setting),
-        Change::Running
+        ChangeProgress::Running
     );
     let failed = LastChange::Failed("x".into());
     // The fields are at the goal, and the mark has not moved.
-    assert_eq!(judged(failed.clone(), failed.clone()), Change::Appeared);
+    assert_eq!(
+        judged(failed.clone(), failed.clone()),
+        ChangeProgress::Appeared
+    );
     assert_eq!(
         judged(LastChange::Never, failed),
-        Change::Failed("x".into())
+        ChangeProgress::Failed("x".into())
     );
 }
 
 #[test]
 fn failures_and_limits() {
-    let failed = || look(None, Change::Failed("no such user".into()));
+    let failed = || look(None, ChangeProgress::Failed("no such user".into()));
     let again = Next::LookAgain(EVERY);
     assert_eq!(judge_all(&[(1, failed()), (2, failed())]), again);
     assert_eq!(
         judge_all(&[(1, failed()), (2, failed()), (3, failed())]),
         Next::Failed("no such user".into())
     );
-    let pending = look(None, Change::Pending);
+    let pending = look(None, ChangeProgress::Pending);
     assert_eq!(
         judge_all(&[(1, failed()), (2, failed()), (3, pending), (4, failed())]),
         again
     );
-    let gone = || look(Some("Released"), Change::Landed);
+    let gone = || look(Some("Released"), ChangeProgress::Landed);
     assert!(matches!(judge_all(&[(1, gone())]), Next::Confirm(_)));
     assert!(matches!(
         judge_all(&[(1, gone()), (2, gone()), (3, gone())]),
         Next::Failed(_)
     ));
-    for change in [Change::Running, Change::Pending] {
+    for change in [ChangeProgress::Running, ChangeProgress::Pending] {
         let looks = [50, 99, 100].map(|second| (second, look(None, change.clone())));
         assert_eq!(judge_all(&looks), Next::OutOfTime);
         assert_eq!(judge_all(&looks[..2]), Next::LookAgain(EVERY));
@@ -147,10 +150,10 @@ fn failures_and_limits() {
 
 #[test]
 fn a_limit_that_was_slept_through_is_not_the_end() {
-    let judged = |looks: &[(u64, Look)]| judge_all(looks);
+    let judged = |looks: &[(u64, WaitReading)]| judge_all(looks);
     let (running, landed) = (
-        look(None, Change::Running),
-        look(Some("Running"), Change::Landed),
+        look(None, ChangeProgress::Running),
+        look(Some("Running"), ChangeProgress::Landed),
     );
     // Done in the meantime: it takes a second look to tell.
     let woken = [(5, running.clone()), (5000, landed.clone())];
@@ -170,11 +173,11 @@ fn a_limit_that_was_slept_through_is_not_the_end() {
 
 #[test]
 fn success_that_reads_back_as_something_else_is_a_failure_in_the_end() {
-    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
-    watch.judge(&look(None, Change::Running), Duration::from_secs(1));
+    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
+    watch.judge(&look(None, ChangeProgress::Running), Duration::from_secs(1));
     let mut last = Next::Reached;
     for second in 2..15 {
-        let differs = look(None, Change::Differs("the ACL reads prefer".into()));
+        let differs = look(None, ChangeProgress::Differs("the ACL reads prefer".into()));
         last = watch.judge(&differs, Duration::from_secs(second));
     }
     assert!(matches!(last, Next::Failed(reason) if reason.contains("the ACL reads prefer")));
@@ -202,10 +205,19 @@ fn a_failure_counts_only_when_its_mark_moved() {
     };
     let mut before = mark(failed("x"));
     let judged = |before: &Mark, last_change| ssl_change(before, &change, &now(last_change));
-    assert_eq!(judged(&before, failed("x")), Change::OldFailure("x".into()));
-    assert_eq!(judged(&before, failed("y")), Change::Failed("y".into()));
+    assert_eq!(
+        judged(&before, failed("x")),
+        ChangeProgress::OldFailure("x".into())
+    );
+    assert_eq!(
+        judged(&before, failed("y")),
+        ChangeProgress::Failed("y".into())
+    );
     before.pass(&mark(LastChange::Setting));
-    assert_eq!(judged(&before, failed("x")), Change::Failed("x".into()));
+    assert_eq!(
+        judged(&before, failed("x")),
+        ChangeProgress::Failed("x".into())
+    );
 }
 
 #[test]
@@ -220,13 +232,13 @@ fn an_old_failure_is_no_failure_when_the_server_certificate_is_new() {
         last_change: failed("x"),
         ..ssl(true)
     };
-    assert_eq!(ssl_change(&before, &change, &now), Change::Appeared);
+    assert_eq!(ssl_change(&before, &change, &now), ChangeProgress::Appeared);
 }
 
 #[test]
 fn the_same_failure_again_is_told_by_a_busy_status_and_rest() {
-    let old = || Change::OldFailure("x".into());
-    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
+    let old = || ChangeProgress::OldFailure("x".into());
+    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
     let mut next = watch.judge(&look(Some("Running"), old()), Duration::from_millis(300));
     assert_eq!(next, Next::Confirm(CONFIRM));
     next = watch.judge(&look(Some("SSL_MODIFYING"), old()), Duration::from_secs(1));
@@ -238,7 +250,7 @@ fn the_same_failure_again_is_told_by_a_busy_status_and_rest() {
     next = watch.judge(&look(Some("Running"), old()), Duration::from_secs(12));
     assert!(matches!(next, Next::Failed(reason) if reason.starts_with('x')));
     // Never busy: it may still begin.
-    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
     for second in 1..60 {
         next = watch.judge(&look(Some("Running"), old()), Duration::from_secs(second));
         assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
@@ -247,9 +259,12 @@ fn the_same_failure_again_is_told_by_a_busy_status_and_rest() {
 
 #[test]
 fn a_write_of_which_no_answer_is_known_is_given_up_once_it_must_have_shown() {
-    for change in [Change::Pending, Change::OldFailure("x".into())] {
-        let mut watch = Watch::new(LIMIT, SETTLE, EVERY).unanswered();
-        let judged = |watch: &mut Watch, status, second| {
+    for change in [
+        ChangeProgress::Pending,
+        ChangeProgress::OldFailure("x".into()),
+    ] {
+        let mut watch = WaitState::new(LIMIT, SETTLE, EVERY).unanswered();
+        let judged = |watch: &mut WaitState, status, second| {
             watch.judge(
                 &look(Some(status), change.clone()),
                 Duration::from_secs(second),
@@ -259,25 +274,28 @@ fn a_write_of_which_no_answer_is_known_is_given_up_once_it_must_have_shown() {
             let next = judged(&mut watch, "Running", second);
             assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
         }
-        if change == Change::Pending {
+        if change == ChangeProgress::Pending {
             judged(&mut watch, "SSL_MODIFYING", 10);
         }
         for second in 11..31 {
             let next = judged(&mut watch, "Running", second);
             if next == Next::Unseen {
-                assert_eq!((second, &change), (21, &Change::OldFailure("x".into())));
+                assert_eq!(
+                    (second, &change),
+                    (21, &ChangeProgress::OldFailure("x".into()))
+                );
                 break;
             }
         }
-        if change == Change::Pending {
+        if change == ChangeProgress::Pending {
             assert_eq!(judged(&mut watch, "Running", 31), Next::Unseen);
         }
     }
     // An answered one is waited for to the limit.
-    let mut watch = Watch::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
     for second in 1..100 {
         let next = watch.judge(
-            &look(Some("Running"), Change::Pending),
+            &look(Some("Running"), ChangeProgress::Pending),
             Duration::from_secs(second),
         );
         assert_eq!(next, Next::LookAgain(EVERY));
@@ -300,39 +318,45 @@ fn records_are_told_by_their_time() {
     let same = failed("x");
     assert_eq!(
         judged(&state(old.clone(), 10, same.clone())),
-        Change::OldFailure("x".into())
+        ChangeProgress::OldFailure("x".into())
     );
     assert_eq!(
         judged(&state(old.clone(), 11, same.clone())),
-        Change::Failed("x".into())
+        ChangeProgress::Failed("x".into())
     );
     // A copy that lags behind.
-    assert_eq!(judged(&state(old.clone(), 9, failed("y"))), Change::Pending);
+    assert_eq!(
+        judged(&state(old.clone(), 9, failed("y"))),
+        ChangeProgress::Pending
+    );
     assert_eq!(
         judged(&state(old.clone(), 9, LastChange::Succeeded)),
-        Change::Pending
+        ChangeProgress::Pending
     );
     assert_eq!(
         judged(&state(goal.clone(), 11, LastChange::Succeeded)),
-        Change::Landed
+        ChangeProgress::Landed
     );
     assert!(matches!(
         judged(&state(old, 11, LastChange::Succeeded)),
-        Change::Differs(_)
+        ChangeProgress::Differs(_)
     ));
     let mut renumbered = goal.clone();
     renumbered[0].priority = 10;
     assert_eq!(
         judged(&state(renumbered, 11, LastChange::Succeeded)),
-        Change::Landed
+        ChangeProgress::Landed
     );
 }
 
 #[test]
 fn without_a_goal_only_what_fails_meanwhile_is_a_failure() {
     let old = mark(failed("x"));
-    assert_eq!(quiet([(&old, &old)]), Change::Appeared);
+    assert_eq!(quiet([(&old, &old)]), ChangeProgress::Appeared);
     let running = mark(LastChange::Setting);
-    assert_eq!(quiet([(&running, &running)]), Change::Running);
-    assert_eq!(quiet([(&running, &old)]), Change::Failed("x".into()));
+    assert_eq!(quiet([(&running, &running)]), ChangeProgress::Running);
+    assert_eq!(
+        quiet([(&running, &old)]),
+        ChangeProgress::Failed("x".into())
+    );
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::log::Log;
-use super::look::Look;
 use super::refusal::not_as_planned;
+use super::reread::Reread;
 use super::settle::{look_for_an_overwrite, settle};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::context::Context;
@@ -112,7 +112,7 @@ pub(super) fn put_back(mut failure: Failure) -> Failure {
 /// How sending went.
 enum Sent {
     /// The service has the change; its request id, unless the answer was lost.
-    Accepted(Option<RequestId>, Box<Look>),
+    Accepted(Option<RequestId>, Box<Reread>),
     /// The API refused a combined call that has parts.
     Combination(ApiError),
 }
@@ -128,7 +128,7 @@ struct Sender<'a> {
     queue: VecDeque<Step>,
     /// The look before a write that was refused, until a later look shows that it was not executed
     /// all the same. Its note stays in the saved state as long.
-    refused: Option<Box<Look>>,
+    refused: Option<Box<Reread>>,
     is_bad: bool,
     reports: &'a mut Vec<StepReport>,
 }
@@ -287,7 +287,7 @@ impl Sender<'_> {
 
     /// Whether a write that was refused was executed all the same, by this look at an instance at rest;
     /// gives the look before it. Where it was not, its note is taken back.
-    fn executed(&mut self, step: &Step, now: &Look) -> Option<Box<Look>> {
+    fn executed(&mut self, step: &Step, now: &Reread) -> Option<Box<Reread>> {
         let before = self.refused.take()?;
         if self.expected().differences(&now.basis()).is_empty() {
             self.log.refused();
@@ -297,8 +297,8 @@ impl Sender<'_> {
         after.differences(&now.basis()).is_empty().then_some(before)
     }
 
-    async fn read(&self) -> Result<Look, Failure> {
-        let read = Look::take(self.context, self.id).await;
+    async fn read(&self) -> Result<Reread, Failure> {
+        let read = Reread::take(self.context, self.id).await;
         read.map_err(|error| {
             let (id, unsent) = (self.id, self.unsent());
             let what = format!("could not read `{id}` before the change; {unsent} was sent");
@@ -310,7 +310,7 @@ impl Sender<'_> {
     async fn write(
         &mut self,
         step: &Step,
-        look: Look,
+        look: Reread,
         corrected: &mut bool,
     ) -> Result<Result<Sent, ApiError>, Failure> {
         let (context, id) = (self.context, self.id);
@@ -352,7 +352,7 @@ impl Sender<'_> {
         if again {
             return Ok(Err(error));
         }
-        let looked = Look::take(context, id).await;
+        let looked = Reread::take(context, id).await;
         if let Some(now) = looked.ok().filter(|now| now.busy().is_none())
             && let Some(before) = self.executed(step, &now)
         {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::context::{Context, Kept};
+use crate::context::{Context, KeptState};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::RequestId;
 use crate::domain::plan::{Plan, Step};
@@ -14,7 +14,7 @@ use crate::failure;
 /// A saved state that follows its change.
 pub(super) struct Log {
     saved: Saved,
-    kept: Box<dyn Kept>,
+    kept: Box<dyn KeptState>,
 }
 
 impl Log {

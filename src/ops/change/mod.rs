@@ -5,11 +5,11 @@
 
 mod apply;
 mod log;
-mod look;
+mod planned_target;
 mod refusal;
+mod reread;
 mod settle;
 mod target;
-mod turn;
 mod undo;
 mod verify;
 
@@ -18,10 +18,10 @@ use std::cell::Cell;
 use futures::StreamExt;
 use futures::stream;
 
+use self::planned_target::PlannedTarget;
 pub use self::refusal::refusal;
 use self::refusal::{left_alone, misasked_of_another, over_the_limit, unanswered};
-pub use self::target::{Options, Planned, Rollout, Target};
-use self::turn::Turn;
+pub use self::target::{ChangeOptions, Planned, Rollout, Target};
 use super::fleet::unseen;
 use super::observe::observe;
 use super::sessions::{SessionCheck, cut_off};
@@ -31,7 +31,7 @@ use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::waves;
 use crate::domain::instance::{InstanceId, Role};
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::{Plan, plan};
 use crate::domain::start::Start;
 
@@ -115,7 +115,7 @@ async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -
         refused = stale.or(refused);
     }
     if refused.is_none() && !plan.is_empty() {
-        match turn::starts(context, start, &posture, &plan) {
+        match planned_target::starts(context, start, &posture, &plan) {
             Ok(starts) => plan.starts = starts.map(|window| window.opens),
             Err(failure) => refused = Some(failure),
         }
@@ -128,7 +128,11 @@ async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -
 }
 
 /// Brings the targets to what is wanted of each, in portions, after asking.
-pub async fn change(targets: &[Target], options: &Options, rollout: Rollout) -> Vec<Outcome> {
+pub async fn change(
+    targets: &[Target],
+    options: &ChangeOptions,
+    rollout: Rollout,
+) -> Vec<InstanceOutcome> {
     let Some(first) = targets.first() else {
         return Vec::new();
     };
@@ -158,10 +162,10 @@ pub async fn change(targets: &[Target], options: &Options, rollout: Rollout) -> 
             one.refused = Some(failure(&one.plan.instance_id));
         }
     }
-    let turns: Vec<Turn<'_>> = targets
+    let turns: Vec<PlannedTarget<'_>> = targets
         .iter()
         .zip(planned)
-        .map(|(target, planned)| Turn {
+        .map(|(target, planned)| PlannedTarget {
             target,
             planned,
             options,
@@ -172,7 +176,11 @@ pub async fn change(targets: &[Target], options: &Options, rollout: Rollout) -> 
 
 /// Waits for the busy instances among those that would change, all at the same time, and plans for
 /// them anew.
-async fn when_ready(targets: &[Target], planned: Vec<Planned>, options: &Options) -> Vec<Planned> {
+async fn when_ready(
+    targets: &[Target],
+    planned: Vec<Planned>,
+    options: &ChangeOptions,
+) -> Vec<Planned> {
     let again = |(target, planned): (&Target, Planned)| {
         let target = target.clone();
         async move {
@@ -197,14 +205,14 @@ async fn when_ready(targets: &[Target], planned: Vec<Planned>, options: &Options
 }
 
 /// Judges the targets that are left alone, then changes the others wave by wave.
-async fn in_portions(turns: &[Turn<'_>], rollout: Rollout) -> Vec<Outcome> {
-    let mut outcomes: Vec<(usize, Outcome)> = stream::iter(turns.iter().enumerate())
+async fn in_portions(turns: &[PlannedTarget<'_>], rollout: Rollout) -> Vec<InstanceOutcome> {
+    let mut outcomes: Vec<(usize, InstanceOutcome)> = stream::iter(turns.iter().enumerate())
         .filter(|(_, turn)| futures::future::ready(!turn.planned.is_pending()))
         .map(|(place, turn)| async move { (place, turn.leave_alone(None).await) })
         .buffer_unordered(rollout.parallel.max(1))
         .collect()
         .await;
-    let left: Vec<(usize, &Turn<'_>)> = turns
+    let left: Vec<(usize, &PlannedTarget<'_>)> = turns
         .iter()
         .enumerate()
         .filter(|(_, turn)| turn.planned.is_pending())
@@ -253,7 +261,7 @@ async fn in_portions(turns: &[Turn<'_>], rollout: Rollout) -> Vec<Outcome> {
         } else {
             wave.len().max(1)
         };
-        let done: Vec<(usize, Outcome)> =
+        let done: Vec<(usize, InstanceOutcome)> =
             stream::iter(work).buffer_unordered(at_once).collect().await;
         outcomes.extend(done);
         if canary && failures.get() > 0 {
@@ -265,6 +273,6 @@ async fn in_portions(turns: &[Turn<'_>], rollout: Rollout) -> Vec<Outcome> {
 }
 
 /// Whether an outcome counts against `--max-failures`: a no is none.
-fn has_failed(outcome: &Outcome) -> bool {
+fn has_failed(outcome: &InstanceOutcome) -> bool {
     !matches!(outcome.ending(), Ending::Done | Ending::Declined)
 }

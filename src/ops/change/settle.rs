@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::look::Look;
+use super::reread::Reread;
 use crate::cloud::ApiError;
 use crate::context::Context;
 use crate::domain::event::Event;
@@ -25,7 +25,7 @@ pub(super) async fn settle(
     context: &Context,
     id: &InstanceId,
     step: &Step,
-    before: &Look,
+    before: &Reread,
     lost: &ApiError,
 ) -> Result<(), Failure> {
     context.audience.tell(&Event::Noted(
@@ -35,7 +35,7 @@ pub(super) async fn settle(
     let mut unseen;
     loop {
         context.clock.sleep(EVERY).await;
-        let looked = Look::take(context, id).await;
+        let looked = Reread::take(context, id).await;
         if looked.as_ref().is_ok_and(|now| now.shows(before, step)) {
             return Ok(());
         }
@@ -68,7 +68,7 @@ pub(super) async fn settle(
 pub(super) async fn look_for_an_overwrite(
     context: &Context,
     id: &InstanceId,
-    look: &Look,
+    look: &Reread,
     step: &Step,
 ) -> Result<(), Failure> {
     let (Change::Hba { before, after }, Some(seen)) = (&step.change, &look.hba) else {

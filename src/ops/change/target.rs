@@ -49,7 +49,7 @@ impl Target {
 
 /// How every target is changed and judged.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
-pub struct Options {
+pub struct ChangeOptions {
     /// Wait until each change is done.
     pub wait: bool,
     /// When each change may start.
@@ -70,7 +70,7 @@ pub struct Options {
     pub sessions: SessionCheck,
 }
 
-impl Options {
+impl ChangeOptions {
     /// At once, waiting for each step, without live connections.
     pub fn new(patience: Patience) -> Self {
         Self {

@@ -4,7 +4,7 @@
 use super::apply::{Applied, Sending, apply};
 use super::refusal::refusal;
 use super::verify::verify;
-use super::{Options, Target};
+use super::{ChangeOptions, Target};
 use crate::context::Context;
 use crate::domain::basis::Basis;
 use crate::domain::event::Event;
@@ -21,7 +21,7 @@ use crate::ops::rollback;
 /// Puts back the saved state `saved`, the one before the change that led through `states`.
 pub(super) async fn undo(
     target: &Target,
-    options: &Options,
+    options: &ChangeOptions,
     states: &[Basis],
     saved: &str,
 ) -> RolledBack {
@@ -42,7 +42,7 @@ pub(super) async fn undo(
 
 async fn put_back(
     target: &Target,
-    options: &Options,
+    options: &ChangeOptions,
     states: &[Basis],
     saved: &str,
     back: &mut RolledBack,
@@ -76,7 +76,7 @@ async fn put_back(
         apply(context, &posture, &made, sending, &mut back.steps).await?;
     let mut failure = failure;
     if failure.is_none() {
-        let plain = Options::new(options.patience);
+        let plain = ChangeOptions::new(options.patience);
         let (after, failed) = verify(context, &posture, &made, &plain).await;
         back.after = Some(after);
         failure = failed.map(|failed| failed.failure);

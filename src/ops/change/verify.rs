@@ -1,15 +1,15 @@
 //! Verifies with evidence that sending did not produce: a fresh look and live connections.
 
-use super::Options;
+use super::ChangeOptions;
 use crate::context::Context;
-use crate::domain::conclusion::{Asked, Conclusion, conclude};
+use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{self, Transport};
 use crate::domain::outcome::Audited;
 use crate::domain::plan::Plan;
 use crate::domain::posture::Posture;
-use crate::domain::proof::Login;
+use crate::domain::proof::ProbeLogin;
 use crate::domain::verdict::{Thresholds, judge, knowledge};
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
@@ -33,11 +33,11 @@ pub(super) async fn verify(
     context: &Context,
     before: &Posture,
     made: &Plan,
-    options: &Options,
+    options: &ChangeOptions,
 ) -> (Audited, Option<Shortfall>) {
     let id = &made.instance_id;
     let probing = options.probing.as_ref();
-    let asked = Asked {
+    let asked = ProofRequest {
         logins: probing
             .map(|probing| probing.logins.clone())
             .unwrap_or_default(),
@@ -87,7 +87,7 @@ pub(super) async fn verify(
 
 /// Logins that met a record which admitted plaintext before, so that they would show it if they still
 /// got in. An instance whose records are not known has none.
-fn witnesses(context: &Context, before: &Posture, made: &Plan) -> Vec<Login> {
+fn witnesses(context: &Context, before: &Posture, made: &Plan) -> Vec<ProbeLogin> {
     let Some(hba) = before.hba.known().filter(|_| made.policy.forces_ssl()) else {
         return vec![];
     };
@@ -99,7 +99,7 @@ fn witnesses(context: &Context, before: &Posture, made: &Plan) -> Vec<Login> {
             before.id, found.left_out
         )));
     }
-    let login = |one: hba::Witness| Login {
+    let login = |one: hba::SampleLogin| ProbeLogin {
         user: one.user,
         database: one.database,
         replication: one.replication,

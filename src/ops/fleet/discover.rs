@@ -1,6 +1,6 @@
 //! Lists the instances of regions and accounts, page by page to the end.
 //!
-//! A region that cannot be listed does not stop the others: it is told as [`Sighted::Dark`].
+//! A region that cannot be listed does not stop the others: it is told as [`ListedInstance::ListingFailed`].
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use futures::StreamExt;
 use futures::stream;
 use tokio::sync::mpsc::Sender;
 
-use super::listed::{Member, Place, Sighted, Wish};
+use super::listed::{InstanceFilter, ListedInstance, Member, RegionScope};
 use crate::cloud::http::{InstanceQuery, OpenApi, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::fleet::Shard;
@@ -29,12 +29,12 @@ const MOST_PAGES: usize = 2_000;
 /// Lists all places, several at a time, and sends what is there as it comes, counted in `known`; a
 /// receiver that went away ends it.
 ///
-/// Instances that were named and are in none of the places are sent last, as [`Sighted::Lost`]; when
+/// Instances that were named and are in none of the places are sent last, as [`ListedInstance::Lost`]; when
 /// a place could not be listed they may be there, which its own entry tells.
 pub async fn discover(
-    places: &[Arc<Place>],
-    wish: &Wish,
-    sink: Sender<Sighted>,
+    places: &[Arc<RegionScope>],
+    wish: &InstanceFilter,
+    sink: Sender<ListedInstance>,
     known: &AtomicUsize,
 ) {
     let seen: Vec<(BTreeSet<InstanceId>, Option<ApiError>)> = stream::iter(places)
@@ -64,7 +64,11 @@ pub async fn discover(
             ..dark.clone().unwrap_or_else(not_there)
         };
         known.fetch_add(1, Ordering::Relaxed);
-        if sink.send(Sighted::Lost(id.clone(), error)).await.is_err() {
+        if sink
+            .send(ListedInstance::Lost(id.clone(), error))
+            .await
+            .is_err()
+        {
             return;
         }
     }
@@ -72,9 +76,9 @@ pub async fn discover(
 
 /// Lists one place; gives the ids that were wanted and are there, and why the listing broke off.
 async fn list(
-    place: &Arc<Place>,
-    wish: &Wish,
-    sink: &Sender<Sighted>,
+    place: &Arc<RegionScope>,
+    wish: &InstanceFilter,
+    sink: &Sender<ListedInstance>,
     known: &AtomicUsize,
 ) -> (BTreeSet<InstanceId>, Option<ApiError>) {
     let mut walk = Walk {
@@ -91,7 +95,9 @@ async fn list(
     };
     let dark = walked.err();
     if let Some(error) = dark.clone() {
-        let _ = sink.send(Sighted::Dark(Arc::clone(place), error)).await;
+        let _ = sink
+            .send(ListedInstance::ListingFailed(Arc::clone(place), error))
+            .await;
     }
     (walk.listed, dark)
 }
@@ -101,7 +107,7 @@ async fn list(
 /// # Errors
 /// An [`ApiError`] when the listing cannot be read to its end.
 pub async fn tagged(
-    place: &Place,
+    place: &RegionScope,
     key: &str,
     value: &str,
 ) -> Result<BTreeSet<InstanceId>, ApiError> {
@@ -175,9 +181,9 @@ impl Tokens {
 }
 
 struct Walk<'a> {
-    place: &'a Arc<Place>,
-    wish: &'a Wish,
-    sink: &'a Sender<Sighted>,
+    place: &'a Arc<RegionScope>,
+    wish: &'a InstanceFilter,
+    sink: &'a Sender<ListedInstance>,
     known: &'a AtomicUsize,
     listed: BTreeSet<InstanceId>,
     /// Replicas that primaries name, with the primary.
@@ -247,7 +253,7 @@ impl Walk<'_> {
                     Err(error) => {
                         broken += 1;
                         let error = unreadable(error.to_string());
-                        self.tell(Sighted::Unreadable(Arc::clone(self.place), error))
+                        self.tell(ListedInstance::Unreadable(Arc::clone(self.place), error))
                             .await;
                     }
                 }
@@ -271,7 +277,7 @@ impl Walk<'_> {
         }
         if let Some(all) = others.await? {
             let count = all.saturating_sub(known);
-            self.tell(Sighted::Others(Arc::clone(self.place), count))
+            self.tell(ListedInstance::Others(Arc::clone(self.place), count))
                 .await;
         }
         Ok(())
@@ -334,7 +340,7 @@ impl Walk<'_> {
                         .is_none_or(|shard| shard.holds(&id)) =>
                 {
                     self.listed.insert(id.clone());
-                    self.tell(Sighted::Lost(id, error)).await;
+                    self.tell(ListedInstance::Lost(id, error)).await;
                 }
                 Err(_) => {}
             }
@@ -364,7 +370,7 @@ impl Walk<'_> {
             let shard = self.wish.narrowing.shard;
             if named && shard.is_none_or(|shard| shard.holds(&instance.id)) {
                 let error = left_out(&instance.id);
-                self.tell(Sighted::Lost(instance.id, error)).await;
+                self.tell(ListedInstance::Lost(instance.id, error)).await;
             }
             return;
         }
@@ -379,11 +385,14 @@ impl Walk<'_> {
             place: Arc::clone(self.place),
             instance,
         };
-        self.tell(Sighted::Member(Box::new(member))).await;
+        self.tell(ListedInstance::Member(Box::new(member))).await;
     }
 
-    async fn tell(&self, sighted: Sighted) {
-        if matches!(sighted, Sighted::Member(_) | Sighted::Lost(..)) {
+    async fn tell(&self, sighted: ListedInstance) {
+        if matches!(
+            sighted,
+            ListedInstance::Member(_) | ListedInstance::Lost(..)
+        ) {
             self.known.fetch_add(1, Ordering::Relaxed);
         }
         // A receiver that went away wants no more.

@@ -7,12 +7,12 @@ use std::time::Duration;
 use crate::cloud::ApiError;
 use crate::cloud::http::OpenApi;
 use crate::context::Context;
-use crate::domain::fleet::Narrowing;
+use crate::domain::fleet::ClientFilter;
 use crate::domain::instance::{Instance, InstanceId, Region};
 
 /// One region of one account.
 #[derive(Clone)]
-pub struct Place {
+pub struct RegionScope {
     /// The account, where it is known.
     pub account: Option<Arc<str>>,
     /// The profile or role that reaches the account, where there are several accounts.
@@ -30,13 +30,13 @@ pub type Named = InstanceId;
 
 /// What is looked for.
 #[derive(Debug, Clone, Default)]
-pub struct Wish {
+pub struct InstanceFilter {
     /// Tags that an instance must have, all of them.
     pub tags: BTreeMap<String, String>,
     /// The resource group.
     pub resource_group: Option<String>,
     /// What else narrows it.
-    pub narrowing: Narrowing,
+    pub narrowing: ClientFilter,
     /// Only these; empty means all.
     pub named: BTreeSet<Named>,
     /// Whether instances of other engines are left uncounted, which spares a call a place.
@@ -49,21 +49,21 @@ pub struct Wish {
 #[derive(Clone)]
 pub struct Member {
     /// Where it is.
-    pub place: Arc<Place>,
+    pub place: Arc<RegionScope>,
     /// What the listing says.
     pub instance: Instance,
 }
 
 /// One item of a listing.
-pub enum Sighted {
+pub enum ListedInstance {
     /// An instance.
     Member(Box<Member>),
     /// An instance that is named and could not be found or read.
     Lost(InstanceId, ApiError),
     /// A row of the listing that cannot be read.
-    Unreadable(Arc<Place>, ApiError),
+    Unreadable(Arc<RegionScope>, ApiError),
     /// A place that could not be listed to its end.
-    Dark(Arc<Place>, ApiError),
+    ListingFailed(Arc<RegionScope>, ApiError),
     /// So many instances of other engines.
-    Others(Arc<Place>, u64),
+    Others(Arc<RegionScope>, u64),
 }

@@ -8,7 +8,7 @@ mod statuses;
 mod survey;
 
 pub use discover::{discover, tagged};
-pub use listed::{Member, Named, Place, Sighted, Wish};
+pub use listed::{InstanceFilter, ListedInstance, Member, Named, RegionScope};
 pub use statuses::Listed;
 pub(in crate::ops) use survey::unseen;
-pub use survey::{Depth, Found, Source, members, survey};
+pub use survey::{Depth, SurveySource, Surveyed, members, survey};

@@ -13,7 +13,7 @@ use futures::stream;
 use tokio::sync::mpsc;
 
 use super::discover::discover;
-use super::listed::{Member, Place, Sighted, Wish};
+use super::listed::{InstanceFilter, ListedInstance, Member, RegionScope};
 use crate::cloud::ApiError;
 use crate::context::Context;
 use crate::domain::acl::Acl;
@@ -51,20 +51,20 @@ impl<'a> Depth<'a> {
 }
 
 /// What a survey hands on.
-pub enum Found {
+pub enum Surveyed {
     /// One instance, judged; its account where it is known.
     Row(Box<Audited>, Option<Arc<str>>),
     /// A place that could not be listed to its end.
-    Dark(Arc<Place>, ApiError),
+    ListingFailed(Arc<RegionScope>, ApiError),
     /// So many instances of other engines, counted and not judged.
     Others(u64),
 }
 
 /// Where the instances of a survey come from.
 #[derive(Clone, Copy)]
-pub enum Source<'a> {
+pub enum SurveySource<'a> {
     /// A listing of these places.
-    Listing(&'a [Arc<Place>], &'a Wish),
+    Listing(&'a [Arc<RegionScope>], &'a InstanceFilter),
     /// Named one by one, each with what reaches it; nothing is listed.
     Named(&'a [(Context, InstanceId)]),
 }
@@ -72,22 +72,22 @@ pub enum Source<'a> {
 /// Surveys the instances and hands on what is found as it comes; `known` counts the instances that were
 /// found so far.
 pub async fn survey(
-    source: Source<'_>,
+    source: SurveySource<'_>,
     depth: Depth<'_>,
     thresholds: Thresholds,
     parallel: usize,
     known: &AtomicUsize,
-    mut hand_on: impl FnMut(Found),
+    mut hand_on: impl FnMut(Surveyed),
 ) {
     let (places, wish) = match source {
-        Source::Listing(places, wish) => (places, wish),
-        Source::Named(targets) => {
+        SurveySource::Listing(places, wish) => (places, wish),
+        SurveySource::Named(targets) => {
             known.store(targets.len(), Ordering::Relaxed);
             let mut rows = stream::iter(targets)
                 .map(|(context, id)| look_at_named(context, id, targets, depth, thresholds))
                 .buffer_unordered(parallel.max(1));
             while let Some(row) = rows.next().await {
-                hand_on(Found::Row(Box::new(row), None));
+                hand_on(Surveyed::Row(Box::new(row), None));
             }
             return;
         }
@@ -110,8 +110,11 @@ pub async fn survey(
 /// All instances of the places, without looking at them.
 ///
 /// Shape: instances, and what else the listing came upon; other engines are not counted.
-pub async fn members(places: &[Arc<Place>], wish: &Wish) -> (Vec<Member>, Vec<Sighted>) {
-    let wish = &Wish {
+pub async fn members(
+    places: &[Arc<RegionScope>],
+    wish: &InstanceFilter,
+) -> (Vec<Member>, Vec<ListedInstance>) {
+    let wish = &InstanceFilter {
         uncounted: true,
         ..wish.clone()
     };
@@ -122,11 +125,11 @@ pub async fn members(places: &[Arc<Place>], wish: &Wish) -> (Vec<Member>, Vec<Si
         let mut rest = Vec::new();
         while let Some(sighted) = source.recv().await {
             match sighted {
-                Sighted::Member(member) => members.push(*member),
-                other @ (Sighted::Lost(..)
-                | Sighted::Unreadable(..)
-                | Sighted::Dark(..)
-                | Sighted::Others(..)) => rest.push(other),
+                ListedInstance::Member(member) => members.push(*member),
+                other @ (ListedInstance::Lost(..)
+                | ListedInstance::Unreadable(..)
+                | ListedInstance::ListingFailed(..)
+                | ListedInstance::Others(..)) => rest.push(other),
             }
         }
         (members, rest)
@@ -137,23 +140,23 @@ pub async fn members(places: &[Arc<Place>], wish: &Wish) -> (Vec<Member>, Vec<Si
 }
 
 async fn look(
-    places: &[Arc<Place>],
-    sighted: Sighted,
+    places: &[Arc<RegionScope>],
+    sighted: ListedInstance,
     depth: Depth<'_>,
     thresholds: Thresholds,
-) -> Found {
+) -> Surveyed {
     match sighted {
-        Sighted::Member(member) => {
+        ListedInstance::Member(member) => {
             let posture = read(&member, depth).await;
             let judgement = judge(&posture, thresholds);
             let row = Audited { posture, judgement };
-            Found::Row(Box::new(row), member.place.account.clone())
+            Surveyed::Row(Box::new(row), member.place.account.clone())
         }
-        Sighted::Lost(id, error) => lost(places, id, &error, thresholds),
-        Sighted::Unreadable(place, error) | Sighted::Dark(place, error) => {
-            Found::Dark(place, error)
+        ListedInstance::Lost(id, error) => lost(places, id, &error, thresholds),
+        ListedInstance::Unreadable(place, error) | ListedInstance::ListingFailed(place, error) => {
+            Surveyed::ListingFailed(place, error)
         }
-        Sighted::Others(_, count) => Found::Others(count),
+        ListedInstance::Others(_, count) => Surveyed::Others(count),
     }
 }
 
@@ -183,12 +186,17 @@ async fn look_at_named(
 }
 
 /// The row of an instance that could not be read at all.
-fn lost(places: &[Arc<Place>], id: InstanceId, error: &ApiError, thresholds: Thresholds) -> Found {
+fn lost(
+    places: &[Arc<RegionScope>],
+    id: InstanceId,
+    error: &ApiError,
+    thresholds: Thresholds,
+) -> Surveyed {
     let clock = places.first().map(|place| &place.context.clock);
     let seen_at = clock.map(|clock| clock.now()).unwrap_or_default();
     let posture = unseen(id, seen_at, error);
     let judgement = judge(&posture, thresholds);
-    Found::Row(Box::new(Audited { posture, judgement }), None)
+    Surveyed::Row(Box::new(Audited { posture, judgement }), None)
 }
 
 /// The posture of an instance that could not be found.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::{CLIENT_CA, SSL, Server, Site, asks};
 use crate::domain::proof::Outcome;
-use crate::postgres::handshake::{Login, startup_message};
+use crate::postgres::handshake::{StartupLogin, startup_message};
 
 const GERMAN: &str = "de_DE.UTF-8";
 
@@ -39,7 +39,7 @@ fn locales() -> TempDir {
 /// What the server says to a plaintext attempt until it closes the connection.
 fn refusal(server: &Server) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
-    let login = Login {
+    let login = StartupLogin {
         user: "app",
         database: "app",
         replication: false,

@@ -16,9 +16,9 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::tls::TlsConnect;
 use tokio_postgres::{Client, Config};
 
-use super::guard::{Channel, Guard, Progress, Rules};
+use super::guard::{AuthRules, Channel, Guard, Progress};
 use super::trust::secure;
-use super::{Login, ServerAddress, SslMode, TargetSession};
+use super::{ConnectSettings, ServerAddress, SslMode, TargetSession};
 use crate::postgres::handshake::SSL_REQUEST;
 
 /// Why a login did not succeed. Never holds a password.
@@ -164,7 +164,7 @@ impl From<ConnectError> for Failed {
     }
 }
 
-impl Login {
+impl ConnectSettings {
     /// Logs in at the first of these servers that can be reached and is of the kind that is wanted.
     /// `unsaid` is the `sslmode` where nothing says one.
     ///
@@ -274,7 +274,7 @@ impl Login {
         if with_ssl && !encrypted && mode > SslMode::Prefer {
             return Err(ConnectError::NoSsl.into());
         }
-        let mut rules = Rules {
+        let mut rules = AuthRules {
             allow_clear: encrypted || self.allow_clear_password,
             bind: encrypted && self.channel_binding != ChannelBinding::Disable,
             binding: None,

@@ -8,14 +8,14 @@ use percent_encoding::percent_decode_str;
 
 use super::SettingsError;
 use super::keywords::find;
-use super::settings::Settings;
+use super::settings::KeywordValues;
 use super::values::is_blank;
 
 /// Reads a connection string. Of a keyword that stands twice the last one counts.
 ///
 /// # Errors
 /// [`SettingsError::Dsn`] with what is wrong and where.
-pub(super) fn parse(text: &str) -> Result<Settings, SettingsError> {
+pub(super) fn parse(text: &str) -> Result<KeywordValues, SettingsError> {
     let rest = ["postgresql://", "postgres://"]
         .iter()
         .find_map(|scheme| text.strip_prefix(scheme));
@@ -29,7 +29,7 @@ fn wrong(why: impl Into<String>) -> SettingsError {
     SettingsError::Dsn { why: why.into() }
 }
 
-fn put(settings: &mut Settings, name: &str, value: &str) -> Result<(), String> {
+fn put(settings: &mut KeywordValues, name: &str, value: &str) -> Result<(), String> {
     let (name, value) = match name {
         "requiressl" if value.starts_with('1') => ("sslmode", "require"),
         "requiressl" => ("sslmode", "prefer"),
@@ -40,8 +40,8 @@ fn put(settings: &mut Settings, name: &str, value: &str) -> Result<(), String> {
 }
 
 /// `key = 'value' …`
-fn pairs(text: &str) -> Result<Settings, SettingsError> {
-    let mut settings = Settings::default();
+fn pairs(text: &str) -> Result<KeywordValues, SettingsError> {
+    let mut settings = KeywordValues::default();
     let mut rest = text.char_indices().peekable();
     loop {
         while rest.next_if(|(_, c)| is_blank(*c)).is_some() {}
@@ -85,8 +85,8 @@ fn pairs(text: &str) -> Result<Settings, SettingsError> {
 
 /// What follows the scheme: `user:password@host:port,…/database?key=value&…`, all of it optional. A
 /// part that is empty counts as not given, but for the values behind the `?`.
-fn uri(text: &str) -> Result<Settings, SettingsError> {
-    let mut settings = Settings::default();
+fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
+    let mut settings = KeywordValues::default();
     let mut part = |name: &str, value: &str| match value {
         "" => Ok(()),
         value => put(&mut settings, name, &decoded(value)?).map_err(wrong),

@@ -53,7 +53,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Channel for T {}
 
 /// What a connection is like, for the rules of authentication.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Rules {
+pub(super) struct AuthRules {
     /// Whether a password may be sent in clear or as MD5.
     pub(super) allow_clear: bool,
     /// Whether the password has to be bound to the channel where the server can do it.
@@ -65,7 +65,7 @@ pub(super) struct Rules {
 /// The guarded connection.
 pub(super) struct Guard {
     channel: Box<dyn Channel>,
-    rules: Rules,
+    rules: AuthRules,
     progress: Arc<Progress>,
     /// The message that is arriving.
     message: Vec<u8>,
@@ -74,7 +74,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    pub(super) fn new(channel: Box<dyn Channel>, rules: Rules) -> (Self, Arc<Progress>) {
+    pub(super) fn new(channel: Box<dyn Channel>, rules: AuthRules) -> (Self, Arc<Progress>) {
         let progress = Arc::new(Progress::default());
         progress.limit.store(LOGIN_BYTES, Ordering::Relaxed);
         let guard = Self {
@@ -203,8 +203,8 @@ mod tests {
         [&b"R"[..], &length, &[0, 0, 0, code], rest].concat()
     }
 
-    fn rules(allow_clear: bool, binding: Option<&[u8]>) -> Rules {
-        Rules {
+    fn rules(allow_clear: bool, binding: Option<&[u8]>) -> AuthRules {
+        AuthRules {
             allow_clear,
             bind: true,
             binding: binding.map(<[u8]>::to_vec),
@@ -212,7 +212,7 @@ mod tests {
     }
 
     /// What comes of these bytes, however they are cut.
-    fn told(rules: &Rules, bytes: &[u8]) -> Result<bool, ConnectError> {
+    fn told(rules: &AuthRules, bytes: &[u8]) -> Result<bool, ConnectError> {
         let mut ended = Vec::new();
         for size in 1..=bytes.len() {
             let (mut guard, progress) = Guard::new(Box::new(tokio::io::empty()), rules.clone());

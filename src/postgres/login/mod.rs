@@ -32,8 +32,8 @@ use zeroize::Zeroizing;
 
 pub use connect::{ConnectError, Database};
 
-use self::settings::Settings;
-use self::ssl::Ssl;
+use self::settings::KeywordValues;
+use self::ssl::SslOptions;
 
 /// The PostgreSQL port.
 pub const PORT: u16 = 5432;
@@ -51,7 +51,7 @@ const SESSION_VARIABLES: [(&str, &str); 3] = [
 ];
 
 /// What this program may look at to find a login.
-pub struct Surroundings<'a> {
+pub struct LoginInputs<'a> {
     /// Environment variables.
     pub variables: &'a BTreeMap<String, String>,
     /// The home folder.
@@ -170,12 +170,12 @@ enum TargetSession {
 }
 
 /// Everything about a login but where it goes.
-pub struct Login {
+pub struct ConnectSettings {
     user: String,
     database: String,
     password: Option<Zeroizing<Vec<u8>>>,
     passfile: Option<Zeroizing<Vec<u8>>>,
-    ssl: Ssl,
+    ssl: SslOptions,
     application: String,
     options: String,
     channel_binding: ChannelBinding,
@@ -190,7 +190,7 @@ pub struct Login {
     pub remarks: Vec<String>,
 }
 
-impl fmt::Debug for Login {
+impl fmt::Debug for ConnectSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Login")
             .field("user", &self.user)
@@ -200,16 +200,16 @@ impl fmt::Debug for Login {
     }
 }
 
-impl Login {
+impl ConnectSettings {
     /// Gathers a login: from `dsn`, the service file, the PG* variables and `.pgpass`.
     ///
     /// # Errors
     /// [`SettingsError`]; nothing is sent before.
     pub fn gather(
         dsn: Option<(&str, DsnSource)>,
-        around: &Surroundings<'_>,
+        around: &LoginInputs<'_>,
     ) -> Result<Self, SettingsError> {
-        let (settings, explicit) = Settings::gather(dsn, around)?;
+        let (settings, explicit) = KeywordValues::gather(dsn, around)?;
         let (servers, port) = values::servers(&settings)?;
         let user = settings.filled("user").ok_or(SettingsError::NoUser)?;
         let mut remarks = Vec::new();
@@ -224,7 +224,7 @@ impl Login {
                 .filled("password")
                 .map(|password| Zeroizing::new(password.as_bytes().to_vec())),
             passfile: passfile(&settings, around, &mut remarks),
-            ssl: Ssl::of(&settings, around, &mut remarks)?,
+            ssl: SslOptions::of(&settings, around, &mut remarks)?,
             application: settings
                 .get("application_name")
                 .unwrap_or("forcessl")
@@ -282,7 +282,7 @@ impl Login {
     /// The password for a server: what was given, else what the password file has.
     fn password_for(&self, server: &ServerAddress) -> Option<Zeroizing<Vec<u8>>> {
         let found = self.password.clone().or_else(|| {
-            let wanted = passfile::Wanted {
+            let wanted = passfile::PassfileKey {
                 host: &server.host,
                 port: &server.port.to_string(),
                 database: &self.database,
@@ -295,7 +295,7 @@ impl Login {
 }
 
 /// What the server is to set for the session.
-fn options(settings: &Settings, around: &Surroundings<'_>) -> String {
+fn options(settings: &KeywordValues, around: &LoginInputs<'_>) -> String {
     let mut options = settings.get("options").unwrap_or_default().to_owned();
     for (variable, name) in SESSION_VARIABLES {
         let Some(value) = around.variables.get(variable) else {
@@ -319,8 +319,8 @@ fn options(settings: &Settings, around: &Surroundings<'_>) -> String {
 
 /// The password file, unless others can read it.
 fn passfile(
-    settings: &Settings,
-    around: &Surroundings<'_>,
+    settings: &KeywordValues,
+    around: &LoginInputs<'_>,
     remarks: &mut Vec<String>,
 ) -> Option<Zeroizing<Vec<u8>>> {
     let path = match settings.filled("passfile") {

@@ -4,7 +4,7 @@
 
 /// What a line has to match, each compared byte by byte.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub(super) struct PassfileKey<'a> {
     pub(super) host: &'a str,
     pub(super) port: &'a str,
     pub(super) database: &'a str,
@@ -12,7 +12,7 @@ pub(super) struct Wanted<'a> {
 }
 
 /// The password of the first line that matches, which may be empty.
-pub(super) fn password(text: &[u8], wanted: Wanted<'_>) -> Option<Vec<u8>> {
+pub(super) fn password(text: &[u8], wanted: PassfileKey<'_>) -> Option<Vec<u8>> {
     text.split(|byte| *byte == b'\n')
         .filter(|line| !line.starts_with(b"#"))
         .find_map(|line| {
@@ -78,7 +78,7 @@ mod tests {
         *:6432:*:boss:last\r\n";
 
     fn found(host: &str, port: &str, database: &str, user: &str) -> Option<Vec<u8>> {
-        let wanted = Wanted {
+        let wanted = PassfileKey {
             host,
             port,
             database,

@@ -3,7 +3,7 @@
 //! Source: PostgreSQL, chapter 34.17, and `parseServiceFile` of libpq.
 
 use super::keywords::find;
-use super::settings::Settings;
+use super::settings::KeywordValues;
 use super::values::is_blank;
 
 /// Longest line that libpq reads.
@@ -14,7 +14,7 @@ const LINE_LIMIT: usize = 1022;
 ///
 /// # Errors
 /// What is wrong in the file, and in which line; never a value.
-pub(super) fn add(text: &str, service: &str, settings: &mut Settings) -> Result<bool, String> {
+pub(super) fn add(text: &str, service: &str, settings: &mut KeywordValues) -> Result<bool, String> {
     let mut found = false;
     for (line, number) in text.split('\n').zip(1..) {
         if line.len() > LINE_LIMIT {
@@ -61,14 +61,14 @@ mod tests {
 
     #[test]
     fn the_first_group_and_the_first_value_count() {
-        let mut settings = Settings::default();
+        let mut settings = KeywordValues::default();
         settings.add(find("sslmode").unwrap(), "require");
         assert_eq!(add(FILE, "shop", &mut settings), Ok(true));
         assert_eq!(settings.get("host"), Some("db.example"));
         assert_eq!(settings.get("port"), Some("6432"));
         assert_eq!(settings.get("sslmode"), Some("require"));
         assert_eq!(settings.get("user"), Some(""));
-        let mut settings = Settings::default();
+        let mut settings = KeywordValues::default();
         assert_eq!(add(FILE, "absent", &mut settings), Ok(false));
         for (service, told) in [
             ("broken", "line 16"),

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::files::{of_file, read, read_if_there};
 use super::keywords::{KEYWORDS, Keyword, Usage};
-use super::{DsnSource, SettingsError, Surroundings, conninfo, service};
+use super::{DsnSource, LoginInputs, SettingsError, conninfo, service};
 
 /// Folders of the service file for all users, when `PGSYSCONFDIR` names none: those of PostgreSQL's
 /// own packages, of Debian's, and of builds from source.
@@ -30,9 +30,9 @@ struct Setting {
 
 /// The value of each keyword that has one.
 #[derive(Default)]
-pub(super) struct Settings(BTreeMap<&'static str, Setting>);
+pub(super) struct KeywordValues(BTreeMap<&'static str, Setting>);
 
-impl Settings {
+impl KeywordValues {
     /// Takes a value in place of an earlier one.
     pub(super) fn set(&mut self, keyword: &'static Keyword, value: &str) {
         self.0.remove(keyword.name);
@@ -79,7 +79,7 @@ impl Settings {
     /// service that it names, names a server.
     pub(super) fn gather(
         text: Option<(&str, DsnSource)>,
-        around: &Surroundings<'_>,
+        around: &LoginInputs<'_>,
     ) -> Result<(Self, bool), SettingsError> {
         let mut settings = match text {
             None => Self::default(),
@@ -127,7 +127,7 @@ impl Settings {
     }
 
     /// Adds the settings of a service: from the user's file, then from the system's.
-    fn add_service(&mut self, name: &str, around: &Surroundings<'_>) -> Result<(), SettingsError> {
+    fn add_service(&mut self, name: &str, around: &LoginInputs<'_>) -> Result<(), SettingsError> {
         let variable = |name: &str| around.variables.get(name).map(String::as_str);
         let named = self.get("servicefile").or(variable("PGSERVICEFILE"));
         let named = named.map(PathBuf::from);

@@ -9,8 +9,8 @@ use rustls::{ALL_VERSIONS, SupportedProtocolVersion};
 use zeroize::Zeroizing;
 
 use super::files::{check_key, of_file, read, read_if_there};
-use super::settings::Settings;
-use super::{SettingsError, SslMode, Surroundings};
+use super::settings::KeywordValues;
+use super::{LoginInputs, SettingsError, SslMode};
 use crate::domain::certificate::{parse_chain, parse_crls, to_pem};
 use crate::postgres::ClientIdentity;
 use crate::postgres::tls::sealed_identity;
@@ -19,7 +19,7 @@ static TLS12_ALONE: &[&SupportedProtocolVersion] = &[&TLS12];
 static TLS13_ALONE: &[&SupportedProtocolVersion] = &[&TLS13];
 
 /// What SSL is to be like, with the files read.
-pub(super) struct Ssl {
+pub(super) struct SslOptions {
     /// `None` when nothing is said.
     pub(super) mode: Option<SslMode>,
     /// SSL from the first byte.
@@ -36,10 +36,10 @@ pub(super) struct Ssl {
     pub(super) sni: bool,
 }
 
-impl Ssl {
+impl SslOptions {
     pub(super) fn of(
-        settings: &Settings,
-        around: &Surroundings<'_>,
+        settings: &KeywordValues,
+        around: &LoginInputs<'_>,
         remarks: &mut Vec<String>,
     ) -> Result<Self, SettingsError> {
         let system = settings.get("sslrootcert") == Some("system");
@@ -97,7 +97,7 @@ impl Ssl {
 
 /// The versions of TLS that are wanted and spoken.
 fn versions(
-    settings: &Settings,
+    settings: &KeywordValues,
 ) -> Result<&'static [&'static SupportedProtocolVersion], SettingsError> {
     // The minor version: words are compared so, and TLSv1 is 1.0.
     let minor = |name, default| match settings.filled(name).map(|text| text.get(6..)) {
@@ -122,8 +122,8 @@ fn versions(
 }
 
 struct Files<'a> {
-    settings: &'a Settings,
-    around: &'a Surroundings<'a>,
+    settings: &'a KeywordValues,
+    around: &'a LoginInputs<'a>,
 }
 
 impl Files<'_> {

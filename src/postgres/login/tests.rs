@@ -31,12 +31,12 @@ impl Home {
         path.to_str().unwrap().to_owned()
     }
 
-    fn login(&self, dsn: &str) -> Result<Login, SettingsError> {
-        let around = Surroundings {
+    fn login(&self, dsn: &str) -> Result<ConnectSettings, SettingsError> {
+        let around = LoginInputs {
             variables: &self.variables,
             home: Some(self.folder.path()),
         };
-        Login::gather(Some((dsn, DsnSource::Flag)), &around)
+        ConnectSettings::gather(Some((dsn, DsnSource::Flag)), &around)
     }
 
     fn password(&self, dsn: &str) -> Option<String> {
@@ -111,11 +111,11 @@ fn a_password_on_the_command_line_is_refused_and_not_shown() {
         assert_eq!(error, SettingsError::PasswordOnCommandLine);
         assert!(!format!("{error} {error:?} {}", error.remedy()).contains("hunter2"));
     }
-    let around = Surroundings {
+    let around = LoginInputs {
         variables: &home.variables,
         home: None,
     };
-    let login = Login::gather(
+    let login = ConnectSettings::gather(
         Some(("postgres://a:hunter2@db", DsnSource::Environment)),
         &around,
     )

@@ -16,7 +16,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 
-use super::ssl::Ssl;
+use super::ssl::SslOptions;
 use super::{ConnectError, ServerAddress, SslMode};
 use crate::domain::certificate::Peer;
 use crate::domain::certificate::inspect::Admission;
@@ -32,7 +32,7 @@ pub(super) struct Secured {
 
 /// Performs the handshake.
 pub(super) async fn secure(
-    ssl: &Ssl,
+    ssl: &SslOptions,
     server: &ServerAddress,
     stream: TcpStream,
 ) -> Result<Secured, ConnectError> {
@@ -83,7 +83,7 @@ fn reason(error: &std::io::Error) -> String {
 struct Untrusted(String);
 
 /// Judges the server's certificate; `None` where any will do.
-fn chain_judge(ssl: &Ssl, host: &str) -> Option<Box<ChainJudge>> {
+fn chain_judge(ssl: &SslOptions, host: &str) -> Option<Box<ChainJudge>> {
     let (roots, crl, host) = (ssl.roots.clone()?, ssl.crl.clone(), host.to_owned());
     let name_counts = ssl.mode == Some(SslMode::VerifyFull);
     let judge = move |chain: &[Vec<u8>], now: UnixTime| -> Result<(), String> {
@@ -171,7 +171,7 @@ mod tests {
         chain: &[&str],
         host: &str,
     ) -> Result<(), String> {
-        let ssl = Ssl {
+        let ssl = SslOptions {
             mode: Some(mode),
             direct: false,
             roots: (!roots.is_empty()).then(|| roots.concat()),

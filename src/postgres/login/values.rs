@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::settings::Settings;
+use super::settings::KeywordValues;
 use super::{PORT, ServerAddress, SettingsError};
 
 /// What C calls a space, in every place where libpq skips blanks.
@@ -20,7 +20,7 @@ pub(super) fn number(text: &str) -> Option<i32> {
 ///
 /// Source: `pqConnectOptions2` of libpq.
 pub(super) fn servers(
-    settings: &Settings,
+    settings: &KeywordValues,
 ) -> Result<(Vec<ServerAddress>, Option<u16>), SettingsError> {
     let list = |name| settings.filled(name).map(|text| text.split(','));
     let hosts: Vec<&str> = list("host").into_iter().flatten().collect();
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     fn read(host: &str, address: &str, port: &str) -> Result<Vec<String>, SettingsError> {
-        let mut settings = Settings::default();
+        let mut settings = KeywordValues::default();
         for (name, value) in [("host", host), ("hostaddr", address), ("port", port)] {
             settings.add(find(name).unwrap(), value);
         }

@@ -15,7 +15,8 @@ pub use proof::{LiveProof, Plaintext, ProofResult};
 pub(crate) use read::{Line, Rest};
 pub use read::{Unusable, read};
 pub use row::{
-    CaCertificate, ClientCa, Crl, CrlList, Failed, HbaRow, Place, Row, RowRole, SslRow, hba_rows,
+    CaCertificate, ClientCa, CrlList, CrlRow, FailedRead, HbaRow, InstanceKey, Row, RowRole,
+    SslRow, hba_rows,
 };
 
 use chrono::{DateTime, SubsecRound, Utc};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failed, Place};
+use super::{FailedRead, InstanceKey};
 use crate::domain::instance::Region;
 use crate::report::printable;
 
@@ -31,7 +31,7 @@ pub struct Unlisted {
     /// The region; `None` is all of the account.
     pub region: Option<Region>,
     /// Why.
-    pub error: Failed,
+    pub error: FailedRead,
 }
 
 impl NotChecked {
@@ -46,7 +46,7 @@ impl NotChecked {
     }
 
     /// Whether an instance that is missing may be in a place that was not looked at.
-    pub fn may_hide(&self, place: &Place) -> bool {
+    pub fn may_hide(&self, place: &InstanceKey) -> bool {
         let covers = |unlisted: &Unlisted| {
             (unlisted.account_id.is_none() || unlisted.account_id == place.account_id)
                 && (unlisted.region.is_none() || unlisted.region == place.region)
@@ -122,7 +122,7 @@ mod tests {
             account_id: account.map(str::to_owned),
             reached_by: None,
             region: region.map(|region| region.parse().unwrap()),
-            error: Failed {
+            error: FailedRead {
                 code: Some("ServiceUnavailable".to_owned()),
                 message: "the service is down".to_owned(),
                 request_id: None,
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_place_hides_what_is_in_it_and_nothing_else() {
-        let place = |account: &str, region: &str| Place {
+        let place = |account: &str, region: &str| InstanceKey {
             account_id: Some(account.to_owned()),
             region: Some(region.parse().unwrap()),
             instance_id: "pgm-a".parse().unwrap(),

@@ -10,7 +10,7 @@ use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::hba::text::{self as record_text, Shown};
-use crate::domain::hba::{Certainty, Exposure, Gap, Record, RecordType};
+use crate::domain::hba::{Certainty, ExposedRecord, Exposure, Record, RecordType};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading, Unreadable};
@@ -55,7 +55,7 @@ pub struct Row {
     /// The client CA; `None` when there is none.
     pub client_ca: Option<ClientCa>,
     /// The revocation list; `None` when there is none.
-    pub crl: Option<Crl>,
+    pub crl: Option<CrlRow>,
     /// What is demanded of ordinary connections.
     pub acl: Option<Acl>,
     /// What is demanded of replication connections.
@@ -65,7 +65,7 @@ pub struct Row {
     /// Worst first.
     pub findings: Vec<Finding>,
     /// The read that failed.
-    pub error: Option<Failed>,
+    pub error: Option<FailedRead>,
 }
 
 /// Primary or replica.
@@ -169,7 +169,7 @@ impl ClientCa {
 /// The revocation lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Crl {
+pub struct CrlRow {
     /// When the first of them runs out.
     pub next_update: Option<DateTime<Utc>>,
     /// Every list; empty when they cannot be read.
@@ -194,7 +194,7 @@ pub struct CrlList {
     pub sha256: String,
 }
 
-impl Crl {
+impl CrlRow {
     /// The revocation lists of an instance; `None` when there are none.
     pub fn of(ssl: &SslState) -> Option<Self> {
         let pem = ssl.crl.as_ref()?;
@@ -241,13 +241,13 @@ pub struct HbaRow {
     /// Whether it lets something in without SSL; `None` when that was not asked.
     pub admits_plaintext: Option<bool>,
     /// What it lets in; `None` when that was not asked.
-    pub plaintext: Option<Vec<Opening>>,
+    pub plaintext: Option<Vec<OpeningRow>>,
 }
 
 /// What a pg_hba record lets in without SSL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Opening {
+pub struct OpeningRow {
     /// Replication, or ordinary sessions.
     pub replication: bool,
     /// Whom it speaks of, in words.
@@ -266,8 +266,8 @@ pub struct Opening {
     pub sentence: String,
 }
 
-impl From<&Gap> for Opening {
-    fn from(gap: &Gap) -> Self {
+impl From<&ExposedRecord> for OpeningRow {
+    fn from(gap: &ExposedRecord) -> Self {
         Self {
             replication: gap.replication,
             users: gap.users.clone(),
@@ -283,7 +283,7 @@ impl From<&Gap> for Opening {
 
 /// These records, with what each still admits.
 pub fn hba_rows(records: &[Record], exposure: Option<&Exposure>) -> Vec<HbaRow> {
-    let mut openings: BTreeMap<usize, Vec<Opening>> = BTreeMap::new();
+    let mut openings: BTreeMap<usize, Vec<OpeningRow>> = BTreeMap::new();
     for gap in exposure.into_iter().flat_map(Exposure::gaps) {
         openings.entry(gap.index).or_default().push(gap.into());
     }
@@ -328,7 +328,7 @@ impl HbaRow {
 /// A read that failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Failed {
+pub struct FailedRead {
     /// The API's code.
     pub code: Option<String>,
     /// What went wrong.
@@ -337,7 +337,7 @@ pub struct Failed {
     pub request_id: Option<RequestId>,
 }
 
-impl std::fmt::Display for Failed {
+impl std::fmt::Display for FailedRead {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(code) = &self.code {
             write!(f, "{code}: ")?;
@@ -350,7 +350,7 @@ impl std::fmt::Display for Failed {
     }
 }
 
-impl Failed {
+impl FailedRead {
     /// The deciding part that could not be read.
     fn of(posture: &Posture) -> Option<Self> {
         fn part<T>(reading: &Reading<T>) -> Option<&Unreadable> {
@@ -372,7 +372,7 @@ impl Failed {
 
 /// Where an instance is: what tells two rows of the same id apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct InstanceKey {
     /// The account.
     pub account_id: Option<String>,
     /// The region.
@@ -381,7 +381,7 @@ pub struct Place {
     pub instance_id: InstanceId,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for InstanceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(account) = &self.account_id {
             write!(f, "{account}/")?;
@@ -424,7 +424,7 @@ impl Row {
             proofs,
             ssl: ssl.map(SslRow::of),
             client_ca: ssl.and_then(ClientCa::of),
-            crl: ssl.and_then(Crl::of),
+            crl: ssl.and_then(CrlRow::of),
             acl: ssl.and_then(|ssl| ssl.acl),
             replication_acl: ssl.and_then(|ssl| ssl.replication_acl),
             hba: posture
@@ -432,13 +432,13 @@ impl Row {
                 .known()
                 .map(|hba| hba_rows(&hba.in_force().0, judgement.exposure.as_ref())),
             findings: judgement.findings.clone(),
-            error: Failed::of(posture),
+            error: FailedRead::of(posture),
         }
     }
 
     /// Where it is.
-    pub fn place(&self) -> Place {
-        Place {
+    pub fn place(&self) -> InstanceKey {
+        InstanceKey {
             account_id: self.account_id.clone(),
             region: self.region.clone(),
             instance_id: self.instance_id.clone(),

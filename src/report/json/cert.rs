@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::settings::stamp;
 use super::{SCHEMA_VERSION, text};
 use crate::domain::certificate::inspect::{Admission, Inspection};
-use crate::domain::certificate::{Certificate, Crl};
+use crate::domain::certificate::{Certificate, RevocationList};
 use crate::report::IssuedRow;
 
 fn certificate(certificate: &Certificate) -> Value {
@@ -58,7 +58,7 @@ pub fn revoked(serial: &str, user: &str, at: DateTime<Utc>) -> String {
 }
 
 /// `cert crl -o json`.
-pub fn new_crl(lists: &[Crl], file: &str) -> String {
+pub fn new_crl(lists: &[RevocationList], file: &str) -> String {
     let list = lists.first();
     text(&json!({
         "schema_version": SCHEMA_VERSION,

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{SCHEMA_VERSION, text};
-use crate::report::compare::{Comparison, Course};
+use crate::report::compare::{Comparison, Movement};
 
 /// The instances that did not stay as they were, and how many took each course.
 pub fn comparison(comparison: &Comparison) -> String {
-    let summary: Map<String, Value> = Course::ALL
+    let summary: Map<String, Value> = Movement::ALL
         .into_iter()
         .map(|course| {
             let word = course.as_str().replace(' ', "_");
@@ -17,7 +17,7 @@ pub fn comparison(comparison: &Comparison) -> String {
     let instances: Vec<Value> = comparison
         .instances
         .iter()
-        .filter(|compared| compared.course != Course::Same)
+        .filter(|compared| compared.course != Movement::Same)
         .map(|compared| {
             json!({
                 "instance_id": compared.place.instance_id,

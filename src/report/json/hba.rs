@@ -4,19 +4,20 @@ use serde_json::{Value, json};
 
 use super::settings::{record_values, stamp};
 use super::{SCHEMA_VERSION, text};
-use crate::domain::hba::explain::Part;
+use crate::domain::hba::explain::RecordPart;
 use crate::domain::hba::{
-    CertificateClaim, Connection, Encryption, Explained, HbaLogItem, Record, Replication, Row, diff,
+    CertificateClaim, Connection, DiffRow, Encryption, Explained, HbaLogItem, Record, Replication,
+    diff,
 };
 use crate::domain::instance::InstanceId;
 use crate::domain::ssl::LastChange;
 
 /// The rows that differ between two lists, without secrets.
-pub(super) fn row_values(before: &[Record], after: &[Record]) -> Vec<Row> {
+pub(super) fn row_values(before: &[Record], after: &[Record]) -> Vec<DiffRow> {
     diff(before, after)
         .iter()
         .filter(|row| !row.is_kept())
-        .map(Row::redacted)
+        .map(DiffRow::redacted)
         .collect()
 }
 
@@ -64,10 +65,10 @@ pub fn login(id: &InstanceId, connection: &Connection, explained: &Explained) ->
     let mut rows = record_values(&records, None);
     for (row, (_, part)) in rows.iter_mut().zip(&explained.parts) {
         let (result, why) = match part {
-            Part::PassedOver { why } => ("passed_over", Some(why)),
-            Part::Undecided { why } => ("undecided", Some(why)),
-            Part::Met => ("met", None),
-            Part::NotReached => ("not_reached", None),
+            RecordPart::PassedOver { why } => ("passed_over", Some(why)),
+            RecordPart::Undecided { why } => ("undecided", Some(why)),
+            RecordPart::Met => ("met", None),
+            RecordPart::NotReached => ("not_reached", None),
         };
         if let Some(row) = row.as_object_mut() {
             row.remove("admits_plaintext");

@@ -35,7 +35,7 @@ use serde_json::{Value, json};
 
 pub use super::document::SCHEMA_VERSION;
 use super::is_plain;
-use crate::domain::characters::steers;
+use crate::domain::characters::is_display_unsafe;
 
 /// One document and a line end.
 pub(super) fn text(document: &impl Serialize) -> String {
@@ -74,7 +74,7 @@ pub(super) fn quiet(text: String) -> String {
 /// Whether a character that JSON lets stand could drive a terminal. Those below the blank are
 /// escaped already, or are the line ends between the keys.
 fn drives(c: char) -> bool {
-    c > ' ' && steers(c)
+    c > ' ' && is_display_unsafe(c)
 }
 
 /// One document for one instance, or one that lists several, with what holds for all of them.

@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::probe::report;
 use super::sessions::cut_off;
 use super::{SCHEMA_VERSION, one_or_list};
-use crate::domain::outcome::{Outcome, StepReport};
+use crate::domain::outcome::{InstanceOutcome, StepReport};
 use crate::domain::plan::Warning;
 use crate::domain::verdict::Verdict;
 use crate::report::document::LiveProof;
 use crate::report::failure;
 
 /// One document, or one that lists the instances.
-pub fn outcomes(outcomes: &[Outcome]) -> String {
+pub fn outcomes(outcomes: &[InstanceOutcome]) -> String {
     one_or_list(outcomes.iter().map(document).collect(), None)
 }
 
@@ -30,7 +30,7 @@ fn step_values(steps: &[StepReport]) -> Vec<Value> {
         .collect()
 }
 
-pub(in crate::report) fn document(outcome: &Outcome) -> Value {
+pub(in crate::report) fn document(outcome: &InstanceOutcome) -> Value {
     let after = outcome.after.as_ref();
     let undecided = outcome.undecided().map(|finding| Warning {
         id: finding.id.as_str().to_owned(),

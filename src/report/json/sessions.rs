@@ -8,7 +8,7 @@ use crate::domain::hba::Replication;
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::{CutOff, Fate, Preview};
 use crate::domain::sessions::{
-    Account, End, Hidden, Session, SessionEncryption, SessionReport, Watch,
+    Hidden, Observer, Session, SessionEncryption, SessionEnd, SessionReport, SessionsWatch,
 };
 
 /// The document of `sessions`.
@@ -37,7 +37,7 @@ pub fn sessions(id: Option<&InstanceId>, report: &SessionReport, all: bool) -> S
     }))
 }
 
-fn account(account: &Account) -> Value {
+fn account(account: &Observer) -> Value {
     json!({
         "host": account.host,
         "port": account.port,
@@ -101,7 +101,7 @@ fn session(session: &Session) -> Value {
     })
 }
 
-fn watch(seen: &Watch, all: bool) -> Value {
+fn watch(seen: &SessionsWatch, all: bool) -> Value {
     json!({
         "looks": seen.looks,
         "missed": seen.missed,
@@ -124,10 +124,13 @@ fn watch(seen: &Watch, all: bool) -> Value {
     })
 }
 
-fn terminated(ended: &Session, end: &End) -> Value {
+fn terminated(ended: &Session, end: &SessionEnd) -> Value {
     let (sqlstate, message) = match end {
-        End::Refused { sqlstate, message } => (sqlstate.as_ref(), Some(message)),
-        End::Ended | End::Lingers | End::Gone | End::ReplicationKept => (None, None),
+        SessionEnd::Refused { sqlstate, message } => (sqlstate.as_ref(), Some(message)),
+        SessionEnd::Ended
+        | SessionEnd::Lingers
+        | SessionEnd::Gone
+        | SessionEnd::ReplicationKept => (None, None),
     };
     json!({
         "session": session(ended),

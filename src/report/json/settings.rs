@@ -7,7 +7,7 @@ use crate::domain::failure::Failure;
 use crate::domain::hba::{Exposure, HbaState, Record};
 use crate::domain::instance::InstanceId;
 use crate::domain::ssl::SslState;
-use crate::report::document::{ClientCa, Crl, SslRow, hba_rows};
+use crate::report::document::{ClientCa, CrlRow, SslRow, hba_rows};
 use crate::report::failure;
 
 pub(super) use crate::report::stamp;
@@ -45,7 +45,7 @@ pub fn client_ca(id: &InstanceId, ssl: &SslState) -> String {
 
 /// `crl show -o json`.
 pub fn crl(id: &InstanceId, ssl: &SslState) -> String {
-    document(id, "crl", json!(Crl::of(ssl)))
+    document(id, "crl", json!(CrlRow::of(ssl)))
 }
 
 /// `acl show -o json`.

@@ -5,7 +5,7 @@ use comfy_table::Color;
 
 use super::{Page, cell, coloured, line, lines, listed, table};
 use crate::domain::certificate::inspect::{Admission, Inspection};
-use crate::domain::certificate::{Certificate, Crl};
+use crate::domain::certificate::{Certificate, RevocationList};
 use crate::report::IssuedRow;
 
 fn day(at: DateTime<Utc>) -> String {
@@ -51,7 +51,7 @@ pub fn revoked(serial: &str, user: &str, at: DateTime<Utc>, page: Page) -> Strin
 }
 
 /// `cert crl`.
-pub fn new_crl(lists: &[Crl], file: &str, page: Page) -> String {
+pub fn new_crl(lists: &[RevocationList], file: &str, page: Page) -> String {
     let mut table = table(page, &[]);
     table.add_row(vec![cell("File"), cell(file)]);
     for list in lists {

@@ -5,24 +5,24 @@ use comfy_table::Color;
 use super::{Page, cell, coloured, lines, table, verdict_text};
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
-use crate::report::compare::{Comparison, Course, INCOMPLETE};
+use crate::report::compare::{Comparison, INCOMPLETE, Movement};
 
 /// The instances that did not stay as they were, the worst first.
 pub fn comparison(comparison: &Comparison, page: Page) -> String {
     let mut table = table(page, &["Course", "Instance", "Before", "Now", "Findings"]);
     let mut any = false;
     for compared in &comparison.instances {
-        if compared.course == Course::Same {
+        if compared.course == Movement::Same {
             continue;
         }
         any = true;
         let (mark, colour) = match compared.course {
-            Course::Worse => ("✘", Color::Red),
-            Course::NotComparable => ("?", Color::Yellow),
-            Course::New => ("+", Color::Yellow),
-            Course::Gone => ("-", Color::DarkGrey),
-            Course::Better => ("✔", Color::Green),
-            Course::Same => ("=", Color::Grey),
+            Movement::Worse => ("✘", Color::Red),
+            Movement::NotComparable => ("?", Color::Yellow),
+            Movement::New => ("+", Color::Yellow),
+            Movement::Gone => ("-", Color::DarkGrey),
+            Movement::Better => ("✔", Color::Green),
+            Movement::Same => ("=", Color::Grey),
         };
         let verdict = |verdict: Option<Verdict>| verdict.map_or("–".to_owned(), verdict_text);
         table.add_row(vec![
@@ -61,7 +61,7 @@ fn changes(appeared: &[Finding], cleared: &[Finding]) -> String {
 
 /// How many instances took each course.
 fn tally(comparison: &Comparison) -> String {
-    let counts: Vec<String> = Course::ALL
+    let counts: Vec<String> = Movement::ALL
         .into_iter()
         .map(|course| (course, comparison.count(course)))
         .filter(|(_, count)| *count > 0)

@@ -3,9 +3,9 @@
 use comfy_table::{Color, Table};
 
 use super::{Page, cell, coloured, lines, table};
-use crate::domain::hba::explain::{End, Part};
+use crate::domain::hba::explain::{ConnectionEnd, RecordPart};
 use crate::domain::hba::{
-    CertificateClaim, Connection, Encryption, Explained, HbaLogItem, Record, Replication, Row,
+    CertificateClaim, Connection, DiffRow, Encryption, Explained, HbaLogItem, Record, Replication,
     Shown, diff, text,
 };
 use crate::domain::instance::InstanceId;
@@ -16,11 +16,15 @@ pub(super) fn record_diff(before: &[Record], after: &[Record], all: bool, page: 
     let mut table = table(page, &["", "Priority", "Record"]);
     for row in diff(before, after) {
         match &row {
-            Row::Kept { record } if all => add(&mut table, page, " ", None, record, None),
-            Row::Kept { .. } => {}
-            Row::Added { record } => add(&mut table, page, "+", None, record, Some(Color::Green)),
-            Row::Removed { record } => add(&mut table, page, "-", None, record, Some(Color::Red)),
-            Row::Moved { record, from } => {
+            DiffRow::Kept { record } if all => add(&mut table, page, " ", None, record, None),
+            DiffRow::Kept { .. } => {}
+            DiffRow::Added { record } => {
+                add(&mut table, page, "+", None, record, Some(Color::Green));
+            }
+            DiffRow::Removed { record } => {
+                add(&mut table, page, "-", None, record, Some(Color::Red));
+            }
+            DiffRow::Moved { record, from } => {
                 add(
                     &mut table,
                     page,
@@ -30,7 +34,7 @@ pub(super) fn record_diff(before: &[Record], after: &[Record], all: bool, page: 
                     Some(Color::Yellow),
                 );
             }
-            Row::Changed { before, after, .. } => {
+            DiffRow::Changed { before, after, .. } => {
                 add(&mut table, page, "-", None, before, Some(Color::Red));
                 add(&mut table, page, "+", None, after, Some(Color::Green));
             }
@@ -123,10 +127,10 @@ pub fn login(
     let mut table = table(page, &["Priority", "Record", "Result"]);
     for (record, part) in &explained.parts {
         let result = match part {
-            Part::PassedOver { why } => cell(&format!("skipped: {why}")),
-            Part::Undecided { why } => coloured(page, &format!("? {why}"), Color::Yellow),
-            Part::Met => coloured(page, "◀ met", Color::Cyan),
-            Part::NotReached => cell("not reached"),
+            RecordPart::PassedOver { why } => cell(&format!("skipped: {why}")),
+            RecordPart::Undecided { why } => coloured(page, &format!("? {why}"), Color::Yellow),
+            RecordPart::Met => coloured(page, "◀ met", Color::Cyan),
+            RecordPart::NotReached => cell("not reached"),
         };
         table.add_row(vec![
             cell(&record.priority.to_string()),
@@ -135,9 +139,9 @@ pub fn login(
         ]);
     }
     let mark = match explained.end {
-        End::Refused => "✘",
-        End::CertificateDemanded | End::Unknown => "?",
-        End::Asked | End::LetIn => "→",
+        ConnectionEnd::Refused => "✘",
+        ConnectionEnd::CertificateDemanded | ConnectionEnd::Unknown => "?",
+        ConnectionEnd::Asked | ConnectionEnd::LetIn => "→",
     };
     let mut parts = vec![
         format!(

@@ -5,10 +5,10 @@ use comfy_table::Color;
 use super::check::proof_text;
 use super::{Page, cell, coloured, line, lines, table, verdict_colour, verdict_text};
 use crate::domain::failure::Failure;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::InstanceOutcome;
 
 /// One row an instance, then the evidence.
-pub fn outcomes(outcomes: &[Outcome], page: Page) -> String {
+pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
     let mut table = table(page, &["Instance", "Result", "Verdict", "Steps", "Took"]);
     let mut evidence = Vec::new();
     for outcome in outcomes {

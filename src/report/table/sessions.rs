@@ -8,7 +8,7 @@ use super::{Page, cell, coloured, line, lines, table};
 use crate::domain::hba::Replication;
 use crate::domain::plan::{CutOff, Fate, Preview};
 use crate::domain::sessions::{
-    End, Hidden, Judgement, Session, SessionEncryption, SessionReport, Watch,
+    Hidden, Session, SessionEncryption, SessionEnd, SessionReport, SessionsJudgement, SessionsWatch,
 };
 
 /// More rows than these are a long list.
@@ -47,14 +47,14 @@ pub fn sessions(report: &SessionReport, all: bool, page: Page) -> String {
         report.look.others().count(),
     );
     parts.push(match (report.judgement(), plaintext) {
-        (Judgement::Clean, _) => format!("✔ none of {all} other sessions is without SSL"),
-        (Judgement::Plaintext, 0) => {
+        (SessionsJudgement::Clean, _) => format!("✔ none of {all} other sessions is without SSL"),
+        (SessionsJudgement::Plaintext, 0) => {
             format!("✘ none of {all} other sessions that are open now is without SSL, others were")
         }
-        (Judgement::Plaintext, found) => {
+        (SessionsJudgement::Plaintext, found) => {
             format!("✘ {found} of {all} other sessions are without SSL")
         }
-        (Judgement::Unknown, _) => {
+        (SessionsJudgement::Unknown, _) => {
             format!("? not known: of the {all} sessions that can be seen none is without SSL")
         }
     });
@@ -123,18 +123,18 @@ fn database(session: &Session) -> String {
     }
 }
 
-fn terminated(ended: &[(Session, End)], page: Page) -> Vec<String> {
+fn terminated(ended: &[(Session, SessionEnd)], page: Page) -> Vec<String> {
     if ended.is_empty() {
         return vec!["there was no session to end".to_owned()];
     }
     let mut table = table(page, &["PID", "User", "Client", "Application", "Result"]);
     for (session, end) in ended {
         let result = match end {
-            End::Ended => "ended".to_owned(),
-            End::Lingers => "told to end, still there".to_owned(),
-            End::Gone => "was gone already".to_owned(),
-            End::Refused { message, .. } => format!("refused: {message}"),
-            End::ReplicationKept => "replication, kept (--include-replication)".to_owned(),
+            SessionEnd::Ended => "ended".to_owned(),
+            SessionEnd::Lingers => "told to end, still there".to_owned(),
+            SessionEnd::Gone => "was gone already".to_owned(),
+            SessionEnd::Refused { message, .. } => format!("refused: {message}"),
+            SessionEnd::ReplicationKept => "replication, kept (--include-replication)".to_owned(),
         };
         table.add_row(vec![
             cell(&session.pid.to_string()),
@@ -147,7 +147,7 @@ fn terminated(ended: &[(Session, End)], page: Page) -> Vec<String> {
     vec![table.to_string()]
 }
 
-fn watched(watch: &Watch, all: bool, page: Page) -> Vec<String> {
+fn watched(watch: &SessionsWatch, all: bool, page: Page) -> Vec<String> {
     let missed = match watch.missed {
         0 => String::new(),
         missed => format!(", {missed} failed"),

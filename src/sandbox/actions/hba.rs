@@ -8,7 +8,7 @@ use crate::domain::hba::Record;
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::clock::stamp;
 use crate::sandbox::state::State;
-use crate::sandbox::state::instance::Instance;
+use crate::sandbox::state::instance::SandboxInstance;
 
 /// Source: `DescribePGHbaConfig`, API version 2014-08-15.
 pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
@@ -84,7 +84,7 @@ pub(super) fn describe_log(call: &Call<'_>, state: &State) -> Result<Reply, Refu
 }
 
 /// Source: `IncorrectDBInstanceType` is the only code for an instance that has no such records.
-pub(super) fn check_support(instance: &Instance) -> Result<(), Refusal> {
+pub(super) fn check_support(instance: &SandboxInstance) -> Result<(), Refusal> {
     if !instance.is_postgresql()
         || instance.is_serverless()
         || instance.storage == "local_ssd"

@@ -11,7 +11,7 @@ use super::{Call, Reply};
 use crate::domain::hba::{Record, RecordType};
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::state::State;
-use crate::sandbox::state::change::Target;
+use crate::sandbox::state::change::NewSettings;
 
 /// The first minor engine version that has the records.
 ///
@@ -77,7 +77,7 @@ pub(super) fn modify(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
     let next = combine(operation, &instance.hba.running, records)?;
     Ok(Reply::Begin {
         instance_id: instance.id.clone(),
-        target: Target::Hba(next),
+        target: NewSettings::Hba(next),
         restart: false,
     })
 }
@@ -512,7 +512,7 @@ mod tests {
     #[test]
     fn instances_that_cannot_are_refused() {
         let records = ["3 host all all md5"];
-        let refused = |change: fn(&mut crate::sandbox::state::instance::Instance)| {
+        let refused = |change: fn(&mut crate::sandbox::state::instance::SandboxInstance)| {
             let mut one = instance("pgm-a", now());
             change(&mut one);
             let mut state = State::default();

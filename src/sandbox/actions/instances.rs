@@ -10,7 +10,7 @@ use super::{Call, Reply, regions};
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::clock::stamp;
 use crate::sandbox::state::State;
-use crate::sandbox::state::instance::Instance;
+use crate::sandbox::state::instance::SandboxInstance;
 
 /// The largest page, and the page when no size is asked for.
 const LARGEST: usize = 100;
@@ -33,7 +33,7 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
     }
     let size = call.number("PageSize", USUAL, LARGEST)?;
     let page = call.number("PageNumber", 1, usize::MAX)?;
-    let matching: Vec<&Instance> = state
+    let matching: Vec<&SandboxInstance> = state
         .instances()
         .filter(|instance| filter.matches(call, instance))
         .collect();
@@ -73,7 +73,7 @@ fn by_token(call: &Call<'_>, state: &State, filter: &Filter<'_>) -> Result<Reply
         .instances_after(&after)
         .filter(|instance| filter.matches(call, instance))
         .peekable();
-    let page: Vec<&Instance> = found.by_ref().take(size).collect();
+    let page: Vec<&SandboxInstance> = found.by_ref().take(size).collect();
     let next = match (found.peek(), page.last()) {
         (Some(_), Some(last)) => URL_SAFE_NO_PAD.encode(&last.id),
         _ => String::new(),
@@ -124,7 +124,7 @@ impl<'a> Filter<'a> {
         Ok(Self { region, tags })
     }
 
-    fn matches(&self, call: &Call<'_>, instance: &Instance) -> bool {
+    fn matches(&self, call: &Call<'_>, instance: &SandboxInstance) -> bool {
         let is = |name: &str, value: &str| call.optional(name).is_none_or(|wanted| wanted == value);
         let tagged = |(key, value): (&String, &String)| {
             instance
@@ -149,7 +149,7 @@ impl<'a> Filter<'a> {
 }
 
 /// `DBInstanceType`.
-pub(super) const fn kind(instance: &Instance) -> &'static str {
+pub(super) const fn kind(instance: &SandboxInstance) -> &'static str {
     if instance.primary_id.is_some() {
         "Readonly"
     } else {
@@ -158,7 +158,7 @@ pub(super) const fn kind(instance: &Instance) -> &'static str {
 }
 
 /// The ids of the replicas, in the nesting both calls use.
-pub(super) fn replicas(state: &State, instance: &Instance) -> Value {
+pub(super) fn replicas(state: &State, instance: &SandboxInstance) -> Value {
     let ids: Vec<Value> = if instance.primary_id.is_some() {
         Vec::new()
     } else {
@@ -170,7 +170,7 @@ pub(super) fn replicas(state: &State, instance: &Instance) -> Value {
     json!({ "ReadOnlyDBInstanceId": ids })
 }
 
-fn item(call: &Call<'_>, state: &State, instance: &Instance) -> Value {
+fn item(call: &Call<'_>, state: &State, instance: &SandboxInstance) -> Value {
     let mut item = json!({
         // A member no client library declares; it is there in real answers.
         "InsId": 1,

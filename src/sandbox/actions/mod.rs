@@ -25,10 +25,10 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::answer::Refusal;
-use super::certificates::Authority;
+use super::certificates::SandboxCa;
 use super::state::State;
-use super::state::change::Target;
-use super::state::instance::Instance;
+use super::state::change::NewSettings;
+use super::state::instance::SandboxInstance;
 use crate::cloud::signature::Parameters;
 
 /// What an action is given beside the state.
@@ -42,7 +42,7 @@ pub(crate) struct Call<'a> {
     /// The access key that signed.
     pub(crate) key_id: &'a str,
     /// Who issues server certificates.
-    pub(crate) authority: &'a Authority,
+    pub(crate) authority: &'a SandboxCa,
     /// Whether settings that need each other are refused in one call.
     pub(crate) refuse_combined: bool,
     /// The regions whose endpoint is not there.
@@ -58,7 +58,7 @@ pub(crate) enum Reply {
         /// The instance.
         instance_id: String,
         /// What it puts into force.
-        target: Target,
+        target: NewSettings,
         /// Whether the database restarts.
         restart: bool,
     },
@@ -211,7 +211,7 @@ impl Call<'_> {
         state: &'s State,
         status: u16,
         code: &'static str,
-    ) -> Result<&'s Instance, Refusal> {
+    ) -> Result<&'s SandboxInstance, Refusal> {
         let id = self.required("DBInstanceId")?;
         state
             .instance(id)
@@ -256,7 +256,7 @@ pub(crate) mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        let authority = Authority::new(now()).unwrap();
+        let authority = SandboxCa::new(now()).unwrap();
         let call = Call {
             parameters: &parameters,
             now: now(),
@@ -314,7 +314,7 @@ pub(crate) mod tests {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-        let authority = Authority::new(now()).unwrap();
+        let authority = SandboxCa::new(now()).unwrap();
         let call = Call {
             parameters: &parameters,
             now: now(),

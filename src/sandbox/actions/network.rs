@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Call, Reply};
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::state::State;
-use crate::sandbox::state::instance::Instance;
+use crate::sandbox::state::instance::SandboxInstance;
 
 /// `DescribeDBInstanceNetInfo`.
 ///
@@ -30,7 +30,7 @@ pub(super) fn describe_endpoints(call: &Call<'_>, state: &State) -> Result<Reply
     })))
 }
 
-fn endpoint(instance: &Instance, host: &str, kind: &str) -> Value {
+fn endpoint(instance: &SandboxInstance, host: &str, kind: &str) -> Value {
     let mut row = json!({
         "ConnectionString": host,
         "ConnectionStringType": "Normal",

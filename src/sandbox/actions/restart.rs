@@ -3,7 +3,7 @@
 use super::{Call, Reply};
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::state::State;
-use crate::sandbox::state::change::Target;
+use crate::sandbox::state::change::NewSettings;
 
 /// Source: `RestartDBInstance`, API version 2014-08-15.
 pub(super) fn restart(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
@@ -24,7 +24,7 @@ pub(super) fn restart(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> 
     }
     Ok(Reply::Begin {
         instance_id: instance.id.clone(),
-        target: Target::Restart,
+        target: NewSettings::Restart,
         restart: true,
     })
 }

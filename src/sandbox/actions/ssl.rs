@@ -8,7 +8,7 @@ use crate::domain::ssl::Pem;
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::clock::stamp;
 use crate::sandbox::state::State;
-use crate::sandbox::state::instance::Instance;
+use crate::sandbox::state::instance::SandboxInstance;
 
 /// Source: `DescribeDBInstanceSSL`, API version 2014-08-15: flat, scalars as text, everything empty
 /// while SSL is off, and the private key in a read-only call.
@@ -75,7 +75,7 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
 }
 
 /// Source: error table of `DescribeDBInstanceSSL`; which code stands for which lack is inferred.
-fn check_support(instance: &Instance) -> Result<(), Refusal> {
+fn check_support(instance: &SandboxInstance) -> Result<(), Refusal> {
     if !instance.is_postgresql() {
         return Err(Refusal::new(
             403,
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn instances_without_ssl_are_refused() {
-        let refused = |change: fn(&mut Instance)| {
+        let refused = |change: fn(&mut SandboxInstance)| {
             let mut one = instance("pgm-a", now());
             change(&mut one);
             let mut state = State::default();

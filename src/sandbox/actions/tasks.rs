@@ -7,7 +7,7 @@ use super::{Call, Reply};
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::clock::stamp;
 use crate::sandbox::state::State;
-use crate::sandbox::state::instance::{Instance, Outcome, Task};
+use crate::sandbox::state::instance::{LastOutcome, SandboxInstance, Task};
 
 /// Source: `DescribeHistoryTasks`, API version 2014-08-15; `Items` is itself the list. The
 /// `TaskType` of an SSL or `pg_hba` change is undocumented: it is the action's name here.
@@ -45,7 +45,7 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
             kind: change.target.action(),
             started: change.accepted,
             ended: None,
-            outcome: Outcome::Never,
+            outcome: LastOutcome::Never,
         });
         for task in instance.tasks.iter().chain(&running) {
             if (from..=to).contains(&task.started) && wanted("Status", status(task)) {
@@ -70,12 +70,12 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
 const fn status(task: &Task) -> &'static str {
     match (&task.ended, &task.outcome) {
         (None, _) => "Running",
-        (Some(_), Outcome::Failed(_)) => "Failed",
-        (Some(_), Outcome::Success | Outcome::Never) => "Succeed",
+        (Some(_), LastOutcome::Failed(_)) => "Failed",
+        (Some(_), LastOutcome::Success | LastOutcome::Never) => "Succeed",
     }
 }
 
-fn row(instance: &Instance, task: &Task) -> Value {
+fn row(instance: &SandboxInstance, task: &Task) -> Value {
     json!({
         "TaskId": format!("t-{:016}", task.number),
         "TaskType": task.kind,

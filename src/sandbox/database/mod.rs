@@ -42,7 +42,7 @@ pub struct Desired {
 
 /// A login that exists on the instance from the start.
 #[derive(Clone)]
-pub struct Account {
+pub struct SandboxAccount {
     /// Role name.
     pub name: String,
     /// Password.

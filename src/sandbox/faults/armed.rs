@@ -15,14 +15,14 @@ pub(crate) struct Asker<'a> {
 
 /// Whose calls a fault is for; `None` is anyone's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Scope {
+pub(crate) struct FaultScope {
     /// Those signed with this access key id.
     pub(crate) access_key_id: Option<String>,
     /// Those about this instance.
     pub(crate) instance_id: Option<String>,
 }
 
-impl Scope {
+impl FaultScope {
     /// Whether it is for everyone.
     pub(crate) const fn is_everyone(&self) -> bool {
         self.access_key_id.is_none() && self.instance_id.is_none()
@@ -41,7 +41,7 @@ impl Scope {
 #[derive(Debug)]
 pub(crate) struct Armed {
     pub(super) fault: Fault,
-    pub(super) scope: Scope,
+    pub(super) scope: FaultScope,
     /// How many calls it lets pass first.
     pub(super) after: u64,
     /// How many calls have come.
@@ -50,7 +50,7 @@ pub(crate) struct Armed {
 
 impl Armed {
     /// This fault, for these calls, when so many of them have passed.
-    pub(crate) const fn new(fault: Fault, scope: Scope, after: u64) -> Self {
+    pub(crate) const fn new(fault: Fault, scope: FaultScope, after: u64) -> Self {
         Self {
             fault,
             scope,

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 /// One fault, read from text such as `throttle:2`, `reset:1@ModifyPGHbaConfig` or `skew:-20m`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    pub(super) kind: Kind,
+    pub(super) kind: FaultKind,
     /// Only calls of this action; `None` is any.
     pub(super) action: Option<String>,
 }
@@ -47,7 +47,7 @@ impl Interruption {
 
 /// What a fault does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FaultKind {
     Next(Interruption, u32),
     Slow(Duration),
     Stuck,
@@ -128,9 +128,9 @@ impl FromStr for Fault {
         };
         let counted = Interruption::ALL.iter().find(|(_, known)| *known == name);
         let kind = match (counted, name) {
-            (Some((interruption, _)), _) => Kind::Next(*interruption, count(needed()?)?),
-            (None, "slow") => Kind::Slow(duration(needed()?)?),
-            (None, "status-lag") => Kind::StatusLag(duration(needed()?)?),
+            (Some((interruption, _)), _) => FaultKind::Next(*interruption, count(needed()?)?),
+            (None, "slow") => FaultKind::Slow(duration(needed()?)?),
+            (None, "status-lag") => FaultKind::StatusLag(duration(needed()?)?),
             (None, "skew") => {
                 let argument = needed()?;
                 let (size, behind) = match argument.strip_prefix('-') {
@@ -139,23 +139,27 @@ impl FromStr for Fault {
                 };
                 let size = TimeDelta::from_std(duration(size)?)
                     .map_err(|reason| malformed(reason.to_string()))?;
-                Kind::Skew(if behind { -size } else { size })
+                FaultKind::Skew(if behind { -size } else { size })
             }
-            (None, "stuck") => Kind::Stuck,
-            (None, "fail-change") => Kind::FailChange(needed()?.to_owned()),
-            (None, "unapplied") => Kind::Unapplied(count(needed()?)?),
-            (None, "deny") => Kind::Deny(needed()?.to_owned()),
-            (None, "foreign-change") => Kind::ForeignChange(argument.map_or(Ok(1), count)?),
-            (None, "refuse-combined") => Kind::RefuseCombined,
-            (None, "flaky") => Kind::Flaky(count(needed()?)?.min(100)),
-            (None, "unreadable") => Kind::Unreadable(count(needed()?)?.min(100)),
-            (None, "dead-region") => Kind::DeadRegion(needed()?.to_owned()),
+            (None, "stuck") => FaultKind::Stuck,
+            (None, "fail-change") => FaultKind::FailChange(needed()?.to_owned()),
+            (None, "unapplied") => FaultKind::Unapplied(count(needed()?)?),
+            (None, "deny") => FaultKind::Deny(needed()?.to_owned()),
+            (None, "foreign-change") => FaultKind::ForeignChange(argument.map_or(Ok(1), count)?),
+            (None, "refuse-combined") => FaultKind::RefuseCombined,
+            (None, "flaky") => FaultKind::Flaky(count(needed()?)?.min(100)),
+            (None, "unreadable") => FaultKind::Unreadable(count(needed()?)?.min(100)),
+            (None, "dead-region") => FaultKind::DeadRegion(needed()?.to_owned()),
             (None, _) => return Err(malformed(format!("the kinds are {KINDS}"))),
         };
-        if argument.is_some() && matches!(kind, Kind::Stuck | Kind::RefuseCombined) {
+        if argument.is_some() && matches!(kind, FaultKind::Stuck | FaultKind::RefuseCombined) {
             return Err(malformed(format!("`{name}` takes no argument")));
         }
-        if action.is_some() && !matches!(kind, Kind::Next(..) | Kind::Slow(_) | Kind::Unapplied(_))
+        if action.is_some()
+            && !matches!(
+                kind,
+                FaultKind::Next(..) | FaultKind::Slow(_) | FaultKind::Unapplied(_)
+            )
         {
             return Err(malformed(format!("`{name}` takes no action")));
         }
@@ -173,30 +177,30 @@ fn is_word(text: &str) -> bool {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Next(interruption, count) => {
+            FaultKind::Next(interruption, count) => {
                 let name = Interruption::ALL
                     .iter()
                     .find(|(known, _)| known == interruption)
                     .map_or("", |(_, name)| name);
                 write!(f, "{name}:{count}")?;
             }
-            Kind::Slow(time) => write!(f, "slow:{}", joined(*time))?,
-            Kind::StatusLag(time) => write!(f, "status-lag:{}", joined(*time))?,
-            Kind::Skew(time) => write!(
+            FaultKind::Slow(time) => write!(f, "slow:{}", joined(*time))?,
+            FaultKind::StatusLag(time) => write!(f, "status-lag:{}", joined(*time))?,
+            FaultKind::Skew(time) => write!(
                 f,
                 "skew:{}{}",
                 if *time < TimeDelta::zero() { "-" } else { "" },
                 joined(time.abs().to_std().unwrap_or_default())
             )?,
-            Kind::Stuck => f.write_str("stuck")?,
-            Kind::FailChange(reason) => write!(f, "fail-change:{reason}")?,
-            Kind::Unapplied(count) => write!(f, "unapplied:{count}")?,
-            Kind::Deny(action) => write!(f, "deny:{action}")?,
-            Kind::ForeignChange(looks) => write!(f, "foreign-change:{looks}")?,
-            Kind::RefuseCombined => f.write_str("refuse-combined")?,
-            Kind::Flaky(share) => write!(f, "flaky:{share}")?,
-            Kind::Unreadable(share) => write!(f, "unreadable:{share}")?,
-            Kind::DeadRegion(region) => write!(f, "dead-region:{region}")?,
+            FaultKind::Stuck => f.write_str("stuck")?,
+            FaultKind::FailChange(reason) => write!(f, "fail-change:{reason}")?,
+            FaultKind::Unapplied(count) => write!(f, "unapplied:{count}")?,
+            FaultKind::Deny(action) => write!(f, "deny:{action}")?,
+            FaultKind::ForeignChange(looks) => write!(f, "foreign-change:{looks}")?,
+            FaultKind::RefuseCombined => f.write_str("refuse-combined")?,
+            FaultKind::Flaky(share) => write!(f, "flaky:{share}")?,
+            FaultKind::Unreadable(share) => write!(f, "unreadable:{share}")?,
+            FaultKind::DeadRegion(region) => write!(f, "dead-region:{region}")?,
         }
         match &self.action {
             Some(action) => write!(f, "@{action}"),

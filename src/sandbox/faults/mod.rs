@@ -15,9 +15,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-pub(crate) use armed::{Armed, Asker, Scope};
+pub(crate) use armed::{Armed, Asker, FaultScope};
+use fault::FaultKind;
 pub(crate) use fault::Interruption;
-use fault::Kind;
 pub use fault::{Fault, MalformedFault};
 
 /// How many strikes are remembered; older ones are forgotten.
@@ -53,7 +53,7 @@ impl Faults {
         Self {
             armed: armed
                 .into_iter()
-                .map(|fault| Armed::new(fault, Scope::default(), 0))
+                .map(|fault| Armed::new(fault, FaultScope::default(), 0))
                 .collect(),
             ..Self::default()
         }
@@ -65,13 +65,13 @@ impl Faults {
     }
 
     /// Takes those of this scope away; all, when it is everyone's.
-    pub(crate) fn clear(&mut self, scope: &Scope) {
+    pub(crate) fn clear(&mut self, scope: &FaultScope) {
         self.armed
             .retain(|armed| !scope.is_everyone() && armed.scope != *scope);
     }
 
     /// What is armed for this scope, as text; all, when it is everyone's.
-    pub(crate) fn texts(&self, scope: &Scope) -> Vec<String> {
+    pub(crate) fn texts(&self, scope: &FaultScope) -> Vec<String> {
         self.armed
             .iter()
             .filter(|armed| scope.is_everyone() || armed.scope == *scope)
@@ -112,7 +112,7 @@ impl Faults {
         &mut self,
         asker: &Asker<'_>,
         now: DateTime<Utc>,
-        holds: impl Fn(&Kind) -> bool,
+        holds: impl Fn(&FaultKind) -> bool,
     ) -> bool {
         let found = self
             .armed
@@ -141,7 +141,7 @@ impl Faults {
                 continue;
             }
             let text = armed.fault.to_string();
-            if let Kind::Next(kind, left) = &mut armed.fault.kind
+            if let FaultKind::Next(kind, left) = &mut armed.fault.kind
                 && *kind == interruption
             {
                 *left -= 1;
@@ -164,7 +164,7 @@ impl Faults {
         let mut slowness = Duration::ZERO;
         let mut met = Vec::new();
         for armed in &self.armed {
-            if let Kind::Slow(time) = &armed.fault.kind
+            if let FaultKind::Slow(time) = &armed.fault.kind
                 && armed.seen >= armed.after
                 && armed.is_for(asker)
             {
@@ -180,14 +180,14 @@ impl Faults {
 
     /// Whether this change does not land for now.
     pub(crate) fn stuck(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> bool {
-        self.meets(asker, now, |kind| *kind == Kind::Stuck)
+        self.meets(asker, now, |kind| *kind == FaultKind::Stuck)
     }
 
     /// Whether SSL settings that need each other are refused in one call.
     pub(crate) fn refuses_combined(&self, asker: &Asker<'_>) -> bool {
         self.armed
             .iter()
-            .any(|armed| armed.fault.kind == Kind::RefuseCombined && armed.strikes(asker))
+            .any(|armed| armed.fault.kind == FaultKind::RefuseCombined && armed.strikes(asker))
     }
 
     /// Whether the action is denied by policy.
@@ -195,7 +195,7 @@ impl Faults {
         self.meets(
             asker,
             now,
-            |kind| matches!(kind, Kind::Deny(denied) if denied == asker.action),
+            |kind| matches!(kind, FaultKind::Deny(denied) if denied == asker.action),
         )
     }
 
@@ -210,32 +210,32 @@ impl Faults {
                 continue;
             }
             match (&armed.fault.kind, asker.instance_id) {
-                (Kind::Flaky(share), _) => {
+                (FaultKind::Flaky(share), _) => {
                     self.flakiness += share;
                     if self.flakiness >= 100 {
                         self.flakiness -= 100;
                         fails = true;
                     }
                 }
-                (Kind::Unreadable(share), Some(id)) => {
+                (FaultKind::Unreadable(share), Some(id)) => {
                     let sum: u32 = id.bytes().fold(7, |sum, byte| {
                         sum.wrapping_mul(31).wrapping_add(u32::from(byte))
                     });
                     fails |= sum % 100 < *share;
                 }
-                (Kind::Unreadable(_), None)
+                (FaultKind::Unreadable(_), None)
                 | (
-                    Kind::Next(..)
-                    | Kind::Slow(_)
-                    | Kind::Stuck
-                    | Kind::FailChange(_)
-                    | Kind::Unapplied(_)
-                    | Kind::StatusLag(_)
-                    | Kind::Skew(_)
-                    | Kind::Deny(_)
-                    | Kind::ForeignChange(_)
-                    | Kind::RefuseCombined
-                    | Kind::DeadRegion(_),
+                    FaultKind::Next(..)
+                    | FaultKind::Slow(_)
+                    | FaultKind::Stuck
+                    | FaultKind::FailChange(_)
+                    | FaultKind::Unapplied(_)
+                    | FaultKind::StatusLag(_)
+                    | FaultKind::Skew(_)
+                    | FaultKind::Deny(_)
+                    | FaultKind::ForeignChange(_)
+                    | FaultKind::RefuseCombined
+                    | FaultKind::DeadRegion(_),
                     _,
                 ) => {}
             }
@@ -249,7 +249,7 @@ impl Faults {
             .iter()
             .filter(|armed| armed.strikes(asker))
             .filter_map(|armed| {
-                if let Kind::DeadRegion(region) = &armed.fault.kind {
+                if let FaultKind::DeadRegion(region) = &armed.fault.kind {
                     Some(region.clone())
                 } else {
                     None
@@ -265,7 +265,7 @@ impl Faults {
             .rev()
             .filter(|armed| armed.strikes(asker))
             .find_map(|armed| {
-                if let Kind::Skew(skew) = armed.fault.kind {
+                if let FaultKind::Skew(skew) = armed.fault.kind {
                     Some(skew)
                 } else {
                     None
@@ -276,13 +276,13 @@ impl Faults {
 
     /// How long the status stays as it was after a write, when a fault says so.
     pub(crate) fn status_lag(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<Duration> {
-        self.meets(asker, now, |kind| matches!(kind, Kind::StatusLag(_)));
+        self.meets(asker, now, |kind| matches!(kind, FaultKind::StatusLag(_)));
         self.armed
             .iter()
             .rev()
             .filter(|armed| armed.strikes(asker))
             .find_map(|armed| {
-                if let Kind::StatusLag(lag) = armed.fault.kind {
+                if let FaultKind::StatusLag(lag) = armed.fault.kind {
                     Some(lag)
                 } else {
                     None
@@ -297,7 +297,7 @@ impl Faults {
             .iter()
             .enumerate()
             .find_map(|(position, armed)| {
-                if let Kind::FailChange(reason) = &armed.fault.kind
+                if let FaultKind::FailChange(reason) = &armed.fault.kind
                     && armed.strikes(asker)
                 {
                     Some((position, reason.clone()))
@@ -313,7 +313,7 @@ impl Faults {
     /// Whether the change that lands now never reaches the database; uses up one of the count.
     pub(crate) fn leaves_unapplied(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> bool {
         let Some(position) = self.armed.iter().position(|armed| {
-            matches!(armed.fault.kind, Kind::Unapplied(_)) && armed.strikes(asker)
+            matches!(armed.fault.kind, FaultKind::Unapplied(_)) && armed.strikes(asker)
         }) else {
             return false;
         };
@@ -321,7 +321,7 @@ impl Faults {
             return false;
         };
         let text = armed.fault.to_string();
-        if let Kind::Unapplied(left) = &mut armed.fault.kind {
+        if let FaultKind::Unapplied(left) = &mut armed.fault.kind {
             *left -= 1;
             if *left == 0 {
                 self.armed.remove(position);
@@ -342,7 +342,7 @@ impl Faults {
             if !armed.strikes(asker) {
                 continue;
             }
-            if let Kind::ForeignChange(left) = &mut armed.fault.kind {
+            if let FaultKind::ForeignChange(left) = &mut armed.fault.kind {
                 *left -= 1;
                 if *left == 0 {
                     struck = Some(position);

@@ -28,7 +28,7 @@ fn counts_run_out_and_actions_are_kept_apart() {
     assert!(strikes(Interruption::Throttle, "A"));
     assert!(strikes(Interruption::Throttle, "B"));
     assert!(!strikes(Interruption::Throttle, "B"));
-    assert!(faults.texts(&Scope::default()).is_empty());
+    assert!(faults.texts(&FaultScope::default()).is_empty());
     let met: Vec<&str> = faults.met().map(|strike| strike.fault.as_str()).collect();
     assert_eq!(met, ["reset:1@A", "throttle:2", "throttle:1"]);
 }
@@ -44,7 +44,7 @@ fn someone_else_edits_after_the_second_look() {
 
 #[test]
 fn a_fault_of_one_key_leaves_the_others_alone_and_lets_so_many_pass() {
-    let scope = Scope {
+    let scope = FaultScope {
         access_key_id: Some("mine".to_owned()),
         instance_id: None,
     };
@@ -66,11 +66,11 @@ fn a_fault_of_one_key_leaves_the_others_alone_and_lets_so_many_pass() {
     faults.arm([Armed::new("stuck".parse().unwrap(), scope.clone(), 0)]);
     assert!(faults.stuck(&asker("", Some("mine"), Some("pgm-a")), NOW));
     assert!(!faults.stuck(&asker("", Some("theirs"), Some("pgm-a")), NOW));
-    faults.clear(&Scope {
+    faults.clear(&FaultScope {
         access_key_id: Some("theirs".to_owned()),
         instance_id: None,
     });
     assert_eq!(faults.texts(&scope), ["stuck"]);
     faults.clear(&scope);
-    assert!(faults.texts(&Scope::default()).is_empty());
+    assert!(faults.texts(&FaultScope::default()).is_empty());
 }

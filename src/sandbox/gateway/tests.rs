@@ -81,7 +81,7 @@ async fn bench(setup: Setup) -> Bench {
     let world = World {
         state,
         faults: Faults::default(),
-        keys: Keys::new(vec![AccessKey {
+        keys: KnownKeys::new(vec![AccessKey {
             id: KEY.to_owned(),
             secret: SECRET.into(),
             token: setup.token.map(Into::into),
@@ -98,7 +98,7 @@ async fn bench(setup: Setup) -> Bench {
     };
     let shared = Shared::new(
         world,
-        Authority::new(now).unwrap(),
+        SandboxCa::new(now).unwrap(),
         Arc::new(databases),
         address,
         pace,

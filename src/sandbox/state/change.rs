@@ -2,21 +2,21 @@
 
 use chrono::{DateTime, Utc};
 
-use super::instance::Ssl;
+use super::instance::SandboxSsl;
 use crate::domain::hba::Record;
 
 /// What a change puts into force.
 #[derive(Clone)]
-pub(crate) enum Target {
+pub(crate) enum NewSettings {
     /// These SSL settings.
-    Ssl(Box<Ssl>),
+    Ssl(Box<SandboxSsl>),
     /// These `pg_hba` records.
     Hba(Vec<Record>),
     /// Nothing new: the instance restarts.
     Restart,
 }
 
-impl Target {
+impl NewSettings {
     /// `DBInstanceStatus` while it runs.
     ///
     /// Source: `SSL_MODIFYING` is real though missing in the vendor's table; `Rebooting` is in
@@ -42,7 +42,7 @@ impl Target {
 
 /// A change that is running.
 #[derive(Clone)]
-pub(crate) struct Change {
+pub(crate) struct RunningChange {
     /// Its number, unique in this sandbox.
     pub(crate) number: u64,
     /// When the write was accepted.
@@ -50,7 +50,7 @@ pub(crate) struct Change {
     /// From when on the status and `LastModifyStatus` show it.
     pub(crate) shows: DateTime<Utc>,
     /// What it puts into force.
-    pub(crate) target: Target,
+    pub(crate) target: NewSettings,
     /// Whether the database restarts, which ends open sessions.
     pub(crate) restart: bool,
     /// Why it is going to fail, when a fault says so.

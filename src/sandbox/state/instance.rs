@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::change::{Change, Target};
+use super::change::{NewSettings, RunningChange};
 use crate::domain::acl::Acl;
 use crate::domain::hba::Record;
 use crate::domain::ssl::{CaType, Pem};
@@ -15,7 +15,7 @@ const REMEMBERED: usize = 200;
 
 /// How the last change of the SSL settings or the records ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) enum Outcome {
+pub(crate) enum LastOutcome {
     /// There was none.
     #[default]
     Never,
@@ -25,7 +25,7 @@ pub(crate) enum Outcome {
     Failed(String),
 }
 
-impl Outcome {
+impl LastOutcome {
     /// `LastModifyStatus`.
     ///
     /// Source: `DescribeDBInstanceSSL` and `DescribePGHbaConfig`; empty when SSL was never configured.
@@ -48,7 +48,7 @@ impl Outcome {
 
 /// The SSL settings in force, or those a change is about to put into force.
 #[derive(Clone)]
-pub(crate) struct Ssl {
+pub(crate) struct SandboxSsl {
     /// The certificate in use; SSL is on when there is one.
     pub(crate) identity: Option<ServerIdentity>,
     /// Who made it.
@@ -71,7 +71,7 @@ pub(crate) struct Ssl {
     pub(crate) replication_acl: Acl,
 }
 
-impl Ssl {
+impl SandboxSsl {
     /// SSL off, nothing set.
     pub(crate) fn off() -> Self {
         Self {
@@ -100,7 +100,7 @@ pub(crate) struct LogEntry {
     /// When it ended.
     pub(crate) modified: DateTime<Utc>,
     /// How it ended.
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: LastOutcome,
     /// The records before.
     pub(crate) before: Vec<Record>,
     /// The records asked for.
@@ -119,7 +119,7 @@ pub(crate) struct Task {
     /// When it ended; `None` while it runs.
     pub(crate) ended: Option<DateTime<Utc>>,
     /// How it ended.
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: LastOutcome,
 }
 
 /// The `pg_hba` side of an instance.
@@ -132,14 +132,14 @@ pub(crate) struct Hba {
     /// When they were last changed.
     pub(crate) modified: DateTime<Utc>,
     /// How that ended.
-    pub(crate) last: Outcome,
+    pub(crate) last: LastOutcome,
     /// Finished changes, oldest first.
     pub(crate) log: VecDeque<LogEntry>,
 }
 
 /// One instance.
 #[derive(Clone)]
-pub(crate) struct Instance {
+pub(crate) struct SandboxInstance {
     /// Its id.
     pub(crate) id: String,
     /// Region.
@@ -186,18 +186,18 @@ pub(crate) struct Instance {
     /// The database the accounts own.
     pub(crate) database: String,
     /// SSL settings in force.
-    pub(crate) ssl: Ssl,
+    pub(crate) ssl: SandboxSsl,
     /// How their last change ended.
-    pub(crate) ssl_last: Outcome,
+    pub(crate) ssl_last: LastOutcome,
     /// `pg_hba`.
     pub(crate) hba: Hba,
     /// The change that is running.
-    pub(crate) change: Option<Change>,
+    pub(crate) change: Option<RunningChange>,
     /// Finished changes, oldest first.
     pub(crate) tasks: VecDeque<Task>,
 }
 
-impl Instance {
+impl SandboxInstance {
     /// `DBInstanceStatus` as a call at `now` sees it.
     pub(crate) fn status(&self, now: DateTime<Utc>) -> &str {
         match (&self.status, &self.change) {
@@ -218,17 +218,20 @@ impl Instance {
 
     /// The change of SSL settings that shows at `now`.
     pub(crate) fn ssl_change_shows(&self, now: DateTime<Utc>) -> bool {
-        self.change
-            .as_ref()
-            .is_some_and(|change| change.shows <= now && matches!(change.target, Target::Ssl(_)))
+        self.change.as_ref().is_some_and(|change| {
+            change.shows <= now && matches!(change.target, NewSettings::Ssl(_))
+        })
     }
 
     /// The records a running change is about to put into force, when it shows at `now`.
-    pub(crate) fn hba_change_shows(&self, now: DateTime<Utc>) -> Option<(&Change, &[Record])> {
+    pub(crate) fn hba_change_shows(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Option<(&RunningChange, &[Record])> {
         let change = self.change.as_ref().filter(|change| change.shows <= now)?;
         match &change.target {
-            Target::Hba(records) => Some((change, records)),
-            Target::Ssl(_) | Target::Restart => None,
+            NewSettings::Hba(records) => Some((change, records)),
+            NewSettings::Ssl(_) | NewSettings::Restart => None,
         }
     }
 
@@ -285,11 +288,11 @@ impl Instance {
             return Some(Err(reason.clone()));
         }
         Some(match &change.target {
-            Target::Ssl(ssl) => Ok((desired(ssl, &self.hba.running), change.restart)),
-            Target::Hba(records) => self
+            NewSettings::Ssl(ssl) => Ok((desired(ssl, &self.hba.running), change.restart)),
+            NewSettings::Hba(records) => self
                 .check_records(records)
                 .map(|()| (desired(&self.ssl, records), change.restart)),
-            Target::Restart => Ok((self.desired(), change.restart)),
+            NewSettings::Restart => Ok((self.desired(), change.restart)),
         })
     }
 
@@ -325,7 +328,7 @@ impl Instance {
     }
 
     /// Starts a change.
-    pub(crate) fn begin(&mut self, change: Change) {
+    pub(crate) fn begin(&mut self, change: RunningChange) {
         self.change = Some(change);
     }
 
@@ -338,8 +341,8 @@ impl Instance {
             return;
         };
         let outcome = match result {
-            Ok(()) => Outcome::Success,
-            Err(reason) => Outcome::Failed(reason.clone()),
+            Ok(()) => LastOutcome::Success,
+            Err(reason) => LastOutcome::Failed(reason.clone()),
         };
         remember(
             &mut self.tasks,
@@ -352,14 +355,14 @@ impl Instance {
             },
         );
         match change.target {
-            Target::Ssl(ssl) => {
+            NewSettings::Ssl(ssl) => {
                 self.ssl_last = outcome;
                 if result.is_ok() {
                     self.ssl = *ssl;
                 }
             }
-            Target::Hba(records) => self.note_records(records, now, outcome),
-            Target::Restart => {}
+            NewSettings::Hba(records) => self.note_records(records, now, outcome),
+            NewSettings::Restart => {}
         }
     }
 
@@ -376,7 +379,7 @@ impl Instance {
             "203.0.113.0/24".clone_into(&mut record.address);
             records.push(record);
         }
-        self.note_records(records, now, Outcome::Success);
+        self.note_records(records, now, LastOutcome::Success);
         self.desired()
     }
 
@@ -385,13 +388,13 @@ impl Instance {
         &mut self,
         records: Vec<Record>,
         now: DateTime<Utc>,
-        outcome: Outcome,
+        outcome: LastOutcome,
     ) {
         let before = self.hba.running.clone();
         self.hba.modified = now.max(self.hba.modified + TimeDelta::seconds(1));
         self.hba.last = outcome.clone();
         self.hba.untouched = false;
-        if outcome == Outcome::Success {
+        if outcome == LastOutcome::Success {
             self.hba.running.clone_from(&records);
         }
         let modified = self.hba.modified;
@@ -407,7 +410,7 @@ impl Instance {
     }
 }
 
-fn desired(ssl: &Ssl, records: &[Record]) -> Desired {
+fn desired(ssl: &SandboxSsl, records: &[Record]) -> Desired {
     Desired {
         ssl: ssl.identity.clone(),
         client_ca: ssl.client_ca.clone(),
@@ -430,12 +433,12 @@ pub(crate) mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::sandbox::certificates::Authority;
-    use crate::sandbox::state::{Course, State};
+    use crate::sandbox::certificates::SandboxCa;
+    use crate::sandbox::state::{ChangeCourse, State};
 
     /// A fresh instance.
-    pub(crate) fn instance(id: &str, now: DateTime<Utc>) -> Instance {
-        Instance {
+    pub(crate) fn instance(id: &str, now: DateTime<Utc>) -> SandboxInstance {
+        SandboxInstance {
             id: id.to_owned(),
             region: "cn-hangzhou".to_owned(),
             description: "a test".to_owned(),
@@ -459,13 +462,13 @@ pub(crate) mod tests {
             created: now,
             accounts: vec![("app".to_owned(), false)],
             database: "appdb".to_owned(),
-            ssl: Ssl::off(),
-            ssl_last: Outcome::Never,
+            ssl: SandboxSsl::off(),
+            ssl_last: LastOutcome::Never,
             hba: Hba {
                 running: Record::factory(),
                 untouched: false,
                 modified: now,
-                last: Outcome::Never,
+                last: LastOutcome::Never,
                 log: VecDeque::new(),
             },
             change: None,
@@ -476,7 +479,7 @@ pub(crate) mod tests {
     /// A state whose one instance, `pgm-a`, has SSL on.
     pub(crate) fn with_ssl(now: DateTime<Utc>) -> State {
         let mut one = instance("pgm-a", now);
-        let issued = Authority::new(now)
+        let issued = SandboxCa::new(now)
             .unwrap()
             .issue("localhost", now, None)
             .unwrap();
@@ -486,8 +489,8 @@ pub(crate) mod tests {
         state
     }
 
-    fn course(lag: u64) -> Course {
-        Course {
+    fn course(lag: u64) -> ChangeCourse {
+        ChangeCourse {
             takes: Duration::from_secs(2),
             lag: Duration::from_secs(lag),
             failure: None,
@@ -495,7 +498,7 @@ pub(crate) mod tests {
     }
 
     /// Begins a change and lets it land.
-    pub(crate) fn complete(state: &mut State, id: &str, target: Target, now: DateTime<Utc>) {
+    pub(crate) fn complete(state: &mut State, id: &str, target: NewSettings, now: DateTime<Utc>) {
         let begun = state.begin(id, now, target, false, course(0)).unwrap();
         let instance = state.instance_mut(id).unwrap();
         let result = instance.next_desired(begun.number).unwrap().map(|_| ());
@@ -533,7 +536,13 @@ pub(crate) mod tests {
         let mut records = Record::factory();
         records.truncate(1);
         let begun = state
-            .begin("pgm-a", at(0), Target::Hba(records), false, course(lag))
+            .begin(
+                "pgm-a",
+                at(0),
+                NewSettings::Hba(records),
+                false,
+                course(lag),
+            )
             .unwrap();
         (state, begun)
     }
@@ -570,7 +579,7 @@ pub(crate) mod tests {
         let (mut state, begun) = begun(0);
         let one = state.instance_mut("pgm-a").unwrap();
         one.land(begun.number, at(2), &Err("no".to_owned()));
-        assert_eq!(one.hba.last, Outcome::Failed("no".to_owned()));
+        assert_eq!(one.hba.last, LastOutcome::Failed("no".to_owned()));
         assert_eq!(one.hba.running.len(), 2);
         assert_eq!(one.status(at(2)), "Running");
         // Landing twice changes nothing.

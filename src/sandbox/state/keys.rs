@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::sandbox::answer::Refusal;
-use crate::sandbox::policy::Policy;
+use crate::sandbox::policy::RamPolicy;
 
 /// How far a request's time may be off, either way.
 ///
@@ -24,17 +24,17 @@ pub(crate) struct AccessKey {
     /// When the token runs out.
     pub(crate) expires: Option<DateTime<Utc>>,
     /// What its owner may do; `None` is everything.
-    pub(crate) policy: Option<Policy>,
+    pub(crate) policy: Option<RamPolicy>,
 }
 
 /// The keys and the used nonces.
-pub(crate) struct Keys {
+pub(crate) struct KnownKeys {
     known: HashMap<String, AccessKey>,
     used: HashSet<(String, String)>,
     order: VecDeque<(DateTime<Utc>, (String, String))>,
 }
 
-impl Keys {
+impl KnownKeys {
     /// Knows these keys.
     pub(crate) fn new(list: Vec<AccessKey>) -> Self {
         Self {
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn nonces_are_forgotten_when_no_request_can_use_them() {
-        let mut keys = Keys::new(Vec::new());
+        let mut keys = KnownKeys::new(Vec::new());
         let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         assert!(keys.use_nonce("a", "1", start).is_ok());
         assert_eq!(
@@ -177,16 +177,16 @@ mod tests {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let at = |seconds| crate::sandbox::clock::stamp(now + TimeDelta::seconds(seconds));
         for near in [0, 900, -900] {
-            assert!(Keys::check_time(&at(near), now).is_ok());
+            assert!(KnownKeys::check_time(&at(near), now).is_ok());
         }
         for far in [901, -901] {
             assert_eq!(
-                Keys::check_time(&at(far), now).unwrap_err().code,
+                KnownKeys::check_time(&at(far), now).unwrap_err().code,
                 "InvalidTimeStamp.Expired"
             );
         }
         assert_eq!(
-            Keys::check_time("today", now).unwrap_err().code,
+            KnownKeys::check_time("today", now).unwrap_err().code,
             "InvalidTimeStamp.Format"
         );
     }

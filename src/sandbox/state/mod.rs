@@ -14,15 +14,15 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use change::{Change, Target};
-use instance::Instance;
+use change::{NewSettings, RunningChange};
+use instance::SandboxInstance;
 
 /// How many calls are remembered; older ones are forgotten.
 const REMEMBERED_CALLS: usize = 100_000;
 
 /// One call that was accepted, that is, answered with its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Call {
+pub struct AcceptedCall {
     /// Action, such as `ModifyDBInstanceSSL`.
     pub action: &'static str,
     /// Whether it changes something.
@@ -36,7 +36,7 @@ pub struct Call {
 }
 
 /// How a change that begins now is going to run.
-pub(crate) struct Course {
+pub(crate) struct ChangeCourse {
     /// How long it takes from when it shows.
     pub(crate) takes: Duration,
     /// How long the status stays as it was.
@@ -57,16 +57,16 @@ pub(crate) struct Begun {
 /// Everything the service knows.
 #[derive(Default)]
 pub(crate) struct State {
-    instances: BTreeMap<String, Instance>,
+    instances: BTreeMap<String, SandboxInstance>,
     /// The ids of the replicas of each primary.
     replicas: BTreeMap<String, BTreeSet<String>>,
-    calls: VecDeque<Call>,
+    calls: VecDeque<AcceptedCall>,
     changes: u64,
 }
 
 impl State {
     /// Adds an instance.
-    pub(crate) fn insert(&mut self, instance: Instance) {
+    pub(crate) fn insert(&mut self, instance: SandboxInstance) {
         if let Some(primary) = &instance.primary_id {
             let of = self.replicas.entry(primary.clone()).or_default();
             of.insert(instance.id.clone());
@@ -75,12 +75,12 @@ impl State {
     }
 
     /// All instances, by id.
-    pub(crate) fn instances(&self) -> impl Iterator<Item = &Instance> {
+    pub(crate) fn instances(&self) -> impl Iterator<Item = &SandboxInstance> {
         self.instances.values()
     }
 
     /// The instances after that id, by id.
-    pub(crate) fn instances_after(&self, id: &str) -> impl Iterator<Item = &Instance> {
+    pub(crate) fn instances_after(&self, id: &str) -> impl Iterator<Item = &SandboxInstance> {
         let after = (std::ops::Bound::Excluded(id), std::ops::Bound::Unbounded);
         self.instances
             .range::<str, _>(after)
@@ -88,17 +88,20 @@ impl State {
     }
 
     /// One instance.
-    pub(crate) fn instance(&self, id: &str) -> Option<&Instance> {
+    pub(crate) fn instance(&self, id: &str) -> Option<&SandboxInstance> {
         self.instances.get(id)
     }
 
     /// One instance, to change it.
-    pub(crate) fn instance_mut(&mut self, id: &str) -> Option<&mut Instance> {
+    pub(crate) fn instance_mut(&mut self, id: &str) -> Option<&mut SandboxInstance> {
         self.instances.get_mut(id)
     }
 
     /// The replicas of a primary.
-    pub(crate) fn replicas<'a>(&'a self, primary: &'a str) -> impl Iterator<Item = &'a Instance> {
+    pub(crate) fn replicas<'a>(
+        &'a self,
+        primary: &'a str,
+    ) -> impl Iterator<Item = &'a SandboxInstance> {
         let ids = self.replicas.get(primary);
         ids.into_iter()
             .flatten()
@@ -110,9 +113,9 @@ impl State {
         &mut self,
         id: &str,
         now: DateTime<Utc>,
-        target: Target,
+        target: NewSettings,
         restart: bool,
-        course: Course,
+        course: ChangeCourse,
     ) -> Option<Begun> {
         let instance = self.instances.get_mut(id)?;
         self.changes += 1;
@@ -121,7 +124,7 @@ impl State {
         let delta = |time| TimeDelta::from_std(time).map_or(longest, |time| time.min(longest));
         let shows = now + delta(course.lag);
         let lands = shows + delta(course.takes);
-        instance.begin(Change {
+        instance.begin(RunningChange {
             number,
             accepted: now,
             shows,
@@ -133,7 +136,7 @@ impl State {
     }
 
     /// Notes an accepted call.
-    pub(crate) fn note(&mut self, call: Call) {
+    pub(crate) fn note(&mut self, call: AcceptedCall) {
         if self.calls.len() == REMEMBERED_CALLS {
             self.calls.pop_front();
         }
@@ -141,7 +144,7 @@ impl State {
     }
 
     /// The accepted calls, oldest first.
-    pub(crate) fn calls(&self) -> impl Iterator<Item = &Call> {
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &AcceptedCall> {
         self.calls.iter()
     }
 }

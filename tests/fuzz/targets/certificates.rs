@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use forcessl::domain::acl::Acl;
-use forcessl::domain::certificate::inspect::{Login, inspect};
+use forcessl::domain::certificate::inspect::{ClientLogin, inspect};
 use forcessl::domain::certificate::{
     Certificate, check_client_ca, check_server_chain, crl_next_update, distinguished_name,
     is_signed_by, join_client_cas, judge_crl, name_matches, parse_chain, parse_crls, to_pem,
@@ -40,7 +40,7 @@ fn texts(pem: &str) {
     }
     for mode in Acl::ALL {
         for client_ca in [None, Some(CA), Some(pem)] {
-            let login = Login {
+            let login = ClientLogin {
                 user: None,
                 mode,
                 client_ca,

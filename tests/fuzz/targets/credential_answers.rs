@@ -8,8 +8,8 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use forcessl::clock::SystemClock;
-use forcessl::cloud::credentials::{Means, Surroundings, search};
-use forcessl::cloud::transport::Transport;
+use forcessl::cloud::credentials::{ChainInputs, ProviderContext, search};
+use forcessl::cloud::transport::ServerTransport;
 use libfuzzer_sys::fuzz_target;
 use tokio::runtime::Runtime;
 
@@ -53,7 +53,7 @@ fuzz_target!(|data: &[u8]| {
     };
     *BODIES.lock().unwrap() = text.split(|byte| *byte == 0).map(<[u8]>::to_vec).collect();
     let address = format!("http://127.0.0.1:{}/", *PORT);
-    let mut means = Means::new(Transport::default(), Arc::new(SystemClock::new()));
+    let mut means = ProviderContext::new(ServerTransport::default(), Arc::new(SystemClock::new()));
     means.metadata_service = reqwest::Url::parse(&address).unwrap();
     let mut variables = BTreeMap::new();
     if choice & 1 == 0 {
@@ -64,7 +64,7 @@ fuzz_target!(|data: &[u8]| {
         );
         variables.extend([uri, off]);
     }
-    let around = Surroundings {
+    let around = ChainInputs {
         variables: &variables,
         home: None,
         profile: None,

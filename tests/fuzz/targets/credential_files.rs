@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use forcessl::clock::SystemClock;
-use forcessl::cloud::credentials::{Means, Surroundings, search};
-use forcessl::cloud::transport::Transport;
+use forcessl::cloud::credentials::{ChainInputs, ProviderContext, search};
+use forcessl::cloud::transport::ServerTransport;
 use libfuzzer_sys::fuzz_target;
 use tokio::runtime::Runtime;
 
@@ -36,7 +36,8 @@ fuzz_target!(|data: &[u8]| {
     let Some((&choice, text)) = data.split_first() else {
         return;
     };
-    let [json, ini] = [".aliyun/config.json", ".alibabacloud/credentials"].map(|name| HOME.join(name));
+    let [json, ini] =
+        [".aliyun/config.json", ".alibabacloud/credentials"].map(|name| HOME.join(name));
     let (write, remove) = if choice & 1 == 0 {
         (json, ini)
     } else {
@@ -51,12 +52,12 @@ fuzz_target!(|data: &[u8]| {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned())),
     );
-    let around = Surroundings {
+    let around = ChainInputs {
         variables: &variables,
         home: Some(&HOME),
         profile: (choice & 2 != 0).then_some("default"),
     };
-    let means = Means::new(Transport::default(), Arc::new(SystemClock::new()));
+    let means = ProviderContext::new(ServerTransport::default(), Arc::new(SystemClock::new()));
     let found = RUNTIME.block_on(search(&around, &means));
     let _ = format!("{found:?}");
 });

@@ -11,8 +11,8 @@ use std::time::Duration;
 use forcessl::domain::acl::Acl;
 use forcessl::domain::hba::file;
 use forcessl::domain::ssl::Pem;
-use forcessl::sandbox::database::embedded::{self, FrontDoor};
-use forcessl::sandbox::database::{Account, Database, Desired, ServerIdentity};
+use forcessl::sandbox::database::embedded::{self, EmbeddedServer};
+use forcessl::sandbox::database::{Database, Desired, SandboxAccount, ServerIdentity};
 use libfuzzer_sys::fuzz_target;
 use tokio::runtime::Runtime;
 
@@ -23,7 +23,7 @@ const RECORDS: [&str; 4] = [
     "host \"a b\",/^x all 127.0.0.0/8 password\nhost all +r samenet ident",
 ];
 
-static DOORS: LazyLock<(Runtime, Vec<FrontDoor>)> = LazyLock::new(|| {
+static DOORS: LazyLock<(Runtime, Vec<EmbeddedServer>)> = LazyLock::new(|| {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -36,7 +36,7 @@ static DOORS: LazyLock<(Runtime, Vec<FrontDoor>)> = LazyLock::new(|| {
         certificate: certificate.clone().unwrap(),
         key: key.serialize_pem().into(),
     };
-    let accounts = [Account {
+    let accounts = [SandboxAccount {
         name: "app".to_owned(),
         password: String::new().into(),
         replication: true,

@@ -2,7 +2,7 @@
 #![no_main]
 
 use forcessl::domain::hba::{
-    Connection, Encryption, Knowledge, Replication, Shown, Strategy, Verdict, compile, decide,
+    Connection, Encryption, HbaDecision, Knowledge, Replication, Shown, Strategy, compile, decide,
     explain, exposure, file, first_match, harden, shadowed,
 };
 use libfuzzer_sys::fuzz_target;
@@ -42,7 +42,7 @@ fuzz_target!(|text: &str| {
             let _ = decide(&rules, &connection, &knowledge);
             let _ = explain(&records, &connection, &knowledge, None);
             // A plaintext connection that surely gets in is one of the openings.
-            if let (Encryption::None, Verdict::Admit { index, .. }) =
+            if let (Encryption::None, HbaDecision::Admit { index, .. }) =
                 (&connection.encryption, &verdict)
             {
                 assert!(found.gaps().any(|gap| gap.index == *index));
@@ -50,7 +50,12 @@ fuzz_target!(|text: &str| {
         }
         for strategy in [Strategy::Convert, Strategy::Guard] {
             if let Ok(hardened) = harden(&records, strategy, &[], &knowledge) {
-                assert!(exposure(&hardened.records, &knowledge).gaps().next().is_none());
+                assert!(
+                    exposure(&hardened.records, &knowledge)
+                        .gaps()
+                        .next()
+                        .is_none()
+                );
             }
         }
     }

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use forcessl::clock::SystemClock;
-use forcessl::domain::proof::{Login, Outcome, Place, Proof, Question};
+use forcessl::domain::proof::{Outcome, ProbeEndpoint, ProbeLogin, Proof, Question};
 use forcessl::postgres::probe::NetworkProber;
 use forcessl::postgres::{ProbeRequest, Prober};
 use libfuzzer_sys::fuzz_target;
@@ -69,9 +69,9 @@ fuzz_target!(|data: &[u8]| {
         .unwrap_or((bytes, &[]));
     *ANSWERS.lock().unwrap() = [plaintext.to_vec(), ssl.to_vec()].into();
     let report = RUNTIME.block_on(PROBER.probe(ProbeRequest {
-        place: &Place::named("127.0.0.1".to_owned(), *PORT),
+        place: &ProbeEndpoint::named("127.0.0.1".to_owned(), *PORT),
         addresses: Ok(&[SocketAddr::from(([127, 0, 0, 1], *PORT))]),
-        login: &Login {
+        login: &ProbeLogin {
             user: "app".to_owned(),
             database: "appdb".to_owned(),
             replication: false,

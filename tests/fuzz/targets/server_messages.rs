@@ -5,10 +5,10 @@
 #![no_main]
 
 use forcessl::domain::proof::Outcome;
-use forcessl::postgres::handshake::{Conversation, Transport, Verdict};
+use forcessl::postgres::handshake::{Conversation, ServerAnswer, StartupTransport};
 use libfuzzer_sys::fuzz_target;
 
-fn hear(transport: Transport, bytes: &[u8], size: usize) -> Verdict {
+fn hear(transport: StartupTransport, bytes: &[u8], size: usize) -> ServerAnswer {
     let mut conversation = Conversation::new(transport);
     for piece in bytes.chunks(size) {
         if let Some(verdict) = conversation.receive(piece) {
@@ -23,10 +23,10 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let transport = match choice & 3 {
-        0 => Transport::Plaintext,
-        1 => Transport::Negotiation,
-        2 => Transport::Ssl,
-        _ => Transport::SslWithCertificate,
+        0 => StartupTransport::Plaintext,
+        1 => StartupTransport::Negotiation,
+        2 => StartupTransport::Ssl,
+        _ => StartupTransport::SslWithCertificate,
     };
     let whole = hear(transport, bytes, bytes.len().max(1));
     let pieces = hear(transport, bytes, usize::from(choice >> 2) + 1);

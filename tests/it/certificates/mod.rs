@@ -15,9 +15,9 @@ use std::process::Command;
 
 use chrono::Utc;
 use forcessl::domain::acl::Acl;
-use forcessl::domain::certificate::inspect::{Admission, Login, inspect};
+use forcessl::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use forcessl::domain::certificate::request::parse_request;
-use forcessl::issuing::{Authority, KeyType, Validity};
+use forcessl::issuing::{Authority, KeyType, ValidityPeriod};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -137,7 +137,7 @@ fn claims_agree_with_a_real_server() {
             let sent = maker.write("pem", &client.sent);
             std::fs::set_permissions(&client.key, std::fs::Permissions::from_mode(0o600)).unwrap();
             let (truth, said) = server.lets_in(user, &sent, &client.key);
-            let login = Login {
+            let login = ClientLogin {
                 user: Some(user),
                 mode,
                 client_ca: Some(&setup.client_ca),
@@ -240,7 +240,7 @@ fn what_is_issued_verifies_for_every_ca_that_is_taken() {
             own = sub;
         }
         let key = SecretString::from(std::fs::read_to_string(&own.key).unwrap());
-        let validity = Validity {
+        let validity = ValidityPeriod {
             now: Utc::now(),
             days: 30,
         };

@@ -11,22 +11,22 @@ use chrono::{DateTime, Utc};
 use forcessl::clock::{Clock, SystemClock};
 use forcessl::cloud::credentials::{Credentials, Source};
 use forcessl::cloud::endpoints::ApiEndpoint;
-use forcessl::cloud::http::{OpenApi, Settings};
+use forcessl::cloud::http::{ApiSettings, OpenApi};
 use forcessl::context::{Audience, Consent, Context};
 use forcessl::domain::acl::Acl;
 use forcessl::domain::event::Event;
 use forcessl::domain::failure::{Ending, Failure};
 use forcessl::domain::hba::Strategy;
 use forcessl::domain::instance::InstanceId;
-use forcessl::domain::outcome::Outcome;
+use forcessl::domain::outcome::InstanceOutcome;
 use forcessl::domain::plan::Plan;
 use forcessl::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
-use forcessl::domain::proof::Login;
+use forcessl::domain::proof::ProbeLogin;
 use forcessl::domain::sessions::Session;
 use forcessl::domain::ssl::{Pem, Replace};
 use forcessl::domain::wait::EVERY;
 use forcessl::journal::FileJournal;
-use forcessl::ops::change::{Options, Rollout, Target, change};
+use forcessl::ops::change::{ChangeOptions, Rollout, Target, change};
 use forcessl::ops::observe::Probing;
 use forcessl::ops::rollback;
 use forcessl::ops::wait::{Goal, Patience, wait};
@@ -349,7 +349,7 @@ fn context(site: &Site, number: usize, clock: Arc<dyn Clock>) -> (Context, Arc<W
         source: Source::Environment("ALIBABA_CLOUD_ACCESS_KEY_ID".to_owned()),
     };
     let endpoint = ApiEndpoint::parse(&site.endpoint(number)).unwrap();
-    let mut settings = Settings::new(endpoint, credentials);
+    let mut settings = ApiSettings::new(endpoint, credentials);
     settings.calls_per_second = NonZeroU32::new(1000).unwrap();
     let context = Context {
         clock: clock.clone(),
@@ -388,9 +388,9 @@ pub fn renew(site: &Site, number: usize) -> Ending {
     };
     let id = ids(Job::Wait, number).remove(0);
     let target = Target::new(context, id, policy);
-    let options = Options {
+    let options = ChangeOptions {
         wait: false,
-        ..Options::new(patience)
+        ..ChangeOptions::new(patience)
     };
     let outcomes = runtime().block_on(change(&[target], &options, Rollout::one_by_one(1)));
     outcomes[0].ending()
@@ -438,12 +438,12 @@ async fn operations(
     ca: &str,
     patience: Patience,
 ) -> Ended {
-    let logins = [false, true].map(|replication| Login {
+    let logins = [false, true].map(|replication| ProbeLogin {
         user: "forcessl_probe".to_owned(),
         database: "postgres".to_owned(),
         replication,
     });
-    let mut options = Options::new(patience);
+    let mut options = ChangeOptions::new(patience);
     let one = Rollout::one_by_one(1);
     let target = |id, policy| Target::new(context.clone(), id, policy);
     match job {
@@ -489,8 +489,8 @@ async fn operations(
     }
 }
 
-fn outcomes(outcomes: &[Outcome]) -> Ended {
-    let ending = outcomes.iter().map(Outcome::ending).max();
+fn outcomes(outcomes: &[InstanceOutcome]) -> Ended {
+    let ending = outcomes.iter().map(InstanceOutcome::ending).max();
     let document = serde_json::from_str(&json::outcomes(outcomes)).unwrap();
     let failures = outcomes
         .iter()

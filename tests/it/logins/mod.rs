@@ -18,7 +18,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 
 use forcessl::postgres::login::{
-    ConnectError, DsnSource, Login, SettingsError, SslMode, Surroundings,
+    ConnectError, ConnectSettings, DsnSource, LoginInputs, SettingsError, SslMode,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -93,11 +93,11 @@ enum Ended {
 }
 
 fn by_forcessl(dsn: &str, variables: &BTreeMap<String, String>, home: &Path) -> Ended {
-    let around = Surroundings {
+    let around = LoginInputs {
         variables,
         home: Some(home),
     };
-    let login = match Login::gather(Some((dsn, DsnSource::Environment)), &around) {
+    let login = match ConnectSettings::gather(Some((dsn, DsnSource::Environment)), &around) {
         Ok(login) => login,
         Err(error) => return Ended::Settings(error),
     };

@@ -193,8 +193,11 @@ async fn a_broken_profile_stops_with_its_name() {
         let world = World::new(&[]).with_config(CONFIG).asked_for(profile);
         world.fails(words).await;
         let steps = world.search().await.steps;
-        assert!(matches!(steps[2].outcome, Outcome::Broken(_)), "{steps:?}");
-        assert_eq!(steps[3].outcome, Outcome::NotReached);
+        assert!(
+            matches!(steps[2].outcome, SourceOutcome::Broken(_)),
+            "{steps:?}"
+        );
+        assert_eq!(steps[3].outcome, SourceOutcome::NotReached);
     }
 }
 
@@ -254,7 +257,7 @@ async fn nothing_at_all_says_what_was_looked_at() {
     assert!(
         steps
             .iter()
-            .all(|step| matches!(step.outcome, Outcome::Absent(_))),
+            .all(|step| matches!(step.outcome, SourceOutcome::Absent(_))),
         "{steps:?}"
     );
 
@@ -269,7 +272,7 @@ async fn nothing_at_all_says_what_was_looked_at() {
     }
 
     let world = World::new(&[]);
-    let nowhere = Surroundings {
+    let nowhere = ChainInputs {
         home: None,
         ..world.around()
     };

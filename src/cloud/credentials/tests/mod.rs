@@ -20,7 +20,7 @@ use secrecy::ExposeSecret;
 use super::*;
 use crate::clock::fake::FakeClock;
 use crate::cloud::signature::Parameters;
-use crate::cloud::transport::Transport;
+use crate::cloud::transport::ServerTransport;
 
 pub(super) fn noon() -> DateTime<Utc> {
     "2027-01-02T12:00:00Z".parse().unwrap()
@@ -135,13 +135,13 @@ pub(super) struct World {
     variables: BTreeMap<String, String>,
     profile: Option<&'static str>,
     clock: Arc<FakeClock>,
-    pub(super) means: Means,
+    pub(super) means: ProviderContext,
 }
 
 impl World {
     pub(super) fn new(variables: &[(&str, &str)]) -> Self {
         let clock = Arc::new(FakeClock::at(noon()));
-        let mut means = Means::new(Transport::default(), clock.clone());
+        let mut means = ProviderContext::new(ServerTransport::default(), clock.clone());
         // Never the real one, whatever machine this runs on.
         means.metadata_service = "http://127.0.0.1:1/".parse().unwrap();
         Self {
@@ -199,15 +199,15 @@ impl World {
         self
     }
 
-    pub(super) fn around(&self) -> Surroundings<'_> {
-        Surroundings {
+    pub(super) fn around(&self) -> ChainInputs<'_> {
+        ChainInputs {
             variables: &self.variables,
             home: Some(self.home.path()),
             profile: self.profile,
         }
     }
 
-    pub(super) async fn search(&self) -> Search {
+    pub(super) async fn search(&self) -> SourceSearch {
         let search = search(&self.around(), &self.means).await;
         assert_eq!(search.steps.len(), 6);
         assert!(!format!("{search:?}").contains("sec-"), "{search:?}");

@@ -41,7 +41,7 @@ async fn an_instance_with_a_role_gives_its_key() {
     let world = on_ecs(&server);
     let search = world.search().await;
     assert!(
-        matches!(&search.steps[4].outcome, Outcome::Used(what) if what.contains("ECS instance"))
+        matches!(&search.steps[4].outcome, SourceOutcome::Used(what) if what.contains("ECS instance"))
     );
     let identity = search.identity.unwrap();
     assert_eq!(

@@ -89,10 +89,10 @@ async fn permissions_are_told_by_the_answer() {
         let server = Server::start(vec![answer(status, body)]).await;
         let (api, _clock) = client(&server, |_| {});
         let told = match api.ask("DescribePGHbaConfig", Some(&region), None).await {
-            Permission::Allowed => "allowed".to_owned(),
-            Permission::Denied { detail } => format!("denied {detail}"),
-            Permission::Unknown { reason } => format!("unknown {reason}"),
-            Permission::NotAsked => "not asked".to_owned(),
+            PermissionProbe::Allowed => "allowed".to_owned(),
+            PermissionProbe::Denied { detail } => format!("denied {detail}"),
+            PermissionProbe::Unknown { reason } => format!("unknown {reason}"),
+            PermissionProbe::NotAsked => "not asked".to_owned(),
         };
         let (kind, words) = expected.split_once(' ').unwrap_or((expected, ""));
         assert!(told.starts_with(kind) && told.contains(words), "{told}");
@@ -114,7 +114,7 @@ async fn asking_never_writes() {
     ] {
         assert_eq!(
             api.ask(action, Some(&region), Some(&id())).await,
-            Permission::NotAsked
+            PermissionProbe::NotAsked
         );
     }
     assert_eq!(server.requests(), 0);
@@ -126,7 +126,7 @@ async fn asking_never_writes() {
     assert_eq!(
         api.ask("DescribeDBInstanceSSL", Some(&region), Some(&id()))
             .await,
-        Permission::Allowed
+        PermissionProbe::Allowed
     );
     assert_eq!(
         server.arrived.lock().unwrap()[0].form()["DBInstanceId"],

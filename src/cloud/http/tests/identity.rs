@@ -1,8 +1,8 @@
 //! Keys that run out under a call.
 
 use super::*;
-use crate::cloud::credentials::{Means, Surroundings, search};
-use crate::cloud::transport::Transport;
+use crate::cloud::credentials::{ChainInputs, ProviderContext, search};
+use crate::cloud::transport::ServerTransport;
 
 const RAN_OUT: &str = r#"{"Code":"InvalidSecurityToken.Expired","Message":"x","RequestId":"R"}"#;
 
@@ -25,8 +25,8 @@ async fn given(ids: &[&str]) -> (Identity, Server) {
             "true".to_owned(),
         ),
     ]);
-    let means = Means::new(Transport::default(), Arc::new(FakeClock::at(noon())));
-    let around = Surroundings {
+    let means = ProviderContext::new(ServerTransport::default(), Arc::new(FakeClock::at(noon())));
+    let around = ChainInputs {
         variables: &variables,
         home: None,
         profile: None,

@@ -173,9 +173,9 @@ fn with_token(token: &str) -> Identity {
 }
 
 /// A client of the server, with a clock that does not wait.
-fn client(server: &Server, change: impl FnOnce(&mut Settings)) -> (OpenApi, Arc<FakeClock>) {
+fn client(server: &Server, change: impl FnOnce(&mut ApiSettings)) -> (OpenApi, Arc<FakeClock>) {
     let clock = Arc::new(FakeClock::at(noon()));
-    let mut settings = Settings::new(server.endpoint.clone(), credentials());
+    let mut settings = ApiSettings::new(server.endpoint.clone(), credentials());
     settings.read_timeout = Duration::from_secs(20);
     change(&mut settings);
     (OpenApi::new(settings, clock.clone(), None), clock)
@@ -749,7 +749,7 @@ async fn every_attempt_is_traced() {
         let id = call.request_id.map(ToString::to_string);
         told.lock().unwrap().push((call.attempt, call.status, id));
     });
-    let settings = Settings::new(server.endpoint.clone(), credentials());
+    let settings = ApiSettings::new(server.endpoint.clone(), credentials());
     let api = OpenApi::new(settings, Arc::new(FakeClock::at(noon())), Some(trace));
     api.ssl(&id()).await.unwrap();
     assert_eq!(

@@ -13,7 +13,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::*;
 use crate::cloud::transport::ProxyAddress;
-use crate::cloud::transport::Transport;
+use crate::cloud::transport::ServerTransport;
 
 /// A name that resolves nowhere: whoever answers for it was reached through the proxy.
 const NAME: &str = "rds.forcessl.invalid";
@@ -121,16 +121,16 @@ async fn proxy(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     (address, heads)
 }
 
-fn calling(endpoint: &str, transport: Transport) -> OpenApi {
-    let mut settings = Settings::new(ApiEndpoint::parse(endpoint).unwrap(), credentials());
+fn calling(endpoint: &str, transport: ServerTransport) -> OpenApi {
+    let mut settings = ApiSettings::new(ApiEndpoint::parse(endpoint).unwrap(), credentials());
     settings.transport = transport;
     OpenApi::new(settings, Arc::new(FakeClock::at(noon())), None)
 }
 
-fn trusting(api: &Api) -> Transport {
-    Transport {
+fn trusting(api: &Api) -> ServerTransport {
+    ServerTransport {
         ca_bundle: Some(api.ca.path().to_owned()),
-        ..Transport::default()
+        ..ServerTransport::default()
     }
 }
 
@@ -143,7 +143,7 @@ async fn a_ca_bundle_is_trusted_and_http_2_is_spoken() {
         .await
         .unwrap();
     assert_eq!(*server.versions.lock().unwrap(), [Version::HTTP_2]);
-    let error = calling(&endpoint, Transport::default())
+    let error = calling(&endpoint, ServerTransport::default())
         .ssl(&id())
         .await
         .unwrap_err();
@@ -154,9 +154,9 @@ async fn a_ca_bundle_is_trusted_and_http_2_is_spoken() {
 #[tokio::test]
 async fn a_ca_bundle_that_is_none_is_told_and_nothing_is_sent() {
     let server = api().await;
-    let transport = Transport {
+    let transport = ServerTransport {
         ca_bundle: Some("/nowhere/ca.pem".into()),
-        ..Transport::default()
+        ..ServerTransport::default()
     };
     let endpoint = format!("https://{}", server.address);
     let error = calling(&endpoint, transport).ssl(&id()).await.unwrap_err();
@@ -219,9 +219,9 @@ async fn a_proxy_that_is_away_is_told() {
         listener.local_addr().unwrap()
     };
     let proxy = format!("http://me:sec-proxy@{closed}");
-    let transport = Transport {
+    let transport = ServerTransport {
         proxy: Some(ProxyAddress::parse(&proxy, "HTTPS_PROXY").unwrap()),
-        ..Transport::default()
+        ..ServerTransport::default()
     };
     let error = calling(&format!("https://{NAME}"), transport)
         .ssl(&id())

@@ -9,11 +9,11 @@ use super::ldap;
 use crate::domain::hba::address::Address;
 use crate::domain::hba::effect::METHODS;
 use crate::domain::hba::record::{Record, RecordType};
-use crate::domain::hba::tokens::{self, Ending, Word};
+use crate::domain::hba::tokens::{self, TextEnd, Word};
 
 /// A column of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(super) enum RecordColumn {
     Database,
     User,
     Address,
@@ -58,10 +58,10 @@ const OPTIONS: [(&str, &[&str]); 27] = [
 ];
 
 /// Refuses a record that the server would refuse, or that holds a redacted secret.
-pub(super) fn check(record: &Record) -> Result<(), (Column, String)> {
+pub(super) fn check(record: &Record) -> Result<(), (RecordColumn, String)> {
     for (column, name, text) in [
-        (Column::Database, "database", &record.database),
-        (Column::User, "user", &record.user),
+        (RecordColumn::Database, "database", &record.database),
+        (RecordColumn::User, "user", &record.user),
     ] {
         tokens::column(text).map_err(|why| (column, format!("the {name} column {why}")))?;
     }
@@ -69,12 +69,12 @@ pub(super) fn check(record: &Record) -> Result<(), (Column, String)> {
         Address::Unreadable(why) => {
             let alone = Address::parse(&record.address, None);
             let column = match alone {
-                Address::Unreadable(_) => Column::Address,
+                Address::Unreadable(_) => RecordColumn::Address,
                 Address::All
                 | Address::Network(_)
                 | Address::SameHost
                 | Address::SameNet
-                | Address::HostName(_) => Column::Mask,
+                | Address::HostName(_) => RecordColumn::Mask,
             };
             return Err((column, why));
         }
@@ -86,28 +86,34 @@ pub(super) fn check(record: &Record) -> Result<(), (Column, String)> {
     }
     let method = record.method.as_str();
     if method == "peer" {
-        return Err((Column::Method, "peer is for Unix sockets only".to_owned()));
+        return Err((
+            RecordColumn::Method,
+            "peer is for Unix sockets only".to_owned(),
+        ));
     }
     if !METHODS.contains(&method) {
-        return Err((Column::Method, format!("`{method}` is no method")));
+        return Err((RecordColumn::Method, format!("`{method}` is no method")));
     }
     if method == "cert" && record.kind != RecordType::HostSsl {
         return Err((
-            Column::Method,
+            RecordColumn::Method,
             "the method cert goes with hostssl records only".to_owned(),
         ));
     }
     options(record)
 }
 
-fn options(record: &Record) -> Result<(), (Column, String)> {
+fn options(record: &Record) -> Result<(), (RecordColumn, String)> {
     let line = tokens::read(record.option.as_deref().unwrap_or_default());
-    if !matches!(line.ending, Ending::Clean | Ending::Comma) {
-        return Err((Column::Option(0), "the option cannot be read".to_owned()));
+    if !matches!(line.ending, TextEnd::Clean | TextEnd::Comma) {
+        return Err((
+            RecordColumn::Option(0),
+            "the option cannot be read".to_owned(),
+        ));
     }
     let mut given: Vec<Word> = Vec::new();
     for (position, field) in line.fields.iter().enumerate() {
-        let refuse = |why: String| Err((Column::Option(position), why));
+        let refuse = |why: String| Err((RecordColumn::Option(position), why));
         for word in &field.words {
             let Some((name, value)) = word.text.split_once('=') else {
                 return refuse("an option is no name=value".to_owned());
@@ -121,7 +127,7 @@ fn options(record: &Record) -> Result<(), (Column, String)> {
             given.push(word.clone());
         }
     }
-    needed(record, &given).map_err(|why| (Column::Method, why))
+    needed(record, &given).map_err(|why| (RecordColumn::Method, why))
 }
 
 fn option(record: &Record, name: &str, value: &str) -> Result<(), String> {

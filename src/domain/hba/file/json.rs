@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::check::check;
-use super::{LAST_PRIORITY, Refused, connection_type};
+use super::{FileRefused, LAST_PRIORITY, connection_type};
 use crate::domain::hba::record::Record;
 
 /// What is read of a document: its records.
@@ -37,13 +37,13 @@ struct Item {
 }
 
 /// Reads the records, in the order of priority; without priorities, in the order of the list.
-pub(super) fn parse(text: &str) -> Result<Vec<Record>, Refused> {
+pub(super) fn parse(text: &str) -> Result<Vec<Record>, FileRefused> {
     let items: Vec<&RawValue> = if text.trim_start().starts_with('[') {
         serde_json::from_str(text)
     } else {
         serde_json::from_str::<Document<'_>>(text).map(|document| document.hba)
     }
-    .map_err(|error| Refused {
+    .map_err(|error| FileRefused {
         line: error.line().max(1),
         column: error.column().max(1),
         why: reason(&error),
@@ -55,11 +55,11 @@ pub(super) fn parse(text: &str) -> Result<Vec<Record>, Refused> {
         let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
         let refuse = |why: String| {
             let (line, column) = place(text, start);
-            Refused { line, column, why }
+            FileRefused { line, column, why }
         };
         let item: Item = serde_json::from_str(raw.get()).map_err(|error| {
             let (line, column) = place(text, start);
-            Refused {
+            FileRefused {
                 line: line + error.line().saturating_sub(1),
                 column: if error.line() <= 1 {
                     column + error.column().saturating_sub(1)

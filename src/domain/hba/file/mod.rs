@@ -22,13 +22,13 @@ use super::address::Address;
 use super::harden::LAST_PRIORITY;
 use super::record::{Record, RecordType};
 use super::text::{self, Shown};
-use super::tokens::{self, Ending, Field};
-use check::{Column, check};
+use super::tokens::{self, Field, TextEnd};
+use check::{RecordColumn, check};
 
 /// Why a text is refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {why}")]
-pub struct Refused {
+pub struct FileRefused {
     /// Line, from 1.
     pub line: usize,
     /// Column, in characters from 1.
@@ -40,8 +40,8 @@ pub struct Refused {
 /// The records of a text: JSON when it begins with `[` or `{`, else `pg_hba.conf`.
 ///
 /// # Errors
-/// [`Refused`] at the first thing that is wrong.
-pub fn parse(text: &str) -> Result<Vec<Record>, Refused> {
+/// [`FileRefused`] at the first thing that is wrong.
+pub fn parse(text: &str) -> Result<Vec<Record>, FileRefused> {
     if text.trim_start().starts_with(['[', '{']) {
         json::parse(text)
     } else {
@@ -56,8 +56,8 @@ pub fn parse(text: &str) -> Result<Vec<Record>, Refused> {
 /// server closes at the end of the line.
 ///
 /// # Errors
-/// [`Refused`] at the first thing that the server would refuse, or that the API cannot carry.
-pub fn parse_conf(text: &str) -> Result<Vec<Record>, Refused> {
+/// [`FileRefused`] at the first thing that the server would refuse, or that the API cannot carry.
+pub fn parse_conf(text: &str) -> Result<Vec<Record>, FileRefused> {
     let mut records = Vec::new();
     for line in logical_lines(text) {
         let Some(mut record) = record(&line)? else {
@@ -117,7 +117,7 @@ struct LogicalLine {
 
 impl LogicalLine {
     /// The refusal of what stands at a byte of the line.
-    fn refuse(&self, at: usize, why: impl Into<String>) -> Refused {
+    fn refuse(&self, at: usize, why: impl Into<String>) -> FileRefused {
         let (line, start) = self
             .parts
             .iter()
@@ -126,7 +126,7 @@ impl LogicalLine {
             .copied()
             .unwrap_or((1, 0));
         let before = self.text.get(start..at).unwrap_or_default();
-        Refused {
+        FileRefused {
             line,
             column: before.chars().count() + 1,
             why: why.into(),
@@ -164,16 +164,16 @@ fn logical_lines(text: &str) -> Vec<LogicalLine> {
 /// Source: `MAX_TOKEN` of `hba.c`, 10240 with the byte that ends it.
 const LONGEST_WORD: usize = 10_239;
 
-fn record(line: &LogicalLine) -> Result<Option<Record>, Refused> {
+fn record(line: &LogicalLine) -> Result<Option<Record>, FileRefused> {
     let read = tokens::read(&line.text);
     let end = line.text.trim_end().len();
     match read.ending {
-        Ending::Clean | Ending::Comma | Ending::Comment => {}
-        Ending::OpenQuote => {
+        TextEnd::Clean | TextEnd::Comma | TextEnd::Comment => {}
+        TextEnd::OpenQuote => {
             let at = read.fields.last().map_or(0, |field| field.span.start);
             return Err(line.refuse(at, "a quote is not closed"));
         }
-        Ending::LineBreak => {
+        TextEnd::LineBreak => {
             let at = read.fields.last().map_or(0, |field| field.span.end);
             return Err(line.refuse(at, "a NUL character"));
         }
@@ -243,12 +243,14 @@ fn record(line: &LogicalLine) -> Result<Option<Record>, Refused> {
     check(&record).map_err(|(column, why)| {
         let start = |field: &Field| field.span.start;
         let at = match column {
-            Column::Database => start(database),
-            Column::User => start(user),
-            Column::Address => start(address),
-            Column::Mask => mask.map_or_else(|| start(address), start),
-            Column::Method => start(method),
-            Column::Option(position) => options.get(position).map_or(end, |field| start(field)),
+            RecordColumn::Database => start(database),
+            RecordColumn::User => start(user),
+            RecordColumn::Address => start(address),
+            RecordColumn::Mask => mask.map_or_else(|| start(address), start),
+            RecordColumn::Method => start(method),
+            RecordColumn::Option(position) => {
+                options.get(position).map_or(end, |field| start(field))
+            }
         };
         line.refuse(at, why)
     })?;
@@ -274,7 +276,7 @@ fn connection_type(word: &str) -> Result<RecordType, String> {
 }
 
 /// The one word of a field that takes no list.
-fn single(line: &LogicalLine, field: &Field, what: &str) -> Result<String, Refused> {
+fn single(line: &LogicalLine, field: &Field, what: &str) -> Result<String, FileRefused> {
     match field.words.as_slice() {
         [word] => Ok(word.text.clone()),
         _ => Err(line.refuse(field.span.start, format!("{what} is a list"))),
@@ -283,7 +285,7 @@ fn single(line: &LogicalLine, field: &Field, what: &str) -> Result<String, Refus
 
 /// The address without needless quotes; a quoted keyword keeps them, because it is a host name, and so
 /// does what would not be read as the same word without them.
-fn address_text(line: &LogicalLine, field: &Field) -> Result<String, Refused> {
+fn address_text(line: &LogicalLine, field: &Field) -> Result<String, FileRefused> {
     let word = single(line, field, "the address")?;
     let plain = Address::parse(&word, None);
     let quoted = field.words.iter().any(|word| word.quoted);
@@ -313,7 +315,7 @@ fn compact(line: &LogicalLine, span: &Range<usize>) -> String {
         .collect()
 }
 
-impl fmt::Display for Column {
+impl fmt::Display for RecordColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Database => "database",

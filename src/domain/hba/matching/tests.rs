@@ -33,7 +33,7 @@ fn plaintext(user: &str, database: &str, address: &str) -> Connection {
     }
 }
 
-fn verdict(lines: &[&str], connection: &Connection) -> Verdict {
+fn verdict(lines: &[&str], connection: &Connection) -> HbaDecision {
     first_match(
         &compile(&records(lines), Some(15)),
         connection,
@@ -43,9 +43,9 @@ fn verdict(lines: &[&str], connection: &Connection) -> Verdict {
 
 fn admitted(line: &str, connection: &Connection) -> bool {
     match verdict(&[line], connection) {
-        Verdict::Admit { .. } => true,
-        Verdict::NoRecord => false,
-        other @ (Verdict::Reject { .. } | Verdict::Undecided { .. }) => {
+        HbaDecision::Admit { .. } => true,
+        HbaDecision::NoRecord => false,
+        other @ (HbaDecision::Reject { .. } | HbaDecision::Undecided { .. }) => {
             panic!("{line}: {other:?}")
         }
     }
@@ -149,7 +149,7 @@ fn the_first_record_decides() {
     ];
     assert_eq!(
         verdict(&lines, &plaintext("app", "app", "10.0.0.1")),
-        Verdict::Reject { index: 1 }
+        HbaDecision::Reject { index: 1 }
     );
     assert_eq!(
         verdict(&lines, &plaintext("bob", "app", "10.0.0.1")).index(),
@@ -157,7 +157,7 @@ fn the_first_record_decides() {
     );
     assert_eq!(
         verdict(&lines, &plaintext("bob", "app", "::1")),
-        Verdict::NoRecord
+        HbaDecision::NoRecord
     );
 }
 
@@ -200,7 +200,7 @@ fn what_is_not_known_is_undecided_and_the_search_goes_on() {
         "host all all db.example.com reject",
         "host all all 0.0.0.0/0 md5",
     ];
-    let Verdict::Undecided { doubts, otherwise } =
+    let HbaDecision::Undecided { doubts, otherwise } =
         verdict(&lines, &plaintext("app", "app", "10.0.0.1"))
     else {
         panic!("decided");
@@ -220,11 +220,11 @@ fn what_is_not_known_is_undecided_and_the_search_goes_on() {
     let connection = plaintext("app", "app", "10.0.0.1");
     assert!(matches!(
         first_match(&rules, &connection, &own),
-        Verdict::Admit { .. }
+        HbaDecision::Admit { .. }
     ));
     assert!(matches!(
         first_match(&rules, &connection, &Knowledge::default()),
-        Verdict::Undecided { .. }
+        HbaDecision::Undecided { .. }
     ));
 }
 
@@ -235,7 +235,7 @@ fn types_that_are_not_known_could_admit() {
         &plaintext("app", "app", "10.0.0.1"),
     );
     assert!(verdict.could_admit());
-    assert!(matches!(verdict, Verdict::Undecided { .. }));
+    assert!(matches!(verdict, HbaDecision::Undecided { .. }));
 }
 
 #[test]
@@ -248,27 +248,27 @@ fn patterns_are_read_from_version_16_on() {
         )
     };
     let line = "host all /^app 0.0.0.0/0 md5";
-    assert_eq!(judge(line, Some(15), "app_1"), Verdict::NoRecord);
+    assert_eq!(judge(line, Some(15), "app_1"), HbaDecision::NoRecord);
     assert!(matches!(
         judge(line, Some(16), "app_1"),
-        Verdict::Admit { .. }
+        HbaDecision::Admit { .. }
     ));
-    assert_eq!(judge(line, Some(16), "bob"), Verdict::NoRecord);
+    assert_eq!(judge(line, Some(16), "bob"), HbaDecision::NoRecord);
     assert!(matches!(
         judge(line, None, "bob"),
-        Verdict::Undecided { .. }
+        HbaDecision::Undecided { .. }
     ));
     assert!(matches!(
         judge("host all \"/^app$\" 0.0.0.0/0 md5", Some(16), "app"),
-        Verdict::Admit { .. }
+        HbaDecision::Admit { .. }
     ));
     assert!(matches!(
         judge("host all /^(app|bob)$ 0.0.0.0/0 md5", Some(16), "bob"),
-        Verdict::Undecided { .. }
+        HbaDecision::Undecided { .. }
     ));
     assert!(matches!(
         judge("host /^db.*$ all 0.0.0.0/0 md5", Some(16), "bob"),
-        Verdict::Admit { .. }
+        HbaDecision::Admit { .. }
     ));
 }
 
@@ -321,9 +321,9 @@ fn clientcert_means_what_the_version_says() {
         let mut connection = plaintext("app", "app", "10.0.0.1");
         connection.encryption = Encryption::SSL;
         let demand = match first_match(&rules, &connection, &Knowledge::default()) {
-            Verdict::Admit { demand, .. } => Some(demand),
-            Verdict::Undecided { .. } => None,
-            other @ (Verdict::Reject { .. } | Verdict::NoRecord) => {
+            HbaDecision::Admit { demand, .. } => Some(demand),
+            HbaDecision::Undecided { .. } => None,
+            other @ (HbaDecision::Reject { .. } | HbaDecision::NoRecord) => {
                 panic!("{end} on {major:?}: {other:?}")
             }
         };
@@ -406,7 +406,7 @@ fn records_the_server_would_refuse_are_unclear() {
         let verdict = verdict(&[line], &plaintext("app", "app", "10.0.0.1"));
         assert!(verdict.could_admit(), "{line}: {verdict:?}");
         assert!(
-            matches!(verdict, Verdict::Undecided { .. }),
+            matches!(verdict, HbaDecision::Undecided { .. }),
             "{line}: {verdict:?}"
         );
     }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::super::steps::Wanted;
+use super::super::steps::MissingParts;
 use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
@@ -73,7 +73,7 @@ impl Draft<'_> {
         found
     }
 
-    pub(super) fn check_wanted(&mut self, ssl: &SslState, wanted: &Wanted) {
+    pub(super) fn check_wanted(&mut self, ssl: &SslState, wanted: &MissingParts) {
         let ca_after = wanted
             .client_ca
             .as_ref()
@@ -179,7 +179,7 @@ impl Draft<'_> {
     }
 
     /// A list that the server would not use, or one that lets revoked certificates in again.
-    fn check_crl(&mut self, ssl: &SslState, wanted: &Wanted, client_ca: &Pem) {
+    fn check_crl(&mut self, ssl: &SslState, wanted: &MissingParts, client_ca: &Pem) {
         let crl = wanted.crl.as_ref().map_or(ssl.crl.as_ref(), Replace::after);
         let (Some(crl), false) = (crl, self.policy.crl_care == CrlCare::AsItIs) else {
             return;

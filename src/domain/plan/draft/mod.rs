@@ -5,7 +5,7 @@ mod records;
 mod surroundings;
 mod weaken;
 
-use super::steps::{Wanted, combined, kept};
+use super::steps::{MissingParts, combined, kept};
 use super::{Blocker, Change, NO_ENDPOINT, Step, Warning};
 use crate::domain::hba::{Lockout, Record};
 use crate::domain::instance::{EndpointKind, Instance};
@@ -68,7 +68,7 @@ impl Draft<'_> {
                 Some(format!("where it was renamed: forcessl ssl renew {id} --connection-string HOST")),
             );
         }
-        let wanted = Wanted::new(ssl, self.policy);
+        let wanted = MissingParts::new(ssl, self.policy);
         // What is not known cannot be put back.
         let is_told =
             ssl.client_ca.is_none() || (ssl.acl.is_some() && ssl.replication_acl.is_some());
@@ -90,7 +90,7 @@ impl Draft<'_> {
     }
 
     /// SSL on, client CA, CRL and ACL: one call and one restart, or step by step.
-    fn strengthen(&mut self, ssl: &SslState, wanted: &Wanted) {
+    fn strengthen(&mut self, ssl: &SslState, wanted: &MissingParts) {
         let Some(endpoint) = self.endpoint(ssl) else {
             if wanted.is_something() {
                 let message = match &self.posture.endpoints {

@@ -3,11 +3,11 @@
 //! Invariant: every list that a plan leaves in force passes [`Draft::check_records`], whichever command
 //! asked for it.
 
-use super::super::steps::{QUICK, Wanted};
+use super::super::steps::{MissingParts, QUICK};
 use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
 use crate::domain::hba::{
-    self, HardenError, Lockout, Record, RecordType, Replication, Scope, Setting,
+    self, ExposureScope, HardenError, Lockout, LockoutSetting, Record, RecordType, Replication,
 };
 use crate::domain::instance::Instance;
 use crate::domain::policy::{HbaGoal, SwitchGoal};
@@ -19,7 +19,7 @@ use crate::domain::verdict::{HBA_KERNEL, knowledge};
 const NAMED: usize = 5;
 
 impl Draft<'_> {
-    pub(super) fn plan_hba(&mut self, ssl: &SslState, wanted: &Wanted) {
+    pub(super) fn plan_hba(&mut self, ssl: &SslState, wanted: &MissingParts) {
         let unreadable = |draft: &mut Self| {
             draft.block(
                 "unreadable",
@@ -50,7 +50,7 @@ impl Draft<'_> {
             HbaGoal::Exactly(records) => Some(records.clone()),
             HbaGoal::Declared(records) => {
                 let open = hba::exposure(records, &knowledge(self.posture));
-                if open.scope() != Scope::Closed {
+                if open.scope() != ExposureScope::Closed {
                     let gaps = open.describe().join("; ");
                     let message =
                         format!("the records that the policy declares let plaintext in: {gaps}");
@@ -148,7 +148,7 @@ impl Draft<'_> {
     fn check_records(
         &mut self,
         ssl: &SslState,
-        wanted: &Wanted,
+        wanted: &MissingParts,
         before: &[Record],
         after: &[Record],
     ) {
@@ -162,7 +162,7 @@ impl Draft<'_> {
             Some(change) => change.after().is_some(),
             None => ssl.client_ca.is_some() && self.policy.switch != Some(SwitchGoal::Off),
         };
-        let setting = Setting {
+        let setting = LockoutSetting {
             knowledge: &knowledge,
             ssl_before: ssl.enabled,
             ssl: on_after,

@@ -1,6 +1,6 @@
 //! The steps that give protection up: in one call, or one by one in the order that locks nobody out.
 
-use super::super::steps::{Wanted, acl_step, client_ca_step, combined, crl_step, ssl_step};
+use super::super::steps::{MissingParts, acl_step, client_ca_step, combined, crl_step, ssl_step};
 use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::hba::RecordType;
@@ -8,7 +8,7 @@ use crate::domain::ssl::{SslChange, SslState, Switch};
 
 impl Draft<'_> {
     /// ACL first, SSL last, so that no ACL ever stands without its client CA.
-    pub(super) fn weaken(&mut self, ssl: &SslState, wanted: &Wanted) {
+    pub(super) fn weaken(&mut self, ssl: &SslState, wanted: &MissingParts) {
         let endpoint = self.endpoint(ssl).unwrap_or_default();
         let off = wanted.switch == Some(Switch::Off);
         let lower = |acl: Option<Acl>, goal: Option<Acl>| {

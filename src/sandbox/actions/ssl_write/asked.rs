@@ -8,7 +8,7 @@ use crate::sandbox::actions::Call;
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::certificates::{check_client_ca, check_crl};
 use crate::sandbox::database::ServerIdentity;
-use crate::sandbox::state::instance::Ssl;
+use crate::sandbox::state::instance::SandboxSsl;
 
 /// A new text, or its removal.
 pub(super) enum Upload {
@@ -17,25 +17,25 @@ pub(super) enum Upload {
 }
 
 /// The server certificate that a call brings or orders.
-pub(super) enum Certificate {
+pub(super) enum RequestedCertificate {
     Keep,
     Issue,
     Own(ServerIdentity),
 }
 
 /// One call, its texts read and checked each for itself.
-pub(super) struct Asked {
+pub(super) struct SslRequest {
     pub(super) switch: Option<bool>,
-    pub(super) certificate: Certificate,
+    pub(super) certificate: RequestedCertificate,
     pub(super) client_ca: Option<Upload>,
     pub(super) crl: Option<Upload>,
     pub(super) acl: Option<Acl>,
     pub(super) replication_acl: Option<Acl>,
 }
 
-impl Asked {
+impl SslRequest {
     /// Reads the call; `now` is what is in force.
-    pub(super) fn read(call: &Call<'_>, now: &Ssl) -> Result<Self, Refusal> {
+    pub(super) fn read(call: &Call<'_>, now: &SandboxSsl) -> Result<Self, Refusal> {
         let switch = match call.optional("SSLEnabled") {
             None => None,
             Some("1") => Some(true),
@@ -78,7 +78,7 @@ impl Asked {
         self.switch.is_some()
             || self.client_ca.is_some()
             || self.crl.is_some()
-            || !matches!(self.certificate, Certificate::Keep)
+            || !matches!(self.certificate, RequestedCertificate::Keep)
     }
 }
 
@@ -93,7 +93,7 @@ impl Upload {
 }
 
 /// Source: `CAType`: `aliyun` is the default with `SSLEnabled=1`; `custom` needs both texts.
-fn certificate(call: &Call<'_>, switch: Option<bool>) -> Result<Certificate, Refusal> {
+fn certificate(call: &Call<'_>, switch: Option<bool>) -> Result<RequestedCertificate, Refusal> {
     let text = call.optional("ServerCert");
     let custom = match call.optional("CAType") {
         Some("custom") => true,
@@ -102,19 +102,22 @@ fn certificate(call: &Call<'_>, switch: Option<bool>) -> Result<Certificate, Ref
         Some(_) => return Err(bad("InvalidCAType.NotFound", "CAType is aliyun or custom.")),
     };
     if switch == Some(false) && !custom {
-        return Ok(Certificate::Keep);
+        return Ok(RequestedCertificate::Keep);
     }
     if custom {
         let certificate = Pem::new(required(call, "ServerCert")?)
             .ok_or_else(|| bad("InvalidServerCertOrPrivateKey", "The certificate is empty."))?;
         let key = SecretString::from(required(call, "ServerKey")?);
-        return Ok(Certificate::Own(ServerIdentity { certificate, key }));
+        return Ok(RequestedCertificate::Own(ServerIdentity {
+            certificate,
+            key,
+        }));
     }
     let ordered = switch == Some(true) || call.optional("CAType").is_some();
     Ok(if ordered {
-        Certificate::Issue
+        RequestedCertificate::Issue
     } else {
-        Certificate::Keep
+        RequestedCertificate::Keep
     })
 }
 

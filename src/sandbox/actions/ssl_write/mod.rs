@@ -13,16 +13,16 @@ use crate::domain::ssl::CaType;
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::certificates::check_identity;
 use crate::sandbox::state::State;
-use crate::sandbox::state::change::Target;
-use crate::sandbox::state::instance::{Instance, Ssl};
-use asked::{Asked, Certificate, Upload, bad, required};
+use crate::sandbox::state::change::NewSettings;
+use crate::sandbox::state::instance::{SandboxInstance, SandboxSsl};
+use asked::{RequestedCertificate, SslRequest, Upload, bad, required};
 
 /// Source: `ModifyDBInstanceSSL`, API version 2014-08-15, and its error table.
 pub(super) fn modify(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
     let instance = call.instance(state, 400, "InvalidDBInstanceId.NotFound")?;
     let endpoint = required(call, "ConnectionString")?;
     check_support(instance)?;
-    let asked = Asked::read(call, &instance.ssl)?;
+    let asked = SslRequest::read(call, &instance.ssl)?;
     if instance.lock_mode != "Unlock" {
         return Err(Refusal::new(
             403,
@@ -48,13 +48,13 @@ pub(super) fn modify(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
     let next = asked.next(call, instance, endpoint)?;
     Ok(Reply::Begin {
         instance_id: instance.id.clone(),
-        target: Target::Ssl(Box::new(next)),
+        target: NewSettings::Ssl(Box::new(next)),
         restart: asked.restarts(),
     })
 }
 
 /// Which code stands for which lack is inferred.
-fn check_support(instance: &Instance) -> Result<(), Refusal> {
+fn check_support(instance: &SandboxInstance) -> Result<(), Refusal> {
     if !instance.is_postgresql() {
         return Err(Refusal::new(
             400,
@@ -72,9 +72,14 @@ fn check_support(instance: &Instance) -> Result<(), Refusal> {
     Ok(())
 }
 
-impl Asked {
+impl SslRequest {
     /// The settings after the call.
-    fn next(&self, call: &Call<'_>, instance: &Instance, endpoint: &str) -> Result<Ssl, Refusal> {
+    fn next(
+        &self,
+        call: &Call<'_>,
+        instance: &SandboxInstance,
+        endpoint: &str,
+    ) -> Result<SandboxSsl, Refusal> {
         let before = &instance.ssl;
         if self.switch == Some(false) {
             return self.off(before);
@@ -108,14 +113,14 @@ impl Asked {
     }
 
     /// Off takes everything with it: the describe call shows every field empty afterwards.
-    fn off(&self, before: &Ssl) -> Result<Ssl, Refusal> {
+    fn off(&self, before: &SandboxSsl) -> Result<SandboxSsl, Refusal> {
         let sets = |upload: &Option<Upload>| matches!(upload, Some(Upload::Set(_)));
         let forces = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
         if sets(&self.client_ca)
             || sets(&self.crl)
             || forces(self.acl)
             || forces(self.replication_acl)
-            || matches!(self.certificate, Certificate::Own(_))
+            || matches!(self.certificate, RequestedCertificate::Own(_))
         {
             return Err(bad(
                 "InvalidSSLStatus",
@@ -123,7 +128,7 @@ impl Asked {
             ));
         }
         if before.is_on() {
-            Ok(Ssl::off())
+            Ok(SandboxSsl::off())
         } else {
             Err(bad(
                 "IncorrectDBSslStatus",
@@ -138,8 +143,8 @@ impl Asked {
     /// PostgreSQL itself does not load such a `pg_hba.conf`.
     fn check_permissions(
         &self,
-        before: &Ssl,
-        next: &Ssl,
+        before: &SandboxSsl,
+        next: &SandboxSsl,
         refuse_combined: bool,
     ) -> Result<(), Refusal> {
         let lacks = |after: bool| {
@@ -167,7 +172,7 @@ impl Asked {
 
     fn put_certificate(
         &self,
-        next: &mut Ssl,
+        next: &mut SandboxSsl,
         call: &Call<'_>,
         endpoint: &str,
     ) -> Result<(), Refusal> {
@@ -178,8 +183,8 @@ impl Asked {
             )
         };
         match &self.certificate {
-            Certificate::Keep => return Ok(()),
-            Certificate::Issue => {
+            RequestedCertificate::Keep => return Ok(()),
+            RequestedCertificate::Issue => {
                 // The API shows whole seconds: a renewal right after the last one moves them too.
                 let at = call.now.max(next.created + chrono::TimeDelta::seconds(1));
                 let issued = call
@@ -191,7 +196,7 @@ impl Asked {
                 next.created = issued.created;
                 next.expires = issued.expires;
             }
-            Certificate::Own(identity) => {
+            RequestedCertificate::Own(identity) => {
                 let (created, expires) = check_identity(&identity.certificate, &identity.key)
                     .map_err(|reason| bad("InvalidServerCertOrPrivateKey", reason))?;
                 next.identity = Some(identity.clone());

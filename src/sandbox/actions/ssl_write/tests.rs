@@ -1,6 +1,6 @@
 use super::*;
 use crate::sandbox::actions::tests::{answer, ask, ask_with, now, refusal, state};
-use crate::sandbox::certificates::Authority;
+use crate::sandbox::certificates::SandboxCa;
 use crate::sandbox::state::instance::tests::{complete, instance, revocation_list};
 
 const ID: (&str, &str) = ("DBInstanceId", "pgm-a");
@@ -32,7 +32,7 @@ fn land(state: &mut State, more: &[(&str, &str)]) -> bool {
 }
 
 fn ca() -> String {
-    Authority::new(now()).unwrap().pem().to_owned()
+    SandboxCa::new(now()).unwrap().pem().to_owned()
 }
 
 fn on() -> State {
@@ -224,7 +224,7 @@ fn bad_texts_have_their_codes() {
 
 #[test]
 fn instances_that_cannot_are_refused() {
-    let refused = |change: fn(&mut Instance)| {
+    let refused = |change: fn(&mut SandboxInstance)| {
         let mut one = instance("pgm-a", now());
         change(&mut one);
         let mut state = State::default();

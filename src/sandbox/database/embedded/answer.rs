@@ -4,15 +4,15 @@
 //! `miscinit.c`, `InitPostgres` of `postinit.c`; a test compares with real servers of 11 to 18.
 
 use super::InForce;
-use super::packet::{self, Refusal};
+use super::packet::{self, ConnectionRefusal};
 use crate::domain::hba::{Connection, Encryption, Replication};
 
 /// A request for encryption that came a second time reads as a version nobody speaks.
-pub(super) fn unsupported_again(packet: &[u8], major: u16) -> Refusal {
+pub(super) fn unsupported_again(packet: &[u8], major: u16) -> ConnectionRefusal {
     let low = if packet.ends_with(&[48]) { 5680 } else { 5679 };
     let oldest = if major >= 14 { "3.0" } else { "2.0" };
     let newest = if major >= 18 { "3.2" } else { "3.0" };
-    Refusal {
+    ConnectionRefusal {
         sqlstate: "0A000",
         message: format!(
             "unsupported frontend protocol 1234.{low}: server supports {oldest} to {newest}"
@@ -36,8 +36,8 @@ pub(super) fn sasl(encryption: &Encryption) -> Vec<u8> {
 }
 
 /// A login that failed.
-pub(super) fn auth_failed(sqlstate: &'static str, what: &str, user: &str) -> Refusal {
-    Refusal {
+pub(super) fn auth_failed(sqlstate: &'static str, what: &str, user: &str) -> ConnectionRefusal {
+    ConnectionRefusal {
         sqlstate,
         message: format!("{what} authentication failed for user \"{user}\""),
         file: "auth.c",
@@ -47,7 +47,7 @@ pub(super) fn auth_failed(sqlstate: &'static str, what: &str, user: &str) -> Ref
 
 impl InForce {
     /// `no pg_hba.conf entry` or `pg_hba.conf rejects connection`.
-    pub(super) fn by_hba(&self, connection: &Connection, rejected: bool) -> Refusal {
+    pub(super) fn by_hba(&self, connection: &Connection, rejected: bool) -> ConnectionRefusal {
         let encryption = match (&connection.encryption, self.major >= 14) {
             (Encryption::None, true) => "no encryption",
             (Encryption::Ssl { .. }, true) => "SSL encryption",
@@ -77,7 +77,7 @@ impl InForce {
         } else {
             format!(" database \"{database}\",")
         };
-        Refusal {
+        ConnectionRefusal {
             sqlstate: "28000",
             message: format!("{what} host \"{address}\", user \"{user}\",{database} {encryption}"),
             file: "auth.c",
@@ -86,7 +86,7 @@ impl InForce {
     }
 
     /// What a record that demands a certificate says to somebody without one.
-    pub(super) fn demand(&self) -> Refusal {
+    pub(super) fn demand(&self) -> ConnectionRefusal {
         let (sqlstate, message) = if self.has_client_ca {
             ("28000", "connection requires a valid client certificate")
         } else {
@@ -95,7 +95,7 @@ impl InForce {
             ("F0000", text)
         };
         let (file, routine) = ("auth.c", "ClientAuthentication");
-        Refusal {
+        ConnectionRefusal {
             sqlstate,
             message: message.to_owned(),
             file,
@@ -104,7 +104,7 @@ impl InForce {
     }
 
     /// What is said after the login to a user, or about a database, that does not exist.
-    pub(super) fn stranger(&self, connection: &Connection) -> Option<Refusal> {
+    pub(super) fn stranger(&self, connection: &Connection) -> Option<ConnectionRefusal> {
         let Connection {
             user,
             database,
@@ -112,7 +112,7 @@ impl InForce {
             ..
         } = connection;
         let Some(may_replicate) = self.users.get(user) else {
-            return Some(Refusal {
+            return Some(ConnectionRefusal {
                 sqlstate: "28000",
                 message: format!("role \"{user}\" does not exist"),
                 file: "miscinit.c",
@@ -126,7 +126,7 @@ impl InForce {
             } else {
                 "must be superuser or replication role to start walsender"
             };
-            return Some(Refusal {
+            return Some(ConnectionRefusal {
                 sqlstate: "42501",
                 message: message.to_owned(),
                 file,
@@ -135,7 +135,7 @@ impl InForce {
         }
         if *replication != Replication::Physical && !self.databases.contains(database) {
             let message = format!("database \"{database}\" does not exist");
-            return Some(Refusal {
+            return Some(ConnectionRefusal {
                 sqlstate: "3D000",
                 message,
                 file,

@@ -26,8 +26,8 @@ use tokio::sync::{Mutex, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-use super::{Account, Database, Desired, effective};
-use crate::domain::hba::{Address, Interface, Knowledge, Memberships, Rule, compile};
+use super::{Database, Desired, SandboxAccount, effective};
+use crate::domain::hba::{Address, Interface, Knowledge, Memberships, PreparedRule, compile};
 
 /// How many clients may be between start-up packet and end; more are told so.
 ///
@@ -46,7 +46,7 @@ const BREATH: Duration = Duration::from_millis(50);
 /// What the connections of one moment meet.
 struct InForce {
     major: u16,
-    rules: Vec<Rule>,
+    rules: Vec<PreparedRule>,
     knowledge: Knowledge,
     tls: Option<TlsAcceptor>,
     has_client_ca: bool,
@@ -57,7 +57,7 @@ struct InForce {
 
 /// A front door with one instance's state; closed when dropped.
 #[derive(Debug)]
-pub struct FrontDoor {
+pub struct EmbeddedServer {
     port: u16,
     major: u16,
     accounts: Vec<(String, bool)>,
@@ -94,11 +94,11 @@ impl std::fmt::Debug for InForce {
 /// # Errors
 /// No port is free, or the state is one that a server would not take.
 pub async fn start(
-    accounts: &[Account],
+    accounts: &[SandboxAccount],
     database: &str,
     desired: &Desired,
     server_major: u16,
-) -> Result<FrontDoor, String> {
+) -> Result<EmbeddedServer, String> {
     let accounts: Vec<(String, bool)> = accounts
         .iter()
         .map(|account| (account.name.clone(), account.replication))
@@ -113,7 +113,7 @@ pub async fn start(
         in_force.subscribe(),
         restarts.clone(),
     ));
-    Ok(FrontDoor {
+    Ok(EmbeddedServer {
         port,
         major: server_major,
         accounts,
@@ -125,7 +125,7 @@ pub async fn start(
 }
 
 #[async_trait]
-impl Database for FrontDoor {
+impl Database for EmbeddedServer {
     fn port(&self) -> u16 {
         self.port
     }

@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 63;
 
 /// What a client asks for first.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Request {
+pub enum FirstPacket {
     /// `SSLRequest`.
     Ssl,
     /// `GSSENCRequest`.
@@ -43,7 +43,7 @@ pub struct StartUp {
 
 /// An error that ends the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ConnectionRefusal {
     /// SQLSTATE.
     pub sqlstate: &'static str,
     /// Message.
@@ -54,7 +54,7 @@ pub struct Refusal {
     pub routine: &'static str,
 }
 
-impl Refusal {
+impl ConnectionRefusal {
     /// The message as bytes. Field `L`, the line in the server's source, is left out: it moves
     /// with each release.
     pub fn encode(&self) -> Vec<u8> {
@@ -119,17 +119,17 @@ pub(super) fn authentication(code: u32, body: &[u8]) -> Vec<u8> {
 ///
 /// # Errors
 /// What the server says before it closes.
-pub fn read(packet: &[u8], major: u16) -> Result<Request, Refusal> {
-    let refuse = |sqlstate, text: String| Err(Refusal::of_packet(sqlstate, text, major));
+pub fn read(packet: &[u8], major: u16) -> Result<FirstPacket, ConnectionRefusal> {
+    let refuse = |sqlstate, text: String| Err(ConnectionRefusal::of_packet(sqlstate, text, major));
     let Some((version, rest)) = packet.split_first_chunk() else {
-        return Ok(Request::Silence);
+        return Ok(FirstPacket::Silence);
     };
     let version = u32::from_be_bytes(*version);
     let (high, low) = (version >> 16, version & 0xffff);
     match (high, low) {
-        (1234, 5678) => return Ok(Request::Silence),
-        (1234, 5679) => return Ok(Request::Ssl),
-        (1234, 5680) if major >= 12 => return Ok(Request::Gss),
+        (1234, 5678) => return Ok(FirstPacket::Silence),
+        (1234, 5679) => return Ok(FirstPacket::Ssl),
+        (1234, 5680) if major >= 12 => return Ok(FirstPacket::Gss),
         (3, _) => {}
         _ => {
             let oldest = if major >= 14 { "3.0" } else { "2.0" };
@@ -186,7 +186,7 @@ pub fn read(packet: &[u8], major: u16) -> Result<Request, Refusal> {
     let newest = if major >= 18 { 2 } else { 0 };
     let settle = low > newest || !unknown.is_empty();
     let negotiation = settle.then(|| negotiation(newest.min(low), &unknown));
-    Ok(Request::StartUp(StartUp {
+    Ok(FirstPacket::StartUp(StartUp {
         user: cut(user),
         database: cut(database),
         replication,
@@ -208,7 +208,7 @@ pub(super) fn early_data(major: u16) -> Vec<u8> {
     }
     let detail = "This could be either a client-software bug or evidence of an attempted \
                   man-in-the-middle attack.";
-    let place = Refusal::of_packet("08P01", message, major);
+    let place = ConnectionRefusal::of_packet("08P01", message, major);
     let more = [('D', detail), ('F', place.file), ('R', place.routine)];
     error("FATAL", place.sqlstate, message, &more)
 }
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn start_up(texts: &[&str]) -> Result<Request, Refusal> {
+    fn start_up(texts: &[&str]) -> Result<FirstPacket, ConnectionRefusal> {
         let mut packet = vec![0, 3, 0, 0];
         for text in texts {
             packet.extend(text.bytes());
@@ -259,18 +259,18 @@ mod tests {
         read(&packet, 15)
     }
 
-    fn refused(result: Result<Request, Refusal>) -> (&'static str, String) {
+    fn refused(result: Result<FirstPacket, ConnectionRefusal>) -> (&'static str, String) {
         let refusal = result.unwrap_err();
         (refusal.sqlstate, refusal.message)
     }
 
     #[test]
     fn requests_are_told_apart() {
-        assert_eq!(read(&[4, 210, 22, 47], 15), Ok(Request::Ssl));
-        assert_eq!(read(&[4, 210, 22, 48], 15), Ok(Request::Gss));
+        assert_eq!(read(&[4, 210, 22, 47], 15), Ok(FirstPacket::Ssl));
+        assert_eq!(read(&[4, 210, 22, 48], 15), Ok(FirstPacket::Gss));
         assert_eq!(
             read(&[4, 210, 22, 46, 0, 0, 0, 1], 15),
-            Ok(Request::Silence)
+            Ok(FirstPacket::Silence)
         );
         assert_eq!(refused(read(&[4, 210, 22, 48], 11)).0, "0A000");
         assert_eq!(
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn start_up_names_user_and_database() {
-        let Ok(Request::StartUp(read)) = start_up(&["user", "app", "replication", "TR"]) else {
+        let Ok(FirstPacket::StartUp(read)) = start_up(&["user", "app", "replication", "TR"]) else {
             panic!("refused")
         };
         assert_eq!((read.user.as_str(), read.database.as_str()), ("app", "app"));
@@ -294,7 +294,8 @@ mod tests {
             ("off", Replication::No),
             ("1", Replication::Physical),
         ] {
-            let Ok(Request::StartUp(read)) = start_up(&["replication", word, "user", "a"]) else {
+            let Ok(FirstPacket::StartUp(read)) = start_up(&["replication", word, "user", "a"])
+            else {
                 panic!("refused")
             };
             assert_eq!(read.replication, want);
@@ -316,13 +317,13 @@ mod tests {
             assert_eq!(refused(read(packet, 15)).0, "08P01", "{packet:?}");
         }
         assert_eq!(refused(read(b"\0\x03\0\0user\0app\0\0x", 15)).0, "08P01");
-        assert_eq!(read(b"\0\x03\0", 15), Ok(Request::Silence));
+        assert_eq!(read(b"\0\x03\0", 15), Ok(FirstPacket::Silence));
     }
 
     #[test]
     fn unknown_versions_and_options_are_settled_first() {
         let packet = b"\0\x03\0\x09user\0app\0_pq_.x\0y\0\0";
-        let Ok(Request::StartUp(read)) = read(packet, 15) else {
+        let Ok(FirstPacket::StartUp(read)) = read(packet, 15) else {
             panic!("refused")
         };
         let want = b"v\0\0\0\x13\0\x03\0\0\0\0\0\x01_pq_.x\0";
@@ -331,7 +332,7 @@ mod tests {
 
     #[test]
     fn refusal_has_the_fields_of_the_server() {
-        let refusal = Refusal {
+        let refusal = ConnectionRefusal {
             sqlstate: "28000",
             message: "no".to_owned(),
             file: "auth.c",

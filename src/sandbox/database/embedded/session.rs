@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::InForce;
 use super::answer::{auth_failed, sasl, unsupported_again};
-use super::packet::{self, Refusal, Request, StartUp};
+use super::packet::{self, ConnectionRefusal, FirstPacket, StartUp};
 use super::tls;
 use crate::domain::hba::{CertificateClaim, Connection, Decision, Encryption, decide};
 
@@ -29,7 +29,7 @@ trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 
 /// Somebody who is logged in.
-struct Session {
+struct ClientSession {
     wire: Box<dyn Wire>,
     /// Held while the session lasts: it counts among the server's connections.
     _slot: OwnedSemaphorePermit,
@@ -61,7 +61,7 @@ pub(super) async fn serve(
         let ended = tokio::select! {
             ended = shell(&mut session.wire) => ended,
             _ = restarts.changed() => {
-                let refusal = Refusal {
+                let refusal = ConnectionRefusal {
                     sqlstate: "57P01",
                     message: "terminating connection due to administrator command".to_owned(),
                     file: "postgres.c",
@@ -82,7 +82,7 @@ async fn log_in(
     peer: IpAddr,
     in_force: &InForce,
     slots: Arc<Semaphore>,
-) -> Result<Session, Over> {
+) -> Result<ClientSession, Over> {
     stream.set_nodelay(true)?;
     let (mut ssl_asked, mut gss_asked) = (false, false);
     // The first byte of a TLS handshake, where a server expects a length below 16 MB.
@@ -93,8 +93,8 @@ async fn log_in(
     loop {
         let packet = read_packet(&mut stream).await?;
         match packet::read(&packet, in_force.major) {
-            Ok(Request::Silence) => return Err(Over),
-            Ok(Request::Ssl) if !ssl_asked => {
+            Ok(FirstPacket::Silence) => return Err(Over),
+            Ok(FirstPacket::Ssl) if !ssl_asked => {
                 ssl_asked = true;
                 if in_force.tls.is_some() {
                     // What came before the answer came in plaintext, and is not taken for TLS.
@@ -114,15 +114,15 @@ async fn log_in(
                     return Err(Over);
                 }
             }
-            Ok(Request::Gss) if !gss_asked => {
+            Ok(FirstPacket::Gss) if !gss_asked => {
                 gss_asked = true;
                 stream.write_all(b"N").await?;
             }
-            Ok(Request::StartUp(start_up)) => {
+            Ok(FirstPacket::StartUp(start_up)) => {
                 let wire: Box<dyn Wire> = Box::new(stream);
                 return enter(wire, Encryption::None, start_up, peer, in_force, slots).await;
             }
-            Ok(Request::Ssl | Request::Gss) => {
+            Ok(FirstPacket::Ssl | FirstPacket::Gss) => {
                 let again = unsupported_again(&packet, in_force.major);
                 return Err(refuse(&mut stream, &again).await);
             }
@@ -145,7 +145,7 @@ async fn direct(
     peer: IpAddr,
     in_force: &InForce,
     slots: Arc<Semaphore>,
-) -> Result<Session, Over> {
+) -> Result<ClientSession, Over> {
     if in_force.major < 17 || in_force.tls.is_none() {
         return Err(Over);
     }
@@ -177,7 +177,7 @@ async fn start(
     peer: IpAddr,
     in_force: &InForce,
     slots: Arc<Semaphore>,
-) -> Result<Session, Over> {
+) -> Result<ClientSession, Over> {
     let certificate = match secured
         .get_ref()
         .1
@@ -191,8 +191,8 @@ async fn start(
     };
     let packet = read_packet(&mut secured).await?;
     match packet::read(&packet, in_force.major) {
-        Ok(Request::Silence) => Err(Over),
-        Ok(Request::StartUp(start_up)) => {
+        Ok(FirstPacket::Silence) => Err(Over),
+        Ok(FirstPacket::StartUp(start_up)) => {
             let encryption = Encryption::Ssl { certificate };
             enter(
                 Box::new(secured),
@@ -204,7 +204,7 @@ async fn start(
             )
             .await
         }
-        Ok(Request::Ssl | Request::Gss) => {
+        Ok(FirstPacket::Ssl | FirstPacket::Gss) => {
             let again = unsupported_again(&packet, in_force.major);
             Err(refuse(&mut secured, &again).await)
         }
@@ -222,13 +222,13 @@ async fn enter(
     peer: IpAddr,
     in_force: &InForce,
     slots: Arc<Semaphore>,
-) -> Result<Session, Over> {
+) -> Result<ClientSession, Over> {
     if let Some(negotiation) = &start_up.negotiation {
         wire.write_all(negotiation).await?;
     }
     let Ok(slot) = slots.try_acquire_owned() else {
         let message = "sorry, too many clients already".to_owned();
-        let full = Refusal {
+        let full = ConnectionRefusal {
             sqlstate: "53300",
             message,
             file: "proc.c",
@@ -251,7 +251,7 @@ async fn enter(
             }
             wire.write_all(&in_force.greeting(&connection)).await?;
             wire.flush().await?;
-            Ok(Session { wire, _slot: slot })
+            Ok(ClientSession { wire, _slot: slot })
         }
         Decision::Authenticate { method, .. } => {
             let request = match method.as_str() {
@@ -269,7 +269,7 @@ async fn enter(
             let refusal = if kind == b'p' {
                 auth_failed("28P01", "password", &connection.user)
             } else {
-                Refusal {
+                ConnectionRefusal {
                     sqlstate: "08P01",
                     message: format!("expected password response, got message type {kind}"),
                     file: "auth.c",
@@ -293,7 +293,7 @@ async fn enter(
             Err(refuse(&mut wire, &failed).await)
         }
         Decision::Undecided { index, why } => {
-            let refusal = Refusal {
+            let refusal = ConnectionRefusal {
                 sqlstate: "0A000",
                 message: format!(
                     "the embedded endpoint cannot tell whether record {index} decides: {why}"
@@ -371,7 +371,7 @@ async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, length: u32) -> Result<
 }
 
 /// Says why, and closes.
-async fn refuse<S: Wire>(wire: &mut S, refusal: &Refusal) -> Over {
+async fn refuse<S: Wire>(wire: &mut S, refusal: &ConnectionRefusal) -> Over {
     if wire.write_all(&refusal.encode()).await.is_ok() {
         close(wire).await;
     }

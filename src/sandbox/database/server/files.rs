@@ -15,7 +15,7 @@ const OWN_WAY_IN: &str = "local all all trust\n";
 
 /// Where one server listens.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct ListenAddress {
     /// The port, on each of the addresses.
     pub(super) port: u16,
     /// Addresses, comma-separated.
@@ -33,7 +33,11 @@ impl Files {
     ///
     /// # Errors
     /// Those of [`effective::effective`].
-    pub(super) fn render(desired: &Desired, major: u16, place: &Place) -> Result<Self, String> {
+    pub(super) fn render(
+        desired: &Desired,
+        major: u16,
+        place: &ListenAddress,
+    ) -> Result<Self, String> {
         let records = effective::effective(desired, major)?;
         let rules = format!("{OWN_WAY_IN}{}", effective::render(&records));
         let identity = desired.ssl.as_ref();
@@ -99,7 +103,7 @@ fn replace(path: &Path, content: &str, owner: Owner) -> Result<(), String> {
 /// The settings that differ from a fresh data directory's.
 ///
 /// Source: PostgreSQL, chapter 20; every `ssl` setting takes effect on a reload.
-fn settings(desired: &Desired, major: u16, place: &Place) -> String {
+fn settings(desired: &Desired, major: u16, place: &ListenAddress) -> String {
     let file = |there: bool, name: &'static str| if there { name } else { "" };
     let mut lines = vec![
         format!("listen_addresses = '{}'", place.addresses),

@@ -21,9 +21,9 @@ use tempfile::TempDir;
 use tokio::sync::Mutex;
 
 pub use self::binaries::Binaries;
-use self::files::{Files, Place};
+use self::files::{Files, ListenAddress};
 use self::process::{NotStarted, Process, Reloaded};
-use super::{Account, Database, Desired};
+use super::{Database, Desired, SandboxAccount};
 
 /// How many ports are tried, and how often a restart waits for its own port.
 const TRIES: u32 = 50;
@@ -43,7 +43,7 @@ pub struct Server {
 struct Cluster {
     process: Option<Process>,
     in_force: Files,
-    place: Place,
+    place: ListenAddress,
     binaries: Binaries,
     folder: TempDir,
 }
@@ -68,7 +68,7 @@ impl std::fmt::Debug for Cluster {
 /// What the programs say: no data directory can be made, an account or the state is not taken.
 pub async fn start(
     binaries: &Binaries,
-    accounts: &[Account],
+    accounts: &[SandboxAccount],
     database: &str,
     desired: &Desired,
 ) -> Result<Server, String> {
@@ -93,7 +93,7 @@ pub async fn start(
     let mut taken = 0;
     loop {
         let (port, addresses) = free_port()?;
-        let place = Place {
+        let place = ListenAddress {
             port,
             addresses,
             sockets: sockets.display().to_string(),
@@ -244,7 +244,7 @@ fn free_port() -> Result<(u16, &'static str), String> {
 }
 
 /// The statements that make the accounts and the database, one a line.
-fn statements(accounts: &[Account], database: &str) -> Result<String, String> {
+fn statements(accounts: &[SandboxAccount], database: &str) -> Result<String, String> {
     let mut lines = Vec::new();
     for account in accounts {
         let name = identifier(&account.name)?;

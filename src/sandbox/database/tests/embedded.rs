@@ -8,12 +8,12 @@ use tokio::net::TcpStream;
 
 use super::client::read_to_ready;
 use super::*;
-use crate::sandbox::database::embedded::{self, FrontDoor};
+use crate::sandbox::database::embedded::{self, EmbeddedServer};
 use crate::sandbox::database::server;
 
 const NEWEST: u16 = 18;
 
-async fn opened(desired: &Desired, major: u16) -> FrontDoor {
+async fn opened(desired: &Desired, major: u16) -> EmbeddedServer {
     embedded::start(&accounts(), "appdb", desired, major)
         .await
         .unwrap()
@@ -371,7 +371,7 @@ async fn any_password_is_wrong() {
 }
 
 /// Logs in by `trust` and reads to `ReadyForQuery`.
-async fn shell(door: &FrontDoor) -> TcpStream {
+async fn shell(door: &EmbeddedServer) -> TcpStream {
     let mut stream = TcpStream::connect((LOCAL, door.port())).await.unwrap();
     stream
         .write_all(b"\0\0\0\x21\0\x03\0\0user\0app\0database\0appdb\0\0")
@@ -436,7 +436,7 @@ async fn clients_beyond_the_limit_are_told_so() {
         .unwrap();
 }
 
-async fn label_or_full(door: &FrontDoor) -> String {
+async fn label_or_full(door: &EmbeddedServer) -> String {
     let (outcome, _) = attempt((LOCAL, door.port()), Way::Plaintext, APP).await;
     if let Outcome::Refused { sqlstate, .. } = outcome {
         sqlstate

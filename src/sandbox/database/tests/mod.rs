@@ -16,7 +16,7 @@ use rustls::version::{TLS12, TLS13};
 
 use self::certificates::{Ca, Flaw, Issued};
 use self::client::{Ask, Outcome, Way, attempt};
-use super::{Account, Database, Desired, ServerIdentity, server::Binaries};
+use super::{Database, Desired, SandboxAccount, ServerIdentity, server::Binaries};
 use crate::domain::acl::Acl;
 use crate::domain::hba::Record;
 
@@ -54,8 +54,8 @@ async fn installations() -> Vec<Binaries> {
     found
 }
 
-fn accounts() -> Vec<Account> {
-    let account = |name: &str, replication| Account {
+fn accounts() -> Vec<SandboxAccount> {
+    let account = |name: &str, replication| SandboxAccount {
         name: name.to_owned(),
         password: PASSWORD.to_owned().into(),
         replication,

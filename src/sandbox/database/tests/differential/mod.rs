@@ -18,8 +18,8 @@ use self::generate::{Client, File, Presents, Setting, Universe};
 use super::client::attempt_from;
 use super::*;
 use crate::domain::hba::{
-    Address, CertificateClaim, Connection, Decision, Encryption, Interface, Knowledge, Memberships,
-    Replication, Verdict, compile, decide, first_match,
+    Address, CertificateClaim, Connection, Decision, Encryption, HbaDecision, Interface, Knowledge,
+    Memberships, Replication, compile, decide, first_match,
 };
 use crate::sandbox::database::server::{self, Server};
 use crate::sandbox::database::{effective, embedded};
@@ -56,7 +56,7 @@ fn number<T: std::str::FromStr<Err: fmt::Debug>>(variable: &str) -> Option<T> {
 /// One server, its front door, and what is known of both.
 struct Bench {
     real: Server,
-    door: embedded::FrontDoor,
+    door: embedded::EmbeddedServer,
     world: World,
     stranger: Issued,
     knowledge: Knowledge,
@@ -266,23 +266,23 @@ impl Bench {
         let mut found = Vec::new();
         let mut candidates: Vec<usize> = Vec::new();
         match &verdict {
-            Verdict::Undecided { doubts, otherwise } => {
+            HbaDecision::Undecided { doubts, otherwise } => {
                 candidates.extend(doubts.iter().map(|doubt| doubt.index));
                 match otherwise.as_deref() {
-                    Some(Verdict::NoRecord) => found.push(Decision::NoRecord),
+                    Some(HbaDecision::NoRecord) => found.push(Decision::NoRecord),
                     Some(other) => candidates.extend(other.index()),
                     None => {}
                 }
             }
             // The record is clear, who the certificate stands for is not.
-            Verdict::Admit { index, method, .. } => {
+            HbaDecision::Admit { index, method, .. } => {
                 found.push(Decision::Accept { index: *index });
                 found.push(Decision::CertificateOfAnother {
                     index: *index,
                     method: method.clone(),
                 });
             }
-            Verdict::Reject { .. } | Verdict::NoRecord => {}
+            HbaDecision::Reject { .. } | HbaDecision::NoRecord => {}
         }
         for index in candidates {
             // The record, made to speak of everybody.

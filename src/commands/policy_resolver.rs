@@ -48,12 +48,12 @@ pub(super) fn load(path: &Path) -> Result<PolicyFile, Failure> {
 }
 
 /// A policy with the instances that have the tags it speaks of.
-pub(super) struct Followed {
+pub(super) struct PolicyResolver {
     policy: PolicyFile,
     tagged: BTreeMap<(String, String), BTreeSet<InstanceId>>,
 }
 
-impl Followed {
+impl PolicyResolver {
     /// Lists who has the tags, so that no instance has to be asked for its own. A place where that
     /// cannot be told is lost: a rule would be skipped there.
     pub(super) async fn new(policy: PolicyFile, places: &mut Places) -> Self {

@@ -7,15 +7,15 @@ use super::apply::{Applied, Sending, apply, in_force, put_back};
 use super::refusal::{refusal, unanswered};
 use super::undo::undo;
 use super::verify::verify;
-use super::{Options, Planned, Target};
+use super::{ChangeOptions, Planned, Target};
 use crate::context::Context;
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Role};
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::{Plan, plan};
 use crate::domain::posture::Posture;
-use crate::domain::start::{Hold, Slot, Start};
+use crate::domain::start::{Hold, Start, StartWindow};
 use crate::ops::sessions::cut_off;
 
 /// The longest sleep. A machine that was suspended does not count the time, so the wall clock is
@@ -23,13 +23,13 @@ use crate::ops::sessions::cut_off;
 const NAP: Duration = Duration::from_secs(5);
 
 /// One target with its plan.
-pub(super) struct Turn<'a> {
+pub(super) struct PlannedTarget<'a> {
     pub(super) target: &'a Target,
     pub(super) planned: Planned,
-    pub(super) options: &'a Options,
+    pub(super) options: &'a ChangeOptions,
 }
 
-impl Turn<'_> {
+impl PlannedTarget<'_> {
     /// The instance and its role, for the order of the waves.
     pub(super) fn member(&self) -> (InstanceId, Role) {
         let instance = self.planned.posture.instance.known();
@@ -39,10 +39,10 @@ impl Turn<'_> {
 
     /// The outcome of an instance that nothing is sent to: refused, or as wanted and then judged like
     /// one that was changed.
-    pub(super) async fn leave_alone(&self, why: Option<Failure>) -> Outcome {
+    pub(super) async fn leave_alone(&self, why: Option<Failure>) -> InstanceOutcome {
         let context = &self.target.context;
         let start = context.clock.monotonic();
-        let mut outcome = Outcome::of(self.planned.plan.clone());
+        let mut outcome = InstanceOutcome::of(self.planned.plan.clone());
         outcome.failure = why.or_else(|| self.planned.refused.clone());
         if outcome.failure.is_none() {
             let Planned { posture, plan, .. } = &self.planned;
@@ -55,10 +55,10 @@ impl Turn<'_> {
     }
 
     /// Carries the plan out, unless a gate that is passed again now says no.
-    pub(super) async fn take(&self, confirm: bool) -> Outcome {
+    pub(super) async fn take(&self, confirm: bool) -> InstanceOutcome {
         let context = &self.target.context;
         let start = context.clock.monotonic();
-        let mut outcome = Outcome::of(self.planned.plan.clone());
+        let mut outcome = InstanceOutcome::of(self.planned.plan.clone());
         if let Err(failure) = self.begin(confirm, &mut outcome.plan).await {
             outcome.failure = Some(failure);
         } else {
@@ -81,7 +81,7 @@ impl Turn<'_> {
             }
         }
         if let Some(window) = starts(context, self.options.start, posture, made)? {
-            hold(context, id, window).await?;
+            wait_for_start(context, id, window).await?;
         }
         if sessions.login.is_some() {
             let found = cut_off(context, sessions, posture, made).await;
@@ -90,7 +90,7 @@ impl Turn<'_> {
         refusal(posture, made).map_or(Ok(()), Err)
     }
 
-    async fn carry_out(&self, outcome: &mut Outcome) {
+    async fn carry_out(&self, outcome: &mut InstanceOutcome) {
         let Self {
             target, options, ..
         } = self;
@@ -151,7 +151,7 @@ pub(super) fn starts(
     start: Start,
     posture: &Posture,
     plan: &Plan,
-) -> Result<Option<Slot>, Failure> {
+) -> Result<Option<StartWindow>, Failure> {
     let Some(instance) = posture.instance.known() else {
         return Ok(None);
     };
@@ -173,7 +173,11 @@ pub(super) fn starts(
 ///
 /// # Errors
 /// `Blocked` when it is over, because this machine slept through it.
-async fn hold(context: &Context, id: &InstanceId, window: Slot) -> Result<(), Failure> {
+async fn wait_for_start(
+    context: &Context,
+    id: &InstanceId,
+    window: StartWindow,
+) -> Result<(), Failure> {
     loop {
         match window.judge(context.clock.now()) {
             Hold::Go => return Ok(()),

@@ -14,10 +14,12 @@ use super::global::{Global, LanguageArg, SignatureArg};
 use super::output;
 use crate::clock::{Clock, SystemClock};
 use crate::cloud::Cloud;
-use crate::cloud::credentials::{self, CredentialsError, Identity, Means, Search, Surroundings};
+use crate::cloud::credentials::{
+    self, ChainInputs, CredentialsError, Identity, ProviderContext, SourceSearch,
+};
 use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::http::{CallTrace, OpenApi, Settings, SignatureVersion, Trace};
-use crate::cloud::transport::{ProxyAddress, Transport, TransportError};
+use crate::cloud::http::{ApiSettings, CallTrace, OpenApi, SignatureVersion, Trace};
+use crate::cloud::transport::{ProxyAddress, ServerTransport, TransportError};
 use crate::context::{Context, Environment};
 use crate::domain::catalogue::Language;
 use crate::domain::failure::{Ending, Failure};
@@ -25,10 +27,10 @@ use crate::domain::instance::Region;
 use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
-use crate::terminal::{Manner, Terminal};
+use crate::terminal::{Terminal, TerminalOptions};
 
 /// One run of the program.
-pub(super) struct Session {
+pub(super) struct App {
     pub global: Global,
     pub environment: Environment,
     pub terminal: Arc<Terminal>,
@@ -37,9 +39,9 @@ pub(super) struct Session {
     warned: Once,
 }
 
-impl Session {
+impl App {
     pub(super) fn new(global: Global, environment: Environment) -> Self {
-        let manner = Manner {
+        let manner = TerminalOptions {
             yes: global.yes,
             quiet: global.quiet,
             verbose: global.verbose,
@@ -99,7 +101,7 @@ impl Session {
     /// The API at the endpoint that the flags and the environment name.
     ///
     /// # Errors
-    /// As [`Session::context`].
+    /// As [`App::context`].
     pub(super) async fn open_api(&self) -> Result<OpenApi, Failure> {
         let around = self.surroundings();
         let endpoint = self.endpoint(&around)?;
@@ -109,7 +111,7 @@ impl Session {
     /// The API at the central endpoint when no region is known: from there every region is found.
     ///
     /// # Errors
-    /// As [`Session::context`].
+    /// As [`App::context`].
     pub(super) async fn open_api_anywhere(&self) -> Result<OpenApi, Failure> {
         let around = self.surroundings();
         let known = self.fixed_endpoint(&around)?.is_some() || self.region(&around)?.is_some();
@@ -138,7 +140,7 @@ impl Session {
         base: Identity,
         role: &str,
         endpoint: &ApiEndpoint,
-        transport: &Transport,
+        transport: &ServerTransport,
     ) -> Result<Identity, Failure> {
         let means = self.means(transport);
         // A stand-in on this machine stands in for STS too.
@@ -174,7 +176,7 @@ impl Session {
         &self,
         identity: Identity,
         endpoint: ApiEndpoint,
-        transport: Transport,
+        transport: ServerTransport,
         patience: Option<Duration>,
     ) -> OpenApi {
         self.terminal
@@ -182,7 +184,7 @@ impl Session {
         if let Some(proxy) = &transport.proxy {
             self.terminal.whisper(1, &format!("proxy: {proxy}"));
         }
-        let mut settings = Settings::new(endpoint, identity);
+        let mut settings = ApiSettings::new(endpoint, identity);
         settings.transport = transport;
         settings.network = self.network();
         settings.read_timeout = self.global.read_timeout;
@@ -213,8 +215,8 @@ impl Session {
         OpenApi::new(settings, self.clock.clone(), Some(trace))
     }
 
-    pub(super) fn surroundings(&self) -> Surroundings<'_> {
-        Surroundings {
+    pub(super) fn surroundings(&self) -> ChainInputs<'_> {
+        ChainInputs {
             variables: &self.environment.variables,
             home: self.environment.home.as_deref(),
             profile: self.global.profile.first().map(String::as_str),
@@ -225,7 +227,7 @@ impl Session {
     ///
     /// # Errors
     /// `Usage` when the proxy is none, or the CA bundle holds no certificates.
-    pub(super) fn transport(&self) -> Result<Transport, Failure> {
+    pub(super) fn transport(&self) -> Result<ServerTransport, Failure> {
         let refused = |error: &TransportError| {
             Failure::new(Ending::Usage, "could not use the network settings")
                 .because(error.to_string())
@@ -244,7 +246,7 @@ impl Session {
             }
             None => None,
         };
-        let mut transport = Transport::of(&variables).map_err(|error| refused(&error))?;
+        let mut transport = ServerTransport::of(&variables).map_err(|error| refused(&error))?;
         transport.proxy = flag.or(transport.proxy);
         transport.connect_timeout = self.global.connect_timeout;
         if let Some(file) = &self.global.ca_bundle {
@@ -255,7 +257,7 @@ impl Session {
     }
 
     /// Looks through the credential sources, and warns once of key files that others can read.
-    pub(super) async fn search(&self, transport: &Transport) -> Search {
+    pub(super) async fn search(&self, transport: &ServerTransport) -> SourceSearch {
         let means = self.means(transport);
         let search = credentials::search(&self.surroundings(), &means).await;
         self.warned.call_once(|| {
@@ -276,7 +278,7 @@ impl Session {
     ///
     /// # Errors
     /// `Access` when the profile cannot be read.
-    pub(super) fn region(&self, around: &Surroundings<'_>) -> Result<Option<Region>, Failure> {
+    pub(super) fn region(&self, around: &ChainInputs<'_>) -> Result<Option<Region>, Failure> {
         if let Some(region) = self.global.region.first() {
             return Ok(Some(region.clone()));
         }
@@ -284,8 +286,8 @@ impl Session {
     }
 
     /// What credential sources ask for keys with.
-    pub(super) fn means(&self, transport: &Transport) -> Means {
-        let mut means = Means::new(transport.clone(), self.clock.clone());
+    pub(super) fn means(&self, transport: &ServerTransport) -> ProviderContext {
+        let mut means = ProviderContext::new(transport.clone(), self.clock.clone());
         if self.network() == Network::Vpc {
             // Without a region the endpoint of the API is refused first.
             means.vpc_region = self.region(&self.surroundings()).ok().flatten();
@@ -309,7 +311,7 @@ impl Session {
     /// `Usage` for one that cannot be one, `Access` for that of a profile.
     pub(super) fn fixed_endpoint(
         &self,
-        around: &Surroundings<'_>,
+        around: &ChainInputs<'_>,
     ) -> Result<Option<ApiEndpoint>, Failure> {
         match &self.global.endpoint {
             Some(text) => ApiEndpoint::parse(text).map(Some).map_err(|error| {
@@ -328,7 +330,7 @@ impl Session {
     ///
     /// # Errors
     /// `Usage` for one that cannot be one, or when no region is known.
-    pub(super) fn endpoint(&self, around: &Surroundings<'_>) -> Result<ApiEndpoint, Failure> {
+    pub(super) fn endpoint(&self, around: &ChainInputs<'_>) -> Result<ApiEndpoint, Failure> {
         if let Some(endpoint) = self.fixed_endpoint(around)? {
             return Ok(endpoint);
         }
@@ -374,7 +376,7 @@ fn language(asked: Option<LanguageArg>, environment: &Environment) -> Language {
 }
 
 /// The region that the environment or the profile names.
-pub(super) fn named_region(around: &Surroundings<'_>) -> Result<Option<Region>, Failure> {
+pub(super) fn named_region(around: &ChainInputs<'_>) -> Result<Option<Region>, Failure> {
     let found = credentials::region(around).map_err(|error| no_credentials(&error))?;
     Ok(found.map(|(region, _)| region))
 }

@@ -2,7 +2,7 @@
 
 use crate::context::Environment;
 
-/// Whether signs beyond ASCII can be shown: unless the locale says that they cannot. Without any
+/// Whether glyphs beyond ASCII can be shown: unless the locale says that they cannot. Without any
 /// locale, as under cron and in containers, the reader decides, and readers know UTF-8.
 ///
 /// Source: POSIX, the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set and not empty decides.
@@ -17,11 +17,11 @@ pub(super) fn shown(environment: &Environment) -> bool {
 }
 
 /// What a bar is drawn with: done, at its end, and to do.
-pub(super) const fn bar(signs: bool) -> &'static str {
-    if signs { "━╸─" } else { "=>-" }
+pub(super) const fn bar(glyphs: bool) -> &'static str {
+    if glyphs { "━╸─" } else { "=>-" }
 }
 
-/// The text with the signs of this program spelled in ASCII, each as wide as before, so that
+/// The text with the glyphs of this program spelled in ASCII, each as wide as before, so that
 /// tables keep their shape. Letters from elsewhere stay.
 pub(super) fn spelled(text: &str) -> String {
     text.chars()
@@ -75,10 +75,10 @@ mod tests {
 
     #[test]
     fn every_sign_becomes_one_ascii_character() {
-        let signs = "╭─┬╮│├┼┤╞═╪╡└╰┴╯┆╌✔✘◐→◀·“”…–━╸";
-        let spelled = spelled(signs);
+        let glyphs = "╭─┬╮│├┼┤╞═╪╡└╰┴╯┆╌✔✘◐→◀·“”…–━╸";
+        let spelled = spelled(glyphs);
         assert!(spelled.is_ascii(), "{spelled}");
-        assert_eq!(spelled.chars().count(), signs.chars().count());
+        assert_eq!(spelled.chars().count(), glyphs.chars().count());
         assert_eq!(super::spelled("用户 é"), "用户 é");
     }
 }

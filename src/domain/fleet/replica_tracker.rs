@@ -11,12 +11,12 @@ use crate::domain::verdict::{Verdict, judge_replicas};
 
 /// The rows that are held back, and the verdicts on the replicas so far; `T` goes along with a row.
 #[derive(Debug)]
-pub struct Families<T> {
+pub struct ReplicaTracker<T> {
     replicas: BTreeMap<InstanceId, Verdict>,
     held: Vec<(Audited, T)>,
 }
 
-impl<T> Default for Families<T> {
+impl<T> Default for ReplicaTracker<T> {
     fn default() -> Self {
         Self {
             replicas: BTreeMap::new(),
@@ -25,7 +25,7 @@ impl<T> Default for Families<T> {
     }
 }
 
-impl<T> Families<T> {
+impl<T> ReplicaTracker<T> {
     /// Takes a row; gives those that nothing is missing for any more.
     pub fn take(&mut self, row: Audited, with: T) -> Vec<(Audited, T)> {
         let instance = row.posture.instance.known();
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn an_enforced_primary_waits_for_its_replicas_and_is_told_of_open_ones() {
-        let mut families = Families::default();
+        let mut families = ReplicaTracker::default();
         let primary = row(
             "pgm-a",
             Verdict::Enforced,
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn replicas_that_came_first_count_and_those_that_never_come_hold_nothing_back() {
-        let mut families = Families::default();
+        let mut families = ReplicaTracker::default();
         families.take(replica("pgr-a", Verdict::Open), ());
         let primary = row("pgm-a", Verdict::Enforced, Role::Primary, &["pgr-a"]);
         let ready = shown(families.take(primary, ()));

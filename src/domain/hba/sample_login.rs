@@ -8,12 +8,12 @@ use core::net::IpAddr;
 use super::connection::{Connection, Encryption, Knowledge, Replication};
 use super::exposure::{fresh, openings};
 use super::matching::{Transport, compile, first_match};
-use super::names::Match;
+use super::names::NameMatch;
 use super::record::Record;
 
 /// A login to try.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Witness {
+pub struct SampleLogin {
     /// The record it meets.
     pub priority: u32,
     /// User.
@@ -32,7 +32,7 @@ pub struct Witness {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Witnesses {
     /// In the order of the records; each user, database and kind of session once.
-    pub logins: Vec<Witness>,
+    pub logins: Vec<SampleLogin>,
     /// How many more there are than were wanted.
     pub left_out: usize,
 }
@@ -69,7 +69,7 @@ pub fn witnesses(
         } else {
             login
         };
-        let witness = Witness {
+        let witness = SampleLogin {
             priority: records.get(index).map_or(0, |record| record.priority),
             replication: replication == Replication::Physical,
             address: login.address,
@@ -77,7 +77,7 @@ pub fn witnesses(
             database: login.database,
             certain: opening.certain,
         };
-        let is_same = |known: &Witness| {
+        let is_same = |known: &SampleLogin| {
             (&known.user, &known.database, known.replication)
                 == (&witness.user, &witness.database, witness.replication)
         };
@@ -104,9 +104,9 @@ pub fn admits_anyone(records: &[Record], login: &Connection, knowledge: &Knowled
         .iter()
         .zip(compile(records, knowledge.server_major))
         .filter(|(_, rule)| match rule.speaks_of_names(login, knowledge) {
-            Match::Yes => true,
-            Match::Maybe(_) => rule.effect.could_admit(),
-            Match::No => false,
+            NameMatch::Yes => true,
+            NameMatch::Maybe(_) => rule.effect.could_admit(),
+            NameMatch::No => false,
         })
         .map(|(record, _)| Record {
             database: session.to_owned(),

@@ -7,16 +7,16 @@ use crate::domain::hba::HbaState;
 use crate::domain::instance::{Instance, InstanceId, Status};
 use crate::domain::plan::{self, Step};
 use crate::domain::ssl::SslState;
-use crate::domain::wait::{Change, Mark, hba_change, ssl_change};
+use crate::domain::wait::{ChangeProgress, Mark, hba_change, ssl_change};
 
 /// What is read right before a write.
-pub(super) struct Look {
+pub(super) struct Reread {
     instance: Instance,
     ssl: SslState,
     pub(super) hba: Option<HbaState>,
 }
 
-impl Look {
+impl Reread {
     /// Reads everything that a plan rests on, at the same time.
     ///
     /// # Errors
@@ -70,8 +70,8 @@ impl Look {
         let progress = match (&step.change, &self.hba) {
             (plan::Change::Ssl(change), _) => ssl_change(&mark, change, &self.ssl),
             (plan::Change::Hba { after, .. }, Some(now)) => hba_change(&mark, after, now),
-            (plan::Change::Hba { .. }, None) => Change::Pending,
+            (plan::Change::Hba { .. }, None) => ChangeProgress::Pending,
         };
-        matches!(self.instance.status, Status::Busy(_)) || progress != Change::Pending
+        matches!(self.instance.status, Status::Busy(_)) || progress != ChangeProgress::Pending
     }
 }
