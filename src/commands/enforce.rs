@@ -74,11 +74,20 @@ pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure>
             }
         }
     };
-    ChangeJob::of(app, &args.change, targets)?
+    let clients = match targets.as_slice() {
+        [only] => only.id.to_string(),
+        _ => "INSTANCE".to_owned(),
+    };
+    let ending = ChangeJob::of(app, &args.change, targets)?
         .proven(&args.proof)?
         .rolled_out(args.rollout.rollout(app.global.parallel), worst)
         .undone(args.auto_rollback)
         .witnessed(evidence)
         .carry_out(app, &args.change)
-        .await
+        .await?;
+    if ending == Ending::Done && !args.change.dry_run {
+        let next = format!("connection strings for the clients: forcessl clients {clients}");
+        app.terminal.say(&next);
+    }
+    Ok(ending)
 }

@@ -7,6 +7,7 @@ mod ca;
 mod cert;
 mod change;
 mod check;
+mod clients;
 mod completions;
 mod crl;
 mod deferred;
@@ -90,6 +91,8 @@ enum Command {
     Plan(Deferred<plan::PlanArgs>),
     /// Make instances refuse every client without SSL, and prove it
     Enforce(Deferred<enforce::EnforceArgs>),
+    /// Show connection strings for every kind of client, and a checklist for the change ticket
+    Clients(Deferred<clients::ClientsArgs>),
     /// Wait until no change is running any more
     Wait(Deferred<wait::WaitArgs>),
     /// Ask an endpoint what it demands, without credentials
@@ -313,6 +316,8 @@ impl Command {
     const fn offer(&self) -> Offer {
         if let Self::Check(_) = self {
             Offer::Reports(&ReportFormat::ALL)
+        } else if let Self::Clients(_) = self {
+            Offer::Reports(clients::FORMATS)
         } else if let Self::Report(Deferred(args)) = self {
             Offer::Reports(args.formats())
         } else {
@@ -349,6 +354,7 @@ async fn dispatch(app: &App, command: Command) -> Result<Ending, Failure> {
         Command::Check(Deferred(args)) => check::run(app, args).await,
         Command::Plan(Deferred(args)) => plan::run(app, args).await,
         Command::Enforce(Deferred(args)) => Box::pin(enforce::run(app, args)).await,
+        Command::Clients(Deferred(args)) => clients::run(app, args).await,
         Command::Wait(Deferred(args)) => wait::run(app, args).await,
         Command::Probe(Deferred(args)) => probe::run(app, args).await,
         Command::Sessions(Deferred(args)) => sessions::run(app, args).await,

@@ -29,6 +29,7 @@ const USES: &[(&str, &str)] = &[
     ("check", "api rate several output wait"),
     ("plan", "api rate several output wait"),
     ("enforce", "api rate several output consent wait send state"),
+    ("clients", "api wait rate output"),
     ("wait", "api rate output wait state"),
     ("probe", "api wait rate several output"),
     ("sessions", "api wait rate output consent"),

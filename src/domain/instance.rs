@@ -310,6 +310,13 @@ pub struct Endpoint {
     pub babelfish_port: Option<u16>,
 }
 
+/// The endpoint that a server certificate is made for where nothing else is chosen: the internal one, else the
+/// public one.
+pub fn default_endpoint(endpoints: &[Endpoint]) -> Option<&Endpoint> {
+    let first = |kind| endpoints.iter().find(move |endpoint| endpoint.kind == kind);
+    first(EndpointKind::Internal).or_else(|| first(EndpointKind::Public))
+}
+
 /// The ids in their order, each once.
 pub fn unique(ids: Vec<InstanceId>) -> Vec<InstanceId> {
     let mut seen = std::collections::BTreeSet::new();

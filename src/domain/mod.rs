@@ -9,6 +9,7 @@ pub mod basis;
 pub mod catalogue;
 pub mod certificate;
 pub mod characters;
+pub mod clients;
 pub mod conclusion;
 pub mod diagnosis;
 pub mod event;

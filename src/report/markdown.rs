@@ -2,6 +2,10 @@
 //!
 //! Invariant: text from elsewhere is text: no markup, no link, no mention, no new line, no HTML.
 
+mod clients;
+
+pub use clients::clients;
+
 use std::fmt::Write as _;
 
 use super::compare::{Comparison, INCOMPLETE, Movement};

@@ -143,6 +143,7 @@ const IDLE: &[(&str, &str)] = &[
         "sandbox",
         "API yes no-wait state-dir parallel timeout output",
     ),
+    ("clients", "yes no-wait state-dir parallel"),
     ("cert", "API yes no-wait state-dir parallel qps timeout"),
     ("explain", "API yes no-wait state-dir parallel qps timeout"),
     ("report", "API yes no-wait state-dir parallel qps timeout"),

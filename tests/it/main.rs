@@ -17,6 +17,7 @@ mod cert;
 mod certificates;
 mod check;
 mod ci_docs;
+mod clients;
 mod consent;
 mod credentials;
 mod crl;

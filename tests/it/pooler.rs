@@ -11,9 +11,9 @@ use crate::support::certificates::self_signed;
 use crate::support::{Instance, Sandbox};
 
 /// PgBouncer until it is dropped.
-struct PgBouncer {
+pub struct PgBouncer {
     child: Child,
-    port: u16,
+    pub port: u16,
     _folder: tempfile::TempDir,
 }
 
@@ -21,8 +21,25 @@ impl PgBouncer {
     /// In front of one instance, with this `client_tls_sslmode`; it logs in to the server with SSL.
     fn new(instance: &Instance, sslmode: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
         self_signed(folder.path(), "server", "localhost", &[]);
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let databases = format!("* = host={} port={}", instance.host, instance.port);
+        let settings = format!(
+            "[databases]\n{databases}\n[pgbouncer]\nserver_tls_sslmode = require\nauth_type = scram-sha-256\n\
+             client_tls_sslmode = {sslmode}\nclient_tls_cert_file = {}\nclient_tls_key_file = {}\n",
+            at("server.pem"),
+            at("server.key"),
+        );
+        Self::with_settings(instance, folder, settings)
+    }
+
+    /// With these settings, whose last section is `pgbouncer`, and the files of this folder.
+    pub fn with_settings(
+        instance: &Instance,
+        folder: tempfile::TempDir,
+        mut settings: String,
+    ) -> Self {
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -30,24 +47,20 @@ impl PgBouncer {
             .port();
         let users = format!("\"{}\" \"{}\"\n", instance.user, instance.password);
         std::fs::write(at("users"), users).unwrap();
-        let mut settings = format!(
-            "[databases]\n* = host={} port={}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
-             unix_socket_dir =\nauth_type = scram-sha-256\nauth_file = {}\nserver_tls_sslmode = require\n\
-             client_tls_sslmode = {sslmode}\nclient_tls_cert_file = {}\nclient_tls_key_file = {}\n",
-            instance.host,
-            instance.port,
-            at("users"),
-            at("server.pem"),
-            at("server.key"),
-        );
+        write!(
+            settings,
+            "listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_file = {}\n",
+            at("users")
+        )
+        .unwrap();
         if rustix::process::geteuid().is_root() {
             // It does not serve as root.
             settings.write_str("user = nobody\n").unwrap();
             let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o755);
             std::fs::set_permissions(folder.path(), everyone).unwrap();
-            for name in ["users", "server.pem", "server.key"] {
+            for entry in std::fs::read_dir(folder.path()).unwrap() {
                 let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-                std::fs::set_permissions(at(name), everyone).unwrap();
+                std::fs::set_permissions(entry.unwrap().path(), everyone).unwrap();
             }
         }
         std::fs::write(at("settings.ini"), settings).unwrap();

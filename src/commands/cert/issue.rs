@@ -11,6 +11,7 @@ use super::{CertCaArgs, KeyTypeArg, failed, shown};
 use crate::commands::app::App;
 use crate::commands::input;
 use crate::domain::certificate::request::{CertificateRequest, parse_request};
+use crate::domain::clients::{conninfo, jdbc_url};
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{
     Authority, FileKind, Folder, IssuedCertificate, IssuingError, ValidityPeriod, stem, vacant,
@@ -240,8 +241,8 @@ fn keep(
             ("sslcert", &certificate),
             ("sslkey", &key),
         ]),
-        jdbc: jdbc(
-            &args.host,
+        jdbc: jdbc_url(
+            &format!("{}/", args.host),
             &[
                 ("user", user),
                 ("sslmode", "verify-full"),
@@ -297,50 +298,4 @@ fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(users)
-}
-
-/// A connection string of libpq.
-///
-/// Source: PostgreSQL, chapter 34.1.1.1, keyword/value connection strings.
-fn conninfo(pairs: &[(&str, &str)]) -> String {
-    let parts: Vec<String> = pairs
-        .iter()
-        .map(|(key, value)| {
-            let plain = !value.is_empty()
-                && !value
-                    .chars()
-                    .any(|c| c.is_whitespace() || matches!(c, '\'' | '\\'));
-            if plain {
-                format!("{key}={value}")
-            } else {
-                let escaped = value.replace('\\', "\\\\").replace('\'', "\\'");
-                format!("{key}='{escaped}'")
-            }
-        })
-        .collect();
-    parts.join(" ")
-}
-
-fn jdbc(host: &str, pairs: &[(&str, &str)]) -> String {
-    let query: String = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish()
-        // The driver reads a plus sign as itself.
-        .replace('+', "%20");
-    format!("jdbc:postgresql://{host}/?{query}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn connection_strings_are_quoted() {
-        let text = conninfo(&[("user", "O'Brien \\ co"), ("sslmode", "verify-full")]);
-        assert_eq!(text, "user='O\\'Brien \\\\ co' sslmode=verify-full");
-        assert_eq!(
-            jdbc("db", &[("user", "a b&c")]),
-            "jdbc:postgresql://db/?user=a%20b%26c"
-        );
-    }
 }

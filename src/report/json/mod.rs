@@ -2,6 +2,7 @@
 
 mod cert;
 mod check;
+mod clients;
 mod compare;
 mod doctor;
 mod explain;
@@ -16,6 +17,7 @@ mod settings;
 
 pub use cert::{inspection, issued, new_ca, new_crl, revoked};
 pub use check::check;
+pub use clients::clients;
 pub use compare::comparison;
 pub use doctor::doctor;
 pub use explain::explained;

@@ -2,6 +2,7 @@
 
 mod cert;
 mod check;
+mod clients;
 mod compare;
 mod doctor;
 mod explain;
@@ -15,6 +16,8 @@ mod settings;
 
 pub use cert::{inspection, issued, new_ca, new_crl, revoked};
 pub use check::check;
+pub use clients::clients;
+pub(super) use clients::rows as client_rows;
 pub use compare::comparison;
 pub use doctor::doctor;
 pub use explain::{catalogue, explained};

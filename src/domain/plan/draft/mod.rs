@@ -8,7 +8,7 @@ mod weaken;
 use super::steps::{MissingParts, combined, kept};
 use super::{Blocker, Change, NO_ENDPOINT, Step, Warning};
 use crate::domain::hba::{Lockout, Record};
-use crate::domain::instance::{EndpointKind, Instance};
+use crate::domain::instance::{Instance, default_endpoint};
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::{Replace, SslChange, SslState};
@@ -150,15 +150,8 @@ impl Draft<'_> {
             .known()
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let first = |kind| {
-            endpoints
-                .iter()
-                .find(|endpoint| endpoint.kind == kind)
-                .map(|endpoint| endpoint.host.clone())
-        };
         asked
             .or(protected)
-            .or_else(|| first(EndpointKind::Internal))
-            .or_else(|| first(EndpointKind::Public))
+            .or_else(|| default_endpoint(endpoints).map(|endpoint| endpoint.host.clone()))
     }
 }

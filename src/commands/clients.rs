@@ -1,0 +1,126 @@
+//! `forcessl clients`.
+
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
+
+use super::app::App;
+use super::deliver::deliver_each;
+use crate::domain::clients::{ClientGuide, ClientSettings, NoGuide};
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::InstanceId;
+use crate::domain::verdict::{Thresholds, judge, unreadable};
+use crate::failure;
+use crate::issuing::stem;
+use crate::ops::observe::observe;
+use crate::report::{ReportFormat, json, markdown, table};
+
+/// Show connection strings for every kind of client, and a checklist for the change ticket
+///
+/// Reads the endpoints, the SSL settings and the pg_hba records, and writes strings to paste for psql, JDBC,
+/// Python, Go, Node.js, .NET, PgBouncer and Debezium: with the real host and port, the server CA, and a client
+/// certificate where the ACL or a pg_hba record demands one. Changes nothing; never contains a password.
+#[derive(Debug, clap::Args)]
+pub(super) struct ClientsArgs {
+    /// Instance that the clients connect to
+    instance: InstanceId,
+    /// Database user in the strings
+    #[arg(long, default_value = "USER", value_parser = name)]
+    user: String,
+    /// Database in the strings
+    #[arg(long, default_value = "postgres", value_parser = name)]
+    database: String,
+    /// Endpoint of the instance to connect to [default: the one that the server certificate is made for]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    host: Option<String>,
+    /// Where the clients have the server CA
+    #[arg(long, value_name = "FILE", default_value = "server-ca.pem")]
+    sslrootcert: PathBuf,
+    /// Where the clients have the files that cert issue writes
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    certs: PathBuf,
+}
+
+/// Reads the name of a user or a database.
+fn name(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        Err("it is empty".to_owned())
+    } else if text.chars().any(char::is_control) {
+        Err("it has control characters".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+/// The formats that it answers in.
+pub(super) const FORMATS: &[ReportFormat] = &[
+    ReportFormat::Table,
+    ReportFormat::Json,
+    ReportFormat::Markdown,
+];
+
+pub(super) async fn run(app: &App, args: ClientsArgs) -> Result<Ending, Failure> {
+    let settings = settings(&args)?;
+    let posture = observe(&app.context().await?, &args.instance, None).await;
+    if let Some(missing) = unreadable(&posture).or_else(|| posture.endpoints.unreadable()) {
+        return Err(failure::unread(&args.instance, missing));
+    }
+    let verdict = judge(&posture, Thresholds::default()).verdict;
+    let guide = ClientGuide::new(&posture, verdict, settings)
+        .map_err(|why| refused(&args.instance, &why))?;
+    deliver_each(app, |format, page| {
+        Ok(match format {
+            ReportFormat::Json => json::clients(&guide),
+            ReportFormat::Markdown => markdown::clients(&guide),
+            _ => table::clients(&guide, page),
+        })
+    })?;
+    Ok(Ending::Done)
+}
+
+/// The files and names of the strings.
+fn settings(args: &ClientsArgs) -> Result<ClientSettings, Failure> {
+    let stem = stem(&args.user);
+    let file = |ending: &str| path(args.certs.join(format!("{stem}.{ending}")));
+    Ok(ClientSettings {
+        host: args.host.clone(),
+        user: args.user.clone(),
+        database: args.database.clone(),
+        server_ca: path(args.sslrootcert.clone())?,
+        certificate: file("crt")?,
+        key: file("key")?,
+        java_key: file("pk8")?,
+    })
+}
+
+/// A path as text without a needless `./`.
+fn path(path: PathBuf) -> Result<String, Failure> {
+    let path = path.strip_prefix(".").map(PathBuf::from).unwrap_or(path);
+    match path.into_os_string().into_string() {
+        Ok(text) if !text.chars().any(char::is_control) => Ok(text),
+        Ok(_) | Err(_) => Err(Failure::new(
+            Ending::Usage,
+            "a path cannot stand in a connection string",
+        )
+        .because("it has control characters, or is not UTF-8")
+        .next("name another path with --sslrootcert or --certs")),
+    }
+}
+
+fn refused(id: &InstanceId, why: &NoGuide) -> Failure {
+    let what = format!("no connection strings for `{id}`");
+    match why {
+        NoGuide::Unread => Failure::new(Ending::Blocked, what)
+            .because("this kind of instance has no SSL settings to read")
+            .next(format!("forcessl check {id}")),
+        NoGuide::NoSuchEndpoint(hosts) if hosts.is_empty() => Failure::new(Ending::Blocked, what)
+            .because("it has no endpoint")
+            .next("create an endpoint in the console"),
+        NoGuide::NoSuchEndpoint(hosts) => Failure::new(Ending::Usage, what)
+            .because("--host is none of its endpoints")
+            .next(format!("name one of {}", hosts.join(", "))),
+        NoGuide::WithoutSsl => Failure::new(Ending::Usage, what)
+            .because("a read/write splitting endpoint has no SSL")
+            .next("leave --host out"),
+    }
+}
