@@ -47,7 +47,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_needs_command" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -124,7 +124,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -188,7 +188,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -262,7 +262,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -319,7 +319,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -363,7 +363,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -413,7 +413,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -461,7 +461,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -502,7 +502,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -544,7 +544,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -588,7 +588,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -637,7 +637,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -681,7 +681,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -728,7 +728,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -770,7 +770,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -814,7 +814,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -867,7 +867,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -914,7 +914,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -961,7 +961,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1002,7 +1002,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1046,7 +1046,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1094,7 +1094,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1140,7 +1140,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1191,7 +1191,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1241,7 +1241,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1280,7 +1280,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1320,7 +1320,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1361,7 +1361,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1404,7 +1404,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1444,7 +1444,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1489,7 +1489,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1536,7 +1536,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1581,7 +1581,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1628,7 +1628,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1679,7 +1679,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1723,7 +1723,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1764,7 +1764,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1804,7 +1804,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1849,7 +1849,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1904,7 +1904,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1941,7 +1941,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -1981,7 +1981,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2021,7 +2021,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2062,7 +2062,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2100,7 +2100,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2144,7 +2144,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2187,7 +2187,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2227,7 +2227,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2268,7 +2268,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2305,7 +2305,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2343,7 +2343,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2387,7 +2387,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2417,7 +2417,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l postgres-b
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l change-time -d 'How long a change takes' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l status-lag -d 'How long the status still reads as before after a change was accepted' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l latency -d 'How long every answer takes' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l qps -d 'API calls a second before throttling' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l qps -d 'API calls per second of each action before throttling' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fault -d 'Misbehaviour, as KIND or KIND:ARG (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l fleet -d 'Make a fleet of N instances: open, or mixed, `mixed:SEED` with versions, regions and replicas' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l regions -d 'Over how many regions a mixed fleet is spread' -r
@@ -2487,7 +2487,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2525,7 +2525,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
@@ -2562,7 +2562,7 @@ prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l parallel -d 'How many instances are read at the same time' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l qps -d 'API calls a second at the most, for the whole run [default: 20]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l timeout -d 'How long to wait for each change, and at most for a listing and the retries of a call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l state-dir -d 'Folder for the states before changes [default: forcessl in the XDG state folder]' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'

@@ -92,7 +92,7 @@ impl ApiError {
             ApiErrorKind::Busy => {
                 "another change is running; wait for it with forcessl wait, then try again"
             }
-            ApiErrorKind::Throttled => "lower --qps and run it again",
+            ApiErrorKind::Throttled => "run it again later, or with a lower --qps",
             ApiErrorKind::Unreachable => "check the network, --region and --endpoint",
             ApiErrorKind::Failed | ApiErrorKind::AnswerLost => {
                 "run it again; it looks first and goes on from there"

@@ -190,9 +190,7 @@ impl App {
         settings.read_timeout = self.global.read_timeout;
         settings.retry_budget = settings.retry_budget.min(self.global.timeout);
         settings.write_timeout = self.global.read_timeout.saturating_mul(2);
-        if let Some(limit) = self.global.qps.and_then(NonZeroU32::new) {
-            settings.calls_per_second = limit;
-        }
+        settings.calls_per_second = self.global.qps.and_then(NonZeroU32::new);
         settings.signature = match self.global.signature {
             SignatureArg::V1 => SignatureVersion::V1,
             SignatureArg::V3 => SignatureVersion::Acs3,
@@ -204,6 +202,15 @@ impl App {
         let told = Once::new();
         let trace: Trace = Arc::new(move |call: &CallTrace<'_>| {
             terminal.whisper(2, &describe(call));
+            if let Some(rate) = call.slowed_to {
+                terminal.whisper(
+                    1,
+                    &format!(
+                        "the service throttles {}: now {rate} calls per second",
+                        call.action
+                    ),
+                );
+            }
             // The client goes by the service's clock from here on; once is enough to say.
             let refused = call
                 .error

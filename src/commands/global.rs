@@ -135,12 +135,13 @@ pub(super) struct Global {
         long,
         global = true,
         value_name = "N",
-        default_value = "8",
+        default_value = "32",
         env = "FORCESSL_PARALLEL",
         value_parser = count
     )]
     pub parallel: usize,
-    /// API calls a second at the most, for the whole run [default: 20]
+    /// Maximum API calls per second, over all actions [default: each action from 10 up to 150, less
+    /// when the service throttles]
     #[arg(long, global = true, value_name = "N", env = "FORCESSL_QPS",
         value_parser = clap::value_parser!(u32).range(1..=1000))]
     // Without a default of clap's own: that would also become the limit of `sandbox`.

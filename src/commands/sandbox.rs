@@ -35,7 +35,7 @@ pub(super) struct SandboxArgs {
     /// How long every answer takes
     #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = humantime::parse_duration)]
     latency: Duration,
-    /// API calls a second before throttling
+    /// API calls per second of each action before throttling
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     qps: Option<u32>,
     /// Misbehaviour, as KIND or KIND:ARG (can be repeated)

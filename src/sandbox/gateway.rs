@@ -388,7 +388,10 @@ impl Shared {
                 "The request processing has failed due to some unknown error.",
             ));
         }
-        world.budget.take(now).map_err(Refusal::throttled)?;
+        world
+            .budget
+            .take(asker.action, now)
+            .map_err(Refusal::throttled)?;
         if world.faults.strikes(Interruption::Throttle, asker, now) {
             return Err(Refusal::throttled(RETRY_AFTER));
         }

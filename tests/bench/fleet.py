@@ -74,7 +74,7 @@ def measure(table, binary, short, sdk):
         ("100 instances, 50 ms, --parallel 32", 100, [], 1000, None),
         thousand,
         ("10,000 instances, 1 % of the reads fail", 10_000, flaky, 1000, 1.15),
-        ("10,000 instances, 1 % fail, the server takes 300 a second", 10_000, [*flaky, "--qps", "300"], 400, None),
+        ("10,000 instances, 1 % fail, the server takes 150 of each action a second", 10_000, [*flaky, "--qps", "150"], 400, None),
     ]
     for name, count, faults, qps, ratio in [thousand] if short else many:
         seen = sweep(binary, count, 50, 32, qps, faults)

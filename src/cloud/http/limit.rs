@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -21,19 +21,28 @@ const REST: Duration = Duration::from_millis(1010);
 /// The most cells; a higher rate than that is held to it.
 const MOST: u32 = 10_000;
 
-/// The limiter; one for all that is called with one account.
+/// So many calls per second.
 pub(super) struct Limiter {
     /// One permit a cell; taken while a call is under way.
     cells: Semaphore,
-    /// When the cells that are not taken have rested, the longest rested first.
-    rested: Mutex<VecDeque<Duration>>,
+    idle: Mutex<Idle>,
     clock: Arc<dyn Clock>,
+}
+
+/// The cells that are not taken.
+struct Idle {
+    /// When each has rested, the longest rested first.
+    rested: VecDeque<Duration>,
+    /// How many of the taken ones do not come back.
+    surplus: usize,
 }
 
 /// A cell that is taken; it rests when this is dropped.
 pub(super) struct RatePermit<'a> {
     limiter: &'a Limiter,
-    _permit: SemaphorePermit<'a>,
+    permit: Option<SemaphorePermit<'a>>,
+    /// Whether the call had to wait for its turn.
+    pub(super) waited: bool,
 }
 
 impl Limiter {
@@ -41,8 +50,37 @@ impl Limiter {
         let cells = usize::try_from(per_second.get().min(MOST)).unwrap_or(1);
         Self {
             cells: Semaphore::new(cells),
-            rested: Mutex::new(std::iter::repeat_n(Duration::ZERO, cells).collect()),
+            idle: Mutex::new(Idle {
+                rested: std::iter::repeat_n(Duration::ZERO, cells).collect(),
+                surplus: 0,
+            }),
             clock,
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes over from one rate to another. Calls that are under way are not touched.
+    pub(super) fn resize(&self, before: u32, after: u32) {
+        let mut idle = self.idle();
+        for _ in before..after {
+            if idle.surplus > 0 {
+                idle.surplus -= 1;
+            } else {
+                idle.rested.push_front(Duration::ZERO);
+                self.cells.add_permits(1);
+            }
+        }
+        for _ in after..before {
+            match self.cells.try_acquire() {
+                Ok(permit) => {
+                    permit.forget();
+                    idle.rested.pop_front();
+                }
+                Err(_) => idle.surplus += 1,
+            }
         }
     }
 
@@ -50,23 +88,25 @@ impl Limiter {
     ///
     /// `None` never comes, since nobody closes the cells.
     pub(super) async fn turn(&self) -> Option<RatePermit<'_>> {
-        let permit = self.cells.acquire().await.ok()?;
-        let at = self
-            .rested
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front()
-            .unwrap_or_default();
+        let free = self.cells.try_acquire().ok();
+        let waited = free.is_none();
+        let permit = match free {
+            Some(permit) => permit,
+            None => self.cells.acquire().await.ok()?,
+        };
+        let at = self.idle().rested.pop_front().unwrap_or_default();
         // From here on the cell goes back even if the wait is given up.
-        let turn = RatePermit {
+        let mut turn = RatePermit {
             limiter: self,
-            _permit: permit,
+            permit: Some(permit),
+            waited,
         };
         loop {
             let wait = at.saturating_sub(self.clock.monotonic());
             if wait.is_zero() {
                 return Some(turn);
             }
+            turn.waited = true;
             self.clock.sleep(wait).await;
         }
     }
@@ -75,11 +115,15 @@ impl Limiter {
 impl Drop for RatePermit<'_> {
     fn drop(&mut self) {
         let at = self.limiter.clock.monotonic().saturating_add(REST);
-        self.limiter
-            .rested
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push_back(at);
+        let mut idle = self.limiter.idle();
+        if idle.surplus == 0 {
+            idle.rested.push_back(at);
+            return;
+        }
+        idle.surplus -= 1;
+        if let Some(permit) = self.permit.take() {
+            permit.forget();
+        }
     }
 }
 
@@ -123,6 +167,28 @@ mod tests {
         assert_eq!(starts[19], Duration::ZERO);
         assert!(starts[20] > Duration::from_secs(1), "{:?}", starts[20]);
         assert!(starts[199] < Duration::from_secs(10), "{:?}", starts[199]);
+    }
+
+    #[tokio::test]
+    async fn a_smaller_rate_holds_at_once_and_a_greater_one_gives_room() {
+        let clock = Arc::new(FakeClock::at("2027-01-01T00:00:00Z".parse().unwrap()));
+        let limiter = Limiter::new(NonZeroU32::new(4).unwrap(), clock.clone());
+        let under_way = [
+            limiter.turn().await,
+            limiter.turn().await,
+            limiter.turn().await,
+        ];
+        limiter.resize(4, 2);
+        assert_eq!(limiter.cells.available_permits(), 0);
+        drop(under_way);
+        assert_eq!(limiter.cells.available_permits(), 2);
+        assert_eq!(limiter.idle().rested.len(), 2);
+        limiter.resize(2, 5);
+        assert_eq!(limiter.cells.available_permits(), 5);
+        for _ in 0..3 {
+            assert!(!limiter.turn().await.unwrap().waited);
+        }
+        assert!(limiter.turn().await.unwrap().waited);
     }
 
     #[tokio::test]

@@ -12,6 +12,7 @@ mod calls;
 mod clocks;
 mod limit;
 mod operation;
+mod pace;
 mod permission;
 mod request;
 mod retry;
@@ -30,8 +31,8 @@ use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 
 use self::answer::{Answer, AttemptError, Cause};
-use self::limit::Limiter;
 use self::operation::Operation;
+use self::pace::Paces;
 use self::request::{ApiCall, Signer, Stamp, prepare};
 use self::retry::{CallEffect, Retries};
 use self::scrub::scrub;
@@ -64,7 +65,7 @@ pub struct OpenApi {
 /// What all endpoints of one account share.
 struct ApiAccount {
     clock: Arc<dyn Clock>,
-    limiter: Limiter,
+    paces: Paces,
     /// What the service's clock is ahead of ours, in seconds.
     skew_seconds: AtomicI64,
     /// Whether the service wants `prefer` spelt `perfer`.
@@ -79,7 +80,7 @@ impl OpenApi {
     /// A client; nothing is sent yet.
     pub fn new(settings: ApiSettings, clock: Arc<dyn Clock>, trace: Option<Trace>) -> Self {
         let account = ApiAccount {
-            limiter: Limiter::new(settings.calls_per_second, Arc::clone(&clock)),
+            paces: Paces::new(settings.calls_per_second, Arc::clone(&clock)),
             clock,
             skew_seconds: AtomicI64::new(0),
             misspells_prefer: AtomicBool::new(false),
@@ -92,7 +93,7 @@ impl OpenApi {
         }
     }
 
-    /// The same account at another endpoint: rate limit and clock correction are shared.
+    /// The same account at another endpoint: paces and clock correction are shared.
     #[must_use]
     pub fn at(&self, endpoint: ApiEndpoint) -> Self {
         let same_kind = endpoint.is_plain() == self.settings.endpoint.is_plain()
@@ -198,8 +199,15 @@ impl OpenApi {
         let action = operation.action;
         let clock = &self.account.clock;
         let client = self.client(action)?;
+        let paces = &self.account.paces;
+        let pace = paces.of(
+            &self.settings.endpoint.authority(),
+            action,
+            operation.effect,
+        );
         // Last before sending, so that what the limiter spaced out stays spaced out.
-        let _turn = self.account.limiter.turn().await;
+        let turn = pace.turn().await;
+        let _below_ceiling = paces.below_ceiling().await;
         let started = clock.monotonic();
         let mut seen = (None, None);
         let result = match self
@@ -223,6 +231,9 @@ impl OpenApi {
                 .and_then(|id| id.parse().ok());
             trouble
         });
+        let throttled = matches!(&result, Err(trouble)
+            if trouble.error.kind == ApiErrorKind::Throttled);
+        let slowed_to = pace.heard(throttled, turn.as_ref().is_some_and(|turn| turn.waited));
         if let Some(trace) = &self.account.trace {
             let error = result.as_ref().err().map(|trouble| &*trouble.error);
             trace(&CallTrace {
@@ -232,6 +243,7 @@ impl OpenApi {
                 request_id: seen.1.as_ref().or_else(|| error?.request_id.as_ref()),
                 error,
                 took: clock.monotonic().saturating_sub(started),
+                slowed_to,
             });
         }
         result

@@ -31,8 +31,9 @@ pub struct ApiSettings {
     pub identity: Identity,
     /// Signature.
     pub signature: SignatureVersion,
-    /// The most calls in any window of one second.
-    pub calls_per_second: NonZeroU32,
+    /// The most calls in any window of one second, over all actions; `None` lets each action find
+    /// its own pace.
+    pub calls_per_second: Option<NonZeroU32>,
     /// Proxy, certificate authorities and the longest wait for a connection.
     pub transport: ServerTransport,
     /// The longest wait for the whole answer to a read.
@@ -44,7 +45,7 @@ pub struct ApiSettings {
 }
 
 impl ApiSettings {
-    /// The defaults: V1, 20 calls a second, no proxy, 5 s to connect, 30 s for a read, 60 s for a
+    /// The defaults: V1, each action at its own pace, no proxy, 5 s to connect, 30 s for a read, 60 s for a
     /// write, 120 s of retries.
     pub fn new(endpoint: ApiEndpoint, identity: impl Into<Identity>) -> Self {
         Self {
@@ -52,7 +53,7 @@ impl ApiSettings {
             network: Network::default(),
             identity: identity.into(),
             signature: SignatureVersion::default(),
-            calls_per_second: NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN),
+            calls_per_second: None,
             transport: ServerTransport::default(),
             read_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(60),
@@ -76,6 +77,8 @@ pub struct CallTrace<'a> {
     pub error: Option<&'a ApiError>,
     /// From sending to the end of the answer.
     pub took: Duration,
+    /// Calls per second of this action from now on, where the service's throttling cut them.
+    pub slowed_to: Option<u32>,
 }
 
 /// Told of every attempt.

@@ -13,7 +13,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
         english: Wording {
             cause: "more calls a second than the account may make; all its RAM users share one limit",
-            next: "lower --qps and run it again",
+            next: "run it again later, or with a lower --qps",
         },
         chinese: Wording {
             cause: "调用频率超过账号限额，同一账号下的所有RAM用户共用该限额",

@@ -1,17 +1,17 @@
-//! The server's own limit: so many requests in any second.
+//! The server's own limit: so many requests of an action in any second.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A limit on the requests of any one second, for the whole account.
+/// A limit on the requests of any one second, for each action.
 ///
-/// Source: the vendor's quota is kept by region, API and parent account; one budget for all calls
-/// is the simplest that a client must live with.
+/// Source: the vendor's quota is kept by region, API and parent account. One budget for all regions is
+/// stricter.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     a_second: Option<usize>,
-    taken: VecDeque<DateTime<Utc>>,
+    taken: HashMap<String, VecDeque<DateTime<Utc>>>,
 }
 
 impl Budget {
@@ -19,30 +19,28 @@ impl Budget {
     pub(crate) fn new(a_second: Option<u32>) -> Self {
         Self {
             a_second: a_second.and_then(|count| usize::try_from(count).ok()),
-            taken: VecDeque::new(),
+            taken: HashMap::new(),
         }
     }
 
-    /// Takes one request.
+    /// Takes one request of an action.
     ///
     /// # Errors
     /// The milliseconds until there is room again.
-    pub(crate) fn take(&mut self, now: DateTime<Utc>) -> Result<(), u64> {
+    pub(crate) fn take(&mut self, action: &str, now: DateTime<Utc>) -> Result<(), u64> {
         let Some(limit) = self.a_second else {
             return Ok(());
         };
         let second = TimeDelta::seconds(1);
-        while self.taken.front().is_some_and(|at| now - *at >= second) {
-            self.taken.pop_front();
+        let taken = self.taken.entry(action.to_owned()).or_default();
+        while taken.front().is_some_and(|at| now - *at >= second) {
+            taken.pop_front();
         }
-        if self.taken.len() < limit {
-            self.taken.push_back(now);
+        if taken.len() < limit {
+            taken.push_back(now);
             return Ok(());
         }
-        let room = self
-            .taken
-            .front()
-            .map_or(second, |first| *first + second - now);
+        let room = taken.front().map_or(second, |first| *first + second - now);
         Err(u64::try_from(room.num_milliseconds())
             .unwrap_or_default()
             .max(1))
@@ -82,11 +80,16 @@ mod tests {
         let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let at = |ms| start + TimeDelta::milliseconds(ms);
         for ms in [0, 400, 800] {
-            assert_eq!(budget.take(at(ms)), Ok(()));
+            assert_eq!(budget.take("A", at(ms)), Ok(()));
         }
-        assert_eq!(budget.take(at(900)), Err(100));
-        assert_eq!(budget.take(at(1000)), Ok(()));
-        assert_eq!(budget.take(at(1001)), Err(399));
-        assert!(Budget::new(None).take(start).is_ok());
+        assert_eq!(budget.take("A", at(900)), Err(100));
+        assert_eq!(
+            budget.take("B", at(900)),
+            Ok(()),
+            "another action has its own"
+        );
+        assert_eq!(budget.take("A", at(1000)), Ok(()));
+        assert_eq!(budget.take("A", at(1001)), Err(399));
+        assert!(Budget::new(None).take("A", start).is_ok());
     }
 }

@@ -350,7 +350,7 @@ fn context(site: &Site, number: usize, clock: Arc<dyn Clock>) -> (Context, Arc<W
     };
     let endpoint = ApiEndpoint::parse(&site.endpoint(number)).unwrap();
     let mut settings = ApiSettings::new(endpoint, credentials);
-    settings.calls_per_second = NonZeroU32::new(1000).unwrap();
+    settings.calls_per_second = NonZeroU32::new(1000);
     let context = Context {
         clock: clock.clone(),
         cloud: Arc::new(OpenApi::new(settings, clock.clone(), None)),

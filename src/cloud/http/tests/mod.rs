@@ -854,7 +854,7 @@ async fn accounts_are_read_from_every_page() {
 async fn one_limit_holds_for_all_endpoints_of_an_account() {
     let server = Server::start((0..4).map(|_| answer(200, SSL_ON)).collect()).await;
     let (api, clock) = client(&server, |settings| {
-        settings.calls_per_second = NonZeroU32::MIN;
+        settings.calls_per_second = Some(NonZeroU32::MIN);
     });
     let elsewhere = api.at(server.endpoint.clone());
     for api in [&api, &elsewhere, &api, &elsewhere] {
