@@ -69,10 +69,12 @@ pub(super) async fn run(app: &App, args: ClientsArgs) -> Result<Ending, Failure>
     let guide = ClientGuide::new(&posture, verdict, settings)
         .map_err(|why| refused(&args.instance, &why))?;
     deliver_each(app, |format, page| {
-        Ok(match format {
-            ReportFormat::Json => json::clients(&guide),
-            ReportFormat::Markdown => markdown::clients(&guide),
-            _ => table::clients(&guide, page),
+        Ok(if format == ReportFormat::Json {
+            json::clients(&guide)
+        } else if format == ReportFormat::Markdown {
+            markdown::clients(&guide)
+        } else {
+            table::clients(&guide, page)
         })
     })?;
     Ok(Ending::Done)

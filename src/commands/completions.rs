@@ -1,8 +1,11 @@
 //! `forcessl completions`.
 
+use std::fmt::Write as _;
+
 use clap_complete::Shell;
 
 use super::app::App;
+use crate::domain::catalogue;
 use crate::domain::failure::Ending;
 
 /// Print the completion script of a shell
@@ -12,9 +15,47 @@ pub(super) struct CompletionsArgs {
     shell: Shell,
 }
 
+/// What the generated script for bash lacks: words without a dash first, and names that are on this
+/// machine. It starts no program of ours and uses no network.
+const BASH: &str = include_str!("completions.bash");
+
 pub(super) fn run(app: &App, args: &CompletionsArgs) -> Ending {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut super::command(), "forcessl", &mut script);
-    app.terminal.document(&String::from_utf8_lossy(&script));
+    let script = String::from_utf8_lossy(&script);
+    if args.shell == Shell::Bash {
+        app.terminal.document(&bash(&script));
+    } else {
+        app.terminal.document(&script);
+    }
     Ending::Done
+}
+
+/// The generated script with the words of [`BASH`].
+fn bash(generated: &str) -> String {
+    let mut script = generated.replace(
+        "compgen -W \"${opts}\" -- \"${cur}\"",
+        "compgen -W \"$(_forcessl_words)\" -- \"${cur}\"",
+    );
+    for (flag, words) in [
+        ("--profile)", "_forcessl_profiles"),
+        ("-p)", "_forcessl_profiles"),
+        ("--to)", "_forcessl_saved"),
+    ] {
+        let files = |flag: &str, reply: &str| {
+            format!(
+                "                {flag}\n                    COMPREPLY=($({reply} \"${{cur}}\"))\n"
+            )
+        };
+        script = script.replace(
+            &files(flag, "compgen -f"),
+            &files(flag, &format!("compgen -W \"$({words})\" --")),
+        );
+    }
+    let codes: Vec<&str> = catalogue::entries()
+        .flat_map(|entry| entry.codes().iter().copied())
+        .collect();
+    let mut text = BASH.to_owned();
+    let _ = writeln!(text, "_forcessl_codes='{}'\n", codes.join(" "));
+    text + &script
 }

@@ -18,6 +18,7 @@ mod doctor;
 mod ending;
 mod enforce;
 mod evidence;
+mod examples;
 mod explain;
 mod export;
 mod global;
@@ -64,6 +65,7 @@ use crate::report::{Page, ReportFormat, failure, harmless};
 use crate::terminal;
 use app::App;
 use deferred::Deferred;
+pub use examples::{EXAMPLES, Example};
 use global::Global;
 use output::Offer;
 use signals::interrupt;
@@ -144,7 +146,7 @@ fn exit_codes() -> String {
 
 /// The command line as clap sees it, for completions, man pages and docs.
 pub fn command() -> clap::Command {
-    Cli::command()
+    examples::attach(Cli::command())
 }
 
 /// Parses the command line and runs it.
@@ -199,6 +201,10 @@ pub fn main() -> ExitCode {
 /// Parses the arguments; whether they go together comes along.
 fn parse(arguments: &[OsString]) -> Result<(Cli, Result<Vec<String>, Failure>), clap::Error> {
     let mut command = Cli::command();
+    let asks_for_help = |word: &OsString| word == "help" || word == "--help" || word == "-h";
+    if arguments.iter().any(asks_for_help) {
+        command = examples::attach(command);
+    }
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let fitting = rules::check(&matches, &command);
     let cli =

@@ -45,9 +45,14 @@ fn describe(text: &mut String, command: &clap::Command, path: &mut Vec<String>) 
     let output = child.args(&args).env("COLUMNS", "100").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     // The flags that every command takes are shown once.
-    let help = match (path.len(), help.find("\nGlobal options:")) {
-        (1, _) | (_, None) => help,
-        (_, Some(at)) => help[..at].to_owned() + "\n",
+    let help = match (
+        path.len(),
+        help.find("\nGlobal options:"),
+        help.find("\nExamples:"),
+    ) {
+        (1, _, _) | (_, None, _) => help,
+        (_, Some(at), None) => help[..at].to_owned(),
+        (_, Some(at), Some(examples)) => help[..at].to_owned() + &help[examples..],
     };
     let help: Vec<&str> = help.lines().map(str::trim_end).collect();
     let _ = write!(
@@ -88,4 +93,51 @@ fn man_pages_can_be_written() {
     run(&["man", path.to_str().unwrap()]).expect(0);
     let page = std::fs::read_to_string(path.join("forcessl-enforce.1")).unwrap();
     assert!(page.contains("client\\-ca"));
+}
+
+/// What bash offers after these words, the last of which is being written.
+fn completed(home: &std::path::Path, words: &[&str]) -> Vec<String> {
+    let script = r#"
+        source "$0"
+        COMP_WORDS=(forcessl "$@"); COMP_CWORD=$#
+        _forcessl forcessl "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+        printf '%s\n' "${COMPREPLY[@]}"
+    "#;
+    let output = std::process::Command::new("bash")
+        .args(["-c", script])
+        .arg(repository("completions/forcessl.bash"))
+        .args(words)
+        .env("HOME", home)
+        .current_dir(home)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn bash_completes_subcommands_before_flags_and_names_of_this_machine() {
+    let home = tempfile::tempdir().unwrap();
+    let states = home.path().join(".local/state/forcessl/pgm-a");
+    std::fs::create_dir_all(&states).unwrap();
+    std::fs::write(states.join("20261126T111624378136Z.json"), "{}").unwrap();
+    std::fs::create_dir(home.path().join(".aliyun")).unwrap();
+    let config = r#"{"profiles": [{"name": "prod"}, {"name": "test"}]}"#;
+    std::fs::write(home.path().join(".aliyun/config.json"), config).unwrap();
+    let completed = |words: &[&str]| completed(home.path(), words);
+    let first = completed(&[""]);
+    assert!(first.contains(&"check".to_owned()), "{first:?}");
+    assert!(!first.iter().any(|word| word.starts_with('-')), "{first:?}");
+    assert_eq!(completed(&["acl", ""]), ["show", "set", "help"]);
+    assert_eq!(completed(&["check", "--all-r"]), ["--all-regions"]);
+    assert_eq!(completed(&["check", "pgm"]), ["pgm-a"]);
+    assert_eq!(completed(&["check", "--profile", "p"]), ["prod"]);
+    assert_eq!(
+        completed(&["rollback", "pgm-a", "--to", ""]),
+        ["20261126T111624378136Z"]
+    );
+    assert_eq!(
+        completed(&["explain", "InvalidACL.P"]),
+        ["InvalidACL.Permission"]
+    );
 }

@@ -27,6 +27,7 @@ mod disk;
 mod docs;
 mod doctor;
 mod enforce;
+mod examples;
 mod faults;
 mod flags;
 mod fleet;
