@@ -49,6 +49,7 @@ mod network;
     reason = "a campaign that is run by flag"
 )]
 mod options;
+mod pages;
 mod policy;
 mod pooler;
 mod probe;
