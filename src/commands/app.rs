@@ -12,7 +12,7 @@ use secrecy::ExposeSecret;
 
 use super::global::{Global, LanguageArg, SignatureArg};
 use super::output;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{BriskClock, Clock, SystemClock};
 use crate::cloud::Cloud;
 use crate::cloud::credentials::{
     self, ChainInputs, CredentialsError, Identity, ProviderContext, SourceSearch,
@@ -28,6 +28,16 @@ use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
 use crate::terminal::{Terminal, TerminalOptions};
+
+/// The machine's clock. A debug build shortens its pauses by the factor that `FORCESSL_TEST_PACE` says, so
+/// that tests of the whole program do not sleep.
+fn clock(environment: &Environment) -> Arc<dyn Clock> {
+    let pace = environment.variable("FORCESSL_TEST_PACE");
+    match pace.and_then(|factor| factor.parse().ok()) {
+        Some(factor) if cfg!(debug_assertions) => Arc::new(BriskClock::new(factor)),
+        _ => Arc::new(SystemClock::new()),
+    }
+}
 
 /// One run of the program.
 pub(super) struct App {
@@ -49,11 +59,12 @@ impl App {
             language: language(global.lang, &environment),
         };
         let terminal = Arc::new(Terminal::new(&environment, global.color, manner));
+        let clock = clock(&environment);
         Self {
             global,
             environment,
             terminal,
-            clock: Arc::new(SystemClock::new()),
+            clock,
             warned: Once::new(),
         }
     }

@@ -127,6 +127,11 @@ impl WantedArgs {
             )
             .next("add --via hba, or leave them out"));
         }
+        if self.stepwise && !by_acl {
+            return Err(usage("--stepwise has no effect without --via acl")
+                .because("the pg_hba way sends nothing that could be split")
+                .next("leave it out"));
+        }
         let acl = self.mode.unwrap_or(Acl::VerifyFull);
         let replication = self.replication.unwrap_or(acl);
         if by_acl && !(acl.forces_ssl() && replication.forces_ssl()) {

@@ -5,6 +5,7 @@
 
 use core::net::Ipv4Addr;
 
+use super::acl::Acl;
 use super::hba::{Connection, Decision, Encryption, Exception, Knowledge, Record, RecordType};
 use super::hba::{Replication, admits_anyone, compile, decide};
 use super::plan::{Plan, plan};
@@ -89,16 +90,23 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
     // A proof that is asked for is owed whatever was wanted.
     let promised = forces || asked.require_proof;
     let judged = judge(after, Thresholds::default());
+    let mut undecided = None;
     if forces {
         let settings = Posture {
             probes: vec![],
             ..after.clone()
         };
         let by_settings = judge(&settings, Thresholds::default());
-        let kept = by_settings.verdict == Verdict::Partly && !again.accepted.is_empty();
+        // The plan has found that the records let in no more than the exceptions.
+        let is_on = after.ssl.known().and_then(|ssl| ssl.enabled) == Some(true);
+        let open = matches!(by_settings.verdict, Verdict::Partly | Verdict::Open);
+        let kept = open && is_on && !again.accepted.is_empty();
         if by_settings.verdict != Verdict::Enforced && !kept {
             let what = format!("is still {}", by_settings.verdict.as_str());
-            return not_as_wanted(&what, by_settings.reason);
+            if !open || !rests_on_the_acl(made, after) {
+                return not_as_wanted(&what, by_settings.reason);
+            }
+            undecided = Some(not_proven(&what, by_settings.reason));
         }
     }
     for probe in &after.probes {
@@ -115,7 +123,23 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
             };
         }
     }
-    missing_proof(after, asked, promised)
+    undecided.unwrap_or_else(|| missing_proof(after, asked, promised))
+}
+
+/// Whether an ACL that forces SSL was all that was wanted: what it does to a record that admits plaintext
+/// is not documented, so that the settings show nothing.
+fn rests_on_the_acl(made: &Plan, after: &Posture) -> bool {
+    let forces = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
+    let ssl = after.ssl.known();
+    made.policy.hba.is_none()
+        && ssl.is_some_and(|ssl| forces(ssl.acl) && forces(ssl.replication_acl))
+}
+
+fn not_proven(what: &str, why: String) -> Conclusion {
+    Conclusion::NotProven {
+        what: what.to_owned(),
+        why,
+    }
 }
 
 fn not_as_wanted(what: &str, why: String) -> Conclusion {
@@ -197,10 +221,6 @@ fn connection(
 }
 
 fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Conclusion {
-    let not_proven = |what: &str, why: String| Conclusion::NotProven {
-        what: what.to_owned(),
-        why,
-    };
     // A pooler's refusals do not tell why; that it is there is a finding of its own.
     let binding = |probe: &&&ProbeReport| {
         asked.require_proof || probe.place.kind != ProbeEndpointKind::Pooler
@@ -220,11 +240,17 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
         return not_proven("the proof is inconclusive", why);
     }
     if asked.certificate {
-        let refused = after.probes.iter().filter(named).find_map(|probe| {
+        let runs = after.probes.iter().filter(named).filter_map(|probe| {
             let run = probe.run(Question::ClientCertificate)?;
-            let shut = run.outcome == Outcome::RefusedByHba && is_shut_to_all(after, probe);
             let unreached = matches!(run.outcome, Outcome::Unreachable { .. } | Outcome::TimedOut);
-            (!run.outcome.passed_hba() && !shut && !unreached).then(|| run.outcome.describe())
+            (!unreached).then_some((probe, &run.outcome))
+        });
+        let runs: Vec<_> = runs.collect();
+        // A login that nobody has is shut, as it is to be; one at least has to get in.
+        let nobody = !runs.iter().any(|(_, outcome)| outcome.passed_hba());
+        let refused = runs.iter().find_map(|(probe, outcome)| {
+            let shut = **outcome == Outcome::RefusedByHba && is_shut_to_all(after, probe);
+            (!outcome.passed_hba() && (nobody || !shut)).then(|| outcome.describe())
         });
         if let Some(why) = refused {
             let why = format!("the client certificate that was handed in: {why}");

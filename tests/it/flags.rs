@@ -59,7 +59,7 @@ const ENDS: &[(&str, &str, &str)] = &[
         "saved plan",
         "list regions file filter narrow empty policy rule certificates",
     ),
-    ("", "dry run", "end"),
+    ("", "dry run", "each portions no probe login proof end"),
     ("", "no wait", "portions wait no probe login proof end"),
     ("", "no probe", "login proof probe"),
     ("enforce", "each", "consent"),
@@ -75,6 +75,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
         "find",
         "all all-regions tag resource-group engine-version instances-from no-replicas shard allow-empty",
     ),
+    ("", "dry-run", "wait-ready no-wait"),
     ("check", "baseline", "fail-on"),
     ("probe", "logins", "user all-accounts"),
     ("probe", "all-accounts", "user"),
@@ -160,6 +161,13 @@ const IDLE: &[(&str, &str)] = &[
         "API yes no-wait state-dir parallel qps timeout output",
     ),
     ("show", "yes no-wait state-dir parallel"),
+    ("ssl disable", "parallel"),
+    ("ca", "parallel"),
+    ("crl", "parallel"),
+    ("acl", "parallel"),
+    ("hba apply", "parallel"),
+    ("hba restore", "parallel"),
+    ("rollback", "parallel"),
 ];
 const API: &str = "region profile assume-role endpoint vpc proxy ca-bundle connect-timeout read-timeout signature";
 /// Commands that only read, though others of their family change something.
@@ -462,6 +470,9 @@ fn the_binary_refuses_what_has_no_effect_with_code_2_and_the_reason() {
         &["check", "pgm-a", "--no-probe", "--user", "app"],
         &["check", "--all", "--user", "app"],
         &["check", "pgm-a", "--yes"],
+        &["enforce", "--all", "--dry-run", "--wave-size", "3"],
+        &["hba", "apply", "pgm-a", "file", "--dry-run", "--no-probe"],
+        &["rollback", "pgm-a", "--parallel", "3"],
         &["doctor", "--user", "app"],
         &["policy", "init", "--qps", "3"],
     ] {

@@ -409,7 +409,11 @@ fn weigh_probes(
         } else {
             FindingId::PlaintextAdmitted
         };
-        if matches!(verdict, Verdict::Enforced | Verdict::Unknown) {
+        let shows_less = matches!(
+            verdict,
+            Verdict::Enforced | Verdict::Unknown | Verdict::Unsupported
+        );
+        if shows_less {
             why = format!(
                 "a live connection to {}:{} says otherwise: {how}",
                 probe.place.host, probe.place.port

@@ -50,6 +50,9 @@ pub(super) struct Applied {
     pub(super) failure: Option<Failure>,
     /// Whether the service itself says that it failed: a step was refused, or ended badly.
     pub(super) is_bad: bool,
+    /// Whether no step was found done that the service had turned away: then somebody else may have set
+    /// the same.
+    pub(super) is_ours: bool,
 }
 
 /// Saves the state before and sends the steps of `plan`. What was sent is appended to `reports`, also
@@ -75,7 +78,9 @@ pub(super) async fn apply(
         states: vec![],
         queue: plan.steps.clone().into(),
         refused: None,
+        turned_away: false,
         is_bad: false,
+        is_ours: true,
         reports,
     };
     let sent = sender.send_all().await;
@@ -85,6 +90,7 @@ pub(super) async fn apply(
         before,
         mut states,
         is_bad,
+        is_ours,
         ..
     } = sender;
     states.insert(0, before);
@@ -93,6 +99,7 @@ pub(super) async fn apply(
         states,
         failure,
         is_bad,
+        is_ours,
     })
 }
 
@@ -129,7 +136,10 @@ struct Sender<'a> {
     /// The look before a write that was refused, until a later look shows that it was not executed
     /// all the same. Its note stays in the saved state as long.
     refused: Option<Box<Reread>>,
+    /// Whether the service turned a write of this step away before it did anything.
+    turned_away: bool,
     is_bad: bool,
+    is_ours: bool,
     reports: &'a mut Vec<StepReport>,
 }
 
@@ -241,6 +251,7 @@ impl Sender<'_> {
         let mut limit = Limit::new(self.sending.patience.limit);
         let mut pause = EVERY;
         let (mut corrected, mut stale) = (false, 0);
+        self.turned_away = false;
         loop {
             let look = self.read().await?;
             let why = match look.busy() {
@@ -294,7 +305,9 @@ impl Sender<'_> {
             return None;
         }
         let after = self.expected().after(&step.change);
-        after.differences(&now.basis()).is_empty().then_some(before)
+        let is_done = after.differences(&now.basis()).is_empty();
+        self.is_ours &= !(is_done && self.turned_away);
+        is_done.then_some(before)
     }
 
     async fn read(&self) -> Result<Reread, Failure> {
@@ -350,6 +363,7 @@ impl Sender<'_> {
             ApiErrorKind::Throttled | ApiErrorKind::Unreachable | ApiErrorKind::Busy
         ) || (correctable && !std::mem::replace(corrected, true));
         if again {
+            self.turned_away = true;
             return Ok(Err(error));
         }
         let looked = Reread::take(context, id).await;

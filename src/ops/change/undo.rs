@@ -18,22 +18,30 @@ use crate::domain::wait::{EVERY, SETTLE};
 use crate::ops::observe::observe;
 use crate::ops::rollback;
 
-/// Puts back the saved state `saved`, the one before the change that led through `states`.
+/// Puts back the saved state `saved`, the one before the change that led through `states`; `is_ours` tells
+/// whether all of that change is known to be of its own making.
 pub(super) async fn undo(
     target: &Target,
     options: &ChangeOptions,
     states: &[Basis],
     saved: &str,
+    is_ours: bool,
 ) -> RolledBack {
     let Target { context, id, .. } = target;
-    context.audience.tell(&Event::Noted(format!(
-        "{id}: putting the state before back"
-    )));
     let mut back = RolledBack {
         steps: vec![],
         after: None,
         failure: None,
     };
+    if !is_ours {
+        let why = "the service refused to set this, and it was set at the next look";
+        let failure = somebody_elses(id, std::iter::once(why.to_owned()));
+        back.failure = Some(not_back(id, failure));
+        return back;
+    }
+    context.audience.tell(&Event::Noted(format!(
+        "{id}: putting the state before back"
+    )));
     if let Err(failure) = put_back(target, options, states, saved, &mut back).await {
         back.failure = Some(not_back(id, failure));
     }

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use forcessl::clock::Clock;
+use forcessl::clock::{BriskClock, Clock};
 use forcessl::domain::failure::Ending;
 
 use super::judge::{PATIENT, prepare};
-use super::run::{BriskClock, Job, Manner, Told, by_operations, renew, run};
+use super::run::{FACTOR, Job, Manner, Told, by_operations, renew, run};
 use super::schedule::Injected;
 use super::site::{Call, Site, Truth, instances};
 use crate::support::certificates::Authority;
@@ -234,7 +234,7 @@ struct JumpingClock {
 impl JumpingClock {
     fn new(jumps: &'static [(usize, i64)]) -> Self {
         Self {
-            inner: BriskClock::new(),
+            inner: BriskClock::new(FACTOR),
             pauses: AtomicUsize::new(0),
             jumps,
             off: Mutex::default(),
@@ -303,7 +303,7 @@ fn a_machine_that_was_suspended_looks_again_before_the_time_is_up() {
     // The network is not back at the first look, and the retries are not enough.
     bench.arm("reset:6@DescribePGHbaConfig", 2);
     let clock = SleepyClock {
-        inner: BriskClock::new(),
+        inner: BriskClock::new(FACTOR),
         slept: Mutex::default(),
     };
     let told = bench.run_on(clock, Duration::from_secs(600));

@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use forcessl::clock::{Clock, SystemClock};
+use forcessl::clock::{BriskClock, Clock};
 use forcessl::cloud::credentials::{Credentials, Source};
 use forcessl::cloud::endpoints::ApiEndpoint;
 use forcessl::cloud::http::{ApiSettings, OpenApi};
@@ -188,7 +187,7 @@ pub struct Told {
 /// No run takes longer.
 const LONGEST: Duration = Duration::from_secs(150);
 /// How much shorter a pause is than what it counts for.
-const FACTOR: u32 = 50;
+pub const FACTOR: u32 = 50;
 
 pub fn home(site: &Site, number: usize) -> PathBuf {
     site.homes.path().join(number.to_string())
@@ -214,7 +213,7 @@ pub fn run(
     match manner {
         Manner::Binary => by_binary(site, ca, number, job, patience),
         Manner::Own => {
-            let clock = Arc::new(BriskClock::new());
+            let clock = Arc::new(BriskClock::new(FACTOR));
             by_operations(site, ca, number, job, patience, clock)
         }
     }
@@ -264,38 +263,6 @@ fn rows(document: Value) -> Vec<Value> {
     match document.get("instances") {
         Some(Value::Array(rows)) => rows.clone(),
         _ => vec![document],
-    }
-}
-
-/// Real time, and pauses that take a part of what they count for.
-pub struct BriskClock {
-    real: SystemClock,
-    skipped: Mutex<Duration>,
-}
-
-impl BriskClock {
-    pub fn new() -> Self {
-        Self {
-            real: SystemClock::new(),
-            skipped: Mutex::default(),
-        }
-    }
-}
-
-#[async_trait]
-impl Clock for BriskClock {
-    fn now(&self) -> DateTime<Utc> {
-        self.real.now()
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.real.monotonic() + *self.skipped.lock().unwrap()
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        let short = duration / FACTOR;
-        self.real.sleep(short).await;
-        *self.skipped.lock().unwrap() += duration.saturating_sub(short);
     }
 }
 
@@ -376,7 +343,7 @@ fn ids(job: Job, number: usize) -> Vec<InstanceId> {
 
 /// Renews the server certificate and does not wait for it.
 pub fn renew(site: &Site, number: usize) -> Ending {
-    let (context, _) = context(site, number, Arc::new(BriskClock::new()));
+    let (context, _) = context(site, number, Arc::new(BriskClock::new(FACTOR)));
     let patience = Patience {
         limit: Duration::ZERO,
         settle: Duration::ZERO,

@@ -275,7 +275,11 @@ fn enforce(dice: &mut StdRng) -> Command {
          5 --wait-ready, 2 --no-wait, 5 --canary 1, 5 --wave-size 2, 5 --max-failures 1, 3 --confirm-each, \
          3 --evidence {evidence}, 50 -o json, 10 -q",
     );
-    if command.has("--no-wait") && chance(dice, 0.9) {
+    if command.has("--dry-run") && chance(dice, 0.8) {
+        let later = "--auto-rollback --require-proof --wait-ready --no-wait --canary --wave-size --max-failures \
+             --confirm-each --evidence --cert --key --user --database";
+        without(&mut command, later);
+    } else if command.has("--no-wait") && chance(dice, 0.9) {
         let live = "--require-proof --auto-rollback --canary --wave-size --max-failures --evidence";
         without(&mut command, live);
     } else {

@@ -99,7 +99,7 @@ pub struct Server {
 static KNOWN: LazyLock<Mutex<BTreeMap<String, Arc<Survey>>>> = LazyLock::new(Mutex::default);
 
 /// How often an earlier survey is done anew all the same.
-const AGAIN: u64 = 24;
+const AGAIN: u64 = 96;
 
 impl Server {
     pub fn new(port: u16, sockets: PathBuf, server_ca: &str, identities: &Identities) -> Self {

@@ -111,7 +111,8 @@ fn secured(fact: &Fact) -> bool {
     };
     let everywhere = |line: &String| {
         let address = line.split(' ').nth(3);
-        address.is_some_and(|address| address == "all" || address.starts_with("0.0.0.0"))
+        !line.ends_with("reject")
+            && address.is_some_and(|address| address == "all" || address.starts_with("0.0.0.0"))
     };
     let shown = |database| fact.survey[&here(database)].admits();
     let somebody = fact
@@ -157,9 +158,10 @@ impl Judge<'_> {
             "--policy",
             "--crl",
         ];
+        let made = self.planned_by().unwrap_or(self.command);
         let certificates = self.command.name() == "acl set"
             || self.command.name() == "crl set"
-            || flags.iter().any(|flag| self.command.has(flag));
+            || flags.iter().any(|flag| made.has(flag));
         for (id, before) in &self.done.before {
             let after = &self.done.after[id];
             let between = self
@@ -208,7 +210,10 @@ impl Judge<'_> {
 
     /// Plaintext logins at an instance that nobody has declared.
     fn undeclared(&self, id: &str) -> Vec<String> {
-        let openings = openings(self.command, id);
+        let mut openings = openings(self.command, id);
+        if let Some(made) = self.planned_by() {
+            openings.extend(self::openings(made, id));
+        }
         let through = plain(&self.done.after[id]).filter(|(login, answer)| {
             answer.admits() && !openings.iter().any(|one| one.holds(login))
         });
@@ -231,12 +236,7 @@ impl Judge<'_> {
         let mut open = false;
         for id in self.targets() {
             // What is in force at the API and not at the server can only be seen by a login.
-            let astray = self.history.astray.iter().any(|one| one == id)
-                || self
-                    .done
-                    .strikes
-                    .iter()
-                    .any(|(fault, of)| fault.starts_with("unapplied") && of == id);
+            let astray = self.is_astray(id);
             let blind = self.command.has("--no-probe")
                 || self.command.lies.contains(&Lie::Unreachable)
                 || name == "check" && self.command.has("--all") && !self.command.has("--probe");
@@ -283,6 +283,7 @@ impl Judge<'_> {
         let done = |id: &&str| {
             let fact = &self.done.after[*id];
             self.undeclared(id).is_empty()
+                && !self.is_certificate_refused(id)
                 && secured(fact)
                 && is_tried(fact)
                 && !is_open_but_for_the_acl(fact)

@@ -60,7 +60,7 @@ struct Judge<'a> {
     found: Vec<Violation>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
     fn hold(
         &mut self,
         right: bool,
@@ -109,10 +109,19 @@ impl Judge<'_> {
 
     /// The instances that the command is about, those of its saved plan too.
     fn targets(&self) -> Vec<&'static str> {
-        match &self.history.plan {
-            Some((made, _)) if self.command.has("--plan") => made.targets(),
-            _ => self.command.targets(),
-        }
+        self.planned_by().unwrap_or(self.command).targets()
+    }
+
+    /// The command that made the saved plan, where one is carried out.
+    fn planned_by(&self) -> Option<&'a Command> {
+        let made = self.history.plan.as_ref().map(|(made, _)| made);
+        made.filter(|_| self.command.has("--plan"))
+    }
+
+    /// Whether the instance's server does not follow what the API says.
+    fn is_astray(&self, id: &str) -> bool {
+        let unapplied = |(fault, of): &(String, String)| fault.starts_with("unapplied") && of == id;
+        self.history.astray.iter().any(|one| one == id) || self.done.strikes.iter().any(unapplied)
     }
 
     /// Whether the command was meant to change something and may have.

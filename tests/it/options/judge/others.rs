@@ -358,15 +358,8 @@ impl Judge<'_> {
 
     /// P9: an old failure fails nobody's run.
     pub(super) fn marks(&mut self) {
-        if self.met("fail-change")
-            || self.command.is_calm()
-                && self
-                    .command
-                    .records
-                    .iter()
-                    .flatten()
-                    .any(|line| line.contains(" nosuchuser "))
-        {
+        let refused = |line: &String| line.contains(" nosuchuser ");
+        if self.met("fail-change") || self.command.records.iter().flatten().any(refused) {
             return;
         }
         let (code, said) = (self.code(), self.done.ran.all());
