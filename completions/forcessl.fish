@@ -836,7 +836,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait for its end'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l crl -d 'Revocation lists of every CA in one PEM file, needed when a list is installed' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l crl -d 'PEM file with the revocation list of the new CA; installed lists of other CAs stay' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r

@@ -46,8 +46,9 @@ enum CaAction {
     /// Go over to a new client CA without a moment in which old or new clients are refused
     ///
     /// First `ca rotate INSTANCE NEW-CA.pem` installs the old and the new CA together: clients of
-    /// both are let in. Give every client a certificate of the new CA. Then `ca rotate INSTANCE
-    /// --finish` takes the old CA away, after showing which one remains.
+    /// both are let in. Where a revocation list is installed, the new CA needs one too: --crl. Give
+    /// every client a certificate of the new CA. Then `ca rotate INSTANCE --finish` takes the old CA
+    /// away, after showing which one remains.
     Rotate {
         /// Instance to change
         instance: InstanceId,
@@ -57,7 +58,7 @@ enum CaAction {
         /// Take the old CA away
         #[arg(long)]
         finish: bool,
-        /// Revocation lists of every CA in one PEM file, needed when a list is installed
+        /// PEM file with the revocation list of the new CA; installed lists of other CAs stay
         #[arg(long, value_name = "FILE")]
         crl: Option<PathBuf>,
         #[command(flatten)]
@@ -104,10 +105,16 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
         } => {
             let file = file.map(|path| change::client_ca(app, &path)).transpose()?;
             let crl = crl.map(|path| change::crl(&path)).transpose()?;
-            let installed = change::ssl_state(app, &instance).await?.client_ca;
+            let ssl = change::ssl_state(app, &instance).await?;
             let client_ca = match (file, finish) {
-                (Some(new), false) => joined(&instance, installed.as_ref(), &new)?,
-                (named, _) => remaining(app, &instance, installed.as_ref(), named.as_ref())?,
+                (Some(new), false) => joined(&instance, ssl.client_ca.as_ref(), &new)?,
+                (named, _) => remaining(app, &instance, ssl.client_ca.as_ref(), named.as_ref())?,
+            };
+            let crl = match (crl, &ssl.crl) {
+                (Some(added), Some(installed)) => {
+                    Some(joined_lists(&instance, installed, &added, &client_ca)?)
+                }
+                (crl, _) => crl,
             };
             let policy = Policy {
                 client_ca: Some(Replace::Set(client_ca)),
@@ -176,6 +183,24 @@ fn joined(instance: &InstanceId, installed: Option<&Pem>, new: &Pem) -> Result<P
     certificate::join_client_cas(installed.as_str(), new.as_str())
         .map_err(fail)
         .and_then(|text| Pem::new(&text).ok_or_else(|| nothing_installed(instance)))
+}
+
+/// The added revocation lists beside the installed ones of the other client CAs.
+fn joined_lists(
+    instance: &InstanceId,
+    installed: &Pem,
+    added: &Pem,
+    client_ca: &Pem,
+) -> Result<Pem, Failure> {
+    certificate::join_crls(installed.as_str(), added.as_str(), client_ca.as_str())
+        .ok()
+        .and_then(|text| Pem::new(&text))
+        .ok_or_else(|| {
+            blocked(format!(
+                "could not join the revocation list of `{instance}` with another"
+            ))
+            .next(format!("set it yourself: forcessl crl set {instance} FILE"))
+        })
 }
 
 /// What remains after the old client CA is gone; says so.

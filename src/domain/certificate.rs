@@ -32,8 +32,8 @@ use x509_parser::x509::X509Name;
 
 pub use client_ca::{check_client_ca, join_client_cas, keep_client_cas, unjudged};
 pub use crl::{
-    CarriedOver, CrlFault, CrlFaultKind, RevocationList, carried_over, crl_next_update, judge_crl,
-    parse_crls, revoked_serials,
+    CarriedOver, CrlFault, CrlFaultKind, RevocationList, carried_over, crl_next_update, join_crls,
+    judge_crl, parse_crls, revoked_serials,
 };
 pub use error::CertificateError;
 pub use peer::{Peer, Validity};

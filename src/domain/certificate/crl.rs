@@ -7,9 +7,9 @@ use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
 use super::lists::{CrlGap, List, in_force, newest};
-use super::pem::{Block, CRL, certificates, only};
+use super::pem::{Block, CRL, certificates, encode, only};
 use super::profile::{Profiled, Read};
-use super::{CertificateError, FILE_LIMIT, name, sha256, time};
+use super::{CertificateError, FILE_LIMIT, name, parse_chain, sha256, time};
 
 /// What one certificate revocation list says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -225,6 +225,40 @@ pub fn judge_crl(
         }));
     }
     Ok(faults)
+}
+
+/// The revocation lists of both texts in one: the added ones, and the installed ones of the other client CAs.
+///
+/// # Errors
+/// For a text that cannot be read, and `TooLarge` when both do not fit into one file.
+pub fn join_crls(
+    installed: &str,
+    added: &str,
+    client_ca: &str,
+) -> Result<String, CertificateError> {
+    let authorities = parse_chain(client_ca)?;
+    let renewed = parse_crls(added)?;
+    let stays = |list: &RevocationList| {
+        authorities.iter().any(|ca| ca.subject == list.issuer)
+            && !renewed.iter().any(|new| new.issuer == list.issuer)
+    };
+    let mut joined = String::new();
+    for block in only(added.as_bytes(), CRL)? {
+        joined.push_str(&encode(CRL, &block.der));
+    }
+    let blocks = only(installed.as_bytes(), CRL)?;
+    for (list, block) in parse_crls(installed)?.into_iter().zip(&blocks) {
+        if stays(&list) {
+            joined.push_str(&encode(CRL, &block.der));
+        }
+    }
+    if joined.len() > FILE_LIMIT {
+        return Err(CertificateError::TooLarge {
+            size: joined.len(),
+            limit: FILE_LIMIT,
+        });
+    }
+    Ok(joined)
 }
 
 /// The lists of a text, each with what keeps it out of the profile.

@@ -214,8 +214,7 @@ impl Draft<'_> {
                 CrlFaultKind::Uncovered => (
                     "crl-uncovered",
                     self.policy.crl_care == CrlCare::UncoveredAllowed,
-                    "put a list of every CA into one file (--crl), or add --allow-uncovered"
-                        .to_owned(),
+                    "give the list of that CA too, or add --allow-uncovered; `forcessl cert crl --ca FOLDER` makes one, and `forcessl ca rotate` takes it with --crl".to_owned(),
                 ),
                 CrlFaultKind::Older => (
                     "crl-older",
