@@ -64,7 +64,11 @@ impl CheckArgs {
 }
 
 pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
-    let baseline = args.baseline.as_deref().map(report::load).transpose()?;
+    let baseline = args
+        .baseline
+        .as_deref()
+        .map(|file| report::load(app, file))
+        .transpose()?;
     let probing = args.login.probing();
     let live = (args.probe || !args.sweeps()) && !args.no_probe;
     let live = live.then_some(&probing);

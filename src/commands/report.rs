@@ -123,7 +123,7 @@ pub(super) fn run(app: &App, args: &ReportArgs) -> Result<Ending, Failure> {
     match &args.action {
         ReportAction::Merge { files, fail_on } => put_together(app, files, (*fail_on).into()),
         ReportAction::Diff { old, new, fail_on } => {
-            let comparison = compare(&load(old)?, &load(new)?);
+            let comparison = compare(&load(app, old)?, &load(app, new)?);
             deliver::deliver_each(app, |format, page| {
                 Ok(if format == ReportFormat::Json {
                     json::comparison(&comparison)
@@ -152,7 +152,7 @@ pub(super) fn judged(comparison: &Comparison, on: FailOn) -> Ending {
 fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Ending, Failure> {
     let reports: Vec<Document> = files
         .iter()
-        .map(|file| load(file))
+        .map(|file| load(app, file))
         .collect::<Result<_, _>>()?;
     let counts: Vec<usize> = reports
         .iter()
@@ -181,17 +181,25 @@ fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Endin
     Ok(endings.chain(missing).max().unwrap_or(Ending::Done))
 }
 
-/// Reads a report.
+/// Reads a report, and says which keys of a newer version it leaves out.
 ///
 /// # Errors
 /// `Usage` when it cannot be read, or is none.
-pub(super) fn load(file: &Path) -> Result<Document, Failure> {
+pub(super) fn load(app: &App, file: &Path) -> Result<Document, Failure> {
     const WHAT: &str = "report";
     let bytes = input::large(file, WHAT)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| input::refused(file, WHAT, "it is not text".to_owned()))?;
-    read(&text).map_err(|error| {
+    let report = read(&text).map_err(|error| {
         input::refused(file, WHAT, error.to_string())
             .next("name what check wrote with -o json or -o ndjson")
-    })
+    })?;
+    if !report.ignored.is_empty() {
+        app.terminal.say(&format!(
+            "{}: written by another version of forcessl; keys not known here are ignored: {}",
+            file.display(),
+            report.ignored.join(", ")
+        ));
+    }
+    Ok(report.document)
 }

@@ -223,7 +223,6 @@ impl FindingId {
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Finding {
     /// Which.
     pub id: FindingId,

@@ -6,7 +6,7 @@ use super::document::{Document, read};
 pub(super) const MIXED: &str = include_str!("../../tests/data/report_mixed.json");
 
 pub(super) fn mixed() -> Document {
-    read(MIXED).unwrap()
+    read(MIXED).unwrap().document
 }
 
 /// The same, of a run that was interrupted with seven instances found and not looked at.

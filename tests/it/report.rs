@@ -64,9 +64,13 @@ fn a_file_that_is_no_report_is_refused() {
     document["schema_version"] = 2.into();
     refused(&document.to_string(), "its schema version is 2");
     document["schema_version"] = 1.into();
-    document["tool"]["version"] = "9.9.9".into();
     document["instances"][0]["colour"] = "red".into();
+    refused(&document.to_string(), "unknown key `instances.colour`");
+    document["tool"]["version"] = "9.9.9".into();
+    let verdict = document["instances"][0]["verdict"].take();
+    document["instances"][0]["verdict"] = "ajar".into();
     refused(&document.to_string(), "written by forcessl 9.9.9");
+    document["instances"][0]["verdict"] = verdict;
     let row = document["instances"].as_array_mut().unwrap();
     row.remove(0);
     refused(
@@ -74,6 +78,43 @@ fn a_file_that_is_no_report_is_refused() {
         "its summary counts 6 instances, and it has 5",
     );
     run(&["report", "merge", "/nonexistent"]).expect(2);
+}
+
+#[test]
+fn keys_of_a_newer_version_are_ignored_and_named() {
+    let (path, mut document) = mixed();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    document["tool"]["version"] = "0.9.0".into();
+    document["fleet"] = serde_json::json!({ "name": "all" });
+    for row in document["instances"].as_array_mut().unwrap() {
+        row["colour"] = "red".into();
+        for finding in row["findings"].as_array_mut().unwrap() {
+            finding["since"] = "2027-01-01".into();
+        }
+    }
+    let said = ["ignored: fleet, instances.colour, instances.findings.since"];
+    let newer = write("newer.json", &document.to_string());
+    let merged = |file: &str| run(&["report", "merge", file, "-o", "json"]).expect(5);
+    let shown = merged(&newer).says(&said).stdout;
+    assert_eq!(shown, merged(&path).stdout, "nothing else is lost");
+    run(&["report", "diff", &path, &newer]).says(&said);
+    // Lines name no version; a key that was added is one that this version does not know either way.
+    let lines = run(&["report", "merge", &path, "-o", "ndjson"])
+        .expect(5)
+        .stdout;
+    let lines: Vec<String> = lines
+        .lines()
+        .map(|line| line.replacen('{', r#"{"colour":"red","#, 1))
+        .collect();
+    let lines = write("newer.ndjson", &lines.join("\n"));
+    run(&["report", "merge", &lines])
+        .expect(5)
+        .says(&["ignored: colour"]);
 }
 
 #[test]

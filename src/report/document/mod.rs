@@ -13,7 +13,7 @@ mod row;
 pub use not_checked::{NotChecked, Unlisted};
 pub use proof::{LiveProof, Plaintext, ProofResult};
 pub(crate) use read::{Line, Rest};
-pub use read::{Unusable, read};
+pub use read::{ReadReport, Unusable, read};
 pub use row::{
     CaCertificate, ClientCa, CrlList, CrlRow, FailedRead, HbaRow, InstanceKey, Row, RowRole,
     SslRow, hba_rows,
@@ -30,7 +30,6 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// The report of `check` on any number of instances.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Document {
     /// Version of the schema.
     pub schema_version: u32,
@@ -49,7 +48,6 @@ pub struct Document {
 
 /// The program that made a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -69,7 +67,6 @@ impl Tool {
 
 /// How many instances have each verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Summary {
     /// Every client without SSL is refused.
     pub enforced: usize,

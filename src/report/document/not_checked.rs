@@ -8,7 +8,6 @@ use crate::report::printable;
 
 /// What was not looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct NotChecked {
     /// Regions and accounts that could not be listed to the end: instances of theirs may be missing.
     pub places: Vec<Unlisted>,
@@ -22,7 +21,6 @@ pub struct NotChecked {
 
 /// A region or an account that could not be listed to the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Unlisted {
     /// The account, where it is known.
     pub account_id: Option<String>,

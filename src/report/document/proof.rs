@@ -47,7 +47,6 @@ pub enum Plaintext {
 
 /// The proof at one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LiveProof {
     /// What it says.
     pub result: ProofResult,

@@ -1,11 +1,13 @@
 //! Reads a report back: the document of `-o json`, or the lines of `-o ndjson`.
 //!
-//! Invariant: what this version does not know is refused, never left out, so that no gap is lost on
-//! the way from one report to another.
+//! Invariant: a value that this version does not know is refused, so that no gap is lost on the way from one
+//! report to another. A key that it does not know comes from a newer version, which may add some; it is left out by name.
+
+use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::SCHEMA_VERSION;
@@ -36,6 +38,15 @@ pub enum Unusable {
     },
 }
 
+/// A report that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadReport {
+    /// The report.
+    pub document: Document,
+    /// Keys that this version does not know and left out, such as `instances.colour`; sorted, each once.
+    pub ignored: Vec<String>,
+}
+
 /// As much as tells what a text is, whatever else is in it.
 #[derive(Deserialize)]
 struct Head {
@@ -56,8 +67,8 @@ pub(crate) struct Line<'a> {
 
 /// The last line of `-o ndjson`, where there is something to say.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Rest {
+    #[serde(skip_deserializing)]
     pub(crate) schema_version: u32,
     pub(crate) not_checked: NotChecked,
 }
@@ -65,8 +76,9 @@ pub(crate) struct Rest {
 /// Reads the document of `check -o json` or the lines of `check -o ndjson`.
 ///
 /// # Errors
-/// When it is neither, or was written by a version that knows more.
-pub fn read(text: &str) -> Result<Document, Unusable> {
+/// When it is neither, has a value that this version does not know, or a key that it should know, since
+/// it was written by this version.
+pub fn read(text: &str) -> Result<ReadReport, Unusable> {
     let text = text.trim_start_matches('\u{feff}');
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Head>();
     let head = match values.next() {
@@ -74,58 +86,90 @@ pub fn read(text: &str) -> Result<Document, Unusable> {
         Some(head) => head.map_err(|error| malformed(&error))?,
     };
     check_version(&head)?;
-    if head.instances.is_some() {
-        let document: Document = serde_json::from_str(text).map_err(|error| {
-            // A later version of the tool may know more keys under the same schema.
-            match &head.tool {
-                Some(tool) if tool.version != env!("CARGO_PKG_VERSION") => Unusable::Malformed(
-                    format!("{error}; it was written by {} {}", tool.name, tool.version),
-                ),
-                _ => malformed(&error),
-            }
-        })?;
-        let rows = document.instances.len();
-        let counted = document.summary.total();
-        if counted != rows {
-            return Err(Unusable::Torn { counted, rows });
-        }
-        return Ok(document);
-    }
-    if head.instance_id.is_none() && head.not_checked.is_none() {
+    let mut ignored = BTreeSet::new();
+    let document = if head.instances.is_some() {
+        whole(text, head.tool, &mut ignored)?
+    } else if head.instance_id.is_some() || head.not_checked.is_some() {
+        lines(text, &mut ignored)?
+    } else {
         return Err(Unusable::Malformed(
             "it has neither `instances` nor `instance_id`".to_owned(),
         ));
-    }
-    lines(text)
+    };
+    Ok(ReadReport {
+        document,
+        ignored: ignored.into_iter().collect(),
+    })
 }
 
-fn lines(text: &str) -> Result<Document, Unusable> {
+fn whole(
+    text: &str,
+    tool: Option<Tool>,
+    ignored: &mut BTreeSet<String>,
+) -> Result<Document, Unusable> {
+    let other = tool.filter(|tool| tool.version != env!("CARGO_PKG_VERSION"));
+    let mut json = serde_json::Deserializer::from_str(text);
+    let document: Document = known(&mut json, ignored)
+        .and_then(|document| json.end().map(|()| document))
+        .map_err(|error| match &other {
+            Some(tool) => Unusable::Malformed(format!(
+                "{error}; it was written by {} {}",
+                tool.name, tool.version
+            )),
+            None => malformed(&error),
+        })?;
+    if let (Some(key), None) = (ignored.first(), &other) {
+        return Err(Unusable::Malformed(format!("unknown key `{key}`")));
+    }
+    let rows = document.instances.len();
+    let counted = document.summary.total();
+    if counted != rows {
+        return Err(Unusable::Torn { counted, rows });
+    }
+    Ok(document)
+}
+
+fn lines(text: &str, ignored: &mut BTreeSet<String>) -> Result<Document, Unusable> {
     let mut rows = Vec::new();
     let mut not_checked = NotChecked::default();
     for (line, number) in text.lines().zip(1..) {
         if line.trim().is_empty() {
             continue;
         }
-        let at = |error: &serde_json::Error| Unusable::Malformed(format!("line {number}: {error}"));
-        let head: Head = serde_json::from_str(line).map_err(|error| at(&error))?;
+        let at = |error: serde_json::Error| Unusable::Malformed(format!("line {number}: {error}"));
+        let head: Head = serde_json::from_str(line).map_err(at)?;
         check_version(&head)?;
-        if head.instance_id.is_none() && head.not_checked.is_some() {
-            let rest: Rest = serde_json::from_str(line).map_err(|error| at(&error))?;
-            not_checked.add(rest.not_checked);
-            continue;
-        }
-        let mut value: Value = serde_json::from_str(line).map_err(|error| at(&error))?;
+        let mut value: Value = serde_json::from_str(line).map_err(at)?;
         if let Some(object) = value.as_object_mut() {
             object.shift_remove("schema_version");
         }
-        rows.push(serde_json::from_value::<Row>(value).map_err(|error| at(&error))?);
+        if head.instance_id.is_none() && head.not_checked.is_some() {
+            let rest: Rest = known(value, ignored).map_err(at)?;
+            not_checked.add(rest.not_checked);
+        } else {
+            rows.push(known(value, ignored).map_err(at)?);
+        }
     }
-    let newest = rows.iter().filter_map(|row| row.seen_at).max();
+    let newest = rows.iter().filter_map(|row: &Row| row.seen_at).max();
     Ok(Document::new(
         rows,
         not_checked,
         newest.unwrap_or(DateTime::UNIX_EPOCH),
     ))
+}
+
+/// Reads a value and notes the keys that it does not take, without positions in lists.
+fn known<'a, T: Deserialize<'a>, D: Deserializer<'a>>(
+    json: D,
+    ignored: &mut BTreeSet<String>,
+) -> Result<T, D::Error> {
+    serde_ignored::deserialize(json, |path| {
+        let path = path.to_string();
+        let keys = path
+            .split('.')
+            .filter(|key| *key != "?" && key.parse::<usize>().is_err());
+        ignored.insert(keys.collect::<Vec<_>>().join("."));
+    })
 }
 
 fn check_version(head: &Head) -> Result<(), Unusable> {

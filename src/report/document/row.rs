@@ -19,7 +19,6 @@ use crate::domain::verdict::Verdict;
 
 /// One instance, judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Row {
     /// The instance.
     pub instance_id: InstanceId,
@@ -90,7 +89,6 @@ impl RowRole {
 
 /// The SSL switch and the server certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SslRow {
     /// Whether SSL is on.
     pub enabled: Option<bool>,
@@ -119,7 +117,6 @@ impl SslRow {
 
 /// The client CA. One that cannot be read still shows that there is one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ClientCa {
     /// Subject of the first certificate.
     pub subject: Option<String>,
@@ -133,7 +130,6 @@ pub struct ClientCa {
 
 /// One certificate of the client CA.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CaCertificate {
     /// Subject.
     pub subject: String,
@@ -168,7 +164,6 @@ impl ClientCa {
 
 /// The revocation lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CrlRow {
     /// When the first of them runs out.
     pub next_update: Option<DateTime<Utc>>,
@@ -178,7 +173,6 @@ pub struct CrlRow {
 
 /// One revocation list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CrlList {
     /// Issuer.
     pub issuer: String,
@@ -219,7 +213,6 @@ impl CrlRow {
 
 /// One pg_hba record, without secrets, and what it still admits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct HbaRow {
     /// Priority.
     pub priority: u32,
@@ -246,7 +239,6 @@ pub struct HbaRow {
 
 /// What a pg_hba record lets in without SSL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct OpeningRow {
     /// Replication, or ordinary sessions.
     pub replication: bool,
@@ -327,7 +319,6 @@ impl HbaRow {
 
 /// A read that failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FailedRead {
     /// The API's code.
     pub code: Option<String>,
