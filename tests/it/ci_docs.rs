@@ -1,29 +1,13 @@
 //! The snippets of docs/ci.md: YAML is YAML, and every `forcessl` line is one that forcessl takes.
-//! Deliberately absent: a run of the CI systems themselves, and of the Groovy in the Jenkinsfile.
+//! Deliberately absent: a run of the Groovy in the Jenkinsfile; `recipes` runs the steps.
 
 use yaml_rust2::{Yaml, YamlLoader};
 
+use crate::support::documents::snippets;
 use crate::support::repository;
 
-/// Every fenced snippet, with its language.
-fn snippets() -> Vec<(String, String)> {
-    let text = std::fs::read_to_string(repository("docs/ci.md")).unwrap();
-    let mut found = Vec::new();
-    let mut open: Option<(String, String)> = None;
-    for line in text.lines() {
-        match (line.strip_prefix("```"), open.take()) {
-            (Some(language), None) => open = Some((language.to_owned(), String::new())),
-            (Some(_), Some(snippet)) => found.push(snippet),
-            (None, Some((language, text))) => open = Some((language, text + line + "\n")),
-            (None, None) => {}
-        }
-    }
-    assert!(open.is_none(), "a snippet is not closed");
-    found
-}
-
 fn of(language: &str) -> Vec<String> {
-    snippets()
+    snippets("docs/ci.md")
         .into_iter()
         .filter(|(other, _)| other == language)
         .map(|(_, text)| text)
@@ -104,9 +88,11 @@ fn with_values(command: &str) -> String {
 #[test]
 fn every_command_line_is_one_that_forcessl_takes() {
     let mut taken = 0;
-    for (_, text) in snippets() {
+    for (_, text) in snippets("docs/ci.md") {
         // A line that ends in a backslash goes on.
-        let text = text.replace("\\\n", " ");
+        let text = text
+            .replace("\\\n", " ")
+            .replace("bin/forcessl\" ", "bin/forcessl ");
         for line in text.lines() {
             let Some(at) = line.find("forcessl ") else {
                 continue;
@@ -136,5 +122,6 @@ fn every_command_line_is_one_that_forcessl_takes() {
             taken += 1;
         }
     }
-    assert!(taken >= 8, "{taken}");
+    // The arguments of the containers have no program in front: `recipes` runs them.
+    assert!(taken >= 7, "{taken}");
 }

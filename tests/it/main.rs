@@ -55,6 +55,7 @@ mod pooler;
 mod probe;
 mod ram_policy;
 mod readme;
+mod recipes;
 mod refusals;
 mod report;
 mod rollback;
@@ -65,6 +66,7 @@ mod server_certificate;
 
 mod sessions;
 mod signals;
+mod snippets;
 mod start;
 mod support;
 mod unattended;

@@ -74,3 +74,20 @@ pub fn fits(schema: &str, document: &Value) {
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{document:#}");
 }
+
+/// Every fenced snippet of a page of this repository, with its language.
+pub fn snippets(page: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(repository(page)).unwrap();
+    let mut found = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in text.lines() {
+        match (line.strip_prefix("```"), open.take()) {
+            (Some(language), None) => open = Some((language.to_owned(), String::new())),
+            (Some(_), Some(snippet)) => found.push(snippet),
+            (None, Some((language, text))) => open = Some((language, text + line + "\n")),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "{page}: a snippet is not closed");
+    found
+}
