@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -283,7 +283,7 @@ fn an_action_takes_no_archive_of_another_checksum() {
     let given = [("instances", INSTANCES[0]), ("sha256", zeros.as_str())];
     let steps = steps(&action["runs"]["steps"], &inputs(&action["inputs"], &given));
     assert_eq!(runner.steps(&steps[..1], &BTreeMap::new()), 1);
-    assert!(!Path::new(&runner.at("temp/forcessl/bin/forcessl")).exists());
+    assert!(!runner.at("temp/forcessl/bin/forcessl").exists());
 }
 
 #[test]

@@ -25,8 +25,8 @@ exit $code
 
 /// Programs and scripts of this repository, which a snippet names for people who change it.
 fn is_development(line: &str) -> bool {
-    let words = line.split_whitespace().filter(|word| !word.contains('='));
-    let first = words.into_iter().next().unwrap_or_default();
+    let mut words = line.split_whitespace().filter(|word| !word.contains('='));
+    let first = words.next().unwrap_or_default();
     ["cargo", "git"].contains(&first)
         || ["tests/", ".ci/"]
             .iter()
@@ -82,7 +82,9 @@ fn run(document: &str, shell: Vec<String>) -> usize {
             .filter(|line| !line.trim().is_empty())
             .collect();
         if lines.iter().all(|line| is_development(line)) {
-            lines.into_iter().for_each(check_development);
+            for line in lines {
+                check_development(line);
+            }
             continue;
         }
         let sandbox = sandbox.get_or_insert_with(|| prepare(&work));
