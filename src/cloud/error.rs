@@ -54,6 +54,28 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    /// A call without a result, of which no more is known than this.
+    pub fn new(kind: ApiErrorKind, action: &str, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            action: action.to_owned(),
+            instance: None,
+            code: None,
+            message: message.into(),
+            request_id: None,
+            status: None,
+        }
+    }
+
+    /// The same about this instance.
+    #[must_use]
+    pub fn about(self, instance: &InstanceId) -> Self {
+        Self {
+            instance: Some(instance.clone()),
+            ..self
+        }
+    }
+
     /// Whether the API refused with this code.
     pub fn has_code(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)

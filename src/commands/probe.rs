@@ -10,10 +10,11 @@ use super::probe_login::LoginArgs;
 use crate::cloud::ApiError;
 use crate::domain::certificate::parse_chain;
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::Family;
 use crate::domain::instance::InstanceId;
 use crate::domain::proof::{
-    DatabaseAccount, Family, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, TlsVersion,
-    logins_from, unproven,
+    DatabaseAccount, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, TlsVersion, logins_from,
+    unproven,
 };
 use crate::failure;
 use crate::ops::observe::{self, Probing};
@@ -109,8 +110,8 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         identity: identity(args.cert.as_deref(), args.key.as_deref())?.map(Arc::new),
         timeout: args.login.probe_timeout,
         family: match (args.ipv4, args.ipv6) {
-            (true, _) => Some(Family::Ipv4),
-            (_, true) => Some(Family::Ipv6),
+            (true, _) => Some(Family::V4),
+            (_, true) => Some(Family::V6),
             _ => None,
         },
         transports: TransportQuestions {

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::acl::Acl;
 use super::certificate;
-use super::hba::text::{self, Shown};
+use super::hba::syntax::text::{self, Shown};
 use super::hba::{DiffRow, HbaState, Record, canonical, diff};
 use super::instance::{InstanceId, Status};
 use super::plan::Change;

@@ -10,11 +10,13 @@ mod client_ca;
 mod crl;
 mod distinguished;
 mod error;
+mod fields;
 pub mod inspect;
 mod lists;
 mod peer;
 mod pem;
 mod profile;
+mod reason;
 pub mod request;
 mod server;
 
@@ -22,13 +24,8 @@ use core::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
-use x509_parser::objects::{oid_registry, oid2abbrev};
-use x509_parser::prelude::FromDer;
-use x509_parser::time::ASN1Time;
-use x509_parser::x509::X509Name;
 
 pub use client_ca::{check_client_ca, join_client_cas, keep_client_cas, unjudged};
 pub use crl::{
@@ -36,19 +33,14 @@ pub use crl::{
     judge_crl, parse_crls, revoked_serials,
 };
 pub use error::CertificateError;
+pub use fields::distinguished_name;
+use fields::{address, name, sanitise, sha256, time, x509};
 pub use peer::{Peer, Validity};
-pub use pem::pem_blocks;
+use pem::CHAIN_LIMIT;
+pub use pem::{FILE_LIMIT, pem_blocks};
 use profile::Profiled;
 pub use profile::extension_name;
 pub use server::check_server_chain;
-
-use super::characters::is_display_unsafe;
-
-/// Largest client CA or CRL file that is taken, in bytes.
-pub const FILE_LIMIT: usize = 64 * 1024;
-
-/// Largest text [`parse_chain`] reads, in bytes: room for a system's whole CA bundle.
-const CHAIN_LIMIT: usize = 1024 * 1024;
 
 /// What one X.509 certificate says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,65 +200,6 @@ fn dns_matches(pattern: &str, host: &str) -> bool {
     };
     host.split_once('.')
         .is_some_and(|(label, rest)| !label.is_empty() && rest.eq_ignore_ascii_case(parent))
-}
-
-/// Reads exactly one certificate; `position` is its place in the text, from 1.
-fn x509(der: &[u8], position: usize) -> Result<X509Certificate<'_>, CertificateError> {
-    match X509Certificate::from_der(der) {
-        Ok(([], x509)) => Ok(x509),
-        Ok(_) | Err(_) => Err(CertificateError::Unreadable { position }),
-    }
-}
-
-fn address(bytes: &[u8]) -> Option<IpAddr> {
-    match bytes.len() {
-        4 => <[u8; 4]>::try_from(bytes).ok().map(IpAddr::from),
-        16 => <[u8; 16]>::try_from(bytes).ok().map(IpAddr::from),
-        _ => None,
-    }
-}
-
-fn time(time: ASN1Time) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp(time.timestamp(), 0)
-}
-
-fn sha256(der: &[u8]) -> String {
-    let bytes: Vec<String> = Sha256::digest(der)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    bytes.concat()
-}
-
-fn name(name: &X509Name<'_>) -> String {
-    let registry = oid_registry();
-    let text = name.to_string_with_registry(registry);
-    // What is left is a string that says it is T61 and is not UTF-8: Latin-1, as OpenSSL reads it.
-    let text = text.unwrap_or_else(|_| {
-        let attributes = name.iter_attributes().map(|attribute| {
-            let kind = oid2abbrev(attribute.attr_type(), registry).unwrap_or("?");
-            let bytes = attribute.attr_value().data.iter();
-            let value: String = bytes.copied().map(char::from).collect();
-            format!("{kind}={value}")
-        });
-        attributes.collect::<Vec<_>>().join(", ")
-    });
-    sanitise(&text)
-}
-
-/// Reads a DER-encoded name, as a server's certificate request carries it.
-///
-/// Shape: like [`Certificate::subject`]; a name that cannot be read is given in words.
-pub fn distinguished_name(der: &[u8]) -> String {
-    X509Name::from_der(der).map_or_else(
-        |_| "unreadable name".to_owned(),
-        |(_, parsed)| name(&parsed),
-    )
-}
-
-/// Replaces what a terminal would act on instead of showing it.
-fn sanitise(text: &str) -> String {
-    text.replace(is_display_unsafe, "?")
 }
 
 #[cfg(test)]

@@ -20,106 +20,78 @@ pub struct Malformed {
 
 /// The id of an RDS instance, such as `pgm-bp1s1e3w5n3a`.
 ///
+/// What every id is that the API carries as text: checked when it is made, shown as it is.
+macro_rules! checked_text {
+    ($name:ident, $valid:expr, $expected:literal) => {
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Malformed;
+
+            fn from_str(text: &str) -> Result<Self, Malformed> {
+                let valid: fn(&str) -> bool = $valid;
+                if valid(text) && text.chars().all(is_id_character) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(Malformed {
+                        text: text.to_owned(),
+                        expected: $expected,
+                    })
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Malformed;
+            fn try_from(text: String) -> Result<Self, Malformed> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    };
+}
+
+const fn is_id_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
+
 /// Shape: 3 to 64 letters, digits, `-` or `_`, starting with a letter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct InstanceId(String);
 
-impl InstanceId {
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for InstanceId {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        let valid = (3..=64).contains(&text.len())
-            && text.starts_with(|c: char| c.is_ascii_alphabetic())
-            && text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if valid {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Malformed {
-                text: text.to_owned(),
-                expected: "an instance id: 3 to 64 letters, digits and hyphens, such as pgm-bp1s1e3w5n3a",
-            })
-        }
-    }
-}
-
-impl TryFrom<String> for InstanceId {
-    type Error = Malformed;
-    fn try_from(text: String) -> Result<Self, Malformed> {
-        text.parse()
-    }
-}
-
-impl From<InstanceId> for String {
-    fn from(id: InstanceId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for InstanceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
+checked_text!(
+    InstanceId,
+    |text| (3..=64).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic()),
+    "an instance id: 3 to 64 letters, digits and hyphens, such as pgm-bp1s1e3w5n3a"
+);
 
 /// A region id, such as `cn-hangzhou`; it becomes part of a host name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Region(String);
 
-impl Region {
-    /// The region id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Region {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        let valid = (1..=63).contains(&text.len())
-            && text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if valid {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Malformed {
-                text: text.to_owned(),
-                expected: "a region id: letters, digits and hyphens, such as cn-hangzhou",
-            })
-        }
-    }
-}
-
-impl TryFrom<String> for Region {
-    type Error = Malformed;
-    fn try_from(text: String) -> Result<Self, Malformed> {
-        text.parse()
-    }
-}
-
-impl From<Region> for String {
-    fn from(region: Region) -> Self {
-        region.0
-    }
-}
-
-impl fmt::Display for Region {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
+checked_text!(
+    Region,
+    |text| (1..=63).contains(&text.len()),
+    "a region id: letters, digits and hyphens, such as cn-hangzhou"
+);
 
 /// The id the API gives every answer; support asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use super::observe::{Probing, places, probe};
 use crate::cloud::Cloud;
 use crate::cloud::credentials::{SearchStep, SourceOutcome};
 use crate::cloud::endpoints::ApiEndpoint;
-use crate::cloud::http::{OpenApi, PermissionProbe as Answer, READ_ACTIONS};
+use crate::cloud::http::{OpenApi, READ_ACTIONS};
 use crate::context::Audience;
 use crate::domain::diagnosis::{
     ActionPermission, ApiTiming, Caller, CredentialSource, Diagnosis, Permission, SourceState, Use,
@@ -140,16 +140,10 @@ fn actions() -> impl Iterator<Item = (&'static str, Use)> {
 }
 
 async fn ask(questions: &Questions<'_>, action: &str, used_for: Use) -> ActionPermission {
-    let permission = match questions.region {
-        _ if used_for == Use::Change => Permission::NotAsked("it would change something"),
-        None if action == "DescribeDBInstances" => Permission::NotAsked("no region is known"),
-        region => match questions.api.ask(action, region, questions.instance).await {
-            Answer::Allowed => Permission::Allowed,
-            Answer::Denied { detail } => Permission::Denied(detail),
-            Answer::NotAsked => Permission::NotAsked("it would change something"),
-            Answer::Unknown { reason } => Permission::Unknown(reason),
-        },
-    };
+    let Questions {
+        region, instance, ..
+    } = questions;
+    let permission = questions.api.ask(action, *region, *instance).await;
     ActionPermission {
         action: action.to_owned(),
         used_for,

@@ -9,9 +9,10 @@ use futures::stream::{self, StreamExt};
 
 use crate::context::Audience;
 use crate::domain::event::Event;
+use crate::domain::hba::Family;
 use crate::domain::instance::{Endpoint, EndpointKind, InstanceId};
 use crate::domain::proof::{
-    Family, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Transports,
+    ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Transports,
 };
 use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
 
@@ -153,7 +154,7 @@ async fn at_place(
     };
     let mut families: Vec<(Family, Vec<SocketAddr>)> = Vec::new();
     for address in addresses {
-        let family = Family::of(address);
+        let family = Family::reached(address);
         match families.iter_mut().find(|(known, _)| *known == family) {
             Some((_, list)) => list.push(*address),
             None => families.push((family, vec![*address])),

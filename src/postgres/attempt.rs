@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::ProbeRequest;
+use super::dial::dial;
 use super::handshake::{
     Conversation, SSL_REQUEST, ServerAnswer, StartupLogin, StartupTransport, TERMINATE,
     startup_message,
@@ -216,23 +217,7 @@ pub(super) async fn connect(
             .map_err(|reason| unreachable(reason.to_owned()))?
             .to_vec(),
     };
-    let share = u32::try_from(addresses.len())
-        .ok()
-        .and_then(|count| request.timeout.checked_div(count))
-        .unwrap_or(request.timeout);
-    let mut reason = "the name has no address".to_owned();
-    for address in addresses {
-        match timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => {
-                // Without it two small writes wait for an acknowledgement; still correct.
-                let _ = stream.set_nodelay(true);
-                return Ok(stream);
-            }
-            Ok(Err(error)) => reason = format!("{address}: {error}"),
-            Err(_) => reason = format!("{address}: no connection in time"),
-        }
-    }
-    Err(unreachable(reason))
+    dial(addresses, request.timeout).await.map_err(unreachable)
 }
 
 /// Asks for SSL and reads exactly one byte: what follows it belongs to TLS. Gives a conversation

@@ -128,6 +128,9 @@ fn ask(manner: Manner) -> ProbeReport {
 
 #[test]
 fn each_ends_in_time_with_its_own_outcome_and_proves_nothing() {
+    use Manner::{Drips, Repeats, Says, SaysAndWaits};
+    use Outcome::{Closed, NoSsl, NotPostgres, OtherError, TimedOut};
+
     let tls_failed = || Outcome::TlsFailed {
         reason: String::new(),
     };
@@ -136,109 +139,64 @@ fn each_ends_in_time_with_its_own_outcome_and_proves_nothing() {
     let stuffed = b"SR\0\0\0\x08\0\0\0\0Z\0\0\0\x05I";
     let record = &[0x16, 3, 3, 0x40, 0, 2, 0xff, 0xff, 0xff];
     let cases = [
-        (
-            "silence",
-            Manner::SaysAndWaits(b""),
-            Outcome::TimedOut,
-            Outcome::TimedOut,
-        ),
-        ("close", Manner::Says(b""), Outcome::Closed, Outcome::Closed),
-        (
-            "drip",
-            Manner::Drips(b"E\0\0\x7f\xff"),
-            Outcome::TimedOut,
-            Outcome::TimedOut,
-        ),
+        ("silence", SaysAndWaits(b""), TimedOut, TimedOut),
+        ("close", Says(b""), Closed, Closed),
+        ("drip", Drips(b"E\0\0\x7f\xff"), TimedOut, TimedOut),
         (
             "slow SSL",
-            Manner::Drips(b"S\x16\x03\x03\x40\0"),
-            Outcome::NotPostgres,
-            Outcome::TimedOut,
+            Drips(b"S\x16\x03\x03\x40\0"),
+            NotPostgres,
+            TimedOut,
         ),
-        (
-            "garbage",
-            Manner::Says(b"\xff\xfe\xfd"),
-            Outcome::NotPostgres,
-            Outcome::NotPostgres,
-        ),
-        (
-            "HTTP",
-            Manner::Says(http),
-            Outcome::NotPostgres,
-            Outcome::NotPostgres,
-        ),
+        ("garbage", Says(b"\xff\xfe\xfd"), NotPostgres, NotPostgres),
+        ("HTTP", Says(http), NotPostgres, NotPostgres),
         (
             "huge request",
-            Manner::SaysAndWaits(b"R\xff\xff\xff\xff"),
-            Outcome::NotPostgres,
-            Outcome::NotPostgres,
+            SaysAndWaits(b"R\xff\xff\xff\xff"),
+            NotPostgres,
+            NotPostgres,
         ),
         (
             "huge error",
-            Manner::SaysAndWaits(b"E\x7f\xff\xff\xff"),
-            Outcome::NotPostgres,
-            Outcome::NotPostgres,
+            SaysAndWaits(b"E\x7f\xff\xff\xff"),
+            NotPostgres,
+            NotPostgres,
         ),
         (
             "endless text",
-            Manner::Repeats(b"EEEEEEEEEEEEEEEE"),
-            Outcome::NotPostgres,
-            Outcome::NotPostgres,
+            Repeats(b"EEEEEEEEEEEEEEEE"),
+            NotPostgres,
+            NotPostgres,
         ),
         (
             "endless notices",
-            Manner::Repeats(b"N\0\0\0\x05\0"),
-            Outcome::NotPostgres,
-            Outcome::NoSsl,
+            Repeats(b"N\0\0\0\x05\0"),
+            NotPostgres,
+            NoSsl,
         ),
-        (
-            "old error",
-            Manner::Says(fork),
-            Outcome::OtherError,
-            Outcome::OtherError,
-        ),
-        (
-            "no SSL",
-            Manner::SaysAndWaits(b"N"),
-            Outcome::TimedOut,
-            Outcome::NoSsl,
-        ),
-        (
-            "SSL silence",
-            Manner::SaysAndWaits(b"S"),
-            Outcome::TimedOut,
-            Outcome::TimedOut,
-        ),
-        (
-            "SSL close",
-            Manner::Says(b"S"),
-            Outcome::Closed,
-            tls_failed(),
-        ),
+        ("old error", Says(fork), OtherError, OtherError),
+        ("no SSL", SaysAndWaits(b"N"), TimedOut, NoSsl),
+        ("SSL silence", SaysAndWaits(b"S"), TimedOut, TimedOut),
+        ("SSL close", Says(b"S"), Closed, tls_failed()),
         (
             "SSL garbage",
-            Manner::Says(b"Sgarbage garbage"),
-            Outcome::NotPostgres,
+            Says(b"Sgarbage garbage"),
+            NotPostgres,
             tls_failed(),
         ),
         (
             "SSL stuffed",
-            Manner::SaysAndWaits(stuffed),
-            Outcome::NotPostgres,
+            SaysAndWaits(stuffed),
+            NotPostgres,
             tls_failed(),
         ),
         (
             "endless SSL",
-            Manner::Repeats(b"SSSSSSSSSSSSSSSS"),
-            Outcome::NotPostgres,
+            Repeats(b"SSSSSSSSSSSSSSSS"),
+            NotPostgres,
             tls_failed(),
         ),
-        (
-            "endless records",
-            Manner::Repeats(record),
-            Outcome::NotPostgres,
-            Outcome::NotPostgres,
-        ),
+        ("endless records", Repeats(record), NotPostgres, NotPostgres),
     ];
     for (name, manner, plaintext, ssl) in cases {
         let report = ask(manner);

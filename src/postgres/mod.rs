@@ -6,6 +6,7 @@
 
 mod attempt;
 pub mod client_hello;
+mod dial;
 pub mod handshake;
 mod identity;
 pub mod login;

@@ -13,7 +13,8 @@ use tokio::time::timeout;
 use super::attempt::{Attempt, AttemptTrace, host};
 use super::{ProbeRequest, Prober, TransportQuestions, transports};
 use crate::clock::Clock;
-use crate::domain::proof::{Family, ProbeReport, Question, Run, Transports};
+use crate::domain::hba::Family;
+use crate::domain::proof::{ProbeReport, Question, Run, Transports};
 
 /// Asks over the network.
 pub struct NetworkProber {
@@ -40,7 +41,7 @@ impl Prober for NetworkProber {
             .map_err(|_| "the name did not resolve in time".to_owned())?
             .map_err(|error| format!("the name does not resolve: {error}"))?
             .collect();
-        addresses.sort_by_key(Family::of);
+        addresses.sort_by_key(Family::reached);
         addresses.dedup();
         if addresses.is_empty() {
             return Err("the name has no address".to_owned());

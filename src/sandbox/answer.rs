@@ -27,6 +27,24 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    /// The instance is locked; each action has its own status and code for it.
+    pub(crate) fn locked(status: u16, code: &'static str) -> Self {
+        Self::new(
+            status,
+            code,
+            "Current DB instance lock mode does not support this operation.",
+        )
+    }
+
+    /// The instance is busy.
+    pub(crate) fn busy() -> Self {
+        Self::new(
+            403,
+            "IncorrectDBInstanceState",
+            "Current DB instance state does not support this operation.",
+        )
+    }
+
     /// A refusal with this status, code and message.
     pub(crate) fn new(
         status: u16,

@@ -374,19 +374,24 @@ mod tests {
     }
 
     #[test]
-    fn every_v1_vector_is_let_in_and_refused_with_another_secret() {
-        for vector in vectors("v1", 43) {
-            let id = text(&vector, "id");
-            let target = text(&vector["wire"], "target");
-            let secret = text(&vector, "access_key_secret");
-            assert_eq!(verify(&vector, target, secret), Ok(()), "{id}");
-            let refusal = verify(&vector, target, "another").unwrap_err();
-            assert_eq!(refusal.code, "SignatureDoesNotMatch", "{id}");
-            assert_eq!(
-                refusal.message.split_once("sign is:").unwrap().1,
-                text(&vector, "string_to_sign"),
-                "{id}"
-            );
+    fn every_vector_is_let_in_and_refused_with_another_secret() {
+        for (section, count) in [("v1", 43), ("v3", 32)] {
+            for vector in vectors(section, count) {
+                let id = text(&vector, "id");
+                let target = text(&vector["wire"], "target");
+                let secret = text(&vector, "access_key_secret");
+                assert_eq!(verify(&vector, target, secret), Ok(()), "{id}");
+                let refusal = verify(&vector, target, "another").unwrap_err();
+                assert_eq!(refusal.code, "SignatureDoesNotMatch", "{id}");
+                let signed = text(&vector, "string_to_sign");
+                if section == "v1" {
+                    let shown = refusal.message.split_once("sign is:").unwrap().1;
+                    assert_eq!(shown, signed, "{id}");
+                } else {
+                    let shown = format!("[{}]", signed.replace('\n', " "));
+                    assert!(refusal.message.contains(&shown), "{id}");
+                }
+            }
         }
     }
 
@@ -407,20 +412,6 @@ mod tests {
             seen += 1;
         }
         assert_eq!(seen, 6);
-    }
-
-    #[test]
-    fn every_acs3_vector_is_let_in_and_refused_with_another_secret() {
-        for vector in vectors("v3", 32) {
-            let id = text(&vector, "id");
-            let target = text(&vector["wire"], "target");
-            let secret = text(&vector, "access_key_secret");
-            assert_eq!(verify(&vector, target, secret), Ok(()), "{id}");
-            let refusal = verify(&vector, target, "another").unwrap_err();
-            assert_eq!(refusal.code, "SignatureDoesNotMatch", "{id}");
-            let shown = text(&vector, "string_to_sign").replace('\n', " ");
-            assert!(refusal.message.contains(&format!("[{shown}]")), "{id}");
-        }
     }
 
     #[test]

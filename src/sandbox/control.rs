@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::clock;
 use super::faults::{Armed, Fault, FaultScope};
-use super::gateway::{Body, Dropped, Shared, respond};
+use super::gateway::shared::{Body, Dropped, Shared, respond};
 use super::state::instance::SandboxInstance;
 use crate::domain::ssl::Pem;
 

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 
 use super::clock;
 use super::control::{error, truth};
-use super::gateway::{Body, Dropped, Shared, respond};
-use super::state::instance::{LastOutcome, SandboxInstance};
+use super::gateway::shared::{Body, Dropped, Shared, respond};
+use super::state::instance::SandboxInstance;
+use super::state::settings::LastOutcome;
 use super::state_file::{HbaEntry, InstanceEntry, SslEntry, check_records};
 use crate::domain::hba::Record;
 

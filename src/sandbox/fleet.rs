@@ -7,8 +7,9 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::certificates::SandboxCa;
+use super::clock;
+use super::error::SandboxError;
 use super::state_file::{Backing, HbaEntry, InstanceEntry, StateFile};
-use super::{SandboxError, clock};
 use crate::domain::acl::Acl;
 
 /// A kind of fleet, read from `open`, `mixed` or `mixed:SEED`.

@@ -8,9 +8,10 @@ use tokio::net::TcpSocket;
 
 use super::database::server::Binaries;
 use super::database::{Database, SandboxAccount, embedded, server};
+use super::error::SandboxError;
+use super::options::DatabaseChoice;
 use super::state::instance::SandboxInstance;
-use super::state_file::Backing;
-use super::{DatabaseChoice, SandboxError};
+use super::state_file::{Backing, DATABASE};
 
 /// The version that an instance without a PostgreSQL server says it has.
 const VERSION: &str = "15.0";
@@ -103,12 +104,11 @@ impl Launcher {
         Ok(match (backing, &self.binaries) {
             (Backing::None, _) => None,
             (Backing::Postgres, Some(binaries)) => {
-                let started = server::start(binaries, accounts, super::DATABASE, &desired).await;
+                let started = server::start(binaries, accounts, DATABASE, &desired).await;
                 Some(Arc::new(started.map_err(failed)?))
             }
             (Backing::Embedded, _) | (Backing::Postgres, None) => {
-                let started =
-                    embedded::start(accounts, super::DATABASE, &desired, instance.major()).await;
+                let started = embedded::start(accounts, DATABASE, &desired, instance.major()).await;
                 Some(Arc::new(started.map_err(failed)?))
             }
         })

@@ -13,19 +13,18 @@ mod clock;
 mod control;
 pub mod database;
 mod edit;
+mod error;
 mod faults;
 mod fleet;
 mod gateway;
 mod launch;
+mod options;
 mod policy;
 mod state;
 mod state_file;
 
 use std::collections::HashMap;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use secrecy::{ExposeSecret, SecretString};
@@ -33,111 +32,26 @@ use serde::Serialize;
 
 use certificates::SandboxCa;
 use database::{Database, SandboxAccount};
+pub use error::SandboxError;
 use faults::Faults;
 pub use faults::{Fault, MalformedFault};
 pub use fleet::{Fleet, MalformedFleet};
-use gateway::{Gateway, World};
+use gateway::Gateway;
+use gateway::shared::{Pace, Shared, World};
 use launch::Launcher;
+pub use options::{DatabaseChoice, SandboxOptions};
 pub use state::AcceptedCall;
 use state::State;
 use state::budget::{Budget, Load};
 use state::instance::SandboxInstance;
 use state::keys::{AccessKey, KnownKeys};
 pub use state_file::StateFile;
-use state_file::{Backing, InstanceEntry};
+use state_file::{Backing, DATABASE, InstanceEntry, REGION};
 
-/// The region of instances that name none.
-const REGION: &str = "cn-hangzhou";
-/// The database of every instance.
-const DATABASE: &str = "appdb";
 /// The first account of every instance.
 const USER: &str = "app";
 /// How many databases start at the same time.
 const AT_ONCE: usize = 8;
-
-/// What stands behind instances that name nothing themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DatabaseChoice {
-    /// A PostgreSQL server where the programs are found, else the embedded front door.
-    #[default]
-    Auto,
-    /// A PostgreSQL server.
-    Postgres,
-    /// The embedded front door.
-    Embedded,
-    /// Nothing: their ports are closed.
-    None,
-}
-
-/// How a sandbox is to be.
-#[derive(Clone)]
-pub struct SandboxOptions {
-    /// Where the gateway listens; loopback only. Port 0 lets the system choose.
-    pub listen: SocketAddr,
-    /// How many instances, when `state` does not name them.
-    pub instances: usize,
-    /// What stands behind them.
-    pub database: DatabaseChoice,
-    /// The folder of the PostgreSQL programs, when it is to be that one.
-    pub postgres_bin: Option<PathBuf>,
-    /// How long a change takes.
-    pub change_time: Duration,
-    /// How long the status stays as it was after a write was accepted.
-    pub status_lag: Duration,
-    /// How long every answer takes.
-    pub latency: Duration,
-    /// How many requests the gateway takes in any second.
-    pub qps: Option<u32>,
-    /// Faults from the start.
-    pub faults: Vec<Fault>,
-    /// The instances to start with.
-    pub state: Option<StateFile>,
-}
-
-impl Default for SandboxOptions {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            instances: 1,
-            database: DatabaseChoice::Auto,
-            postgres_bin: None,
-            change_time: Duration::from_secs(2),
-            status_lag: Duration::ZERO,
-            latency: Duration::ZERO,
-            qps: None,
-            faults: Vec::new(),
-            state: None,
-        }
-    }
-}
-
-/// Why a sandbox does not start.
-#[derive(Debug, thiserror::Error)]
-pub enum SandboxError {
-    /// The address is not one of loopback.
-    #[error("the sandbox listens on loopback only, and {0} is not loopback")]
-    NotLoopback(SocketAddr),
-    /// No socket.
-    #[error("could not listen")]
-    Listen(#[source] std::io::Error),
-    /// No certificate could be made.
-    #[error("could not make a certificate")]
-    Certificate(#[from] rcgen::Error),
-    /// The state document is wrong.
-    #[error("the state document cannot be used: {0}")]
-    State(String),
-    /// A PostgreSQL server is wanted and there is none.
-    #[error("no PostgreSQL server can be started: {0}")]
-    NoPostgres(String),
-    /// A database does not start.
-    #[error("could not start the database of `{instance_id}`: {reason}")]
-    Database {
-        /// The instance.
-        instance_id: String,
-        /// The reason.
-        reason: String,
-    },
-}
 
 /// The one line that tells how to reach a sandbox. It holds secrets of the sandbox, which are
 /// worth nothing anywhere else; so there is no `Debug`.
@@ -266,14 +180,14 @@ pub async fn start(options: SandboxOptions) -> Result<Sandbox, SandboxError> {
         budget: Budget::new(options.qps),
         load: Load::default(),
     };
-    let pace = gateway::Pace {
+    let pace = Pace {
         change_time: options.change_time,
         status_lag: options.status_lag,
         latency: options.latency,
     };
     let gateway = Gateway::start(
         listener,
-        gateway::Shared::new(world, authority, Arc::clone(&databases), address, pace),
+        Shared::new(world, authority, Arc::clone(&databases), address, pace),
     );
     Ok(Sandbox {
         ready,

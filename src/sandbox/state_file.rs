@@ -9,15 +9,22 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::SandboxError;
 use super::certificates::{SandboxCa, check_client_ca, check_crl};
+use super::error::SandboxError;
 use super::policy::RamPolicy;
-use super::state::instance::{Hba, LastOutcome, SandboxInstance, SandboxSsl};
+use super::state::instance::SandboxInstance;
 use super::state::keys::AccessKey;
+use super::state::settings::{Hba, LastOutcome, SandboxSsl};
 use crate::domain::acl::Acl;
 use crate::domain::hba::Record;
 use crate::domain::instance::{InstanceId, Region};
 use crate::domain::ssl::{CaType, Pem};
+
+/// The region of instances that name none.
+pub(super) const REGION: &str = "cn-hangzhou";
+
+/// The database of every instance.
+pub(super) const DATABASE: &str = "appdb";
 
 /// Instances and access keys to start with.
 ///
@@ -114,7 +121,7 @@ impl Default for InstanceEntry {
     fn default() -> Self {
         Self {
             id: String::new(),
-            region: super::REGION.to_owned(),
+            region: REGION.to_owned(),
             description: String::new(),
             tags: BTreeMap::new(),
             engine: "PostgreSQL".to_owned(),
@@ -315,7 +322,7 @@ impl InstanceEntry {
             port: 0,
             created: now,
             accounts: Vec::new(),
-            database: super::DATABASE.to_owned(),
+            database: DATABASE.to_owned(),
             ssl: self.ssl.settings(&self.host, authority, now)?,
             ssl_last,
             hba: Hba {

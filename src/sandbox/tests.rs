@@ -1,6 +1,7 @@
 //! A whole sandbox, from a signed request to what `psql` meets.
 
 use std::process::Stdio;
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -17,7 +17,7 @@ use forcessl::cloud::signature::{
     Parameters, acs3_authorization, acs3_canonical_request, acs3_signature, acs3_string_to_sign,
     payload_hash, query_string, v1_signature, v1_string_to_sign,
 };
-use forcessl::domain::hba::file::parse_conf;
+use forcessl::domain::hba::syntax::file::parse_conf;
 use forcessl::domain::hba::{
     Connection, Encryption, Knowledge, Record, Replication, compile, exposure, first_match,
     shadowed,

@@ -146,15 +146,6 @@ fn the_sandbox_takes_only_pure_parts_of_the_cloud() {
     }
 }
 
-/// Folders whose files still import one another around corners.
-const TIED: &[&str] = &[
-    "cloud::credentials",
-    "domain::certificate",
-    "domain::hba",
-    "postgres::login",
-    "sandbox",
-];
-
 /// A file by its module path, such as `domain::hba::record`.
 type Module = String;
 
@@ -307,20 +298,9 @@ fn no_files_import_one_another_in_a_circle() {
         }
         reached
     };
-    let tied = |module: &str| TIED.iter().any(|folder| module.starts_with(folder));
     let circular: Vec<&Module> = files
         .keys()
         .filter(|module| reached_from(module).contains(module))
         .collect();
-    for folder in TIED {
-        assert!(
-            circular.iter().any(|module| module.starts_with(folder)),
-            "{folder} has no circle any more; take it off the list"
-        );
-    }
-    let wrong: Vec<_> = circular
-        .into_iter()
-        .filter(|module| !tied(module))
-        .collect();
-    assert!(wrong.is_empty(), "in a circle: {wrong:?}");
+    assert!(circular.is_empty(), "in a circle: {circular:?}");
 }

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use configparser::ini::Ini;
 use secrecy::SecretString;
 
+use super::chain_settings::ChainSettings;
 use super::config_file::asked;
 use super::files;
+use super::identity::Lookup;
 use super::identity::ResolvedSource;
 use super::keys::{JsonField, ProfileKeys};
-use super::profile::{self, ChainSettings};
-use super::search::Lookup;
+use super::profile;
 use super::{ChainInputs, CredentialsError};
 
 /// Where it may be under the home directory; the SDKs do not agree.

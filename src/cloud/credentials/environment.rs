@@ -2,8 +2,8 @@
 
 use secrecy::SecretString;
 
+use super::identity::Lookup;
 use super::keys::{JsonField, Members};
-use super::search::Lookup;
 use super::{ChainInputs, CredentialsError, Source, key_pair};
 use crate::domain::instance::Region;
 

@@ -342,3 +342,10 @@ fn same(one: &Credentials, other: &Credentials) -> bool {
     };
     one.access_key_id == other.access_key_id && token(one) == token(other)
 }
+
+/// What a source has.
+pub(super) enum Lookup {
+    Found(ResolvedSource),
+    /// Nothing, and why.
+    Absent(String),
+}

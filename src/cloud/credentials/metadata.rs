@@ -9,18 +9,16 @@ use secrecy::SecretString;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
+use super::chain_settings::ChainSettings;
+use super::identity::Lookup;
 use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
 use super::issued::IssuedKey;
-use super::profile::ChainSettings;
-use super::search::Lookup;
 use super::web::{self, NoAnswer, WebAnswer, WebRequest};
 use super::{ChainInputs, CredentialsError, Source};
 
 /// How long a token of the service lives, in seconds; the service gives no longer one.
 const TOKEN_SECONDS: &str = "21600";
 
-/// The variable that names the role.
-const ROLE: &str = "ALIBABA_CLOUD_ECS_METADATA";
 /// The variable that switches the source off.
 const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 
@@ -240,10 +238,4 @@ pub(super) async fn look(
 
 fn host(url: &Url) -> &str {
     url.host_str().unwrap_or_default()
-}
-
-/// The role that the environment names.
-pub(super) fn role_of(around: &ChainInputs<'_>) -> Option<String> {
-    let names = [ROLE, "ALICLOUD_ECS_ROLE_NAME"];
-    around.first(&names).map(|(_, role)| role.to_owned())
 }

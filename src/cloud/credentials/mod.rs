@@ -22,6 +22,7 @@
 //! Deliberately absent: reading the process's environment (a [`ChainInputs`] is handed in), and
 //! logging in: where that is needed the error names the command that does it.
 
+mod chain_settings;
 mod config_file;
 mod credentials_file;
 mod environment;

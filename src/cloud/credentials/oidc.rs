@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use async_trait::async_trait;
 
+use super::chain_settings::ChainSettings;
 use super::files;
+use super::identity::Lookup;
 use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
 use super::issued::IssuedKey;
 use super::keys::ProfileKeys;
-use super::profile::ChainSettings;
 use super::role::{By, RoleToAssume};
-use super::search::Lookup;
 use super::{ChainInputs, CredentialsError, Source};
 
 /// The variables that together ask for it, each in its two spellings.

@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+use super::chain_settings::ChainSettings;
 use super::identity::{Identity, KeySource, Provider, ProviderContext, ResolvedSource};
 use super::issued::IssuedKey;
 use super::keys::{JsonField, ProfileKeys, member, members};
-use super::profile::ChainSettings;
 use super::{ChainInputs, Credentials, CredentialsError, Source, key_pair};
 use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::{Authentication, OIDC_TOKEN, OpenApi};

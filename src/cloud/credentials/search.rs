@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::identity::{Identity, ProviderContext, ResolvedSource};
-use super::profile::{self, ChainSettings};
+use super::chain_settings::ChainSettings;
+use super::identity::{Identity, Lookup, ProviderContext};
+use super::profile;
 use super::{
     ChainInputs, CredentialsError, Exposed, config_file, credentials_file, environment, metadata,
     oidc, uri,
@@ -29,13 +30,6 @@ const SOURCES: [(SourceKind, &str); 6] = [
     (SourceKind::Metadata, "ECS metadata"),
     (SourceKind::Uri, "credentials URI"),
 ];
-
-/// What a source has.
-pub(super) enum Lookup {
-    Found(ResolvedSource),
-    /// Nothing, and why.
-    Absent(String),
-}
 
 /// What became of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::chain_settings::{ChainSettings, FORBIDS};
+use super::identity::Lookup;
 use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
 use super::issued::IssuedKey;
-use super::profile::{ChainSettings, FORBIDS};
-use super::search::Lookup;
 use super::web::{self, WebRequest};
 use super::{ChainInputs, CredentialsError, Source};
 

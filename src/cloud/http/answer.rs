@@ -95,20 +95,17 @@ impl Answer {
     }
 
     fn trouble(&self, action: &str, cause: Cause, message: String) -> AttemptError {
+        let kind = match cause {
+            Cause::NeverSent => ApiErrorKind::Unreachable,
+            Cause::Lost => ApiErrorKind::AnswerLost,
+            Cause::Refused => ApiErrorKind::Failed,
+            Cause::Garbled | Cause::Final => ApiErrorKind::Unreadable,
+        };
         AttemptError {
             error: Box::new(ApiError {
-                kind: match cause {
-                    Cause::NeverSent => ApiErrorKind::Unreachable,
-                    Cause::Lost => ApiErrorKind::AnswerLost,
-                    Cause::Refused => ApiErrorKind::Failed,
-                    Cause::Garbled | Cause::Final => ApiErrorKind::Unreadable,
-                },
-                action: action.to_owned(),
-                instance: None,
-                code: None,
-                message,
                 request_id: self.request_id.clone(),
                 status: Some(self.status),
+                ..ApiError::new(kind, action, message)
             }),
             cause,
             retry_after: self.retry_after,
@@ -180,15 +177,7 @@ impl Answer {
 /// A call that came to nothing before anything was sent, and never will.
 pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: String) -> AttemptError {
     AttemptError {
-        error: Box::new(ApiError {
-            instance: None,
-            kind,
-            action: action.to_owned(),
-            code: None,
-            message,
-            request_id: None,
-            status: None,
-        }),
+        error: Box::new(ApiError::new(kind, action, message)),
         cause: Cause::Final,
         retry_after: None,
         date: None,
@@ -214,15 +203,11 @@ pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) ->
         (Cause::Lost, ApiErrorKind::AnswerLost, what)
     };
     AttemptError {
-        error: Box::new(ApiError {
+        error: Box::new(ApiError::new(
             kind,
-            action: action.to_owned(),
-            instance: None,
-            code: None,
-            message: format!("{what}: {}", deepest(error)),
-            request_id: None,
-            status: None,
-        }),
+            action,
+            format!("{what}: {}", deepest(error)),
+        )),
         cause,
         retry_after: None,
         date: None,
@@ -231,15 +216,7 @@ pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) ->
 
 /// The error of an answer that came whole and whose content is no use.
 pub(super) fn unreadable(action: &str, error: &impl ToString) -> ApiError {
-    ApiError {
-        instance: None,
-        kind: ApiErrorKind::Unreadable,
-        action: action.to_owned(),
-        code: None,
-        message: error.to_string(),
-        request_id: None,
-        status: None,
-    }
+    ApiError::new(ApiErrorKind::Unreadable, action, error.to_string())
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

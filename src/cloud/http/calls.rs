@@ -175,13 +175,11 @@ impl Cloud for OpenApi {
         if state.provenance() == Provenance::Factory
             && self.read(ACTION, &of(id), wire::hba_state).await? != state
         {
-            return Err(ApiError {
-                instance: Some(id.clone()),
-                ..unreadable(
-                    ACTION,
-                    &"the records in force were listed only once of two times",
-                )
-            });
+            return Err(unreadable(
+                ACTION,
+                &"the records in force were listed only once of two times",
+            )
+            .about(id));
         }
         Ok(state)
     }
@@ -239,13 +237,8 @@ impl Cloud for OpenApi {
                 return Ok(accounts);
             }
         }
-        Err(ApiError {
-            instance: Some(id.clone()),
-            ..unreadable(
-                ACTION,
-                &format!("the list of accounts does not end after {MOST_ACCOUNT_PAGES} pages"),
-            )
-        })
+        let why = format!("the list of accounts does not end after {MOST_ACCOUNT_PAGES} pages");
+        Err(unreadable(ACTION, &why).about(id))
     }
 
     async fn modify_ssl(

@@ -46,7 +46,7 @@ use crate::clock::Clock;
 pub use calls::{InstanceQuery, Page};
 pub use clocks::ClockDifference;
 pub(super) use operation::Authentication;
-pub use permission::{PermissionProbe, READ_ACTIONS};
+pub use permission::READ_ACTIONS;
 pub(super) use scrub::OIDC_TOKEN;
 pub use settings::{ApiSettings, CallTrace, SignatureVersion, Trace};
 pub use sts::CallerIdentity;
@@ -352,18 +352,15 @@ fn no_credentials(action: &str, error: &CredentialsError) -> ApiError {
     } else {
         (None, None)
     };
+    let kind = if matches!(error, CredentialsError::Unreachable { .. }) {
+        ApiErrorKind::Unreachable
+    } else {
+        ApiErrorKind::Credentials
+    };
     ApiError {
-        instance: None,
-        kind: if matches!(error, CredentialsError::Unreachable { .. }) {
-            ApiErrorKind::Unreachable
-        } else {
-            ApiErrorKind::Credentials
-        },
-        action: action.to_owned(),
         code,
-        message: error.to_string(),
         request_id,
-        status: None,
+        ..ApiError::new(kind, action, error.to_string())
     }
 }
 

@@ -7,6 +7,7 @@ use super::calls::{of, parameters};
 use crate::cloud::signature::Parameters;
 use crate::cloud::wire::WireError;
 use crate::cloud::{ApiError, ApiErrorKind};
+use crate::domain::diagnosis::Permission;
 use crate::domain::instance::{InstanceId, Region};
 
 /// The actions that the tool reads with, each asked about by [`OpenApi::ask`].
@@ -21,24 +22,8 @@ pub const READ_ACTIONS: [&str; 8] = [
     "DescribeDBProxy",
 ];
 
-/// What became known about one action.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PermissionProbe {
-    /// The API did it, or refused for a reason that comes after the permission.
-    Allowed,
-    /// The API refused for want of permission.
-    Denied {
-        /// The API's words, with the permission that is missing where it names one.
-        detail: String,
-    },
-    /// Not sent: it would change something, or lists a region and none is known.
-    NotAsked,
-    /// The answer does not tell.
-    Unknown {
-        /// What came instead.
-        reason: String,
-    },
-}
+/// Why a write is not asked about.
+const WOULD_CHANGE: &str = "it would change something";
 
 impl OpenApi {
     /// Asks whether an action is allowed, by sending it when it only reads.
@@ -55,15 +40,15 @@ impl OpenApi {
         action: &str,
         region: Option<&Region>,
         instance: Option<&InstanceId>,
-    ) -> PermissionProbe {
+    ) -> Permission {
         if !READ_ACTIONS.contains(&action) {
-            return PermissionProbe::NotAsked;
+            return Permission::NotAsked(WOULD_CHANGE);
         }
         let sent = match (action, instance) {
             ("DescribeRegions", _) => Parameters::new(),
             ("DescribeDBInstances", _) => {
                 let Some(region) = region else {
-                    return PermissionProbe::NotAsked;
+                    return Permission::NotAsked("no region is known");
                 };
                 parameters([
                     ("RegionId", region.as_str()),
@@ -82,26 +67,22 @@ impl OpenApi {
 /// An instance id that is well-formed and belongs to nobody.
 const NOBODY: &str = "pgm-forcessl0doctor";
 
-fn verdict(asked: Result<(), ApiError>) -> PermissionProbe {
+fn verdict(asked: Result<(), ApiError>) -> Permission {
     let Err(error) = asked else {
-        return PermissionProbe::Allowed;
+        return Permission::Allowed;
     };
     match error.kind {
         ApiErrorKind::NotFound
         | ApiErrorKind::Unsupported
         | ApiErrorKind::Busy
-        | ApiErrorKind::Locked => PermissionProbe::Allowed,
-        ApiErrorKind::Permission => PermissionProbe::Denied {
-            detail: error.to_string(),
-        },
+        | ApiErrorKind::Locked => Permission::Allowed,
+        ApiErrorKind::Permission => Permission::Denied(error.to_string()),
         ApiErrorKind::Credentials
         | ApiErrorKind::Throttled
         | ApiErrorKind::Invalid
         | ApiErrorKind::Failed
         | ApiErrorKind::Unreachable
         | ApiErrorKind::AnswerLost
-        | ApiErrorKind::Unreadable => PermissionProbe::Unknown {
-            reason: error.to_string(),
-        },
+        | ApiErrorKind::Unreadable => Permission::Unknown(error.to_string()),
     }
 }

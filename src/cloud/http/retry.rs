@@ -101,13 +101,8 @@ mod tests {
     fn trouble(cause: Cause, kind: ApiErrorKind, code: Option<&str>) -> AttemptError {
         AttemptError {
             error: Box::new(ApiError {
-                kind,
-                action: "X".into(),
-                instance: None,
                 code: code.map(str::to_owned),
-                message: String::new(),
-                request_id: None,
-                status: None,
+                ..ApiError::new(kind, "X", "")
             }),
             cause,
             retry_after: None,

@@ -6,7 +6,7 @@ use crate::commands::app::App;
 use crate::commands::input;
 use crate::commands::whole_file::{Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::file::{FileRefused, parse, write};
+use crate::domain::hba::syntax::file::{FileRefused, parse, write};
 use crate::domain::hba::{HbaState, Record, Shown};
 use crate::domain::instance::InstanceId;
 use crate::report::{Format, json};

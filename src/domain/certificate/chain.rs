@@ -12,27 +12,10 @@ use x509_cert::der::oid::db::DB;
 use super::algorithm::is_listed;
 use super::lists::{CrlGap, List, in_force};
 use super::profile::{Profiled, Read};
+use super::reason::Reason;
 
 /// Longest chain that is followed, and largest number of chains.
 const DEPTH: usize = 16;
-
-/// Why a certificate is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// Stable id, such as `expired`.
-    pub id: String,
-    /// What and why.
-    pub message: String,
-}
-
-impl Reason {
-    pub(super) fn new(id: &str, message: impl Into<String>) -> Self {
-        Self {
-            id: id.to_owned(),
-            message: message.into(),
-        }
-    }
-}
 
 /// What OpenSSL would say of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,11 +10,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use super::chain::{Admission, Reason};
+pub use super::chain::Admission;
 use super::chain::{ChainContext, Side, judge_dates};
 use super::crl::read_lists;
 use super::pem::{CERTIFICATE, certificates, only};
 use super::profile::Profiled;
+pub use super::reason::Reason;
 use super::{CHAIN_LIMIT, Certificate, CertificateError, sanitise};
 use crate::domain::acl::Acl;
 

@@ -12,9 +12,9 @@ use x509_cert::name::Name as Encoded;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use x509_cert::time::Time;
 
-use super::chain::Reason;
 use super::distinguished::Name;
 use super::profile::{AuthorityKey, Profiled, Read, time, walk};
+use super::reason::Reason;
 
 /// A list as it is encoded. Unlike the crate's own, its version can be left out, which makes it v1.
 #[derive(Clone, Sequence)]

@@ -5,7 +5,14 @@ use base64::prelude::BASE64_STANDARD;
 use x509_parser::error::PEMError;
 use x509_parser::pem::Pem;
 
-use super::{CertificateError, FILE_LIMIT, sanitise};
+use super::error::CertificateError;
+use super::fields::sanitise;
+
+/// Largest client CA or CRL file that is taken, in bytes.
+pub const FILE_LIMIT: usize = 64 * 1024;
+
+/// Largest text `parse_chain` reads, in bytes: room for a system's whole CA bundle.
+pub(super) const CHAIN_LIMIT: usize = 1024 * 1024;
 
 /// Label of a plain certificate.
 pub(super) const CERTIFICATE: &str = "CERTIFICATE";

@@ -229,9 +229,9 @@ impl Profiled {
 
     /// Its subject for people.
     pub(super) fn name(&self) -> String {
-        super::x509(&self.der, 1).map_or_else(
+        super::fields::x509(&self.der, 1).map_or_else(
             |_| "a CA without a readable name".to_owned(),
-            |x509| super::name(x509.subject()),
+            |x509| super::fields::name(x509.subject()),
         )
     }
 }

@@ -33,7 +33,7 @@ fn visit(sessions: Vec<Session>, hidden: Vec<Hidden>) -> Visit {
 }
 
 fn conf(text: &str) -> Vec<Record> {
-    crate::domain::hba::file::parse_conf(text).unwrap()
+    crate::domain::hba::syntax::file::parse_conf(text).unwrap()
 }
 
 fn records(text: &str) -> Vec<Step> {

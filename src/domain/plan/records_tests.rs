@@ -2,7 +2,7 @@
 //! take the last way in from somebody without a word.
 
 use super::*;
-use crate::domain::hba::file::parse_conf;
+use crate::domain::hba::syntax::file::parse_conf;
 use crate::domain::hba::{Exception, Record, Strategy};
 use crate::domain::instance::EngineVersion;
 use crate::domain::policy::{HbaGoal, SwitchGoal};

@@ -15,12 +15,13 @@ mod transport;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::hba::Family;
 pub use log::LogLines;
 pub use name::NameCheck;
 pub use outcome::{Outcome, Question, Run, TlsFacts};
 pub use target::{
-    DatabaseAccount, Family, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport,
-    logins_from, unproven,
+    DatabaseAccount, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, logins_from,
+    unproven,
 };
 pub use transport::{GssAnswer, TlsVersion, Transports, VersionAnswer};
 
@@ -64,7 +65,7 @@ impl ProbeReport {
     pub fn family(&self) -> Option<Family> {
         self.runs
             .iter()
-            .find_map(|run| run.address.as_ref().map(Family::of))
+            .find_map(|run| run.address.as_ref().map(Family::reached))
     }
 
     /// Whether SSL ends in front of the server: `None` when nothing tells.

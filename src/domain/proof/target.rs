@@ -1,40 +1,12 @@
 //! Which endpoints and logins are asked about, and what one endpoint told.
 
 use core::fmt;
-use core::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, ProbeReport, Proof, Transports};
+use crate::domain::hba::Family;
 use crate::domain::instance::InstanceId;
-
-/// A family of addresses. `0.0.0.0/0` and `::/0` are different `pg_hba` records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Family {
-    /// IPv4.
-    Ipv4,
-    /// IPv6.
-    Ipv6,
-}
-
-impl Family {
-    /// The family of an address; an IPv4 address written as IPv6 reaches the server as IPv4.
-    pub const fn of(address: &SocketAddr) -> Self {
-        match address.ip().to_canonical() {
-            IpAddr::V4(_) => Self::Ipv4,
-            IpAddr::V6(_) => Self::Ipv6,
-        }
-    }
-
-    /// The name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ipv4 => "IPv4",
-            Self::Ipv6 => "IPv6",
-        }
-    }
-}
 
 /// What an endpoint is to its instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -50,19 +50,8 @@ pub async fn discover(
     // Where a place could not be listed, it may be there.
     let dark = seen.iter().find_map(|(_, dark)| dark.clone());
     for id in missing {
-        let not_there = || ApiError {
-            kind: ApiErrorKind::NotFound,
-            action: "DescribeDBInstances".to_owned(),
-            instance: None,
-            code: None,
-            message: "no region that was listed has it".to_owned(),
-            request_id: None,
-            status: None,
-        };
-        let error = ApiError {
-            instance: Some(id.clone()),
-            ..dark.clone().unwrap_or_else(not_there)
-        };
+        let not_there = || listing(ApiErrorKind::NotFound, "no region that was listed has it");
+        let error = dark.clone().unwrap_or_else(not_there).about(id);
         known.fetch_add(1, Ordering::Relaxed);
         if sink
             .send(ListedInstance::Lost(id.clone(), error))
@@ -402,21 +391,18 @@ impl Walk<'_> {
 
 /// The error of an instance that is named and that the filters leave out.
 fn left_out(id: &InstanceId) -> ApiError {
-    ApiError {
-        kind: ApiErrorKind::Invalid,
-        instance: Some(id.clone()),
-        ..unreadable("it is named, and the filters leave it out".to_owned())
-    }
+    listing(
+        ApiErrorKind::Invalid,
+        "it is named, and the filters leave it out",
+    )
+    .about(id)
 }
 
 fn unreadable(message: String) -> ApiError {
-    ApiError {
-        kind: ApiErrorKind::Unreadable,
-        action: "DescribeDBInstances".to_owned(),
-        instance: None,
-        code: None,
-        message,
-        request_id: None,
-        status: None,
-    }
+    listing(ApiErrorKind::Unreadable, message)
+}
+
+/// An error of the listing.
+fn listing(kind: ApiErrorKind, message: impl Into<String>) -> ApiError {
+    ApiError::new(kind, "DescribeDBInstances", message)
 }

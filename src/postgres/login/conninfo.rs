@@ -6,10 +6,10 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::SettingsError;
+use super::keyword_values::KeywordValues;
 use super::keywords::find;
-use super::settings::KeywordValues;
-use super::values::is_blank;
+use super::scan::is_blank;
+use super::settings_error::SettingsError;
 
 /// Reads a connection string. Of a keyword that stands twice the last one counts.
 ///

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
-use super::SettingsError;
+use super::settings_error::SettingsError;
 
 /// No file a login needs is larger.
 const FILE_LIMIT: u64 = 1 << 20;

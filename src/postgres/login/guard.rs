@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::ChannelBinding;
 
-use super::ConnectError;
+use super::connect_error::ConnectError;
 
 /// The most that a server may send before the session is ready, in bytes.
 const LOGIN_BYTES: usize = 1 << 20;

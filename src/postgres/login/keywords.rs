@@ -3,7 +3,7 @@
 //! A keyword cannot fall through: one that is not here is refused, and each that is here has a
 //! usage. A test walks the keywords of the installed libpq.
 
-use super::values::{is_blank, number};
+use super::scan::{is_blank, number};
 use Kind::{AnyCase, Encoding, Number, Secret, Text, Words};
 use Usage::{Honoured, NoEffect, Refused};
 

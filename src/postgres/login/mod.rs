@@ -7,36 +7,38 @@
 //! demanded where nothing is said and the server is not known to lack it.
 
 mod connect;
+mod connect_error;
 mod conninfo;
 mod files;
 mod guard;
+mod keyword_values;
 mod keywords;
+mod parts;
 mod passfile;
+mod scan;
 mod service;
 mod settings;
+mod settings_error;
 mod ssl;
 mod trust;
 mod values;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
-use std::net::IpAddr;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use thiserror::Error;
 use tokio_postgres::config::ChannelBinding;
 use zeroize::Zeroizing;
 
-pub use connect::{ConnectError, Database};
+pub use connect::Database;
+pub use connect_error::ConnectError;
+pub use parts::{DsnSource, LoginInputs, PORT, ServerAddress, SslMode};
+pub use settings_error::SettingsError;
 
-use self::settings::KeywordValues;
+use self::keyword_values::KeywordValues;
 use self::ssl::SslOptions;
-
-/// The PostgreSQL port.
-pub const PORT: u16 = 5432;
 
 /// How long a connection may take when nothing else is said.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -49,114 +51,6 @@ const SESSION_VARIABLES: [(&str, &str); 3] = [
     ("PGTZ", "timezone"),
     ("PGGEQO", "geqo"),
 ];
-
-/// What this program may look at to find a login.
-pub struct LoginInputs<'a> {
-    /// Environment variables.
-    pub variables: &'a BTreeMap<String, String>,
-    /// The home folder.
-    pub home: Option<&'a Path>,
-}
-
-/// Where the text of a connection string came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DsnSource {
-    /// The command line, which others on this machine can read.
-    Flag,
-    /// The environment.
-    Environment,
-}
-
-/// Why the settings of a login are of no use. Never repeats a value that could be a password.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SettingsError {
-    /// A connection string that cannot be read.
-    #[error("the connection string cannot be read: {why}")]
-    Dsn {
-        /// What and where.
-        why: String,
-    },
-    /// A password where others can read it.
-    #[error(
-        "the connection string on the command line holds a password, which others on this machine can see"
-    )]
-    PasswordOnCommandLine,
-    /// A value that cannot be used.
-    #[error("{name}: {why}")]
-    Value {
-        /// The keyword or the variable.
-        name: &'static str,
-        /// Why not.
-        why: String,
-    },
-    /// A file that cannot be used.
-    #[error("{path}: {why}")]
-    File {
-        /// Its path.
-        path: String,
-        /// Why not.
-        why: String,
-    },
-    /// No service of this name.
-    #[error("no service file defines the service `{name}` (looked at {files})")]
-    NoService {
-        /// The service.
-        name: String,
-        /// Where it was looked for.
-        files: String,
-    },
-    /// No user.
-    #[error("no database user is named")]
-    NoUser,
-}
-
-impl SettingsError {
-    /// One thing to do.
-    pub const fn remedy(&self) -> &'static str {
-        match self {
-            Self::Dsn { .. } => {
-                "write it as: --dsn 'host=HOST user=USER dbname=DATABASE sslmode=require' or --dsn postgresql://USER@HOST/DATABASE"
-            }
-            Self::PasswordOnCommandLine => {
-                "take it out, and give it by PGPASSWORD, ~/.pgpass, a service file or the variable FORCESSL_DSN"
-            }
-            Self::Value { .. } => {
-                "correct this setting in --dsn, the service file or the environment, or leave it out"
-            }
-            Self::File { .. } => "name a file that exists and fits, or leave the setting out",
-            Self::NoService { .. } => "name the file with PGSERVICEFILE",
-            Self::NoUser => "add user=USER to --dsn, or set PGUSER",
-        }
-    }
-}
-
-/// What SSL has to be like, the weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SslMode {
-    /// None.
-    Disable,
-    /// None, unless the server wants it.
-    Allow,
-    /// Where the server has it.
-    Prefer,
-    /// Always, whoever the server is.
-    Require,
-    /// Always, with a certificate of a known CA.
-    VerifyCa,
-    /// Always, with a certificate of a known CA for this host.
-    VerifyFull,
-}
-
-/// Where a server is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServerAddress {
-    /// Host name or address; what a certificate is compared with.
-    pub host: String,
-    /// Address to connect to instead of asking for the name's.
-    pub address: Option<IpAddr>,
-    /// Port.
-    pub port: u16,
-}
 
 /// What kind of server a session may be on.
 ///
@@ -246,7 +140,7 @@ impl ConnectSettings {
             // Zero or less waits forever in libpq, which is not done here; 1 means 2.
             timeout: settings
                 .get("connect_timeout")
-                .and_then(values::number)
+                .and_then(scan::number)
                 .and_then(|seconds| u64::try_from(seconds).ok())
                 .filter(|seconds| *seconds > 0)
                 .map_or(TIMEOUT, |seconds| Duration::from_secs(seconds.max(2))),
@@ -308,7 +202,7 @@ fn options(settings: &KeywordValues, around: &LoginInputs<'_>) -> String {
         options.push_str(name);
         options.push('=');
         for c in value.chars() {
-            if c == '\\' || values::is_blank(c) {
+            if c == '\\' || scan::is_blank(c) {
                 options.push('\\');
             }
             options.push(c);

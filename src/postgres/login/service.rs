@@ -2,9 +2,9 @@
 //!
 //! Source: PostgreSQL, chapter 34.17, and `parseServiceFile` of libpq.
 
+use super::keyword_values::KeywordValues;
 use super::keywords::find;
-use super::settings::KeywordValues;
-use super::values::is_blank;
+use super::scan::is_blank;
 
 /// Longest line that libpq reads.
 const LINE_LIMIT: usize = 1022;

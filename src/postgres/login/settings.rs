@@ -3,15 +3,17 @@
 //! A connection string beats a service, that the variables. A value that is given and empty hides
 //! those behind it, as in libpq.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
 use super::files::{of_file, read, read_if_there};
-use super::keywords::{KEYWORDS, Keyword, Usage};
-use super::{DsnSource, LoginInputs, SettingsError, conninfo, service};
+use super::keyword_values::KeywordValues;
+use super::keywords::{KEYWORDS, Usage};
+use super::parts::{DsnSource, LoginInputs};
+use super::settings_error::SettingsError;
+use super::{conninfo, service};
 
 /// Folders of the service file for all users, when `PGSYSCONFDIR` names none: those of PostgreSQL's
 /// own packages, of Debian's, and of builds from source.
@@ -21,60 +23,7 @@ const SYSTEM_FOLDERS: [&str; 3] = [
     "/usr/local/pgsql/etc",
 ];
 
-struct Setting {
-    keyword: &'static Keyword,
-    value: SecretString,
-    /// How an error names it: the keyword, or the variable.
-    label: &'static str,
-}
-
-/// The value of each keyword that has one.
-#[derive(Default)]
-pub(super) struct KeywordValues(BTreeMap<&'static str, Setting>);
-
 impl KeywordValues {
-    /// Takes a value in place of an earlier one.
-    pub(super) fn set(&mut self, keyword: &'static Keyword, value: &str) {
-        self.0.remove(keyword.name);
-        self.add(keyword, value);
-    }
-
-    /// Takes a value where there is none.
-    pub(super) fn add(&mut self, keyword: &'static Keyword, value: &str) {
-        self.add_as(keyword.name, keyword, value);
-    }
-
-    fn add_as(&mut self, label: &'static str, keyword: &'static Keyword, value: &str) {
-        self.0.entry(keyword.name).or_insert_with(|| Setting {
-            keyword,
-            value: SecretString::from(value),
-            label,
-        });
-    }
-
-    /// A value, which may be empty.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let setting = self.0.get(name)?;
-        Some(setting.value.expose_secret())
-    }
-
-    /// A value that is not empty.
-    pub(super) fn filled(&self, name: &str) -> Option<&str> {
-        self.get(name).filter(|value| !value.is_empty())
-    }
-
-    /// That the value of this keyword is of no use.
-    pub(super) fn wrong(&self, name: &'static str, why: impl Into<String>) -> SettingsError {
-        SettingsError::Value {
-            name: self.0.get(name).map_or(name, |setting| setting.label),
-            why: why.into(),
-        }
-    }
-
-    fn names_server(&self) -> bool {
-        self.filled("host").or(self.filled("hostaddr")).is_some()
-    }
-
     /// Gathers all sources and checks every value; says whether the connection string itself, or the
     /// service that it names, names a server.
     pub(super) fn gather(

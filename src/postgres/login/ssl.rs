@@ -9,8 +9,9 @@ use rustls::{ALL_VERSIONS, SupportedProtocolVersion};
 use zeroize::Zeroizing;
 
 use super::files::{check_key, of_file, read, read_if_there};
-use super::settings::KeywordValues;
-use super::{LoginInputs, SettingsError, SslMode};
+use super::keyword_values::KeywordValues;
+use super::parts::{LoginInputs, SslMode};
+use super::settings_error::SettingsError;
 use crate::domain::certificate::{parse_chain, parse_crls, to_pem};
 use crate::postgres::ClientIdentity;
 use crate::postgres::tls::sealed_identity;

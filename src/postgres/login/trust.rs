@@ -16,8 +16,9 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 
+use super::connect_error::ConnectError;
+use super::parts::{ServerAddress, SslMode};
 use super::ssl::SslOptions;
-use super::{ConnectError, ServerAddress, SslMode};
 use crate::domain::certificate::Peer;
 use crate::domain::certificate::inspect::Admission;
 use crate::postgres::tls::{ChainJudge, judged_configuration};

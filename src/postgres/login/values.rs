@@ -2,18 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::settings::KeywordValues;
-use super::{PORT, ServerAddress, SettingsError};
-
-/// What C calls a space, in every place where libpq skips blanks.
-pub(super) const fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t'..='\r')
-}
-
-/// A whole number, with blanks around it, as `pqParseIntParam` of libpq reads it.
-pub(super) fn number(text: &str) -> Option<i32> {
-    text.trim_matches(is_blank).parse().ok()
-}
+use super::keyword_values::KeywordValues;
+use super::parts::{PORT, ServerAddress};
+use super::settings_error::SettingsError;
 
 /// The servers that `host`, `hostaddr` and `port` name, none when they name only a port; and the
 /// first port.
@@ -87,6 +78,7 @@ fn port(text: &str) -> Result<u16, String> {
 #[cfg(test)]
 mod tests {
     use super::super::keywords::find;
+    use super::super::scan::number;
     use super::*;
 
     fn read(host: &str, address: &str, port: &str) -> Result<Vec<String>, SettingsError> {

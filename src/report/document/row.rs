@@ -9,7 +9,7 @@ use super::proof::LiveProof;
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::hba::text::{self as record_text, Shown};
+use crate::domain::hba::syntax::text::{self as record_text, Shown};
 use crate::domain::hba::{Certainty, ExposedRecord, Exposure, Record, RecordType};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::settings::{record_values, stamp};
 use super::{SCHEMA_VERSION, text};
-use crate::domain::hba::explain::RecordPart;
+use crate::domain::hba::evaluate::explain::RecordPart;
 use crate::domain::hba::{
     CertificateClaim, Connection, DiffRow, Encryption, Explained, HbaLogItem, Record, Replication,
     diff,

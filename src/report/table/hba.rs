@@ -3,7 +3,7 @@
 use comfy_table::{Color, Table};
 
 use super::{Page, cell, coloured, lines, table};
-use crate::domain::hba::explain::{ConnectionEnd, RecordPart};
+use crate::domain::hba::evaluate::explain::{ConnectionEnd, RecordPart};
 use crate::domain::hba::{
     CertificateClaim, Connection, DiffRow, Encryption, Explained, HbaLogItem, Record, Replication,
     Shown, diff, text,

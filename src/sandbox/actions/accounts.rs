@@ -17,11 +17,7 @@ const MOST: usize = 200;
 pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
     let instance = call.instance(state, 404, "InvalidDBInstanceName.NotFound")?;
     if instance.status(call.now) != "Running" {
-        return Err(Refusal::new(
-            403,
-            "IncorrectDBInstanceState",
-            "Current DB instance state does not support this operation.",
-        ));
+        return Err(Refusal::busy());
     }
     let size = call.number("PageSize", LEAST, MOST)?;
     let page = call.number("PageNumber", 1, usize::MAX)?;

@@ -52,18 +52,10 @@ pub(super) fn modify(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
     }
     let records = read(call)?;
     if instance.lock_mode != "Unlock" {
-        return Err(Refusal::new(
-            404,
-            "IncorrectDBInstanceLockMode",
-            "Current DB instance lock mode does not support this operation.",
-        ));
+        return Err(Refusal::locked(404, "IncorrectDBInstanceLockMode"));
     }
     if instance.is_busy() {
-        return Err(Refusal::new(
-            403,
-            "IncorrectDBInstanceState",
-            "Current DB instance state does not support this operation.",
-        ));
+        return Err(Refusal::busy());
     }
     // Source: "hostssl only while SSL is on"; that it is this code and not a later failure is
     // inferred.

@@ -9,18 +9,13 @@ use crate::sandbox::state::change::NewSettings;
 pub(super) fn restart(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
     let instance = call.instance(state, 404, "InvalidDBInstanceName.NotFound")?;
     if instance.lock_mode != "Unlock" {
-        return Err(Refusal::new(
+        return Err(Refusal::locked(
             400,
             "IncorrectDBInstanceLockMode.ValueNotSupported",
-            "Current DB instance lock mode does not support this operation.",
         ));
     }
     if instance.is_busy() {
-        return Err(Refusal::new(
-            403,
-            "IncorrectDBInstanceState",
-            "Current DB instance state does not support this operation.",
-        ));
+        return Err(Refusal::busy());
     }
     Ok(Reply::Begin {
         instance_id: instance.id.clone(),

@@ -7,7 +7,8 @@ use super::{Call, Reply};
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::clock::stamp;
 use crate::sandbox::state::State;
-use crate::sandbox::state::instance::{LastOutcome, SandboxInstance, Task};
+use crate::sandbox::state::instance::SandboxInstance;
+use crate::sandbox::state::settings::{LastOutcome, Task};
 
 /// Source: `DescribeHistoryTasks`, API version 2014-08-15; `Items` is itself the list. The
 /// `TaskType` of an SSL or `pg_hba` change is undocumented: it is the action's name here.

@@ -1,18 +1,26 @@
 //! The gateway over real HTTP, with a database that only takes notes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::HeaderMap;
+use serde_json::Value;
 
-use super::super::state::instance::tests::instance;
-use super::super::state::keys::AccessKey;
+use super::shared::{Pace, World};
 use super::*;
 use crate::cloud::signature::{
     Parameters, acs3_authorization, acs3_canonical_request, acs3_signature, acs3_string_to_sign,
     payload_hash, query_string, v1_signature, v1_string_to_sign,
 };
+use crate::sandbox::certificates::SandboxCa;
+use crate::sandbox::database::{Database, Desired};
+use crate::sandbox::faults::Faults;
+use crate::sandbox::state::State;
+use crate::sandbox::state::budget::{Budget, Load};
+use crate::sandbox::state::instance::tests::instance;
+use crate::sandbox::state::keys::{AccessKey, KnownKeys};
 
 const KEY: &str = "testid";
 const SECRET: &str = "testsecret";

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::instance::SandboxSsl;
+use super::settings::SandboxSsl;
 use crate::domain::hba::Record;
 
 /// What a change puts into force.

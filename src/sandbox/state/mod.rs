@@ -7,6 +7,7 @@ pub(crate) mod budget;
 pub(crate) mod change;
 pub(crate) mod instance;
 pub(crate) mod keys;
+pub(crate) mod settings;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! Who calls, how far the clocks are apart, and what is allowed.
 
 use super::*;
+use crate::domain::diagnosis::Permission;
 
 #[tokio::test]
 async fn the_caller_is_told() {
@@ -89,10 +90,10 @@ async fn permissions_are_told_by_the_answer() {
         let server = Server::start(vec![answer(status, body)]).await;
         let (api, _clock) = client(&server, |_| {});
         let told = match api.ask("DescribePGHbaConfig", Some(&region), None).await {
-            PermissionProbe::Allowed => "allowed".to_owned(),
-            PermissionProbe::Denied { detail } => format!("denied {detail}"),
-            PermissionProbe::Unknown { reason } => format!("unknown {reason}"),
-            PermissionProbe::NotAsked => "not asked".to_owned(),
+            Permission::Allowed => "allowed".to_owned(),
+            Permission::Denied(detail) => format!("denied {detail}"),
+            Permission::Unknown(reason) => format!("unknown {reason}"),
+            Permission::NotAsked(why) => format!("not asked: {why}"),
         };
         let (kind, words) = expected.split_once(' ').unwrap_or((expected, ""));
         assert!(told.starts_with(kind) && told.contains(words), "{told}");
@@ -114,7 +115,7 @@ async fn asking_never_writes() {
     ] {
         assert_eq!(
             api.ask(action, Some(&region), Some(&id())).await,
-            PermissionProbe::NotAsked
+            Permission::NotAsked("it would change something")
         );
     }
     assert_eq!(server.requests(), 0);
@@ -126,7 +127,7 @@ async fn asking_never_writes() {
     assert_eq!(
         api.ask("DescribeDBInstanceSSL", Some(&region), Some(&id()))
             .await,
-        PermissionProbe::Allowed
+        Permission::Allowed
     );
     assert_eq!(
         server.arrived.lock().unwrap()[0].form()["DBInstanceId"],

@@ -337,6 +337,6 @@ impl Draft<'_> {
 }
 
 fn named(record: &Record) -> String {
-    let line = hba::text::line(record, hba::Shown::Redacted);
+    let line = hba::syntax::text::line(record, hba::Shown::Redacted);
     format!("{} ({line})", record.priority)
 }

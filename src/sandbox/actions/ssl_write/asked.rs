@@ -8,7 +8,7 @@ use crate::sandbox::actions::Call;
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::certificates::{check_client_ca, check_crl};
 use crate::sandbox::database::ServerIdentity;
-use crate::sandbox::state::instance::SandboxSsl;
+use crate::sandbox::state::settings::SandboxSsl;
 
 /// A new text, or its removal.
 pub(super) enum Upload {

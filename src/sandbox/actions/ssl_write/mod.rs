@@ -14,7 +14,8 @@ use crate::sandbox::answer::Refusal;
 use crate::sandbox::certificates::check_identity;
 use crate::sandbox::state::State;
 use crate::sandbox::state::change::NewSettings;
-use crate::sandbox::state::instance::{SandboxInstance, SandboxSsl};
+use crate::sandbox::state::instance::SandboxInstance;
+use crate::sandbox::state::settings::SandboxSsl;
 use asked::{RequestedCertificate, SslRequest, Upload, bad, required};
 
 /// Source: `ModifyDBInstanceSSL`, API version 2014-08-15, and its error table.
@@ -24,11 +25,7 @@ pub(super) fn modify(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {
     check_support(instance)?;
     let asked = SslRequest::read(call, &instance.ssl)?;
     if instance.lock_mode != "Unlock" {
-        return Err(Refusal::new(
-            403,
-            "IncorrectDBInstanceLockMode",
-            "Current DB instance lock mode does not support this operation.",
-        ));
+        return Err(Refusal::locked(403, "IncorrectDBInstanceLockMode"));
     }
     if instance.is_busy() {
         // Source: "InvalideStatus.Format: instance status does not allow it: wait and retry".

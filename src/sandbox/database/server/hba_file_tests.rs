@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Binaries;
 use crate::domain::hba::Record;
-use crate::domain::hba::file::parse_conf;
+use crate::domain::hba::syntax::file::parse_conf;
 
 /// The server's rules of a text.
 async fn rules(binaries: &Binaries, conf: &str) -> Vec<Value> {

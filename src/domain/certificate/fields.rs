@@ -1,0 +1,73 @@
+//! The fields of one X.509 structure, as text that is fit for a terminal.
+
+use core::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::objects::{oid_registry, oid2abbrev};
+use x509_parser::prelude::FromDer;
+use x509_parser::time::ASN1Time;
+use x509_parser::x509::X509Name;
+
+use super::error::CertificateError;
+use crate::domain::characters::is_display_unsafe;
+
+/// Reads exactly one certificate; `position` is its place in the text, from 1.
+pub(super) fn x509(der: &[u8], position: usize) -> Result<X509Certificate<'_>, CertificateError> {
+    match X509Certificate::from_der(der) {
+        Ok(([], x509)) => Ok(x509),
+        Ok(_) | Err(_) => Err(CertificateError::Unreadable { position }),
+    }
+}
+
+pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {
+    match bytes.len() {
+        4 => <[u8; 4]>::try_from(bytes).ok().map(IpAddr::from),
+        16 => <[u8; 16]>::try_from(bytes).ok().map(IpAddr::from),
+        _ => None,
+    }
+}
+
+pub(super) fn time(time: ASN1Time) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(time.timestamp(), 0)
+}
+
+pub(super) fn sha256(der: &[u8]) -> String {
+    let bytes: Vec<String> = Sha256::digest(der)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    bytes.concat()
+}
+
+pub(super) fn name(name: &X509Name<'_>) -> String {
+    let registry = oid_registry();
+    let text = name.to_string_with_registry(registry);
+    // What is left is a string that says it is T61 and is not UTF-8: Latin-1, as OpenSSL reads it.
+    let text = text.unwrap_or_else(|_| {
+        let attributes = name.iter_attributes().map(|attribute| {
+            let kind = oid2abbrev(attribute.attr_type(), registry).unwrap_or("?");
+            let bytes = attribute.attr_value().data.iter();
+            let value: String = bytes.copied().map(char::from).collect();
+            format!("{kind}={value}")
+        });
+        attributes.collect::<Vec<_>>().join(", ")
+    });
+    sanitise(&text)
+}
+
+/// Reads a DER-encoded name, as a server's certificate request carries it.
+///
+/// Shape: like `Certificate::subject`; a name that cannot be read is given in words.
+pub fn distinguished_name(der: &[u8]) -> String {
+    X509Name::from_der(der).map_or_else(
+        |_| "unreadable name".to_owned(),
+        |(_, parsed)| name(&parsed),
+    )
+}
+
+/// Replaces what a terminal would act on instead of showing it.
+pub(super) fn sanitise(text: &str) -> String {
+    text.replace(is_display_unsafe, "?")
+}

@@ -1,0 +1,21 @@
+//! One reason why a certificate is refused.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a certificate is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Stable id, such as `expired`.
+    pub id: String,
+    /// What and why.
+    pub message: String,
+}
+
+impl Reason {
+    pub(super) fn new(id: &str, message: impl Into<String>) -> Self {
+        Self {
+            id: id.to_owned(),
+            message: message.into(),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Whether what a login shows to one record is enough for another: method, options, certificate.
+
+use serde::{Deserialize, Serialize};
+
+use super::exposure::Certainty;
+use crate::domain::hba::evaluate::effect::{CertificateDemand, RecordEffect};
+use crate::domain::hba::evaluate::matching::{PreparedRule, Transport};
+use crate::domain::hba::syntax::record::Record;
+use crate::domain::hba::syntax::tokens;
+
+/// Why a login does not get in any more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockoutCause {
+    /// No record matches it.
+    NoRecord,
+    /// This record rejects it.
+    Rejected(u32),
+    /// This record demands a client certificate that was not demanded before.
+    Certificate(u32),
+    /// This record demands a client certificate, and no client CA is set.
+    CertificateWithoutCa(u32),
+    /// This record asks by another method or with other options.
+    OtherMethod(u32, String),
+}
+
+/// Why a login that one record lets in over this transport does not get in by the other with what it
+/// has, and how sure that is; `None` when it does.
+pub(super) fn loss(
+    (before, old_rule): (&Record, &PreparedRule),
+    (after, new_rule): (&Record, &PreparedRule),
+    transport: Transport,
+    client_ca: bool,
+) -> Option<(LockoutCause, Certainty)> {
+    let record = after.priority;
+    let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
+    let (old, demanded) = match &old_rule.effect {
+        RecordEffect::Admit { method, demand, .. } => (method.as_str(), *demand),
+        RecordEffect::Reject { .. } => return None,
+        // What it does is not known, so only the same is surely no loss.
+        RecordEffect::Unclear(_) if same_meaning(before, after) => return None,
+        RecordEffect::Unclear(_) => {
+            let cause = match &new_rule.effect {
+                RecordEffect::Reject { .. } => LockoutCause::Rejected(record),
+                RecordEffect::Admit { .. } | RecordEffect::Unclear(_) => {
+                    other_method(&after.method)
+                }
+            };
+            return Some((cause, Certainty::Possible));
+        }
+    };
+    let demanded = match transport {
+        Transport::Plaintext => CertificateDemand::None,
+        Transport::Ssl => demanded,
+    };
+    let (new, demand) = match &new_rule.effect {
+        RecordEffect::Reject { .. } => {
+            return Some((LockoutCause::Rejected(record), Certainty::Certain));
+        }
+        RecordEffect::Unclear(_) => {
+            return Some((other_method(&after.method), Certainty::Possible));
+        }
+        RecordEffect::Admit { method, demand, .. } => (method.as_str(), *demand),
+    };
+    if demand != CertificateDemand::None && !client_ca {
+        return Some((
+            LockoutCause::CertificateWithoutCa(record),
+            Certainty::Certain,
+        ));
+    }
+    if demand > demanded {
+        return Some((LockoutCause::Certificate(record), Certainty::Certain));
+    }
+    let password = |method: &str| matches!(method, "password" | "md5" | "scram-sha-256");
+    match (old, new) {
+        // The certificate that the record demanded before is the login.
+        (_, "trust" | "cert") => None,
+        // A password that is stored as MD5 does not go with SCRAM.
+        (old, "scram-sha-256") if password(old) && old != new => {
+            Some((other_method(new), Certainty::Possible))
+        }
+        (old, new) if password(old) && password(new) => None,
+        (old, new) if old == new => {
+            (options(before) != options(after)).then(|| (other_method(new), Certainty::Possible))
+        }
+        (_, new) => Some((other_method(new), Certainty::Certain)),
+    }
+}
+
+fn same_meaning(one: &Record, other: &Record) -> bool {
+    (&one.method, &one.option) == (&other.method, &other.option)
+}
+
+/// The options that say how a method asks, without what is said of certificates.
+fn options(record: &Record) -> Vec<String> {
+    let line = tokens::read(record.option.as_deref().unwrap_or_default());
+    let words = line.fields.into_iter().flat_map(|field| field.words);
+    let mut options: Vec<String> = words
+        .map(|word| word.text)
+        .filter(|text| !text.starts_with("clientcert=") && !text.starts_with("clientname="))
+        .collect();
+    options.sort_unstable();
+    options
+}

@@ -1,0 +1,214 @@
+//! Exceptions: logins that keep their way in without SSL while the records are hardened.
+//!
+//! Invariant: a [`KeptRecord`] record is the part of one record of today that an exception names, with that
+//! record's method and options. Only [`KeptRecord::part_of`] makes one, so no record that is written for an
+//! exception lets in a login that today's records refuse.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Columns, Common, common};
+use crate::domain::hba::evaluate::connection::Knowledge;
+use crate::domain::hba::evaluate::matching::{PreparedRule, compile};
+use crate::domain::hba::syntax::address::Address;
+use crate::domain::hba::syntax::record::{Record, RecordType};
+use crate::domain::hba::syntax::text::{self, Shown};
+use crate::domain::instance::Malformed;
+
+/// The logins that may keep their way in without SSL.
+///
+/// Shape: the texts of the three columns, as `pg_hba` writes them; an address alone is that one
+/// address. What the logins may do is not part of it: that is what today's records let them do.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Exception {
+    /// User column.
+    pub user: String,
+    /// Database column; `all` does not include replication.
+    pub database: String,
+    /// Address column.
+    pub address: String,
+    /// Whether it comes from a waiver: where no such login gets in without SSL today, it is left
+    /// out instead of being an error.
+    #[serde(default)]
+    pub waiver: bool,
+}
+
+impl fmt::Display for Exception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            user,
+            database,
+            address,
+            waiver: _,
+        } = self;
+        write!(f, "user={user},database={database},address={address}")
+    }
+}
+
+impl FromStr for Exception {
+    type Err = Malformed;
+
+    /// Reads `user=…,database=…,address=…`. What is left out is `all`; at least one must be there, each
+    /// at most once. A comma without a key behind it belongs to the value, so that lists can be written.
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let malformed = || Malformed {
+            text: text.to_owned(),
+            expected: "user=NAME,database=NAME,address=CIDR, at least one of them",
+        };
+        let keys = ["user", "database", "address"];
+        let mut values: [Option<String>; 3] = [None, None, None];
+        let mut last: Option<usize> = None;
+        for part in text.split(',') {
+            let keyed = part.split_once('=').and_then(|(key, value)| {
+                let key = key.trim();
+                let slot = keys.iter().position(|known| *known == key)?;
+                Some((slot, value.trim()))
+            });
+            match (keyed, last) {
+                (Some((slot, value)), _) => {
+                    let place = values.get_mut(slot).filter(|place| place.is_none());
+                    *place.ok_or_else(malformed)? = Some(value.to_owned());
+                    last = Some(slot);
+                }
+                (None, Some(slot)) => {
+                    let value = values.get_mut(slot).and_then(Option::as_mut);
+                    let value = value.ok_or_else(malformed)?;
+                    value.push(',');
+                    value.push_str(part.trim());
+                }
+                (None, None) => return Err(malformed()),
+            }
+        }
+        let [user, database, address] = values;
+        if [&user, &database, &address]
+            .into_iter()
+            .flatten()
+            .any(String::is_empty)
+        {
+            return Err(malformed());
+        }
+        Ok(Self {
+            user: user.unwrap_or_else(|| "all".to_owned()),
+            database: database.unwrap_or_else(|| "all".to_owned()),
+            address: address.unwrap_or_else(|| "all".to_owned()),
+            waiver: false,
+        })
+    }
+}
+
+/// An exception that is ready to be compared with records.
+#[derive(Debug)]
+pub(super) struct ReadyException<'a> {
+    pub(in crate::domain::hba) exception: &'a Exception,
+    /// A `hostnossl` record with its columns; never written.
+    pub(in crate::domain::hba) record: Record,
+    pub(in crate::domain::hba) rule: PreparedRule,
+}
+
+impl<'a> ReadyException<'a> {
+    /// Reads the columns.
+    ///
+    /// # Errors
+    /// Why a column cannot be read.
+    pub(in crate::domain::hba) fn read(
+        exception: &'a Exception,
+        knowledge: &Knowledge,
+    ) -> Result<Self, String> {
+        let columns = Columns {
+            user: exception.user.clone(),
+            database: exception.database.clone(),
+            address: exception.address.clone(),
+            mask: None,
+        };
+        let record = columns.record(RecordType::HostNoSsl, "trust", None);
+        let rule = compile(std::slice::from_ref(&record), knowledge.server_major)
+            .pop()
+            .ok_or_else(String::new)?;
+        let unreadable = match (&rule.users.0, &rule.databases.0, &rule.address) {
+            (Err(why), _, _) | (_, Err(why), _) | (_, _, Address::Unreadable(why)) => {
+                Some(why.clone())
+            }
+            (Ok(_), Ok(_), _) => None,
+        };
+        match unreadable {
+            None => Ok(Self {
+                exception,
+                record,
+                rule,
+            }),
+            Some(why) => Err(why),
+        }
+    }
+}
+
+/// A record that keeps an exception: the `hostnossl` part of a record of today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRecord {
+    record: Record,
+    from: u32,
+}
+
+impl KeptRecord {
+    /// The part of a record that an exception names; `None` when they share no login.
+    ///
+    /// # Errors
+    /// Why the part cannot be told.
+    pub(super) fn part_of(
+        record: &Record,
+        rule: &PreparedRule,
+        asked: &ReadyException<'_>,
+        knowledge: &Knowledge,
+    ) -> Result<Option<Self>, String> {
+        match common((record, rule), (&asked.record, &asked.rule), knowledge) {
+            Common::Nothing => Ok(None),
+            Common::Unclear(why) => Err(why),
+            Common::This(part) => Ok(Some(Self {
+                record: part.record(
+                    RecordType::HostNoSsl,
+                    &record.method,
+                    record.option.as_ref(),
+                ),
+                from: record.priority,
+            })),
+        }
+    }
+
+    /// The record to write, its priority still open.
+    pub const fn record(&self) -> &Record {
+        &self.record
+    }
+}
+
+impl fmt::Display for KeptRecord {
+    /// The record as a line, and the record of today that it is a part of.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = text::line(&self.record, Shown::Redacted);
+        write!(f, "{line} (a part of record {})", self.from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exceptions_are_read() {
+        let read = |text: &str| {
+            text.parse::<Exception>()
+                .map(|exception| exception.to_string())
+        };
+        assert_eq!(
+            read("user=a,b,database=d"),
+            Ok("user=a,b,database=d,address=all".to_owned())
+        );
+        assert_eq!(
+            read("address=10.0.0.0/8"),
+            Ok("user=all,database=all,address=10.0.0.0/8".to_owned())
+        );
+        for text in ["", "app", "user=", "user=a,user=b", "name=a"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,447 @@
+//! Who got in by the records and would not get in by others, with SSL and the same credential.
+//!
+//! Invariant: none is left out unless [`Lockouts::complete`] says so. What cannot be told is marked
+//! [`Certainty::Possible`]. Deliberately absent: who is connected now, which the preview of the
+//! sessions says, and passwords: a stored password is taken to work with every password method.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Columns, Common, common, is_part};
+use super::coverage::{Coverage, Fresh, Prepared, Reach, prepared};
+use super::credential::{LockoutCause, loss};
+use super::exposure::{Certainty, fresh};
+use super::words::whom;
+use crate::domain::hba::evaluate::connection::{Knowledge, Replication};
+use crate::domain::hba::evaluate::effect::{CertificateDemand, RecordEffect, demands_certificate};
+use crate::domain::hba::evaluate::matching::{PreparedRule, Transport, compile};
+use crate::domain::hba::syntax::record::{Record, RecordType};
+
+/// Pairs of records that are compared at most.
+const MOST_PAIRS: usize = 1_000_000;
+
+/// What stands beside the records before and after a change.
+#[derive(Debug, Clone, Copy)]
+pub struct LockoutSetting<'a> {
+    /// What is known of the server.
+    pub knowledge: &'a Knowledge,
+    /// Whether SSL is on before; `None` when that is not known.
+    pub ssl_before: Option<bool>,
+    /// Whether SSL is on afterwards.
+    pub ssl: bool,
+    /// Whether a client CA is set afterwards.
+    pub client_ca: bool,
+}
+
+/// Logins that get in before and not afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Lockout {
+    /// Whom it is about, in words, such as `user app to every database from any IPv4 address`.
+    pub who: String,
+    /// The record that lets them in before.
+    pub before: u32,
+    /// Why it is lost.
+    pub cause: LockoutCause,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+impl fmt::Display for Lockout {
+    /// One sentence, without the full stop.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let may = match self.certainty {
+            Certainty::Certain => "would not get in any more",
+            Certainty::Possible => "may not get in any more",
+        };
+        write!(f, "{} {may}: ", self.who)?;
+        match &self.cause {
+            LockoutCause::NoRecord => f.write_str("no record matches them with SSL"),
+            LockoutCause::Rejected(record) => write!(f, "record {record} rejects them"),
+            LockoutCause::Certificate(record) => {
+                write!(f, "record {record} demands a client certificate")
+            }
+            LockoutCause::CertificateWithoutCa(record) => write!(
+                f,
+                "record {record} demands a client certificate, and no client CA is set"
+            ),
+            LockoutCause::OtherMethod(record, method) => {
+                write!(f, "record {record} asks by the method {method}")
+            }
+        }
+    }
+}
+
+impl Lockout {
+    /// The same of logins that get in afterwards and not before, where it was found the other way round;
+    /// one sentence, without the full stop.
+    fn newly_admitted(&self) -> String {
+        let may = match self.certainty {
+            Certainty::Certain => "is let in by",
+            Certainty::Possible => "may be let in by",
+        };
+        let today = match &self.cause {
+            LockoutCause::NoRecord => "matches no record today".to_owned(),
+            LockoutCause::Rejected(record) => format!("is rejected by record {record} today"),
+            LockoutCause::Certificate(record) | LockoutCause::CertificateWithoutCa(record) => {
+                format!("is asked for a certificate by record {record} today")
+            }
+            LockoutCause::OtherMethod(record, method) => {
+                format!("is asked by record {record} with the method {method} today")
+            }
+        };
+        format!("{} {may} record {}, and {today}", self.who, self.before)
+    }
+}
+
+/// Logins that get in afterwards and not before.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Admitted {
+    /// Those that get in without a client certificate; a sentence each.
+    pub openly: Vec<String>,
+    /// Those that need a client certificate, and those of which it is not sure; a sentence each.
+    pub perhaps: Vec<String>,
+    /// Whether every pair of records was compared.
+    pub complete: bool,
+}
+
+/// Who gets in by `after`, with the SSL that there is then, and not by `before` with what they show: the
+/// lock-outs of the way back.
+pub fn admitted(
+    before: &[Record],
+    after: &[Record],
+    ssl_before: bool,
+    ssl_after: bool,
+    knowledge: &Knowledge,
+) -> Admitted {
+    let back = LockoutSetting {
+        knowledge,
+        ssl_before: Some(ssl_after),
+        ssl: ssl_before,
+        client_ca: true,
+    };
+    let found = lockouts(after, before, back);
+    let mut admitted = Admitted {
+        complete: found.complete,
+        ..Admitted::default()
+    };
+    for one in found.found {
+        let demands = after.iter().any(|record| {
+            record.priority == one.before && demands_certificate(record, knowledge.server_major)
+        });
+        let list = if demands || one.certainty == Certainty::Possible {
+            &mut admitted.perhaps
+        } else {
+            &mut admitted.openly
+        };
+        list.push(one.newly_admitted());
+    }
+    admitted
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lockouts {
+    /// Each group of logins once.
+    pub found: Vec<Lockout>,
+    /// Whether every pair of records was compared.
+    pub complete: bool,
+}
+
+/// The records that may match one transport.
+struct View<'a> {
+    records: Vec<&'a Record>,
+    rules: Vec<PreparedRule>,
+}
+
+impl<'a> View<'a> {
+    fn of(records: &'a [Record], rules: &[PreparedRule], transport: Transport) -> Self {
+        let speaking = records
+            .iter()
+            .zip(rules)
+            .filter(|(_, rule)| rule.speaks_of(transport).may());
+        let (records, rules) = speaking
+            .map(|(record, rule)| {
+                // The transport is chosen already, so that one search can hold records of two.
+                let kind = match &rule.kind {
+                    RecordType::Other(kind) => RecordType::Other(kind.clone()),
+                    RecordType::Host | RecordType::HostSsl | RecordType::HostNoSsl => {
+                        RecordType::Host
+                    }
+                };
+                (
+                    record,
+                    PreparedRule {
+                        kind,
+                        ..rule.clone()
+                    },
+                )
+            })
+            .unzip();
+        Self { records, rules }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.rules == other.rules
+            && self
+                .records
+                .iter()
+                .map(|record| &record.option)
+                .eq(other.records.iter().map(|record| &record.option))
+    }
+
+    fn prepared<'v>(&'v self, knowledge: &Knowledge) -> Vec<Met<'v>> {
+        self.records
+            .iter()
+            .zip(prepared(&self.rules, knowledge))
+            .map(|(record, ready)| Met { record, ready })
+            .collect()
+    }
+}
+
+/// A record in a view.
+struct Met<'a> {
+    record: &'a Record,
+    ready: Prepared<'a>,
+}
+
+impl Met<'_> {
+    const fn side(&self) -> (&Record, &PreparedRule) {
+        (self.record, self.ready.rule)
+    }
+
+    /// A record for both transports with these columns.
+    fn on(&self, columns: &Columns) -> Record {
+        columns.record(
+            RecordType::Host,
+            &self.record.method,
+            self.record.option.as_ref(),
+        )
+    }
+}
+
+/// Who gets in by `before` and not by `after`. A login that gets in without SSL before is one that may
+/// use SSL afterwards, where SSL is on, or goes on without where `after` lets it.
+pub fn lockouts(before: &[Record], after: &[Record], setting: LockoutSetting<'_>) -> Lockouts {
+    let knowledge = setting.knowledge;
+    let [old_rules, new_rules] = [before, after].map(|list| compile(list, knowledge.server_major));
+    let every: Vec<PreparedRule> = old_rules.iter().chain(&new_rules).cloned().collect();
+    let search = Search {
+        setting,
+        fresh: fresh(&every, knowledge),
+    };
+    let plain = View::of(after, &new_rules, Transport::Plaintext);
+    let ssl = View::of(after, &new_rules, Transport::Ssl);
+    let mut lost = Lockouts {
+        complete: true,
+        ..Lockouts::default()
+    };
+    let mut transports = vec![Transport::Plaintext];
+    if setting.ssl_before != Some(false) {
+        transports.push(Transport::Ssl);
+    }
+    for transport in transports {
+        let old = View::of(before, &old_rules, transport);
+        let (new, fallback) = match (setting.ssl, transport) {
+            (true, Transport::Plaintext) => (&ssl, Some(&plain)),
+            (true, Transport::Ssl) => (&ssl, None),
+            (false, _) => (&plain, None),
+        };
+        let demands = |rule: &PreparedRule| matches!(&rule.effect, RecordEffect::Admit { demand, .. } if *demand != CertificateDemand::None);
+        let ca_is_missing = !setting.client_ca && new.rules.iter().any(demands);
+        if old.is_same(new) && !ca_is_missing {
+            continue;
+        }
+        if old.rules.len().saturating_mul(new.rules.len()) > MOST_PAIRS {
+            lost.complete = false;
+            continue;
+        }
+        search.compare(&old, new, fallback, transport, &mut lost.found);
+    }
+    lost
+}
+
+struct Search<'a> {
+    setting: LockoutSetting<'a>,
+    fresh: Fresh,
+}
+
+impl Search<'_> {
+    fn compare(
+        &self,
+        old: &View<'_>,
+        new: &View<'_>,
+        fallback: Option<&View<'_>>,
+        transport: Transport,
+        found: &mut Vec<Lockout>,
+    ) {
+        let knowledge = self.setting.knowledge;
+        let (old, new) = (old.prepared(knowledge), new.prepared(knowledge));
+        let fallback = fallback.map(|view| view.prepared(knowledge));
+        let mut before = Coverage::new(Transport::Plaintext, knowledge, &self.fresh);
+        for one in &old {
+            if one.ready.rule.effect.could_admit() {
+                let mut taken = before.clone();
+                let mut settled = false;
+                for other in &new {
+                    if let Some((cause, certainty)) = self.loss(one, other, transport) {
+                        let still = fallback.as_deref();
+                        self.push(one, Some(other), cause, certainty, &taken, still, found);
+                    }
+                    taken.add(&other.ready);
+                    // What matches the one matches this one too, and is settled by now.
+                    if is_part(
+                        one.record,
+                        one.ready.rule,
+                        other.record,
+                        other.ready.rule,
+                        knowledge,
+                    ) {
+                        settled = true;
+                        break;
+                    }
+                }
+                if !settled {
+                    let still = fallback.as_deref();
+                    let certainty = match one.ready.rule.effect {
+                        RecordEffect::Admit { .. } => Certainty::Certain,
+                        RecordEffect::Reject { .. } | RecordEffect::Unclear(_) => {
+                            Certainty::Possible
+                        }
+                    };
+                    let cause = LockoutCause::NoRecord;
+                    self.push(one, None, cause, certainty, &taken, still, found);
+                }
+            }
+            before.add(&one.ready);
+        }
+    }
+
+    /// Adds what both records match and `taken` does not hold, where there is such a login.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one comparison")]
+    fn push(
+        &self,
+        one: &Met<'_>,
+        other: Option<&Met<'_>>,
+        cause: LockoutCause,
+        certainty: Certainty,
+        taken: &Coverage<'_>,
+        fallback: Option<&[Met<'_>]>,
+        found: &mut Vec<Lockout>,
+    ) {
+        let knowledge = self.setting.knowledge;
+        let (record, sure) = match other.map(|other| common(one.side(), other.side(), knowledge)) {
+            Some(Common::Nothing) => return,
+            Some(Common::This(columns)) => (one.on(&columns), true),
+            None => (one.record.clone(), true),
+            // Some of the logins of the one may match the other.
+            Some(Common::Unclear(_)) => (one.record.clone(), false),
+        };
+        let record = Record {
+            kind: RecordType::Host,
+            ..record
+        };
+        let rules = compile(std::slice::from_ref(&record), knowledge.server_major);
+        let Some(shared) = prepared(&rules, knowledge).pop() else {
+            return;
+        };
+        let Reach::Open(opening) = taken.clone().reach(&shared, None) else {
+            return;
+        };
+        let met = Met {
+            record: &record,
+            ready: shared,
+        };
+        if fallback.is_some_and(|records| self.goes_on(one, &met, records, taken)) {
+            return;
+        }
+        let replication = opening.connection.replication == Replication::Physical;
+        let lockout = Lockout {
+            who: whom(&record, met.ready.rule, replication),
+            before: one.record.priority,
+            cause,
+            certainty: if sure && opening.certain {
+                certainty
+            } else {
+                Certainty::Possible
+            },
+        };
+        if !found
+            .iter()
+            .any(|known| (&known.who, &known.cause) == (&lockout.who, &lockout.cause))
+        {
+            found.push(lockout);
+        }
+    }
+
+    fn loss(
+        &self,
+        one: &Met<'_>,
+        other: &Met<'_>,
+        transport: Transport,
+    ) -> Option<(LockoutCause, Certainty)> {
+        loss(one.side(), other.side(), transport, self.setting.client_ca)
+    }
+
+    /// Whether each of these logins that `taken` does not hold still gets in without SSL as it does
+    /// now.
+    fn goes_on(
+        &self,
+        one: &Met<'_>,
+        logins: &Met<'_>,
+        records: &[Met<'_>],
+        taken: &Coverage<'_>,
+    ) -> bool {
+        let knowledge = self.setting.knowledge;
+        let mut taken = taken.clone();
+        for other in records {
+            if self.loss(one, other, Transport::Plaintext).is_some() {
+                let record = match common(logins.side(), other.side(), knowledge) {
+                    Common::Nothing => None,
+                    Common::This(columns) => Some(logins.on(&columns)),
+                    Common::Unclear(_) => Some(logins.record.clone()),
+                };
+                let rules = compile(record.as_slice(), knowledge.server_major);
+                let shared = prepared(&rules, knowledge).pop();
+                if shared.is_some_and(|one| matches!(taken.reach(&one, None), Reach::Open(_))) {
+                    return false;
+                }
+            }
+            taken.add(&other.ready);
+        }
+        !matches!(taken.reach(&logins.ready, None), Reach::Open(_))
+    }
+}
+
+/// Whether some session gets in by these records, or could: over SSL too where it is on, with a
+/// certificate where a client CA is set. `only` asks for one kind of session.
+pub fn lets_somebody_in(
+    records: &[Record],
+    ssl: bool,
+    client_ca: bool,
+    only: Option<Replication>,
+    knowledge: &Knowledge,
+) -> bool {
+    let rules = compile(records, knowledge.server_major);
+    let fresh = fresh(&rules, knowledge);
+    let ready = prepared(&rules, knowledge);
+    let transports = [Transport::Plaintext, Transport::Ssl];
+    let possible = transports.iter().take(if ssl { 2 } else { 1 });
+    possible.into_iter().any(|transport| {
+        let mut taken = Coverage::new(*transport, knowledge, &fresh);
+        ready.iter().any(|record| {
+            let admits = match &record.rule.effect {
+                RecordEffect::Reject { .. } => false,
+                RecordEffect::Unclear(_) => true,
+                RecordEffect::Admit { demand, .. } => {
+                    client_ca || *demand == CertificateDemand::None
+                }
+            };
+            let open = admits
+                && record.rule.speaks_of(*transport).may()
+                && matches!(taken.reach(record, only), Reach::Open(_));
+            taken.add(record);
+            open
+        })
+    })
+}

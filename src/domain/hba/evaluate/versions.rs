@@ -1,0 +1,76 @@
+//! What the server's version decides about a record: whether it loads, and whether a demand counts.
+//!
+//! Deliberately absent: what every version refuses; see `file::check`.
+//!
+//! Source: PostgreSQL 11 to 18, `parse_hba_line` and `parse_hba_auth_opt` of `hba.c`.
+
+use super::effect::{demand, goes_with_cert};
+use super::names::{Column, DatabaseToken, UserToken};
+use crate::domain::hba::syntax::record::Record;
+use crate::domain::hba::syntax::tokens;
+
+/// Why a server of this version would not load the record; `None` when it would, or when the version
+/// is not known and matters.
+pub fn refused_by(record: &Record, server_major: Option<u16>) -> Option<String> {
+    let major = server_major?;
+    let options = options(record);
+    let has = |names: &[&str]| {
+        options
+            .iter()
+            .any(|(name, _)| names.contains(&name.as_str()))
+    };
+    for (_, value) in options.iter().filter(|(name, _)| name == "clientcert") {
+        match demand(value, server_major) {
+            Err(why) => return Some(why),
+            Ok(demand) if record.method == "cert" && !goes_with_cert(demand, server_major) => {
+                return Some(format!(
+                    "clientcert={value} does not go with the method cert in PostgreSQL {major}"
+                ));
+            }
+            Ok(_) => {}
+        }
+    }
+    if major < 14 && has(&["clientname"]) {
+        return Some(format!(
+            "PostgreSQL {major} has no option clientname; it came with 14"
+        ));
+    }
+    if major < 12 && record.method == "ldap" && !has(&["ldapserver", "ldapurl"]) {
+        return Some(format!(
+            "PostgreSQL {major} needs the option ldapserver or ldapurl"
+        ));
+    }
+    let users = Column::<UserToken>::users(&record.user, server_major);
+    let databases = Column::<DatabaseToken>::databases(&record.database, server_major);
+    users
+        .broken_pattern()
+        .or_else(|| databases.broken_pattern())
+}
+
+/// What a record asks for that a server of this version does not do.
+pub fn without_effect(record: &Record, server_major: Option<u16>) -> Option<String> {
+    let options = options(record);
+    let (_, value) = options
+        .iter()
+        .find(|(name, value)| name == "clientcert" && *value != "0" && *value != "no-verify")?;
+    match server_major {
+        Some(major @ ..=11) if value != "1" => Some(format!(
+            "PostgreSQL {major} takes clientcert={value} and demands no certificate; only clientcert=1 does"
+        )),
+        Some(_) => None,
+        None => Some(format!(
+            "what clientcert={value} demands depends on the version, which is not known"
+        )),
+    }
+}
+
+fn options(record: &Record) -> Vec<(String, String)> {
+    let line = tokens::read(record.option.as_deref().unwrap_or_default());
+    let words = line.fields.into_iter().flat_map(|field| field.words);
+    words
+        .filter_map(|word| {
+            let (name, value) = word.text.split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        })
+        .collect()
+}

@@ -1,0 +1,183 @@
+//! What the server would refuse in a record, column by column.
+//!
+//! Deliberately absent: what depends on how the server was built, and the meaning of option values
+//! but `clientcert`.
+//!
+//! Source: PostgreSQL 10 to 18, chapter 21.1; `parse_hba_line` and `parse_hba_auth_opt` of `hba.c`.
+
+use super::ldap;
+use crate::domain::hba::syntax::address::Address;
+use crate::domain::hba::syntax::record::{METHODS, Record, RecordType};
+use crate::domain::hba::syntax::tokens::{self, TextEnd, Word};
+
+/// A column of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RecordColumn {
+    Database,
+    User,
+    Address,
+    Mask,
+    Method,
+    /// The option with this position among the fields behind the method.
+    Option(usize),
+}
+
+const LDAP: &[&str] = &["ldap"];
+const RADIUS: &[&str] = &["radius"];
+
+/// The options, each with the methods it goes with.
+const OPTIONS: [(&str, &[&str]); 27] = [
+    ("map", &["ident", "gss", "sspi", "cert"]),
+    ("clientcert", &METHODS),
+    ("clientname", &METHODS),
+    ("pamservice", &["pam"]),
+    ("pam_use_hostname", &["pam"]),
+    ("ldapurl", LDAP),
+    ("ldaptls", LDAP),
+    ("ldapserver", LDAP),
+    ("ldapport", LDAP),
+    ("ldapscheme", LDAP),
+    ("ldapbinddn", LDAP),
+    ("ldapbindpasswd", LDAP),
+    ("ldapsearchattribute", LDAP),
+    ("ldapsearchfilter", LDAP),
+    ("ldapbasedn", LDAP),
+    ("ldapprefix", LDAP),
+    ("ldapsuffix", LDAP),
+    ("krb_realm", &["gss", "sspi"]),
+    ("include_realm", &["gss", "sspi"]),
+    ("compat_realm", &["sspi"]),
+    ("upn_username", &["sspi"]),
+    ("radiusservers", RADIUS),
+    ("radiussecrets", RADIUS),
+    ("radiusports", RADIUS),
+    ("radiusidentifiers", RADIUS),
+    ("radiusserver", &[]),
+    ("radiussecret", &[]),
+];
+
+/// Refuses a record that the server would refuse, or that holds a redacted secret.
+pub(super) fn check(record: &Record) -> Result<(), (RecordColumn, String)> {
+    for (column, name, text) in [
+        (RecordColumn::Database, "database", &record.database),
+        (RecordColumn::User, "user", &record.user),
+    ] {
+        tokens::column(text).map_err(|why| (column, format!("the {name} column {why}")))?;
+    }
+    match Address::parse(&record.address, record.mask.as_deref()) {
+        Address::Unreadable(why) => {
+            let alone = Address::parse(&record.address, None);
+            let column = match alone {
+                Address::Unreadable(_) => RecordColumn::Address,
+                Address::All
+                | Address::Network(_)
+                | Address::SameHost
+                | Address::SameNet
+                | Address::HostName(_) => RecordColumn::Mask,
+            };
+            return Err((column, why));
+        }
+        Address::All
+        | Address::Network(_)
+        | Address::SameHost
+        | Address::SameNet
+        | Address::HostName(_) => {}
+    }
+    let method = record.method.as_str();
+    if method == "peer" {
+        return Err((
+            RecordColumn::Method,
+            "peer is for Unix sockets only".to_owned(),
+        ));
+    }
+    if !METHODS.contains(&method) {
+        return Err((RecordColumn::Method, format!("`{method}` is no method")));
+    }
+    if method == "cert" && record.kind != RecordType::HostSsl {
+        return Err((
+            RecordColumn::Method,
+            "the method cert goes with hostssl records only".to_owned(),
+        ));
+    }
+    options(record)
+}
+
+fn options(record: &Record) -> Result<(), (RecordColumn, String)> {
+    let line = tokens::read(record.option.as_deref().unwrap_or_default());
+    if !matches!(line.ending, TextEnd::Clean | TextEnd::Comma) {
+        return Err((
+            RecordColumn::Option(0),
+            "the option cannot be read".to_owned(),
+        ));
+    }
+    let mut given: Vec<Word> = Vec::new();
+    for (position, field) in line.fields.iter().enumerate() {
+        let refuse = |why: String| Err((RecordColumn::Option(position), why));
+        for word in &field.words {
+            let Some((name, value)) = word.text.split_once('=') else {
+                return refuse("an option is no name=value".to_owned());
+            };
+            if value == "***" || word.text.ends_with("***") {
+                return refuse(format!(
+                    "the value of {name} was hidden when this was written; put the real one in its place"
+                ));
+            }
+            option(record, name, value).or_else(refuse)?;
+            given.push(word.clone());
+        }
+    }
+    needed(record, &given).map_err(|why| (RecordColumn::Method, why))
+}
+
+fn option(record: &Record, name: &str, value: &str) -> Result<(), String> {
+    let method = record.method.as_str();
+    match OPTIONS.iter().find(|(known, _)| *known == name) {
+        None => return Err(format!("`{name}` is no option")),
+        Some((_, methods)) if !methods.contains(&method) => {
+            return Err(format!(
+                "the option {name} does not go with the method {method}"
+            ));
+        }
+        Some(_) => {}
+    }
+    if matches!(name, "clientcert" | "clientname") && record.kind != RecordType::HostSsl {
+        return Err(format!("the option {name} goes with hostssl records only"));
+    }
+    let good = match name {
+        // What the values mean, and whether one is gone, depends on the version.
+        "clientcert" if method == "cert" => value == "verify-full",
+        "clientcert" => ["verify-full", "verify-ca", "1", "0", "no-verify"].contains(&value),
+        "clientname" => ["CN", "DN"].contains(&value),
+        "ldapscheme" if !["ldap", "ldaps"].contains(&value) => {
+            return Err(format!(
+                "ldapscheme={value}: the server loads it, and knows ldap and ldaps only"
+            ));
+        }
+        "ldapport" if !value.parse::<u16>().is_ok_and(|port| port > 0) => {
+            return Err(format!(
+                "ldapport={value} is no port; the server may load it and reads the digits it begins with"
+            ));
+        }
+        _ => true,
+    };
+    if good {
+        Ok(())
+    } else {
+        Err(format!("{name}={value} does not go here"))
+    }
+}
+
+/// What a method must have, and must not have together.
+fn needed(record: &Record, words: &[Word]) -> Result<(), String> {
+    let given = |name: &str| {
+        let mut names = words.iter().filter_map(|word| word.text.split_once('='));
+        names.any(|(known, _)| known == name)
+    };
+    match record.method.as_str() {
+        "ldap" => ldap::check(words),
+        "radius" if !(given("radiusservers") && given("radiussecrets")) => {
+            Err("the method radius needs radiusservers and radiussecrets".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
