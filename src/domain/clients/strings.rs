@@ -138,6 +138,16 @@ fn pgx(guide: &ClientGuide) -> String {
     format!("pgx.Connect(ctx, {})", literal(&keywords(guide)))
 }
 
+/// A database in the path of a URL of pg-connection-string, which decodes it by `decodeURI`: what that leaves
+/// encoded has to stand as it is. A `?` or `#` in a name cannot be written.
+fn node_database(name: &str) -> String {
+    let mut text = encoded(name);
+    for plain in [";", ",", "/", ":", "@", "&", "=", "+", "$"] {
+        text = text.replace(&encoded(plain), plain);
+    }
+    text
+}
+
 /// Source: pg-connection-string; only its libpq compatible reading knows verify-ca.
 fn node(guide: &ClientGuide) -> String {
     let settings = &guide.settings;
@@ -154,7 +164,7 @@ fn node(guide: &ClientGuide) -> String {
         encoded(&settings.user),
         guide.host,
         guide.port,
-        encoded(&settings.database),
+        node_database(&settings.database),
         query(&pairs)
     );
     format!("new pg.Client({{ connectionString: {} }})", literal(&url))
