@@ -26,7 +26,12 @@ pub fn api(what: impl Into<String>, error: &ApiError) -> Failure {
         ending,
         what: what.into(),
         why: vec![error.to_string()],
+        notes: vec![],
         next: error.remedy(),
+        missing: error
+            .instance
+            .clone()
+            .filter(|_| error.kind == ApiErrorKind::NotFound),
         code: error.code.clone(),
         advice: error.advice(),
         request_id: error.request_id.clone(),
@@ -60,7 +65,9 @@ pub fn unread(id: &InstanceId, unreadable: &Unreadable) -> Failure {
         ending,
         what: format!("could not read `{id}`"),
         why: vec![unreadable.to_string()],
+        notes: vec![],
         next: unreadable.next.clone(),
+        missing: (unreadable.cause == Cause::NotFound).then(|| id.clone()),
         code: unreadable.code.clone(),
         advice: unreadable.code.as_deref().and_then(|code| {
             Advice::on(
@@ -86,12 +93,11 @@ pub fn login(what: impl Into<String>, error: &ConnectError) -> Failure {
     let (ending, next) = match error {
         ConnectError::Unreachable(_) | ConnectError::TimedOut => (
             Ending::Api,
-            "look whether the IP whitelist and the network let this machine reach the endpoint",
+            "check that the IP whitelist and the network let this machine reach the endpoint",
         ),
-        ConnectError::Broken(_) | ConnectError::TooMuch => (
-            Ending::Api,
-            "look whether a PostgreSQL server listens there",
-        ),
+        ConnectError::Broken(_) | ConnectError::TooMuch => {
+            (Ending::Api, "check that a PostgreSQL server listens there")
+        }
         ConnectError::OtherTarget => (
             Ending::Api,
             "name another server, or leave target_session_attrs out",
@@ -126,7 +132,7 @@ pub fn login(what: impl Into<String>, error: &ConnectError) -> Failure {
         ),
         ConnectError::Refused { sqlstate, .. } if sqlstate.starts_with("28") => (
             Ending::Access,
-            "correct user, password, sslmode or certificate; forcessl hba explain tells which record is met",
+            "correct user, password, sslmode or certificate; forcessl hba explain shows which record matches",
         ),
         ConnectError::Refused { .. } => (
             Ending::Api,

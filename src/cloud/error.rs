@@ -117,7 +117,7 @@ impl ApiError {
             ApiErrorKind::Throttled => "run it again later, or with a lower --qps",
             ApiErrorKind::Unreachable => "check the network, --region and --endpoint",
             ApiErrorKind::Failed | ApiErrorKind::AnswerLost => {
-                "run it again; it looks first and goes on from there"
+                "run it again; it reads the state first and resumes from there"
             }
             ApiErrorKind::Unsupported | ApiErrorKind::Invalid | ApiErrorKind::Unreadable => {
                 return None;

@@ -225,7 +225,7 @@ impl ChangeJob {
                 undo.push_str(&quoted(&folder));
             }
         }
-        let ending = report(app, &outcomes);
+        let ending = report(app, &outcomes).await;
         if let Some(evidence) = self.evidence {
             let judged = Judged {
                 targets: &[],
@@ -249,7 +249,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Shows the outcomes and their failures; the worst ending wins.
-fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
+async fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
     let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
         Format::Table => table::outcomes(outcomes, terminal.page()),
@@ -261,7 +261,7 @@ fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
             .as_ref()
             .and_then(|back| back.failure.as_ref());
         for failed in outcome.failure.iter().chain(back) {
-            terminal.fail(failed);
+            app.fail(failed).await;
         }
     }
     outcomes
@@ -303,7 +303,7 @@ pub(super) async fn show_plans(
         .filter(|one| one.plan.blockers.is_empty() || one.plan.misasked().is_some())
         .filter_map(|one| one.refused.as_ref());
     for failed in unshown {
-        terminal.fail(failed);
+        app.fail(failed).await;
     }
     (ending, planned)
 }

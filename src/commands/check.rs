@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::app::App;
+use super::output::Output;
 use super::probe_login::LoginArgs;
 use super::report::{self, SeverityArg};
 use super::selection::SelectionArgs;
@@ -14,12 +15,16 @@ use crate::domain::instance::{InstanceId, unique};
 use crate::domain::verdict::Thresholds;
 use crate::failure;
 use crate::ops::fleet::Depth;
+use crate::report::ReportFormat;
 
-/// Tell whether clients without SSL are refused, and who still gets in
+/// Check whether clients without SSL are refused, and who still gets in
 ///
 /// Reads the SSL settings, both ACLs and every pg_hba record, tries a live plaintext and a live SSL
 /// connection where the endpoint can be reached, and judges. Sends no password and changes nothing.
 #[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "forcessl check [OPTIONS] <INSTANCE>...\n       forcessl check [OPTIONS] --all"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct CheckArgs {
     /// Instances to check
@@ -27,16 +32,16 @@ pub(super) struct CheckArgs {
     instances: Vec<InstanceId>,
     #[command(flatten)]
     selection: SelectionArgs,
-    /// Look for the instances in all regions, and check them where they are
+    /// Search all regions for the instances, and check them where they are
     #[arg(long)]
     find: bool,
     /// Try no live connections
     #[arg(long)]
     no_probe: bool,
-    /// Try live connections in a sweep too; reads the endpoints, one more call an instance
+    /// Try live connections in a fleet run too; reads the endpoints, one more API call per instance
     #[arg(long)]
     probe: bool,
-    /// Read of each instance in a sweep what is read of a single one; four more calls an instance
+    /// Read everything of each instance in a fleet run, not only SSL settings and records; four more API calls per instance
     #[arg(long)]
     thorough: bool,
     #[command(flatten)]
@@ -51,6 +56,9 @@ pub(super) struct CheckArgs {
     /// Finding that makes the exit code 1 also where plaintext is refused
     #[arg(long, value_name = "SEVERITY", default_value = "high")]
     fail_on: SeverityArg,
+    /// List the enforced instances of a sweep too, instead of counting them
+    #[arg(long)]
+    show_all: bool,
     /// Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -70,6 +78,13 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
         .map(|file| report::load(app, file))
         .transpose()?;
     let probing = args.login.probing();
+    let table = |output: &Output| output.format == ReportFormat::Table;
+    if args.show_all && !app.global.output.iter().any(table) {
+        return Err(Failure::new(Ending::Usage, "--show-all has no effect here")
+            .because("only the table leaves enforced instances out")
+            .next("leave it out, or add -o table"));
+    }
+    let show_all = args.show_all || !args.sweeps();
     let live = (args.probe || !args.sweeps()) && !args.no_probe;
     let live = live.then_some(&probing);
     let named = unique(args.instances);
@@ -98,6 +113,8 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
             expiry_days: args.expiry_days,
         },
         fail_on: args.fail_on.into(),
+        show_all,
+        searched: args.find,
     };
     sweep::run(app, wanted, baseline).await
 }

@@ -21,9 +21,11 @@ pub(super) fn deliver(app: &App, document: &Document) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`deliver`].
-pub(super) fn deliver_rest(app: &App, document: &Document) -> Result<(), Failure> {
+pub(super) fn deliver_rest(app: &App, document: &Document, all: bool) -> Result<(), Failure> {
     let left = |output: &Output| output.file.is_some() || output.format != ReportFormat::Ndjson;
-    deliver_all(app, &left, |format, page| render(document, format, page))
+    deliver_all(app, &left, |format, page| {
+        render(document, format, Page { all, ..page })
+    })
 }
 
 /// Answers in every format that was asked for, each made by `view`.

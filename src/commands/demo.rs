@@ -40,7 +40,7 @@ pub(super) struct DemoArgs {
     #[command(flatten)]
     data_plane: DataPlaneArgs,
     /// How long a change takes on the sandbox
-    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = super::global::duration)]
     change_time: Duration,
     /// Stop after each chapter until Enter is pressed, with a psql line to try
     #[arg(long)]

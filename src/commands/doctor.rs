@@ -12,7 +12,7 @@ use crate::domain::posture::Reading;
 use crate::ops::doctor::{Questions, diagnose, sources, unasked};
 use crate::report::{Format, json, table};
 
-/// Say what works from here: credentials, endpoint, clock, permissions, reachability
+/// Check credentials, network, clock and permissions
 ///
 /// Names the credential source that is used and why earlier ones are not, the identity, the endpoint and its
 /// latency, the clock difference, each action the tool uses, and with an instance whether its endpoints can

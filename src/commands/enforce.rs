@@ -15,10 +15,12 @@ use crate::ops::change::Target;
 
 /// Make instances refuse every client without SSL, and prove it
 ///
-/// Looks, plans, shows the plan, asks, sends as few
-/// changes as possible, waits until the service is done, and proves with live connections that
-/// plaintext is refused and SSL is let in. Running it again changes nothing.
+/// Reads the settings, shows the plan, asks, sends as few changes as possible, waits until the
+/// service is done, and proves with live connections that plaintext is refused and SSL is accepted. Running it again changes nothing.
 #[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "forcessl enforce [OPTIONS] <INSTANCE>...\n       forcessl enforce [OPTIONS] --all\n       forcessl enforce [OPTIONS] --plan <FILE>"
+)]
 pub(super) struct EnforceArgs {
     /// Instances to enforce SSL on, one after another
     #[arg(value_name = "INSTANCE")]

@@ -5,7 +5,7 @@ use crate::domain::catalogue::{self, Entry};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, json, table};
 
-/// Say what an error code of the API means and what to do about it
+/// Explain an error code of the API and what to do about it
 ///
 /// Reads a catalogue that is part of the program: no credentials, no network. The language is that of
 /// --lang, else that of the locale.

@@ -31,22 +31,30 @@ pub(super) enum SignatureArg {
 /// The longest time limit; a longer one is a slip of the keyboard.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
+/// What is said of a text that is no duration.
+const NO_DURATION: &str = "not a duration; write it as 500ms, 30s, 5m or 1h";
+
+/// Reads a duration, which may be zero.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| NO_DURATION.to_owned())
+}
+
 /// Reads a time limit: nothing can be done within no time.
 pub(super) fn limit(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
-        Ok(limit) if limit.is_zero() => Err("it leaves no time at all".to_owned()),
-        Ok(limit) if limit > LONGEST => Err("it is longer than a year".to_owned()),
+        Ok(limit) if limit.is_zero() => Err("the minimum is 1ms".to_owned()),
+        Ok(limit) if limit > LONGEST => Err("the maximum is one year".to_owned()),
         Ok(limit) => Ok(limit),
-        Err(error) => Err(format!("{error}; write it as 30s, 5m or 1h")),
+        Err(_) => Err(NO_DURATION.to_owned()),
     }
 }
 
 /// Reads how many: at least one.
 pub(super) fn count(text: &str) -> Result<usize, String> {
     match text.parse() {
-        Ok(0) => Err("1 is the least".to_owned()),
+        Ok(0) => Err("the minimum is 1".to_owned()),
         Ok(count) => Ok(count),
-        Err(_) => Err("it is not a whole number of at least 1".to_owned()),
+        Err(_) => Err("not a whole number; the minimum is 1".to_owned()),
     }
 }
 
@@ -55,7 +63,7 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
-    /// Region of the instances; a sweep takes several (can be repeated) [default: from the
+    /// Region of the instances; can be given several times for fleet runs [default: from the
     /// environment or the profile]
     #[arg(
         long,
@@ -66,8 +74,8 @@ pub(super) struct Global {
         env = "FORCESSL_REGION"
     )]
     pub region: Vec<Region>,
-    /// Profile of ~/.aliyun/config.json; beats keys in the environment; a sweep takes several (can
-    /// be repeated)
+    /// Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several
+    /// times for fleet runs
     #[arg(
         long,
         short,
@@ -77,7 +85,7 @@ pub(super) struct Global {
         value_parser = NonEmptyStringValueParser::new()
     )]
     pub profile: Vec<String>,
-    /// RAM role to assume first; a sweep takes several (can be repeated)
+    /// RAM role to assume first; can be given several times for fleet runs
     #[arg(long, global = true, value_name = "ARN", env = "FORCESSL_ASSUME_ROLE",
         value_parser = NonEmptyStringValueParser::new())]
     pub assume_role: Vec<String>,
@@ -99,11 +107,11 @@ pub(super) struct Global {
     /// PEM file of CAs that are trusted for the API beside the system's [default: `SSL_CERT_FILE`]
     #[arg(long, global = true, value_name = "FILE", env = "FORCESSL_CA_BUNDLE")]
     pub ca_bundle: Option<PathBuf>,
-    /// Limit for connecting to the API
+    /// Timeout for connecting to the API
     #[arg(long, global = true, value_name = "DURATION", default_value = "5s",
         env = "FORCESSL_CONNECT_TIMEOUT", value_parser = limit)]
     pub connect_timeout: Duration,
-    /// Limit for the answer to one read; a write is given twice as long
+    /// Timeout for the answer to a read; twice as long for a write
     #[arg(long, global = true, value_name = "DURATION", default_value = "30s",
         env = "FORCESSL_READ_TIMEOUT", value_parser = limit)]
     pub read_timeout: Duration,
@@ -116,7 +124,7 @@ pub(super) struct Global {
         env = "FORCESSL_SIGNATURE"
     )]
     pub signature: SignatureArg,
-    /// Format of the answer, on stdout or in a file; reports take several (can be repeated)
+    /// Output format, to stdout or to a file; reports can be written in several (can be repeated)
     #[arg(
         long,
         short,
@@ -127,10 +135,10 @@ pub(super) struct Global {
         env = "FORCESSL_OUTPUT"
     )]
     pub output: Vec<Output>,
-    /// Agree to the plan without being asked
+    /// Apply the plan without asking
     #[arg(long, short, global = true, env = "FORCESSL_YES")]
     pub yes: bool,
-    /// How many instances are read at the same time
+    /// Number of instances to read at the same time
     #[arg(
         long,
         global = true,
@@ -146,20 +154,20 @@ pub(super) struct Global {
         value_parser = clap::value_parser!(u32).range(1..=1000))]
     // Without a default of clap's own: that would also become the limit of `sandbox`.
     pub qps: Option<u32>,
-    /// How long to wait for each change, and at most for a listing and the retries of a call
+    /// Maximum time to wait for each change, for a listing, and for the retries of an API call
     #[arg(long, global = true, value_name = "DURATION", default_value = "30m",
         env = "FORCESSL_TIMEOUT", value_parser = limit)]
     pub timeout: Duration,
-    /// Folder for the states before changes [default: forcessl in the XDG state folder]
+    /// Folder for saved states [default: forcessl in the XDG state folder]
     #[arg(long, global = true, value_name = "DIR", env = "FORCESSL_STATE_DIR")]
     pub state_dir: Option<PathBuf>,
-    /// Send the change and do not wait for its end
+    /// Send the change and do not wait until it is done
     #[arg(long, global = true)]
     pub no_wait: bool,
-    /// Only errors on stderr
+    /// Print only errors on stderr
     #[arg(long, short, global = true, env = "FORCESSL_QUIET")]
     pub quiet: bool,
-    /// More on stderr: request ids and the credential source, never a secret (can be repeated)
+    /// Print details: request ids, credential source; never a secret (can be repeated)
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Language in which API errors are explained [default: from the locale]

@@ -13,13 +13,16 @@ use super::change::{ChangeArgs, ChangeJob, ProofArgs};
 use super::wanted::StrategyArg;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::{Exception, HbaState, Knowledge, exposure};
+use crate::domain::hba::{Exception, HbaState, exposure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{HbaGoal, Policy};
+use crate::domain::posture::Reading;
+use crate::domain::verdict::{Thresholds, judge, knowledge, unsupported};
 use crate::failure;
+use crate::ops::observe::observe;
 use crate::report::{Format, json, table};
 
-/// Show, change, explain and put back the pg_hba records
+/// Show, change, explain and restore the pg_hba records
 #[derive(Debug, clap::Args)]
 pub(super) struct HbaArgs {
     #[command(subcommand)]
@@ -41,7 +44,7 @@ enum HbaAction {
         /// How plaintext is closed
         #[arg(long, value_enum, default_value = "convert")]
         strategy: StrategyArg,
-        /// Hole to leave on purpose, as user=…,database=…,address=… (can be repeated)
+        /// Exception to keep, as user=…,database=…,address=… (can be repeated)
         #[arg(long, value_name = "WHO")]
         except: Vec<Exception>,
         #[command(flatten)]
@@ -188,12 +191,25 @@ async fn records(context: &Context, id: &InstanceId) -> Result<HbaState, Failure
 }
 
 async fn list(app: &App, id: &InstanceId) -> Result<Ending, Failure> {
-    let hba = records(&app.context().await?, id).await?;
-    let exposed = exposure(&hba.in_force().0, &Knowledge::default());
+    let posture = observe(&app.context().await?, id, None).await;
+    let hba = match &posture.hba {
+        Reading::Known(hba) => hba,
+        Reading::Unreadable(missing) => return Err(failure::unread(id, missing)),
+        Reading::NotAsked => {
+            let why = posture.instance.known().and_then(unsupported);
+            let what = format!("`{id}` has no pg_hba records to list");
+            return Err(Failure::new(Ending::Blocked, what).because(why.unwrap_or_default()));
+        }
+    };
+    // As check judges them: by the version of the instance, and with what the ACL does to them.
+    let judgement = judge(&posture, Thresholds::default());
+    let exposed = judgement
+        .exposure
+        .unwrap_or_else(|| exposure(&hba.in_force().0, &knowledge(&posture)));
     let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
-        Format::Table => table::records(id, &hba, &exposed, terminal.page()),
-        Format::Json => json::records(id, &hba, &exposed),
+        Format::Table => table::records(&posture, hba, &exposed, terminal.page()),
+        Format::Json => json::records(id, hba, &exposed),
     });
     Ok(Ending::Done)
 }

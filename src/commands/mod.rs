@@ -43,6 +43,7 @@ mod sessions;
 mod show;
 mod signals;
 mod ssl;
+mod suggest;
 mod sweep;
 mod wait;
 mod wanted;
@@ -87,7 +88,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "there is one, for the whole run")]
 enum Command {
-    /// Tell whether clients without SSL are refused, and who still gets in
+    /// Check whether clients without SSL are refused, and who still gets in
     Check(Deferred<check::CheckArgs>),
     /// Show what enforce would change
     Plan(Deferred<plan::PlanArgs>),
@@ -95,9 +96,9 @@ enum Command {
     Enforce(Deferred<enforce::EnforceArgs>),
     /// Show connection strings for every kind of client, and a checklist for the change ticket
     Clients(Deferred<clients::ClientsArgs>),
-    /// Wait until no change is running any more
+    /// Wait until no change is running
     Wait(Deferred<wait::WaitArgs>),
-    /// Ask an endpoint what it demands, without credentials
+    /// Test an endpoint with and without SSL, without credentials
     Probe(Deferred<probe::ProbeArgs>),
     /// List the sessions that are open without SSL, and end them
     Sessions(Deferred<sessions::SessionsArgs>),
@@ -107,23 +108,23 @@ enum Command {
     Ca(Deferred<ca::CaArgs>),
     /// Show or change the revocation list of client certificates
     Crl(Deferred<crl::CrlArgs>),
-    /// Make a client CA, issue, revoke and judge client certificates
+    /// Create a client CA; issue, revoke and inspect client certificates
     Cert(Deferred<cert::CertArgs>),
     /// Show or change the client ACL
     Acl(Deferred<acl::AclArgs>),
-    /// Show, change, explain and put back the pg_hba records
+    /// Show, change, explain and restore the pg_hba records
     Hba(Deferred<hba::HbaArgs>),
-    /// Say what works from here: credentials, endpoint, clock, permissions, reachability
+    /// Check credentials, network, clock and permissions
     Doctor(Deferred<doctor::DoctorArgs>),
-    /// Write documents for other tools: HCL, RAM policies
+    /// Write files for other tools: Terraform HCL, RAM policies
     Export(Deferred<export::ExportArgs>),
-    /// Say what an error code of the API means and what to do about it
+    /// Explain an error code of the API and what to do about it
     Explain(Deferred<explain::ExplainArgs>),
-    /// Put written reports together, show them in other formats, compare them
+    /// Merge, convert and compare saved reports
     Report(Deferred<report::ReportArgs>),
     /// Write, check and explain policy files
     Policy(Deferred<policy::PolicyArgs>),
-    /// Put a saved state back
+    /// Roll back to a saved state
     Rollback(Deferred<rollback::RollbackArgs>),
     /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
     Sandbox(Deferred<sandbox::SandboxArgs>),
@@ -179,18 +180,20 @@ pub fn main() -> ExitCode {
         }
     };
     let ran = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(run(&app, cli.command))
+        runtime.block_on(async {
+            let ran = run(&app, cli.command).await;
+            match ran {
+                Ok(ending) => ending,
+                Err(failed) => {
+                    app.fail(&failed).await;
+                    failed.ending
+                }
+            }
+        })
     }));
     // A question that was interrupted still has a thread waiting for a key.
     runtime.shutdown_background();
-    let ending = match ran {
-        Err(_) => Ending::Bug,
-        Ok(Ok(ending)) => ending,
-        Ok(Err(failed)) => {
-            app.terminal.fail(&failed);
-            failed.ending
-        }
-    };
+    let ending = ran.unwrap_or(Ending::Bug);
     let lost = app.terminal.lost().map(|failed| {
         app.terminal.fail(&failed);
         failed.ending
@@ -234,6 +237,23 @@ pub fn accepts(line: &[String]) -> Result<(), String> {
     }
 }
 
+/// What the standard library says of numbers it cannot read, and what people say.
+const RAW_NUMBERS: [(&str, &str); 4] = [
+    ("invalid digit found in string", "not a whole number"),
+    (
+        "cannot parse integer from empty string",
+        "the number is missing",
+    ),
+    (
+        "number too large to fit in target type",
+        "the number is too large",
+    ),
+    (
+        "number too small to fit in target type",
+        "the number is too small",
+    ),
+];
+
 /// Prints help and version to stdout, and what is wrong with the command line to stderr.
 fn unparsed(error: &clap::Error, environment: &Environment) -> Ending {
     let plain = terminal::is_plain(environment);
@@ -244,11 +264,15 @@ fn unparsed(error: &clap::Error, environment: &Environment) -> Ending {
     let own = words
         .chain(flags.map(|(_, value)| value.clone()))
         .all(|word| !word.contains('\u{1b}'));
+    let plainly = |text: String| {
+        let raw = RAW_NUMBERS.iter();
+        raw.fold(text, |text, (raw, plain)| text.replace(raw, plain))
+    };
     let text = |is_terminal: bool| {
         if is_terminal && own && !plain {
-            harmless(&error.render().ansi().to_string(), true).into_owned()
+            harmless(&plainly(error.render().ansi().to_string()), true).into_owned()
         } else {
-            harmless(&error.render().to_string(), false).into_owned()
+            harmless(&plainly(error.render().to_string()), false).into_owned()
         }
     };
     if error.use_stderr() {
@@ -265,6 +289,8 @@ fn unparsed(error: &clap::Error, environment: &Environment) -> Ending {
                 width: 0,
                 colour: false,
                 language: Language::English,
+                verbose: false,
+                all: false,
             };
             let text = failure::text(&failed, page);
             let _ = std::io::stderr().write_all(text.as_bytes());

@@ -107,10 +107,7 @@ pub(super) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
         let offered: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
         return Err(Failure::new(
             Ending::Usage,
-            format!(
-                "this command does not answer in `{}`",
-                other.format.as_str()
-            ),
+            format!("-o {} is not supported here", other.format.as_str()),
         )
         .because(format!("it answers in {}", offered.join(", ")))
         .next("name one of these with -o"));

@@ -18,6 +18,9 @@ use crate::domain::start::Start;
 /// Shows the steps with restarts and times, what stands in the way, and what to know first. Takes
 /// the same flags as enforce. Changes nothing; ends with code 1 when changes are pending.
 #[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "forcessl plan [OPTIONS] <INSTANCE>...\n       forcessl plan [OPTIONS] --all"
+)]
 pub(super) struct PlanArgs {
     /// Instances to plan for
     #[arg(value_name = "INSTANCE")]

@@ -47,7 +47,7 @@ pub(super) fn load(path: &Path) -> Result<PolicyFile, Failure> {
     Ok(policy)
 }
 
-/// A policy with the instances that have the tags it speaks of.
+/// A policy with the instances that have the tags it matches.
 pub(super) struct PolicyResolver {
     policy: PolicyFile,
     tagged: BTreeMap<(String, String), BTreeSet<InstanceId>>,

@@ -22,7 +22,7 @@ use crate::postgres::tls;
 use crate::postgres::{ClientIdentity, TransportQuestions};
 use crate::report::{Format, Judged, json, table};
 
-/// Ask an endpoint what it demands, without credentials
+/// Test an endpoint with and without SSL, without credentials
 ///
 /// Tries a plaintext connection, an SSL connection and, with --cert, one with a client certificate,
 /// one after another, and compares the answers, for each login and for IPv4 and IPv6 alike. Sends no

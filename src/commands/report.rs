@@ -15,9 +15,9 @@ use crate::report::document::{Document, read};
 use crate::report::merge::{Merged, merge};
 use crate::report::{ReportFormat, json, markdown, table};
 
-/// Put written reports together, show them in other formats, compare them
+/// Merge, convert and compare saved reports
 ///
-/// Reads what check wrote with -o json or -o ndjson. Asks nobody; needs no credentials.
+/// Reads what check wrote with -o json or -o ndjson. Needs no network and no credentials.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArgs {
     #[command(subcommand)]

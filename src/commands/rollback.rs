@@ -10,7 +10,7 @@ use crate::ops::observe::observe;
 use crate::ops::rollback;
 use crate::report::{Format, json, table};
 
-/// Put a saved state back
+/// Roll back to a saved state
 ///
 /// Before its first write every change saves the state of the instance. This puts the state before
 /// the latest change back, or the one named with --to: pg_hba records first, then everything of SSL.

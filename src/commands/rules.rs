@@ -179,6 +179,7 @@ const RULES: &[Rule] = &[
         "tags resource_group engine_versions instances_from",
         "only a filter can match nothing",
     ),
+    needs("show_all", SELECTORS, "instances that are named are all listed").of("check"),
     not("find", SELECTORS, "a listing knows where its instances are"),
     // What is wanted.
     needs(

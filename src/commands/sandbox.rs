@@ -27,13 +27,13 @@ pub(super) struct SandboxArgs {
     #[command(flatten)]
     data_plane: DataPlaneArgs,
     /// How long a change takes
-    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = super::global::duration)]
     change_time: Duration,
     /// How long the status still reads as before after a change was accepted
-    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = super::global::duration)]
     status_lag: Duration,
     /// How long every answer takes
-    #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = super::global::duration)]
     latency: Duration,
     /// API calls per second of each action before throttling
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

@@ -26,7 +26,7 @@ use crate::ops::fleet::{self, InstanceFilter, ListedInstance, Member};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(next_help_heading = "Selection")]
 pub(super) struct SelectionArgs {
-    /// All instances of the regions; PostgreSQL is judged, other engines are counted
+    /// All instances of the regions; only PostgreSQL is checked
     #[arg(long)]
     all: bool,
     /// All instances of all regions; a region that does not answer does not stop the others

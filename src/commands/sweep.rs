@@ -19,9 +19,9 @@ use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Thresholds, judge};
 use crate::ops::fleet::{Depth, SurveySource, Surveyed, survey};
-use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
 use crate::report::ndjson;
+use crate::report::{ReportFormat, count};
 
 /// What is looked for, how closely, and what counts as a gap.
 pub(super) struct SweepRequest<'a> {
@@ -31,6 +31,10 @@ pub(super) struct SweepRequest<'a> {
     pub(super) depth: Depth<'a>,
     pub(super) thresholds: Thresholds,
     pub(super) fail_on: Severity,
+    /// Whether enforced instances are listed on the screen too.
+    pub(super) show_all: bool,
+    /// Whether every region was searched for the instances that are named.
+    pub(super) searched: bool,
 }
 
 /// Where the instances come from.
@@ -59,6 +63,8 @@ struct Sweep<'a> {
     worst: Ending,
     baseline: Option<Document>,
     fail_on: Severity,
+    show_all: bool,
+    searched: bool,
 }
 
 pub(super) async fn run(
@@ -91,6 +97,8 @@ pub(super) async fn run(
         keeps: baseline.is_some() || !outputs.iter().all(streams),
         baseline,
         fail_on: wanted.fail_on,
+        show_all: wanted.show_all,
+        searched: wanted.searched,
         streams: outputs.iter().any(streams),
         families: ReplicaTracker::default(),
         failures: Vec::new(),
@@ -130,7 +138,9 @@ pub(super) async fn run(
             () = survey => false,
         }
     };
-    let empty = sweep.finish(interrupted, known.load(Ordering::Relaxed))?;
+    let empty = sweep
+        .finish(interrupted, known.load(Ordering::Relaxed))
+        .await?;
     match (&wanted.from, empty) {
         (From::Selection(selection, _), Ended::Empty) => {
             selection.nothing(app)?;
@@ -217,7 +227,7 @@ impl Sweep<'_> {
         ending(audited, resolved.fail_on())
     }
 
-    fn finish(mut self, interrupted: bool, known: usize) -> Result<Ended, Failure> {
+    async fn finish(mut self, interrupted: bool, known: usize) -> Result<Ended, Failure> {
         let app = self.app;
         for (row, account) in self.families.rest() {
             self.show(row, account);
@@ -239,27 +249,32 @@ impl Sweep<'_> {
         if self.streams {
             terminal.part(&ndjson::rest(&self.not_checked));
         }
-        let others = self.not_checked.other_engines;
+        let skipped = self.not_checked.skipped();
         let delivered = if self.keeps || !self.streams {
             let rows = std::mem::take(&mut self.rows);
             let document = Document::new(rows, self.not_checked, app.clock.now());
             if let Some(old) = &self.baseline {
                 self.worst = self.worst.max(compared(app, old, &document));
             }
-            deliver::deliver_rest(app, &document)
+            deliver::deliver_rest(app, &document, self.show_all)
         } else {
             terminal.answer("");
             Ok(())
         };
-        let others = match others {
-            0 => String::new(),
-            count => format!("; {count} of other engines were counted and not judged"),
-        };
-        if self.order.is_none() {
-            terminal.say(&format!("{} instances were checked{others}", self.done));
+        let on_screen =
+            |output: &Output| output.file.is_none() && output.format == ReportFormat::Table;
+        if self.order.is_none() && !app.global.output.iter().any(on_screen) {
+            let checked = count(self.done, "instance");
+            let skipped = skipped.map_or(String::new(), |skipped| format!(", {skipped}"));
+            terminal.say(&format!("{checked} checked{skipped}"));
         }
-        for failed in &self.failures {
-            terminal.fail(failed);
+        for failed in std::mem::take(&mut self.failures) {
+            if self.searched && failed.missing.is_some() {
+                let next = "check the instance id and the account; every region that answered was searched";
+                terminal.fail(&failed.next(next));
+            } else {
+                app.fail(&failed).await;
+            }
         }
         if interrupted {
             terminal.fail(

@@ -28,6 +28,9 @@ use crate::report::{Format, json, table};
 /// known then. A state that never looked busy must stay quiet for --settle, because right after a
 /// change the status can still read as before. Can be stopped and started again.
 #[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "forcessl wait [OPTIONS] <INSTANCE>...\n       forcessl wait [OPTIONS] --all"
+)]
 pub(super) struct WaitArgs {
     /// Instances to wait for
     #[arg(value_name = "INSTANCE")]
@@ -35,7 +38,7 @@ pub(super) struct WaitArgs {
     #[command(flatten)]
     selection: SelectionArgs,
     /// How long a state that never looked busy must stay quiet
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = super::global::duration)]
     settle: Duration,
     /// Pause between two reads of an instance
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = interval)]
@@ -46,7 +49,7 @@ pub(super) struct WaitArgs {
 fn interval(text: &str) -> Result<Duration, String> {
     let interval = limit(text)?;
     if interval < Duration::from_millis(100) {
-        return Err("100ms is the least".to_owned());
+        return Err("the minimum is 100ms".to_owned());
     }
     Ok(interval)
 }

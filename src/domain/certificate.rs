@@ -125,7 +125,7 @@ impl Certificate {
     }
 }
 
-/// Reads every certificate block of PEM text, in order; other blocks are passed over.
+/// Reads every certificate block of PEM text, in order; other blocks are skipped.
 ///
 /// # Errors
 /// `Empty`, `TooLarge` (1 MiB), `Der`, `NotPem` without any certificate block, `WrongBlock` for one

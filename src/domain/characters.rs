@@ -18,9 +18,42 @@ pub fn is_display_unsafe(c: char) -> bool {
         || u32::from(c) & 0xfffe == 0xfffe
 }
 
+/// An error of the operating system without its number, which says nothing to people.
+pub fn without_number(text: &str) -> String {
+    const BEGINS: &str = " (os error ";
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(BEGINS) {
+        out.push_str(before);
+        match after.split_once(')') {
+            Some((number, after)) if number.chars().all(|c| c.is_ascii_digit()) => rest = after,
+            _ => {
+                out.push_str(BEGINS);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_system_errors_are_left_out() {
+        for (text, expected) in [
+            ("no (os error 2)", "no"),
+            ("a (os error 2): b (os error 13).", "a: b."),
+            (
+                "(os error x) (os error x) (os error 1",
+                "(os error x) (os error x) (os error 1",
+            ),
+        ] {
+            assert_eq!(without_number(text), expected);
+        }
+    }
 
     #[test]
     fn what_is_not_seen_is_told_from_what_is() {

@@ -1,7 +1,7 @@
 //! How an operation fails: what, why, and one thing to do next. The kind alone sets the exit code.
 
 use super::catalogue::Advice;
-use super::instance::RequestId;
+use super::instance::{InstanceId, RequestId};
 
 /// How a command ended, from best to worst. Over several instances the worst one wins.
 ///
@@ -48,14 +48,18 @@ impl Ending {
         (
             Self::Pending,
             6,
-            "still pending when the time ran out; the change goes on",
+            "still running when the time ran out; the change continues",
         ),
         (
             Self::NotProven,
             7,
-            "changed but not proven, or refuted; not all sessions could be seen (sessions)",
+            "changed but not proven, or plaintext was ACCEPTED in a live test; not all sessions could be seen (sessions)",
         ),
-        (Self::Blocked, 8, "blocked by a prerequisite"),
+        (
+            Self::Blocked,
+            8,
+            "blocked by a prerequisite, or a saved plan is out of date",
+        ),
         (Self::Bug, 70, "a bug in forcessl"),
         (Self::Interrupted, 130, "interrupted"),
     ];
@@ -95,8 +99,12 @@ pub struct Failure {
     pub what: String,
     /// The chain of causes, each once.
     pub why: Vec<String>,
+    /// What else is known, such as what was sent before.
+    pub notes: Vec<String>,
     /// Exactly one thing to do, or none.
     pub next: Option<String>,
+    /// The instance that was asked for and is not there.
+    pub missing: Option<InstanceId>,
     /// The API's code.
     pub code: Option<String>,
     /// What the catalogue says about the code, where it knows it.
@@ -112,7 +120,9 @@ impl Failure {
             ending,
             what: what.into(),
             why: vec![],
+            notes: vec![],
             next: None,
+            missing: None,
             code: None,
             advice: None,
             request_id: None,
@@ -123,6 +133,13 @@ impl Failure {
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Self {
         self.why.push(why.into());
+        self
+    }
+
+    /// Adds what is no cause.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
         self
     }
 

@@ -234,7 +234,7 @@ pub struct Finding {
     pub remedy: Option<String>,
     /// Benchmark items.
     pub references: Vec<String>,
-    /// The priority of the pg_hba record that it speaks of; `None` when it speaks of none. Absent in
+    /// The priority of the pg_hba record that it matches; `None` when it matches none. Absent in
     /// reports of older versions.
     #[serde(default)]
     pub record: Option<u32>,

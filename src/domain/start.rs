@@ -1,6 +1,6 @@
 //! When a change may start: at once, or in the maintenance window of the instance.
 //!
-//! Times are UTC. A window that was slept through does not start anything: nobody wants at eight what
+//! Times are UTC. A window that passed while the machine slept starts nothing: nobody wants at eight what
 //! was planned for two.
 
 use std::time::Duration;

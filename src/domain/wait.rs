@@ -192,10 +192,10 @@ const EAGER: Duration = Duration::from_secs(5);
 const AGREE: u32 = 3;
 /// How many looks a finished change may differ from the goal before that is its end.
 const PATIENCE: u32 = 10;
-/// A longer time between two looks was slept through: the program was stopped, or the machine
+/// A longer time between two looks was a sleep of the machine: the program was stopped, or the machine
 /// suspended.
 const GAP: Duration = Duration::from_secs(60);
-/// How much longer a wait may take whose limit was slept through.
+/// How much longer a wait may take whose limit passed while the machine slept.
 const EXTRA: Duration = Duration::from_secs(15);
 
 /// How long something may take, in time during which somebody looked.
@@ -485,7 +485,7 @@ fn ssl_differences(before: &Mark, change: &SslChange, now: &SslState) -> Vec<Str
             .as_deref()
             .is_some_and(|e| !e.eq_ignore_ascii_case(&change.endpoint))
     {
-        differences.push("the protected endpoint is another one".to_owned());
+        differences.push("the protected endpoint is not the one that was sent".to_owned());
     }
     if change
         .client_ca

@@ -221,7 +221,7 @@ pub async fn sessions(
     Ok((report, failed))
 }
 
-/// Looks again and again; a connection that breaks is made anew. Gives it back where there is one.
+/// Polls; a connection that breaks is made anew. Gives it back where there is one.
 async fn watch(
     clock: &dyn Clock,
     audience: &dyn Audience,

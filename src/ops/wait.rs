@@ -418,7 +418,7 @@ fn unseen(id: &InstanceId, goal: &Goal<'_>, error: &ApiError) -> Failure {
     if matches!(goal, Goal::Quiet) {
         return failure;
     }
-    failure.because("the change was sent, and goes on")
+    failure.because("the change was sent and is still running")
 }
 
 fn never_seen(id: &InstanceId) -> String {
@@ -465,7 +465,7 @@ fn out_of_time(id: &InstanceId, last: Option<&Seen>) -> Failure {
     };
     Failure::new(
         Ending::Pending,
-        format!("`{id}` is not ready in time; the change goes on"),
+        format!("`{id}` is not ready in time; the change continues"),
     )
     .because(seen)
     .next(format!("forcessl wait {id}"))

@@ -119,11 +119,13 @@ fn section(report: &ProbeReport) -> String {
         escaped(&database)
     );
     let conclusion = match report.proof() {
-        Proof::Proven(Demand::Ssl) => "**proven**: plaintext is refused, SSL is let in".to_owned(),
-        Proof::Proven(Demand::ClientCertificate) => {
-            "**proven**: plaintext is refused, SSL demands a client certificate".to_owned()
+        Proof::Proven(Demand::Ssl) => {
+            "plaintext **REFUSED** (live test), the same login with SSL is accepted".to_owned()
         }
-        Proof::Refuted(why) => format!("**refuted**: {}", escaped(&why)),
+        Proof::Proven(Demand::ClientCertificate) => {
+            "plaintext **REFUSED** (live test), a client certificate is demanded".to_owned()
+        }
+        Proof::Refuted(why) => format!("plaintext **ACCEPTED** (live test): {}", escaped(&why)),
         Proof::NotProven(why) => format!("**not proven**: {}", escaped(&why)),
     };
     let _ = write!(

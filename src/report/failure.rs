@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 
 use super::{Page, printable};
 use crate::domain::catalogue::Language;
+use crate::domain::characters::without_number;
 use crate::domain::failure::Failure;
 
 /// What the parts of a failure are called.
 struct Labels {
     error: &'static str,
     cause: &'static str,
+    note: &'static str,
     next: &'static str,
 }
 
@@ -20,11 +22,13 @@ impl Labels {
             Language::English => Self {
                 error: "error:",
                 cause: "caused by:",
+                note: "note:",
                 next: "hint:",
             },
             Language::Chinese => Self {
                 error: "错误：",
                 cause: "原因：",
+                note: "说明：",
                 next: "建议：",
             },
         }
@@ -55,7 +59,15 @@ pub fn text(failure: &Failure, page: Page) -> String {
     );
     let explained = advice.map(|advice| advice.cause(page.language));
     for why in failure.why.iter().map(String::as_str).chain(explained) {
-        let _ = writeln!(out, "  {}{gap}{}", labels.cause, printable(why));
+        let _ = writeln!(
+            out,
+            "  {}{gap}{}",
+            labels.cause,
+            printable(&without_number(why))
+        );
+    }
+    for note in &failure.notes {
+        let _ = writeln!(out, "  {}{gap}{}", labels.note, printable(note));
     }
     let next = match (page.language, advice) {
         (Language::Chinese, Some(advice)) => Some(advice.next(Language::Chinese)),
@@ -70,10 +82,12 @@ pub fn text(failure: &Failure, page: Page) -> String {
 
 /// The object that goes into a document's `error`.
 pub fn value(failure: &Failure) -> Value {
+    let all = failure.why.iter().chain(&failure.notes);
+    let causes: Vec<String> = all.map(|cause| without_number(cause)).collect();
     json!({
         "kind": failure.ending.as_str(),
         "message": failure.what,
-        "causes": failure.why,
+        "causes": causes,
         "hint": failure.next,
         "code": failure.code,
         "request_id": failure.request_id,
@@ -112,6 +126,8 @@ mod tests {
             width: 110,
             colour: false,
             language,
+            verbose: false,
+            all: false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! `-o markdown`: for pull requests, wikis and job summaries.
 //!
-//! Invariant: text from elsewhere is text: no markup, no link, no mention, no new line, no HTML.
+//! Invariant: untrusted text is text: no markup, no link, no mention, no new line, no HTML.
 
 mod clients;
 
@@ -27,9 +27,8 @@ pub fn markdown(document: &Document) -> String {
     for gap in document.not_checked.gaps() {
         let _ = writeln!(out, "\n❔ **not checked**: {}", escaped(&gap));
     }
-    if document.not_checked.other_engines > 0 {
-        let count = document.not_checked.other_engines;
-        let _ = writeln!(out, "\n{count} of other engines were not judged.");
+    if let Some(skipped) = document.not_checked.skipped() {
+        let _ = writeln!(out, "\n{skipped}.");
     }
     let accounts = document.has_accounts();
     let (heading, rule) = if accounts {
@@ -50,7 +49,7 @@ pub fn markdown(document: &Document) -> String {
         let proof = row
             .proof
             .as_ref()
-            .map_or("not tried", |proof| proof.result.as_str());
+            .map_or("not tried", |proof| proof.result.label());
         if accounts {
             let account = row.account_id.as_deref().unwrap_or("not known");
             let _ = write!(out, "| {} ", escaped(account));
@@ -114,7 +113,7 @@ pub fn comparison(comparison: &Comparison) -> String {
         );
     }
     if !lines.is_empty() {
-        out.push_str("\n| Course | Instance | Before | Now | Findings |\n|---|---|---|---|---|\n");
+        out.push_str("\n| Change | Instance | Before | Now | Findings |\n|---|---|---|---|---|\n");
         out.push_str(&lines);
     }
     out

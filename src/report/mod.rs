@@ -20,6 +20,7 @@ mod sample;
 mod sarif;
 pub mod table;
 pub mod terraform;
+mod verdicts;
 
 use std::borrow::Cow;
 
@@ -176,6 +177,10 @@ pub struct Page {
     pub colour: bool,
     /// The language of explanations.
     pub language: Language,
+    /// Whether details are wanted.
+    pub verbose: bool,
+    /// Whether instances with nothing to do are listed too.
+    pub all: bool,
 }
 
 /// Live connections, and what their server certificates are judged by.
@@ -197,8 +202,16 @@ impl Judged<'_> {
     }
 }
 
-/// Replaces control characters, and characters that turn the direction of what follows, so that text
-/// from elsewhere cannot drive a terminal or look like other text.
+/// A number with its word: `1 instance`, `2 instances`.
+pub fn count(n: usize, word: &str) -> String {
+    if n == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{n} {word}s")
+    }
+}
+
+/// Replaces control characters, and characters that turn the direction of what follows, so that untrusted text cannot drive a terminal or look like other text.
 pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if is_display_unsafe(c) { '?' } else { c })

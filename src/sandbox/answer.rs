@@ -71,7 +71,7 @@ impl Refusal {
         )
     }
 
-    /// Too many requests; come back after so many milliseconds.
+    /// Too many requests; come back after N milliseconds.
     ///
     /// Source: `x-acs-retry-after` is in milliseconds in the vendor's own clients.
     pub(crate) fn throttled(retry_after: u64) -> Self {

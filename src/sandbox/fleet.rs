@@ -67,7 +67,7 @@ const VERSIONS: [&str; 7] = ["10.0", "11.0", "12.0", "13.0", "14.0", "15.0", "16
 const TEAMS: [&str; 4] = ["shop", "search", "billing", "data"];
 
 impl StateFile {
-    /// So many instances of a fleet; the same seed gives the same mix.
+    /// A fleet of N instances; the same seed gives the same mix.
     ///
     /// # Errors
     /// [`SandboxError::Certificate`] when no client CA can be made.

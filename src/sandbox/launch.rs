@@ -38,7 +38,7 @@ impl Launcher {
             (DatabaseChoice::Embedded | DatabaseChoice::None, false) => None,
             (DatabaseChoice::Auto, false) => match (Binaries::discover(folder).await, folder) {
                 (Ok(found), _) => Some(found),
-                // A folder that was named is not passed over silently.
+                // A folder that was named is not skipped silently.
                 (Err(reason), Some(_)) => return Err(SandboxError::NoPostgres(reason)),
                 (Err(_), None) => None,
             },

@@ -203,7 +203,7 @@ impl FromStr for StateFile {
 }
 
 impl StateFile {
-    /// The default: so many fresh instances.
+    /// The default: N fresh instances.
     pub(crate) fn fresh(count: usize) -> Self {
         let instances = (1..=count)
             .map(|number| InstanceEntry {

@@ -52,23 +52,25 @@ impl Ledger {
     pub(super) fn interrupted(&self) -> Failure {
         let mut failed = Failure::new(Ending::Interrupted, "interrupted");
         if !self.sent.is_empty() {
-            failed = failed.because(format!("already sent: {}", self.sent.join(", ")));
+            failed = failed.note(format!("already sent: {}", self.sent.join(", ")));
         }
         for write in self.on_its_way.values() {
-            failed = failed.because(format!(
+            failed = failed.note(format!(
                 "{write} was on its way; whether the service took it is not known"
             ));
         }
         let unfinished: Vec<&str> = self.unfinished.iter().map(String::as_str).collect();
         match unfinished.as_slice() {
             [_, ..] => failed
-                .because("the service goes on with what it has")
+                .note("the service continues the change")
                 .next(format!(
                     "forcessl wait {}, then run the same command again",
                     unfinished.join(" ")
                 )),
-            [] if self.sent.is_empty() => failed.because("nothing was sent that changes anything"),
-            [] => failed.next("run the same command again; it looks first and goes on from there"),
+            [] if self.sent.is_empty() => failed.note("nothing was sent that changes anything"),
+            [] => failed.next(
+                "run the same command again; it reads the state first and resumes from there",
+            ),
         }
     }
 }
@@ -85,7 +87,7 @@ mod tests {
         let failed = ledger.interrupted();
         format!(
             "{}; next: {}",
-            failed.why.join("; "),
+            failed.notes.join("; "),
             failed.next.unwrap_or_default()
         )
     }

@@ -1,6 +1,6 @@
 //! The terminal: streams, the question, progress, and the audience that prints.
 //!
-//! stdout carries the answer and nothing else; stderr carries the conversation. A closed pipe is
+//! Results go to stdout, progress and prompts to stderr. A closed pipe is
 //! not an error; an answer that the disk did not take is. Whatever a view let through, no character
 //! that drives a terminal leaves here.
 
@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use self::ledger::Ledger;
-use self::page::width;
+use self::page::{folded, width};
 use self::progress::Progress;
 use crate::context::{Audience, Consent, Environment};
 use crate::domain::catalogue::Language;
@@ -62,6 +62,8 @@ pub struct Terminal {
     manner: TerminalOptions,
     stdout: Page,
     stderr: Page,
+    /// Whether long lines of stdout, and of stderr, are folded: what is piped keeps its lines.
+    folds: (bool, bool),
     shows_progress: bool,
     can_ask: bool,
     /// Whether the locale can show glyphs beyond ASCII.
@@ -90,6 +92,8 @@ impl Terminal {
                 width: width(environment, is_terminal),
                 colour,
                 language: manner.language,
+                verbose: manner.verbose > 0,
+                all: false,
             }
         };
         let stdout = std::io::stdout().is_terminal();
@@ -98,6 +102,7 @@ impl Terminal {
             manner,
             stdout: page(stdout),
             stderr: page(stderr),
+            folds: (stdout, stderr),
             shows_progress: stderr && !manner.quiet,
             can_ask: stderr && std::io::stdin().is_terminal(),
             glyphs: glyphs::shown(environment),
@@ -121,7 +126,7 @@ impl Terminal {
     /// Prints the answer to stdout.
     pub fn answer(&self, text: &str) {
         self.end_progress();
-        self.print(&self.shown(text, self.stdout));
+        self.print(&self.shown(text, self.stdout, self.folds.0));
     }
 
     /// Prints an answer that another program reads, with every sign that is in it.
@@ -160,9 +165,15 @@ impl Terminal {
     }
 
     /// A text for people, as this locale and this page can show it.
-    fn shown<'a>(&self, text: &'a str, page: Page) -> Cow<'a, str> {
-        let text = harmless(text, page.colour);
-        if self.glyphs || self.manner.format == Format::Json {
+    fn shown<'a>(&self, text: &'a str, page: Page, folds: bool) -> Cow<'a, str> {
+        let mut text = harmless(text, page.colour);
+        if self.manner.format == Format::Json {
+            return text;
+        }
+        if folds {
+            text = Cow::Owned(folded(&text, page.width).into_owned());
+        }
+        if self.glyphs {
             text
         } else {
             Cow::Owned(glyphs::spelled(&text))
@@ -184,7 +195,7 @@ impl Terminal {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says a line of the conversation, unless it is to be quiet.
+    /// Prints a line to stderr, unless it is to be quiet.
     pub fn say(&self, line: &str) {
         if !self.manner.quiet {
             self.raw(&format!("{}\n", printable(line)));
@@ -226,7 +237,7 @@ impl Terminal {
     }
 
     fn raw(&self, text: &str) {
-        let text = self.shown(text, self.stderr);
+        let text = self.shown(text, self.stderr, self.folds.1);
         let print = || {
             let mut err = std::io::stderr().lock();
             let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());

@@ -69,7 +69,7 @@ impl Progress {
         }
     }
 
-    /// So many of those that are known so far are done, and about how long the rest takes.
+    /// How many of those known so far are done, and about how long the rest takes.
     pub(super) fn swept(&self, done: usize, known: usize) {
         self.bar.set_length(known.try_into().unwrap_or(u64::MAX));
         self.bar.set_position(done.try_into().unwrap_or(u64::MAX));

@@ -143,7 +143,9 @@ fn settings_that_changed_while_the_question_stood_stop_the_write() {
     sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
     let writes = sandbox.writes();
     session.send_line("y").unwrap();
-    session.exp_string("is not as the plan saw it").unwrap();
+    session
+        .exp_string("changed after the plan was made")
+        .unwrap();
     session.exp_eof().unwrap();
     assert_eq!(exit_code(&mut session), 8);
     assert_eq!(sandbox.writes(), writes);

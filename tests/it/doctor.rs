@@ -52,7 +52,12 @@ fn all_right_is_told_and_nothing_is_written() {
     assert_eq!(sandbox.calls().len(), 11, "{:#?}", sandbox.calls());
     assert_eq!(sandbox.writes(), 0);
     let table = sandbox.run(&["doctor", &id]).expect(0);
-    for words in ["✔ used", "✔ allowed", "reached; refuted at", "✔ all right"] {
+    for words in [
+        "✔ used",
+        "✔ allowed",
+        "reached; plaintext ACCEPTED at",
+        "✔ no problems found",
+    ] {
         assert!(table.stdout.contains(words), "{words}:\n{}", table.stdout);
     }
 }

@@ -346,7 +346,7 @@ fn someone_elses_change_stops_the_write() {
         .run(&["hba", "harden", &instance.id, "--yes"])
         .expect(8)
         .says(&[
-            "is not as the plan saw it",
+            "changed after the plan was made",
             "record",
             "nothing was sent",
             "hint:",
@@ -391,7 +391,7 @@ fn out_of_time_is_not_a_failure_of_the_change() {
         .run(&["ssl", "enable", &instance.id, "--yes", "--timeout", "3s"])
         .expect(6)
         .says(&[
-            "the change goes on",
+            "the change continues",
             &format!("forcessl wait {}", instance.id),
         ]);
 }

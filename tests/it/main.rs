@@ -37,6 +37,7 @@ mod hba;
 mod hostile;
 mod incomplete;
 mod kill;
+mod language;
 mod layering;
 mod lies;
 mod logins;

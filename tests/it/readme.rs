@@ -36,8 +36,8 @@ fn the_session_of_readme_goes_as_shown() {
         let code = i32::from(verb == "check");
         let answer = sandbox.run(&args).expect(code);
         let shown = match verb.as_str() {
-            "check" => ["✘ open: SSL is off", "plaintext was", "refuted at"],
-            _ => ["enforced", "proven at", "plaintext refused"],
+            "check" => ["✘ open: ", "SSL is off", "plaintext ACCEPTED at"],
+            _ => ["enforced", "plaintext REFUSED at", "with SSL"],
         };
         for words in shown {
             assert!(

@@ -105,7 +105,7 @@ fn a_failed_canary_stops_the_rest() {
     );
     ran.says(&[
         "no room",
-        "was left alone; nothing was sent",
+        "was skipped; nothing was sent",
         "run the same command again",
     ]);
 }

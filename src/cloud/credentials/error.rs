@@ -136,7 +136,7 @@ impl CredentialsError {
             }
             Self::HalfSet { .. } => "set both variables, or neither",
             Self::Variable { variable, .. } => return format!("correct {variable}, or unset it"),
-            Self::File { .. } => "mend the file, or choose other credentials",
+            Self::File { .. } => "fix the file, or choose other credentials",
             Self::NoProfile { .. } => "name a profile of the file with --profile",
             Self::MissingKey { profile, .. } | Self::BadKey { profile, .. } => {
                 return format!("run `aliyun configure --profile {profile}`");
@@ -145,7 +145,9 @@ impl CredentialsError {
             Self::LoginRanOut { command, .. } => return format!("run `{command}`"),
             Self::Refused { .. } => "allow it in RAM, or choose other credentials",
             Self::Unreachable { .. } => "check the network and the proxy, and run it again",
-            Self::Answer { .. } => "mend what answers there, or choose other credentials",
+            Self::Answer { .. } => {
+                "fix the service that answers there, or choose other credentials"
+            }
             Self::Program { .. } => "run the program by hand to see what is wrong",
             Self::Region { .. } => "name the region with --region",
         };

@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// How long a source that gave no key is not asked again: one run asks it once, not for every call.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(60);
 
-/// What the sources that ask somebody reach them with.
+/// Transport, clock and timeouts for fetching keys.
 #[derive(Clone)]
 pub struct ProviderContext {
     /// The way to servers.
@@ -105,7 +105,7 @@ impl KeySource {
     }
 }
 
-/// A source that has something.
+/// A source that was found.
 pub(super) struct ResolvedSource {
     pub(super) source: Source,
     /// What it is, to show, such as "an access key".

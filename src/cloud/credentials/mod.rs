@@ -1,4 +1,4 @@
-//! Who we are to the API: the first source that has something decides.
+//! Who we are to the API: the first source found wins.
 //!
 //! | order | source | what it takes |
 //! | --- | --- | --- |

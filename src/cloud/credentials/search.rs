@@ -75,7 +75,7 @@ pub struct SourceSearch {
     pub identity: Result<Identity, CredentialsError>,
 }
 
-/// Looks through the sources; the first that has something decides.
+/// Looks through the sources; the first source found wins.
 ///
 /// Nothing is asked over the network, except the metadata service when no source before it has
 /// anything. A source that has to ask for its key does so at the first use of the identity.

@@ -15,7 +15,7 @@ use crate::domain::instance::RequestId;
 /// The most that is read of an answer, after decompression.
 pub(super) const LARGEST: usize = 8 * 1024 * 1024;
 
-/// How an attempt came to nothing, in the terms that decide on another.
+/// How an attempt failed, in the terms that decide on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cause {
     /// No connection: nothing was sent.
@@ -30,7 +30,7 @@ pub(super) enum Cause {
     Final,
 }
 
-/// An attempt that came to nothing.
+/// A failed attempt.
 #[derive(Debug)]
 pub(super) struct AttemptError {
     /// Boxed, since an attempt's result is passed through several hands.
@@ -174,7 +174,7 @@ impl Answer {
     }
 }
 
-/// A call that came to nothing before anything was sent, and never will.
+/// A call that failed before anything was sent, and never will.
 pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: String) -> AttemptError {
     AttemptError {
         error: Box::new(ApiError::new(kind, action, message)),

@@ -1,6 +1,6 @@
 //! The rate limit: never more than N calls in any window of one second, as the service counts.
 //!
-//! A limiter has one cell a call per second. A call takes a cell before it is sent, and the cell rests
+//! It holds N cells for N calls per second. A call takes a cell before it is sent, and the cell rests
 //! for a second after the call has ended. So two calls by one cell are a second apart wherever they
 //! are counted, however long one was on its way; the first calls of a short run do not wait, and a
 //! long run comes as close to its rate as answers are quick. (A bucket that counts when calls are sent

@@ -16,7 +16,7 @@ const FIRST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(8);
 /// The longest pause the service may ask for.
 const LONGEST_HINT: Duration = Duration::from_secs(60);
-/// How often a failure of the way or the service is met with another attempt.
+/// How often a failure of the connection or the service is met with another attempt.
 const FAILURES: u32 = 4;
 /// What a connection that cannot be made counts: each may take the whole connect timeout, and an
 /// endpoint that is not there is rarely back within seconds.

@@ -73,7 +73,7 @@ pub struct CallTrace<'a> {
     pub status: Option<u16>,
     /// Request id, where the answer had one.
     pub request_id: Option<&'a RequestId>,
-    /// The error, when the attempt came to nothing.
+    /// The error, when the attempt failed.
     pub error: Option<&'a ApiError>,
     /// From sending to the end of the answer.
     pub took: Duration,

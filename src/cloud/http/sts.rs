@@ -18,7 +18,7 @@ use crate::cloud::signature::Parameters;
 use crate::cloud::transport::ServerTransport;
 use crate::cloud::wire::WireError;
 
-/// How long a temporary key may be asked for again and again.
+/// Retry budget of one STS call.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Who a key belongs to.

@@ -13,7 +13,7 @@ use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, IssuingError, KeyType};
 
-/// Make a client CA, issue, revoke and judge client certificates
+/// Create a client CA; issue, revoke and inspect client certificates
 #[derive(Debug, clap::Args)]
 pub(super) struct CertArgs {
     #[command(subcommand)]

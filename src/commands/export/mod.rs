@@ -8,7 +8,7 @@ use clap::Subcommand;
 use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 
-/// Write documents for other tools: HCL, RAM policies
+/// Write files for other tools: Terraform HCL, RAM policies
 #[derive(Debug, clap::Args)]
 pub(super) struct ExportArgs {
     #[command(subcommand)]

@@ -35,7 +35,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         codes: &["ServiceUnavailable"],
         english: Wording {
             cause: "the API cannot be served at the moment",
-            next: "run it again in a few minutes; it looks first and goes on from there",
+            next: "run it again in a few minutes; it reads the state first and resumes from there",
         },
         chinese: Wording {
             cause: "服务暂时不可用",
@@ -52,7 +52,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
         english: Wording {
             cause: "the service failed inside; a change that was sent may have taken effect all the same",
-            next: "run it again; it looks first and goes on from there",
+            next: "run it again; it reads the state first and resumes from there",
         },
         chinese: Wording {
             cause: "服务端内部错误；已发送的变更仍有可能生效",
@@ -63,7 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         codes: &["TimeoutRetryLater", "ConnectTimeoutRetryLater"],
         english: Wording {
             cause: "the service did not get an answer from the instance in time",
-            next: "run it again in a minute; it looks first and goes on from there",
+            next: "run it again in a minute; it reads the state first and resumes from there",
         },
         chinese: Wording {
             cause: "服务端查询实例超时",

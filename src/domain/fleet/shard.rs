@@ -19,7 +19,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// The shard with this index, counted from 0; `None` when there are not so many.
+    /// The shard with this index, counted from 0; `None` when there are fewer.
     pub fn new(index: u64, count: u64) -> Option<Self> {
         (index < count).then_some(Self { index, count })
     }

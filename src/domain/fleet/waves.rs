@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::instance::{InstanceId, Role};
 
 /// Sorts instances into waves, given by their places in `fleet`: first one of `canary` instances
-/// where that is not 0, then waves of `size` instances at the most.
+/// where that is not 0, then waves of at most `size` instances.
 pub fn waves(fleet: &[(InstanceId, Role)], canary: usize, size: usize) -> Vec<Vec<usize>> {
     let family = |(id, role): &(InstanceId, Role)| match role {
         Role::Replica(Some(primary)) => primary.clone(),

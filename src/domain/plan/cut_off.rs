@@ -34,7 +34,7 @@ pub enum Loss {
     OtherCa,
     /// Its certificate is on the revocation list.
     Revoked,
-    /// No record speaks of it, with SSL or without.
+    /// No record matches it, with SSL or without.
     NoRecord,
     /// A record rejects it, with SSL or without.
     Rejected,

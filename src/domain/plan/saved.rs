@@ -1,7 +1,7 @@
-//! A plan on paper: what was wanted and what was seen, to be carried out later on the same state.
+//! A saved plan: its policy and the state it was made on.
 //!
 //! Holds no secret: of the records it keeps the redacted texts and a hash. Applying makes the plan
-//! anew from a fresh look, and only when that look equals what is on paper.
+//! anew from a fresh look, and only when that look equals the saved plan.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::SslState;
 
-/// The plan of one instance, on paper.
+/// The saved plan of one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SavedPlan {
@@ -37,7 +37,7 @@ pub struct SavedPlan {
 }
 
 impl SavedPlan {
-    /// Puts a plan and what it was made on on paper.
+    /// Makes the saved form of a plan.
     pub fn new(posture: &Posture, made: &Plan) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
@@ -51,7 +51,7 @@ impl SavedPlan {
         }
     }
 
-    /// In what the instance now differs from what is on paper; empty when the plan still holds.
+    /// In what the instance now differs from the saved plan; empty when the plan still holds.
     pub fn differences(&self, now: &Posture) -> Vec<String> {
         let again = plan(now, &self.policy);
         if fingerprint(now) == self.fingerprint && step_names(&again) == self.steps {
@@ -67,7 +67,7 @@ impl SavedPlan {
             .map(ToString::to_string)
             .collect();
         if found.is_empty() {
-            found.push("a secret in a record is another".to_owned());
+            found.push("a secret in a record: changed".to_owned());
         }
         found
     }

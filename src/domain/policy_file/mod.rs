@@ -1,6 +1,6 @@
 //! The policy file: what is wanted of which instances, and which gaps are accepted until when.
 //!
-//! Invariants: what is not understood is refused, never passed over; a waiver ends on its day, and
+//! Invariants: what is not understood is refused, never skipped; a waiver ends on its day, and
 //! what it covered counts again.
 //! Deliberately absent: files, certificates, and reading instances.
 

@@ -58,14 +58,14 @@ set = { expiry_days = 60, fail_on = ["high", "medium"] }
 # until = "2027-06-30"
 "#;
 
-/// What is known of an instance that rules speak of.
+/// What is known of an instance that rules name.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// Its id.
     pub id: &'a str,
     /// Its region, where it is known.
     pub region: Option<&'a str>,
-    /// Those of its tags that the policy speaks of.
+    /// Those of its tags that the policy names.
     pub tags: &'a BTreeMap<String, String>,
 }
 
@@ -171,7 +171,7 @@ impl Waiver {
 }
 
 impl PolicyFile {
-    /// The tags that rules and waivers speak of.
+    /// The tags that rules and waivers name.
     pub fn tags(&self) -> Vec<(&str, &str)> {
         let matches = self.rules.iter().map(|rule| &rule.r#match);
         let mut tags: Vec<(&str, &str)> = matches
@@ -232,7 +232,7 @@ impl Resolved<'_> {
     }
 
     /// Marks the findings that a waiver in force accepts: they stay, as notes that say so. One past its
-    /// day changes nothing but the words. `records` are those that the findings speak of.
+    /// day changes nothing but the words. `records` are those that the findings match.
     pub fn waive(&self, findings: &mut [Finding], records: &[Record], now: DateTime<Utc>) {
         for finding in findings {
             let waiver = self

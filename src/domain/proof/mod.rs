@@ -110,7 +110,7 @@ impl ProbeReport {
             return Proof::NotProven("plaintext was not tried".into());
         };
         if plaintext.passed_hba() {
-            return Proof::Refuted(format!("plaintext was {}", plaintext.describe()));
+            return Proof::Refuted(plaintext.describe());
         }
         if *plaintext != Outcome::RefusedByHba {
             return Proof::NotProven(format!("plaintext: {}", plaintext.describe()));

@@ -5,6 +5,8 @@ use std::time::Duration;
 use core::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::characters::without_number;
+
 /// What one connection attempt asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,7 +105,12 @@ impl Outcome {
     /// A few words for people.
     pub fn describe(&self) -> String {
         match self {
-            Self::AcceptedToAuth { method } => format!("let in to authentication ({method})"),
+            Self::AcceptedToAuth { method } => match method.as_str() {
+                "md5" | "password" | "scram-sha-256" => {
+                    format!("the server asked for a password ({method})")
+                }
+                _ => format!("the server asked to authenticate ({method})"),
+            },
             Self::AcceptedNoAuth => "logged in without a password".into(),
             Self::RefusedByHba => "refused by pg_hba".into(),
             Self::CertificateRequired => "refused: a client certificate is required".into(),
@@ -121,11 +128,11 @@ impl Outcome {
             Self::NotReady => "server not ready".into(),
             Self::NoSsl => "SSL is off".into(),
             Self::TlsFailed { reason } => format!("TLS handshake failed: {reason}"),
-            Self::OtherError => "refused for another reason".into(),
+            Self::OtherError => "refused for a reason other than pg_hba".into(),
             Self::NotPostgres => "not a PostgreSQL server".into(),
             Self::Closed => "connection closed without an answer".into(),
             Self::TimedOut => "no answer in time".into(),
-            Self::Unreachable { reason } => format!("unreachable: {reason}"),
+            Self::Unreachable { reason } => format!("unreachable: {}", without_number(reason)),
         }
     }
 }

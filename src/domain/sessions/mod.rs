@@ -2,7 +2,7 @@
 //!
 //! Invariant: a session that the account may not see is counted as hidden, never as encrypted, so
 //! that an account without rights cannot make a server look clean. Deliberately absent: sessions
-//! over Unix sockets and background processes, which `pg_hba` records of hosts do not speak of, and
+//! over Unix sockets and background processes, which `pg_hba` records of hosts do not match, and
 //! GSS encryption, which the service does not offer.
 
 mod peer;
@@ -262,7 +262,7 @@ impl SessionReport {
     }
 }
 
-/// The sessions a termination speaks of: those without SSL but the own one, and whether each is to
+/// The sessions a termination matches: those without SSL but the own one, and whether each is to
 /// be ended.
 pub fn to_end(look: &SessionsSnapshot, include_replication: bool) -> Vec<(Session, bool)> {
     look.plaintext()

@@ -22,7 +22,7 @@ pub struct PeerCertificate {
     pub issuer: Option<String>,
 }
 
-/// Bytes that the server writes down of a name at the most.
+/// Bytes that the server writes down of a name at most.
 ///
 /// Source: `ssl_client_dn` of `PgBackendSSLStatus` has `NAMEDATALEN` bytes, the last of them zero.
 const KEPT: usize = 63;

@@ -278,7 +278,9 @@ pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
         .filter(|(_, why)| why.cause != Cause::Unsupported);
     let mut causes: Vec<(&Unreadable, Vec<&str>)> = Vec::new();
     for (what, why) in failed {
+        let missing = |one: &Unreadable| one.cause == Cause::NotFound;
         let same = |other: &Unreadable| match (&other.code, &why.code) {
+            _ if missing(other) && missing(why) => true,
             (None, None) => other.message == why.message,
             (one, other) => one == other,
         };

@@ -195,6 +195,10 @@ fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
             return Configured::plain(Verdict::Unsupported, reason);
         }
     }
+    let missing = posture.instance.unreadable();
+    if let Some(missing) = missing.filter(|part| part.cause == Cause::NotFound) {
+        return Configured::plain(Verdict::Unknown, &missing.message);
+    }
     let Some(ssl) = posture.ssl.known() else {
         return Configured::plain(Verdict::Unknown, "the SSL settings could not be read");
     };
@@ -415,7 +419,7 @@ fn weigh_probes(
         );
         if shows_less {
             why = format!(
-                "a live connection to {}:{} says otherwise: {how}",
+                "plaintext ACCEPTED at {}:{} (live test), whatever the settings say: {how}",
                 probe.place.host, probe.place.port
             );
             verdict = if probe.replication {
@@ -426,8 +430,8 @@ fn weigh_probes(
             findings.push(Finding::new(
                 id,
                 format!(
-                    "{} for user {} at {}:{}",
-                    how, probe.user, probe.place.host, probe.place.port
+                    "plaintext ACCEPTED at {}:{} for user {} (live test): {how}",
+                    probe.place.host, probe.place.port, probe.user
                 ),
                 Some(format!("forcessl enforce {} --via hba", posture.id)),
             ));

@@ -390,7 +390,7 @@ impl Sender<'_> {
     fn still_running(&mut self) -> Failure {
         let id = self.id;
         let left: Vec<String> = self.queue.drain(..).map(|step| step.name).collect();
-        let what = format!("the change of `{id}` was sent and goes on");
+        let what = format!("the change of `{id}` was sent and is still running");
         let failure = Failure::new(Ending::Pending, what);
         if left.is_empty() {
             return failure.next(format!("forcessl wait {id}"));

@@ -173,7 +173,7 @@ pub(super) fn starts(
 /// Waits until the window opens.
 ///
 /// # Errors
-/// `Blocked` when it is over, because this machine slept through it.
+/// `Blocked` when it is over, because this machine was asleep.
 async fn wait_for_start(
     context: &Context,
     id: &InstanceId,

@@ -37,9 +37,12 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
 /// Why a saved plan does not hold any more.
 pub(super) fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
     let differences = saved.differences(now);
-    let what = "the saved plan";
-    (!differences.is_empty())
-        .then(|| not_as_planned(&saved.instance_id, what, "nothing", differences))
+    let id = &saved.instance_id;
+    let what = format!("the saved plan for `{id}` is out of date; nothing was sent");
+    let failure = Failure::new(Ending::Blocked, what).next(format!(
+        "make a new plan: forcessl plan {id} --out FILE, then check it and run it"
+    ));
+    (!differences.is_empty()).then(|| changed_since(failure, differences))
 }
 
 /// The failure of a change whose instance is not as the plan saw it. `unsent` is what was not sent:
@@ -50,11 +53,19 @@ pub(super) fn not_as_planned(
     unsent: &str,
     differences: impl IntoIterator<Item = String>,
 ) -> Failure {
-    let what = format!("`{id}` is not as {plan} saw it; {unsent} was sent");
+    let what = format!("`{id}` changed after {plan} was made; {unsent} was sent");
     let failure = Failure::new(Ending::Blocked, what).next(format!(
-        "look at it with forcessl plan {id}, then run the same command again"
+        "review it with forcessl plan {id}, then run the same command again"
     ));
-    differences.into_iter().fold(failure, Failure::because)
+    changed_since(failure, differences)
+}
+
+fn changed_since(failure: Failure, differences: impl IntoIterator<Item = String>) -> Failure {
+    let named = |difference| format!("changed since the plan: {difference}");
+    differences
+        .into_iter()
+        .map(named)
+        .fold(failure, Failure::because)
 }
 
 /// What an answer other than yes means for an instance; `None` for a yes.
@@ -83,7 +94,7 @@ pub(super) fn over_the_limit(plan: &Plan, count: usize, most: usize) -> Failure 
     let what = format!("nothing was sent to `{}`", plan.instance_id);
     Failure::new(Ending::Blocked, what)
         .because(format!(
-            "{count} instances would change, and --max-instances allows {most}"
+            "{count} instances would change; --max-instances allows {most}"
         ))
         .next("select fewer instances, or allow more")
 }
@@ -98,7 +109,7 @@ pub(super) fn misasked_of_another(plan: &Plan, other: &InstanceId) -> Failure {
 
 /// The refusal of an instance whose turn comes after too many failures.
 pub(super) fn left_alone(id: &InstanceId, failures: usize) -> Failure {
-    let what = format!("`{id}` was left alone; nothing was sent");
+    let what = format!("`{id}` was skipped; nothing was sent");
     let instances = if failures == 1 {
         "instance"
     } else {
@@ -106,5 +117,5 @@ pub(super) fn left_alone(id: &InstanceId, failures: usize) -> Failure {
     };
     Failure::new(Ending::Blocked, what)
         .because(format!("{failures} {instances} before it failed"))
-        .next("settle these, then run the same command again; it resumes from there")
+        .next("fix these, then run the same command again; it resumes from there")
 }

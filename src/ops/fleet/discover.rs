@@ -109,8 +109,18 @@ pub async fn tagged(
     Ok(having)
 }
 
+/// The PostgreSQL instances of a region.
+///
+/// # Errors
+/// An [`ApiError`] when the listing cannot be read to its end.
+pub async fn instances(api: &OpenApi, region: &Region) -> Result<Vec<Instance>, ApiError> {
+    let mut all = Vec::new();
+    each(api, region, &BTreeMap::new(), |row| all.push(row)).await?;
+    Ok(all)
+}
+
 /// Takes each PostgreSQL instance of a region that has one of the tags; none means all. Rows that
-/// cannot be read are passed over. Gives the number of pages.
+/// cannot be read are skipped. Gives the number of pages.
 ///
 /// # Errors
 /// An [`ApiError`] when the listing cannot be read to its end.

@@ -64,6 +64,6 @@ pub enum ListedInstance {
     Unreadable(Arc<RegionScope>, ApiError),
     /// A place that could not be listed to its end.
     ListingFailed(Arc<RegionScope>, ApiError),
-    /// So many instances of other engines.
+    /// The number of instances of other engines.
     Others(Arc<RegionScope>, u64),
 }

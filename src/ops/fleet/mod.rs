@@ -7,7 +7,7 @@ mod listed;
 mod statuses;
 mod survey;
 
-pub use discover::{discover, tagged};
+pub use discover::{discover, instances, tagged};
 pub use listed::{InstanceFilter, ListedInstance, Member, Named, RegionScope};
 pub use statuses::Listed;
 pub(in crate::ops) use survey::unseen;

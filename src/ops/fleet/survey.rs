@@ -1,6 +1,6 @@
-//! Looks at the instances of a fleet as they are found, so many at a time, and judges each.
+//! Looks at the instances of a fleet as they are found, several at a time, and judges each.
 //!
-//! At most so many calls are under way as instances are looked at: the parts of one instance are
+//! At most N calls are under way as instances are looked at: the parts of one instance are
 //! read one after another. Nothing is kept once it was handed on, so memory does not grow with the
 //! fleet.
 
@@ -56,7 +56,7 @@ pub enum Surveyed {
     Row(Box<Audited>, Option<Arc<str>>),
     /// A place that could not be listed to its end.
     ListingFailed(Arc<RegionScope>, ApiError),
-    /// So many instances of other engines, counted and not judged.
+    /// Instances of other engines, which are skipped.
     Others(u64),
 }
 
@@ -109,7 +109,7 @@ pub async fn survey(
 
 /// All instances of the places, without looking at them.
 ///
-/// Shape: instances, and what else the listing came upon; other engines are not counted.
+/// Shape: instances, and other items of the listing; other engines are not counted.
 pub async fn members(
     places: &[Arc<RegionScope>],
     wish: &InstanceFilter,

@@ -1,4 +1,4 @@
-//! The SSL side of a login: the values that speak of it, and the files they name.
+//! The SSL side of a login: the values that match it, and the files they name.
 //!
 //! Source: `initialize_SSL` of libpq; PostgreSQL, chapter 34.19.
 

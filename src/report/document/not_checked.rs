@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FailedRead, InstanceKey};
 use crate::domain::instance::Region;
-use crate::report::printable;
+use crate::report::{count, printable};
 
 /// What was not looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub struct NotChecked {
     pub interrupted: bool,
     /// Instances that were found and not looked at before the interrupt.
     pub instances: u64,
-    /// Instances of other engines; they are counted and not judged.
+    /// Instances of other engines, which are skipped.
     pub other_engines: u64,
 }
 
@@ -73,6 +73,12 @@ impl NotChecked {
             .collect();
         gaps.extend(self.interruption());
         gaps
+    }
+
+    /// How many non-PostgreSQL instances were found; `None` for none.
+    pub fn skipped(&self) -> Option<String> {
+        let others = usize::try_from(self.other_engines).unwrap_or(usize::MAX);
+        (others > 0).then(|| format!("{} skipped", count(others, "non-PostgreSQL instance")))
     }
 
     /// What is missing because the run was interrupted.

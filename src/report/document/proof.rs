@@ -19,7 +19,16 @@ pub enum ProofResult {
 }
 
 impl ProofResult {
-    /// The words for people.
+    /// The result of a live test, as people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Proven => "plaintext REFUSED",
+            Self::Refuted => "plaintext ACCEPTED",
+            Self::NotProven => "not proven",
+        }
+    }
+
+    /// The word that spreadsheets and scripts read.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Proven => "proven",

@@ -242,7 +242,7 @@ pub struct HbaRow {
 pub struct OpeningRow {
     /// Replication, or ordinary sessions.
     pub replication: bool,
-    /// Whom it speaks of, in words.
+    /// Whom it matches, in words.
     pub users: String,
     /// Which databases, in words.
     pub databases: String,

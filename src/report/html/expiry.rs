@@ -134,8 +134,8 @@ pub(super) fn section(document: &Document) -> Markup {
                 tbody {
                     @for expiry in found.iter().take(LISTED) {
                         tr {
-                            td { (expiry.at.format("%Y-%m-%d")) }
-                            td { (away(expiry.at - now)) }
+                            td.date { (expiry.at.format("%Y-%m-%d")) }
+                            td.date { (away(expiry.at - now)) }
                             td { (expiry.what) }
                             td { code { (printable(&expiry.instance)) } }
                         }

@@ -1,6 +1,6 @@
 //! `-o html`: one page for auditors, complete in itself.
 //!
-//! Invariant: nothing is fetched, no text from elsewhere is markup, and the page says all it says
+//! Invariant: nothing is fetched, no untrusted text is markup, and the page says all it says
 //! without script and without colour. The content security policy allows the page's own style and
 //! script by their digests and nothing else.
 
@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::{Document, HbaRow, LiveProof, NotChecked, ProofResult, Row};
 use super::rules::{help, title};
+use super::verdicts::{meaning, worst_first};
 use super::{printable, stamp};
 use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, FindingId, Severity};
@@ -20,14 +21,6 @@ use crate::domain::verdict::Verdict;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
-
-const VERDICTS: [Verdict; 5] = [
-    Verdict::Open,
-    Verdict::Partly,
-    Verdict::Unknown,
-    Verdict::Unsupported,
-    Verdict::Enforced,
-];
 
 /// The report as a page.
 pub(super) fn html(document: &Document) -> String {
@@ -91,18 +84,6 @@ const fn mark(verdict: Verdict) -> &'static str {
     }
 }
 
-const fn meaning(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Enforced => "every client without SSL is refused",
-        Verdict::Partly => {
-            "some database, user, address or replication traffic still gets in without SSL"
-        }
-        Verdict::Open => "clients without SSL get in",
-        Verdict::Unsupported => "SSL cannot be enforced on this kind of instance",
-        Verdict::Unknown => "it could not be told: neither a pass nor a failure",
-    }
-}
-
 fn badge(verdict: Verdict) -> Markup {
     html! {
         span class={ "badge " (verdict.as_str()) } {
@@ -135,9 +116,8 @@ fn not_checked(not_checked: &NotChecked) -> Markup {
 
 fn summary(document: &Document) -> Markup {
     let total = document.summary.total();
-    let parts: Vec<(Verdict, usize)> = VERDICTS
+    let parts: Vec<(Verdict, usize)> = Verdict::WORST_FIRST
         .into_iter()
-        .rev()
         .map(|verdict| (verdict, count_of(document, verdict)))
         .filter(|(_, count)| *count > 0)
         .collect();
@@ -164,13 +144,11 @@ fn summary(document: &Document) -> Markup {
                 }
             }
             ul.legend {
-                @for verdict in VERDICTS.into_iter().rev() {
+                @for verdict in Verdict::WORST_FIRST {
                     li { (badge(verdict)) " " strong { (count_of(document, verdict)) } span.why { (meaning(verdict)) } }
                 }
             }
-            @if document.not_checked.other_engines > 0 {
-                p.meta { (document.not_checked.other_engines) " of other engines were counted and not judged." }
-            }
+            @if let Some(skipped) = document.not_checked.skipped() { p.meta { (skipped) "." } }
         }
     }
 }
@@ -247,7 +225,7 @@ fn instances(document: &Document) -> Markup {
                 label { "Verdict "
                     select #verdict {
                         option value="" { "all" }
-                        @for verdict in VERDICTS { option value=(verdict.as_str()) { (verdict.as_str()) } }
+                        @for verdict in Verdict::WORST_FIRST { option value=(verdict.as_str()) { (verdict.as_str()) } }
                     }
                 }
                 label { "Region "
@@ -263,10 +241,10 @@ fn instances(document: &Document) -> Markup {
                 table #table {
                     thead { tr {
                         (column("Instance", "id")) (column("Region", "region")) (column("Verdict", "verdict"))
-                        (column("SSL", "ssl")) (column("ACL", "acl")) (column("Proof", "proof"))
+                        (column("SSL", "ssl")) (column("ACL", "acl")) (column("Live test", "proof"))
                         (column("Certificate until", "expiry")) (column("Worst finding", "severity"))
                     } }
-                    @for row in &document.instances { (instance(row, document.has_accounts())) }
+                    @for row in worst_first(&document.instances) { (instance(row, document.has_accounts())) }
                 }
             }
         }
@@ -274,14 +252,9 @@ fn instances(document: &Document) -> Markup {
 }
 
 /// Where a verdict stands when sorted, the worst first.
-const fn rank(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Open => 0,
-        Verdict::Partly => 1,
-        Verdict::Unknown => 2,
-        Verdict::Unsupported => 3,
-        Verdict::Enforced => 4,
-    }
+fn rank(verdict: Verdict) -> usize {
+    let mut all = Verdict::WORST_FIRST.into_iter();
+    all.position(|one| one == verdict).unwrap_or_default()
 }
 
 fn instance(row: &Row, with_account: bool) -> Markup {
@@ -294,7 +267,7 @@ fn instance(row: &Row, with_account: bool) -> Markup {
     let proof = row
         .proof
         .as_ref()
-        .map_or("not tried", |proof| proof.result.as_str());
+        .map_or("not tried", |proof| proof.result.label());
     let expiry = ssl
         .and_then(|ssl| ssl.expires_at)
         .map(|at| at.format("%Y-%m-%d").to_string());
@@ -320,7 +293,7 @@ fn instance(row: &Row, with_account: bool) -> Markup {
                 td data-value=(switch) { (switch) }
                 td data-value=(row.acl.map_or("", Acl::as_str)) { (row.acl.map_or("–", Acl::as_str)) }
                 td data-value=(proof) { (proof) }
-                td data-value=(expiry.as_deref().unwrap_or("9999")) { (expiry.as_deref().unwrap_or("–")) }
+                td.date data-value=(expiry.as_deref().unwrap_or("9999")) { (expiry.as_deref().unwrap_or("–")) }
                 td data-value=(order) { @if let Some(worst) = worst { (severity(worst)) } @else { "none" } }
             }
             tr.more {
@@ -393,7 +366,7 @@ fn detail(row: &Row) -> Markup {
             }
         }
         @if !row.proofs.is_empty() {
-            h3 { "Live connections" }
+            h3 { "Live tests" }
             ul { @for proof in &row.proofs {
                 li { (live(proof)) }
                 @if let Some(replication) = &proof.replication { li { "replication: " (live(replication)) } }
@@ -411,13 +384,13 @@ fn live(proof: &LiveProof) -> Markup {
     let why = proof.reason.as_deref();
     let text = match proof.result {
         ProofResult::Proven if proof.demands == Some(Demand::ClientCertificate) => {
-            "plaintext refused, a client certificate is demanded"
+            "a client certificate is demanded"
         }
-        ProofResult::Proven => "plaintext refused, SSL let in",
+        ProofResult::Proven => "the same login with SSL is accepted",
         ProofResult::Refuted | ProofResult::NotProven => why.unwrap_or("no reason given"),
     };
     html! {
-        strong { (proof.result.as_str()) } " at " code { (printable(&proof.host)) ":" (proof.port) }
+        strong { (proof.result.label()) } " at " code { (printable(&proof.host)) ":" (proof.port) }
         ": " (printable(text)) ", " (stamp(proof.at))
     }
 }

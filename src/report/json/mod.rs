@@ -56,7 +56,7 @@ impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
     }
 }
 
-/// Writes the control characters that JSON lets stand as escapes, so that text from elsewhere cannot
+/// Writes the control characters that JSON lets stand as escapes, so that untrusted text cannot
 /// drive a terminal. They occur only inside strings, so the document stays the same.
 pub(super) fn quiet(text: String) -> String {
     if is_plain(&text) || !text.chars().any(drives) {

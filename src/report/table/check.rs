@@ -1,63 +1,55 @@
-//! `check` for people: one block for one instance, one row each for several.
+//! `check` for people: one instance in detail, several worst first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use comfy_table::Table;
-
 use super::settings::record_table;
 use super::{
-    Page, cell, coloured, lines, on_off, severity_colour, table, verdict_colour, verdict_text,
+    Grid, Page, cell, coloured, count, line, lines, listed, listing, on_off, severity_colour,
+    table, verdict_colour, verdict_text,
 };
 use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::proof::{Demand, ProbeReport};
-use crate::report::document::{ClientCa, Document, LiveProof, ProofResult, Row, RowRole, Summary};
+use crate::domain::verdict::Verdict;
+use crate::report::document::{
+    ClientCa, Document, LiveProof, ProofResult, Row, RowRole, SslRow, Summary,
+};
 use crate::report::printable;
+use crate::report::verdicts::{meaning, worst_first};
 
-/// The report of `check`.
+/// The report of `check`: the answer first, then what it rests on.
 pub fn check(document: &Document, page: Page) -> String {
-    let mut text = match document.instances.as_slice() {
-        [one] => detail(one, page),
+    let mut parts = match document.instances.as_slice() {
+        [one] => vec![detail(one, page)],
         _ => overview(document, page),
     };
-    for gap in document.not_checked.gaps() {
-        text.push_str(&lines(&[format!("? not checked: {gap}")]));
-    }
-    if document.not_checked.other_engines > 0 {
-        let count = document.not_checked.other_engines;
-        text.push_str(&lines(&[format!(
-            "{count} of other engines were not judged"
-        )]));
-    }
-    text
+    let gaps = document.not_checked.gaps();
+    parts.extend(gaps.iter().map(|gap| line(format!("? not checked: {gap}"))));
+    parts.extend(document.not_checked.skipped());
+    lines(&parts)
 }
 
-/// One row an instance; of several accounts each has a table of its own, which leaves the columns
-/// their width.
-fn overview(document: &Document, page: Page) -> String {
+/// Worst first, a line an instance; of several accounts one after the other.
+fn overview(document: &Document, page: Page) -> Vec<String> {
     let mut accounts: BTreeMap<Option<&str>, Vec<&Row>> = BTreeMap::new();
-    for row in &document.instances {
+    for row in worst_first(&document.instances) {
         let account = row
             .account_id
             .as_deref()
             .filter(|_| document.has_accounts());
         accounts.entry(account).or_default().push(row);
     }
-    let mut parts = Vec::new();
+    let mut parts = vec![tally(&document.summary)];
     for (account, rows) in &accounts {
         if document.has_accounts() {
             let account = account.unwrap_or("not known");
-            parts.push(format!("Account {}:", printable(account)));
+            parts.push(line(format!("\nAccount {account}:")));
         }
-        parts.push(one_each(rows, page).to_string());
+        parts.extend(listing::groups(rows, page));
     }
-    if accounts.is_empty() {
-        parts.push(one_each(&[], page).to_string());
-    }
-    parts.push(tally(&document.summary));
-    parts.extend(undecided(&document.instances));
-    lines(&parts)
+    parts.extend(undecided(&document.instances).map(|text| format!("\n{text}")));
+    parts
 }
 
 /// What was not decided, of how many instances.
@@ -75,99 +67,101 @@ fn undecided(rows: &[Row]) -> Option<String> {
     }
     let counts: Vec<String> = counts
         .iter()
-        .map(|(id, count)| format!("{id} {count}"))
+        .map(|(id, instances)| format!("{id} ({})", count(*instances, "instance")))
         .collect();
     (!counts.is_empty()).then(|| {
         format!(
-            "? not decided: {}; forcessl check INSTANCE says more",
+            "? not decided: {}; details: forcessl check INSTANCE",
             counts.join(", ")
         )
     })
 }
 
-fn one_each(rows: &[&Row], page: Page) -> Table {
-    let mut table = table(page, &["Instance", "Verdict", "SSL", "ACL", "Proof", "Why"]);
-    for row in rows {
-        table.add_row(vec![
-            cell(row.instance_id.as_str()),
-            coloured(
-                page,
-                &verdict_text(row.verdict),
-                verdict_colour(row.verdict),
-            ),
-            cell(row.ssl.as_ref().map_or("–", |ssl| on_off(ssl.enabled))),
-            cell(row.acl.map_or("–", Acl::as_str)),
-            cell(proof_word(&row.proofs)),
-            cell(&row.reason),
-        ]);
-    }
-    table
-}
-
 /// How many instances have each verdict, in words.
 pub(super) fn tally(summary: &Summary) -> String {
-    let counts: Vec<String> = summary
-        .counts()
+    let counts: Vec<String> = Verdict::WORST_FIRST
         .into_iter()
-        .filter(|(_, count)| *count > 0)
+        .filter_map(|verdict| {
+            let mut counts = summary.counts().into_iter();
+            counts.find(|(one, count)| *one == verdict && *count > 0)
+        })
         .map(|(verdict, count)| format!("{count} {}", verdict.as_str()))
         .collect();
-    format!("{} instances: {}", summary.total(), counts.join(", "))
+    let total = count(summary.total(), "instance");
+    match counts.as_slice() {
+        [] => total,
+        _ => format!("{total}: {}", counts.join(", ")),
+    }
 }
 
+/// Verdict, why, what to do next; then findings, settings and records.
 fn detail(row: &Row, page: Page) -> String {
-    let mut facts = table(page, &[]);
-    fact(&mut facts, "Instance", &title(row));
-    facts.add_row(vec![
+    let verdict = format!("{}: {}", verdict_text(row.verdict), meaning(row.verdict));
+    let mut head = table(page, &[]);
+    fact(&mut head, "Instance", &title(row));
+    head.add_row(vec![
         cell("Verdict"),
-        coloured(
-            page,
-            &format!("{}: {}", verdict_text(row.verdict), row.reason),
-            verdict_colour(row.verdict),
-        ),
+        coloured(page, &verdict, verdict_colour(row.verdict)),
     ]);
-    if let Some(ssl) = &row.ssl {
-        let mut text = on_off(ssl.enabled).to_owned();
-        if let Some(expires) = ssl.expires_at {
-            let _ = write!(text, ", certificate until {}", expires.format("%Y-%m-%d"));
-        }
-        let endpoint = ssl.connection_string.as_deref();
-        if let Some(endpoint) = endpoint.filter(|text| !text.is_empty()) {
-            let _ = write!(text, ", made for {endpoint}");
-        }
-        fact(&mut facts, "SSL", &text);
-        let acl = |acl: Option<Acl>| acl.map_or("none", Acl::as_str);
-        fact(
-            &mut facts,
-            "Client ACL",
-            &format!(
-                "{}, for replication {}",
-                acl(row.acl),
-                acl(row.replication_acl)
-            ),
-        );
-        fact(&mut facts, "Client CA", &client_ca(row.client_ca.as_ref()));
-    }
+    // What could not be read for one cause is the whole answer.
+    let missing = match row.findings.as_slice() {
+        [only] if only.id == FindingId::Unreadable => Some(only),
+        _ => None,
+    };
+    let why = missing.map_or(&row.reason, |missing| &missing.message);
+    fact(&mut head, "Why", why);
     for proof in &row.proofs {
-        fact(&mut facts, "Live", &live_text(proof));
+        fact(&mut head, "Live test", &live_text(proof));
         if let Some(replication) = &proof.replication {
-            fact(&mut facts, "Live, replication", &live_text(replication));
+            fact(&mut head, "Live test, replication", &live_text(replication));
         }
     }
-    let mut parts = vec![facts.to_string()];
-    if let Some(records) = &row.hba {
-        parts.push("pg_hba records, the first that matches decides:".to_owned());
-        parts.push(record_table(records, page).to_string());
+    let worst = row
+        .findings
+        .first()
+        .filter(|_| missing.is_none())
+        .filter(|worst| worst.severity >= Severity::Medium);
+    let next = worst.and_then(|worst| worst.remedy.as_deref());
+    if let Some(next) = next {
+        fact(&mut head, "Next", next);
     }
-    if !row.findings.is_empty() {
-        parts.push("Findings:".to_owned());
-        parts.push(findings(&row.findings, page).to_string());
+    let mut parts = vec![head.to_string()];
+    if !row.findings.is_empty() && missing.is_none() {
+        parts.push("\nFindings:".to_owned());
+        parts.push(findings(&row.findings, next, page).to_string());
+    }
+    if let Some(ssl) = &row.ssl {
+        parts.push("\nSettings:".to_owned());
+        parts.push(settings(row, ssl, page).to_string());
+    }
+    if let Some(records) = &row.hba {
+        parts.push("\npg_hba records, the first that matches decides:".to_owned());
+        parts.push(record_table(records, page).to_string());
     }
     lines(&parts)
 }
 
+fn settings(row: &Row, ssl: &SslRow, page: Page) -> Grid {
+    let mut facts = table(page, &[]);
+    let mut text = on_off(ssl.enabled).to_owned();
+    if let Some(expires) = ssl.expires_at {
+        let _ = write!(text, ", certificate until {}", expires.format("%Y-%m-%d"));
+    }
+    let endpoint = ssl.connection_string.as_deref();
+    if let Some(endpoint) = endpoint.filter(|text| !text.is_empty()) {
+        let _ = write!(text, ", issued for {endpoint}");
+    }
+    fact(&mut facts, "SSL", &text);
+    let acl = |acl: Option<Acl>| acl.map_or("none", Acl::as_str);
+    let (ordinary, replication) = (acl(row.acl), acl(row.replication_acl));
+    let acls = format!("{ordinary}, for replication {replication}");
+    fact(&mut facts, "Client ACL", &acls);
+    fact(&mut facts, "Client CA", &client_ca(row.client_ca.as_ref()));
+    facts
+}
+
 /// One row of a table of facts.
-pub(super) fn fact(table: &mut Table, name: &str, value: &str) {
+pub(super) fn fact(table: &mut Grid, name: &str, value: &str) {
     table.add_row(vec![cell(name), cell(value)]);
 }
 
@@ -204,41 +198,36 @@ fn client_ca(ca: Option<&ClientCa>) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-fn findings(findings: &[Finding], page: Page) -> Table {
-    let mut table = table(page, &["Severity", "Finding", "What", "Remedy"]);
-    for finding in findings {
-        let severity = finding.severity;
-        let mark = if severity == Severity::High { "! " } else { "" };
+/// The findings, those of one kind together; `next` is the remedy that stands above already.
+fn findings(findings: &[Finding], next: Option<&str>, page: Page) -> Grid {
+    let mut table = table(page, &["Severity", "Finding", "What"]);
+    for same in findings.chunk_by(|one, other| one.id == other.id) {
+        let Some(first) = same.first() else { continue };
+        let mark = if first.severity == Severity::High {
+            "! "
+        } else {
+            ""
+        };
+        let mut what: Vec<String> = Vec::new();
+        for finding in same {
+            what.push(printable(&finding.message));
+            let remedy = finding
+                .remedy
+                .as_deref()
+                .filter(|remedy| Some(*remedy) != next);
+            what.extend(remedy.map(|remedy| format!("→ {}", printable(remedy))));
+        }
         table.add_row(vec![
             coloured(
                 page,
-                &format!("{mark}{}", severity.as_str()),
-                severity_colour(severity),
+                &format!("{mark}{}", first.severity.as_str()),
+                severity_colour(first.severity),
             ),
-            cell(finding.id.as_str()),
-            cell(&finding.message),
-            cell(finding.remedy.as_deref().unwrap_or("")),
+            cell(first.id.as_str()),
+            listed(&what),
         ]);
     }
     table
-}
-
-fn proof_word(proofs: &[LiveProof]) -> &'static str {
-    let has = |result| {
-        proofs
-            .iter()
-            .flat_map(|proof| std::iter::once(proof).chain(proof.replication.as_deref()))
-            .any(|proof| proof.result == result)
-    };
-    if proofs.is_empty() {
-        "not tried"
-    } else if has(ProofResult::Refuted) {
-        "refuted"
-    } else if has(ProofResult::Proven) {
-        "proven"
-    } else {
-        "not proven"
-    }
 }
 
 /// One live proof of a report in a sentence.
@@ -247,12 +236,12 @@ fn live_text(proof: &LiveProof) -> String {
     let why = proof.reason.as_deref().unwrap_or("no reason given");
     match (proof.result, proof.demands) {
         (ProofResult::Proven, Some(Demand::ClientCertificate)) => {
-            format!("proven at {place}: plaintext refused, a client certificate is demanded")
+            format!("plaintext REFUSED at {place}; a client certificate is demanded")
         }
         (ProofResult::Proven, Some(Demand::Ssl) | None) => {
-            format!("proven at {place}: plaintext refused, SSL let in")
+            format!("plaintext REFUSED at {place}; the same login with SSL is accepted")
         }
-        (ProofResult::Refuted, _) => format!("refuted at {place}: {why}"),
+        (ProofResult::Refuted, _) => format!("plaintext ACCEPTED at {place}: {why}"),
         (ProofResult::NotProven, _) => format!("not proven at {place}: {why}"),
     }
 }

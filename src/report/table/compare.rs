@@ -9,7 +9,7 @@ use crate::report::compare::{Comparison, INCOMPLETE, Movement};
 
 /// The instances that did not stay as they were, the worst first.
 pub fn comparison(comparison: &Comparison, page: Page) -> String {
-    let mut table = table(page, &["Course", "Instance", "Before", "Now", "Findings"]);
+    let mut table = table(page, &["Change", "Instance", "Before", "Now", "Findings"]);
     let mut any = false;
     for compared in &comparison.instances {
         if compared.course == Movement::Same {

@@ -1,9 +1,9 @@
 //! `doctor` for people.
 
-use comfy_table::{Color, Table};
+use comfy_table::Color;
 
 use super::check::{fact, proof_text};
-use super::{Page, cell, coloured, lines, table};
+use super::{Grid, Page, cell, coloured, lines, table};
 use crate::domain::diagnosis::{Diagnosis, Permission, SourceState, seconds};
 use crate::domain::failure::Ending;
 use crate::domain::posture::Reading;
@@ -17,7 +17,7 @@ pub fn doctor(found: &Diagnosis, page: Page) -> String {
     ];
     let complaints = found.complaints();
     if complaints.is_empty() {
-        parts.push("✔ all right".to_owned());
+        parts.push("✔ no problems found".to_owned());
     }
     for complaint in complaints {
         let mark = if complaint.ending == Ending::Gaps {
@@ -34,7 +34,7 @@ pub fn doctor(found: &Diagnosis, page: Page) -> String {
     lines(&parts)
 }
 
-fn sources(found: &Diagnosis, page: Page) -> Table {
+fn sources(found: &Diagnosis, page: Page) -> Grid {
     let mut table = table(page, &["Credentials", "", "What"]);
     for source in &found.sources {
         let (text, colour) = match source.state {
@@ -52,7 +52,7 @@ fn sources(found: &Diagnosis, page: Page) -> Table {
     table
 }
 
-fn facts(found: &Diagnosis, page: Page) -> Table {
+fn facts(found: &Diagnosis, page: Page) -> Grid {
     let mut facts = table(page, &[]);
     fact(
         &mut facts,
@@ -87,7 +87,7 @@ fn facts(found: &Diagnosis, page: Page) -> Table {
                     Some(ahead) if ahead.num_seconds() > 0 => {
                         format!("{} behind the service", seconds(ahead))
                     }
-                    Some(_) => "as that of the service".to_owned(),
+                    Some(_) => "in sync with the service".to_owned(),
                     None => "not known: the answer named no time".to_owned(),
                 },
             );
@@ -111,7 +111,7 @@ fn facts(found: &Diagnosis, page: Page) -> Table {
     facts
 }
 
-fn actions(found: &Diagnosis, page: Page) -> Table {
+fn actions(found: &Diagnosis, page: Page) -> Grid {
     let mut table = table(page, &["RAM action", "Used for", "Permission", "Why"]);
     for action in &found.actions {
         let (text, colour) = match &action.permission {

@@ -1,8 +1,8 @@
 //! pg_hba records for people: what changed, and which record a login meets.
 
-use comfy_table::{Color, Table};
+use comfy_table::Color;
 
-use super::{Page, cell, coloured, lines, table};
+use super::{Grid, Page, cell, coloured, lines, table};
 use crate::domain::hba::evaluate::explain::{ConnectionEnd, RecordPart};
 use crate::domain::hba::{
     CertificateClaim, Connection, DiffRow, Encryption, Explained, HbaLogItem, Record, Replication,
@@ -44,7 +44,7 @@ pub(super) fn record_diff(before: &[Record], after: &[Record], all: bool, page: 
 }
 
 fn add(
-    table: &mut Table,
+    table: &mut Grid,
     page: Page,
     mark: &str,
     from: Option<u32>,
@@ -70,7 +70,7 @@ fn add(
 pub fn history(id: &InstanceId, log: &[HbaLogItem], page: Page) -> String {
     if log.is_empty() {
         return lines(&[format!(
-            "The service knows no change of the pg_hba records of {id}."
+            "The service has no log of changes of the pg_hba records of {id}."
         )]);
     }
     let mut parts = vec![format!(
@@ -129,7 +129,7 @@ pub fn login(
         let result = match part {
             RecordPart::PassedOver { why } => cell(&format!("skipped: {why}")),
             RecordPart::Undecided { why } => coloured(page, &format!("? {why}"), Color::Yellow),
-            RecordPart::Met => coloured(page, "◀ met", Color::Cyan),
+            RecordPart::Met => coloured(page, "◀ matched", Color::Cyan),
             RecordPart::NotReached => cell("not reached"),
         };
         table.add_row(vec![

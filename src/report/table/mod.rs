@@ -7,6 +7,7 @@ mod compare;
 mod doctor;
 mod explain;
 mod hba;
+mod listing;
 mod outcome;
 mod plan;
 mod probe;
@@ -29,15 +30,27 @@ pub use saved::saved;
 pub use sessions::{sessions, sessions_to_end};
 pub use settings::{acl, client_ca, crl, records, ssl, waited};
 
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table};
+use std::fmt;
 
-use super::{Page, printable};
+use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
+use comfy_table::{
+    Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Row, Table, Width,
+};
+use console::measure_text_width;
+
+use super::{Page, count, printable};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
 
+/// A table that breaks no word: where its longest words do not stand side by side on the page, every
+/// row becomes a block of lines.
+struct Grid {
+    table: Table,
+    width: u16,
+}
+
 /// An empty table of the house style.
-fn table(page: Page, header: &[&str]) -> Table {
+fn table(page: Page, header: &[&str]) -> Grid {
     let mut table = Table::new();
     table
         .load_style(UTF8_FULL_CONDENSED.with_rounded_corners())
@@ -51,7 +64,111 @@ fn table(page: Page, header: &[&str]) -> Table {
     if !header.is_empty() {
         table.set_header(header.iter().map(|text| bold(page, text)));
     }
-    table
+    Grid {
+        table,
+        width: page.width,
+    }
+}
+
+impl Grid {
+    fn add_row(&mut self, row: Vec<Cell>) {
+        self.table.add_row(row);
+    }
+
+    /// Header and rows.
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.table.header().into_iter().chain(self.table.row_iter())
+    }
+
+    /// Columns of the longest word of each column.
+    fn longest_words(&self) -> Vec<u16> {
+        let mut longest: Vec<u16> = Vec::new();
+        for row in self.rows() {
+            for (index, cell) in row.cell_iter().enumerate() {
+                let text = cell.content();
+                let word = text.split_whitespace().map(measure_text_width).max();
+                let word = word.unwrap_or(1).try_into().unwrap_or(u16::MAX);
+                match longest.get_mut(index) {
+                    Some(known) => *known = word.max(*known),
+                    None => longest.push(word),
+                }
+            }
+        }
+        longest
+    }
+
+    /// Every row as lines of `header: value`.
+    fn stacked(&self) -> String {
+        let names: Vec<String> = self.table.header().map_or_else(Vec::new, |header| {
+            header.cell_iter().map(Cell::content).collect()
+        });
+        let block = |row: &Row| {
+            let values: Vec<String> = row.cell_iter().map(Cell::content).collect();
+            let pairs: Vec<String> = match (names.as_slice(), values.as_slice()) {
+                ([], [name, value]) => vec![format!("{name}: {value}")],
+                _ => names
+                    .iter()
+                    .zip(&values)
+                    .filter(|(_, value)| !value.trim().is_empty())
+                    .map(|(name, value)| match name.as_str() {
+                        "" => value.clone(),
+                        name => format!("{name}: {value}"),
+                    })
+                    .collect(),
+            };
+            let lines = pairs.iter().flat_map(|pair| pair.lines());
+            lines
+                .map(|line| wrapped(line, self.width))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        let blocks: Vec<String> = self.table.row_iter().map(block).collect();
+        blocks.join(if names.is_empty() { "\n" } else { "\n\n" })
+    }
+}
+
+impl fmt::Display for Grid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let longest = self.longest_words();
+        // Each column has a blank at both sides and a border.
+        let needed: u16 = longest.iter().map(|word| word.saturating_add(3)).sum();
+        if needed.saturating_add(1) > self.width {
+            return f.write_str(&self.stacked());
+        }
+        let mut table = self.table.clone();
+        let least = |word: u16| ColumnConstraint::LowerBoundary(Width::Fixed(word + 2));
+        table.set_constraints(longest.into_iter().map(least));
+        write!(f, "{table}")
+    }
+}
+
+/// What a line that goes on is indented by.
+const INDENT: &str = "  ";
+
+/// A line within a page: it goes on on the next line, indented, and no word is broken that fits.
+fn wrapped(text: &str, width: u16) -> String {
+    let within = |width: u16| -> Vec<String> {
+        let mut table = Table::new();
+        table
+            .load_style(NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width)
+            .force_no_tty()
+            .add_row([cell(text)]);
+        if let Some(column) = table.column_mut(0) {
+            column.set_padding((0, 0));
+        }
+        table
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect()
+    };
+    let whole = within(width);
+    if whole.len() > 1 {
+        within(width.saturating_sub(2)).join(&format!("\n{INDENT}"))
+    } else {
+        whole.concat()
+    }
 }
 
 fn cell(text: &str) -> Cell {
@@ -132,5 +249,41 @@ fn about(duration: std::time::Duration) -> String {
     match duration.as_secs() {
         seconds @ 0..120 => format!("{seconds} s"),
         seconds => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_keep_to_the_page_and_lose_no_word() {
+        let text = "TLS versions: TLSv1 on, but no common cipher, TLSv1.1 on, but no common cipher, \
+                    TLSv1.2 accepted, TLSv1.3 accepted, 接受 the client certificates of 客户端证书";
+        for width in 20..200 {
+            let told = wrapped(text, width);
+            for line in told.lines() {
+                let wide = line.chars().filter(|c| !c.is_ascii()).count();
+                assert!(
+                    line.chars().count() + wide <= usize::from(width),
+                    "{width} {line}"
+                );
+            }
+            let words: Vec<&str> = told.split_whitespace().collect();
+            assert_eq!(
+                words,
+                text.split_whitespace().collect::<Vec<_>>(),
+                "{width}"
+            );
+        }
+    }
+
+    #[test]
+    fn short_lines_stay_and_long_ones_are_indented() {
+        assert_eq!(
+            wrapped("GSS encryption: offered", 80),
+            "GSS encryption: offered"
+        );
+        assert_eq!(wrapped("one two three", 9), "one two\n  three");
     }
 }

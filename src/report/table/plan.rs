@@ -3,7 +3,7 @@
 
 use super::hba::record_diff;
 use super::sessions::cut_off;
-use super::{Page, about, cell, line, lines, table};
+use super::{Page, about, cell, count, line, lines, table};
 use crate::domain::plan::{Change, CutOff, Plan, Total, Warning};
 
 /// More records than these are a long list.
@@ -22,7 +22,7 @@ pub fn plans(plans: &[Plan], page: Page) -> String {
 fn total(plans: &[Plan]) -> String {
     let total = Total::of(plans);
     format!(
-        "In all: {} to change, {} blocked, {} as wanted; {}, about {} one after another.\n",
+        "In all: {} to change, {} blocked, {} unchanged; {}, about {} one after another.\n",
         count(total.changing, "instance"),
         total.blocked,
         total.as_wanted,
@@ -47,7 +47,7 @@ pub fn plan(plan: &Plan, page: Page) -> String {
     let id = &plan.instance_id;
     let mut parts = Vec::new();
     if plan.is_empty() && plan.blockers.is_empty() {
-        parts.push(format!("{id}: nothing to do, everything is as wanted."));
+        parts.push(format!("{id}: nothing to change."));
     }
     if !plan.is_empty() {
         parts.push(format!(
@@ -95,15 +95,7 @@ pub fn plan(plan: &Plan, page: Page) -> String {
         }
     }
     for hole in &plan.accepted {
-        parts.push(line(format!("◐ left open on purpose: {hole}")));
+        parts.push(line(format!("◐ exception kept: {hole}")));
     }
     lines(&parts)
-}
-
-fn count(n: usize, word: &str) -> String {
-    if n == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{n} {word}s")
-    }
 }

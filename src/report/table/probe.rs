@@ -1,9 +1,8 @@
 //! `probe` for people.
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{Color, ContentArrangement, Table};
+use comfy_table::Color;
 
-use super::{Page, cell, coloured, line, lines, table};
+use super::{Page, cell, coloured, count, line, lines, table, wrapped};
 use crate::domain::certificate::inspect::Admission;
 use crate::domain::certificate::{Certificate, Peer, Validity};
 use crate::domain::proof::{
@@ -29,19 +28,21 @@ pub fn targets(judged: &Judged<'_>, page: Page) -> String {
 }
 
 fn overview(judged: &Judged<'_>, page: Page) -> String {
-    let mut table = table(page, &["Target", "User", "Database", "Proof", "Why"]);
+    let mut table = table(page, &["Target", "User", "Database", "Plaintext", "Why"]);
     let mut tally = [0_usize; 3];
     for report in judged.targets.iter().flat_map(|target| &target.logins) {
         let (word, why, slot) = match report.proof() {
-            Proof::Proven(Demand::Ssl) => ("✔ proven", "SSL is demanded".to_owned(), 0),
-            Proof::Proven(Demand::ClientCertificate) => {
-                ("✔ proven", "a client certificate is demanded".to_owned(), 0)
-            }
-            Proof::Refuted(why) => ("✘ refuted", why, 1),
+            Proof::Proven(Demand::Ssl) => ("✔ REFUSED", "SSL is demanded".to_owned(), 0),
+            Proof::Proven(Demand::ClientCertificate) => (
+                "✔ REFUSED",
+                "a client certificate is demanded".to_owned(),
+                0,
+            ),
+            Proof::Refuted(why) => ("✘ ACCEPTED", why, 1),
             Proof::NotProven(why) => ("? not proven", why, 2),
         };
-        if let Some(count) = tally.get_mut(slot) {
-            *count = count.saturating_add(1);
+        if let Some(logins) = tally.get_mut(slot) {
+            *logins = logins.saturating_add(1);
         }
         table.add_row(vec![
             cell(&format!("{}:{}", report.place.host, report.place.port)),
@@ -51,12 +52,13 @@ fn overview(judged: &Judged<'_>, page: Page) -> String {
             cell(&why),
         ]);
     }
-    let [proven, refuted, open] = tally;
+    let [refused, accepted, open] = tally;
     lines(&[
         table.to_string(),
         format!(
-            "{} targets: {proven} logins proven, {refuted} refuted, {open} not proven",
-            judged.targets.len()
+            "{}: plaintext REFUSED for {}, ACCEPTED for {accepted}, not proven for {open}",
+            count(judged.targets.len(), "target"),
+            count(refused, "login"),
         ),
     ])
 }
@@ -92,7 +94,7 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
     ));
     if let [one] = target.logins.as_slice() {
         parts.push(format!("{place}\n{}", attempts(one, page)));
-        parts.push(wrapped(&verdict(one), page));
+        parts.push(wrapped(&verdict(one), page.width));
     } else {
         parts.push(place);
         let mut table = table(
@@ -103,7 +105,7 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
                 "Plaintext",
                 "SSL",
                 "Certificate",
-                "Proof",
+                "Result",
             ],
         );
         for report in &target.logins {
@@ -114,8 +116,8 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
             };
             let proof = report.proof();
             let word = match proof {
-                Proof::Proven(_) => "✔ proven",
-                Proof::Refuted(_) => "✘ refuted",
+                Proof::Proven(_) => "✔ REFUSED",
+                Proof::Refuted(_) => "✘ ACCEPTED",
                 Proof::NotProven(_) => "? not proven",
             };
             table.add_row(vec![
@@ -137,12 +139,12 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
                 }
             }
         }
-        parts.extend(reasons.iter().map(|reason| wrapped(reason, page)));
+        parts.extend(reasons.iter().map(|reason| wrapped(reason, page.width)));
     }
     let mut below = Vec::new();
     if !target.not_asked.is_empty() {
         below.push(format!(
-            "{} more logins were not tried, since nobody answered",
+            "{} more logins were not tried, because the endpoint did not answer",
             target.not_asked.len()
         ));
     }
@@ -189,14 +191,14 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
     if !counted.is_empty() {
         below.push(format!("left in the server's log: {}", counted.join(", ")));
     }
-    parts.extend(below.iter().map(|line| wrapped(line, page)));
+    parts.extend(below.iter().map(|line| wrapped(line, page.width)));
     lines(&parts)
 }
 
 /// The answer in a word or two, for a narrow column.
 fn short(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::AcceptedToAuth { method } => format!("let in ({method})"),
+        Outcome::AcceptedToAuth { method } => format!("accepted ({method})"),
         Outcome::AcceptedNoAuth => "logged in".to_owned(),
         Outcome::RefusedByHba => "refused".to_owned(),
         Outcome::CertificateRequired => "certificate required".to_owned(),
@@ -281,9 +283,13 @@ pub fn probes(reports: &[ProbeReport], page: Page) -> String {
             let mut parts = vec![
                 line(format!("{}:{}", report.place.host, report.place.port)),
                 attempts(report, page),
-                wrapped(&verdict(report), page),
+                wrapped(&verdict(report), page.width),
             ];
-            parts.extend(handshake(report).iter().map(|line| wrapped(line, page)));
+            parts.extend(
+                handshake(report)
+                    .iter()
+                    .map(|line| wrapped(line, page.width)),
+            );
             lines(&parts)
         })
         .collect::<Vec<_>>()
@@ -331,12 +337,12 @@ fn attempts(report: &ProbeReport, page: Page) -> String {
 fn verdict(report: &ProbeReport) -> String {
     match report.proof() {
         Proof::Proven(Demand::Ssl) => {
-            "✔ proven: plaintext is refused, and the same login with SSL is let in".to_owned()
+            "✔ plaintext REFUSED (live test); the same login with SSL is accepted".to_owned()
         }
         Proof::Proven(Demand::ClientCertificate) => {
-            "✔ proven: plaintext is refused, and SSL demands a client certificate".to_owned()
+            "✔ plaintext REFUSED (live test); a client certificate is demanded".to_owned()
         }
-        Proof::Refuted(why) => format!("✘ refuted: {why}"),
+        Proof::Refuted(why) => format!("✘ plaintext ACCEPTED (live test): {why}"),
         Proof::NotProven(why) => format!("? not proven: {why}"),
     }
 }
@@ -371,76 +377,4 @@ fn handshake(report: &ProbeReport) -> Vec<String> {
         }
     }
     parts
-}
-
-/// One line of text in as many as the page needs, the further ones indented.
-fn wrapped(text: &str, page: Page) -> String {
-    const INDENT: &str = "  ";
-    let within = |width: u16| -> Vec<String> {
-        let mut table = Table::new();
-        table
-            .load_style(NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width)
-            .force_no_tty()
-            .add_row([cell(text)]);
-        if let Some(column) = table.column_mut(0) {
-            column.set_padding((0, 0));
-        }
-        table
-            .lines()
-            .map(|line| line.trim_end().to_owned())
-            .collect()
-    };
-    let whole = within(page.width);
-    if whole.len() > 1 {
-        within(page.width.saturating_sub(2)).join(&format!("\n{INDENT}"))
-    } else {
-        whole.concat()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::catalogue::Language;
-
-    fn page(width: u16) -> Page {
-        Page {
-            width,
-            colour: false,
-            language: Language::English,
-        }
-    }
-
-    #[test]
-    fn lines_keep_to_the_page_and_lose_no_word() {
-        let text = "TLS versions: TLSv1 on, but no common cipher, TLSv1.1 on, but no common cipher, \
-                    TLSv1.2 accepted, TLSv1.3 accepted, 接受 the client certificates of 客户端证书";
-        for width in 20..200 {
-            let told = wrapped(text, page(width));
-            for line in told.lines() {
-                let wide = line.chars().filter(|c| !c.is_ascii()).count();
-                assert!(
-                    line.chars().count() + wide <= usize::from(width),
-                    "{width} {line}"
-                );
-            }
-            let words: Vec<&str> = told.split_whitespace().collect();
-            assert_eq!(
-                words,
-                text.split_whitespace().collect::<Vec<_>>(),
-                "{width}"
-            );
-        }
-    }
-
-    #[test]
-    fn short_lines_stay_and_long_ones_are_indented() {
-        assert_eq!(
-            wrapped("GSS encryption: offered", page(80)),
-            "GSS encryption: offered"
-        );
-        assert_eq!(wrapped("one two three", page(9)), "one two\n  three");
-    }
 }

@@ -1,13 +1,14 @@
 //! The settings of one instance for people.
 
-use comfy_table::{Color, Table};
+use comfy_table::Color;
 
-use super::{Page, cell, coloured, line, lines, on_off, table};
+use super::{Grid, Page, cell, coloured, line, lines, on_off, table};
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::failure::Failure;
 use crate::domain::hba::{Exposure, HbaState};
 use crate::domain::instance::InstanceId;
+use crate::domain::posture::Posture;
 use crate::domain::ssl::{CaType, SslState};
 use crate::report::document::{HbaRow, hba_rows};
 
@@ -30,7 +31,7 @@ fn client_ca_text(ssl: &SslState) -> String {
 const COLUMNS_WIDTH: u16 = 90;
 
 /// The records, with what each still admits.
-pub(super) fn record_table(records: &[HbaRow], page: Page) -> Table {
+pub(super) fn record_table(records: &[HbaRow], page: Page) -> Grid {
     let wide = page.width >= COLUMNS_WIDTH;
     let header: &[&str] = if wide {
         &[
@@ -99,7 +100,7 @@ pub fn ssl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
         &[
             ("SSL", on_off(ssl.enabled).to_owned()),
             (
-                "Certificate by",
+                "Certificate issuer",
                 ssl.ca_type.as_ref().map_or("–", CaType::as_str).to_owned(),
             ),
             (
@@ -111,7 +112,7 @@ pub fn ssl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
             ),
             ("Expires", expires),
             (
-                "Renewal asked for",
+                "Renewal requested",
                 match ssl.requires_update {
                     Some(true) => "yes",
                     Some(false) => "no",
@@ -177,20 +178,52 @@ pub fn acl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
 }
 
 /// `hba list`.
-pub fn records(id: &InstanceId, hba: &HbaState, exposure: &Exposure, page: Page) -> String {
+pub fn records(posture: &Posture, hba: &HbaState, exposure: &Exposure, page: Page) -> String {
     let (records, assumed) = hba.in_force();
+    let version = posture.instance.known().and_then(|instance| {
+        let version = instance.engine_version.as_ref()?;
+        Some(format!(" (PostgreSQL {})", version.text))
+    });
+    let version = version.unwrap_or_default();
     let mut parts = vec![
-        format!("pg_hba records of {id}, the first that matches decides:"),
+        line(format!(
+            "pg_hba records of {}{version}, the first that matches decides:",
+            posture.id
+        )),
         record_table(&hba_rows(&records, Some(exposure)), page).to_string(),
         match exposure.describe() {
-            gaps if gaps.is_empty() => "No record admits a connection without SSL.".to_owned(),
+            gaps if gaps.is_empty() => "No connection without SSL is admitted.".to_owned(),
             gaps => gaps.iter().map(line).collect::<Vec<_>>().join("\n"),
         },
     ];
+    parts.extend(posture.ssl.known().and_then(effect));
     if assumed {
         parts.push("The API lists no records in force; these are the factory records.".to_owned());
     }
     lines(&parts)
+}
+
+/// What the SSL switch and the client ACL do to the records.
+fn effect(ssl: &SslState) -> Option<String> {
+    if ssl.enabled == Some(false) {
+        return Some("SSL is off: every connection is without SSL.".to_owned());
+    }
+    let forces = |acl: Option<Acl>| acl.filter(|acl| acl.forces_ssl());
+    match (forces(ssl.acl), forces(ssl.replication_acl)) {
+        (None, None) => None,
+        (Some(acl), Some(_)) => Some(format!(
+            "The client ACL is {}: host records admit connections with SSL only.",
+            acl.as_str()
+        )),
+        (Some(acl), None) => Some(format!(
+            "The client ACL is {}: host records admit ordinary connections with SSL only; replication is not covered.",
+            acl.as_str()
+        )),
+        (None, Some(acl)) => Some(format!(
+            "The replication ACL is {}: host records admit replication with SSL only.",
+            acl.as_str()
+        )),
+    }
 }
 
 /// `wait`.

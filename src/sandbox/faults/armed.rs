@@ -49,7 +49,7 @@ pub(crate) struct Armed {
 }
 
 impl Armed {
-    /// This fault, for these calls, when so many of them have passed.
+    /// This fault, for these calls, after N of them.
     pub(crate) const fn new(fault: Fault, scope: FaultScope, after: u64) -> Self {
         Self {
             fault,

@@ -52,16 +52,16 @@ pub(super) enum FaultKind {
     Slow(Duration),
     Stuck,
     FailChange(String),
-    /// So many changes land in the control plane and never reach the database.
+    /// N changes land in the control plane and never reach the database.
     Unapplied(u32),
     StatusLag(Duration),
     Skew(TimeDelta),
     Deny(String),
     ForeignChange(u32),
     RefuseCombined,
-    /// So many of a hundred reads fail, in an even sequence.
+    /// N of a hundred reads fail, in an even sequence.
     Flaky(u32),
-    /// The settings of so many of a hundred instances cannot be read.
+    /// The settings of N of a hundred instances cannot be read.
     Unreadable(u32),
     /// The endpoint of this region is not there.
     DeadRegion(String),

@@ -1,7 +1,7 @@
 //! Misbehaviour on request: faults that are set at start or while the sandbox runs.
 //!
 //! With `@ACTION` a fault waits for calls of that action. It can be armed for the calls of one access
-//! key or about one instance alone, and after so many of them. Deciding is pure: nothing here waits,
+//! key or about one instance alone, and after N of them. Deciding is pure: nothing here waits,
 //! drops or answers anything.
 
 mod armed;

@@ -1,4 +1,4 @@
-//! The server's own limit: so many requests of an action in any second.
+//! The server's own limit: N requests of an action in any second.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -15,7 +15,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// So many a second; `None` is no limit.
+    /// N a second; `None` is no limit.
     pub(crate) fn new(a_second: Option<u32>) -> Self {
         Self {
             a_second: a_second.and_then(|count| usize::try_from(count).ok()),

@@ -172,7 +172,10 @@ fn a_wait_that_may_not_look_any_more_says_that_the_change_goes_on() {
     says(
         &bench.run(),
         4,
-        &["could not look at", "the change was sent, and goes on"],
+        &[
+            "could not look at",
+            "the change was sent and is still running",
+        ],
     );
     assert_eq!(bench.writes(), 1);
 }

@@ -320,7 +320,13 @@ impl Judge<'_> {
                 named || error.contains("was changed"),
                 "something is done, and the error does not say what",
             );
-            let words = ["goes on", "failed", "was changed", "was lost", "not done: "];
+            let words = [
+                "still running",
+                "failed",
+                "was changed",
+                "was lost",
+                "not done: ",
+            ];
             self.hold(
                 words.iter().any(|word| error.contains(word)),
                 "it is not said how far the change is",

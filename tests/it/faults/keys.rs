@@ -126,7 +126,10 @@ fn a_key_that_runs_out_and_cannot_be_renewed_says_what_was_sent() {
             write + 1,
             4,
             1,
-            ["could not look at", "the change was sent, and goes on"],
+            [
+                "could not look at",
+                "the change was sent and is still running",
+            ],
         ),
         (
             false,

@@ -2,8 +2,8 @@
 //! a given record and none before it.
 //!
 //! How it stays exact without trying every name: for each pair of words in the user and database
-//! columns there is one hardest connection, such that a record that speaks of it at some address
-//! speaks of every connection of the pair at that address. For `all` it is a name that occurs
+//! columns there is one hardest connection, such that a record that matches it at some address
+//! matches every connection of the pair at that address. For `all` it is a name that occurs
 //! nowhere, for a pattern the text of the pattern between characters that occur nowhere. So the
 //! names become one concrete login, and only the addresses are searched.
 //!
@@ -96,7 +96,7 @@ pub(super) struct Opening {
 pub(super) enum Reach {
     /// Nobody is spoken of: a role without members, no own address.
     Nobody,
-    /// Records before it take every connection it speaks of.
+    /// Records before it take every connection it matches.
     Covered,
     /// It can.
     Open(Opening),
@@ -193,7 +193,7 @@ impl<'a> Coverage<'a> {
     }
 
     /// The hardest connections of a record, their address still open, and whether it is sure that
-    /// the record speaks of them.
+    /// the record matches them.
     pub(super) fn hardest(&self, rule: &PreparedRule) -> Vec<(Connection, bool)> {
         let users = self.users(rule);
         let mut found = Vec::new();
@@ -452,7 +452,7 @@ fn contiguous(record: &Prepared<'_>) -> Option<Vec<Network>> {
         .then(|| networks.clone())
 }
 
-/// The rules with the networks that each speaks of.
+/// The rules with the networks that each matches.
 pub(super) fn prepared<'a>(rules: &'a [PreparedRule], knowledge: &Knowledge) -> Vec<Prepared<'a>> {
     rules
         .iter()

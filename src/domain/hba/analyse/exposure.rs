@@ -41,14 +41,14 @@ pub struct ExposedRecord {
     pub record: String,
     /// Whether replication comes in here, or ordinary sessions.
     pub replication: bool,
-    /// Whom it speaks of, in words.
+    /// Whom it matches, in words.
     pub users: String,
     /// Which databases, in words; `replication` for replication.
     pub databases: String,
     /// From where, in words.
     pub addresses: String,
     /// Priorities of the records before it that turn some of these connections away, in order: what
-    /// comes in is what the columns say, less what these records speak of.
+    /// comes in is what the columns say, less what these records match.
     pub except: Vec<u32>,
     /// Whether there are more such records than are listed.
     pub except_more: bool,
@@ -198,7 +198,7 @@ pub fn exposure(records: &[Record], knowledge: &Knowledge) -> Exposure {
 
 /// The records that no connection at all can reach, by their index.
 ///
-/// A record that speaks of nobody (a role without members) is not among them, nor is one of an
+/// A record that matches nobody (a role without members) is not among them, nor is one of an
 /// unknown type.
 pub fn shadowed(records: &[Record], knowledge: &Knowledge) -> Vec<usize> {
     let rules = compile(records, knowledge.server_major);

@@ -12,14 +12,14 @@ use crate::domain::hba::evaluate::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::Record;
 
-/// A record that speaks of plaintext, with its place among the others.
+/// A record that matches plaintext, with its place among the others.
 struct Plain<'a> {
     place: usize,
     record: &'a Record,
     rule: &'a PreparedRule,
 }
 
-/// The columns that say whom a record speaks of.
+/// The columns that say whom a record matches.
 type Whom<'a> = (&'a str, &'a str, &'a str, Option<&'a str>);
 
 impl<'a> Plain<'a> {

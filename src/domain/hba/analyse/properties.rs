@@ -245,7 +245,7 @@ proptest! {
     }
 
     /// The set as it is told: what the columns of the gaps say, less what the records they except
-    /// speak of, is exactly what gets in or could.
+    /// match, is exactly what gets in or could.
     #[test]
     fn gaps_less_their_exceptions_are_the_connections_that_get_in(
         records in any_records(),

@@ -1,7 +1,7 @@
-//! Which records turn away some of the connections that a later record speaks of.
+//! Which records turn away some of the connections that a later record matches.
 //!
 //! Invariant: none that surely does is left out. How it stays quick with many records: they are
-//! looked up by the users and the addresses they speak of, and no more are looked for than are told.
+//! looked up by the users and the addresses they match, and no more are looked for than are told.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,12 +18,12 @@ pub(super) const MOST_EXCEPTIONS: usize = 50;
 /// With more records than this inside a network, they are tried in their order: some will do soon.
 const FEW: usize = 200;
 
-/// The records that surely turn plaintext away, found by the users they speak of.
+/// The records that surely turn plaintext away, found by the users they match.
 pub(super) struct Rejections<'a> {
     records: Vec<(usize, Prepared<'a>)>,
     /// All places.
     all: Places,
-    /// Those of records that speak of more than names.
+    /// Those of records that match more than names.
     general: Places,
     /// The others by name.
     named: HashMap<&'a str, Vec<usize>>,
@@ -58,7 +58,7 @@ impl<'a> Rejections<'a> {
         found
     }
 
-    /// Those before a record that speak of connections it speaks of too, in order; one more than
+    /// Those before a record that match connections it matches too, in order; one more than
     /// are listed at most.
     pub(in crate::domain::hba) fn before(
         &self,

@@ -17,7 +17,7 @@ use crate::domain::ssl::SslState;
 /// What a record did with the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordPart {
-    /// It does not speak of the connection.
+    /// It does not match the connection.
     PassedOver {
         /// Why not.
         why: String,
@@ -156,7 +156,7 @@ fn part(
     }
 }
 
-/// Which column does not speak of the connection.
+/// Which column does not match the connection.
 fn mismatch(rule: &PreparedRule, connection: &Connection, knowledge: &Knowledge) -> String {
     let (transport, manner) = match connection.encryption {
         Encryption::None => (Transport::Plaintext, "without SSL"),
@@ -170,20 +170,14 @@ fn mismatch(rule: &PreparedRule, connection: &Connection, knowledge: &Knowledge)
         return match connection.replication {
             Replication::Physical => "the database column does not say replication".to_owned(),
             Replication::No | Replication::Database => {
-                format!(
-                    "the database column does not speak of {}",
-                    connection.database
-                )
+                format!("the database column does not match {}", connection.database)
             }
         };
     }
     if rule.users.matches(&connection.user, memberships) == NameMatch::No {
-        return format!("the user column does not speak of {}", connection.user);
+        return format!("the user column does not match {}", connection.user);
     }
-    format!(
-        "the address column does not speak of {}",
-        connection.address
-    )
+    format!("the address column does not match {}", connection.address)
 }
 
 fn end(
@@ -199,7 +193,7 @@ fn end(
     match decision {
         Decision::NoRecord => (
             ConnectionEnd::Refused,
-            "refused: no record speaks of it (no pg_hba.conf entry)".to_owned(),
+            "refused: no record matches (no pg_hba.conf entry)".to_owned(),
         ),
         Decision::Rejected { index } => (
             ConnectionEnd::Refused,

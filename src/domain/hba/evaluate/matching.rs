@@ -61,7 +61,7 @@ impl PreparedRule {
         }
     }
 
-    /// Whether the record speaks of this transport.
+    /// Whether the record matches this transport.
     pub(in crate::domain::hba) fn speaks_of(&self, transport: Transport) -> NameMatch {
         match (&self.kind, transport) {
             (RecordType::HostSsl, Transport::Plaintext)
@@ -90,7 +90,7 @@ impl PreparedRule {
         }
     }
 
-    /// Whether the user and database columns speak of a connection.
+    /// Whether the user and database columns match a connection.
     pub(in crate::domain::hba) fn speaks_of_names(
         &self,
         connection: &Connection,
@@ -150,7 +150,7 @@ pub enum HbaDecision {
         /// Which record.
         index: usize,
     },
-    /// No record speaks of it, which turns it away too.
+    /// No record matches it, which turns it away too.
     NoRecord,
     /// It cannot be told.
     Undecided {

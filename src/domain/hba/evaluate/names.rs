@@ -1,4 +1,4 @@
-//! The user and database columns: which names a record speaks of.
+//! The user and database columns: which names a record matches.
 //!
 //! Invariant: what cannot be told is a doubt with its reason, never a silent yes or no.
 //! Deliberately absent: a regular expression engine; see `pattern`.

@@ -1,4 +1,4 @@
-//! The address column: which peers a record speaks of.
+//! The address column: which peers a record matches.
 //!
 //! Invariant: an address of one family never matches a peer of the other, also when the peer is an
 //! IPv4 address written as IPv6 (`::ffff:10.0.0.1`).

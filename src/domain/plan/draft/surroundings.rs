@@ -9,11 +9,11 @@ use super::super::Change;
 use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
-use crate::domain::hba;
+use crate::domain::hba::{self, ExposureScope};
 use crate::domain::instance::{InstanceId, Role};
 use crate::domain::policy::HbaGoal;
 use crate::domain::ssl::CaType;
-use crate::domain::verdict::knowledge;
+use crate::domain::verdict::{Thresholds, Verdict, judge, knowledge};
 
 impl Draft<'_> {
     pub(in crate::domain::plan) fn warn_about_surroundings(&mut self) {
@@ -44,7 +44,18 @@ impl Draft<'_> {
         if demands {
             self.warn(
                 "client-certificates",
-                "every client will need a certificate of the client CA; who has none is cut off (clients were not checked)",
+                "every client will need a certificate of the client CA; clients without one are cut off (clients were not checked)",
+            );
+        }
+        let releases = self.steps.iter().any(|step| match &step.change {
+            Change::Ssl(change) => change.acl == Some(Acl::Prefer),
+            Change::Hba { .. } => false,
+        });
+        let forced = self.posture.ssl.known().and_then(|ssl| ssl.acl);
+        if releases && forced.is_some_and(Acl::forces_ssl) {
+            self.warn(
+                "acl-weakened",
+                "this weakens the instance: without the client ACL, clients without SSL get in wherever a pg_hba record admits them",
             );
         }
         let records = self.steps.iter().find_map(|step| match &step.change {
@@ -58,7 +69,7 @@ impl Draft<'_> {
                 "plaintext-opened",
                 "connections without SSL that are refused now may get in afterwards",
             );
-        } else if records.is_some() && !demands {
+        } else if records.is_some() && !demands && self.admits_plaintext() {
             self.warn(
                 "plaintext-clients",
                 "clients that connect without SSL will be refused (clients were not checked)",
@@ -100,6 +111,14 @@ impl Draft<'_> {
             self.warn("proxy", "a database proxy is on: whether its own connections use SSL is not documented, so they may break");
         }
         self.warn_about_certificate();
+    }
+
+    /// Whether anybody gets in without SSL today, as far as that is known.
+    fn admits_plaintext(&self) -> bool {
+        let judgement = judge(self.posture, Thresholds::default());
+        let exposure = judgement.exposure.as_ref();
+        exposure.is_none_or(|left| left.scope() != ExposureScope::Closed)
+            || judgement.verdict != Verdict::Enforced
     }
 
     fn warn_about_certificate(&mut self) {

@@ -315,7 +315,7 @@ async fn shell(wire: &mut Box<dyn Wire>) -> Result<(), Over> {
         &[('H', "start the sandbox with --database postgres")],
     );
     let ready = packet::message_of(b'Z', b"I");
-    // After an error in the extended protocol all messages up to Sync are passed over.
+    // After an error in the extended protocol all messages up to Sync are skipped.
     let mut passing_over = false;
     loop {
         let (kind, body) = read_message(wire).await?;

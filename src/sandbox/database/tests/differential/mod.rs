@@ -285,7 +285,7 @@ impl Bench {
             HbaDecision::Reject { .. } | HbaDecision::NoRecord => {}
         }
         for index in candidates {
-            // The record, made to speak of everybody.
+            // The record, made to match everybody.
             let record = Record {
                 database: "all,replication".to_owned(),
                 user: "all".to_owned(),

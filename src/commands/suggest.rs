@@ -1,0 +1,96 @@
+//! Which instance was meant, where the one that was named is not there.
+
+use std::time::Duration;
+
+use super::app::App;
+use crate::domain::failure::Failure;
+use crate::domain::instance::{Instance, InstanceId};
+use crate::ops::fleet::instances;
+
+/// How long a suggestion may take; without one the failure is told as it is.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// More are no help.
+const MOST: usize = 3;
+
+impl App {
+    /// Prints a failure; one about an instance that is not there names those that may be meant.
+    pub(super) async fn fail(&self, failed: &Failure) {
+        let meant = match &failed.missing {
+            Some(id) => self.meant(id).await,
+            None => None,
+        };
+        match meant {
+            Some(next) => self.terminal.fail(&failed.clone().next(next)),
+            None => self.terminal.fail(failed),
+        }
+    }
+
+    async fn meant(&self, id: &InstanceId) -> Option<String> {
+        let region = self.region(&self.surroundings()).ok()??;
+        let api = self.open_api().await.ok()?;
+        let listing = tokio::time::timeout(PATIENCE, instances(&api, &region));
+        let listed = listing.await.ok()?.ok()?;
+        let named = |one: Instance| (one.id, one.description);
+        let listed: Vec<_> = listed.into_iter().map(named).collect();
+        suggestion(id.as_str(), &listed)
+    }
+}
+
+/// The instances that the text may mean, by id and description: those with this description, else
+/// those with a similar id.
+fn suggestion(text: &str, listed: &[(InstanceId, String)]) -> Option<String> {
+    let described: Vec<&InstanceId> = listed
+        .iter()
+        .filter(|(_, description)| description.eq_ignore_ascii_case(text))
+        .map(|(id, _)| id)
+        .collect();
+    match described.as_slice() {
+        [] => {}
+        [only] => return Some(format!("`{text}` is the description of {only}; use the id")),
+        [..] => {
+            return Some(format!(
+                "several instances have the description `{text}`; use an id"
+            ));
+        }
+    }
+    let furthest = (text.len() / 4).clamp(1, 3);
+    let mut near: Vec<(usize, &(InstanceId, String))> = listed
+        .iter()
+        .map(|one| (strsim::damerau_levenshtein(text, one.0.as_str()), one))
+        .filter(|(distance, _)| *distance <= furthest)
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    let told = |(_, (id, description)): &(usize, &(InstanceId, String))| match description.as_str()
+    {
+        "" => id.to_string(),
+        description => format!("{id} ({description})"),
+    };
+    let near: Vec<String> = near.iter().take(MOST).map(told).collect();
+    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn similar_ids_and_one_description_are_suggested() {
+        let rows = [
+            ("pgm-bp1abc", "orders"),
+            ("pgm-bp1xyz", "shop"),
+            ("pgm-zz9", "shop"),
+        ];
+        let listed = rows.map(|(id, text)| (id.parse().unwrap(), text.to_owned()));
+        let told = |text| suggestion(text, &listed);
+        assert_eq!(
+            told("pgm-bp1acb").as_deref(),
+            Some("did you mean pgm-bp1abc (orders)?")
+        );
+        assert_eq!(
+            told("Orders").as_deref(),
+            Some("`Orders` is the description of pgm-bp1abc; use the id")
+        );
+        assert!(told("shop").unwrap().starts_with("several instances"));
+        assert_eq!(told("pgm-elsewhere"), None);
+    }
+}

@@ -1,0 +1,219 @@
+//! Many instances, grouped by verdict, one line each.
+
+use console::{measure_text_width, pad_str, truncate_str};
+
+use super::{INDENT, Page, count, on_off, verdict_colour, verdict_text, wrapped};
+use crate::domain::acl::Acl;
+use crate::domain::finding::Severity;
+use crate::domain::verdict::Verdict;
+use crate::report::document::{LiveProof, ProofResult, Row};
+use crate::report::printable;
+use crate::report::verdicts::meaning;
+
+/// The fewest columns in which a reason can be read.
+const LEAST_WHY: usize = 24;
+/// The fewest columns that are left to a description.
+const LEAST_DESCRIPTION: usize = 12;
+
+/// The rows, which come worst first, under a heading for each verdict. Enforced instances without
+/// findings of weight are only counted, unless the page shows all.
+pub(super) fn groups(rows: &[&Row], page: Page) -> Vec<String> {
+    let quiet = |row: &Row| {
+        row.verdict == Verdict::Enforced && row.worst().is_none_or(|worst| worst < Severity::Medium)
+    };
+    let shown = |row: &&&Row| page.all || !quiet(row);
+    let listed: Vec<&Row> = rows.iter().filter(shown).copied().collect();
+    let columns = Columns::of(&listed, page);
+    let mut parts = Vec::new();
+    if !listed.is_empty() {
+        let names = ["Instance", "Region", "Description", "Why"];
+        parts.push(columns.fitted(names.map(str::to_owned)));
+    }
+    for group in rows.chunk_by(|one, other| one.verdict == other.verdict) {
+        let Some(verdict) = group.first().map(|row| row.verdict) else {
+            continue;
+        };
+        let heading = format!(
+            "{} ({}): {}",
+            verdict_text(verdict),
+            group.len(),
+            meaning(verdict)
+        );
+        parts.push(format!("\n{}", painted(&heading, verdict, page)));
+        for row in group.iter().filter(shown) {
+            parts.push(columns.line(row));
+            if page.verbose {
+                parts.extend(rest(row, page));
+            }
+        }
+        let hidden = group.len() - group.iter().filter(shown).count();
+        if hidden > 0 {
+            parts.push(format!(
+                "{INDENT}{} not listed; add --show-all to list them",
+                count(hidden, "instance")
+            ));
+        }
+    }
+    parts
+}
+
+fn painted(text: &str, verdict: Verdict, page: Page) -> String {
+    if !page.colour {
+        return text.to_owned();
+    }
+    let style = console::Style::new().force_styling(true).bold();
+    let style = match verdict_colour(verdict) {
+        comfy_table::Color::Red => style.red(),
+        comfy_table::Color::Green => style.green(),
+        comfy_table::Color::Yellow => style.yellow(),
+        _ => style,
+    };
+    style.apply_to(text).to_string()
+}
+
+/// How wide each column is; a column without width is left out.
+struct Columns {
+    id: usize,
+    region: usize,
+    description: usize,
+    why: usize,
+}
+
+impl Columns {
+    fn of(rows: &[&Row], page: Page) -> Self {
+        let widest = |text: &dyn Fn(&Row) -> String| {
+            let widths = rows.iter().map(|row| measure_text_width(&text(row)));
+            widths.max().unwrap_or_default()
+        };
+        let named = |width: usize, name: &str| match width {
+            0 => 0,
+            width => width.max(name.len()),
+        };
+        let id = named(widest(&|row| row.instance_id.to_string()), "Instance");
+        let mut region = widest(&|row| row.region_text().to_owned());
+        let description = named(widest(&description), "Description");
+        let why = widest(&why);
+        let gap = INDENT.len();
+        let page = usize::from(page.width);
+        let mut left = page.saturating_sub(gap + id + gap + region + gap);
+        if left < LEAST_WHY {
+            left += region + gap;
+            region = 0;
+        }
+        let for_description = left.saturating_sub(why + gap).max(LEAST_DESCRIPTION);
+        let description = if left < LEAST_WHY + LEAST_DESCRIPTION + gap {
+            0
+        } else {
+            description.min(for_description)
+        };
+        if description > 0 {
+            left -= description + gap;
+        }
+        Self {
+            id,
+            region,
+            description,
+            why: why.min(left),
+        }
+    }
+
+    fn line(&self, row: &Row) -> String {
+        self.fitted([
+            row.instance_id.to_string(),
+            row.region_text().to_owned(),
+            description(row),
+            why(row),
+        ])
+    }
+
+    fn fitted(&self, texts: [String; 4]) -> String {
+        let widths = [self.id, self.region, self.description, self.why];
+        let fitted = texts
+            .iter()
+            .zip(&widths)
+            .filter(|(_, width)| **width > 0)
+            .map(|(text, width)| {
+                let text = truncate_str(text, *width, "…");
+                pad_str(&text, *width, console::Alignment::Left, None).into_owned()
+            });
+        let line = fitted.collect::<Vec<_>>().join(INDENT);
+        format!("{INDENT}{}", line.trim_end())
+    }
+}
+
+fn description(row: &Row) -> String {
+    let text = row.description.as_deref().unwrap_or_default();
+    let told = if text == row.instance_id.as_str() {
+        ""
+    } else {
+        text
+    };
+    printable(told)
+}
+
+/// Why, in a few words; the whole of it is in [`rest`].
+fn why(row: &Row) -> String {
+    let admitting = row.hba.iter().flatten();
+    let admitting = admitting.filter(|record| record.admits_plaintext == Some(true));
+    let found = match (row.verdict, admitting.count()) {
+        (Verdict::Open | Verdict::Partly, _) if is_off(row) => "SSL is off".to_owned(),
+        (Verdict::Open | Verdict::Partly, 1) => "1 record admits plaintext".to_owned(),
+        (Verdict::Open | Verdict::Partly, records) if records > 1 => {
+            format!("{records} records admit plaintext")
+        }
+        (Verdict::Enforced, _) => match weighty(row) {
+            ids if ids.is_empty() => row.reason.clone(),
+            ids => ids.join(", "),
+        },
+        (Verdict::Unknown, _) => match row.error.as_ref().and_then(|error| error.code.as_deref()) {
+            Some(code) => format!("could not be read: {code}"),
+            None => row.reason.clone(),
+        },
+        (Verdict::Open | Verdict::Partly | Verdict::Unsupported, _) => row.reason.clone(),
+    };
+    let has = |result| {
+        let all = row.proofs.iter();
+        all.flat_map(|proof: &LiveProof| std::iter::once(proof).chain(proof.replication.as_deref()))
+            .any(|proof| proof.result == result)
+    };
+    let live = if has(ProofResult::Refuted) {
+        "; plaintext ACCEPTED (live test)"
+    } else if has(ProofResult::Proven) {
+        "; plaintext REFUSED (live test)"
+    } else {
+        ""
+    };
+    printable(&format!("{found}{live}"))
+}
+
+fn is_off(row: &Row) -> bool {
+    row.ssl
+        .as_ref()
+        .is_some_and(|ssl| ssl.enabled == Some(false))
+}
+
+/// The ids of the findings that may need somebody to act.
+fn weighty(row: &Row) -> Vec<&'static str> {
+    let findings = row.findings.iter();
+    let findings = findings.filter(|finding| finding.severity >= Severity::Medium);
+    let mut ids: Vec<&str> = findings.map(|finding| finding.id.as_str()).collect();
+    ids.dedup();
+    ids
+}
+
+/// What the line of an instance leaves out.
+fn rest(row: &Row, page: Page) -> Vec<String> {
+    let mut texts = vec![row.reason.clone()];
+    if let Some(ssl) = &row.ssl {
+        let acl = row.acl.map_or("none", Acl::as_str);
+        texts.push(format!("SSL {}, client ACL {acl}", on_off(ssl.enabled)));
+    }
+    let findings = row.findings.iter();
+    texts.extend(findings.map(|one| format!("{}: {}", one.id.as_str(), one.message)));
+    let indented = |text: &String| {
+        let width = page.width.saturating_sub(4);
+        let text = wrapped(text, width).replace('\n', "\n    ");
+        format!("    {text}")
+    };
+    texts.iter().map(indented).collect()
+}

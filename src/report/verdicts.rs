@@ -1,0 +1,97 @@
+//! What verdicts mean to people, and the order of instances: worst first, ids as people count.
+
+use std::cmp::{Ordering, Reverse};
+
+use super::document::Row;
+use crate::domain::verdict::Verdict;
+
+impl Verdict {
+    /// Every verdict, in the order in which somebody has to act.
+    pub const WORST_FIRST: [Self; 5] = [
+        Self::Open,
+        Self::Partly,
+        Self::Unknown,
+        Self::Unsupported,
+        Self::Enforced,
+    ];
+}
+
+/// What a verdict says of an instance.
+pub(super) const fn meaning(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Enforced => "connections without SSL are refused",
+        Verdict::Partly => "some connections without SSL are accepted",
+        Verdict::Open => "connections without SSL are accepted",
+        Verdict::Unsupported => "SSL cannot be enforced",
+        Verdict::Unknown => "could not be read or decided",
+    }
+}
+
+/// The rows by verdict, worst finding, region and id.
+pub(super) fn worst_first(rows: &[Row]) -> Vec<&Row> {
+    let rank = |row: &Row| {
+        let verdict = Verdict::WORST_FIRST
+            .iter()
+            .position(|one| *one == row.verdict);
+        (verdict, Reverse(row.worst()))
+    };
+    let mut rows: Vec<&Row> = rows.iter().collect();
+    rows.sort_by(|one, other| {
+        rank(one)
+            .cmp(&rank(other))
+            .then_with(|| one.region.cmp(&other.region))
+            .then_with(|| natural(one.instance_id.as_str(), other.instance_id.as_str()))
+    });
+    rows
+}
+
+/// Compares texts with their numbers as numbers: `db-9` comes before `db-10`.
+fn natural(one: &str, other: &str) -> Ordering {
+    let (mut left, mut right) = (one, other);
+    while let (Some(a), Some(b)) = (part(&mut left), part(&mut right)) {
+        let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let by_value = |text: &str| {
+            let digits = text.trim_start_matches('0');
+            (digits.len(), digits.to_owned())
+        };
+        let order = if number(a) && number(b) {
+            by_value(a).cmp(&by_value(b))
+        } else {
+            a.cmp(b)
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    left.len().cmp(&right.len()).then_with(|| one.cmp(other))
+}
+
+/// Takes a run of digits, or of other characters, from the front.
+fn part<'a>(text: &mut &'a str) -> Option<&'a str> {
+    let digits = text.chars().next()?.is_ascii_digit();
+    let end = text
+        .find(|c: char| c.is_ascii_digit() != digits)
+        .unwrap_or(text.len());
+    let (taken, rest) = text.split_at(end);
+    *text = rest;
+    Some(taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_ids_are_compared_as_numbers() {
+        let mut ids = [
+            "pgm-10", "pgm-9", "pgm-9a", "pgm-09", "pgm-", "pgr-1", "pgm-a1", "pgm-a",
+        ];
+        ids.sort_by(|one, other| natural(one, other));
+        assert_eq!(
+            ids,
+            [
+                "pgm-", "pgm-09", "pgm-9", "pgm-9a", "pgm-10", "pgm-a", "pgm-a1", "pgr-1"
+            ]
+        );
+    }
+}
