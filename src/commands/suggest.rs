@@ -60,6 +60,8 @@ fn suggestion(text: &str, listed: &[(InstanceId, String)]) -> Option<String> {
         .filter(|(distance, _)| *distance <= furthest)
         .collect();
     near.sort_by_key(|(distance, _)| *distance);
+    let nearest = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance == nearest);
     let told = |(_, (id, description)): &(usize, &(InstanceId, String))| match description.as_str()
     {
         "" => id.to_string(),

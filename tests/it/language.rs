@@ -100,8 +100,10 @@ fn no_text_uses_a_phrase_that_readers_stumbled_over() {
         files(&repository(folder), &mut paths);
     }
     let mut found = Vec::new();
-    // What changed is told in the words of its time.
-    paths.retain(|path| !path.ends_with("CHANGELOG.md"));
+    // What changed, and a report that was written before, is in the words of its time.
+    paths.retain(|path| {
+        !path.ends_with("CHANGELOG.md") && path.extension() != Some("snap".as_ref())
+    });
     for path in &paths {
         // Test data may be in any bytes.
         if let Ok(text) = std::fs::read_to_string(path) {

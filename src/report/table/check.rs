@@ -108,7 +108,8 @@ fn detail(row: &Row, page: Page) -> String {
         [only] if only.id == FindingId::Unreadable => Some(only),
         _ => None,
     };
-    let why = missing.map_or(&row.reason, |missing| &missing.message);
+    let more = missing.filter(|missing| !missing.message.ends_with(&row.reason));
+    let why = more.map_or(&row.reason, |missing| &missing.message);
     fact(&mut head, "Why", why);
     for proof in &row.proofs {
         fact(&mut head, "Live test", &live_text(proof));

@@ -3,7 +3,7 @@
 use comfy_table::{Cell, Color};
 
 use super::check::proof_text;
-use super::{Page, cell, coloured, line, lines, table, verdict_colour, verdict_text};
+use super::{Page, cell, coloured, line, lines, listed, table, verdict_colour, verdict_text};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::{Audited, InstanceOutcome, StepStatus};
 use crate::domain::proof::Proof;
@@ -31,11 +31,11 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
             cell(outcome.instance_id.as_str()),
             result,
             verdict,
-            cell(&if steps.is_empty() {
-                "none sent".to_owned()
+            if steps.is_empty() {
+                cell("none sent")
             } else {
-                steps.join("\n")
-            }),
+                listed(&steps)
+            },
             cell(&format!("{:.1} s", outcome.took.as_secs_f64())),
         ]);
         for probe in outcome.after.iter().flat_map(|after| &after.posture.probes) {

@@ -1,5 +1,4 @@
-//! Why a connection gets in or not: the record it meets, and why each record before it was passed
-//! over.
+//! Why a connection gets in or not: the record it matches, and why each record before it was skipped.
 //!
 //! Deliberately absent: passwords and the IP whitelist, which the service asks before the records.
 
