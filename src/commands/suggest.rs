@@ -46,10 +46,14 @@ fn suggestion(text: &str, listed: &[(InstanceId, String)]) -> Option<String> {
         .collect();
     match described.as_slice() {
         [] => {}
-        [only] => return Some(format!("`{text}` is the description of {only}; use the id")),
+        [only] => {
+            return Some(format!(
+                "`{text}` is the description of {only}; give the id"
+            ));
+        }
         [..] => {
             return Some(format!(
-                "several instances have the description `{text}`; use an id"
+                "several instances have the description `{text}`; give an id"
             ));
         }
     }
@@ -90,7 +94,7 @@ mod tests {
         );
         assert_eq!(
             told("Orders").as_deref(),
-            Some("`Orders` is the description of pgm-bp1abc; use the id")
+            Some("`Orders` is the description of pgm-bp1abc; give the id")
         );
         assert!(told("shop").unwrap().starts_with("several instances"));
         assert_eq!(told("pgm-elsewhere"), None);

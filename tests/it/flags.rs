@@ -108,6 +108,11 @@ const NEEDS: &[(&str, &str, &str)] = &[
         "allow-empty",
         "tag resource-group engine-version instances-from",
     ),
+    (
+        "check",
+        "show-all",
+        "all all-regions tag resource-group engine-version instances-from",
+    ),
     ("check", "user", "probe INSTANCE"),
     ("check", "database", "probe INSTANCE"),
     ("check", "probe-timeout", "probe INSTANCE"),

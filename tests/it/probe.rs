@@ -163,7 +163,7 @@ fn evidence_is_written_once() {
         .expect(0);
     let page = std::fs::read_to_string(&seen).unwrap();
     assert!(
-        page.contains("**proven**") && page.contains("28000"),
+        page.contains("plaintext **REFUSED**") && page.contains("28000"),
         "{page}"
     );
 }

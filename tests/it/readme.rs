@@ -37,7 +37,7 @@ fn the_session_of_readme_goes_as_shown() {
         let answer = sandbox.run(&args).expect(code);
         let shown = match verb.as_str() {
             "check" => ["✘ open: ", "SSL is off", "plaintext ACCEPTED at"],
-            _ => ["enforced", "plaintext REFUSED at", "with SSL"],
+            _ => ["enforced", "plaintext REFUSED at", "✔ changed"],
         };
         for words in shown {
             assert!(

@@ -94,7 +94,7 @@ pub(super) fn over_the_limit(plan: &Plan, count: usize, most: usize) -> Failure 
     let what = format!("nothing was sent to `{}`", plan.instance_id);
     Failure::new(Ending::Blocked, what)
         .because(format!(
-            "{count} instances would change; --max-instances allows {most}"
+            "{count} instances would change, and --max-instances allows {most}"
         ))
         .next("select fewer instances, or allow more")
 }
