@@ -2326,7 +2326,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__check)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --find --no-probe --probe --thorough --user --database --probe-timeout --policy --expiry-days --fail-on --baseline --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --find --no-probe --probe --thorough --user --database --probe-timeout --policy --expiry-days --fail-on --show-all --baseline --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0

@@ -123,7 +123,7 @@ fn nothing_was_sent_is_not_said_after_the_first_write() {
     // At the look that comes right before the second write, which is three calls.
     for (fault, after, code, why) in [
         ("deny:DescribePGHbaConfig", write - 3, 4, "could not read"),
-        (&foreign, 0, 8, "is not as the plan saw it"),
+        (&foreign, 0, 8, "changed after the plan was made"),
     ] {
         let bench = Bench::new(Job::Hba);
         bench.arm(fault, after);
@@ -337,7 +337,7 @@ fn a_change_that_undoes_itself_leaves_somebody_elses_record_alone() {
     says(
         &told,
         8,
-        &["is not as the plan saw it", "done and in force"],
+        &["changed after the plan was made", "done and in force"],
     );
     // Nobody says that the change failed, and somebody else is at work: nothing is undone.
     assert_eq!(told.rows[0]["rolled_back"], Value::Null, "{told:#?}");
