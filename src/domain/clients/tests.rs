@@ -127,13 +127,12 @@ fn names_are_quoted_in_the_syntax_of_each_driver() {
         ..settings()
     };
     let guide = ClientGuide::new(&posture(Acl::Prefer, Acl::Prefer), Verdict::Open, odd).unwrap();
-    insta::assert_snapshot!(
-        guide
-            .strings
-            .iter()
-            .map(|one| format!("{}: {}\n", one.id, one.text))
-            .collect::<String>()
-    );
+    let lines: Vec<String> = guide
+        .strings
+        .iter()
+        .map(|one| format!("{}: {}", one.id, one.text))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
 }
 
 #[test]
