@@ -48,11 +48,11 @@ fn shows_the_whole_story(database: &str, plane: &str) {
         plane,
         "open",
         "verify-full",
-        "refused",
+        "plaintext REFUSED",
         "client certificate",
         "replication",
         "enforced",
-        "proven",
+        "plaintext ACCEPTED",
     ] {
         assert!(
             ran.stdout.contains(words),

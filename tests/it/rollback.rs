@@ -289,7 +289,7 @@ fn a_saved_plan_holds_only_for_the_state_it_was_made_on() {
         .run(&["enforce", "--plan", path, "--yes"])
         .expect(8)
         .says(&[
-            "not as the saved plan saw it",
+            "is out of date",
             "SSL: off → on",
             "record changed: host all all",
         ]);

@@ -62,7 +62,7 @@ fn a_change_waits_for_its_window() {
     );
     let ran = Ran::of(child.wait_with_output().unwrap(), &SOON).expect(0);
     assert!(now() >= opens);
-    assert!(ran.stdout.contains("proven"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("plaintext REFUSED"), "{}", ran.stdout);
     assert_eq!(sandbox.writes(), 2);
 }
 
@@ -77,7 +77,7 @@ fn what_changed_while_a_change_waited_stops_it() {
     Ran::of(child.wait_with_output().unwrap(), &SOON)
         .expect(8)
         .says(&[
-            "not as the plan saw it",
+            "changed after the plan was made",
             "SSL: off → on",
             "nothing was sent",
         ]);
