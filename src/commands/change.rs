@@ -12,6 +12,7 @@ use super::login::SessionCheckArgs;
 use super::probe;
 use super::probe_login::LoginArgs;
 use crate::context::Audience as _;
+use crate::domain::basis::Basis;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, unique};
@@ -187,10 +188,11 @@ impl ChangeJob {
         self
     }
 
-    /// Puts this saved state back.
-    pub(super) fn restoring(mut self, state: &str) -> Self {
+    /// Puts this saved state back, over what was `reviewed`.
+    pub(super) fn restoring(mut self, state: &str, reviewed: Option<&Basis>) -> Self {
         for target in &mut self.targets {
             target.restores = Some(state.to_owned());
+            target.reviewed = reviewed.cloned();
         }
         self
     }

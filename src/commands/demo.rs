@@ -27,7 +27,7 @@ use crate::ops::change::{self, Rollout, Target, change};
 use crate::ops::observe::{Probing, observe};
 use crate::postgres::{ClientIdentity, tls};
 use crate::report::document::Document;
-use crate::report::{Format, table};
+use crate::report::{Format, Page, table};
 use crate::sandbox::{Ready, ReadyInstance, SandboxOptions};
 
 /// Run the main job from open to proven on the sandbox, no account needed
@@ -203,7 +203,11 @@ impl Story<'_> {
         let terminal = &self.app.terminal;
         if terminal.format() == Format::Table {
             let document = Document::of(rows, self.app.clock.now());
-            terminal.answer(&table::check(&document, terminal.page()));
+            let page = Page {
+                all: true,
+                ..terminal.page()
+            };
+            terminal.answer(&table::check(&document, page));
         }
     }
 

@@ -3,6 +3,7 @@
 use super::app::App;
 use super::change::{ChangeArgs, ChangeJob};
 use crate::domain::age::untimely;
+use crate::domain::basis::Basis;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
@@ -73,11 +74,14 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         state.saved_at.format("%Y-%m-%d %H:%M:%S UTC")
     ));
     let seen = observe(&context, &args.instance, None).await;
+    let mut reviewed = None;
     match rollback::drift(&context, &seen).await {
         Some(drift) => {
             for difference in drift {
                 terminal.say(&format!("! changed since by somebody else: {difference}"));
             }
+            // What is still changing may end while it is waited for.
+            reviewed = Some(Basis::of(&seen)).filter(Basis::is_settled);
         }
         None => terminal.say("! what somebody else changed since is not known"),
     }
@@ -85,7 +89,7 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     let id = args.instance.clone();
     let ended = ChangeJob::named(app, &args.change, vec![args.instance], policy)
         .await?
-        .restoring(&state.id)
+        .restoring(&state.id, reviewed.as_ref())
         .carry_out(app, &args.change)
         .await?;
     let Some(lost) = lost.filter(|_| ended == Ending::Done) else {

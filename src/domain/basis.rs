@@ -132,6 +132,11 @@ impl Basis {
         )
     }
 
+    /// Whether the instance is running and no change is under way.
+    pub fn is_settled(&self) -> bool {
+        self.changing.is_empty() && self.status == Some(Status::Running)
+    }
+
     /// The records, where they were read.
     pub fn records(&self) -> Option<&[Record]> {
         self.records.as_deref()

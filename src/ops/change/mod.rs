@@ -112,7 +112,9 @@ async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -
     if refused.as_ref().is_none_or(is_misasked) {
         let saved = target.saved.as_ref();
         let stale = saved.and_then(|saved| refusal::stale(saved, &posture));
-        refused = stale.or(refused);
+        let reviewed = target.reviewed.as_ref();
+        let unreviewed = reviewed.and_then(|reviewed| refusal::unreviewed(id, reviewed, &posture));
+        refused = stale.or(unreviewed).or(refused);
     }
     if refused.is_none() && !plan.is_empty() {
         match planned_target::starts(context, start, &posture, &plan) {

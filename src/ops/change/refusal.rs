@@ -1,6 +1,7 @@
 //! Why nothing is sent to an instance.
 
 use crate::context::Consent;
+use crate::domain::basis::{Basis, BasisPart};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::{NO_ENDPOINT, Plan, SavedPlan};
@@ -43,6 +44,19 @@ pub(super) fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
         "make a new plan: forcessl plan {id} --out FILE, then check it and run it"
     ));
     (!differences.is_empty()).then(|| changed_since(failure, differences))
+}
+
+/// Why a rollback does not go on: somebody changed settings after the drift was told. Another status is
+/// none of it, since a busy instance may be waited for.
+pub(super) fn unreviewed(id: &InstanceId, reviewed: &Basis, now: &Posture) -> Option<Failure> {
+    let differences: Vec<String> = reviewed
+        .differences(&Basis::of(now))
+        .iter()
+        .filter(|difference| difference.part != BasisPart::Status)
+        .map(ToString::to_string)
+        .collect();
+    let failure = || not_as_planned(id, "the comparison", "nothing", differences.clone());
+    (!differences.is_empty()).then(failure)
 }
 
 /// The failure of a change whose instance is not as the plan saw it. `unsent` is what was not sent:

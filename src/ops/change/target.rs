@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use crate::cloud::ApiError;
 use crate::context::Context;
+use crate::domain::basis::Basis;
 use crate::domain::failure::Failure;
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::{Plan, SavedPlan};
@@ -29,6 +30,8 @@ pub struct Target {
     pub saved: Option<SavedPlan>,
     /// The id of the saved state that this puts back, where it is a rollback.
     pub restores: Option<String>,
+    /// What the drift was told of, where it is a rollback; a later change by somebody else stops it.
+    pub reviewed: Option<Basis>,
     /// Why it was not found; then nothing is asked of it, and it keeps its row.
     pub lost: Option<ApiError>,
 }
@@ -42,6 +45,7 @@ impl Target {
             policy,
             saved: None,
             restores: None,
+            reviewed: None,
             lost: None,
         }
     }

@@ -322,6 +322,7 @@ impl Judge<'_> {
             );
             let words = [
                 "still running",
+                "the change continues",
                 "failed",
                 "was changed",
                 "was lost",
