@@ -46,6 +46,7 @@ pub(super) enum From<'a> {
 }
 
 /// What is known so far.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 struct Sweep<'a> {
     app: &'a App,
     followed: Option<PolicyResolver>,

@@ -27,7 +27,7 @@ pub(super) fn groups(rows: &[&Row], page: Page) -> Vec<String> {
     let mut parts = Vec::new();
     if !listed.is_empty() {
         let names = ["Instance", "Region", "Description", "Why"];
-        parts.push(columns.fitted(names.map(str::to_owned)));
+        parts.push(columns.fitted(&names.map(str::to_owned)));
     }
     for group in rows.chunk_by(|one, other| one.verdict == other.verdict) {
         let Some(verdict) = group.first().map(|row| row.verdict) else {
@@ -62,11 +62,15 @@ fn painted(text: &str, verdict: Verdict, page: Page) -> String {
         return text.to_owned();
     }
     let style = console::Style::new().force_styling(true).bold();
-    let style = match verdict_colour(verdict) {
-        comfy_table::Color::Red => style.red(),
-        comfy_table::Color::Green => style.green(),
-        comfy_table::Color::Yellow => style.yellow(),
-        _ => style,
+    let colour = verdict_colour(verdict);
+    let style = if colour == comfy_table::Color::Red {
+        style.red()
+    } else if colour == comfy_table::Color::Green {
+        style.green()
+    } else if colour == comfy_table::Color::Yellow {
+        style.yellow()
+    } else {
+        style
     };
     style.apply_to(text).to_string()
 }
@@ -118,7 +122,7 @@ impl Columns {
     }
 
     fn line(&self, row: &Row) -> String {
-        self.fitted([
+        self.fitted(&[
             row.instance_id.to_string(),
             row.region_text().to_owned(),
             description(row),
@@ -126,7 +130,7 @@ impl Columns {
         ])
     }
 
-    fn fitted(&self, texts: [String; 4]) -> String {
+    fn fitted(&self, texts: &[String; 4]) -> String {
         let widths = [self.id, self.region, self.description, self.why];
         let fitted = texts
             .iter()
