@@ -20,6 +20,8 @@ fuzz_target!(|data: &[u8]| {
         width: 80,
         colour: false,
         language: Language::English,
+        verbose: true,
+        all: true,
     };
     for format in ReportFormat::ALL {
         let Ok(shown) = render(&document, format, page) else {
