@@ -21,7 +21,7 @@ const REST: Duration = Duration::from_millis(1010);
 /// The most cells; a higher rate than that is held to it.
 const MOST: u32 = 10_000;
 
-/// So many calls per second.
+/// A limit of N calls per second.
 pub(super) struct Limiter {
     /// One permit a cell; taken while a call is under way.
     cells: Semaphore,

@@ -1,4 +1,4 @@
-//! Verdicts and findings on made-up postures.
+//! Verdicts and findings on generated postures.
 
 use crate::domain::posture::Reading;
 use chrono::TimeDelta;

@@ -1,4 +1,4 @@
-//! Made-up files and clients, and smaller ones.
+//! Generated files and clients, and smaller ones.
 
 use std::fmt;
 use std::net::IpAddr;

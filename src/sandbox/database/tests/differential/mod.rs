@@ -1,4 +1,4 @@
-//! Thousands of made-up (`pg_hba` file, client) pairs: what a real server says, what the evaluator
+//! Thousands of generated (`pg_hba` file, client) pairs: what a real server says, what the evaluator
 //! says it says, and what the embedded front door says.
 //!
 //! `FORCESSL_SEED` repeats a run, `FORCESSL_PAIRS` is how many pairs each installation gets. A
