@@ -7,9 +7,11 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::{Cause, Unreadable};
 use crate::postgres::login::{ConnectError, SettingsError};
+use crate::text;
+use crate::text::Text;
 
 /// A failed API call.
-pub fn api(what: impl Into<String>, error: &ApiError) -> Failure {
+pub fn api(what: impl Into<Text>, error: &ApiError) -> Failure {
     let ending = match error.kind {
         ApiErrorKind::Credentials | ApiErrorKind::Permission => Ending::Access,
         ApiErrorKind::Unsupported | ApiErrorKind::Locked => Ending::Blocked,
@@ -25,9 +27,9 @@ pub fn api(what: impl Into<String>, error: &ApiError) -> Failure {
     Failure {
         ending,
         what: what.into(),
-        why: vec![error.to_string()],
+        why: vec![error.to_string().into()],
         notes: vec![],
-        next: error.remedy(),
+        next: error.remedy().map(Text::from),
         missing: error
             .instance
             .clone()
@@ -39,7 +41,7 @@ pub fn api(what: impl Into<String>, error: &ApiError) -> Failure {
 }
 
 /// A state that could not be kept, so that nothing may be sent; or one that cannot be read.
-pub fn journal(what: impl Into<String>, error: &JournalError) -> Failure {
+pub fn journal(what: impl Into<Text>, error: &JournalError) -> Failure {
     let next = match error {
         JournalError::Locked { .. } => "wait for the other run to end, then run it again",
         JournalError::NoFolder => "name a folder with --state-dir",
@@ -63,10 +65,10 @@ pub fn unread(id: &InstanceId, unreadable: &Unreadable) -> Failure {
     };
     Failure {
         ending,
-        what: format!("could not read `{id}`"),
-        why: vec![unreadable.to_string()],
+        what: text!("failure-unread", instance = id),
+        why: vec![unreadable.to_string().into()],
         notes: vec![],
-        next: unreadable.next.clone(),
+        next: unreadable.next.clone().map(Text::from),
         missing: (unreadable.cause == Cause::NotFound).then(|| id.clone()),
         code: unreadable.code.clone(),
         advice: unreadable.code.as_deref().and_then(|code| {
@@ -89,7 +91,7 @@ pub fn login_settings(error: &SettingsError) -> Failure {
 }
 
 /// A login, or a question to a server, that did not succeed.
-pub fn login(what: impl Into<String>, error: &ConnectError) -> Failure {
+pub fn login(what: impl Into<Text>, error: &ConnectError) -> Failure {
     let (ending, next) = match error {
         ConnectError::Unreachable(_) | ConnectError::TimedOut => (
             Ending::Api,

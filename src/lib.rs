@@ -19,3 +19,4 @@ pub mod postgres;
 pub mod report;
 pub mod sandbox;
 pub mod terminal;
+pub mod text;

@@ -1,8 +1,9 @@
 //! What the API, or the way to it, answered instead of a result.
 
-use crate::domain::catalogue::{Advice, Language};
+use crate::domain::catalogue::Advice;
 use crate::domain::instance::{InstanceId, RequestId};
 use crate::domain::posture::{Cause, Unreadable};
+use crate::text::Language;
 
 /// Who has to act, decided from the code first and the HTTP status second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,13 +21,13 @@ use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::{ApiSettings, CallTrace, OpenApi, SignatureVersion, Trace};
 use crate::cloud::transport::{ProxyAddress, ServerTransport, TransportError};
 use crate::context::{Context, Environment};
-use crate::domain::catalogue::Language;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
 use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
 use crate::terminal::{Terminal, TerminalOptions};
+use crate::text::Language;
 
 /// The machine's clock. A debug build shortens its pauses by the factor that `FORCESSL_TEST_PACE` says, so
 /// that tests of the whole program do not sleep.

@@ -60,10 +60,10 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::context::{self, Environment};
-use crate::domain::catalogue::Language;
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Page, ReportFormat, failure, harmless};
 use crate::terminal;
+use crate::text::Language;
 use app::App;
 use deferred::Deferred;
 pub use examples::{EXAMPLES, Example};
@@ -225,10 +225,7 @@ pub fn accepts(line: &[String]) -> Result<(), String> {
     let arguments: Vec<OsString> = std::iter::once("forcessl".into()).chain(words).collect();
     match deferred::only_for(&arguments, || parse(&arguments)) {
         Ok((_, Ok(_))) => Ok(()),
-        Ok((_, Err(failed))) => Err(std::iter::once(failed.what)
-            .chain(failed.why)
-            .collect::<Vec<_>>()
-            .join(": ")),
+        Ok((_, Err(failed))) => Err(failed.reason().english()),
         Err(error) => {
             let text = error.to_string();
             let first = text.lines().next().unwrap_or_default();

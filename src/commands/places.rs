@@ -15,6 +15,7 @@ use crate::domain::instance::Region;
 use crate::failure;
 use crate::ops::fleet::{Listed, RegionScope};
 use crate::report::document::{FailedRead, Unlisted};
+use crate::text::Text;
 
 /// Where a sweep looks.
 #[derive(Default)]
@@ -62,9 +63,9 @@ impl Lost {
 
     /// A region or an account that cannot even be asked.
     fn unasked(mut unlisted: Unlisted, failed: Failure) -> Self {
-        unlisted.error.message = failed.why.join("; ");
+        unlisted.error.message = Text::clauses(failed.why.clone()).english();
         let failure = Failure {
-            what: unlisted.what(),
+            what: unlisted.what().into(),
             ..failed
         };
         Self { unlisted, failure }

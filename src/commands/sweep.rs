@@ -207,7 +207,7 @@ impl Sweep<'_> {
         match failed {
             Some(failed) if self.order.is_some() => self.failures.push(failed),
             Some(failed) => {
-                terminal.whisper(1, &format!("{}: {}", failed.what, failed.why.join("; ")));
+                terminal.whisper(1, &failed.reason().say(terminal.page().language));
             }
             None => {}
         }

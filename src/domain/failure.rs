@@ -2,6 +2,8 @@
 
 use super::catalogue::Advice;
 use super::instance::{InstanceId, RequestId};
+use crate::text;
+use crate::text::Text;
 
 /// How a command ended, from best to worst. Over several instances the worst one wins.
 ///
@@ -96,13 +98,13 @@ pub struct Failure {
     /// Who has to act; sets the exit code.
     pub ending: Ending,
     /// Action and object, lower case, no full stop.
-    pub what: String,
+    pub what: Text,
     /// The chain of causes, each once.
-    pub why: Vec<String>,
+    pub why: Vec<Text>,
     /// What else is known, such as what was sent before.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
     /// Exactly one thing to do, or none.
-    pub next: Option<String>,
+    pub next: Option<Text>,
     /// The instance that was asked for and is not there.
     pub missing: Option<InstanceId>,
     /// The API's code.
@@ -115,7 +117,7 @@ pub struct Failure {
 
 impl Failure {
     /// A failure of this kind.
-    pub fn new(ending: Ending, what: impl Into<String>) -> Self {
+    pub fn new(ending: Ending, what: impl Into<Text>) -> Self {
         Self {
             ending,
             what: what.into(),
@@ -131,21 +133,33 @@ impl Failure {
 
     /// Adds a cause.
     #[must_use]
-    pub fn because(mut self, why: impl Into<String>) -> Self {
+    pub fn because(mut self, why: impl Into<Text>) -> Self {
         self.why.push(why.into());
         self
     }
 
+    /// What failed and why, in one line.
+    pub fn reason(&self) -> Text {
+        match self.why.as_slice() {
+            [] => self.what.clone(),
+            why => text!(
+                "failure-reason",
+                what = &self.what,
+                why = Text::clauses(why.iter().cloned())
+            ),
+        }
+    }
+
     /// Adds what is no cause.
     #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Self {
+    pub fn note(mut self, note: impl Into<Text>) -> Self {
         self.notes.push(note.into());
         self
     }
 
     /// Says what to do next.
     #[must_use]
-    pub fn next(mut self, next: impl Into<String>) -> Self {
+    pub fn next(mut self, next: impl Into<Text>) -> Self {
         self.next = Some(next.into());
         self
     }

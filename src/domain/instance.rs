@@ -59,6 +59,8 @@ macro_rules! checked_text {
             }
         }
 
+        crate::text::words!($name);
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(&self.0)

@@ -143,10 +143,7 @@ pub(super) async fn cut_off(
     let unsaid = unsaid_ssl_mode(posture.ssl.known());
     match Box::pin(visit(context, login, &servers, unsaid)).await {
         Ok(visit) => CutOff::Checked(preview(posture, &plan.steps, &visit)),
-        Err(failure) => {
-            let why: Vec<String> = core::iter::once(failure.what).chain(failure.why).collect();
-            CutOff::Failed(why.join(": "))
-        }
+        Err(failure) => CutOff::Failed(failure.reason().english()),
     }
 }
 

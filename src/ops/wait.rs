@@ -190,7 +190,7 @@ pub async fn resume(
 ) -> Result<Vec<String>, Failure> {
     let (saved, mut unknown) = match latest(context, id) {
         Ok(saved) => (saved.filter(|saved| is_recent(context, saved)), vec![]),
-        Err(failure) => (None, [vec![failure.what], failure.why].concat()),
+        Err(failure) => (None, vec![failure.reason().english()]),
     };
     let Some(mut saved) = saved.filter(|saved| Goal::of(saved).is_some()) else {
         let failed = wait(context, id, &Goal::Quiet, patience).await?;

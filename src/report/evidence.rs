@@ -45,7 +45,7 @@ pub fn markdown(judged: &Judged<'_>, changes: &[InstanceOutcome]) -> String {
                 Some(failure) => {
                     format!(
                         "The state before is not back: {}",
-                        escaped(failure.why.first().unwrap_or(&failure.what))
+                        escaped(&failure.why.first().unwrap_or(&failure.what).english())
                     )
                 }
             };

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 use super::{Page, printable};
-use crate::domain::catalogue::Language;
 use crate::domain::characters::without_number;
 use crate::domain::failure::Failure;
+use crate::text::Language;
 
 /// What the parts of a failure are called.
 struct Labels {
@@ -55,24 +55,30 @@ pub fn text(failure: &Failure, page: Page) -> String {
     let mut out = format!(
         "{red}{bold}{}{off}{gap}{}\n",
         labels.error,
-        printable(&failure.what)
+        printable(&failure.what.say(page.language))
     );
-    let explained = advice.map(|advice| advice.cause(page.language));
-    for why in failure.why.iter().map(String::as_str).chain(explained) {
+    let explained = advice.map(|advice| advice.cause(page.language).to_owned());
+    let causes = failure.why.iter().map(|why| why.say(page.language));
+    for why in causes.chain(explained) {
         let _ = writeln!(
             out,
             "  {}{gap}{}",
             labels.cause,
-            printable(&without_number(why))
+            printable(&without_number(&why))
         );
     }
     for note in &failure.notes {
-        let _ = writeln!(out, "  {}{gap}{}", labels.note, printable(note));
+        let _ = writeln!(
+            out,
+            "  {}{gap}{}",
+            labels.note,
+            printable(&note.say(page.language))
+        );
     }
     let next = match (page.language, advice) {
         (Language::Chinese, Some(advice)) => Some(advice.next(Language::Chinese)),
         // It is from the catalogue too, unless the operation knows better.
-        _ => failure.next.clone(),
+        _ => failure.next.as_ref().map(|next| next.say(page.language)),
     };
     if let Some(next) = next {
         let _ = writeln!(out, "  {bold}{}{off}{gap}{}", labels.next, printable(&next));
@@ -83,7 +89,7 @@ pub fn text(failure: &Failure, page: Page) -> String {
 /// The object that goes into a document's `error`.
 pub fn value(failure: &Failure) -> Value {
     let all = failure.why.iter().chain(&failure.notes);
-    let causes: Vec<String> = all.map(|cause| without_number(cause)).collect();
+    let causes: Vec<String> = all.map(|cause| without_number(&cause.english())).collect();
     json!({
         "kind": failure.ending.as_str(),
         "message": failure.what,
@@ -110,7 +116,7 @@ mod tests {
         let code = "InvalidACL.Permission";
         let advice = Advice::on(code, "", Some("ModifyDBInstanceSSL"), Some(&instance)).unwrap();
         Failure {
-            next: Some(advice.next(Language::English)),
+            next: Some(advice.next(Language::English).into()),
             code: Some(code.to_owned()),
             advice: Some(advice),
             ..Failure::new(

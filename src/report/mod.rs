@@ -27,11 +27,11 @@ use std::borrow::Cow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use self::document::Document;
-use crate::domain::catalogue::Language;
 use crate::domain::certificate::{Certificate, Peer};
 use crate::domain::characters::is_display_unsafe;
 use crate::domain::failure::Failure;
 use crate::domain::proof::{ProbeReport, TargetReport};
+use crate::text::Language;
 
 /// The formats of a report on instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -78,6 +78,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Text;
 
     fn told(events: &[Event]) -> String {
         let mut ledger = Ledger::default();
@@ -87,8 +88,8 @@ mod tests {
         let failed = ledger.interrupted();
         format!(
             "{}; next: {}",
-            failed.notes.join("; "),
-            failed.next.unwrap_or_default()
+            Text::clauses(failed.notes).english(),
+            failed.next.map(|next| next.english()).unwrap_or_default()
         )
     }
 

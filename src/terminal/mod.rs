@@ -23,13 +23,13 @@ use self::ledger::Ledger;
 use self::page::{folded, width};
 use self::progress::Progress;
 use crate::context::{Audience, Consent, Environment};
-use crate::domain::catalogue::Language;
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
 use crate::report::{Format, Page, failure, harmless, printable, table};
+use crate::text::Language;
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -1,6 +1,7 @@
 //! The error catalogue and `explain`.
 
-use forcessl::domain::catalogue::{self, Language};
+use forcessl::domain::catalogue;
+use forcessl::text::Language;
 use serde_json::Value;
 
 use crate::support::{command, run};

@@ -2,29 +2,40 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::support::rust_files;
 
 /// A part of the crate, and the parts it may name (itself always).
 const TABLE: &[(&str, &[&str])] = &[
-    ("domain", &[]),
-    ("report", &["domain"]),
+    ("text", &[]),
+    ("domain", &["text"]),
+    ("report", &["text", "domain"]),
     ("clock", &[]),
-    ("cloud", &["domain", "clock"]),
-    ("postgres", &["domain", "clock"]),
-    ("context", &["domain", "clock", "cloud", "postgres"]),
-    ("failure", &["domain", "cloud", "postgres", "context"]),
-    ("journal", &["domain", "context"]),
-    ("issuing", &["domain", "clock"]),
+    ("cloud", &["text", "domain", "clock"]),
+    ("postgres", &["text", "domain", "clock"]),
+    ("context", &["text", "domain", "clock", "cloud", "postgres"]),
+    (
+        "failure",
+        &["text", "domain", "cloud", "postgres", "context"],
+    ),
+    ("journal", &["text", "domain", "context"]),
+    ("issuing", &["text", "domain", "clock"]),
     (
         "ops",
-        &["domain", "clock", "cloud", "postgres", "context", "failure"],
+        &[
+            "text", "domain", "clock", "cloud", "postgres", "context", "failure",
+        ],
     ),
-    ("terminal", &["domain", "report", "context", "failure"]),
-    ("sandbox", &["domain", "cloud"]),
+    (
+        "terminal",
+        &["text", "domain", "report", "context", "failure"],
+    ),
+    ("sandbox", &["text", "domain", "cloud"]),
     (
         "commands",
         &[
-            "domain", "clock", "cloud", "postgres", "context", "failure", "ops", "report",
+            "text", "domain", "clock", "cloud", "postgres", "context", "failure", "ops", "report",
             "terminal", "sandbox", "journal", "issuing",
         ],
     ),
@@ -43,19 +54,6 @@ const IMPURE: &[&str] = &[
     "SystemTime::now",
     "Utc::now",
 ];
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
-}
 
 fn part_of(file: &Path, source: &Path) -> String {
     let first = file

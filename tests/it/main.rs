@@ -71,5 +71,6 @@ mod signals;
 mod snippets;
 mod start;
 mod support;
+mod texts;
 mod unattended;
 mod waits;

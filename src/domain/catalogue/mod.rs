@@ -12,7 +12,6 @@ mod access;
 mod billing;
 mod hba;
 mod instance;
-mod language;
 mod pattern;
 mod proxy;
 mod request;
@@ -21,9 +20,8 @@ mod ssl;
 #[cfg(test)]
 mod tests;
 
-pub use language::Language;
-
 use super::instance::InstanceId;
+use crate::text::Language;
 
 /// The groups. Exact codes are looked for in all of them before any pattern is, and patterns are
 /// tried in this order, so the general ones come last.

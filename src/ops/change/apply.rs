@@ -22,6 +22,7 @@ use crate::domain::posture::Posture;
 use crate::domain::wait::{EVERY, Limit};
 use crate::failure;
 use crate::ops::wait::{Goal, Patience, wait};
+use crate::text;
 
 /// How often settings that read as before an earlier step are read again.
 const READINGS: usize = 10;
@@ -103,15 +104,10 @@ pub(super) async fn apply(
     })
 }
 
-/// Before the names of the steps that are in force after a failure.
-const IN_FORCE: &str = "done and in force";
-
 /// The failure of a change that was put back: what was in force is not any more.
 pub(super) fn put_back(mut failure: Failure) -> Failure {
     for why in &mut failure.why {
-        if let Some(steps) = why.strip_prefix(IN_FORCE) {
-            *why = format!("done, and put back again{steps}");
-        }
+        why.rename("change-in-force", "change-put-back");
     }
     failure
 }
@@ -430,7 +426,7 @@ pub(super) fn in_force(failure: Failure, reports: &[StepReport]) -> Failure {
     if done.is_empty() {
         failure
     } else {
-        failure.because(format!("{IN_FORCE}: {}", done.join(", ")))
+        failure.because(text!("change-in-force", steps = done.join(", ")))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::plan::{NO_ENDPOINT, Plan, SavedPlan};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::verdict::unreadable;
 use crate::failure;
+use crate::text::Text;
 
 /// Why a plan cannot be carried out whatever is answered: a part that could not be read, or a blocker.
 pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
@@ -22,7 +23,7 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
     if let Some(asked) = plan.misasked() {
         let what = format!("the exception cannot be kept at `{id}`; nothing was sent");
         let mut failure = Failure::new(Ending::Usage, what).because(asked.message.clone());
-        failure.next.clone_from(&asked.next);
+        failure.next = asked.next.clone().map(Text::from);
         return Some(failure);
     }
     let first = plan.blockers.first()?;
@@ -31,7 +32,7 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
     for blocker in &plan.blockers {
         failure = failure.because(blocker.message.clone());
     }
-    failure.next.clone_from(&first.next);
+    failure.next = first.next.clone().map(Text::from);
     Some(failure)
 }
 

@@ -17,6 +17,7 @@ use crate::domain::verdict::unreadable;
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::ops::observe::observe;
 use crate::ops::rollback;
+use crate::text;
 
 /// Puts back the saved state `saved`, the one before the change that led through `states`; `is_ours` tells
 /// whether all of that change is known to be of its own making.
@@ -118,7 +119,7 @@ async fn settled(context: &Context, id: &InstanceId) -> Result<Posture, Failure>
 
 /// The failure of a roll-back, told apart from that of the change.
 fn not_back(id: &InstanceId, mut failure: Failure) -> Failure {
-    let what = format!("the state before of `{id}` was not put back");
+    let what = text!("undo-not-back", instance = id);
     let cause = std::mem::replace(&mut failure.what, what);
     failure.why.insert(0, cause);
     failure

@@ -14,6 +14,7 @@ use crate::domain::verdict::{Thresholds, judge, knowledge};
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
 use crate::ops::observe::observe;
+use crate::text;
 
 /// The most logins of records that are asked about beside those that are named.
 const WITNESSES: usize = 8;
@@ -74,7 +75,7 @@ pub(super) async fn verify(
         Conclusion::Unknown(part) => {
             let mut failure = failure::unread(id, &part);
             if !made.is_empty() {
-                failure.what = format!("`{id}` was changed; could not read it afterwards");
+                failure.what = text!("verify-changed-unread", instance = id);
             }
             Some(Shortfall {
                 failure,

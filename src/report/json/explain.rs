@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{SCHEMA_VERSION, text};
-use crate::domain::catalogue::{Entry, Language};
+use crate::domain::catalogue::Entry;
+use crate::text::Language;
 
 /// `explain -o json`: one row a code, in the language of the page.
 pub fn explained(codes: &[(String, &Entry)], language: Language) -> String {

@@ -1,8 +1,9 @@
 //! Entries of the error catalogue for people.
 
 use super::{Page, bold, cell, table};
-use crate::domain::catalogue::{Entry, Language};
+use crate::domain::catalogue::Entry;
 use crate::report::printable;
+use crate::text::Language;
 
 /// What the three parts of an entry are called.
 const fn labels(language: Language) -> [&'static str; 3] {

@@ -72,7 +72,11 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
                 Some(failure) => format!(
                     "{}: the roll-back failed: {}",
                     outcome.instance_id,
-                    failure.why.first().unwrap_or(&failure.what)
+                    failure
+                        .why
+                        .first()
+                        .unwrap_or(&failure.what)
+                        .say(page.language)
                 ),
             });
         }

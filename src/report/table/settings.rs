@@ -232,7 +232,11 @@ pub fn waited(rows: &[(InstanceId, Option<Failure>)], page: Page) -> String {
     for (id, failed) in rows {
         let state = match failed {
             None => coloured(page, "✔ Running, no change in progress", Color::Green),
-            Some(failure) => coloured(page, &format!("✘ {}", failure.what), Color::Red),
+            Some(failure) => coloured(
+                page,
+                &format!("✘ {}", failure.what.say(page.language)),
+                Color::Red,
+            ),
         };
         table.add_row(vec![cell(id.as_str()), state]);
     }

@@ -4,7 +4,7 @@
 //! again changes nothing.
 #![no_main]
 
-use forcessl::domain::catalogue::Language;
+use forcessl::text::Language;
 use forcessl::report::document::read;
 use forcessl::report::{Page, ReportFormat, render};
 use libfuzzer_sys::fuzz_target;

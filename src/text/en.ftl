@@ -1,0 +1,17 @@
+### What forcessl says to people, in English. Syntax: https://projectfluent.org
+### Keys are in order (LC_ALL=C sort). A count chooses its plural: { $count -> [one] … *[other] … }
+
+change-in-force = done and in force: { $steps }
+change-put-back = done, and put back again: { $steps }
+count-instances =
+    { $count ->
+        [one] 1 instance
+       *[other] { $count } instances
+    }
+failure-reason = { $what }: { $why }
+failure-unread = could not read `{ $instance }`
+join-clauses = ;{" "}
+join-list = ,{" "}
+join-sentences = .{" "}
+undo-not-back = the state before of `{ $instance }` was not put back
+verify-changed-unread = `{ $instance }` was changed; could not read it afterwards
