@@ -30,7 +30,8 @@ pub(super) struct LoginArgs {
     )]
     pub(super) database: Vec<String>,
     /// Limit for each live connection
-    #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = limit)]
+    #[arg(long, value_name = "DURATION", default_value = "3s", env = "FORCESSL_PROBE_TIMEOUT",
+        value_parser = limit)]
     pub(super) probe_timeout: Duration,
 }
 

@@ -42,11 +42,13 @@ const SETUPS: usize = 1_000;
 /// How many set-ups are probed at the same time.
 const AT_ONCE: usize = 16;
 
-/// The time limit of an attempt where the server is expected to answer.
-const LONG: Duration = Duration::from_secs(10);
-
-/// The time limit of an attempt that is made to wait.
+/// The time limit of an attempt that is made to wait, where nothing can be known.
 const SHORT: Duration = Duration::from_millis(150);
+
+/// The same where the other attempt is answered, and that is enough.
+const HALF: Duration = Duration::from_secs(10);
+
+use crate::support::{PATIENCE, campaign};
 
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 
@@ -588,7 +590,12 @@ async fn probe(site: &Site, setup: &Setup) -> Proof {
                 play(stream, plaintext.clone(), ssl.clone(), acceptor.clone())
             })
             .await;
-            let report = ask(port, None, false, if waits { SHORT } else { LONG }).await;
+            let timeout = match truth(setup) {
+                _ if !waits => PATIENCE,
+                Truth::Neither => SHORT,
+                Truth::Enforced | Truth::Open => HALF,
+            };
+            let report = ask(port, None, false, timeout).await;
             server.abort();
             report.proof()
         }
@@ -629,7 +636,7 @@ async fn probe(site: &Site, setup: &Setup) -> Proof {
             let timeout = if spoiler == Spoiler::Swallows {
                 SHORT
             } else {
-                LONG
+                PATIENCE
             };
             let client = presents.then_some(&site.client);
             let report = ask(port, client, *replication, timeout).await;
@@ -640,17 +647,11 @@ async fn probe(site: &Site, setup: &Setup) -> Proof {
     }
 }
 
-fn number<T: std::str::FromStr>(variable: &str) -> Option<T> {
-    std::env::var(variable)
-        .ok()
-        .map(|text| text.parse().ok().expect(variable))
-}
-
 #[tokio::test]
 #[expect(clippy::print_stdout, reason = "what was tried, for who asks for it")]
 async fn no_made_up_set_up_is_proven_wrongly() {
-    let seed: u64 = number("FORCESSL_SEED").unwrap_or_else(rand::random);
-    let count: usize = number("FORCESSL_SETUPS").unwrap_or(SETUPS);
+    let seed = campaign::seed();
+    let count: usize = campaign::number("FORCESSL_SETUPS").unwrap_or(SETUPS);
     let site = Site::new();
     let mut dice = StdRng::seed_from_u64(seed);
     let setups: Vec<Setup> = (0..count)

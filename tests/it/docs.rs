@@ -42,7 +42,12 @@ fn describe(text: &mut String, command: &clap::Command, path: &mut Vec<String>) 
     let mut args: Vec<&str> = path.iter().skip(1).map(String::as_str).collect();
     args.push("--help");
     let mut child = crate::support::command(std::path::Path::new("/"));
-    let output = child.args(&args).env("COLUMNS", "100").output().unwrap();
+    let output = child
+        .args(&args)
+        .env_clear()
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     // The flags that every command takes are shown once.
     let help = match (

@@ -11,7 +11,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, campaign};
 
 /// Kills of a run that is under way; one that ended before its moment does not count.
 const KILLS: usize = 12;
@@ -47,8 +47,7 @@ fn saved(sandbox: &Sandbox, id: &str, told: &str) -> Vec<Value> {
     reason = "a failed campaign is repeated by its seed"
 )]
 fn a_roll_out_that_is_killed_again_and_again_changes_each_instance_once() {
-    let seed = std::env::var("FORCESSL_SEED")
-        .map_or_else(|_| rand::random(), |seed| seed.parse().unwrap());
+    let seed = campaign::seed();
     eprintln!("{KILLS} kills, FORCESSL_SEED={seed}");
     let mut random = StdRng::seed_from_u64(seed);
     let fleet = FLEET.to_string();

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::Sandbox;
+use crate::support::campaign;
 use crate::support::certificates::Authority;
 
 /// Kills without `FORCESSL_KILLS`, and kills on one sandbox: its log of calls is read over and over,
@@ -134,14 +135,6 @@ fn plant(sandbox: &Sandbox, instance: &str, id: &str, beside: Beside) {
     file.set_permissions(permissions).unwrap();
 }
 
-fn number(name: &str) -> Option<u64> {
-    let text = std::env::var_os(name)?.into_string().ok()?;
-    Some(
-        text.parse()
-            .unwrap_or_else(|_| panic!("{name} is no number")),
-    )
-}
-
 /// Everything that decides.
 fn settings(sandbox: &Sandbox, id: &str) -> Value {
     let (_, check) = sandbox.json(&["check", id, "--no-probe"]);
@@ -209,9 +202,7 @@ fn kill_and_recover(sandbox: &Sandbox, index: usize, run: &Run<'_>) {
         );
     }
     let before = settings(sandbox, &id);
-    // A machine that is busy with kills is slow to answer.
-    let patient = ["enforce", id.as_str(), "--yes", "--probe-timeout", "30s"];
-    let enforce = [&patient[..], &run.way].concat();
+    let enforce = [&["enforce", id.as_str(), "--yes"][..], &run.way].concat();
     let rollback = ["rollback", id.as_str(), "--yes"];
     if run.is_rollback {
         sandbox.run(&enforce).expect(0);
@@ -306,8 +297,8 @@ fn kill(sandbox: &Sandbox, id: &str, args: &[&str], moment: &Moment, asked: usiz
     reason = "a failed campaign is repeated by its seed"
 )]
 fn after_a_kill_at_any_moment_the_next_run_reaches_the_goal_or_the_saved_state() {
-    let seed = number("FORCESSL_SEED").unwrap_or_else(rand::random);
-    let kills = number("FORCESSL_KILLS").map_or(KILLS, |kills| kills.try_into().unwrap());
+    let seed = campaign::seed();
+    let kills = campaign::number("FORCESSL_KILLS").unwrap_or(KILLS);
     let authority = Authority::new("forcessl test CA");
     let ca = authority.ca();
     let mut random = StdRng::seed_from_u64(seed);

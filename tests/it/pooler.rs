@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::Value;
 
 use crate::support::certificates::self_signed;
-use crate::support::{Instance, Sandbox};
+use crate::support::{Instance, PATIENCE, Sandbox};
 
 /// PgBouncer until it is dropped.
 pub struct PgBouncer {
@@ -80,10 +80,10 @@ impl PgBouncer {
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let ended = started.child.try_wait().unwrap();
             assert!(
-                ended.is_none() && since.elapsed() < Duration::from_secs(20),
+                ended.is_none() && since.elapsed() < PATIENCE,
                 "PgBouncer does not listen: {ended:?}"
             );
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::sleep(std::time::Duration::from_millis(20));
         }
         started
     }

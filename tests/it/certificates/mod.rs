@@ -24,21 +24,16 @@ use rand::{RngExt, SeedableRng};
 use secrecy::SecretString;
 
 use crate::support::server::superuser;
-use crate::support::{Instance, Sandbox};
+use crate::support::{Instance, Sandbox, campaign};
 use maker::{Maker, Recipe};
 use setups::{Setup, ca_kinds, names};
 
 /// How many set-ups, and the seed.
 fn size() -> (usize, u64) {
-    let number = |name: &str| {
-        std::env::var(name)
-            .ok()
-            .map(|text| text.parse::<u64>().unwrap())
-    };
-    let count = number("FORCESSL_CERTIFICATES").unwrap_or(300);
-    let seed = number("FORCESSL_SEED").unwrap_or_else(rand::random);
+    let count = campaign::number("FORCESSL_CERTIFICATES").unwrap_or(300);
+    let seed = campaign::seed();
     println!("FORCESSL_SEED={seed} FORCESSL_CERTIFICATES={count}");
-    (count.try_into().unwrap(), seed)
+    (count, seed)
 }
 
 /// A real server whose client CA and lists are replaced again and again.

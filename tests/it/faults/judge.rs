@@ -16,8 +16,8 @@ use super::site::{Call, SECRET, Site, Strike, Truth, instances};
 pub const PATIENT: Duration = Duration::from_secs(600);
 /// How long one may take that does not come to an end.
 const SHORT: [(Manner, Duration); 2] = [
-    (Manner::Binary, Duration::from_secs(20)),
-    (Manner::Own, Duration::from_secs(40)),
+    (Manner::Binary, Duration::from_secs(60)),
+    (Manner::Own, Duration::from_secs(120)),
 ];
 
 /// What one run came to.

@@ -24,6 +24,7 @@ use std::time::Instant;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use crate::support::campaign;
 use crate::support::certificates::Authority;
 use run::{Job, Manner};
 use schedule::{Case, schedule};
@@ -33,18 +34,9 @@ use site::Site;
 const RUNS: usize = 3_050;
 /// Runs that share sandboxes.
 const BATCH: usize = 3_200;
-/// Runs of the binary at the same time; they wait more than they compute.
-const BINARY_LANES: usize = 48;
-/// Runs in this process at the same time.
+/// Runs of the binary at the same time, and runs in this process.
+const BINARY_LANES: usize = 8;
 const OWN_LANES: usize = 8;
-
-fn number(name: &str) -> Option<u64> {
-    let text = std::env::var_os(name)?.into_string().ok()?;
-    Some(
-        text.parse()
-            .unwrap_or_else(|_| panic!("{name} is no number")),
-    )
-}
 
 /// What a campaign found.
 #[derive(Default)]
@@ -80,8 +72,8 @@ fn lane(site: &Site, ca: &str, cases: &[(usize, &Case)], next: &AtomicUsize, tal
 #[test]
 fn whatever_fails_the_report_is_true_and_the_next_run_reaches_the_goal() {
     let started = Instant::now();
-    let seed = number("FORCESSL_SEED").unwrap_or_else(rand::random);
-    let runs = number("FORCESSL_FAULTS").map_or(RUNS, |runs| runs.try_into().unwrap());
+    let seed = campaign::seed();
+    let runs = campaign::number("FORCESSL_FAULTS").unwrap_or(RUNS);
     let authority = Authority::new("forcessl test CA");
     let ca = authority.ca();
     let calls: BTreeMap<Job, Vec<site::Call>> = {

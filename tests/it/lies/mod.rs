@@ -28,6 +28,7 @@ use self::alter::members;
 use self::api::Lie;
 use self::commands::{Command, Ran, commands};
 use self::lie::{READS, Read, WRITES, When};
+use crate::support::campaign;
 use crate::support::certificates::Authority;
 
 /// Runs without `FORCESSL_LIES`.
@@ -49,14 +50,6 @@ const ACTIONS: [&str; 11] = [
     "ModifyDBInstanceSSL",
     "ModifyPGHbaConfig",
 ];
-
-fn number(name: &str) -> Option<u64> {
-    let text = std::env::var_os(name)?.into_string().ok()?;
-    Some(
-        text.parse()
-            .unwrap_or_else(|_| panic!("{name} is no number")),
-    )
-}
 
 /// Every lie about an action under a command.
 fn lies(command: &Command, action: &'static str) -> Vec<Lie> {
@@ -116,17 +109,14 @@ fn violations(command: &Command, ran: &Ran, honest: Option<i32>, lies: &[Lie]) -
     broken
 }
 
-/// The share of all lies that is told without `FORCESSL_SEED`: the same each time.
-const SEED: u64 = 9_881_290_801_073_546_448;
-
 #[test]
 #[expect(
     clippy::print_stderr,
     reason = "a failed campaign is repeated by its seed"
 )]
 fn whatever_the_service_says_nothing_false_is_claimed_and_nothing_is_lost() {
-    let seed = number("FORCESSL_SEED").unwrap_or(SEED);
-    let asked: Option<usize> = number("FORCESSL_LIES").map(|runs| runs.try_into().unwrap());
+    let seed = campaign::seed();
+    let asked: Option<usize> = campaign::number("FORCESSL_LIES");
     let (runs, pairs) = asked.map_or((RUNS, 0), |runs| (runs, runs / 4));
     let only = std::env::var("FORCESSL_LIE").ok();
     let mut random = StdRng::seed_from_u64(seed);

@@ -27,16 +27,13 @@ use serde_json::{Value, json};
 use self::generate::{Case, Maker};
 use self::site::{PASSWORD, Pki, Server};
 use self::wire::{Seen, Tap};
+use crate::support::campaign;
 
 /// Logins without `FORCESSL_LOGINS`.
 const COUNT: usize = 2000;
 
 /// Logins that are tried at the same time.
 const WORKERS: usize = 4;
-
-fn number<T: std::str::FromStr>(name: &str) -> Option<T> {
-    std::env::var(name).ok()?.parse().ok()
-}
 
 /// libpq, in a process that logs in as it is told.
 struct Libpq {
@@ -220,8 +217,8 @@ fn compare(theirs: &Value, ours: &Ended, wires: (Seen, Seen)) -> Result<String, 
 
 #[test]
 fn logins_end_as_those_of_libpq() {
-    let count = number("FORCESSL_LOGINS").unwrap_or(COUNT);
-    let seed = number::<u64>("FORCESSL_SEED").unwrap_or_else(rand::random);
+    let count = campaign::number("FORCESSL_LOGINS").unwrap_or(COUNT);
+    let seed = campaign::seed();
     let pki = Pki::new();
     let servers = [Server::start(Some(&pki)), Server::start(None)];
     let told: Mutex<BTreeMap<String, usize>> = Mutex::default();

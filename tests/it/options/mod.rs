@@ -2,9 +2,8 @@
 //! plans, a colleague who acts in between, an API that fails and lies, on real PostgreSQL servers.
 //!
 //! After every command the promises are checked by a judge that knows nothing of how the tool works.
-//! `FORCESSL_OPTIONS` is how many scripts there are, of a new seed each time; without it they are the same
-//! in every run. `FORCESSL_SEED` repeats a campaign, and `FORCESSL_SCRIPT` runs one script. The first
-//! script that breaks a rule is printed as small as it can be made.
+//! `FORCESSL_OPTIONS` is how many scripts there are, `FORCESSL_SEED` what they are generated from, and
+//! `FORCESSL_SCRIPT` runs one script. The first script that breaks a rule is printed as small as it can be made.
 
 mod generate;
 mod judge;
@@ -24,13 +23,13 @@ use std::time::{Duration, Instant};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use crate::support::campaign;
 use judge::{History, Violation, judge};
 use lane::{Authorities, Lane, World};
 use script::{Script, Step};
 
-/// Scripts without `FORCESSL_OPTIONS`, and their seed.
+/// Scripts without `FORCESSL_OPTIONS`.
 const SCRIPTS: u64 = 300;
-const SEED: u64 = 1;
 /// Scripts at the same time.
 const LANES: usize = 4;
 /// How long one script may be made smaller.
@@ -104,12 +103,6 @@ fn minimal(lane: &mut Lane, mut script: Script, mut violation: Violation) -> (Sc
     (script, violation)
 }
 
-fn number(name: &str) -> Option<u64> {
-    let text = std::env::var_os(name)?.into_string().ok()?;
-    let number = text.parse();
-    Some(number.unwrap_or_else(|_| panic!("{name} is no number")))
-}
-
 fn tell(text: &str) {
     // Not by the macros, whose output a passing test keeps to itself.
     let _ = writeln!(std::io::stderr(), "{text}");
@@ -120,7 +113,7 @@ fn scripts(seed: u64) -> Vec<Script> {
         return vec![serde_json::from_str(&script).unwrap()];
     }
     let mut scripts = found();
-    let count = number("FORCESSL_OPTIONS").unwrap_or(SCRIPTS);
+    let count = campaign::number("FORCESSL_OPTIONS").unwrap_or(SCRIPTS);
     let first = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let own = |number| StdRng::seed_from_u64(first.wrapping_add(number));
     scripts.extend((0..count).map(|number| generate::script(&mut own(number))));
@@ -137,8 +130,7 @@ fn found() -> Vec<Script> {
 #[test]
 fn no_command_breaks_a_promise() {
     let started = Instant::now();
-    let usual = || number("FORCESSL_OPTIONS").map_or(SEED, |_| rand::random());
-    let seed = number("FORCESSL_SEED").unwrap_or_else(usual);
+    let seed = campaign::seed();
     let scripts = scripts(seed);
     let authorities = Arc::new(Authorities::new());
     let tally = Mutex::new(Tally::default());

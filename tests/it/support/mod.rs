@@ -1,6 +1,7 @@
 //! A sandbox of the built binary, a cleared environment, certificates by stock `openssl`, logins by
 //! stock `psql`.
 
+pub mod campaign;
 pub mod certificates;
 pub mod documents;
 pub mod psql;
@@ -11,12 +12,17 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
 pub fn binary() -> &'static str {
     env!("CARGO_BIN_EXE_forcessl")
 }
+
+/// How long a server of a test may take to answer, so that no result depends on how busy the machine is. A
+/// test that is about a limit sets its own.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One running `forcessl sandbox`; stopped on drop.
 pub struct Sandbox {
@@ -240,25 +246,28 @@ impl Ran {
 
 /// The built binary with a cleared environment and a home of its own.
 pub fn command(home: &Path) -> Command {
-    let mut command = Command::new(binary());
+    isolated(Command::new(binary()), home)
+}
+
+/// With a cleared environment, a home of its own, and limits that a busy machine keeps.
+fn isolated(mut command: Command, home: &Path) -> Command {
+    let patience = format!("{}s", PATIENCE.as_secs());
     command
         .env_clear()
         .env("HOME", home)
         .env("PATH", std::env::var_os("PATH").unwrap())
-        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+        .env("FORCESSL_PROBE_TIMEOUT", &patience)
+        .env("FORCESSL_CONNECT_TIMEOUT", patience)
+        .env("PGCONNECT_TIMEOUT", PATIENCE.as_secs().to_string());
     command
 }
 
 /// The same started by a line of shell, in which `"$0" "$@"` is the command.
 pub fn shell(home: &Path, script: &str) -> Command {
     let mut command = Command::new("sh");
-    command
-        .args(["-c", script, binary()])
-        .env_clear()
-        .env("HOME", home)
-        .env("PATH", std::env::var_os("PATH").unwrap())
-        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
-    command
+    command.args(["-c", script, binary()]);
+    isolated(command, home)
 }
 
 /// Everything below a folder.
