@@ -13,7 +13,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
-use rustix::fs::{Mode, OFlags, open};
+use rustix::fs::OFlags;
 use rustix::process::geteuid;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,7 @@ use sha2::{Digest, Sha256};
 use crate::context::{Journal, JournalError, KeptState, SavedFile};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::{SCHEMA_VERSION, Saved, is_id, next_id};
+use crate::files::{self, FileError, Readers, Taken};
 
 /// No saved state is larger.
 const LIMIT: u64 = 16 << 20;
@@ -107,7 +108,7 @@ fn make(folder: &Path) -> std::io::Result<()> {
     make(parent)?;
     match DirBuilder::new().mode(0o700).create(folder) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-        Ok(()) | Err(_) => File::open(parent)?.sync_all(),
+        Ok(()) | Err(_) => files::sync_folder(parent),
     }
 }
 
@@ -193,19 +194,14 @@ impl Entry {
     fn write(&self, saved: &Saved) -> Result<(), JournalError> {
         let failed = |error: &std::io::Error| disk(&self.path, error);
         let sealed = seal(saved).map_err(|error| failed(&error.into()))?;
-        let mut file = tempfile::Builder::new()
-            .prefix(".saving-")
-            .tempfile_in(&self.folder)
-            .map_err(|error| failed(&error))?;
-        file.as_file_mut()
-            .write_all(sealed.as_bytes())
-            .map_err(|error| failed(&error))?;
-        file.as_file().sync_all().map_err(|error| failed(&error))?;
-        file.persist(&self.path)
-            .map_err(|error| failed(&error.error))?;
-        File::open(&self.folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|error| failed(&error))
+        files::place(
+            &self.path,
+            sealed.as_bytes(),
+            Readers::Owner,
+            Taken::Replaced,
+        )
+        .and_then(|()| files::sync_folder(&self.folder))
+        .map_err(|error| failed(&error))
     }
 }
 
@@ -276,22 +272,13 @@ fn host() -> String {
         .into_owned()
 }
 
-/// Opens a file itself, never through a link and never waiting for a writer of a pipe, and no one
-/// else's; 0600 when it is made.
+/// Opens a file that is no one else's.
 fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> std::io::Result<File> {
-    let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = File::from(open(path, flags, Mode::RUSR | Mode::WUSR).map_err(|errno| {
-        if errno == rustix::io::Errno::LOOP {
-            std::io::Error::other("it is a symbolic link")
-        } else {
-            errno.into()
-        }
-    })?);
-    let found = file.metadata()?;
-    if !found.is_file() {
-        return Err(std::io::Error::other("it is not a file"));
-    }
-    match foreign(&found, owners, OTHERS) {
+    let file = files::open_own(path, flags).map_err(|error| match error {
+        FileError::System(error) => error,
+        error => std::io::Error::other(error.text().english()),
+    })?;
+    match foreign(&file.metadata()?, owners, OTHERS) {
         Some(why) => Err(std::io::Error::other(why)),
         None => Ok(file),
     }

@@ -12,6 +12,7 @@ pub mod commands;
 pub mod context;
 pub mod domain;
 pub mod failure;
+pub mod files;
 pub mod issuing;
 pub mod journal;
 pub mod ops;

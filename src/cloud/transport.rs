@@ -9,8 +9,6 @@
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,6 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::cloud::endpoints::is_local;
 use crate::cloud::wire::printable;
+use crate::files;
 
 /// The most that is read of a CA bundle.
 const LARGEST_BUNDLE: u64 = 8 * 1024 * 1024;
@@ -232,16 +231,7 @@ fn authorities(file: &Path) -> Result<Vec<Certificate>, TransportError> {
         file: file.to_owned(),
         reason: reason.to_owned(),
     };
-    let failed = |error: std::io::Error| refuse(&error.to_string());
-    if !file.metadata().map_err(failed)?.is_file() {
-        return Err(refuse("it is not a file"));
-    }
-    let mut pem = Vec::new();
-    File::open(file)
-        .map_err(failed)?
-        .take(LARGEST_BUNDLE)
-        .read_to_end(&mut pem)
-        .map_err(failed)?;
+    let pem = files::read(file, LARGEST_BUNDLE).map_err(|error| refuse(&error.text().english()))?;
     match Certificate::from_pem_bundle(&pem) {
         Ok(found) if !found.is_empty() => Ok(found),
         Ok(_) => Err(refuse("it holds no PEM certificate")),

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::input;
-use super::whole_file::{self, Readers, Taken, place};
+use super::whole_file;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::InstanceOutcome;
+use crate::files::{Readers, Taken, place};
 use crate::report::{Judged, evidence};
 
 /// Where the document goes.
@@ -45,7 +46,7 @@ impl Evidence {
         } else {
             evidence::markdown(judged, changes)
         };
-        place(&self.path, &text, Readers::Umask, Taken::Kept).map_err(|error| {
+        place(&self.path, text.as_bytes(), Readers::Umask, Taken::Kept).map_err(|error| {
             let what = format!("could not write the evidence to `{}`", self.path.display());
             Failure::new(Ending::Usage, what)
                 .because(error.to_string())

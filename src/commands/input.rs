@@ -1,10 +1,12 @@
 //! Files that are named on the command line: bounded, `-` is stdin.
 
-use std::fs::File;
-use std::io::{Read, Stdin};
+use std::io::Read;
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use crate::domain::failure::{Ending, Failure};
+use crate::files::{self, FileError};
 
 /// No file this tool reads is larger, but reports.
 const LIMIT: u64 = 1 << 20;
@@ -44,22 +46,31 @@ pub(super) fn large(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
 }
 
 fn limited(path: &Path, what: &str, limit: u64) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
-        let stdin: Stdin = std::io::stdin();
-        stdin.lock().take(limit + 1).read_to_end(&mut bytes)
+        stdin(limit)
     } else {
-        File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        files::read(path, limit)
     };
-    match read {
-        Err(error) => Err(refused(path, what, error.to_string())
-            .next("name a file that exists and can be read, or - for stdin")),
-        Ok(_) if u64::try_from(bytes.len()).is_ok_and(|size| size > limit) => {
-            let why = format!("it is larger than {} MiB", limit >> 20);
-            Err(refused(path, what, why).next("name the file that was meant"))
-        }
-        Ok(_) => Ok(bytes),
+    read.map(|bytes| bytes.to_vec()).map_err(|error| {
+        let next = match error {
+            FileError::TooLarge(_) => "name the file that was meant",
+            FileError::NotAFile | FileError::Link | FileError::Stalled | FileError::System(_) => {
+                "name a file that exists and can be read, or - for stdin"
+            }
+        };
+        refused(path, what, error.text().english()).next(next)
+    })
+}
+
+/// All of stdin, however long a person takes to type it.
+fn stdin(limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let stdin = std::io::stdin();
+    stdin.lock().take(limit + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|size| size > limit) {
+        return Err(FileError::TooLarge(limit));
     }
+    Ok(bytes)
 }
 
 /// The failure of a file that is no use.

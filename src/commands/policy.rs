@@ -6,10 +6,10 @@ use super::app::App;
 use super::places::Places;
 use super::policy_resolver::{PolicyResolver, load};
 use super::selection::SelectionArgs;
-use super::whole_file::{Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy_file::{Resolved, STARTER};
+use crate::files::{Readers, Taken, place};
 
 /// Write, check and explain policy files
 ///
@@ -161,7 +161,7 @@ fn explain(resolved: &Resolved<'_>, app: &App) -> String {
 }
 
 fn create(file: &Path) -> Result<(), Failure> {
-    place(file, STARTER, Readers::Umask, Taken::Kept).map_err(|error| {
+    place(file, STARTER.as_bytes(), Readers::Umask, Taken::Kept).map_err(|error| {
         Failure::new(
             Ending::Usage,
             format!("could not write `{}`", file.display()),

@@ -6,10 +6,11 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::input;
-use super::whole_file::{self, Readers, Taken, place};
+use super::whole_file;
 use crate::domain::age::untimely;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
+use crate::files::{Readers, Taken, place};
 use crate::journal::{seal, unseal};
 
 /// Refuses a file that exists, and a folder that does not, before anything is looked at.
@@ -26,7 +27,7 @@ pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
 /// `Usage` when the file exists or the folder does not take it.
 pub(super) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
     let text = seal(&plans).map_err(|error| unsaved(path, &error.to_string()))?;
-    place(path, &text, Readers::Owner, Taken::Kept)
+    place(path, text.as_bytes(), Readers::Owner, Taken::Kept)
         .map_err(|error| unsaved(path, &error.to_string()))
 }
 

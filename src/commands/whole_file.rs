@@ -1,11 +1,9 @@
 //! Writes a file whole or not at all, at a place that can take it.
 
-use std::fs::Permissions;
-use std::io::{self, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::domain::failure::{Ending, Failure};
+use crate::files::{Readers, Taken, folder_of, place};
 
 /// The file by one name, however it was written; its folder exists.
 pub(super) fn resolved(file: &Path) -> PathBuf {
@@ -31,19 +29,13 @@ pub(super) fn usable(file: &Path) -> Result<(), Failure> {
     }
 }
 
-fn folder_of(file: &Path) -> &Path {
-    file.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-}
-
 /// Puts a text into a file, whole or not at all; who may read it is up to the umask.
 ///
 /// # Errors
 /// `Usage` when the folder does not take it.
 pub(super) fn put(file: &Path, text: &str) -> Result<(), Failure> {
     usable(file)?;
-    place(file, text, Readers::Umask, Taken::Replaced)
+    place(file, text.as_bytes(), Readers::Umask, Taken::Replaced)
         .map_err(|error| unwritable(file, &error.to_string()))
 }
 
@@ -62,57 +54,6 @@ pub(super) fn vacant(file: &Path) -> Result<(), String> {
     } else {
         Err(format!("there is no folder `{}`", folder.display()))
     }
-}
-
-/// Who may read a file that is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Readers {
-    /// Its owner alone, from the first byte.
-    Owner,
-    /// Whoever the umask lets: other programs read it.
-    Umask,
-}
-
-/// What becomes of a file that is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Taken {
-    /// It stays, and the new one is refused.
-    Kept,
-    /// It is replaced; a link is, not what it leads to.
-    Replaced,
-}
-
-/// Writes beside the place and renames into it, so that a file is whole or not there.
-///
-/// # Errors
-/// What the system said; `AlreadyExists` for a file that is kept.
-pub(super) fn place(file: &Path, text: &str, readers: Readers, taken: Taken) -> io::Result<()> {
-    let mode = match readers {
-        Readers::Owner => 0o600,
-        Readers::Umask => 0o666,
-    };
-    let mut beside = tempfile::Builder::new()
-        .prefix(".forcessl-")
-        .permissions(Permissions::from_mode(mode))
-        .tempfile_in(folder_of(file))
-        .map_err(plain)?;
-    beside.write_all(text.as_bytes()).map_err(plain)?;
-    beside.as_file().sync_all().map_err(plain)?;
-    let placed = match taken {
-        Taken::Kept => beside.persist_noclobber(file),
-        Taken::Replaced => beside.persist(file),
-    };
-    placed.map(drop).map_err(|refused| refused.error)
-}
-
-/// What the system said, without the name of the file beside, which nobody has asked for.
-fn plain(error: io::Error) -> io::Error {
-    let inner = error
-        .get_ref()
-        .and_then(|wrapped| wrapped.source())
-        .and_then(|source| source.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error);
-    inner.map_or(error, io::Error::from_raw_os_error)
 }
 
 pub(super) fn unwritable(file: &Path, why: &str) -> Failure {

@@ -1,29 +1,19 @@
 //! Files with keys and certificates: private from the first byte, never through a link.
 
-use std::fs::Permissions;
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::IssuingError;
+use crate::files::{Readers, Taken, place};
 
 /// Longest part of a name that is kept.
 const LONGEST: usize = 48;
 
 /// Names that the CA's own files have.
 const RESERVED: [&str; 3] = ["ca", "crl", "index"];
-
-/// Who may read a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileKind {
-    /// A key: mode 0600.
-    Private,
-    /// A certificate or a list: mode 0644.
-    Public,
-}
 
 /// A file name for a user, without its ending.
 ///
@@ -97,38 +87,16 @@ pub fn vacant(path: &Path, force: bool) -> Result<(), IssuingError> {
 ///
 /// # Errors
 /// As [`vacant`].
-pub fn write(path: &Path, bytes: &[u8], kind: FileKind, force: bool) -> Result<(), IssuingError> {
+pub fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) -> Result<(), IssuingError> {
     vacant(path, force)?;
-    let failed = |error| disk(path, error);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mode = match kind {
-        FileKind::Private => 0o600,
-        FileKind::Public => 0o644,
-    };
-    let mut file = tempfile::Builder::new()
-        .prefix(".making-")
-        .permissions(Permissions::from_mode(mode))
-        .tempfile_in(folder)
-        .map_err(failed)?;
-    file.as_file_mut().write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    let placed = if force {
-        file.persist(path)
-    } else {
-        // Also when the file came up since it was looked for.
-        file.persist_noclobber(path)
-    };
-    match placed {
-        Ok(_) => Ok(()),
-        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => {
-            Err(IssuingError::Exists {
-                path: path.to_owned(),
-            })
-        }
-        Err(refused) => Err(failed(refused.error)),
+    // A file that came up since it was looked for is kept too.
+    let taken = if force { Taken::Replaced } else { Taken::Kept };
+    match place(path, bytes, readers, taken) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(IssuingError::Exists {
+            path: path.to_owned(),
+        }),
+        Err(error) => Err(disk(path, error)),
     }
 }
 
@@ -143,6 +111,7 @@ pub(super) fn disk(path: &Path, error: std::io::Error) -> IssuingError {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::os::unix::fs::PermissionsExt;
 
     #[test]
     fn plain_names_are_kept_and_odd_ones_are_no_paths() {
@@ -192,20 +161,20 @@ mod tests {
     fn nothing_is_overwritten_and_no_link_is_followed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("app.key");
-        write(&path, b"one", FileKind::Private, false).unwrap();
+        write(&path, b"one", Readers::Owner, false).unwrap();
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert!(matches!(
-            write(&path, b"two", FileKind::Private, false),
+            write(&path, b"two", Readers::Owner, false),
             Err(IssuingError::Exists { .. })
         ));
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
-        write(&path, b"two", FileKind::Private, true).unwrap();
+        write(&path, b"two", Readers::Owner, true).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         let (target, link) = (folder.path().join("target"), folder.path().join("link.key"));
         std::os::unix::fs::symlink(&target, &link).unwrap();
         for force in [false, true] {
             assert!(matches!(
-                write(&link, b"x", FileKind::Private, force),
+                write(&link, b"x", Readers::Owner, force),
                 Err(IssuingError::Link { .. })
             ));
         }
@@ -213,7 +182,7 @@ mod tests {
         let inner = folder.path().join("inner");
         std::os::unix::fs::symlink(folder.path(), &inner).unwrap();
         assert!(matches!(
-            write(&inner.join("new.key"), b"x", FileKind::Private, true),
+            write(&inner.join("new.key"), b"x", Readers::Owner, true),
             Err(IssuingError::Link { .. })
         ));
     }

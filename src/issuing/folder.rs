@@ -1,8 +1,8 @@
 //! The folder of a CA: `ca.pem`, `ca.key`, and `index.json` with everything it issued.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{DirBuilder, File, TryLockError};
+use std::io::ErrorKind;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -10,9 +10,10 @@ use rustix::fs::OFlags;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::files::{FileKind, disk, vacant, write};
+use super::files::{disk, vacant, write};
 use super::{Authority, IssuingError};
 use crate::domain::certificate::Certificate;
+use crate::files::{self, FileError, Readers};
 
 /// Largest file of the folder that is read, in bytes.
 const LIMIT: u64 = 16 << 20;
@@ -83,16 +84,11 @@ impl Folder {
             path: path.to_owned(),
             index: Index::default(),
         };
-        write(
-            &key,
-            exposed(&authority.key_pem()),
-            FileKind::Private,
-            force,
-        )?;
+        write(&key, exposed(&authority.key_pem()), Readers::Owner, force)?;
         write(
             &certificate,
             authority.pem().as_bytes(),
-            FileKind::Public,
+            Readers::All,
             force,
         )?;
         folder.save()?;
@@ -155,7 +151,7 @@ impl Folder {
         let mut text =
             serde_json::to_string_pretty(&self.index).map_err(|error| disk(&path, error.into()))?;
         text.push('\n');
-        write(&path, text.as_bytes(), FileKind::Private, true)
+        write(&path, text.as_bytes(), Readers::Owner, true)
     }
 
     /// The path of a file of this folder.
@@ -171,15 +167,8 @@ fn exposed(secret: &SecretString) -> &[u8] {
 
 fn lock(folder: &Path) -> Result<File, IssuingError> {
     let path = folder.join(".lock");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .mode(0o600)
-        // Made nowhere else through a link, and no reader of a pipe is waited for.
-        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
-        .open(&path)
-        .map_err(|error| disk(&path, error))?;
+    let file = files::open_own(&path, OFlags::CREATE | OFlags::RDWR)
+        .map_err(|error| unusable(&path, error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(IssuingError::Locked {
@@ -190,9 +179,19 @@ fn lock(folder: &Path) -> Result<File, IssuingError> {
 }
 
 fn text(path: &Path) -> Result<String, IssuingError> {
-    let mut text = String::new();
-    File::open(path)
-        .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
-        .map_err(|error| disk(path, error))?;
-    Ok(text)
+    let bytes = files::read(path, LIMIT).map_err(|error| unusable(path, error))?;
+    String::from_utf8(bytes.to_vec()).map_err(|_| IssuingError::Unusable {
+        path: path.to_owned(),
+        why: "it is not text".to_owned(),
+    })
+}
+
+fn unusable(path: &Path, error: FileError) -> IssuingError {
+    match error {
+        FileError::System(error) => disk(path, error),
+        error => IssuingError::Unusable {
+            path: path.to_owned(),
+            why: error.text().english(),
+        },
+    }
 }

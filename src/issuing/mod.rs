@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 pub use authority::{Authority, IssuedCertificate, KeyType, ValidityPeriod};
-pub use files::{FileKind, stem, vacant, write};
+pub use files::{stem, vacant, write};
 pub use folder::{Folder, Index, IssuedEntry};
 
 /// Why a certificate could not be made or kept. Never repeats a key.

@@ -10,6 +10,10 @@ count-instances =
     }
 failure-reason = { $what }: { $why }
 failure-unread = could not read `{ $instance }`
+file-link = it is a symbolic link
+file-not-a-file = it is not a file
+file-stalled = nobody wrote to its end within { $seconds } seconds
+file-too-large = it is larger than { $mebibytes } MiB
 join-clauses = ;{" "}
 join-list = ,{" "}
 join-sentences = .{" "}

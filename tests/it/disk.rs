@@ -174,7 +174,7 @@ fn foreign_files_among_the_states_are_named_and_never_waited_for() {
     let writes = sandbox.writes();
     // Files that do not claim to be states.
     std::fs::write(folder.join("README"), "mine").unwrap();
-    std::fs::write(folder.join(".saving-1234"), "{").unwrap();
+    std::fs::write(folder.join(".forcessl-1234"), "{").unwrap();
     run(&["rollback", &id, "--list"]).expect(0);
     // One that claims to be a state of before.
     let foreign = folder.join("20200101T000000000000Z.json");

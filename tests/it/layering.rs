@@ -12,15 +12,16 @@ const TABLE: &[(&str, &[&str])] = &[
     ("domain", &["text"]),
     ("report", &["text", "domain"]),
     ("clock", &[]),
-    ("cloud", &["text", "domain", "clock"]),
-    ("postgres", &["text", "domain", "clock"]),
+    ("files", &["text", "clock"]),
+    ("cloud", &["text", "files", "domain", "clock"]),
+    ("postgres", &["text", "files", "domain", "clock"]),
     ("context", &["text", "domain", "clock", "cloud", "postgres"]),
     (
         "failure",
         &["text", "domain", "cloud", "postgres", "context"],
     ),
-    ("journal", &["text", "domain", "context"]),
-    ("issuing", &["text", "domain", "clock"]),
+    ("journal", &["text", "files", "domain", "context"]),
+    ("issuing", &["text", "files", "domain", "clock"]),
     (
         "ops",
         &[
@@ -35,8 +36,8 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "text", "domain", "clock", "cloud", "postgres", "context", "failure", "ops", "report",
-            "terminal", "sandbox", "journal", "issuing",
+            "text", "files", "domain", "clock", "cloud", "postgres", "context", "failure", "ops",
+            "report", "terminal", "sandbox", "journal", "issuing",
         ],
     ),
 ];

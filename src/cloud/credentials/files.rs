@@ -1,14 +1,15 @@
 //! Files with keys: read within bounds, and looked at for who else can read them.
 
 use std::fmt;
-use std::fs::{File, Metadata};
-use std::io::{ErrorKind, Read};
+use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::CredentialsError;
+use crate::files;
 
 /// The most that is read of a file.
 const LIMIT: u64 = 1024 * 1024;
@@ -54,15 +55,10 @@ pub(super) fn open(file: &Path) -> Result<Option<Opened>, CredentialsError> {
     if !about.is_file() {
         return Err(failed("it is not a file".to_owned()));
     }
-    if about.len() > LIMIT {
-        return Err(failed("it is larger than 1 MiB".to_owned()));
-    }
-    let mut text = Zeroizing::new(String::new());
-    File::open(file)
-        .and_then(|opened| opened.take(LIMIT).read_to_string(&mut text))
-        .map_err(|error| failed(error.to_string()))?;
+    let bytes = files::read(file, LIMIT).map_err(|error| failed(error.text().english()))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
     Ok(Some(Opened {
-        text,
+        text: Zeroizing::new(text.to_owned()),
         exposed: exposed(file, &about),
     }))
 }

@@ -13,9 +13,9 @@ use crate::commands::input;
 use crate::domain::certificate::request::{CertificateRequest, parse_request};
 use crate::domain::clients::{conninfo, jdbc_url};
 use crate::domain::failure::{Ending, Failure};
+use crate::files::Readers;
 use crate::issuing::{
-    Authority, FileKind, Folder, IssuedCertificate, IssuingError, ValidityPeriod, stem, vacant,
-    write,
+    Authority, Folder, IssuedCertificate, IssuingError, ValidityPeriod, stem, vacant, write,
 };
 use crate::report::{Format, IssuedRow, json, table};
 
@@ -200,24 +200,16 @@ fn keep(
         write(path, bytes, kind, args.force)
     };
     if let (Some(pem), Some(der), Some(pkcs12)) = (issued.key_pem(), issued.key_der(), pkcs12) {
-        put(
-            &files.key,
-            pem.expose_secret().as_bytes(),
-            FileKind::Private,
-        )?;
-        put(&files.pkcs8, der, FileKind::Private)?;
-        put(&files.pkcs12, &pkcs12, FileKind::Private)?;
+        put(&files.key, pem.expose_secret().as_bytes(), Readers::Owner)?;
+        put(&files.pkcs8, der, Readers::Owner)?;
+        put(&files.pkcs12, &pkcs12, Readers::Owner)?;
         put(
             &files.password,
             password.expose_secret().as_bytes(),
-            FileKind::Private,
+            Readers::Owner,
         )?;
     }
-    put(
-        &files.certificate,
-        issued.chain.as_bytes(),
-        FileKind::Public,
-    )?;
+    put(&files.certificate, issued.chain.as_bytes(), Readers::All)?;
     let own_key = args.csr.is_none();
     let key = if own_key {
         shown(&files.key)

@@ -7,7 +7,8 @@ use crate::commands::app::App;
 use crate::commands::input;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
-use crate::issuing::{Authority, FileKind, Folder, IssuedEntry, ValidityPeriod, write};
+use crate::files::Readers;
+use crate::issuing::{Authority, Folder, IssuedEntry, ValidityPeriod, write};
 use crate::report::{Format, json, table};
 
 /// Note a client certificate as revoked
@@ -103,7 +104,7 @@ pub(super) fn crl(app: &App, args: &CertCrlArgs) -> Result<Ending, Failure> {
         .revocation_list(&revoked, number, validity)
         .map_err(fail)?;
     let path = folder.file("crl.pem");
-    write(&path, list.as_bytes(), FileKind::Public, true).map_err(fail)?;
+    write(&path, list.as_bytes(), Readers::All, true).map_err(fail)?;
     let lists = certificate::parse_crls(&list).map_err(|error| {
         Failure::new(Ending::Bug, "the revocation list came out unreadable")
             .because(error.to_string())

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::commands::app::App;
 use crate::commands::input;
-use crate::commands::whole_file::{Readers, Taken, place};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::syntax::file::{FileRefused, parse, write};
 use crate::domain::hba::{HbaState, Record, Shown};
 use crate::domain::instance::InstanceId;
+use crate::files::{Readers, Taken, place};
 use crate::report::{Format, json};
 
 const WHAT: &str = "pg_hba records";
@@ -113,7 +113,7 @@ pub(super) fn export(
 /// Puts a text into a file, whole or not at all, mode 0600.
 fn put(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
     let taken = if force { Taken::Replaced } else { Taken::Kept };
-    place(path, text, Readers::Owner, taken).map_err(|error| unwritten(path, &error))
+    place(path, text.as_bytes(), Readers::Owner, taken).map_err(|error| unwritten(path, &error))
 }
 
 fn unwritten(path: &Path, error: &std::io::Error) -> Failure {

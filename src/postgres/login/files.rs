@@ -1,11 +1,13 @@
 //! Reads the files of a login: bounded, and keys only where no stranger can read them.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use super::settings_error::SettingsError;
+use crate::files;
 
 /// No file a login needs is larger.
 const FILE_LIMIT: u64 = 1 << 20;
@@ -35,7 +37,7 @@ pub(super) fn of_file(path: &Path, why: impl Into<String>) -> SettingsError {
 }
 
 /// Reads a file; `None` when there is none.
-pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, SettingsError> {
+pub(super) fn read_if_there(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, SettingsError> {
     if path.exists() {
         read(path).map(Some)
     } else {
@@ -44,17 +46,6 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, SettingsErro
 }
 
 /// Reads a file of at most 1 MiB.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, SettingsError> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| {
-        file.take(FILE_LIMIT.saturating_add(1))
-            .read_to_end(&mut bytes)
-    });
-    match read {
-        Err(error) => Err(of_file(path, error.to_string())),
-        Ok(_) if u64::try_from(bytes.len()).is_ok_and(|size| size > FILE_LIMIT) => {
-            Err(of_file(path, "it is larger than 1 MiB"))
-        }
-        Ok(_) => Ok(bytes),
-    }
+pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, SettingsError> {
+    files::read(path, FILE_LIMIT).map_err(|error| of_file(path, error.text().english()))
 }

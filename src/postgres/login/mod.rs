@@ -228,7 +228,7 @@ fn passfile(
         "can be read by others and is not used; chmod 0600 it".to_owned()
     } else {
         match files::read(&path) {
-            Ok(bytes) => return Some(Zeroizing::new(bytes)),
+            Ok(bytes) => return Some(bytes),
             Err(error) => format!("is not used: {error}"),
         }
     };

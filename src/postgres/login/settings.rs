@@ -6,7 +6,6 @@
 use std::path::PathBuf;
 
 use secrecy::ExposeSecret;
-use zeroize::Zeroizing;
 
 use super::files::{of_file, read, read_if_there};
 use super::keyword_values::KeywordValues;
@@ -99,10 +98,8 @@ impl KeywordValues {
             } else {
                 continue;
             };
-            let text = String::from_utf8(bytes)
-                .map(Zeroizing::new)
-                .map_err(|_| of_file(path, "it is not UTF-8"))?;
-            if service::add(&text, name, self).map_err(|why| of_file(path, why))? {
+            let text = std::str::from_utf8(&bytes).map_err(|_| of_file(path, "it is not UTF-8"))?;
+            if service::add(text, name, self).map_err(|why| of_file(path, why))? {
                 return Ok(());
             }
         }

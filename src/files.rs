@@ -1,0 +1,270 @@
+//! Files: read within bounds of size and time, written whole or not at all, locked without links.
+
+use std::fs::{File, Permissions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags, open};
+use zeroize::Zeroizing;
+
+use crate::clock::{Clock, SystemClock};
+use crate::text;
+use crate::text::Text;
+
+/// How long a pipe may take until its end.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bytes taken at once.
+const PIECE: usize = 64 << 10;
+
+/// Why a file cannot be used.
+#[derive(Debug)]
+pub enum FileError {
+    /// A folder, a socket, or where a file alone will do, a pipe or a device.
+    NotAFile,
+    /// It is a link where none is followed.
+    Link,
+    /// Larger than this, in bytes.
+    TooLarge(u64),
+    /// A pipe whose writer did not come to an end in time.
+    Stalled,
+    /// What the system said.
+    System(io::Error),
+}
+
+impl FileError {
+    /// Whether there is no such file.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::System(error) if error.kind() == ErrorKind::NotFound)
+    }
+
+    /// Why, without the name of the file.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::NotAFile => text!("file-not-a-file"),
+            Self::Link => text!("file-link"),
+            Self::TooLarge(limit) => text!("file-too-large", mebibytes = limit >> 20),
+            Self::Stalled => text!("file-stalled", seconds = PATIENCE.as_secs()),
+            Self::System(error) => Text::verbatim(error.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for FileError {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+impl From<rustix::io::Errno> for FileError {
+    fn from(errno: rustix::io::Errno) -> Self {
+        match errno {
+            rustix::io::Errno::LOOP => Self::Link,
+            errno => Self::System(errno.into()),
+        }
+    }
+}
+
+/// Reads a file, or a pipe to its end, of at most `limit` bytes. What was read is erased with the answer.
+///
+/// # Errors
+/// Every one; a pipe that nobody writes to is `Stalled` and does not block.
+pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let mut file = File::from(open(path, flags, Mode::empty())?);
+    let about = file.metadata()?;
+    if about.is_dir() {
+        return Err(FileError::NotAFile);
+    }
+    let waits = !about.is_file();
+    let clock = SystemClock::new();
+    let mut bytes = Zeroizing::new(Vec::new());
+    let mut piece = Zeroizing::new(vec![0; PIECE]);
+    loop {
+        if waits {
+            ready(&file, PATIENCE.saturating_sub(clock.monotonic()))?;
+        }
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(bytes),
+            Ok(count) => bytes.extend_from_slice(piece.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error.into()),
+        }
+        if u64::try_from(bytes.len()).is_ok_and(|size| size > limit) {
+            return Err(FileError::TooLarge(limit));
+        }
+    }
+}
+
+/// Waits until something can be read, or its writer is gone.
+fn ready(file: &File, left: Duration) -> Result<(), FileError> {
+    let left = Timespec::try_from(left).unwrap_or_default();
+    match poll(&mut [PollFd::new(file, PollFlags::IN)], Some(&left)) {
+        Ok(0) => Err(FileError::Stalled),
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(errno) => Err(errno.into()),
+    }
+}
+
+/// Opens a file itself, never through a link and never a pipe; 0600 when it is made.
+///
+/// # Errors
+/// `Link`, `NotAFile`, `System`.
+pub fn open_own(path: &Path, flags: OFlags) -> Result<File, FileError> {
+    let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(open(path, flags, Mode::RUSR | Mode::WUSR)?);
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(FileError::NotAFile)
+    }
+}
+
+/// Who may read a file that is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner alone, from the first byte.
+    Owner,
+    /// Everybody whom the umask lets; nobody else may write.
+    All,
+    /// Whoever the umask lets: other programs read it.
+    Umask,
+}
+
+/// What becomes of a file that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It stays, and the new one is refused.
+    Kept,
+    /// It is replaced; a link is, not what it leads to.
+    Replaced,
+}
+
+/// The folder that a file is in.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Writes beside the place and renames into it, so that a file is whole or not there.
+///
+/// # Errors
+/// What the system said; `AlreadyExists` for a file that is kept.
+pub fn place(file: &Path, bytes: &[u8], readers: Readers, taken: Taken) -> io::Result<()> {
+    // The umask cuts it.
+    let mode = match readers {
+        Readers::Owner => 0o600,
+        Readers::All => 0o644,
+        Readers::Umask => 0o666,
+    };
+    let mut beside = tempfile::Builder::new()
+        .prefix(".forcessl-")
+        .permissions(Permissions::from_mode(mode))
+        .tempfile_in(folder_of(file))
+        .map_err(plain)?;
+    beside.write_all(bytes).map_err(plain)?;
+    beside.as_file().sync_all().map_err(plain)?;
+    let placed = match taken {
+        Taken::Kept => beside.persist_noclobber(file),
+        Taken::Replaced => beside.persist(file),
+    };
+    placed.map(drop).map_err(|refused| refused.error)
+}
+
+/// Puts on disk which files a folder has.
+///
+/// # Errors
+/// What the system said.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// What the system said, without the name of the file beside, which nobody has asked for.
+fn plain(error: io::Error) -> io::Error {
+    let inner = error
+        .get_ref()
+        .and_then(|wrapped| wrapped.source())
+        .and_then(|source| source.downcast_ref::<io::Error>())
+        .and_then(io::Error::raw_os_error);
+    inner.map_or(error, io::Error::from_raw_os_error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustix::fs::{CWD, mkfifoat};
+
+    fn said(read: Result<Zeroizing<Vec<u8>>, FileError>) -> String {
+        match read {
+            Ok(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
+            Err(error) => error.text().english(),
+        }
+    }
+
+    #[test]
+    fn files_are_read_up_to_a_limit_and_folders_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a");
+        std::fs::write(&file, "four").unwrap();
+        assert_eq!(said(read(&file, 4)), "four");
+        assert!(matches!(read(&file, 3), Err(FileError::TooLarge(3))));
+        assert_eq!(said(read(folder.path(), 3)), "it is not a file");
+        assert!(read(&folder.path().join("b"), 3).unwrap_err().is_missing());
+        assert_eq!(said(read(Path::new("/dev/null"), 3)), "");
+        assert!(matches!(
+            read(Path::new("/dev/zero"), 1 << 20),
+            Err(FileError::TooLarge(_))
+        ));
+    }
+
+    #[test]
+    fn a_pipe_is_read_to_its_end_though_its_writer_is_slow() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        mkfifoat(CWD, &pipe, Mode::RUSR | Mode::WUSR).unwrap();
+        let writer = {
+            let pipe = pipe.clone();
+            std::thread::spawn(move || {
+                let mut pipe = File::options().write(true).open(pipe).unwrap();
+                for part in ["one ", "two"] {
+                    std::thread::sleep(Duration::from_millis(50));
+                    pipe.write_all(part.as_bytes()).unwrap();
+                }
+            })
+        };
+        assert_eq!(said(read(&pipe, 100)), "one two");
+        writer.join().unwrap();
+    }
+
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        mkfifoat(CWD, &pipe, Mode::RUSR | Mode::WUSR).unwrap();
+        let file =
+            File::from(open(&pipe, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty()).unwrap());
+        assert!(matches!(
+            ready(&file, Duration::from_millis(20)),
+            Err(FileError::Stalled)
+        ));
+    }
+
+    #[test]
+    fn a_file_is_placed_whole_and_kept_when_it_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a");
+        place(&file, b"one", Readers::Owner, Taken::Kept).unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let kept = place(&file, b"two", Readers::All, Taken::Kept).unwrap_err();
+        assert_eq!(kept.kind(), ErrorKind::AlreadyExists);
+        place(&file, b"two", Readers::All, Taken::Replaced).unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"two");
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o022, 0);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
