@@ -7,7 +7,7 @@ use prometheus::{Gauge, GaugeVec, Opts, Registry, TextEncoder};
 use super::document::{Document, Row};
 use super::printable;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::finding::Severity;
+use crate::domain::finding::{FindingId, Severity};
 use crate::domain::instance::Region;
 use crate::domain::verdict::Verdict;
 
@@ -51,10 +51,16 @@ fn write(document: &Document) -> Result<String, prometheus::Error> {
     }
     let complete = Gauge::new(
         "forcessl_complete",
-        "Whether everything was looked at that was to be.",
+        "Whether everything was read that was to be.",
     )?;
     registry.register(Box::new(complete.clone()))?;
-    complete.set(f64::from(u8::from(document.not_checked.is_complete())));
+    let unread = |row: &Row| {
+        row.findings
+            .iter()
+            .any(|finding| finding.id == FindingId::Unreadable)
+    };
+    let is_complete = document.not_checked.is_complete() && !document.instances.iter().any(unread);
+    complete.set(f64::from(u8::from(is_complete)));
     let unlisted = gauge(
         "forcessl_not_listed",
         "1 for a region or an account that could not be listed; its instances may be missing.",

@@ -155,7 +155,7 @@ impl Waiver {
     }
 
     /// The login whose record it names, where it names one.
-    fn login(&self) -> Option<Exception> {
+    pub(super) fn login(&self) -> Option<Exception> {
         let named = [&self.user, &self.database, &self.address];
         let text = |column: &Option<String>| column.clone().unwrap_or("all".to_owned());
         named
@@ -376,6 +376,33 @@ mod tests {
             mask: mask.map(str::to_owned),
             method: "md5".to_owned(),
             option: None,
+        }
+    }
+
+    #[test]
+    fn a_waiver_of_a_record_names_columns_that_can_be_read() {
+        let read = |column: &str| {
+            PolicyFile::read(&format!(
+                "version = 1\n[[waivers]]\nmatch = {{}}\nfindings = [\"plaintext-admitted\"]\n\
+                 {column}\nreason = \"old loader\"\nuntil = \"2027-06-30\"\n"
+            ))
+        };
+        for column in [
+            "user = \"etl\"",
+            "address = \"10.0.0.1\"",
+            "address = \"samenet\"",
+        ] {
+            read(column).unwrap();
+        }
+        for (column, why) in [
+            ("user = \"\"", "user is empty"),
+            ("database = \" \"", "database is empty"),
+            ("address = \"10.0.0.0/33\"", "a waiver: "),
+            ("address = \"10/8\"", "a waiver: "),
+        ] {
+            let refused = read(column).unwrap_err();
+            assert!(refused.what.contains(why), "{column}: {refused}");
+            assert_eq!(refused.line, 2);
         }
     }
 

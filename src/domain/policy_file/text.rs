@@ -67,6 +67,9 @@ impl PolicyFile {
                     "a waiver names no finding".to_owned(),
                 ));
             }
+            if let Some(Err(why)) = waiver.login().map(|login| login.check()) {
+                return Err(("[[waivers]]".to_owned(), format!("a waiver: {why}")));
+            }
         }
         Ok(self)
     }

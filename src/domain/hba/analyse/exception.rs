@@ -35,6 +35,25 @@ pub struct Exception {
     pub waiver: bool,
 }
 
+impl Exception {
+    /// Checks what can be checked without an instance: every column names something and can be read.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check(&self) -> Result<(), String> {
+        for (name, column) in [
+            ("user", &self.user),
+            ("database", &self.database),
+            ("address", &self.address),
+        ] {
+            if column.trim().is_empty() {
+                return Err(format!("{name} is empty; leave it out for all"));
+            }
+        }
+        ReadyException::read(self, &Knowledge::default()).map(drop)
+    }
+}
+
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
