@@ -17,6 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::cloud::endpoints::is_local;
 use crate::cloud::wire::printable;
+use crate::domain::characters::without_number;
 use crate::files;
 
 /// The most that is read of a CA bundle.
@@ -248,7 +249,7 @@ pub(super) fn deepest(error: reqwest::Error) -> String {
         text = cause.to_string();
         source = cause.source();
     }
-    printable(&text, 200)
+    printable(&without_number(&text), 200)
 }
 
 #[cfg(test)]

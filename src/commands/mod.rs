@@ -63,7 +63,9 @@ use crate::context::{self, Environment};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Page, ReportFormat, failure, harmless};
 use crate::terminal;
+use crate::text;
 use crate::text::Language;
+use crate::text::Text;
 use app::App;
 use deferred::Deferred;
 pub use examples::{EXAMPLES, Example};
@@ -168,13 +170,16 @@ pub fn main() -> ExitCode {
             return ExitCode::from(failed.ending.code());
         }
     }
-    let runtime = match tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = descriptors::reserve_least().and_then(|()| {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().build().map_err(|error| {
+            Failure::new(Ending::Bug, text!("start-failed"))
+                .because(Text::verbatim(error.to_string()))
+        })
+    });
+    let runtime = match runtime {
         Ok(runtime) => runtime,
-        Err(error) => {
-            let failed = Failure::new(Ending::Bug, "could not start").because(error.to_string());
+        Err(failed) => {
             app.terminal.fail(&failed);
             return ExitCode::from(failed.ending.code());
         }

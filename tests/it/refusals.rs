@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::support::certificates::{Authority, expired_ca};
-use crate::support::{Sandbox, run};
+use crate::support::{Sandbox, run, shell};
 
 fn instance(id: &str, change: &Value) -> Value {
     let mut instance = json!({ "id": id, "database": "none" });
@@ -197,4 +197,27 @@ fn errors_are_json_when_the_answer_is() {
         );
     }
     assert_eq!(error["error"]["kind"], "access");
+}
+
+#[test]
+fn few_file_descriptors_are_an_error_with_a_way_out_and_no_bug() {
+    let home = tempfile::tempdir().unwrap();
+    for limit in [6, 8, 10, 12, 16, 24] {
+        let script = format!(r#"ulimit -n {limit}; exec "$0" "$@""#);
+        let output = shell(home.path(), &script)
+            .args(["check", "pgm-a", "--region", "cn-hangzhou"])
+            .args(["--endpoint", "http://127.0.0.1:9"])
+            .envs([
+                ("ALIBABA_CLOUD_ACCESS_KEY_ID", "key"),
+                ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"),
+            ])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            matches!(output.status.code(), Some(2 | 5)),
+            "{limit}: {said}"
+        );
+        assert!(said.contains("hint: "), "{limit}: {said}");
+    }
 }
