@@ -66,15 +66,15 @@ pub fn unread(id: &InstanceId, unreadable: &Unreadable) -> Failure {
     Failure {
         ending,
         what: text!("failure-unread", instance = id),
-        why: vec![unreadable.to_string().into()],
+        why: vec![unreadable.text()],
         notes: vec![],
-        next: unreadable.next.clone().map(Text::from),
+        next: unreadable.next.clone(),
         missing: (unreadable.cause == Cause::NotFound).then(|| id.clone()),
         code: unreadable.code.clone(),
         advice: unreadable.code.as_deref().and_then(|code| {
             Advice::on(
                 code,
-                &unreadable.message,
+                &unreadable.message.english(),
                 unreadable.action.as_deref(),
                 Some(id),
             )

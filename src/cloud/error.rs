@@ -4,6 +4,7 @@ use crate::domain::catalogue::Advice;
 use crate::domain::instance::{InstanceId, RequestId};
 use crate::domain::posture::{Cause, Unreadable};
 use crate::text::Language;
+use crate::text::Text;
 
 /// Who has to act, decided from the code first and the HTTP status second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,9 +148,9 @@ impl From<&ApiError> for Unreadable {
             cause,
             action: Some(error.action.clone()),
             code: error.code.clone(),
-            message: error.message.clone(),
+            message: Text::verbatim(error.message.clone()),
             request_id: error.request_id.clone(),
-            next: error.remedy(),
+            next: error.remedy().map(Text::from),
         }
     }
 }

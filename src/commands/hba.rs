@@ -198,7 +198,11 @@ async fn list(app: &App, id: &InstanceId) -> Result<Ending, Failure> {
         Reading::NotAsked => {
             let why = posture.instance.known().and_then(unsupported);
             let what = format!("`{id}` has no pg_hba records to list");
-            return Err(Failure::new(Ending::Blocked, what).because(why.unwrap_or_default()));
+            let failure = Failure::new(Ending::Blocked, what);
+            return Err(match why {
+                Some(why) => failure.because(why),
+                None => failure,
+            });
         }
     };
     // As check judges them: by the version of the instance, and with what the ACL does to them.

@@ -52,7 +52,7 @@ impl Lost {
     fn api(mut unlisted: Unlisted, error: &ApiError) -> Self {
         unlisted.error = FailedRead {
             code: error.code.clone(),
-            message: error.message.clone(),
+            message: error.message.clone().into(),
             request_id: error.request_id.clone(),
         };
         Self {
@@ -63,9 +63,9 @@ impl Lost {
 
     /// A region or an account that cannot even be asked.
     fn unasked(mut unlisted: Unlisted, failed: Failure) -> Self {
-        unlisted.error.message = Text::clauses(failed.why.clone()).english();
+        unlisted.error.message = Text::clauses(failed.why.clone());
         let failure = Failure {
-            what: unlisted.what().into(),
+            what: unlisted.what(),
             ..failed
         };
         Self { unlisted, failure }

@@ -78,7 +78,10 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     match rollback::drift(&context, &seen).await {
         Some(drift) => {
             for difference in drift {
-                terminal.say(&format!("! changed since by somebody else: {difference}"));
+                terminal.say(&format!(
+                    "! changed since by somebody else: {}",
+                    difference.say(terminal.page().language)
+                ));
             }
             // What is still changing may end while it is waited for.
             reviewed = Some(Basis::of(&seen)).filter(Basis::is_settled);

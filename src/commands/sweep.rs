@@ -19,9 +19,11 @@ use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Thresholds, judge};
 use crate::ops::fleet::{Depth, SurveySource, Surveyed, survey};
+use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
 use crate::report::ndjson;
-use crate::report::{ReportFormat, count};
+use crate::text;
+use crate::text::Text;
 
 /// What is looked for, how closely, and what counts as a gap.
 pub(super) struct SweepRequest<'a> {
@@ -265,9 +267,9 @@ impl Sweep<'_> {
         let on_screen =
             |output: &Output| output.file.is_none() && output.format == ReportFormat::Table;
         if self.order.is_none() && !app.global.output.iter().any(on_screen) {
-            let checked = count(self.done, "instance");
-            let skipped = skipped.map_or(String::new(), |skipped| format!(", {skipped}"));
-            terminal.say(&format!("{checked} checked{skipped}"));
+            let checked = text!("sweep-checked", count = self.done);
+            let all = Text::list(std::iter::once(checked).chain(skipped));
+            terminal.say(&terminal.page().say(&all));
         }
         for failed in std::mem::take(&mut self.failures) {
             if self.searched && failed.missing.is_some() {

@@ -87,6 +87,7 @@ pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {
                 None => match resume(&context, &id, patience).await {
                     Ok(unknown) => {
                         for what in unknown {
+                            let what = what.say(terminal.page().language);
                             terminal.say(&format!("! {id}: {what}"));
                         }
                         None

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::instance::Malformed;
+use crate::text::Text;
 
 /// An ACL mode of `ModifyDBInstanceSSL` (`ACL` and `ReplicationACL`).
 ///
@@ -21,6 +22,14 @@ pub enum Acl {
     VerifyFull,
     /// The certificate, CN = database user, replaces the password.
     Cert,
+}
+
+crate::text::words!(Acl);
+
+impl From<Acl> for Text {
+    fn from(acl: Acl) -> Self {
+        Self::verbatim(acl.as_str())
+    }
 }
 
 impl Acl {

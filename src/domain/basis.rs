@@ -3,20 +3,20 @@
 //! The one comparison before every write, every resend and every rollback: whatever the service may
 //! write in a form of its own (line breaks of PEM, masks, priorities, blanks) is no difference.
 
-use std::fmt;
-
 use data_encoding::HEXLOWER;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::acl::Acl;
 use super::certificate;
-use super::hba::syntax::text::{self, Shown};
+use super::hba::syntax::text::{Shown, line as record_line};
 use super::hba::{DiffRow, HbaState, Record, canonical, diff};
 use super::instance::{InstanceId, Status};
 use super::plan::Change;
 use super::posture::Posture;
 use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
+use crate::text;
+use crate::text::Text;
 
 /// What a plan rests on, at one look. Two are equal when a plan made on one holds on the other.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct Basis {
     /// Whether a new server certificate is expected, so that none in particular is.
     new_certificate: bool,
     records: Option<Vec<Record>>,
-    changing: Vec<&'static str>,
+    changing: Vec<BasisPart>,
 }
 
 /// A part of the basis.
@@ -56,18 +56,18 @@ pub enum BasisPart {
 
 impl BasisPart {
     /// The words to show.
-    pub const fn as_str(self) -> &'static str {
+    pub fn text(self) -> Text {
         match self {
-            Self::Status => "status",
-            Self::Switch => "SSL",
-            Self::Endpoint => "protected endpoint",
-            Self::CaType => "certificate issuer",
-            Self::ServerCertificate => "server certificate",
-            Self::ClientCa => "client CA",
-            Self::Crl => "revocation list",
-            Self::Acl => "ACL",
-            Self::ReplicationAcl => "replication ACL",
-            Self::Records => "pg_hba records",
+            Self::Status => text!("basis-part-status"),
+            Self::Switch => text!("basis-part-switch"),
+            Self::Endpoint => text!("basis-part-endpoint"),
+            Self::CaType => text!("basis-part-ca-type"),
+            Self::ServerCertificate => text!("basis-part-server-certificate"),
+            Self::ClientCa => text!("basis-part-client-ca"),
+            Self::Crl => text!("basis-part-crl"),
+            Self::Acl => text!("basis-part-acl"),
+            Self::ReplicationAcl => text!("basis-part-replication-acl"),
+            Self::Records => text!("basis-part-records"),
         }
     }
 }
@@ -78,13 +78,7 @@ pub struct Difference {
     /// Where.
     pub part: BasisPart,
     /// What, for people: `SSL: off → on`, `record added: host all …`.
-    pub text: String,
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
+    pub text: Text,
 }
 
 impl PartialEq for Basis {
@@ -97,8 +91,8 @@ impl Basis {
     /// The basis of three readings; `None` is what was not read.
     pub fn new(status: Option<&Status>, ssl: Option<&SslState>, hba: Option<&HbaState>) -> Self {
         let running = [
-            ("SSL settings", ssl.map(|ssl| &ssl.last_change)),
-            ("pg_hba records", hba.map(|hba| &hba.last_change)),
+            (BasisPart::Switch, ssl.map(|ssl| &ssl.last_change)),
+            (BasisPart::Records, hba.map(|hba| &hba.last_change)),
         ];
         let changing = running
             .into_iter()
@@ -194,12 +188,16 @@ impl Basis {
             .filter(|what| !self.changing.contains(what))
             .map(|what| Difference {
                 part: BasisPart::Status,
-                text: format!("another change of the {what} is running"),
+                text: match what {
+                    BasisPart::Records => text!("basis-changing-records"),
+                    _ => text!("basis-changing-ssl"),
+                },
             })
             .collect();
         let status = |status: &Option<Status>| {
-            let text = status.as_ref().map_or("not known", Status::as_str);
-            text.to_owned()
+            status
+                .as_ref()
+                .map_or_else(unknown, |status| Text::verbatim(status.as_str()))
         };
         found.extend(compare(
             BasisPart::Status,
@@ -251,9 +249,9 @@ impl Basis {
 
 fn ssl_differences(before: &SslState, now: &SslState, renewed: bool) -> Vec<Difference> {
     let switch = |on: &Option<bool>| match on {
-        Some(true) => "on".to_owned(),
-        Some(false) => "off".to_owned(),
-        None => "not known".to_owned(),
+        Some(true) => text!("word-on"),
+        Some(false) => text!("word-off"),
+        None => unknown(),
     };
     let mut found = vec![compare(
         BasisPart::Switch,
@@ -265,24 +263,27 @@ fn ssl_differences(before: &SslState, now: &SslState, renewed: bool) -> Vec<Diff
         // Without SSL nothing of the rest is in force.
         return found.into_iter().flatten().collect();
     }
-    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+    let word = |word: &Option<String>| word.clone().map_or_else(none, Text::verbatim);
     found.push(compare(
         BasisPart::Endpoint,
         &endpoint(before),
         &endpoint(now),
-        text,
+        word,
     ));
     found.push(compare(
         BasisPart::CaType,
         &before.ca_type,
         &now.ca_type,
-        |by| by.as_ref().map_or("none", CaType::as_str).to_owned(),
+        |by| {
+            by.as_ref()
+                .map_or_else(none, |by| Text::verbatim(by.as_str()))
+        },
     ));
     let certificate = |ssl: &SslState| (ssl.server_certificate.clone(), ssl.expires, ssl.created);
     if !renewed && certificate(before) != certificate(now) {
         found.push(Some(Difference {
             part: BasisPart::ServerCertificate,
-            text: "the server certificate was renewed".to_owned(),
+            text: text!("basis-renewed"),
         }));
     }
     for (part, before, now) in [
@@ -301,10 +302,18 @@ fn ssl_differences(before: &SslState, now: &SslState, renewed: bool) -> Vec<Diff
     ] {
         let (before, now) = (acl(before, was), acl(now, is));
         found.push(compare(part, &before, &now, |acl| {
-            acl.map_or("not known", Acl::as_str).to_owned()
+            acl.map_or_else(unknown, |acl| Text::verbatim(acl.as_str()))
         }));
     }
     found.into_iter().flatten().collect()
+}
+
+fn unknown() -> Text {
+    text!("word-not-known")
+}
+
+fn none() -> Text {
+    text!("word-none")
 }
 
 fn endpoint(ssl: &SslState) -> Option<String> {
@@ -318,9 +327,9 @@ fn acl(ssl: &SslState, acl: Option<Acl>) -> Option<Acl> {
 }
 
 /// A certificate or list by its names and the beginning of its hash.
-fn pem_text(pem: Option<&Pem>) -> String {
+fn pem_text(pem: Option<&Pem>) -> Text {
     let Some(pem) = pem else {
-        return "none".to_owned();
+        return none();
     };
     let hash = HEXLOWER.encode(&Sha256::digest(pem.canonical().as_bytes()));
     let short = hash.get(..8).unwrap_or_default();
@@ -330,9 +339,9 @@ fn pem_text(pem: Option<&Pem>) -> String {
         .map(|certificate| certificate.subject)
         .collect();
     if names.is_empty() {
-        format!("sha256 {short}…")
+        text!("basis-pem", hash = short)
     } else {
-        format!("{} (sha256 {short}…)", names.join(", "))
+        text!("basis-pem-names", names = names.join(", "), hash = short)
     }
 }
 
@@ -341,25 +350,27 @@ fn record_differences(before: &[Record], now: &[Record]) -> Vec<Difference> {
     if before == now {
         return vec![];
     }
-    let line = |record: &Record| text::line(record, Shown::Redacted);
-    let mut texts: Vec<String> = diff(&before, &now)
+    let line = |record: &Record| record_line(record, Shown::Redacted);
+    let mut texts: Vec<Text> = diff(&before, &now)
         .iter()
         .filter_map(|row| match row {
             DiffRow::Kept { .. } | DiffRow::Moved { .. } => None,
-            DiffRow::Added { record } => Some(format!("record added: {}", line(record))),
-            DiffRow::Removed { record } => Some(format!("record removed: {}", line(record))),
-            DiffRow::Changed { before, after, .. } if line(before) == line(after) => {
-                Some(format!("another secret in record: {}", line(after)))
+            DiffRow::Added { record } => Some(text!("basis-record-added", record = line(record))),
+            DiffRow::Removed { record } => {
+                Some(text!("basis-record-removed", record = line(record)))
             }
-            DiffRow::Changed { before, after, .. } => Some(format!(
-                "record changed: {} → {}",
-                line(before),
-                line(after)
+            DiffRow::Changed { before, after, .. } if line(before) == line(after) => {
+                Some(text!("basis-record-secret", record = line(after)))
+            }
+            DiffRow::Changed { before, after, .. } => Some(text!(
+                "basis-record-changed",
+                before = line(before),
+                after = line(after)
             )),
         })
         .collect();
     if texts.is_empty() {
-        texts.push("the order of the records".to_owned());
+        texts.push(text!("basis-order"));
     }
     texts
         .into_iter()
@@ -374,11 +385,16 @@ fn compare<T: PartialEq>(
     part: BasisPart,
     before: &T,
     now: &T,
-    text: impl Fn(&T) -> String,
+    said: impl Fn(&T) -> Text,
 ) -> Option<Difference> {
     (before != now).then(|| Difference {
         part,
-        text: format!("{}: {} → {}", part.as_str(), text(before), text(now)),
+        text: text!(
+            "basis-changed",
+            part = part.text(),
+            before = said(before),
+            after = said(now)
+        ),
     })
 }
 
@@ -387,8 +403,8 @@ fn unread<T>(part: BasisPart, before: Option<&T>, now: Option<&T>) -> Option<Dif
     (before.is_some() != now.is_some()).then(|| Difference {
         part,
         text: match now {
-            Some(_) => format!("the {} could not be read before", part.as_str()),
-            None => format!("the {} cannot be read now", part.as_str()),
+            Some(_) => text!("basis-unread-before", part = part.text()),
+            None => text!("basis-unread-now", part = part.text()),
         },
     })
 }
@@ -413,7 +429,7 @@ mod tests {
 
     fn texts(before: &Posture, now: &Posture) -> Vec<String> {
         let found = Basis::of(before).differences(&Basis::of(now));
-        found.into_iter().map(|one| one.text).collect()
+        found.into_iter().map(|one| one.text.english()).collect()
     }
 
     #[test]

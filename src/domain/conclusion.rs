@@ -15,6 +15,8 @@ use super::proof::{
     Outcome, ProbeEndpointKind, ProbeLogin, ProbeReport, Proof, Question, unproven,
 };
 use super::verdict::{Thresholds, Verdict, judge, knowledge, unreadable};
+use crate::text;
+use crate::text::Text;
 
 /// How a change ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,18 +26,18 @@ pub enum Conclusion {
     /// What was read or heard shows that it is not as wanted.
     NotAsWanted {
         /// What is wrong, for people.
-        what: String,
+        what: Text,
         /// Why.
-        why: String,
+        why: Text,
         /// Whether a live connection shows it, and not the settings.
         live: bool,
     },
     /// Nothing shows that it is not as wanted, but a live answer that was needed is missing.
     NotProven {
         /// What is missing, for people.
-        what: String,
+        what: Text,
         /// Why.
-        why: String,
+        why: Text,
     },
     /// A part that decides could not be read.
     Unknown(Unreadable),
@@ -72,7 +74,7 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
             cause: Cause::Failed,
             action: None,
             code: None,
-            message: format!("the SSL settings name {host}, which is none of the endpoints"),
+            message: text!("conclusion-stray", host = host),
             request_id: None,
             next: None,
         });
@@ -82,8 +84,8 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
     let blocker = again.blockers.first().map(|blocker| &blocker.message);
     if let Some(left) = left.or(blocker) {
         return not_as_wanted(
-            "does not read back as wanted",
-            format!("still to do: {left}"),
+            text!("conclusion-not-as-wanted"),
+            text!("conclusion-left", what = left),
         );
     }
     let forces = made.policy.forces_ssl();
@@ -102,11 +104,11 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
         let open = matches!(by_settings.verdict, Verdict::Partly | Verdict::Open);
         let kept = open && is_on && !again.accepted.is_empty();
         if by_settings.verdict != Verdict::Enforced && !kept {
-            let what = format!("is still {}", by_settings.verdict.as_str());
+            let what = text!("conclusion-still", verdict = by_settings.verdict.text());
             if !open || !rests_on_the_acl(made, after) {
-                return not_as_wanted(&what, by_settings.reason);
+                return not_as_wanted(what, by_settings.reason);
             }
-            undecided = Some(not_proven(&what, by_settings.reason));
+            undecided = Some(not_proven(what, by_settings.reason));
         }
     }
     for probe in &after.probes {
@@ -117,8 +119,8 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
             let place = format!("{}:{}", probe.place.host, probe.place.port);
             let login = probe.login();
             return Conclusion::NotAsWanted {
-                what: "still lets plaintext in".to_owned(),
-                why: format!("{how} for {login} at {place}"),
+                what: text!("conclusion-plaintext"),
+                why: text!("conclusion-live", how = how, login = login, place = place),
                 live: true,
             };
         }
@@ -135,16 +137,13 @@ fn rests_on_the_acl(made: &Plan, after: &Posture) -> bool {
         && ssl.is_some_and(|ssl| forces(ssl.acl) && forces(ssl.replication_acl))
 }
 
-fn not_proven(what: &str, why: String) -> Conclusion {
-    Conclusion::NotProven {
-        what: what.to_owned(),
-        why,
-    }
+const fn not_proven(what: Text, why: Text) -> Conclusion {
+    Conclusion::NotProven { what, why }
 }
 
-fn not_as_wanted(what: &str, why: String) -> Conclusion {
+const fn not_as_wanted(what: Text, why: Text) -> Conclusion {
     Conclusion::NotAsWanted {
-        what: what.to_owned(),
+        what,
         why,
         live: false,
     }
@@ -237,7 +236,7 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
             Proof::Proven(_) | Proof::Refuted(_) => None,
         });
     if let Some(why) = inconclusive.filter(|_| promised) {
-        return not_proven("the proof is inconclusive", why);
+        return not_proven(text!("conclusion-inconclusive"), why);
     }
     if asked.certificate {
         let runs = after.probes.iter().filter(named).filter_map(|probe| {
@@ -250,17 +249,17 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
         let nobody = !runs.iter().any(|(_, outcome)| outcome.passed_hba());
         let refused = runs.iter().find_map(|(probe, outcome)| {
             let shut = **outcome == Outcome::RefusedByHba && is_shut_to_all(after, probe);
-            (!outcome.passed_hba() && (nobody || !shut)).then(|| outcome.describe())
+            (!outcome.passed_hba() && (nobody || !shut)).then(|| outcome.text())
         });
         if let Some(why) = refused {
-            let why = format!("the client certificate that was handed in: {why}");
-            return not_proven("SSL with this certificate was not let in", why);
+            let why = text!("conclusion-certificate-why", why = why);
+            return not_proven(text!("conclusion-certificate"), why);
         }
     }
     let nobody = after.probes.iter().all(ProbeReport::unreachable);
     if asked.require_proof && nobody {
-        let why = "no endpoint could be reached from here".to_owned();
-        return not_proven("nothing is proven", why);
+        let why = text!("conclusion-no-endpoint");
+        return not_proven(text!("conclusion-nothing-proven"), why);
     }
     Conclusion::AsWanted
 }

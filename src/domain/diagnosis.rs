@@ -10,6 +10,7 @@ use super::failure::Ending;
 use super::instance::{InstanceId, Region};
 use super::posture::{Reading, Unreadable};
 use super::proof::ProbeReport;
+use crate::text::Text;
 
 /// From which difference of the clocks on to warn; signatures are refused from 15 minutes on.
 pub const CLOCK_WARNING: TimeDelta = TimeDelta::minutes(5);
@@ -196,8 +197,8 @@ impl Diagnosis {
         match &self.way {
             Reading::Unreadable(error) => add(
                 kind(error, Ending::Api),
-                format!("the API does not answer: {error}"),
-                error.next.clone(),
+                format!("the API does not answer: {}", error.text().english()),
+                error.next.as_ref().map(Text::english),
             ),
             Reading::Known(way) => {
                 if let Some(ahead) = way.clock_ahead.filter(|ahead| ahead.abs() > CLOCK_WARNING) {
@@ -213,8 +214,11 @@ impl Diagnosis {
         if let Reading::Unreadable(error) = &self.caller {
             add(
                 kind(error, Ending::Gaps),
-                format!("who the credentials belong to is not known: {error}"),
-                error.next.clone(),
+                format!(
+                    "who the credentials belong to is not known: {}",
+                    error.text().english()
+                ),
+                error.next.as_ref().map(Text::english),
             );
         }
         for action in &self.actions {
@@ -246,8 +250,8 @@ impl Diagnosis {
         match &self.probes {
             Reading::Unreadable(error) => add(
                 kind(error, Ending::Api),
-                format!("the endpoints are not known: {error}"),
-                error.next.clone(),
+                format!("the endpoints are not known: {}", error.text().english()),
+                error.next.as_ref().map(Text::english),
             ),
             Reading::Known(reports) if reports.iter().all(ProbeReport::unreachable) => add(
                 Ending::Api,
@@ -355,7 +359,7 @@ mod tests {
             cause,
             action: None,
             code: None,
-            message: "x".to_owned(),
+            message: "x".into(),
             request_id: None,
             next: None,
         };

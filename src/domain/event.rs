@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::instance::{InstanceId, RequestId};
+use crate::text::Text;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum Event {
         /// Its name.
         step: String,
         /// What it does.
-        summary: String,
+        summary: Text,
         /// Its number, from 1.
         number: usize,
         /// How many there are.
@@ -45,7 +46,7 @@ pub enum Event {
         /// At which instance.
         instance: InstanceId,
         /// What it showed.
-        state: String,
+        state: Text,
         /// Time since the wait began.
         spent: Duration,
     },
@@ -75,5 +76,5 @@ pub enum Event {
         port: u16,
     },
     /// Something people should know.
-    Noted(String),
+    Noted(Text),
 }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text;
+use crate::text::Text;
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -17,6 +20,16 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The word for people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::High => text!("severity-high"),
+            Self::Medium => text!("severity-medium"),
+            Self::Low => text!("severity-low"),
+            Self::Note => text!("severity-note"),
+        }
+    }
+
     /// All severities, worst first.
     pub const ALL: [Self; 4] = [Self::High, Self::Medium, Self::Low, Self::Note];
 
@@ -229,7 +242,7 @@ pub struct Finding {
     /// How bad, from the id.
     pub severity: Severity,
     /// What was found and where, for people.
-    pub message: String,
+    pub message: Text,
     /// One command that helps; `None` where there is none.
     pub remedy: Option<String>,
     /// Benchmark items.
@@ -242,7 +255,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding with the severity and references of its id.
-    pub fn new(id: FindingId, message: impl Into<String>, remedy: Option<String>) -> Self {
+    pub fn new(id: FindingId, message: impl Into<Text>, remedy: Option<String>) -> Self {
         Self {
             id,
             severity: id.severity(),

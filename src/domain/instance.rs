@@ -100,6 +100,8 @@ checked_text!(
 #[serde(transparent)]
 pub struct RequestId(pub String);
 
+crate::text::words!(RequestId);
+
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)

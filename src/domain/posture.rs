@@ -1,7 +1,5 @@
 //! Everything one look at an instance found, and when.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +7,8 @@ use super::hba::HbaState;
 use super::instance::{Endpoint, Instance, InstanceId, RequestId};
 use super::proof::ProbeReport;
 use super::ssl::SslState;
+use crate::text;
+use crate::text::Text;
 
 /// Who would have to act for a reading to succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,23 +34,33 @@ pub struct Unreadable {
     /// The API's code, where it gave one.
     pub code: Option<String>,
     /// What went wrong, for people.
-    pub message: String,
+    pub message: Text,
     /// The request id, where an answer came.
     pub request_id: Option<RequestId>,
     /// One thing to do; `None` where nothing helps.
-    pub next: Option<String>,
+    pub next: Option<Text>,
 }
 
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(code) = &self.code {
-            write!(f, "{code}: ")?;
-        }
-        f.write_str(&self.message)?;
-        if let Some(request) = &self.request_id {
-            write!(f, " (request {request})")?;
-        }
-        Ok(())
+impl Unreadable {
+    /// Code, message and request id.
+    pub fn text(&self) -> Text {
+        coded(
+            self.code.as_deref(),
+            &self.message,
+            self.request_id.as_ref(),
+        )
+    }
+}
+
+/// What went wrong, with the API's code and the request id where there are any.
+pub fn coded(code: Option<&str>, message: &Text, request_id: Option<&RequestId>) -> Text {
+    let coded = match code {
+        Some(code) => text!("unreadable-coded", code = code, message = message),
+        None => message.clone(),
+    };
+    match request_id {
+        Some(request) => text!("unreadable-request", what = coded, request = request),
+        None => coded,
     }
 }
 

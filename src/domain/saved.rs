@@ -142,7 +142,11 @@ impl Saved {
             schema_version: SCHEMA_VERSION,
             instance_id: plan.instance_id.clone(),
             saved_at: now,
-            planned: plan.steps.iter().map(|step| step.summary.clone()).collect(),
+            planned: plan
+                .steps
+                .iter()
+                .map(|step| step.summary.english())
+                .collect(),
             restores: None,
             ssl: posture.ssl.known()?.clone(),
             records: records.map(redacted),
@@ -428,7 +432,7 @@ mod tests {
                 cause,
                 action: None,
                 code: None,
-                message: String::new(),
+                message: "".into(),
                 request_id: None,
                 next: None,
             });

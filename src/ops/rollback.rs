@@ -10,6 +10,8 @@ use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::saved::Saved;
 use crate::failure;
+use crate::text;
+use crate::text::Text;
 
 /// The saved states of an instance, oldest first; also those that cannot be used.
 ///
@@ -20,8 +22,8 @@ pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Failu
     listed.map_err(|error| failure::journal(unreadable(id), &error))
 }
 
-fn unreadable(id: &InstanceId) -> String {
-    format!("could not read the saved states of `{id}`")
+fn unreadable(id: &InstanceId) -> Text {
+    text!("rollback-unread", instance = id)
 }
 
 /// The saved state with this id.
@@ -50,7 +52,7 @@ pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failu
 fn usable(id: &InstanceId, file: SavedFile) -> Result<Saved, Failure> {
     file.state.map_err(|error| {
         failure::journal(unreadable(id), &error)
-            .next(format!("choose another one: forcessl rollback {id} --list"))
+            .next(text!("rollback-choose-another", instance = id))
     })
 }
 
@@ -68,19 +70,17 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
     };
     let Some(state) = state else {
         let what = match to {
-            Some(to) => format!("there is no saved state `{to}` of `{id}`"),
-            None => format!(
-                "no change of `{id}` by this tool is saved, so there is nothing to put back"
-            ),
+            Some(to) => text!("rollback-no-state", state = to, instance = id),
+            None => text!("rollback-nothing-saved", instance = id),
         };
         return Err(Failure::new(Ending::Usage, what).next(list));
     };
     match (&state.restores, to) {
         (Some(_), None) if state.is_done() => {
-            let what = format!("the latest change of `{id}` was a rollback; nothing was sent");
+            let what = text!("rollback-of-rollback", instance = id);
             Err(Failure::new(Ending::Blocked, what)
-                .because("undoing it would put the change back in force that was undone")
-                .next(format!("choose a state with --to: {list}")))
+                .because(text!("rollback-of-rollback-why"))
+                .next(text!("rollback-choose", command = list)))
         }
         (Some(wanted), None) => Ok(find(context, id, wanted)?.unwrap_or(state)),
         _ => Ok(state),
@@ -103,11 +103,11 @@ pub async fn policy(
 
 /// What somebody else changed since the latest change: in what the instance differs from what that
 /// left behind. `None` when that is not known.
-pub async fn drift(context: &Context, now: &Posture) -> Option<Vec<String>> {
+pub async fn drift(context: &Context, now: &Posture) -> Option<Vec<Text>> {
     let latest = latest(context, &now.id).ok()??;
     let known = known(context, &now.id).await.ok()?;
     let differences = latest.left(&known)?.differences(&Basis::of(now));
-    Some(differences.iter().map(ToString::to_string).collect())
+    Some(differences.into_iter().map(|one| one.text).collect())
 }
 
 /// The policy that puts this state back.
@@ -124,12 +124,10 @@ async fn policy_of(context: &Context, state: &Saved) -> Result<Policy, Failure> 
     state.policy(&known).map_err(|priority| {
         Failure::new(
             Ending::Blocked,
-            format!("`{id}` cannot be put back by itself"),
+            text!("rollback-not-by-itself", instance = id),
         )
-        .because(format!(
-            "the password in record {priority} is not saved, and neither the records in force nor the service's log have it"
-        ))
-        .next("put this record back by hand, with its password")
+        .because(text!("rollback-no-password", record = priority))
+        .next(text!("rollback-by-hand"))
     })
 }
 
@@ -139,7 +137,7 @@ async fn known(context: &Context, id: &InstanceId) -> Result<Vec<Record>, Failur
         Ok(hba) => hba.records().to_vec(),
         Err(error) if error.kind == ApiErrorKind::Unsupported => vec![],
         Err(error) => {
-            let what = format!("could not read the pg_hba records of `{id}`");
+            let what = text!("rollback-unread-records", instance = id);
             return Err(failure::api(what, &error));
         }
     };

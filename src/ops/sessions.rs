@@ -18,6 +18,8 @@ use crate::domain::ssl::SslState;
 use crate::failure;
 use crate::postgres::login::{ConnectError, ConnectSettings, Database, ServerAddress, SslMode};
 use crate::postgres::sessions::Signalled;
+use crate::text;
+use crate::text::Text;
 
 /// How long a session that was told to end is watched.
 const LINGER: Duration = Duration::from_secs(5);
@@ -95,16 +97,14 @@ async fn enter(
     unsaid: SslMode,
 ) -> Result<(Database, Observer), Failure> {
     if servers.is_empty() {
-        return Err(Failure::new(
-            Ending::Api,
-            "no endpoint is known to log in at",
-        ));
+        return Err(Failure::new(Ending::Api, text!("sessions-no-endpoint")));
     }
     let what = |server: Option<&ServerAddress>| match server {
         Some(ServerAddress { host, port, .. }) => {
-            format!("could not log in at {host}:{port} as {}", login.user())
+            let place = format!("{host}:{port}");
+            text!("sessions-no-login-at", place = place, user = login.user())
         }
-        None => format!("could not log in as {}", login.user()),
+        None => text!("sessions-no-login", user = login.user()),
     };
     // A login takes much room, and waits seldom follow it.
     let database = Box::pin(login.enter(servers, unsaid))
@@ -134,16 +134,17 @@ pub(super) async fn cut_off(
     for place in &servers {
         let own = |endpoint: &Endpoint| endpoint.host.eq_ignore_ascii_case(&place.host);
         if !endpoints.iter().any(own) {
-            context.audience.tell(&Event::Noted(format!(
-                "{} is no endpoint of {}; its sessions are taken for those of the instance",
-                place.host, posture.id
+            context.audience.tell(&Event::Noted(text!(
+                "sessions-no-endpoint-of",
+                host = &place.host,
+                instance = &posture.id
             )));
         }
     }
     let unsaid = unsaid_ssl_mode(posture.ssl.known());
     match Box::pin(visit(context, login, &servers, unsaid)).await {
         Ok(visit) => CutOff::Checked(preview(posture, &plan.steps, &visit)),
-        Err(failure) => CutOff::Failed(failure.reason().english()),
+        Err(failure) => CutOff::Failed(failure.reason()),
     }
 }
 
@@ -168,9 +169,9 @@ async fn visit(
 
 fn unanswered(account: &Observer, error: &ConnectError) -> Failure {
     failure::login(
-        format!(
-            "could not read the sessions of {}:{}",
-            account.host, account.port
+        text!(
+            "sessions-unread",
+            place = format!("{}:{}", account.host, account.port)
         ),
         error,
     )
@@ -226,11 +227,10 @@ async fn watch(
     (length, interval): (Duration, Duration),
     (report, gathered): (&mut SessionReport, &Gathered),
 ) -> Option<Database> {
-    audience.tell(&Event::Noted(format!(
-        "watching {}:{} for {} s",
-        report.account.host,
-        report.account.port,
-        length.as_secs_f64()
+    audience.tell(&Event::Noted(text!(
+        "sessions-watching",
+        place = format!("{}:{}", report.account.host, report.account.port),
+        seconds = length.as_secs_f64().to_string()
     )));
     report.watch.get_or_insert_default().add(&report.look);
     let mut connected = Some(database);
@@ -363,18 +363,15 @@ async fn look_until_gone(
 fn refusal(consent: Consent) -> Option<Failure> {
     match consent {
         Consent::Given => None,
-        Consent::Declined => Some(Failure::new(
-            Ending::Declined,
-            "declined; no session was ended",
-        )),
+        Consent::Declined => Some(Failure::new(Ending::Declined, text!("sessions-declined"))),
         Consent::Missing => Some(
-            Failure::new(Ending::Declined, "no consent; no session was ended")
-                .because("there is no terminal to ask at, and --yes was not given")
-                .next("add --yes"),
+            Failure::new(Ending::Declined, text!("sessions-no-consent"))
+                .because(text!("refusal-no-terminal"))
+                .next(text!("refusal-add-yes")),
         ),
         Consent::Interrupted => Some(Failure::new(
             Ending::Interrupted,
-            "interrupted at the question; no session was ended",
+            text!("sessions-interrupted"),
         )),
     }
 }
@@ -396,17 +393,16 @@ fn not_ended(ended: &[(Session, SessionEnd)]) -> Option<Failure> {
     let ending = if denied { Ending::Access } else { Ending::Api };
     let failed = Failure::new(
         ending,
-        format!(
-            "could not end {} of {} sessions",
-            refused.len(),
-            ended.len()
+        text!(
+            "sessions-not-ended",
+            count = refused.len(),
+            all = ended.len()
         ),
     )
-    .because((*message).clone());
+    .because(Text::verbatim((*message).clone()));
     Some(if denied {
-        failed
-            .next("use an account with pg_signal_backend; sessions of a superuser need a superuser")
+        failed.next(text!("sessions-signal"))
     } else {
-        failed.next("run it again")
+        failed.next(text!("sessions-again"))
     })
 }

@@ -19,6 +19,8 @@ use crate::domain::wait::{
 };
 use crate::failure;
 use crate::ops::rollback::latest;
+use crate::text;
+use crate::text::Text;
 
 /// What is waited for.
 pub enum Goal<'a> {
@@ -95,7 +97,7 @@ pub async fn wait(
     id: &InstanceId,
     goal: &Goal<'_>,
     patience: Patience,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<Text>, Failure> {
     let watch = WaitState::new(patience.limit, patience.settle, patience.interval);
     watch_until_end(context, id, goal, watch, patience.interval).await
 }
@@ -106,7 +108,7 @@ async fn watch_until_end(
     goal: &Goal<'_>,
     mut watch: WaitState,
     interval: Duration,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<Text>, Failure> {
     let start = context.clock.monotonic();
     let mut asking = Asking::new(context, id, goal);
     let mut refusals = 0;
@@ -128,7 +130,7 @@ async fn watch_until_end(
                 if watch.is_over(spent) {
                     return Err(out_of_time(id, last.as_ref()).because(error.to_string()));
                 }
-                let state = format!("could not look: {}", error.message);
+                let state = text!("wait-not-looked", why = &error.message);
                 context.audience.tell(&Event::Looked {
                     instance: id.clone(),
                     state,
@@ -155,7 +157,7 @@ async fn watch_until_end(
             Next::Unseen => return Ok(vec![never_seen(id)]),
             Next::Failed(reason) => {
                 return Err(
-                    Failure::new(Ending::Api, format!("the change of `{id}` failed"))
+                    Failure::new(Ending::Api, text!("wait-failed", instance = id))
                         .because(reason)
                         .next(format!("forcessl check {id}")),
                 );
@@ -187,16 +189,18 @@ pub async fn resume(
     context: &Context,
     id: &InstanceId,
     patience: Patience,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<Text>, Failure> {
     let (saved, mut unknown) = match latest(context, id) {
         Ok(saved) => (saved.filter(|saved| is_recent(context, saved)), vec![]),
-        Err(failure) => (None, vec![failure.reason().english()]),
+        Err(failure) => (None, vec![failure.reason()]),
     };
     let Some(mut saved) = saved.filter(|saved| Goal::of(saved).is_some()) else {
         let failed = wait(context, id, &Goal::Quiet, patience).await?;
-        unknown.extend(failed.into_iter().map(|failed| {
-            format!("{failed}; whether that is the change you wait for is not known")
-        }));
+        unknown.extend(
+            failed
+                .into_iter()
+                .map(|failed| text!("wait-failed-before", failed = failed)),
+        );
         return Ok(unknown);
     };
     let goal = Goal::of(&saved).unwrap_or(Goal::Quiet);
@@ -281,16 +285,14 @@ impl<'a> Asking<'a> {
         matches!(self.goal, Goal::Quiet) && last.is_none()
     }
 
-    fn old_failures(&self) -> Vec<String> {
+    fn old_failures(&self) -> Vec<Text> {
         if !matches!(self.goal, Goal::Quiet) {
             return vec![];
         }
-        let marks = [("SSL settings", &self.ssl), ("pg_hba records", &self.hba)];
-        let failed = marks.into_iter().filter_map(|(what, mark)| {
-            let reason = mark.as_ref()?.failure()?;
-            Some(format!("the last change of the {what} failed: {reason}"))
-        });
-        failed.collect()
+        let reason = |mark: &Option<Mark>| mark.as_ref()?.failure().cloned();
+        let ssl = reason(&self.ssl).map(|why| text!("finding-change-failed-ssl", reason = why));
+        let hba = reason(&self.hba).map(|why| text!("finding-change-failed-records", reason = why));
+        ssl.into_iter().chain(hba).collect()
     }
 
     async fn look(&mut self, last: Option<&Seen>) -> Result<Seen, ApiError> {
@@ -414,18 +416,15 @@ fn applies<T>(read: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
 }
 
 fn unseen(id: &InstanceId, goal: &Goal<'_>, error: &ApiError) -> Failure {
-    let failure = failure::api(format!("could not look at `{id}`"), error);
+    let failure = failure::api(text!("wait-unseen", instance = id), error);
     if matches!(goal, Goal::Quiet) {
         return failure;
     }
-    failure.because("the change was sent and is still running")
+    failure.because(text!("wait-still-running"))
 }
 
-fn never_seen(id: &InstanceId) -> String {
-    format!(
-        "the run that was to change it was cut off, and nothing of its change shows: the service \
-         probably never received it. Run that command again, or `forcessl rollback {id}`"
-    )
+fn never_seen(id: &InstanceId) -> Text {
+    text!("wait-never-seen", instance = id)
 }
 
 fn transient(error: &ApiError) -> bool {
@@ -440,33 +439,30 @@ fn transient(error: &ApiError) -> bool {
     )
 }
 
-fn describe(look: &WaitReading) -> String {
+fn describe(look: &WaitReading) -> Text {
     let status = look.status.as_ref().map(Status::as_str);
     match (&look.change, status) {
         (ChangeProgress::Pending | ChangeProgress::OldFailure(_), None) => {
-            "not visible yet".to_owned()
+            text!("wait-not-visible")
         }
-        (ChangeProgress::Running, None) => "changing".to_owned(),
+        (ChangeProgress::Running, None) => text!("wait-changing"),
         (ChangeProgress::Appeared | ChangeProgress::Landed, None) => {
-            "settings are as wanted".to_owned()
+            text!("wait-as-wanted")
         }
-        (ChangeProgress::Differs(what), None) => what.clone(),
-        (ChangeProgress::Failed(_), _) => "failed".to_owned(),
-        (_, Some(status)) => status.to_owned(),
+        (ChangeProgress::Differs(what), None) => what.clone().into(),
+        (ChangeProgress::Failed(_), _) => text!("wait-state-failed"),
+        (_, Some(status)) => Text::verbatim(status),
     }
 }
 
 fn out_of_time(id: &InstanceId, last: Option<&Seen>) -> Failure {
     let seen = match last.map(|seen| (&seen.look.change, &seen.look.status)) {
-        Some((_, Some(status))) => format!("the last status was {}", status.as_str()),
-        Some((ChangeProgress::Running, None)) => "the service was still changing it".to_owned(),
-        Some(_) => "the change was not visible yet".to_owned(),
-        None => "no look succeeded".to_owned(),
+        Some((_, Some(status))) => text!("wait-last-status", status = status.as_str()),
+        Some((ChangeProgress::Running, None)) => text!("wait-service-changing"),
+        Some(_) => text!("wait-change-not-visible"),
+        None => text!("wait-no-look"),
     };
-    Failure::new(
-        Ending::Pending,
-        format!("`{id}` is not ready in time; the change continues"),
-    )
-    .because(seen)
-    .next(format!("forcessl wait {id}"))
+    Failure::new(Ending::Pending, text!("wait-out-of-time", instance = id))
+        .because(seen)
+        .next(format!("forcessl wait {id}"))
 }

@@ -32,7 +32,7 @@ pub(super) fn github(document: &Document) -> String {
         let _ = writeln!(
             out,
             "::error title=forcessl, not checked::{}",
-            message(&gap)
+            message(&gap.english())
         );
     }
     let counts: Vec<String> = document
@@ -52,8 +52,8 @@ pub(super) fn github(document: &Document) -> String {
 
 fn with_remedy(finding: &Finding) -> String {
     match &finding.remedy {
-        Some(remedy) => format!("{}; next: {remedy}", finding.message),
-        None => finding.message.clone(),
+        Some(remedy) => format!("{}; next: {remedy}", finding.message.english()),
+        None => finding.message.english(),
     }
 }
 
@@ -77,11 +77,11 @@ fn property(text: &str) -> String {
 pub(super) fn gitlab(document: &Document) -> String {
     let unlisted = |place: &Unlisted| {
         json!({
-            "description": printable(&format!("{}: {}", place.what(), place.error)),
+            "description": printable(&format!("{}: {}", place.what().english(), place.error.text().english())),
             "check_name": FindingId::Unreadable.as_str(),
-            "fingerprint": digest(&[&place.name(), "not listed"]),
+            "fingerprint": digest(&[&place.name().english(), "not listed"]),
             "severity": "major",
-            "location": { "path": printable(&place.name()), "lines": { "begin": 1 } },
+            "location": { "path": printable(&place.name().english()), "lines": { "begin": 1 } },
         })
     };
     text(&Each(|| {
@@ -152,7 +152,7 @@ mod tests {
         let mut document = crate::report::sample::mixed();
         for row in &mut document.instances {
             for finding in &mut row.findings {
-                finding.message = "x\n::set-output name=a::b\r::error::%0A".to_owned();
+                finding.message = "x\n::set-output name=a::b\r::error::%0A".into();
             }
         }
         let text = github(&document);

@@ -10,10 +10,13 @@ use serde::Serialize;
 use super::document::{Document, InstanceKey, Row};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::verdict::Verdict;
+use crate::text;
+use crate::text::Text;
 
 /// What views say of a new report that did not look at everything.
-pub(super) const INCOMPLETE: &str =
-    "the new report did not look at everything; what is missing there need not be gone";
+pub(super) fn incomplete() -> Text {
+    text!("compare-incomplete")
+}
 
 /// What became of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -34,6 +37,18 @@ pub enum Movement {
 }
 
 impl Movement {
+    /// The words for people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Worse => text!("compare-worse"),
+            Self::Better => text!("compare-better"),
+            Self::New => text!("compare-new"),
+            Self::Gone => text!("compare-gone"),
+            Self::NotComparable => text!("compare-not-comparable"),
+            Self::Same => text!("compare-same"),
+        }
+    }
+
     /// Every course, the worst first.
     pub const ALL: [Self; 6] = [
         Self::Worse,
@@ -303,7 +318,11 @@ mod tests {
     fn a_finding_that_only_reads_otherwise_is_no_new_one() {
         let renumbered = changed(|new| {
             for finding in &mut new.instances[0].findings {
-                finding.message = finding.message.replace("record 1", "record 4");
+                finding.message = finding
+                    .message
+                    .english()
+                    .replace("record 1", "record 4")
+                    .into();
             }
         });
         assert_eq!(renumbered.count(Movement::Same), mixed().instances.len());

@@ -60,7 +60,7 @@ pub(super) fn csv(document: &Document) -> Result<String, Failure> {
     }
     if let Some(why) = document.not_checked.interruption() {
         writer
-            .write_record(interrupted(&why))
+            .write_record(interrupted(&why.english()))
             .map_err(|error| failed(error.to_string()))?;
     }
     let bytes = writer
@@ -78,8 +78,8 @@ fn unlisted(place: &Unlisted) -> [String; 22] {
             .map(ToString::to_string)
             .unwrap_or_default(),
         "verdict" => Verdict::Unknown.as_str().to_owned(),
-        "reason" => place.what(),
-        "error" => place.error.to_string(),
+        "reason" => place.what().english(),
+        "error" => place.error.text().english(),
         _ => String::new(),
     })
 }
@@ -120,7 +120,7 @@ fn cells(row: &Row) -> [String; 22] {
             .unwrap_or_default(),
         text(&row.status),
         row.verdict.as_str().to_owned(),
-        row.reason.clone(),
+        row.reason.english(),
         row.proof
             .as_ref()
             .map_or("not tried", |proof| proof.result.as_str())
@@ -143,7 +143,7 @@ fn cells(row: &Row) -> [String; 22] {
         ids.join(" "),
         row.error
             .as_ref()
-            .map(ToString::to_string)
+            .map(|error| error.text().english())
             .unwrap_or_default(),
         time(row.seen_at),
     ]
@@ -200,7 +200,7 @@ mod tests {
             let mut document = crate::report::sample::mixed();
             for row in &mut document.instances {
                 row.description = Some(text.clone());
-                row.reason = text.clone();
+                row.reason = text.as_str().into();
             }
             let written = csv(&document).unwrap();
             prop_assert!(!written.chars().any(|c| c.is_control() && c != '\n'));

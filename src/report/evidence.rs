@@ -81,7 +81,7 @@ fn went(steps: &[StepReport], after: Option<&Audited>) -> String {
             text,
             "\nVerdict: **{}**: {}",
             after.judgement.verdict.as_str(),
-            escaped(&after.judgement.reason)
+            escaped(&after.judgement.reason.english())
         );
     }
     text
@@ -125,8 +125,11 @@ fn section(report: &ProbeReport) -> String {
         Proof::Proven(Demand::ClientCertificate) => {
             "plaintext **REFUSED** (live test), a client certificate is demanded".to_owned()
         }
-        Proof::Refuted(why) => format!("plaintext **ACCEPTED** (live test): {}", escaped(&why)),
-        Proof::NotProven(why) => format!("**not proven**: {}", escaped(&why)),
+        Proof::Refuted(why) => format!(
+            "plaintext **ACCEPTED** (live test): {}",
+            escaped(&why.english())
+        ),
+        Proof::NotProven(why) => format!("**not proven**: {}", escaped(&why.english())),
     };
     let _ = write!(
         text,
@@ -144,7 +147,7 @@ fn section(report: &ProbeReport) -> String {
         let _ = writeln!(
             text,
             "| {attempt} | {} | {} | {} | {} |",
-            escaped(&run.outcome.describe()),
+            escaped(&run.outcome.text().english()),
             run.sqlstate.as_deref().map_or("–".to_owned(), escaped),
             run.from
                 .map_or("–".to_owned(), |address| address.ip().to_string()),

@@ -55,13 +55,15 @@ pub(super) fn junit(document: &Document) -> String {
     let alone = |name: String, stopped| (name, "forcessl".to_owned(), Status::Stopped(stopped));
     for place in &document.not_checked.places {
         let suite = suites.entry(NOT_LISTED).or_default();
-        suite.cases.push(alone(place.name(), unlisted(place)));
+        suite
+            .cases
+            .push(alone(place.name().english(), unlisted(place)));
     }
     if let Some(why) = document.not_checked.interruption() {
         let stopped = Stopped {
             element: "error",
             kind: INTERRUPTED.to_owned(),
-            message: why,
+            message: why.english(),
             text: String::new(),
         };
         let suite = suites.entry(INTERRUPTED).or_default();
@@ -140,18 +142,18 @@ fn unlisted(place: &Unlisted) -> Stopped {
     Stopped {
         element: "error",
         kind: place.error.code.clone().unwrap_or("unknown".to_owned()),
-        message: place.what(),
-        text: place.error.to_string(),
+        message: place.what().english(),
+        text: place.error.text().english(),
     }
 }
 
 fn status(row: &Row) -> Status {
     let stopped = |element, kind: &str| {
-        let error = row.error.as_ref().map(ToString::to_string);
+        let error = row.error.as_ref().map(|error| error.text().english());
         Status::Stopped(Stopped {
             element,
             kind: kind.to_owned(),
-            message: row.reason.clone(),
+            message: row.reason.english(),
             text: findings(row) + &error.unwrap_or_default(),
         })
     };
@@ -165,7 +167,7 @@ fn status(row: &Row) -> Status {
             let code = row.error.as_ref().and_then(|error| error.code.as_deref());
             stopped("error", code.unwrap_or("unknown"))
         }
-        Verdict::Unsupported => Status::Skipped(row.reason.clone()),
+        Verdict::Unsupported => Status::Skipped(row.reason.english()),
     }
 }
 
@@ -201,7 +203,7 @@ fn findings(row: &Row) -> String {
                 "{} {}: {}{next}",
                 finding.severity.as_str(),
                 finding.id.as_str(),
-                finding.message
+                finding.message.english()
             );
             printable(&line) + "\n"
         })
@@ -327,7 +329,7 @@ mod tests {
     fn text_from_elsewhere_stays_text() {
         let mut document = crate::report::sample::mixed();
         for row in &mut document.instances {
-            row.reason = "</error>\"&amp;\u{1b}\u{feff}<x>".to_owned();
+            row.reason = "</error>\"&amp;\u{1b}\u{feff}<x>".into();
             row.description = Some("]]>\n<!--".to_owned());
         }
         let text = junit(&document);

@@ -8,7 +8,7 @@ pub use clients::clients;
 
 use std::fmt::Write as _;
 
-use super::compare::{Comparison, INCOMPLETE, Movement};
+use super::compare::{Comparison, Movement, incomplete};
 use super::document::{Document, Row};
 use super::printable;
 use crate::domain::acl::Acl;
@@ -25,10 +25,10 @@ pub fn markdown(document: &Document) -> String {
         let _ = writeln!(out, "| {} | {count} |", word(verdict));
     }
     for gap in document.not_checked.gaps() {
-        let _ = writeln!(out, "\n❔ **not checked**: {}", escaped(&gap));
+        let _ = writeln!(out, "\n❔ **not checked**: {}", escaped(&gap.english()));
     }
     if let Some(skipped) = document.not_checked.skipped() {
-        let _ = writeln!(out, "\n{skipped}.");
+        let _ = writeln!(out, "\n{}.", skipped.english());
     }
     let accounts = document.has_accounts();
     let (heading, rule) = if accounts {
@@ -46,10 +46,10 @@ pub fn markdown(document: &Document) -> String {
             Some(false) => "off",
             None => "not known",
         };
-        let proof = row
-            .proof
-            .as_ref()
-            .map_or("not tried", |proof| proof.result.label());
+        let proof = row.proof.as_ref().map_or_else(
+            || "not tried".to_owned(),
+            |proof| proof.result.text().english(),
+        );
         if accounts {
             let account = row.account_id.as_deref().unwrap_or("not known");
             let _ = write!(out, "| {} ", escaped(account));
@@ -61,7 +61,7 @@ pub fn markdown(document: &Document) -> String {
             escaped(row.region_text()),
             word(row.verdict),
             row.acl.map_or("–", Acl::as_str),
-            escaped(&row.reason),
+            escaped(&row.reason.english()),
         );
     }
     for row in &document.instances {
@@ -86,7 +86,7 @@ pub fn comparison(comparison: &Comparison) -> String {
         counts.join(", ")
     );
     if !comparison.complete {
-        let _ = writeln!(out, "\n❔ {INCOMPLETE}");
+        let _ = writeln!(out, "\n❔ {}", incomplete().english());
     }
     let changed = comparison
         .instances
@@ -130,7 +130,7 @@ fn details(out: &mut String, row: &Row) {
             "- **{}** {}: {}",
             finding.severity.as_str(),
             finding.id.as_str(),
-            escaped(&finding.message)
+            escaped(&finding.message.english())
         );
         if let Some(remedy) = &finding.remedy {
             let _ = write!(out, "; {}", code(remedy));
@@ -138,7 +138,11 @@ fn details(out: &mut String, row: &Row) {
         out.push('\n');
     }
     if let Some(error) = &row.error {
-        let _ = writeln!(out, "- could not be read: {}", escaped(&error.to_string()));
+        let _ = writeln!(
+            out,
+            "- could not be read: {}",
+            escaped(&error.text().english())
+        );
     }
 }
 
@@ -287,7 +291,7 @@ mod tests {
             let mut document = crate::report::sample::mixed();
             let before = cells(&markdown(&document)).len();
             for row in &mut document.instances {
-                row.reason = text.clone();
+                row.reason = text.as_str().into();
             }
             let cells = cells(&markdown(&document));
             prop_assert_eq!(cells.len(), before);

@@ -1,6 +1,7 @@
 //! Outcomes to text. Pure: nothing here prints, reads the environment or decides anything.
 
 mod annotations;
+pub mod breaks;
 pub mod compare;
 mod csv;
 pub mod document;
@@ -31,7 +32,7 @@ use crate::domain::certificate::{Certificate, Peer};
 use crate::domain::characters::is_display_unsafe;
 use crate::domain::failure::Failure;
 use crate::domain::proof::{ProbeReport, TargetReport};
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// The formats of a report on instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -183,6 +184,13 @@ pub struct Page {
     pub all: bool,
 }
 
+impl Page {
+    /// A sentence in the language of the page.
+    pub fn say(&self, text: &Text) -> String {
+        text.say(self.language)
+    }
+}
+
 /// Live connections, and what their server certificates are judged by.
 #[derive(Clone, Copy)]
 pub struct Judged<'a> {
@@ -199,15 +207,6 @@ impl Judged<'_> {
     fn peer(&self, report: &ProbeReport) -> Option<Peer> {
         let chain = &report.tls.as_ref()?.chain;
         Peer::judge(chain, &report.place.host, self.server_ca, None, self.now)
-    }
-}
-
-/// A number with its word: `1 instance`, `2 instances`.
-pub fn count(n: usize, word: &str) -> String {
-    if n == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{n} {word}s")
     }
 }
 

@@ -78,7 +78,7 @@ fn verdict(row: &Row) -> Checked {
     Checked {
         uid: instance_fingerprint(row),
         title: format!("SSL is {} on {}", row.verdict.as_str(), row.instance_id),
-        detail: row.reason.clone(),
+        detail: row.reason.english(),
         control: "ssl-enforced".to_owned(),
         severity,
         status,
@@ -91,7 +91,7 @@ fn beside(row: &Row, finding: &Finding) -> Checked {
     Checked {
         uid: fingerprint(row, finding),
         title: title(finding.id).to_owned(),
-        detail: finding.message.clone(),
+        detail: finding.message.english(),
         control: finding.id.as_str().to_owned(),
         severity: severity(finding.severity),
         status: match finding.severity {
@@ -115,9 +115,13 @@ struct About<'a> {
 
 fn unlisted(document: &Document, place: &Unlisted) -> Value {
     let checked = Checked {
-        uid: digest(&[&place.name(), "not listed"]),
-        title: format!("{} could not be listed", place.name()),
-        detail: format!("{}: {}", place.what(), place.error),
+        uid: digest(&[&place.name().english(), "not listed"]),
+        title: format!("{} could not be listed", place.name().english()),
+        detail: format!(
+            "{}: {}",
+            place.what().english(),
+            place.error.text().english()
+        ),
         control: "ssl-enforced".to_owned(),
         severity: (0, "Unknown"),
         status: (0, "Unknown"),
@@ -125,7 +129,7 @@ fn unlisted(document: &Document, place: &Unlisted) -> Value {
         references: vec![],
     };
     let about = About {
-        uid: place.name(),
+        uid: place.name().english(),
         name: "",
         kind: "Region",
         region: place.region.as_ref().map(ToString::to_string),
@@ -136,7 +140,7 @@ fn unlisted(document: &Document, place: &Unlisted) -> Value {
 }
 
 fn interrupted(document: &Document) -> Option<Value> {
-    let detail = document.not_checked.interruption()?;
+    let detail = document.not_checked.interruption()?.english();
     let checked = Checked {
         uid: digest(&["forcessl", "interrupted"]),
         title: "The run was interrupted".to_owned(),

@@ -137,7 +137,7 @@ pub(super) fn fingerprint(row: &Row, finding: &Finding) -> String {
     digest(&[
         &row.place().to_string(),
         finding.id.as_str(),
-        &finding.message,
+        &finding.message.english(),
     ])
 }
 

@@ -44,7 +44,7 @@ pub(super) fn sarif(document: &Document) -> String {
         .filter(|row| row.verdict == Verdict::Unknown)
         .map(notification)
         .chain(not_checked.places.iter().map(unlisted))
-        .chain(not_checked.interruption().as_deref().map(untold))
+        .chain(not_checked.interruption().map(|why| untold(&why.english())))
         .collect();
     let results = Each(|| {
         document.instances.iter().flat_map(|row| {
@@ -142,7 +142,7 @@ fn result(row: &Row, finding: &Finding) -> Value {
         "ruleIndex": index,
         "kind": kind,
         "level": level,
-        "message": { "text": printable(&format!("{}: {}{next}", row.instance_id, finding.message)) },
+        "message": { "text": printable(&format!("{}: {}{next}", row.instance_id, finding.message.english())) },
         "locations": [location(row)],
         "partialFingerprints": { "forcesslFinding/v1": fingerprint(row, finding) },
         "properties": { "verdict": row.verdict.as_str(), "severity": finding.severity.as_str() },
@@ -168,7 +168,7 @@ fn notification(row: &Row) -> Value {
     let why = row
         .error
         .as_ref()
-        .map_or_else(|| row.reason.clone(), ToString::to_string);
+        .map_or_else(|| row.reason.english(), |error| error.text().english());
     json!({
         "descriptor": { "id": FindingId::Unreadable.as_str() },
         "level": "error",
@@ -179,7 +179,11 @@ fn notification(row: &Row) -> Value {
 
 /// A place that could not be listed: what is missing there is no pass.
 fn unlisted(place: &Unlisted) -> Value {
-    untold(&format!("{}: {}", place.what(), place.error))
+    untold(&format!(
+        "{}: {}",
+        place.what().english(),
+        place.error.text().english()
+    ))
 }
 
 /// What the report cannot tell, and why.

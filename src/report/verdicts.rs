@@ -4,6 +4,8 @@ use std::cmp::{Ordering, Reverse};
 
 use super::document::Row;
 use crate::domain::verdict::Verdict;
+use crate::text;
+use crate::text::Text;
 
 impl Verdict {
     /// Every verdict, in the order in which somebody has to act.
@@ -17,13 +19,13 @@ impl Verdict {
 }
 
 /// What a verdict says of an instance.
-pub(super) const fn meaning(verdict: Verdict) -> &'static str {
+pub(super) fn meaning(verdict: Verdict) -> Text {
     match verdict {
-        Verdict::Enforced => "connections without SSL are refused",
-        Verdict::Partly => "some connections without SSL are accepted",
-        Verdict::Open => "connections without SSL are accepted",
-        Verdict::Unsupported => "SSL cannot be enforced",
-        Verdict::Unknown => "could not be read or decided",
+        Verdict::Enforced => text!("meaning-enforced"),
+        Verdict::Partly => text!("meaning-partly"),
+        Verdict::Open => text!("meaning-open"),
+        Verdict::Unsupported => text!("meaning-unsupported"),
+        Verdict::Unknown => text!("meaning-unknown"),
     }
 }
 

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
+use crate::text;
+use crate::text::Text;
 
 /// Follows the events of a run.
 #[derive(Default)]
 pub(super) struct Ledger {
-    sent: Vec<String>,
+    sent: Vec<Text>,
     /// By instance, the write whose answer is not there yet.
-    on_its_way: BTreeMap<String, String>,
+    on_its_way: BTreeMap<String, Text>,
     /// The instances whose change is still running.
     unfinished: BTreeSet<String>,
 }
@@ -22,7 +24,7 @@ impl Ledger {
                 self.on_its_way.remove(instance.as_str());
             }
             Event::Sending { instance, step } => {
-                let write = format!("{step} to {instance}");
+                let write = text!("interrupt-write", step = step, instance = instance);
                 self.on_its_way.insert(instance.to_string(), write);
                 self.unfinished.insert(instance.to_string());
             }
@@ -32,11 +34,15 @@ impl Ledger {
                 request_id,
             } => {
                 self.on_its_way.remove(instance.as_str());
-                let request = request_id
-                    .as_ref()
-                    .map(|id| format!(" (request {id})"))
-                    .unwrap_or_default();
-                self.sent.push(format!("{step} to {instance}{request}"));
+                self.sent.push(match request_id {
+                    Some(request) => text!(
+                        "interrupt-write-request",
+                        step = step,
+                        instance = instance,
+                        request = request
+                    ),
+                    None => text!("interrupt-write", step = step, instance = instance),
+                });
             }
             Event::StepFinished { instance, .. } => {
                 self.unfinished.remove(instance.as_str());
@@ -50,27 +56,22 @@ impl Ledger {
 
     /// What an interrupt at this moment means.
     pub(super) fn interrupted(&self) -> Failure {
-        let mut failed = Failure::new(Ending::Interrupted, "interrupted");
+        let mut failed = Failure::new(Ending::Interrupted, text!("interrupt"));
         if !self.sent.is_empty() {
-            failed = failed.note(format!("already sent: {}", self.sent.join(", ")));
+            let writes = Text::list(self.sent.iter().cloned());
+            failed = failed.note(text!("interrupt-sent", writes = writes));
         }
         for write in self.on_its_way.values() {
-            failed = failed.note(format!(
-                "{write} was on its way; whether the service took it is not known"
-            ));
+            failed = failed.note(text!("interrupt-on-its-way", write = write));
         }
         let unfinished: Vec<&str> = self.unfinished.iter().map(String::as_str).collect();
         match unfinished.as_slice() {
-            [_, ..] => failed
-                .note("the service continues the change")
-                .next(format!(
-                    "forcessl wait {}, then run the same command again",
-                    unfinished.join(" ")
-                )),
-            [] if self.sent.is_empty() => failed.note("nothing was sent that changes anything"),
-            [] => failed.next(
-                "run the same command again; it reads the state first and resumes from there",
-            ),
+            [_, ..] => failed.note(text!("interrupt-continues")).next(text!(
+                "change-wait-then-again",
+                instance = unfinished.join(" ")
+            )),
+            [] if self.sent.is_empty() => failed.note(text!("interrupt-nothing")),
+            [] => failed.next(text!("interrupt-again")),
         }
     }
 }
@@ -78,7 +79,6 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Text;
 
     fn told(events: &[Event]) -> String {
         let mut ledger = Ledger::default();

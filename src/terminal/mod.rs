@@ -29,7 +29,9 @@ use crate::domain::instance::InstanceId;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
 use crate::report::{Format, Page, failure, harmless, printable, table};
+use crate::text;
 use crate::text::Language;
+use crate::text::Text;
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -187,7 +189,7 @@ impl Terminal {
             return;
         }
         self.progress()
-            .get_or_insert_with(|| Progress::of_sweep(self.glyphs))
+            .get_or_insert_with(|| Progress::of_sweep(self.stderr, self.glyphs))
             .swept(done, known);
     }
 
@@ -258,7 +260,8 @@ impl Terminal {
         if !self.shows_progress {
             return;
         }
-        let progress = Progress::of_time(instance.clone(), label, expected, self.glyphs);
+        let progress =
+            Progress::of_time(instance.clone(), label, expected, self.stderr, self.glyphs);
         *self.progress() = Some(progress);
     }
 
@@ -272,7 +275,7 @@ impl Terminal {
         }
     }
 
-    fn advance(&self, instance: &InstanceId, state: &str, spent: Duration) {
+    fn advance(&self, instance: &InstanceId, state: &Text, spent: Duration) {
         let over = self.progress().as_ref().is_none_or(Progress::is_over);
         if over {
             let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
@@ -313,7 +316,13 @@ impl Audience for Terminal {
                 expected,
                 ..
             } => {
-                let label = format!("{instance} [{number}/{of}] {summary}");
+                let label = self.stderr.say(&text!(
+                    "progress-step",
+                    instance = instance,
+                    number = *number,
+                    of = *of,
+                    summary = summary
+                ));
                 if self.shows_progress {
                     self.running
                         .lock()
@@ -327,28 +336,37 @@ impl Audience for Terminal {
                 }
             }
             Event::Sending { instance, step } => {
-                self.whisper(1, &format!("{instance}: sending {step}"));
+                let sending = text!("progress-sending", instance = instance, step = step);
+                self.whisper(1, &self.stderr.say(&sending));
             }
             Event::Sent {
                 instance,
                 step,
                 request_id,
             } => {
-                let request = request_id
-                    .as_ref()
-                    .map(|id| format!(" (request {id})"))
-                    .unwrap_or_default();
-                self.whisper(1, &format!("{instance}: sent {step}{request}"));
+                let sent = match request_id {
+                    Some(request) => text!(
+                        "progress-sent-request",
+                        instance = instance,
+                        step = step,
+                        request = request
+                    ),
+                    None => text!("progress-sent", instance = instance, step = step),
+                };
+                self.whisper(1, &self.stderr.say(&sent));
             }
             Event::Looked {
                 instance,
                 state,
                 spent,
             } => {
-                self.whisper(
-                    2,
-                    &format!("{instance}: {state} after {:.1} s", spent.as_secs_f64()),
+                let looked = text!(
+                    "progress-looked",
+                    instance = instance,
+                    state = state,
+                    seconds = seconds(*spent)
                 );
+                self.whisper(2, &self.stderr.say(&looked));
                 self.advance(instance, state, *spent);
             }
             Event::StepFinished {
@@ -366,10 +384,13 @@ impl Audience for Terminal {
                 if let Some(progress) = shown {
                     progress.clear();
                 }
-                self.say(&format!(
-                    "{instance}: {step} done after {:.1} s",
-                    took.as_secs_f64()
-                ));
+                let done = text!(
+                    "progress-done",
+                    instance = instance,
+                    step = step,
+                    seconds = seconds(*took)
+                );
+                self.say(&self.stderr.say(&done));
             }
             Event::Holding {
                 instance,
@@ -377,9 +398,11 @@ impl Audience for Terminal {
                 left,
             } => self.hold(instance, *opens, *left),
             Event::Probing { host, port } => {
-                self.whisper(1, &format!("trying live connections to {host}:{port}"));
+                let place = format!("{host}:{port}");
+                let probing = text!("progress-probing", place = place);
+                self.whisper(1, &self.stderr.say(&probing));
             }
-            Event::Noted(note) => self.say(note),
+            Event::Noted(note) => self.say(&self.stderr.say(note)),
         }
     }
 
@@ -387,13 +410,13 @@ impl Audience for Terminal {
         self.end_progress();
         if self.shows_plans() {
             self.raw(&table::plans(plans, self.stderr));
-            self.raw(&table::warnings(plans));
+            self.raw(&table::warnings(plans, self.stderr));
         }
     }
 
     fn warn(&self, plans: &[Plan]) {
         self.end_progress();
-        self.say_text(&table::warnings(plans));
+        self.say_text(&table::warnings(plans, self.stderr));
     }
 
     async fn ask(&self, plans: &[Plan]) -> Consent {
@@ -403,7 +426,7 @@ impl Audience for Terminal {
             self.can_ask && self.manner.format == Format::Table,
         ) {
             (true, _) => Consent::Given,
-            (false, true) => prompt::ask(plans).await,
+            (false, true) => prompt::ask(plans, self.stderr).await,
             (false, false) => Consent::Missing,
         }
     }
@@ -418,10 +441,15 @@ impl Audience for Terminal {
             self.can_ask && self.manner.format == Format::Table,
         ) {
             (true, _) => Ok((0..sessions.len()).collect()),
-            (false, true) => prompt::choose_to_end(sessions).await,
+            (false, true) => prompt::choose_to_end(sessions, self.stderr).await,
             (false, false) => Err(Consent::Missing),
         }
     }
+}
+
+/// Seconds with one decimal place.
+fn seconds(duration: Duration) -> String {
+    format!("{:.1}", duration.as_secs_f64())
 }
 
 /// Whether the environment asks for no colours.
@@ -431,7 +459,7 @@ pub fn is_plain(environment: &Environment) -> bool {
 
 /// The failure of an answer that stdout did not take.
 pub fn lost_answer(error: &std::io::Error) -> Failure {
-    Failure::new(Ending::Usage, "could not write the answer to stdout")
+    Failure::new(Ending::Usage, text!("answer-lost"))
         .because(error.to_string())
-        .next("send it to a place that takes it; what was changed stays changed")
+        .next(text!("answer-lost-next"))
 }

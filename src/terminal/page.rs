@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use console::measure_text_width;
 
 use crate::context::Environment;
+use crate::report::breaks;
 
 /// Width of a page that is not a terminal and whose `COLUMNS` is not set.
 const PIPED_WIDTH: u16 = 110;
@@ -66,18 +67,23 @@ fn fold(line: &str, width: usize, out: &mut String) {
         Some(at) => line.split_at(at + 1),
         None => (line, ""),
     };
-    let words = prose.split_whitespace();
-    let units = words.chain((!command.is_empty()).then(|| command.trim()));
+    // A blank stands before the first piece of each word.
+    let words = prose.split_whitespace().flat_map(|word| {
+        let pieces = breaks::pieces(word).into_iter().enumerate();
+        pieces.map(|(number, piece)| (number == 0, piece))
+    });
+    let command = (!command.is_empty()).then(|| (true, command.trim()));
+    let units = words.chain(command);
     out.extend(std::iter::repeat_n(' ', margin));
     let mut used = margin;
     let mut first = true;
-    for unit in units {
+    for (blank, unit) in units {
         let wide = measure_text_width(unit);
-        if !first && used + 1 + wide > width {
+        if !first && used + usize::from(blank) + wide > width {
             out.push('\n');
             out.push_str(&indent);
             used = indent.len();
-        } else if !first {
+        } else if !first && blank {
             out.push(' ');
             used += 1;
         }
@@ -100,6 +106,10 @@ mod tests {
             "  hint: run it:\n    forcessl wait pgm-a\n"
         );
         assert_eq!(folded("│ a ┆ long table │\n", 9), "│ a ┆ long table │\n");
+        assert_eq!(
+            folded("明文被接受，实测: forcessl check pgm-a\n", 10),
+            "明文被接\n  受，实\n  测:\n  forcessl check pgm-a\n"
+        );
         let coloured = "\u{1b}[31mone\u{1b}[0m two three\n";
         assert_eq!(folded(coloured, 9), "\u{1b}[31mone\u{1b}[0m two\n  three\n");
     }

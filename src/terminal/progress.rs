@@ -1,7 +1,6 @@
 //! The one line of progress at the bottom of a terminal. Of several instances that are waited for at
 //! the same time it shows one, and another when that one has ended.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,7 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::glyphs;
 use super::page::{LEAST_WIDTH, local};
 use crate::domain::instance::InstanceId;
-use crate::report::printable;
+use crate::report::{Page, printable};
+use crate::text;
+use crate::text::Text;
 
 /// After so long without news what a line is about counts as ended.
 const SILENT: Duration = Duration::from_secs(10);
@@ -24,6 +25,7 @@ pub(super) struct Progress {
     heard: Duration,
     expected: Duration,
     label: String,
+    page: Page,
 }
 
 impl Progress {
@@ -32,9 +34,10 @@ impl Progress {
         instance: InstanceId,
         label: &str,
         expected: Duration,
+        page: Page,
         glyphs: bool,
     ) -> Self {
-        let mut progress = Self::new(printable(label), expected, glyphs);
+        let mut progress = Self::new(printable(label), expected, page, glyphs);
         progress.instance = Some(instance);
         progress.bar.set_length(millis(expected));
         progress.bar.set_message(progress.label.clone());
@@ -43,11 +46,11 @@ impl Progress {
     }
 
     /// Progress of a sweep.
-    pub(super) fn of_sweep(glyphs: bool) -> Self {
-        Self::new(String::new(), Duration::ZERO, glyphs)
+    pub(super) fn of_sweep(page: Page, glyphs: bool) -> Self {
+        Self::new(String::new(), Duration::ZERO, page, glyphs)
     }
 
-    fn new(label: String, expected: Duration, glyphs: bool) -> Self {
+    fn new(label: String, expected: Duration, page: Page, glyphs: bool) -> Self {
         let bar = ProgressBar::new(0);
         // Where bar and text do not both fit on a line, the text tells more.
         let size = console::Term::stderr().size_checked();
@@ -66,6 +69,7 @@ impl Progress {
             heard: Duration::ZERO,
             expected,
             label,
+            page,
         }
     }
 
@@ -73,13 +77,19 @@ impl Progress {
     pub(super) fn swept(&self, done: usize, known: usize) {
         self.bar.set_length(known.try_into().unwrap_or(u64::MAX));
         self.bar.set_position(done.try_into().unwrap_or(u64::MAX));
-        let mut text = format!("{done} of {known}");
-        if done > 0 {
+        let text = if done > 0 {
             let left = Duration::from_secs(self.bar.eta().as_secs());
-            let left = humantime::format_duration(left);
-            let _ = write!(text, ", {:.0}/s, {left} left", self.bar.per_sec());
-        }
-        self.bar.set_message(text);
+            text!(
+                "progress-swept-left",
+                done = done,
+                known = known,
+                speed = format!("{:.0}", self.bar.per_sec()),
+                left = humantime::format_duration(left).to_string()
+            )
+        } else {
+            text!("progress-swept", done = done, known = known)
+        };
+        self.bar.set_message(self.page.say(&text));
     }
 
     /// Whether it is about this instance.
@@ -93,27 +103,31 @@ impl Progress {
     }
 
     /// Time has gone by in this state.
-    pub(super) fn advance(&mut self, state: &str, spent: Duration) {
+    pub(super) fn advance(&mut self, state: &Text, spent: Duration) {
         self.heard = self.bar.elapsed();
         self.bar.set_position(millis(spent.min(self.expected)));
-        self.bar.set_message(format!(
-            "{} s of about {} s, {}: {}",
-            spent.as_secs(),
-            self.expected.as_secs(),
-            printable(state),
-            self.label,
-        ));
+        let text = text!(
+            "progress-spent",
+            spent = spent.as_secs(),
+            expected = self.expected.as_secs(),
+            state = state,
+            label = &self.label
+        );
+        self.bar.set_message(printable(&self.page.say(&text)));
     }
 
     /// Counts down to the start of a change.
     pub(super) fn hold(&self, instance: &InstanceId, opens: DateTime<Utc>, left: Duration) {
         self.bar
             .set_position(millis(self.expected.saturating_sub(left)));
-        self.bar.set_message(format!(
-            "{instance} starts in {}, at {}",
-            humantime::format_duration(Duration::from_secs(left.as_secs())),
-            local(opens),
-        ));
+        let left = Duration::from_secs(left.as_secs());
+        let text = text!(
+            "progress-holding",
+            instance = instance,
+            left = humantime::format_duration(left).to_string(),
+            at = local(opens)
+        );
+        self.bar.set_message(self.page.say(&text));
     }
 
     /// Takes the line away while something else is printed.

@@ -10,25 +10,27 @@ use super::page::local;
 use crate::context::Consent;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
-use crate::report::printable;
+use crate::report::{Page, printable};
+use crate::text;
+use crate::text::Text;
 
 /// The terminal's settings before a choice; put back when it is interrupted.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// Asks whether to go on. A weakening plan wants the instance id typed.
-pub(super) async fn ask(plans: &[Plan]) -> Consent {
+pub(super) async fn ask(plans: &[Plan], page: Page) -> Consent {
     let weakened: Vec<String> = plans
         .iter()
         .filter(|plan| plan.weakens())
         .map(|plan| plan.instance_id.to_string())
         .collect();
-    let question = question(plans);
+    let question = page.say(&question(plans));
     given(move || {
         if weakened.is_empty() {
             return confirm(&question);
         }
         for id in &weakened {
-            if !type_id(id)? {
+            if !type_id(id, page)? {
                 return Ok(false);
             }
         }
@@ -48,20 +50,30 @@ async fn given(question: impl FnOnce() -> io::Result<bool> + Send + 'static) -> 
 }
 
 /// The question about these plans, with the time at which a deferred one starts.
-fn question(plans: &[Plan]) -> String {
+fn question(plans: &[Plan]) -> Text {
     let starts: Vec<_> = plans.iter().filter_map(|plan| plan.starts).collect();
     match (plans.len(), starts.iter().min(), starts.iter().max()) {
-        (1, Some(at), _) => format!("Apply this plan at {}?", local(*at)),
-        (1, None, _) => "Apply this plan?".to_owned(),
+        (1, Some(at), _) => text!("ask-plan-at", at = local(*at)),
+        (1, None, _) => text!("ask-plan"),
         (count, Some(first), Some(last)) if first == last => {
-            format!("Apply these {count} plans at {}?", local(*first))
+            text!("ask-plans-at", count = count, at = local(*first))
         }
-        (count, Some(first), Some(last)) => format!(
-            "Apply these {count} plans, each in its own window, from {} to {}?",
-            local(*first),
-            local(*last)
+        (count, Some(first), Some(last)) => text!(
+            "ask-plans-between",
+            count = count,
+            first = local(*first),
+            last = local(*last)
         ),
-        (count, ..) => format!("Apply these {count} plans?"),
+        (count, ..) => text!("ask-plans", count = count),
+    }
+}
+
+/// What an answer says, in every language; `None` when it says neither.
+fn is_yes(answer: &str) -> Option<bool> {
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" | "是" => Some(true),
+        "" | "n" | "no" | "否" => Some(false),
+        _ => None,
     }
 }
 
@@ -70,24 +82,22 @@ fn question(plans: &[Plan]) -> String {
 fn confirm(question: &str) -> io::Result<bool> {
     loop {
         let answer = line(question, " [y/N] ")?.unwrap_or_default();
-        match answer.trim().to_lowercase().as_str() {
-            "y" | "yes" => return Ok(true),
-            "" | "n" | "no" => return Ok(false),
-            _ => {}
+        if let Some(answer) = is_yes(&answer) {
+            return Ok(answer);
         }
     }
 }
 
 /// Whether the id was typed; another text is asked again, and a no is a no.
-fn type_id(id: &str) -> io::Result<bool> {
-    let question =
-        format!("This weakens {id}: clients without SSL may get in again. Type its id to continue");
+fn type_id(id: &str, page: Page) -> io::Result<bool> {
+    let question = page.say(&text!("ask-weakens", instance = id));
     loop {
         let answer = line(&question, ": ")?.unwrap_or_default();
-        match answer.trim() {
-            typed if typed == id => return Ok(true),
-            "" | "n" | "no" => return Ok(false),
-            _ => {}
+        if answer.trim() == id {
+            return Ok(true);
+        }
+        if is_yes(&answer) == Some(false) {
+            return Ok(false);
         }
     }
 }
@@ -108,21 +118,21 @@ fn line(question: &str, end: &str) -> io::Result<Option<String>> {
 
 /// Asks row by row which sessions to end; none is chosen until it is marked, and none is ended without a
 /// yes after that.
-pub(super) async fn choose_to_end(sessions: &[Session]) -> Result<Vec<usize>, Consent> {
-    let rows: Vec<String> = sessions.iter().map(row).collect();
+pub(super) async fn choose_to_end(sessions: &[Session], page: Page) -> Result<Vec<usize>, Consent> {
+    let rows: Vec<String> = sessions.iter().map(|one| row(one, page)).collect();
+    let prompt = page.say(&text!("ask-mark-sessions"));
     let chosen = put(move || {
         MultiSelect::new()
-            .with_prompt("Mark the sessions to end with the space bar, then press enter")
+            .with_prompt(prompt)
             .items(rows)
             .interact_opt()
     })
     .await?
     .unwrap_or_default();
-    let question = match chosen.len() {
-        0 => return Err(Consent::Declined),
-        1 => "End this session?".to_owned(),
-        count => format!("End these {count} sessions?"),
-    };
+    if chosen.is_empty() {
+        return Err(Consent::Declined);
+    }
+    let question = page.say(&text!("ask-end", count = chosen.len()));
     let consent = given(move || confirm(&question)).await;
     if consent == Consent::Given {
         Ok(chosen)
@@ -131,15 +141,15 @@ pub(super) async fn choose_to_end(sessions: &[Session]) -> Result<Vec<usize>, Co
     }
 }
 
-fn row(session: &Session) -> String {
-    printable(&format!(
-        "{} {}@{} from {} ({})",
-        session.pid,
-        session.user,
-        session.database.as_deref().unwrap_or("-"),
-        session.address,
-        session.application,
-    ))
+fn row(session: &Session, page: Page) -> String {
+    let database = session.database.as_deref().unwrap_or("-");
+    printable(&page.say(&text!(
+        "ask-session",
+        pid = session.pid.to_string(),
+        login = format!("{}@{database}", session.user),
+        address = session.address.to_string(),
+        application = &session.application
+    )))
 }
 
 /// Offers a choice without holding up the rest of the program.
@@ -168,5 +178,26 @@ pub(super) fn restore() {
     if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
         let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &before);
         let _ = console::Term::stderr().show_cursor();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yes_and_no_are_taken_in_every_language() {
+        for (answer, expected) in [
+            ("y\n", Some(true)),
+            ("YES", Some(true)),
+            ("是\n", Some(true)),
+            ("否", Some(false)),
+            ("no", Some(false)),
+            ("\n", Some(false)),
+            ("yep", None),
+            ("是的吗", None),
+        ] {
+            assert_eq!(is_yes(answer), expected, "{answer:?}");
+        }
     }
 }

@@ -10,6 +10,8 @@ mod language;
 
 pub use language::Language;
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -129,6 +131,24 @@ impl PartialEq for Text {
     }
 }
 
+/// By the English sentence.
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By the English sentence.
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.0 == other.0 {
+            Ordering::Equal
+        } else {
+            self.english().cmp(&other.english())
+        }
+    }
+}
+
 /// Compares the English sentence.
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
@@ -140,6 +160,13 @@ impl PartialEq<str> for Text {
 impl PartialEq<&str> for Text {
     fn eq(&self, other: &&str) -> bool {
         self.english() == *other
+    }
+}
+
+/// No words.
+impl Default for Text {
+    fn default() -> Self {
+        Self::verbatim("")
     }
 }
 
@@ -196,6 +223,12 @@ impl From<&String> for Fact {
 impl From<&str> for Fact {
     fn from(word: &str) -> Self {
         Self::Word(word.to_owned())
+    }
+}
+
+impl From<Cow<'_, str>> for Fact {
+    fn from(word: Cow<'_, str>) -> Self {
+        Self::Word(word.into_owned())
     }
 }
 

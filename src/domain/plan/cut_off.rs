@@ -17,6 +17,8 @@ use crate::domain::sessions::{
 };
 use crate::domain::ssl::{Pem, Replace, SslState, Switch};
 use crate::domain::verdict::knowledge;
+use crate::text;
+use crate::text::Text;
 
 /// Why a session would not get in again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,18 +57,18 @@ impl Loss {
     }
 
     /// For people.
-    pub fn describe(&self) -> String {
+    pub fn text(&self) -> Text {
         match self {
-            Self::Plaintext => "plaintext".to_owned(),
-            Self::NoCertificate => "no certificate".to_owned(),
+            Self::Plaintext => text!("loss-plaintext"),
+            Self::NoCertificate => text!("loss-no-certificate"),
             Self::OtherUser {
                 common_name: Some(name),
-            } => format!("CN differs: {name}"),
-            Self::OtherUser { common_name: None } => "certificate without CN".to_owned(),
-            Self::OtherCa => "certificate of another CA".to_owned(),
-            Self::Revoked => "certificate revoked".to_owned(),
-            Self::NoRecord => "no record".to_owned(),
-            Self::Rejected => "rejected by a record".to_owned(),
+            } => text!("loss-other-user", name = name),
+            Self::OtherUser { common_name: None } => text!("loss-no-name"),
+            Self::OtherCa => text!("loss-other-ca"),
+            Self::Revoked => text!("loss-revoked"),
+            Self::NoRecord => text!("loss-no-record"),
+            Self::Rejected => text!("loss-rejected"),
         }
     }
 }
@@ -77,7 +79,7 @@ pub enum Fate {
     /// It does not get in.
     Loses(Loss),
     /// It cannot be told.
-    Unclear(String),
+    Unclear(Text),
     /// It gets as far as now.
     Keeps,
 }
@@ -135,7 +137,7 @@ pub enum CutOff {
     #[default]
     NotChecked,
     /// A look was wanted and did not succeed.
-    Failed(String),
+    Failed(Text),
     /// Looked.
     Checked(Preview),
 }
@@ -220,9 +222,7 @@ impl After<'_> {
         let certificate = match &session.encryption {
             SessionEncryption::Plaintext => None,
             SessionEncryption::Ssl { .. } if ssl_off => {
-                return Fate::Unclear(
-                    "SSL is off then; only a client that does not demand it gets in".to_owned(),
-                );
+                return Fate::Unclear(text!("fate-ssl-off"));
             }
             SessionEncryption::Ssl { certificate, .. } => certificate.as_ref(),
         };
@@ -242,7 +242,7 @@ impl After<'_> {
     /// Whether the server will believe a certificate that it believes now.
     fn trusts(&self, certificate: &PeerCertificate) -> Fate {
         let Some(ssl) = &self.ssl else {
-            return Fate::Unclear("the SSL settings are not known".to_owned());
+            return Fate::Unclear(text!("fate-no-settings"));
         };
         let before = self.before.and_then(|ssl| ssl.client_ca.as_ref());
         let Some(client_ca) = &ssl.client_ca else {
@@ -265,9 +265,7 @@ impl After<'_> {
                 return if answers.iter().all(|(_, answer)| *answer == Some(false)) {
                     Fate::Loses(Loss::OtherCa)
                 } else {
-                    Fate::Unclear(
-                        "whether its certificate is of the new client CA is not known".to_owned(),
-                    )
+                    Fate::Unclear(text!("fate-other-ca"))
                 };
             }
         }
@@ -275,7 +273,7 @@ impl After<'_> {
             return Fate::Keeps;
         };
         let (Ok(lists), Some(serial)) = (revoked_serials(crl.as_str()), &certificate.serial) else {
-            return Fate::Unclear("whether its certificate is revoked is not known".to_owned());
+            return Fate::Unclear(text!("fate-revoked"));
         };
         for (issuer, serials) in lists {
             if serials.contains(serial) {
@@ -283,10 +281,7 @@ impl After<'_> {
                     Some(true) => return Fate::Loses(Loss::Revoked),
                     Some(false) => {}
                     None => {
-                        return Fate::Unclear(
-                            "a certificate of its number is revoked, maybe of another CA"
-                                .to_owned(),
-                        );
+                        return Fate::Unclear(text!("fate-same-number"));
                     }
                 }
             }
@@ -298,14 +293,14 @@ impl After<'_> {
     /// documented, so both have to agree on such a session.
     fn by_acl(&self, session: &Session, certificate: Option<&PeerCertificate>) -> Fate {
         let Some(ssl) = &self.ssl else {
-            return Fate::Unclear("the SSL settings are not known".to_owned());
+            return Fate::Unclear(text!("fate-no-settings"));
         };
         if ssl.client_ca.is_none() {
             return Fate::Keeps;
         }
         let under = |acl: Option<Acl>| match acl {
             Some(acl) => self.under(acl, session, certificate),
-            None => Fate::Unclear("the ACL is not known".to_owned()),
+            None => Fate::Unclear(text!("fate-no-acl")),
         };
         match session.replication() {
             Replication::No => under(ssl.acl),
@@ -315,9 +310,7 @@ impl After<'_> {
                 if ordinary == replication {
                     ordinary
                 } else {
-                    Fate::Unclear(
-                        "which ACL counts for logical replication is not documented".to_owned(),
-                    )
+                    Fate::Unclear(text!("fate-logical"))
                 }
             }
         }
@@ -341,9 +334,7 @@ impl After<'_> {
                     common_name: Some(name),
                 }),
                 CommonName::Absent => Fate::Loses(Loss::OtherUser { common_name: None }),
-                CommonName::CutOff => Fate::Unclear(
-                    "the server shows only a part of its certificate's name".to_owned(),
-                ),
+                CommonName::CutOff => Fate::Unclear(text!("fate-name-cut")),
             },
         }
     }
@@ -352,9 +343,7 @@ impl After<'_> {
     fn plaintext(&self) -> Fate {
         match self.before.and_then(|before| before.enabled) {
             Some(true) => Fate::Loses(Loss::Plaintext),
-            Some(false) | None => Fate::Unclear(
-                "SSL is not on now, so whether the client would use it is not known".to_owned(),
-            ),
+            Some(false) | None => Fate::Unclear(text!("fate-ssl-not-on")),
         }
     }
 
@@ -363,16 +352,13 @@ impl After<'_> {
     fn bare(&self) -> Fate {
         match self.before {
             Some(before) if before.client_ca.is_some() => Fate::Loses(Loss::NoCertificate),
-            Some(_) | None => Fate::Unclear(
-                "the server asks for no certificate now, so whether the client has one is not known"
-                    .to_owned(),
-            ),
+            Some(_) | None => Fate::Unclear(text!("fate-not-asked")),
         }
     }
 
     fn by_records(&self, session: &Session, certificate: Option<&PeerCertificate>) -> Fate {
         let Some((records, rules)) = &self.records else {
-            return Fate::Unclear("the pg_hba records are not known".to_owned());
+            return Fate::Unclear(text!("fate-no-records"));
         };
         let connection = Connection {
             encryption: session.hba_encryption(),
@@ -396,16 +382,16 @@ impl After<'_> {
                 index,
                 certificate_fits: true,
                 ..
-            } if forced && kind(index) == Some(RecordType::HostNoSsl) => Fate::Unclear(
-                "how an ACL and a hostnossl record combine is not documented".to_owned(),
-            ),
+            } if forced && kind(index) == Some(RecordType::HostNoSsl) => {
+                Fate::Unclear(text!("fate-hostnossl"))
+            }
             Decision::Accept { .. }
             | Decision::Authenticate {
                 certificate_fits: true,
                 ..
             } => Fate::Keeps,
             Decision::Authenticate { .. } | Decision::CertificateOfAnother { .. } if cut_off => {
-                Fate::Unclear("the server shows only a part of its certificate's name".to_owned())
+                Fate::Unclear(text!("fate-name-cut"))
             }
             Decision::Authenticate { .. } | Decision::CertificateOfAnother { .. } => {
                 let name = certificate.map(PeerCertificate::common_name);
@@ -419,7 +405,7 @@ impl After<'_> {
             Decision::CertificateMissing { .. } => self.bare(),
             Decision::NoRecord => self.refused(rules, &connection, Loss::NoRecord),
             Decision::Rejected { .. } => self.refused(rules, &connection, Loss::Rejected),
-            Decision::Undecided { why, .. } => Fate::Unclear(why),
+            Decision::Undecided { why, .. } => Fate::Unclear(why.into()),
         }
     }
 
@@ -469,7 +455,7 @@ impl Plan {
 
 fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> {
     let id = &plan.instance_id;
-    let blocker = |id: &str, message: String, next: String| {
+    let blocker = |id: &str, message: Text, next: Text| {
         Some(Blocker {
             id: id.to_owned(),
             message,
@@ -479,52 +465,43 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
     match (cut_off, limit) {
         (CutOff::Failed(why), _) => blocker(
             "sessions-not-checked",
-            format!("who would be cut off could not be checked: {why}"),
-            format!("try the login: forcessl sessions {id}"),
+            text!("cut-off-failed", why = why),
+            text!("cut-off-failed-next", instance = id),
         ),
         (CutOff::NotChecked, Some(_)) => blocker(
             "sessions-not-checked",
-            "--max-cut-off is given, and nobody looked at the open sessions".to_owned(),
-            "add a database login: --dsn 'user=USER sslmode=require'".to_owned(),
+            text!("cut-off-not-checked"),
+            text!("cut-off-not-checked-next"),
         ),
         (CutOff::Checked(preview), Some(limit)) => {
             let (loses, unclear) = (preview.loses(), preview.unclear());
-            if plan.lockouts.len() > limit {
+            let groups = plan.lockouts.len();
+            if groups > limit {
                 return blocker(
                     "cut-off",
-                    format!(
-                        "{} would not get in any more; --max-cut-off allows {limit}",
-                        counted(plan.lockouts.len(), "group of logins", "groups of logins")
-                    ),
-                    "keep a record that lets them in with SSL, or raise --max-cut-off".to_owned(),
+                    text!("cut-off-lockouts", count = groups, limit = limit),
+                    text!("cut-off-lockouts-next"),
                 );
             }
             if loses.saturating_add(unclear) > limit {
-                let unclear = match unclear {
-                    0 => String::new(),
-                    unclear => format!(" and {unclear} may lose it"),
-                };
-                return blocker(
-                    "cut-off",
-                    format!(
-                        "{loses} open sessions would lose their access{unclear}; --max-cut-off allows {limit}"
+                let message = match unclear {
+                    0 => text!("cut-off-loses", count = loses, limit = limit),
+                    unclear => text!(
+                        "cut-off-loses-unclear",
+                        count = loses,
+                        unclear = unclear,
+                        limit = limit
                     ),
-                    "give these clients SSL or certificates first, or raise --max-cut-off"
-                        .to_owned(),
-                );
+                };
+                return blocker("cut-off", message, text!("cut-off-loses-next"));
             }
+            let user = &preview.account.user;
             match preview.hidden_count() {
                 0 => None,
                 hidden => blocker(
                     "sessions-hidden",
-                    format!(
-                        "{hidden} sessions cannot be looked into by {}, so --max-cut-off cannot be held",
-                        preview.account.user
-                    ),
-                    format!(
-                        "as a privileged account: GRANT pg_monitor TO {}",
-                        preview.account.user
-                    ),
+                    text!("cut-off-hidden", count = hidden, user = user),
+                    text!("cut-off-grant", user = user),
                 ),
             }
         }
@@ -532,56 +509,38 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
     }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
-    let noun = if count == 1 { one } else { many };
-    format!("{count} {noun}")
-}
-
 fn warnings(preview: &Preview) -> Vec<Warning> {
     let mut found = Vec::new();
-    let mut warn = |id: &str, message: String| {
+    let mut warn = |id: &str, message: Text| {
         found.push(Warning {
             id: id.to_owned(),
             message,
         });
     };
     match preview.own() {
-        Some(Fate::Loses(loss)) => warn(
-            "own-login",
-            format!(
-                "the login you use now would be refused: {}",
-                loss.describe()
-            ),
-        ),
-        Some(Fate::Unclear(why)) => warn(
-            "own-login",
-            format!("whether the login you use now gets in again is not known: {why}"),
-        ),
+        Some(Fate::Loses(loss)) => warn("own-login", text!("cut-off-own", loss = loss.text())),
+        Some(Fate::Unclear(why)) => warn("own-login", text!("cut-off-own-unclear", why = why)),
         Some(Fate::Keeps) | None => {}
     }
     let (loses, unclear, all) = (preview.loses(), preview.unclear(), preview.sessions.len());
     if loses > 0 {
         warn(
             "cut-off",
-            format!("{loses} of {all} open sessions would not get in again"),
+            text!("cut-off-sessions", count = loses, all = all),
         );
     }
     if unclear > 0 {
         warn(
             "cut-off-unclear",
-            format!(
-                "of {unclear} of {all} open sessions it cannot be told whether they get in again"
-            ),
+            text!("cut-off-sessions-unclear", count = unclear, all = all),
         );
     }
+    let user = &preview.account.user;
     match preview.hidden_count() {
         0 => {}
         hidden => warn(
             "sessions-hidden",
-            format!(
-                "{hidden} sessions cannot be looked into by {}; they may be cut off too",
-                preview.account.user
-            ),
+            text!("cut-off-sessions-hidden", count = hidden, user = user),
         ),
     }
     found

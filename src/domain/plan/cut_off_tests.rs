@@ -39,7 +39,7 @@ fn conf(text: &str) -> Vec<Record> {
 fn records(text: &str) -> Vec<Step> {
     vec![Step {
         name: "pg-hba".to_owned(),
-        summary: String::new(),
+        summary: "".into(),
         change: Change::Hba {
             before: vec![],
             after: conf(text),
@@ -273,7 +273,7 @@ fn the_gate_never_passes_on_what_was_not_seen() {
         blockers(CutOff::NotChecked, Some(9)),
         ["sessions-not-checked"]
     );
-    let failed = || CutOff::Failed("no route".to_owned());
+    let failed = || CutOff::Failed("no route".into());
     assert_eq!(blockers(failed(), None), ["sessions-not-checked"]);
     assert_eq!(blockers(checked(none(), vec![]), Some(0)), [""; 0]);
     assert_eq!(

@@ -27,6 +27,8 @@ use super::hba::{Knowledge, Lockout, opens};
 use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
 use super::posture::{Posture, Reading};
+use crate::text;
+use crate::text::Text;
 pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
 use draft::Draft;
 pub use saved::SavedPlan;
@@ -62,7 +64,7 @@ pub struct Plan {
     pub lockouts: Vec<Lockout>,
     /// Logins that get in afterwards and not now, with what they show; a sentence each.
     #[serde(default)]
-    pub admits: Vec<String>,
+    pub admits: Vec<Text>,
     /// Who of those that are connected would be cut off; never part of a saved plan.
     #[serde(skip)]
     pub cut_off: CutOff,
@@ -135,11 +137,9 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
     let usable = draft.check_instance();
     match &posture.ssl {
         Reading::Known(ssl) => draft.plan_with(ssl),
-        Reading::NotAsked | Reading::Unreadable(_) => draft.block(
-            "unreadable",
-            "the SSL settings could not be read, so nothing can be planned".to_owned(),
-            Some(format!("forcessl check -v {}", posture.id)),
-        ),
+        Reading::NotAsked | Reading::Unreadable(_) => {
+            draft.block("unreadable", text!("plan-unread-ssl"), Some(draft.look()))
+        }
     }
     if !draft.steps.is_empty() {
         draft.blockers.extend(usable);

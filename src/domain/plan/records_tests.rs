@@ -194,7 +194,11 @@ fn logins_whose_only_way_in_disappears_are_named_and_counted() {
     };
     let plan = made(&seen, &hardened(Strategy::Convert, &[]));
     assert_eq!(blocked_by(&plan), [""; 0]);
-    let told: Vec<String> = plan.lockouts.iter().map(ToString::to_string).collect();
+    let told: Vec<String> = plan
+        .lockouts
+        .iter()
+        .map(|one| one.text().english())
+        .collect();
     assert_eq!(
         told,
         [

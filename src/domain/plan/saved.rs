@@ -13,6 +13,8 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::SslState;
+use crate::text;
+use crate::text::Text;
 
 /// The saved plan of one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +54,7 @@ impl SavedPlan {
     }
 
     /// In what the instance now differs from the saved plan; empty when the plan still holds.
-    pub fn differences(&self, now: &Posture) -> Vec<String> {
+    pub fn differences(&self, now: &Posture) -> Vec<Text> {
         let again = plan(now, &self.policy);
         if fingerprint(now) == self.fingerprint && step_names(&again) == self.steps {
             return vec![];
@@ -61,13 +63,13 @@ impl SavedPlan {
             Basis::at_rest(ssl.cloned(), records)
         };
         let before = seen(self.ssl.as_ref(), self.records.clone());
-        let mut found: Vec<String> = before
+        let mut found: Vec<Text> = before
             .differences(&seen(now.ssl.known(), redacted(now)))
-            .iter()
-            .map(ToString::to_string)
+            .into_iter()
+            .map(|difference| difference.text)
             .collect();
         if found.is_empty() {
-            found.push("a secret in a record: changed".to_owned());
+            found.push(text!("plan-secret-changed"));
         }
         found
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::hba::Record;
 use crate::domain::ssl::SslChange;
+use crate::text::Text;
 
 /// One write.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ pub struct Step {
     /// Short and stable: the parts joined by `+`, such as `ssl-on+client-ca+acl`.
     pub name: String,
     /// What it does, for people.
-    pub summary: String,
+    pub summary: Text,
     /// The write.
     pub change: Change,
     /// Whether the service restarts the instance for it.
@@ -57,9 +58,9 @@ pub struct Blocker {
     /// Stable id.
     pub id: String,
     /// What and why.
-    pub message: String,
+    pub message: Text,
     /// One thing to do; `None` where nothing helps.
-    pub next: Option<String>,
+    pub next: Option<Text>,
 }
 
 /// What people should know before they agree.
@@ -68,5 +69,5 @@ pub struct Warning {
     /// Stable id.
     pub id: String,
     /// What and why.
-    pub message: String,
+    pub message: Text,
 }

@@ -6,6 +6,8 @@ use super::{Change, Step};
 use crate::domain::acl::Acl;
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::ssl::{CaType, Pem, Replace, SslChange, SslState, Switch};
+use crate::text;
+use crate::text::Text;
 
 /// About how long the service takes for a change that restarts the instance.
 ///
@@ -100,12 +102,12 @@ impl MissingParts {
                 replication_acl: ssl.replication_acl.filter(|_| ssl.client_ca.is_some()),
                 ..SslChange::new(endpoint)
             };
-            let (name, what) = if ssl.enabled == Some(true) {
-                ("ssl-renew", "make a new server certificate")
+            let (name, summary) = if ssl.enabled == Some(true) {
+                ("ssl-renew", text!("step-ssl-renew", endpoint = endpoint))
             } else {
-                ("ssl-on", "switch SSL on")
+                ("ssl-on", text!("step-ssl-on", endpoint = endpoint))
             };
-            parts.push(ssl_step(name, format!("{what} for {endpoint}"), change));
+            parts.push(ssl_step(name, summary, change));
         }
         if let Some(client_ca) = &self.client_ca {
             // A revocation list of the old client CA would lock everyone out under the new one.
@@ -130,7 +132,7 @@ pub(super) fn kept(keep: bool, pem: Option<&Pem>) -> Option<Replace> {
     pem.filter(|_| keep).cloned().map(Replace::Set)
 }
 
-pub(super) fn ssl_step(name: &str, summary: String, change: SslChange) -> Step {
+pub(super) fn ssl_step(name: &str, summary: Text, change: SslChange) -> Step {
     let restarts = change.switch.is_some() || change.client_ca.is_some() || change.crl.is_some();
     Step {
         name: name.to_owned(),
@@ -144,12 +146,9 @@ pub(super) fn ssl_step(name: &str, summary: String, change: SslChange) -> Step {
 
 /// One call for several steps, which are sent one by one when the API refuses it.
 pub(super) fn combined(parts: Vec<Step>, all: SslChange) -> Step {
-    let join = |text: fn(&Step) -> &str, between: &str| {
-        let texts: Vec<&str> = parts.iter().map(text).collect();
-        texts.join(between)
-    };
-    let name = join(|step| &step.name, "+");
-    let summary = join(|step| &step.summary, ", ");
+    let names: Vec<&str> = parts.iter().map(|step| step.name.as_str()).collect();
+    let name = names.join("+");
+    let summary = Text::list(parts.iter().map(|step| step.summary.clone()));
     Step {
         fallback: parts,
         ..ssl_step(&name, summary, all)
@@ -158,43 +157,41 @@ pub(super) fn combined(parts: Vec<Step>, all: SslChange) -> Step {
 
 pub(super) fn client_ca_step(endpoint: &str, client_ca: &Replace, crl: Option<Replace>) -> Step {
     let (name, summary) = match client_ca {
-        Replace::Set(_) => ("client-ca", "set the client CA"),
-        Replace::Clear => ("client-ca-clear", "clear the client CA"),
+        Replace::Set(_) => ("client-ca", text!("step-client-ca")),
+        Replace::Clear => ("client-ca-clear", text!("step-client-ca-clear")),
     };
     let change = SslChange {
         client_ca: Some(client_ca.clone()),
         crl,
         ..SslChange::new(endpoint)
     };
-    ssl_step(name, summary.to_owned(), change)
+    ssl_step(name, summary, change)
 }
 
 pub(super) fn crl_step(endpoint: &str, crl: &Replace) -> Step {
     let (name, summary) = match crl {
-        Replace::Set(_) => ("crl", "set the revocation list"),
-        Replace::Clear => ("crl-clear", "clear the revocation list"),
+        Replace::Set(_) => ("crl", text!("step-crl")),
+        Replace::Clear => ("crl-clear", text!("step-crl-clear")),
     };
     let change = SslChange {
         crl: Some(crl.clone()),
         ..SslChange::new(endpoint)
     };
-    ssl_step(name, summary.to_owned(), change)
+    ssl_step(name, summary, change)
 }
 
 pub(super) fn acl_step(endpoint: &str, acl: Option<Acl>, replication_acl: Option<Acl>) -> Step {
     let summary = match (acl, replication_acl) {
         (Some(acl), Some(replication)) if acl == replication => {
-            format!("set the ACL to {acl}, replication too")
+            text!("step-acl-both", acl = acl)
         }
         (Some(acl), Some(replication)) => {
-            format!("set the ACL to {acl}, for replication to {replication}")
+            text!("step-acl-each", acl = acl, replication = replication)
         }
-        (Some(acl), None) => format!("set the ACL to {acl}"),
+        (Some(acl), None) => text!("step-acl", acl = acl),
         (None, replication) => {
-            format!(
-                "set the replication ACL to {}",
-                replication.map_or("prefer", Acl::as_str)
-            )
+            let acl = replication.map_or("prefer", Acl::as_str);
+            text!("step-replication-acl", acl = acl)
         }
     };
     ssl_step(

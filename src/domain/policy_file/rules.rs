@@ -15,6 +15,7 @@ use crate::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::Thresholds;
+use crate::text;
 
 /// The way SSL is forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -245,9 +246,19 @@ impl Resolved<'_> {
             let message = &finding.message;
             if waiver.holds(now) {
                 finding.severity = Severity::Note;
-                finding.message = format!("accepted until {until} ({reason}): {message}");
+                finding.message = text!(
+                    "finding-accepted",
+                    until = until.to_string(),
+                    reason = reason,
+                    finding = message
+                );
             } else {
-                finding.message = format!("{message}; it was accepted until {until} ({reason})");
+                finding.message = text!(
+                    "finding-was-accepted",
+                    until = until.to_string(),
+                    reason = reason,
+                    finding = message
+                );
             }
         }
     }
@@ -287,7 +298,7 @@ impl Resolved<'_> {
             .fold(now.clone(), |basis, step| basis.after(&step.change));
         let remedy = format!("forcessl plan {} --policy FILE", posture.id);
         let finding = |difference: Difference| {
-            let message = format!("not as declared: {difference}");
+            let message = text!("finding-drift", difference = difference.text);
             Finding::new(FindingId::Drift, message, Some(remedy.clone()))
         };
         declared
@@ -477,7 +488,7 @@ mod tests {
                 .iter()
                 .any(|one| one.severity >= resolved.fail_on());
             let [finding] = findings;
-            (fails, finding.message)
+            (fails, finding.message.english())
         };
         let (fails, message) = judge("2027-06-30T23:59:59Z");
         assert!(!fails && message.starts_with("accepted until 2027-06-30 (old loader)"));

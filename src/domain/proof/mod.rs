@@ -16,6 +16,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::hba::Family;
+use crate::text;
+use crate::text::Text;
 pub use log::LogLines;
 pub use name::NameCheck;
 pub use outcome::{Outcome, Question, Run, TlsFacts};
@@ -95,10 +97,9 @@ impl ProbeReport {
         let proof = self.compared();
         if !matches!(proof, Proof::Refuted(_)) && self.ended_in_front() == Some(true) {
             return Proof::NotProven(if self.same_refusal {
-                "plaintext and SSL got the very same refusal: SSL ends in front of the server"
-                    .into()
+                text!("proof-same-refusal")
             } else {
-                "no channel binding is offered over SSL: a pooler or proxy ends SSL in front of the server (PostgreSQL 10 never offers it)".into()
+                text!("proof-no-binding")
             });
         }
         proof
@@ -107,13 +108,13 @@ impl ProbeReport {
     fn compared(&self) -> Proof {
         let outcome = |question| self.run(question).map(|run| &run.outcome);
         let Some(plaintext) = outcome(Question::Plaintext) else {
-            return Proof::NotProven("plaintext was not tried".into());
+            return Proof::NotProven(text!("proof-no-plaintext"));
         };
         if plaintext.passed_hba() {
-            return Proof::Refuted(plaintext.describe());
+            return Proof::Refuted(plaintext.text());
         }
         if *plaintext != Outcome::RefusedByHba {
-            return Proof::NotProven(format!("plaintext: {}", plaintext.describe()));
+            return Proof::NotProven(text!("proof-plaintext", outcome = plaintext.text()));
         }
         let ssl = outcome(Question::Ssl);
         let certificate = outcome(Question::ClientCertificate);
@@ -123,14 +124,9 @@ impl ProbeReport {
             (Some(Outcome::RefusedByHba), Some(cert)) if cert.passed_hba() => {
                 Proof::Proven(Demand::ClientCertificate)
             }
-            (Some(Outcome::RefusedByHba), _) => Proof::NotProven(
-                "plaintext and SSL were both refused by pg_hba: this address, user or database may not be allowed at all".into(),
-            ),
-            (Some(ssl), _) => Proof::NotProven(format!(
-                "plaintext was refused, and SSL did not pass either: {}",
-                ssl.describe()
-            )),
-            (None, _) => Proof::NotProven("SSL was not tried".into()),
+            (Some(Outcome::RefusedByHba), _) => Proof::NotProven(text!("proof-both-refused")),
+            (Some(ssl), _) => Proof::NotProven(text!("proof-ssl-neither", outcome = ssl.text())),
+            (None, _) => Proof::NotProven(text!("proof-no-ssl")),
         }
     }
 
@@ -176,9 +172,9 @@ pub enum Proof {
     /// Plaintext stopped at `pg_hba`, and the same login with SSL passed it.
     Proven(Demand),
     /// Plaintext passed `pg_hba`.
-    Refuted(String),
+    Refuted(Text),
     /// The evidence says neither; the reason is for people.
-    NotProven(String),
+    NotProven(Text),
 }
 
 #[cfg(test)]
@@ -380,7 +376,9 @@ mod tests {
         ]);
         assert_eq!(same.proof(), Proof::Proven(Demand::ClientCertificate));
         same.same_refusal = true;
-        assert!(matches!(same.proof(), Proof::NotProven(why) if why.contains("same refusal")));
+        assert!(
+            matches!(same.proof(), Proof::NotProven(why) if why.english().contains("same refusal"))
+        );
         // Plaintext that is let in stays what it is.
         same.runs[0].outcome = Outcome::AcceptedNoAuth;
         assert!(matches!(same.proof(), Proof::Refuted(_)));
@@ -512,8 +510,10 @@ mod tests {
 
     #[test]
     fn every_outcome_has_words_of_its_own() {
-        let words: std::collections::BTreeSet<String> =
-            every().iter().map(Outcome::describe).collect();
+        let words: std::collections::BTreeSet<String> = every()
+            .iter()
+            .map(|outcome| outcome.text().english())
+            .collect();
         assert_eq!(words.len(), every().len());
     }
 }

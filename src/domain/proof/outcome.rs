@@ -6,6 +6,8 @@ use core::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::characters::without_number;
+use crate::text;
+use crate::text::Text;
 
 /// What one connection attempt asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -103,36 +105,32 @@ impl Outcome {
     }
 
     /// A few words for people.
-    pub fn describe(&self) -> String {
+    pub fn text(&self) -> Text {
         match self {
             Self::AcceptedToAuth { method } => match method.as_str() {
-                "md5" | "password" | "scram-sha-256" => {
-                    format!("the server asked for a password ({method})")
-                }
-                _ => format!("the server asked to authenticate ({method})"),
+                "md5" | "password" | "scram-sha-256" => text!("outcome-password", method = method),
+                _ => text!("outcome-authenticate", method = method),
             },
-            Self::AcceptedNoAuth => "logged in without a password".into(),
-            Self::RefusedByHba => "refused by pg_hba".into(),
-            Self::CertificateRequired => "refused: a client certificate is required".into(),
+            Self::AcceptedNoAuth => text!("outcome-no-password"),
+            Self::RefusedByHba => text!("outcome-refused"),
+            Self::CertificateRequired => text!("outcome-certificate-required"),
             Self::CertificateRejected { alert: Some(alert) } => {
-                format!("client certificate rejected (TLS alert {alert})")
+                text!("outcome-certificate-alert", alert = *alert)
             }
-            Self::CertificateRejected { alert: None } => {
-                "client certificate probably rejected (connection reset)".into()
+            Self::CertificateRejected { alert: None } => text!("outcome-certificate-reset"),
+            Self::CertificateUserMismatch => text!("outcome-certificate-user"),
+            Self::Misconfigured => text!("outcome-no-client-ca"),
+            Self::Busy => text!("outcome-busy"),
+            Self::NotReady => text!("outcome-not-ready"),
+            Self::NoSsl => text!("outcome-ssl-off"),
+            Self::TlsFailed { reason } => text!("outcome-handshake", reason = reason),
+            Self::OtherError => text!("outcome-other"),
+            Self::NotPostgres => text!("outcome-not-postgres"),
+            Self::Closed => text!("outcome-closed"),
+            Self::TimedOut => text!("outcome-timeout"),
+            Self::Unreachable { reason } => {
+                text!("outcome-unreachable", reason = without_number(reason))
             }
-            Self::CertificateUserMismatch => {
-                "refused: the certificate's CN is not this user".into()
-            }
-            Self::Misconfigured => "refused: the server has no client CA to check with".into(),
-            Self::Busy => "no free connection slot".into(),
-            Self::NotReady => "server not ready".into(),
-            Self::NoSsl => "SSL is off".into(),
-            Self::TlsFailed { reason } => format!("TLS handshake failed: {reason}"),
-            Self::OtherError => "refused for a reason other than pg_hba".into(),
-            Self::NotPostgres => "not a PostgreSQL server".into(),
-            Self::Closed => "connection closed without an answer".into(),
-            Self::TimedOut => "no answer in time".into(),
-            Self::Unreachable { reason } => format!("unreachable: {}", without_number(reason)),
         }
     }
 }

@@ -73,6 +73,8 @@ pub struct ProbeLogin {
     pub replication: bool,
 }
 
+crate::text::words!(ProbeLogin);
+
 impl fmt::Display for ProbeLogin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { user, database, .. } = self;

@@ -11,6 +11,8 @@ use crate::domain::hba;
 use crate::domain::instance::EndpointKind;
 use crate::domain::posture::{Cause, Posture, Unreadable};
 use crate::domain::ssl::{LastChange, SslState};
+use crate::text;
+use crate::text::Text;
 
 /// From when on an expiry is a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,21 +41,19 @@ pub(super) fn judge_certificates(
         match ssl.expires {
             Some(expires) if expires <= now => findings.push(Finding::new(
                 FindingId::ServerCertExpired,
-                format!("the server certificate expired on {}", day(expires)),
+                text!("finding-server-cert-expired", day = day(expires)),
                 renew,
             )),
             Some(expires) if expires <= soon => findings.push(Finding::new(
                 FindingId::ServerCertExpiring,
-                format!("the server certificate expires on {}", day(expires)),
+                text!("finding-server-cert-expiring", day = day(expires)),
                 renew,
             )),
             _ if ssl.requires_update == Some(true) => findings.push(Finding::new(
                 FindingId::ServerCertExpiring,
                 match &ssl.renewal {
-                    Some(why) => {
-                        format!("the service asks for a renewal of the server certificate: {why}")
-                    }
-                    None => "the service asks for a renewal of the server certificate".to_owned(),
+                    Some(why) => text!("finding-renewal-why", why = why),
+                    None => text!("finding-renewal"),
                 },
                 renew,
             )),
@@ -72,18 +72,15 @@ pub(super) fn judge_certificates(
             at if at <= soon => FindingId::ClientCaExpiring,
             _ => continue,
         };
-        let verb = if finding == FindingId::ClientCaExpired {
-            "expired"
+        let (ca, day) = (&ca.subject, day(ca.not_after));
+        let message = if finding == FindingId::ClientCaExpired {
+            text!("finding-client-ca-expired", ca = ca, day = day)
         } else {
-            "expires"
+            text!("finding-client-ca-expiring", ca = ca, day = day)
         };
         findings.push(Finding::new(
             finding,
-            format!(
-                "the client CA {} {verb} on {}",
-                ca.subject,
-                day(ca.not_after)
-            ),
+            message,
             Some(format!("forcessl ca set {id} NEW-CA.pem")),
         ));
     }
@@ -93,19 +90,18 @@ pub(super) fn judge_certificates(
         .and_then(|crl| certificate::crl_next_update(crl.as_str()))
     {
         let finding = match next {
-            at if at <= now => Some((FindingId::CrlExpired, "ran out")),
-            at if at <= soon => Some((FindingId::CrlExpiring, "runs out")),
+            at if at <= now => Some((
+                FindingId::CrlExpired,
+                text!("finding-crl-expired", day = day(next)),
+            )),
+            at if at <= soon => Some((
+                FindingId::CrlExpiring,
+                text!("finding-crl-expiring", day = day(next)),
+            )),
             _ => None,
         };
-        if let Some((finding, verb)) = finding {
-            findings.push(Finding::new(
-                finding,
-                format!(
-                    "the revocation list {verb} on {}; past that every client certificate is refused",
-                    day(next)
-                ),
-                None,
-            ));
+        if let Some((finding, message)) = finding {
+            findings.push(Finding::new(finding, message, None));
         }
     }
 }
@@ -125,31 +121,41 @@ fn judge_server_names(posture: &Posture, ssl: &SslState, findings: &mut Vec<Find
         if !covered && endpoint.kind != EndpointKind::ReadWriteSplitting {
             findings.push(Finding::new(
                 FindingId::ServerCertName,
-                format!(
-                    "the server certificate does not cover {}: clients with sslmode=verify-full fail there",
-                    endpoint.host
-                ),
+                text!("finding-server-cert-name", host = &endpoint.host),
                 None,
             ));
         }
     }
 }
 
+/// What a change was of.
+#[derive(Clone, Copy)]
+pub(super) enum Changed {
+    Ssl,
+    Records,
+}
+
 pub(super) fn judge_last_change(
     posture: &Posture,
-    what: &str,
+    what: Changed,
     change: &LastChange,
     findings: &mut Vec<Finding>,
 ) {
     match change {
         LastChange::Setting | LastChange::Other(_) => findings.push(Finding::new(
             FindingId::ChangeRunning,
-            format!("a change of the {what} is running"),
+            match what {
+                Changed::Ssl => text!("finding-change-running-ssl"),
+                Changed::Records => text!("finding-change-running-records"),
+            },
             Some(format!("forcessl wait {}", posture.id)),
         )),
         LastChange::Failed(reason) => findings.push(Finding::new(
             FindingId::ChangeFailed,
-            format!("the last change of the {what} failed: {reason}"),
+            match what {
+                Changed::Ssl => text!("finding-change-failed-ssl", reason = reason),
+                Changed::Records => text!("finding-change-failed-records", reason = reason),
+            },
             None,
         )),
         LastChange::Never | LastChange::Succeeded => {}
@@ -160,23 +166,16 @@ pub(super) fn judge_records(posture: &Posture, findings: &mut Vec<Finding>) {
     let Some(hba) = posture.hba.known() else {
         return;
     };
-    judge_last_change(posture, "pg_hba records", &hba.last_change, findings);
+    judge_last_change(posture, Changed::Records, &hba.last_change, findings);
     let (records, _) = hba.in_force();
     for record in &records {
-        let why = match record.method.as_str() {
-            "trust" => "lets clients in without any password",
-            "password" => "takes the password in clear text inside the connection",
-            "md5" => "accepts MD5 password hashes",
+        let message = match record.method.as_str() {
+            "trust" => text!("finding-method-trust", record = record.priority),
+            "password" => text!("finding-method-password", record = record.priority),
+            "md5" => text!("finding-method-md5", record = record.priority),
             _ => continue,
         };
-        let finding = Finding::new(
-            FindingId::WeakMethod,
-            format!(
-                "record {} uses method {}, which {why}",
-                record.priority, record.method
-            ),
-            None,
-        );
+        let finding = Finding::new(FindingId::WeakMethod, message, None);
         findings.push(finding.about(record.priority));
     }
     for index in hba::shadowed(&records, &knowledge(posture)) {
@@ -185,10 +184,7 @@ pub(super) fn judge_records(posture: &Posture, findings: &mut Vec<Finding>) {
         };
         let finding = Finding::new(
             FindingId::ShadowedRecord,
-            format!(
-                "record {} is never reached: earlier records take every connection it names",
-                record.priority
-            ),
+            text!("finding-shadowed", record = record.priority),
             None,
         );
         findings.push(finding.about(record.priority));
@@ -203,16 +199,18 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
     {
         findings.push(Finding::new(
             FindingId::PoolerUnproven,
-            "PgBouncer is on: whether its port refuses plaintext is not proven by these settings",
+            text!("finding-pooler"),
             None,
         ));
     }
     if let Some(proxy) = posture.proxy.known().filter(|proxy| proxy.running) {
         let status = proxy.status.as_deref();
-        let status = status.map_or(String::new(), |status| format!(" ({status})"));
         findings.push(Finding::new(
             FindingId::ProxyUnproven,
-            format!("a database proxy is on{status}: whether its endpoints refuse plaintext is not proven by these settings"),
+            match status {
+                Some(status) => text!("finding-proxy-status", status = status),
+                None => text!("finding-proxy"),
+            },
             None,
         ));
     }
@@ -224,7 +222,7 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
     for id in companions.into_iter().flatten() {
         findings.push(Finding::new(
             FindingId::CompanionNotChecked,
-            format!("{id} is a disaster recovery or standby instance of this one, with settings of its own"),
+            text!("finding-companion", instance = id),
             Some(format!("forcessl check --find {id}")),
         ));
     }
@@ -236,7 +234,7 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
     {
         findings.push(Finding::new(
             FindingId::WhitelistOpen,
-            "the IP whitelist lets every address in",
+            text!("finding-whitelist"),
             None,
         ));
     }
@@ -255,18 +253,12 @@ fn judge_babelfish(posture: &Posture, findings: &mut Vec<Finding>) {
         return;
     }
     let ports: Vec<String> = ports.iter().map(ToString::to_string).collect();
-    let port = if ports.is_empty() {
-        "its port".to_owned()
+    let message = if ports.is_empty() {
+        text!("finding-babelfish")
     } else {
-        format!("its port {}", ports.join(", "))
+        text!("finding-babelfish-port", port = ports.join(", "))
     };
-    findings.push(Finding::new(
-        FindingId::BabelfishUnproven,
-        format!(
-            "Babelfish is on: whether {port} refuses plaintext is not proven by these settings"
-        ),
-        None,
-    ));
+    findings.push(Finding::new(FindingId::BabelfishUnproven, message, None));
 }
 
 /// What could not be read, one finding for each cause.
@@ -276,7 +268,7 @@ pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
         .into_iter()
         .filter_map(|(what, why)| Some((what, why?)))
         .filter(|(_, why)| why.cause != Cause::Unsupported);
-    let mut causes: Vec<(&Unreadable, Vec<&str>)> = Vec::new();
+    let mut causes: Vec<(&Unreadable, Vec<Text>)> = Vec::new();
     for (what, why) in failed {
         let missing = |one: &Unreadable| one.cause == Cause::NotFound;
         let same = |other: &Unreadable| match (&other.code, &why.code) {
@@ -290,11 +282,20 @@ pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
         }
     }
     for (why, parts) in causes {
-        let code = why.code.as_ref();
-        let code = code.map_or(String::new(), |code| format!("{code}: "));
+        let parts = Text::list(parts);
         findings.push(Finding::new(
             FindingId::Unreadable,
-            format!("could not read {}: {code}{}", parts.join(", "), why.message),
+            match &why.code {
+                Some(code) => {
+                    text!(
+                        "finding-unreadable-coded",
+                        parts = parts,
+                        code = code,
+                        why = &why.message
+                    )
+                }
+                None => text!("finding-unreadable", parts = parts, why = &why.message),
+            },
             Some(format!("forcessl check -v {}", posture.id)),
         ));
     }

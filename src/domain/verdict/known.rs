@@ -2,6 +2,8 @@
 
 use crate::domain::hba::Knowledge;
 use crate::domain::posture::{Posture, Unreadable};
+use crate::text;
+use crate::text::Text;
 
 /// What is known of the server when its records are read.
 pub fn knowledge(posture: &Posture) -> Knowledge {
@@ -17,13 +19,13 @@ pub fn knowledge(posture: &Posture) -> Knowledge {
 
 /// The parts of a posture with their names, those that decide first; `None` of one that was read or not
 /// asked for.
-pub(super) fn unreadable_parts(posture: &Posture) -> [(&'static str, Option<&Unreadable>); 6] {
+pub(super) fn unreadable_parts(posture: &Posture) -> [(Text, Option<&Unreadable>); 6] {
     [
-        ("the instance", posture.instance.unreadable()),
-        ("the SSL settings", posture.ssl.unreadable()),
-        ("the pg_hba records", posture.hba.unreadable()),
-        ("the endpoints", posture.endpoints.unreadable()),
-        ("the IP whitelist", posture.whitelist.unreadable()),
-        ("the database proxy", posture.proxy.unreadable()),
+        (text!("part-instance"), posture.instance.unreadable()),
+        (text!("part-ssl"), posture.ssl.unreadable()),
+        (text!("part-records"), posture.hba.unreadable()),
+        (text!("part-endpoints"), posture.endpoints.unreadable()),
+        (text!("part-whitelist"), posture.whitelist.unreadable()),
+        (text!("part-proxy"), posture.proxy.unreadable()),
     ]
 }

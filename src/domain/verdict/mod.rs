@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::findings::Thresholds;
 use self::findings::{
-    judge_certificates, judge_last_change, judge_records, judge_surroundings, judge_unreadable,
+    Changed, judge_certificates, judge_last_change, judge_records, judge_surroundings,
+    judge_unreadable,
 };
 pub use self::known::knowledge;
 use self::known::unreadable_parts;
@@ -25,6 +26,8 @@ use super::instance::{Instance, InstanceId};
 use super::posture::{Cause, Posture, Unreadable};
 use super::proof::{ProbeReport, Proof};
 use super::ssl::SslState;
+use crate::text;
+use crate::text::Text;
 
 /// Whether clients without SSL are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,6 +46,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The word for people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Enforced => text!("verdict-enforced"),
+            Self::Partly => text!("verdict-partly"),
+            Self::Open => text!("verdict-open"),
+            Self::Unsupported => text!("verdict-unsupported"),
+            Self::Unknown => text!("verdict-unknown"),
+        }
+    }
+
     /// The word every format writes.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -61,7 +75,7 @@ pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
     /// One sentence for people: why.
-    pub reason: String,
+    pub reason: Text,
     /// Who still gets in without SSL by the records in force, ACLs taken into account.
     pub exposure: Option<Exposure>,
     /// Worst first.
@@ -76,29 +90,27 @@ pub const HBA_KERNEL: u32 = 20_210_228;
 /// Why SSL cannot be enforced on this kind of instance; `None` when it can or when it is not known.
 ///
 /// Source: prerequisites on the vendor's pages "Configure SSL encryption" and "Force SSL".
-pub fn unsupported(instance: &Instance) -> Option<String> {
+pub fn unsupported(instance: &Instance) -> Option<Text> {
     if instance.is_postgresql() == Some(false) {
         let engine = instance.engine.as_deref().unwrap_or_default();
-        return Some(format!("the engine is {engine}, not PostgreSQL"));
+        return Some(text!("unsupported-engine", engine = engine));
     }
     if instance
         .storage
         .as_deref()
         .is_some_and(|s| s.eq_ignore_ascii_case("local_ssd"))
     {
-        return Some("the storage type is local_ssd; SSL needs cloud disks".to_owned());
+        return Some(text!("unsupported-storage"));
     }
     if instance.is_serverless() == Some(true) {
-        return Some("the instance is serverless".to_owned());
+        return Some(text!("unsupported-serverless"));
     }
     match instance
         .engine_version
         .as_ref()
         .and_then(|version| version.major)
     {
-        Some(major) if major < 10 => Some(format!(
-            "PostgreSQL {major} is too old; SSL needs 10 or later"
-        )),
+        Some(major) if major < 10 => Some(text!("unsupported-version", version = major)),
         _ => None,
     }
 }
@@ -116,7 +128,7 @@ pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     );
     if let Some(ssl) = posture.ssl.known() {
         judge_certificates(posture, ssl, now, thresholds, &mut findings);
-        judge_last_change(posture, "SSL settings", &ssl.last_change, &mut findings);
+        judge_last_change(posture, Changed::Ssl, &ssl.last_change, &mut findings);
     }
     judge_records(posture, &mut findings);
     judge_surroundings(posture, &mut findings);
@@ -137,14 +149,14 @@ pub fn judge_replicas(primary: &mut Judgement, replicas: &[(InstanceId, Verdict)
         return;
     }
     for (id, verdict) in replicas {
-        let how = match verdict {
-            Verdict::Open => "clients without SSL get in there",
-            Verdict::Partly => "some clients without SSL get in there",
+        let message = match verdict {
+            Verdict::Open => text!("finding-replica-open", instance = id),
+            Verdict::Partly => text!("finding-replica-partly", instance = id),
             Verdict::Enforced | Verdict::Unsupported | Verdict::Unknown => continue,
         };
         primary.findings.push(Finding::new(
             FindingId::ReplicaOpen,
-            format!("the replica {id} is {}: {how}", verdict.as_str()),
+            message,
             Some(format!("forcessl enforce {id} --via hba")),
         ));
     }
@@ -157,15 +169,15 @@ fn sort(findings: &mut [Finding]) {
 
 struct Configured {
     verdict: Verdict,
-    reason: String,
+    reason: Text,
     exposure: Option<Exposure>,
 }
 
 impl Configured {
-    fn plain(verdict: Verdict, reason: impl Into<String>) -> Self {
+    const fn plain(verdict: Verdict, reason: Text) -> Self {
         Self {
             verdict,
-            reason: reason.into(),
+            reason,
             exposure: None,
         }
     }
@@ -178,9 +190,10 @@ fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
     }
     for (what, unreadable) in unreadable_parts(posture).into_iter().take(DECIDING) {
         if let Some(unreadable) = unreadable.filter(|part| part.cause == Cause::Unsupported) {
-            let reason = format!(
-                "{what} does not apply to this instance: {}",
-                unreadable.message
+            let reason = text!(
+                "verdict-does-not-apply",
+                part = what,
+                why = &unreadable.message
             );
             findings.push(Finding::new(FindingId::Unsupported, reason.clone(), None));
             // What else is known still counts: without SSL every connection is plaintext.
@@ -190,26 +203,26 @@ fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
                 .is_some_and(|ssl| ssl.enabled == Some(false));
             if off {
                 findings.push(ssl_off(posture));
-                return Configured::plain(Verdict::Open, "SSL is off");
+                return Configured::plain(Verdict::Open, text!("verdict-ssl-off"));
             }
             return Configured::plain(Verdict::Unsupported, reason);
         }
     }
     let missing = posture.instance.unreadable();
     if let Some(missing) = missing.filter(|part| part.cause == Cause::NotFound) {
-        return Configured::plain(Verdict::Unknown, &missing.message);
+        return Configured::plain(Verdict::Unknown, missing.message.clone());
     }
     let Some(ssl) = posture.ssl.known() else {
-        return Configured::plain(Verdict::Unknown, "the SSL settings could not be read");
+        return Configured::plain(Verdict::Unknown, text!("verdict-unread-ssl"));
     };
     let Some(hba) = posture.hba.known() else {
-        return Configured::plain(Verdict::Unknown, "the pg_hba records could not be read");
+        return Configured::plain(Verdict::Unknown, text!("verdict-unread-records"));
     };
     let knowledge = knowledge(posture);
     let (records, _) = hba.in_force();
     let exposure = hba::exposure(&records, &knowledge);
     match ssl.enabled {
-        None => Configured::plain(Verdict::Unknown, "the API did not say whether SSL is on"),
+        None => Configured::plain(Verdict::Unknown, text!("verdict-unsaid-ssl")),
         Some(false) => ssl_is_off(posture, exposure, findings),
         Some(true) => ssl_is_on(posture, ssl, &records, &knowledge, &exposure, findings),
     }
@@ -218,7 +231,7 @@ fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
 fn ssl_off(posture: &Posture) -> Finding {
     Finding::new(
         FindingId::SslOff,
-        "SSL is off: every connection is plaintext",
+        text!("finding-ssl-off"),
         Some(format!("forcessl enforce {} --via hba", posture.id)),
     )
 }
@@ -228,14 +241,14 @@ fn ssl_is_off(posture: &Posture, exposure: Exposure, findings: &mut Vec<Finding>
     if exposure.scope() == ExposureScope::Closed {
         return Configured {
             verdict: Verdict::Unknown,
-            reason: "SSL is off and no record admits plaintext: nobody should get in, which no live instance shows".to_owned(),
+            reason: text!("verdict-off-and-closed"),
             exposure: Some(exposure),
         };
     }
     report_gaps(posture, &exposure, findings);
     Configured {
         verdict: Verdict::Open,
-        reason: "SSL is off".to_owned(),
+        reason: text!("verdict-ssl-off"),
         exposure: Some(exposure),
     }
 }
@@ -271,20 +284,19 @@ fn ssl_is_on(
     if ssl.acl == Some(Acl::Prefer) && !left.ordinary.is_empty() {
         findings.push(Finding::new(
             FindingId::AclPrefer,
-            "the client ACL is prefer: SSL is offered and not demanded",
+            text!("finding-acl-prefer"),
             None,
         ));
     }
     let undecided = (ordinary == AclEffect::Unknown && !left.ordinary.is_empty())
         || (replication == AclEffect::Unknown && !left.replication.is_empty());
     if undecided {
-        let why = match stray {
-            Some(host) => format!("the SSL settings name {host}, which is no endpoint of it"),
-            None => "the API did not tell the client ACL".to_owned(),
-        };
         return Configured {
             verdict: Verdict::Unknown,
-            reason: format!("the records admit plaintext, and {why}"),
+            reason: match stray {
+                Some(host) => text!("verdict-stray", host = host),
+                None => text!("verdict-unsaid-acl"),
+            },
             exposure: Some(left),
         };
     }
@@ -293,14 +305,11 @@ fn ssl_is_on(
     let (verdict, reason) = match left.scope() {
         ExposureScope::Closed if ordinary == AclEffect::On => {
             let acl = ssl.acl.map_or("", Acl::as_str);
-            (Verdict::Enforced, format!("the client ACL is {acl}"))
+            (Verdict::Enforced, text!("verdict-acl", acl = acl))
         }
-        ExposureScope::Closed => (
-            Verdict::Enforced,
-            "no pg_hba record admits plaintext".to_owned(),
-        ),
-        ExposureScope::Partly => (Verdict::Partly, left.describe().join("; ")),
-        ExposureScope::Open => (Verdict::Open, left.describe().join("; ")),
+        ExposureScope::Closed => (Verdict::Enforced, text!("verdict-no-record")),
+        ExposureScope::Partly => (Verdict::Partly, left.text()),
+        ExposureScope::Open => (Verdict::Open, left.text()),
     };
     Configured {
         verdict,
@@ -357,7 +366,7 @@ fn judge_combination(
     }
     findings.push(Finding::new(
         FindingId::AclWithOwnRecords,
-        "the client ACL keeps plaintext out over pg_hba records that differ from the factory ones; how the two combine is not documented",
+        text!("finding-acl-with-own-records"),
         Some(format!("forcessl check {}", posture.id)),
     ));
 }
@@ -390,7 +399,7 @@ fn report_gaps(posture: &Posture, exposure: &Exposure, findings: &mut Vec<Findin
         (FindingId::PlaintextReplication, &exposure.replication),
     ] {
         for gap in gaps {
-            let finding = Finding::new(id, gap.to_string(), remedy.clone());
+            let finding = Finding::new(id, gap.text(), remedy.clone());
             findings.push(finding.about(gap.priority));
         }
     }
@@ -399,9 +408,9 @@ fn report_gaps(posture: &Posture, exposure: &Exposure, findings: &mut Vec<Findin
 fn weigh_probes(
     posture: &Posture,
     configured: Verdict,
-    reason: String,
+    reason: Text,
     findings: &mut Vec<Finding>,
-) -> (Verdict, String) {
+) -> (Verdict, Text) {
     let mut verdict = configured;
     let mut why = reason;
     for probe in &posture.probes {
@@ -418,10 +427,8 @@ fn weigh_probes(
             Verdict::Enforced | Verdict::Unknown | Verdict::Unsupported
         );
         if shows_less {
-            why = format!(
-                "plaintext ACCEPTED at {}:{} (live test), whatever the settings say: {how}",
-                probe.place.host, probe.place.port
-            );
+            let place = format!("{}:{}", probe.place.host, probe.place.port);
+            why = text!("verdict-live", place = &place, how = &how);
             verdict = if probe.replication {
                 Verdict::Partly
             } else {
@@ -429,10 +436,7 @@ fn weigh_probes(
             };
             findings.push(Finding::new(
                 id,
-                format!(
-                    "plaintext ACCEPTED at {}:{} for user {} (live test): {how}",
-                    probe.place.host, probe.place.port, probe.user
-                ),
+                text!("finding-live", place = place, user = &probe.user, how = how),
                 Some(format!("forcessl enforce {} --via hba", posture.id)),
             ));
         }

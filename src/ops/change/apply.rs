@@ -23,6 +23,7 @@ use crate::domain::wait::{EVERY, Limit};
 use crate::failure;
 use crate::ops::wait::{Goal, Patience, wait};
 use crate::text;
+use crate::text::Text;
 
 /// How often settings that read as before an earlier step are read again.
 const READINGS: usize = 10;
@@ -159,9 +160,9 @@ impl Sender<'_> {
             let (request_id, look) = match sent {
                 Sent::Accepted(request_id, look) => (request_id, look),
                 Sent::Combination(error) => {
-                    context.audience.tell(&Event::Noted(format!(
-                        "the API refused the combined call ({}); sending its parts one by one",
-                        error.code.as_deref().unwrap_or_default()
+                    context.audience.tell(&Event::Noted(text!(
+                        "change-split",
+                        code = error.code.as_deref().unwrap_or_default()
                     )));
                     self.report(&step, StepStatus::Split, error.request_id, started);
                     for part in step.fallback.iter().rev() {
@@ -229,13 +230,9 @@ impl Sender<'_> {
         self.states.last().unwrap_or(&self.before)
     }
 
-    /// `nothing`, or `nothing more` where a write may have been executed.
-    fn unsent(&self) -> &'static str {
-        if self.log.undoable().is_none() {
-            "nothing"
-        } else {
-            "nothing more"
-        }
+    /// Whether no write can have been executed.
+    fn sent_nothing(&self) -> bool {
+        self.log.undoable().is_none()
     }
 
     /// Reads everything that the plan rests on and sends the write when it is as planned. A busy
@@ -263,12 +260,17 @@ impl Sender<'_> {
                         continue;
                     }
                     if !differences.is_empty() {
-                        let differences = differences.iter().map(ToString::to_string);
-                        return Err(not_as_planned(id, "the plan", self.unsent(), differences));
+                        let what = if self.sent_nothing() {
+                            text!("refusal-not-as-planned", instance = id)
+                        } else {
+                            text!("refusal-not-as-planned-more", instance = id)
+                        };
+                        let differences = differences.into_iter().map(|one| one.text);
+                        return Err(not_as_planned(id, what, differences));
                     }
                     match self.write(step, look, &mut corrected).await? {
                         Ok(sent) => return Ok(sent),
-                        Err(error) => error.to_string(),
+                        Err(error) => Text::verbatim(error.to_string()),
                     }
                 }
                 Some(why) => why,
@@ -280,12 +282,14 @@ impl Sender<'_> {
                 spent,
             });
             if limit.is_over(spent) {
-                let what = format!("`{id}` did not take the change; {} was sent", self.unsent());
+                let what = if self.sent_nothing() {
+                    text!("change-not-taken", instance = id)
+                } else {
+                    text!("change-not-taken-more", instance = id)
+                };
                 return Err(Failure::new(Ending::Blocked, what)
                     .because(why)
-                    .next(format!(
-                        "forcessl wait {id}, then run the same command again"
-                    )));
+                    .next(text!("change-wait-then-again", instance = id)));
             }
             context.clock.sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -309,8 +313,11 @@ impl Sender<'_> {
     async fn read(&self) -> Result<Reread, Failure> {
         let read = Reread::take(self.context, self.id).await;
         read.map_err(|error| {
-            let (id, unsent) = (self.id, self.unsent());
-            let what = format!("could not read `{id}` before the change; {unsent} was sent");
+            let what = if self.sent_nothing() {
+                text!("change-unread", instance = self.id)
+            } else {
+                text!("change-unread-more", instance = self.id)
+            };
             failure::api(what, &error)
         })
     }
@@ -373,10 +380,10 @@ impl Sender<'_> {
             return Ok(Ok(Sent::Combination(error)));
         }
         self.is_bad = true;
-        let what = format!("could not change `{id}` ({})", step.name);
+        let what = text!("change-failed", instance = id, step = &step.name);
         let failure = failure::api(what, &error);
         Err(if is_noted {
-            failure.because("whether it was executed all the same is not known")
+            failure.because(text!("change-maybe-executed"))
         } else {
             failure
         })
@@ -386,19 +393,13 @@ impl Sender<'_> {
     fn still_running(&mut self) -> Failure {
         let id = self.id;
         let left: Vec<String> = self.queue.drain(..).map(|step| step.name).collect();
-        let what = format!("the change of `{id}` was sent and is still running");
-        let failure = Failure::new(Ending::Pending, what);
+        let failure = Failure::new(Ending::Pending, text!("change-running", instance = id));
         if left.is_empty() {
             return failure.next(format!("forcessl wait {id}"));
         }
         failure
-            .because(format!(
-                "not sent yet, because the first step has to end first: {}",
-                left.join(", ")
-            ))
-            .next(format!(
-                "forcessl wait {id}, then run the same command again"
-            ))
+            .because(text!("change-not-sent-yet", steps = left.join(", ")))
+            .next(text!("change-wait-then-again", instance = id))
     }
 
     /// Adds which steps are in force already and which were not sent, where a part was sent.
@@ -411,7 +412,7 @@ impl Sender<'_> {
         if left.is_empty() {
             failure
         } else {
-            failure.because(format!("not done: {}", left.join(", ")))
+            failure.because(text!("change-not-done", steps = left.join(", ")))
         }
     }
 }

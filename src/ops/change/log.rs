@@ -10,6 +10,7 @@ use crate::domain::posture::Posture;
 use crate::domain::saved::Saved;
 use crate::domain::wait::Mark;
 use crate::failure;
+use crate::text;
 
 /// A saved state that follows its change.
 pub(super) struct Log {
@@ -30,7 +31,7 @@ impl Log {
     ) -> Result<Self, Failure> {
         let what = || {
             let id = &plan.instance_id;
-            format!("could not save the state of `{id}`; nothing was sent")
+            text!("log-not-saved", instance = id)
         };
         let mut saved = Saved::new(posture, plan, context.clock.now())
             .ok_or_else(|| Failure::new(Ending::Bug, what()))?;
@@ -53,13 +54,9 @@ impl Log {
         at: DateTime<Utc>,
     ) -> Result<(), Failure> {
         self.saved.sending(&step.name, before, &step.change, at);
-        self.kept.update(&self.saved).map_err(|error| {
-            let what = format!(
-                "could not note the change in the saved state; {} was not sent",
-                step.name
-            );
-            failure::journal(what, &error)
-        })
+        self.kept
+            .update(&self.saved)
+            .map_err(|error| failure::journal(text!("log-not-noted", step = &step.name), &error))
     }
 
     /// Notes an answer. The state before is safe already, so a disk that fails now stops nothing.

@@ -34,6 +34,7 @@ use crate::domain::instance::{InstanceId, Role};
 use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::{Plan, plan};
 use crate::domain::start::Start;
+use crate::text;
 
 /// Whether the reason lies in what was asked for, and not in the instance.
 fn is_misasked(refused: &Failure) -> bool {
@@ -190,9 +191,9 @@ async fn when_ready(
             if !planned.plan.is_blocked_by_change() {
                 return planned;
             }
-            context.audience.tell(&Event::Noted(format!(
-                "{id}: a change is running; waiting for its end"
-            )));
+            context
+                .audience
+                .tell(&Event::Noted(text!("change-waiting", instance = id)));
             // A failure here shows again, with its reason, in the look that follows.
             let _ = wait(context, id, &Goal::Quiet, options.patience).await;
             look_and_plan(&target, &options.sessions, options.start).await
@@ -229,18 +230,19 @@ async fn in_portions(turns: &[PlannedTarget<'_>], rollout: Rollout) -> Vec<Insta
             && turns.len() > rollout.wave_size.get()
             && !stopped.get()
         {
-            let kind = if canary { "canary" } else { "wave" };
             let names: Vec<&str> = wave
                 .iter()
                 .filter_map(|index| fleet.get(*index))
                 .map(|(id, _)| id.as_str())
                 .collect();
-            turn.target.context.audience.tell(&Event::Noted(format!(
-                "{kind} {} of {}: {}",
-                number + 1,
-                waves.len(),
-                names.join(", ")
-            )));
+            turn.target.context.audience.tell(&Event::Noted({
+                let (number, of, ids) = (number + 1, waves.len(), names.join(", "));
+                if canary {
+                    text!("change-canary", number = number, of = of, instances = ids)
+                } else {
+                    text!("change-wave", number = number, of = of, instances = ids)
+                }
+            }));
         }
         let (failures, stopped) = (&failures, &stopped);
         let work =

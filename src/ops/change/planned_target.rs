@@ -17,6 +17,7 @@ use crate::domain::plan::{Plan, plan};
 use crate::domain::posture::Posture;
 use crate::domain::start::{Hold, Start, StartWindow};
 use crate::ops::sessions::cut_off;
+use crate::text;
 
 /// The longest sleep. A machine that was suspended does not count the time, so the wall clock is
 /// asked again this often.
@@ -160,13 +161,10 @@ pub(super) fn starts(
     start
         .slot(window, plan.expected(), context.clock.now())
         .map_err(|why| {
-            let what = format!(
-                "no time is known to change `{}`; nothing was sent",
-                posture.id
-            );
+            let what = text!("start-no-time", instance = &posture.id);
             Failure::new(Ending::Blocked, what)
                 .because(why)
-                .next("leave --in-maintenance-window out, and start it by a scheduler")
+                .next(text!("start-no-time-next"))
         })
 }
 
@@ -191,10 +189,10 @@ async fn wait_for_start(
                 context.clock.sleep(left.min(NAP)).await;
             }
             Hold::Missed => {
-                let what = format!("the time to change `{id}` has passed; nothing was sent");
+                let what = text!("start-passed", instance = id);
                 return Err(Failure::new(Ending::Blocked, what)
-                    .because("this machine was not running at that time")
-                    .next("run the same command again"));
+                    .because(text!("start-not-running"))
+                    .next(text!("start-again")));
             }
         }
     }

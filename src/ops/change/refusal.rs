@@ -8,6 +8,7 @@ use crate::domain::plan::{NO_ENDPOINT, Plan, SavedPlan};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::verdict::unreadable;
 use crate::failure;
+use crate::text;
 use crate::text::Text;
 
 /// Why a plan cannot be carried out whatever is answered: a part that could not be read, or a blocker.
@@ -21,18 +22,18 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
         return Some(failure::unread(id, unreadable));
     }
     if let Some(asked) = plan.misasked() {
-        let what = format!("the exception cannot be kept at `{id}`; nothing was sent");
+        let what = text!("refusal-exception", instance = id);
         let mut failure = Failure::new(Ending::Usage, what).because(asked.message.clone());
-        failure.next = asked.next.clone().map(Text::from);
+        failure.next = asked.next.clone();
         return Some(failure);
     }
     let first = plan.blockers.first()?;
-    let what = format!("`{id}` cannot be changed; nothing was sent");
+    let what = text!("refusal-blocked", instance = id);
     let mut failure = Failure::new(Ending::Blocked, what);
     for blocker in &plan.blockers {
         failure = failure.because(blocker.message.clone());
     }
-    failure.next = first.next.clone().map(Text::from);
+    failure.next = first.next.clone();
     Some(failure)
 }
 
@@ -40,43 +41,38 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
 pub(super) fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
     let differences = saved.differences(now);
     let id = &saved.instance_id;
-    let what = format!("the saved plan for `{id}` is out of date; nothing was sent");
-    let failure = Failure::new(Ending::Blocked, what).next(format!(
-        "make a new plan: forcessl plan {id} --out FILE, then check it and run it"
-    ));
+    let what = text!("refusal-stale", instance = id);
+    let failure =
+        Failure::new(Ending::Blocked, what).next(text!("refusal-stale-next", instance = id));
     (!differences.is_empty()).then(|| changed_since(failure, differences))
 }
 
 /// Why a rollback does not go on: somebody changed settings after the drift was told. Another status is
 /// none of it, since a busy instance may be waited for.
 pub(super) fn unreviewed(id: &InstanceId, reviewed: &Basis, now: &Posture) -> Option<Failure> {
-    let differences: Vec<String> = reviewed
+    let differences: Vec<Text> = reviewed
         .differences(&Basis::of(now))
-        .iter()
+        .into_iter()
         .filter(|difference| difference.part != BasisPart::Status)
-        .map(ToString::to_string)
+        .map(|difference| difference.text)
         .collect();
-    let failure = || not_as_planned(id, "the comparison", "nothing", differences.clone());
-    (!differences.is_empty()).then(failure)
+    let what = text!("refusal-unreviewed", instance = id);
+    (!differences.is_empty()).then(|| not_as_planned(id, what, differences))
 }
 
-/// The failure of a change whose instance is not as the plan saw it. `unsent` is what was not sent:
-/// `nothing`, or `nothing more` where a step was sent before.
+/// The failure of a change whose instance is not as the plan saw it; `what` says what was not sent.
 pub(super) fn not_as_planned(
     id: &InstanceId,
-    plan: &str,
-    unsent: &str,
-    differences: impl IntoIterator<Item = String>,
+    what: Text,
+    differences: impl IntoIterator<Item = Text>,
 ) -> Failure {
-    let what = format!("`{id}` changed after {plan} was made; {unsent} was sent");
-    let failure = Failure::new(Ending::Blocked, what).next(format!(
-        "review it with forcessl plan {id}, then run the same command again"
-    ));
+    let next = text!("refusal-review", instance = id);
+    let failure = Failure::new(Ending::Blocked, what).next(next);
     changed_since(failure, differences)
 }
 
-fn changed_since(failure: Failure, differences: impl IntoIterator<Item = String>) -> Failure {
-    let named = |difference| format!("changed since the plan: {difference}");
+fn changed_since(failure: Failure, differences: impl IntoIterator<Item = Text>) -> Failure {
+    let named = |difference: Text| text!("refusal-changed", difference = difference);
     differences
         .into_iter()
         .map(named)
@@ -87,50 +83,42 @@ fn changed_since(failure: Failure, differences: impl IntoIterator<Item = String>
 pub(super) fn unanswered(consent: Consent) -> Option<fn(&InstanceId) -> Failure> {
     match consent {
         Consent::Given => None,
-        Consent::Declined => Some(|id| {
-            let what = format!("declined; nothing was sent to `{id}`");
-            Failure::new(Ending::Declined, what)
-        }),
+        Consent::Declined => {
+            Some(|id| Failure::new(Ending::Declined, text!("refusal-declined", instance = id)))
+        }
         Consent::Missing => Some(|id| {
-            let what = format!("no consent; nothing was sent to `{id}`");
-            Failure::new(Ending::Declined, what)
-                .because("there is no terminal to ask at, and --yes was not given")
-                .next("add --yes")
+            Failure::new(Ending::Declined, text!("refusal-no-consent", instance = id))
+                .because(text!("refusal-no-terminal"))
+                .next(text!("refusal-add-yes"))
         }),
         Consent::Interrupted => Some(|id| {
-            let what = format!("interrupted at the question; nothing was sent to `{id}`");
-            Failure::new(Ending::Interrupted, what)
+            Failure::new(
+                Ending::Interrupted,
+                text!("refusal-interrupted", instance = id),
+            )
         }),
     }
 }
 
 /// The refusal of every instance where more would change than is allowed.
 pub(super) fn over_the_limit(plan: &Plan, count: usize, most: usize) -> Failure {
-    let what = format!("nothing was sent to `{}`", plan.instance_id);
+    let what = text!("refusal-nothing-sent", instance = &plan.instance_id);
     Failure::new(Ending::Blocked, what)
-        .because(format!(
-            "{count} instances would change, and --max-instances allows {most}"
-        ))
-        .next("select fewer instances, or allow more")
+        .because(text!("refusal-too-many", count = count, most = most))
+        .next(text!("refusal-select-fewer"))
 }
 
 /// The refusal of every instance where another one cannot have what was asked for.
 pub(super) fn misasked_of_another(plan: &Plan, other: &InstanceId) -> Failure {
-    let what = format!("nothing was sent to `{}`", plan.instance_id);
+    let what = text!("refusal-nothing-sent", instance = &plan.instance_id);
     Failure::new(Ending::Blocked, what)
-        .because(format!("the exception cannot be kept at `{other}`"))
-        .next(format!("correct the exception, or leave `{other}` out"))
+        .because(text!("refusal-exception-other", instance = other))
+        .next(text!("refusal-exception-next", instance = other))
 }
 
 /// The refusal of an instance whose turn comes after too many failures.
 pub(super) fn left_alone(id: &InstanceId, failures: usize) -> Failure {
-    let what = format!("`{id}` was skipped; nothing was sent");
-    let instances = if failures == 1 {
-        "instance"
-    } else {
-        "instances"
-    };
-    Failure::new(Ending::Blocked, what)
-        .because(format!("{failures} {instances} before it failed"))
-        .next("fix these, then run the same command again; it resumes from there")
+    Failure::new(Ending::Blocked, text!("refusal-skipped", instance = id))
+        .because(text!("refusal-failures", count = failures))
+        .next(text!("refusal-resume"))
 }

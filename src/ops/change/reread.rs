@@ -8,6 +8,8 @@ use crate::domain::instance::{Instance, InstanceId, Status};
 use crate::domain::plan::{self, Step};
 use crate::domain::ssl::SslState;
 use crate::domain::wait::{ChangeProgress, Mark, hba_change, ssl_change};
+use crate::text;
+use crate::text::Text;
 
 /// What is read right before a write.
 pub(super) struct Reread {
@@ -43,15 +45,15 @@ impl Reread {
     }
 
     /// Why a change may be running; `None` when the instance is at rest.
-    pub(super) fn busy(&self) -> Option<String> {
+    pub(super) fn busy(&self) -> Option<Text> {
         let change = self.ssl.last_change.is_running()
             || self
                 .hba
                 .as_ref()
                 .is_some_and(|hba| hba.last_change.is_running());
         match &self.instance.status {
-            Status::Busy(text) => Some(format!("the instance is busy ({text})")),
-            Status::Running if change => Some("another change is running".to_owned()),
+            Status::Busy(text) => Some(text!("reread-busy", status = text)),
+            Status::Running if change => Some(text!("reread-changing")),
             Status::Running | Status::Gone(_) => None,
         }
     }

@@ -8,11 +8,13 @@ use crate::cloud::ApiError;
 use crate::context::Context;
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::{overwritten, text};
+use crate::domain::hba::syntax::text::line;
+use crate::domain::hba::{Shown, overwritten};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::{Change, Step};
 use crate::domain::wait::EVERY;
 use crate::failure;
+use crate::text;
 
 /// How long a write whose answer was lost may stay invisible before it counts as not done.
 const LOST: Duration = Duration::from_secs(30);
@@ -28,9 +30,9 @@ pub(super) async fn settle(
     before: &Reread,
     lost: &ApiError,
 ) -> Result<(), Failure> {
-    context.audience.tell(&Event::Noted(
-        "the answer to the change was lost; looking whether it took effect".to_owned(),
-    ));
+    context
+        .audience
+        .tell(&Event::Noted(text!("settle-answer-lost")));
     let start = context.clock.monotonic();
     let mut unseen;
     loop {
@@ -45,17 +47,14 @@ pub(super) async fn settle(
         }
     }
     let seconds = LOST.as_secs();
-    let lost_at = format!("the answer to the change of `{id}` was lost");
     let failure = match unseen {
         None => failure::api(
-            format!("{lost_at}, and it shows no effect after {seconds} seconds; it may still come"),
+            text!("settle-no-effect", instance = id, seconds = seconds),
             lost,
         ),
-        Some(error) => failure::api(
-            format!("{lost_at}, and it could not be looked at; it may have taken effect"),
-            &error,
-        )
-        .because(lost.to_string()),
+        Some(error) => {
+            failure::api(text!("settle-unread", instance = id), &error).because(lost.to_string())
+        }
     };
     Err(failure.next(format!("forcessl wait {id}")))
 }
@@ -77,8 +76,10 @@ pub(super) async fn look_for_an_overwrite(
     let log = match context.cloud.hba_log(id, seen.modified).await {
         Ok(log) => log,
         Err(error) => {
-            context.audience.tell(&Event::Noted(format!(
-                "{id}: whether somebody else's records were overwritten at the same moment is not known: {error}"
+            context.audience.tell(&Event::Noted(text!(
+                "settle-overwritten-not-known",
+                instance = id,
+                why = error.to_string()
             )));
             return Ok(());
         }
@@ -87,13 +88,10 @@ pub(super) async fn look_for_an_overwrite(
     if lost.is_empty() {
         return Ok(());
     }
-    let what = format!(
-        "`{id}` was changed, and records that somebody else set at the same moment were overwritten"
-    );
-    let next = format!("put them back: forcessl hba history {id} shows them");
+    let what = text!("settle-overwritten", instance = id);
+    let next = text!("settle-overwritten-next", instance = id);
     let failure = Failure::new(Ending::NotProven, what).next(next);
     Err(lost.iter().fold(failure, |failure, record| {
-        let line = text::line(record, text::Shown::Redacted);
-        failure.because(format!("lost: {line}"))
+        failure.because(text!("settle-lost", record = line(record, Shown::Redacted)))
     }))
 }

@@ -18,6 +18,7 @@ use crate::domain::wait::{EVERY, SETTLE};
 use crate::ops::observe::observe;
 use crate::ops::rollback;
 use crate::text;
+use crate::text::Text;
 
 /// Puts back the saved state `saved`, the one before the change that led through `states`; `is_ours` tells
 /// whether all of that change is known to be of its own making.
@@ -35,14 +36,13 @@ pub(super) async fn undo(
         failure: None,
     };
     if !is_ours {
-        let why = "the service refused to set this, and it was set at the next look";
-        let failure = somebody_elses(id, std::iter::once(why.to_owned()));
+        let failure = somebody_elses(id, std::iter::once(text!("undo-set-anyway")));
         back.failure = Some(not_back(id, failure));
         return back;
     }
-    context.audience.tell(&Event::Noted(format!(
-        "{id}: putting the state before back"
-    )));
+    context
+        .audience
+        .tell(&Event::Noted(text!("undo-putting-back", instance = id)));
     if let Err(failure) = put_back(target, options, states, saved, &mut back).await {
         back.failure = Some(not_back(id, failure));
     }
@@ -64,7 +64,7 @@ async fn put_back(
         let left = states.last().map(|left| left.differences(&now));
         return Err(somebody_elses(
             id,
-            left.unwrap_or_default().iter().map(ToString::to_string),
+            left.unwrap_or_default().into_iter().map(|one| one.text),
         ));
     }
     let made = plan(&posture, &policy);
@@ -72,7 +72,7 @@ async fn put_back(
         return Err(failure);
     }
     if made.is_empty() {
-        let what = "nothing of the change is in force, so there was nothing to put back; what was sent may still come";
+        let what = text!("undo-nothing");
         return Err(Failure::new(Ending::Api, what).next(format!("forcessl wait {id}")));
     }
     let sending = Sending {
@@ -113,7 +113,7 @@ async fn settled(context: &Context, id: &InstanceId) -> Result<Posture, Failure>
         }
         last = now;
     }
-    let what = format!("the readings of `{id}` do not agree with each other");
+    let what = text!("undo-readings", instance = id);
     Err(Failure::new(Ending::Api, what).next(format!("forcessl check {id}")))
 }
 
@@ -127,9 +127,8 @@ fn not_back(id: &InstanceId, mut failure: Failure) -> Failure {
 
 /// Why the state before is not put back unasked: the instance is neither as the change found it nor as
 /// one of its steps leaves it, so somebody else changed it too, and that would be lost.
-fn somebody_elses(id: &InstanceId, differences: impl Iterator<Item = String>) -> Failure {
-    let what = format!("someone else changed `{id}` meanwhile, and that would be lost");
-    let failure = Failure::new(Ending::Api, what)
-        .next(format!("forcessl rollback {id}, which shows it and asks"));
+fn somebody_elses(id: &InstanceId, differences: impl Iterator<Item = Text>) -> Failure {
+    let failure = Failure::new(Ending::Api, text!("undo-somebody-elses", instance = id))
+        .next(text!("undo-somebody-elses-next", instance = id));
     differences.fold(failure, Failure::because)
 }

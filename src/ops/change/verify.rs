@@ -15,6 +15,7 @@ use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
 use crate::ops::observe::observe;
 use crate::text;
+use crate::text::Text;
 
 /// The most logins of records that are asked about beside those that are named.
 const WITNESSES: usize = 8;
@@ -56,17 +57,19 @@ pub(super) async fn verify(
         concluded = conclude(made, &posture, &asked);
     }
     let judgement = judge(&posture, Thresholds::default());
-    let changed = if made.is_empty() {
-        ""
-    } else {
-        "was changed, and "
-    };
     let next = format!("forcessl check {id}");
-    let shortfall = |what: String, why: String, known| Shortfall {
-        failure: Failure::new(Ending::NotProven, format!("`{id}` {changed}{what}"))
-            .because(why)
-            .next(next),
-        known,
+    let shortfall = |what: Text, why: Text, known| {
+        let what = if made.is_empty() {
+            text!("verify-unchanged", instance = id, what = what)
+        } else {
+            text!("verify-changed", instance = id, what = what)
+        };
+        Shortfall {
+            failure: Failure::new(Ending::NotProven, what)
+                .because(why)
+                .next(next),
+            known,
+        }
     };
     let failed = match concluded {
         Conclusion::AsWanted => None,
@@ -95,9 +98,11 @@ fn witnesses(context: &Context, before: &Posture, made: &Plan) -> Vec<ProbeLogin
     let (records, knowledge) = (hba.records(), knowledge(before));
     let found = hba::witnesses(records, Transport::Plaintext, &knowledge, WITNESSES);
     if found.left_out > 0 {
-        context.audience.tell(&Event::Noted(format!(
-            "{}: live connections name {WITNESSES} logins of the records; {} more are judged by the records alone",
-            before.id, found.left_out
+        context.audience.tell(&Event::Noted(text!(
+            "verify-witnesses",
+            instance = &before.id,
+            count = WITNESSES,
+            more = found.left_out
         )));
     }
     let login = |one: hba::SampleLogin| ProbeLogin {

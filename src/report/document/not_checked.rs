@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{FailedRead, InstanceKey};
 use crate::domain::instance::Region;
-use crate::report::{count, printable};
+use crate::report::printable;
+use crate::text;
+use crate::text::Text;
 
 /// What was not looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,55 +67,51 @@ impl NotChecked {
     }
 
     /// What makes the report incomplete, one sentence each.
-    pub fn gaps(&self) -> Vec<String> {
-        let mut gaps: Vec<String> = self
+    pub fn gaps(&self) -> Vec<Text> {
+        let mut gaps: Vec<Text> = self
             .places
             .iter()
-            .map(|place| printable(&format!("{}: {}", place.what(), place.error)))
+            .map(|place| text!("gap-place", what = place.what(), why = place.error.text()))
             .collect();
         gaps.extend(self.interruption());
         gaps
     }
 
     /// How many non-PostgreSQL instances were found; `None` for none.
-    pub fn skipped(&self) -> Option<String> {
-        let others = usize::try_from(self.other_engines).unwrap_or(usize::MAX);
-        (others > 0).then(|| format!("{} skipped", count(others, "non-PostgreSQL instance")))
+    pub fn skipped(&self) -> Option<Text> {
+        let others = self.other_engines;
+        (others > 0).then(|| text!("gap-skipped", count = others))
     }
 
     /// What is missing because the run was interrupted.
-    pub fn interruption(&self) -> Option<String> {
-        self.interrupted.then(|| {
-            format!(
-                "interrupted: {} instances that were found are missing, and more may not have been listed yet",
-                self.instances
-            )
-        })
+    pub fn interruption(&self) -> Option<Text> {
+        let missing = self.instances;
+        self.interrupted
+            .then(|| text!("gap-interrupted", count = missing))
     }
 }
 
 impl Unlisted {
     /// The region, or the account where all of it could not be listed.
-    pub fn name(&self) -> String {
-        let account = || match (&self.reached_by, &self.account_id) {
-            (Some(reached_by), _) => Some(reached_by.clone()),
-            (None, Some(id)) => Some(format!("account {id}")),
+    pub fn name(&self) -> Text {
+        let account = match (&self.reached_by, &self.account_id) {
+            (Some(reached_by), _) => Some(Text::verbatim(printable(reached_by))),
+            (None, Some(id)) => Some(text!("gap-account", account = printable(id))),
             (None, None) => None,
         };
-        match (&self.region, account()) {
-            (Some(region), Some(account)) => format!("{region} of {account}"),
-            (Some(region), None) => region.to_string(),
-            (None, Some(account)) => format!("all of {account}"),
-            (None, None) => "an account".to_owned(),
+        match (&self.region, account) {
+            (Some(region), Some(account)) => {
+                text!("gap-region-of", region = region, account = account)
+            }
+            (Some(region), None) => Text::verbatim(region.as_str()),
+            (None, Some(account)) => text!("gap-all-of", account = account),
+            (None, None) => text!("gap-an-account"),
         }
     }
 
     /// The same, with what that means.
-    pub fn what(&self) -> String {
-        format!(
-            "{} could not be listed; its instances may be missing",
-            self.name()
-        )
+    pub fn what(&self) -> Text {
+        text!("gap-unlisted", place = self.name())
     }
 }
 
@@ -128,7 +126,7 @@ mod tests {
             region: region.map(|region| region.parse().unwrap()),
             error: FailedRead {
                 code: Some("ServiceUnavailable".to_owned()),
-                message: "the service is down".to_owned(),
+                message: "the service is down".into(),
                 request_id: None,
             },
         }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::proof::{Demand, Outcome, ProbeReport, Proof, Question, Run};
+use crate::text;
+use crate::text::Text;
 
 /// Whether the evidence says that plaintext is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +22,11 @@ pub enum ProofResult {
 
 impl ProofResult {
     /// The result of a live test, as people read it.
-    pub const fn label(self) -> &'static str {
+    pub fn text(self) -> Text {
         match self {
-            Self::Proven => "plaintext REFUSED",
-            Self::Refuted => "plaintext ACCEPTED",
-            Self::NotProven => "not proven",
+            Self::Proven => text!("live-refused"),
+            Self::Refuted => text!("live-accepted"),
+            Self::NotProven => text!("live-not-proven"),
         }
     }
 
@@ -66,7 +68,7 @@ pub struct LiveProof {
     /// What the server demands instead of plaintext, where that is proven.
     pub demands: Option<Demand>,
     /// Why it is not proven.
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     /// Host that was asked.
     pub host: String,
     /// Port.

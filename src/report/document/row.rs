@@ -13,9 +13,10 @@ use crate::domain::hba::syntax::text::{self as record_text, Shown};
 use crate::domain::hba::{Certainty, ExposedRecord, Exposure, Record, RecordType};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
-use crate::domain::posture::{Posture, Reading, Unreadable};
+use crate::domain::posture::{Posture, Reading, Unreadable, coded};
 use crate::domain::ssl::{CaType, SslState};
 use crate::domain::verdict::Verdict;
+use crate::text::Text;
 
 /// One instance, judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +44,7 @@ pub struct Row {
     /// The verdict.
     pub verdict: Verdict,
     /// One sentence: why.
-    pub reason: String,
+    pub reason: Text,
     /// The live proof that says most; `None` when nothing was tried.
     pub proof: Option<LiveProof>,
     /// The live proof at every endpoint that was tried.
@@ -243,11 +244,11 @@ pub struct OpeningRow {
     /// Replication, or ordinary sessions.
     pub replication: bool,
     /// Whom it matches, in words.
-    pub users: String,
+    pub users: Text,
     /// Which databases, in words.
-    pub databases: String,
+    pub databases: Text,
     /// From where, in words.
-    pub addresses: String,
+    pub addresses: Text,
     /// Priorities of the records before it that turn some of these away.
     pub except: Vec<u32>,
     /// Whether there are more such records.
@@ -255,7 +256,7 @@ pub struct OpeningRow {
     /// How sure it is.
     pub certainty: Certainty,
     /// All of it in one sentence.
-    pub sentence: String,
+    pub sentence: Text,
 }
 
 impl From<&ExposedRecord> for OpeningRow {
@@ -268,7 +269,7 @@ impl From<&ExposedRecord> for OpeningRow {
             except: gap.except.clone(),
             except_more: gap.except_more,
             certainty: gap.certainty,
-            sentence: gap.to_string(),
+            sentence: gap.text(),
         }
     }
 }
@@ -323,21 +324,19 @@ pub struct FailedRead {
     /// The API's code.
     pub code: Option<String>,
     /// What went wrong.
-    pub message: String,
+    pub message: Text,
     /// The request id.
     pub request_id: Option<RequestId>,
 }
 
-impl std::fmt::Display for FailedRead {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(code) = &self.code {
-            write!(f, "{code}: ")?;
-        }
-        f.write_str(&self.message)?;
-        if let Some(request) = &self.request_id {
-            write!(f, " (request {request})")?;
-        }
-        Ok(())
+impl FailedRead {
+    /// Code, message and request id.
+    pub fn text(&self) -> Text {
+        coded(
+            self.code.as_deref(),
+            &self.message,
+            self.request_id.as_ref(),
+        )
     }
 }
 

@@ -18,6 +18,7 @@ use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::proof::Demand;
 use crate::domain::verdict::Verdict;
+use crate::text::Text;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -108,7 +109,7 @@ fn not_checked(not_checked: &NotChecked) -> Markup {
         @if !gaps.is_empty() {
             section.gaps aria-labelledby="not-checked" {
                 h2 #not-checked { "This report is not complete" }
-                ul { @for gap in &gaps { li { (gap) } } }
+                ul { @for gap in &gaps { li { (printable(&gap.english())) } } }
             }
         }
     }
@@ -145,10 +146,10 @@ fn summary(document: &Document) -> Markup {
             }
             ul.legend {
                 @for verdict in Verdict::WORST_FIRST {
-                    li { (badge(verdict)) " " strong { (count_of(document, verdict)) } span.why { (meaning(verdict)) } }
+                    li { (badge(verdict)) " " strong { (count_of(document, verdict)) } span.why { (meaning(verdict).english()) } }
                 }
             }
-            @if let Some(skipped) = document.not_checked.skipped() { p.meta { (skipped) "." } }
+            @if let Some(skipped) = document.not_checked.skipped() { p.meta { (skipped.english()) "." } }
         }
     }
 }
@@ -264,10 +265,10 @@ fn instance(row: &Row, with_account: bool) -> Markup {
         Some(false) => "off",
         None => "not known",
     };
-    let proof = row
-        .proof
-        .as_ref()
-        .map_or("not tried", |proof| proof.result.label());
+    let proof = row.proof.as_ref().map_or_else(
+        || "not tried".to_owned(),
+        |proof| proof.result.text().english(),
+    );
     let expiry = ssl
         .and_then(|ssl| ssl.expires_at)
         .map(|at| at.format("%Y-%m-%d").to_string());
@@ -299,7 +300,7 @@ fn instance(row: &Row, with_account: bool) -> Markup {
             tr.more {
                 td colspan="8" {
                     details {
-                        summary { (printable(&row.reason)) }
+                        summary { (printable(&row.reason.english())) }
                         (detail(row))
                     }
                 }
@@ -355,7 +356,7 @@ fn detail(row: &Row) -> Markup {
             "Could not be read",
             row.error
                 .as_ref()
-                .map(ToString::to_string)
+                .map(|error| error.text().english())
                 .unwrap_or_default(),
         ),
     ];
@@ -381,7 +382,8 @@ fn detail(row: &Row) -> Markup {
 }
 
 fn live(proof: &LiveProof) -> Markup {
-    let why = proof.reason.as_deref();
+    let why = proof.reason.as_ref().map(Text::english);
+    let why = why.as_deref();
     let text = match proof.result {
         ProofResult::Proven if proof.demands == Some(Demand::ClientCertificate) => {
             "a client certificate is demanded"
@@ -390,14 +392,14 @@ fn live(proof: &LiveProof) -> Markup {
         ProofResult::Refuted | ProofResult::NotProven => why.unwrap_or("no reason given"),
     };
     html! {
-        strong { (proof.result.label()) } " at " code { (printable(&proof.host)) ":" (proof.port) }
+        strong { (proof.result.text().english()) } " at " code { (printable(&proof.host)) ":" (proof.port) }
         ": " (printable(text)) ", " (stamp(proof.at))
     }
 }
 
 fn found(finding: &Finding) -> Markup {
     html! {
-        (severity(finding.severity)) " " (printable(&finding.message)) " " code.id { (finding.id.as_str()) }
+        (severity(finding.severity)) " " (printable(&finding.message.english())) " " code.id { (finding.id.as_str()) }
         @if let Some(remedy) = &finding.remedy { div { "Next: " code { (printable(remedy)) } } }
     }
 }
@@ -486,9 +488,9 @@ mod tests {
             let mut plain = document.clone();
             for (row, plain) in document.instances.iter_mut().zip(&mut plain.instances) {
                 row.description = Some(format!("x{text}"));
-                row.reason.clone_from(&text);
+                row.reason = text.as_str().into();
                 plain.description = Some("x".to_owned() + "yz");
-                plain.reason = "plain".to_owned();
+                plain.reason = "plain".into();
             }
             let page = html(&document);
             prop_assert_eq!(shape(&page), shape(&html(&plain)));

@@ -52,7 +52,7 @@ fn document(plan: &Plan) -> Value {
             "who": lost.who,
             "before": lost.before,
             "certainty": lost.certainty,
-            "sentence": lost.to_string(),
+            "sentence": lost.text(),
         })).collect::<Vec<_>>(),
         "weakens": plan.weakens(),
         "cut_off": cut_off(&plan.cut_off),

@@ -8,6 +8,7 @@ use crate::domain::certificate::inspect::Admission;
 use crate::domain::certificate::{Certificate, Peer};
 use crate::domain::proof::{Demand, GssAnswer, LogLines, ProbeReport, Proof, Run, TargetReport};
 use crate::report::Judged;
+use crate::text::Text;
 
 /// The document of `probe`.
 pub fn targets(judged: &Judged<'_>) -> String {
@@ -71,7 +72,7 @@ fn run(run: &Run) -> Value {
     json!({
         "question": run.question,
         "outcome": run.outcome.word(),
-        "detail": run.outcome.describe(),
+        "detail": run.outcome.text(),
         "sqlstate": run.sqlstate,
         "address": run.address.map(|address| address.to_string()),
         "from": run.from.map(|address| address.ip().to_string()),
@@ -79,7 +80,7 @@ fn run(run: &Run) -> Value {
     })
 }
 
-fn judged(proof: &Proof) -> (&'static str, Option<&'static str>, Option<&str>) {
+fn judged(proof: &Proof) -> (&'static str, Option<&'static str>, Option<&Text>) {
     match proof {
         Proof::Proven(Demand::Ssl) => ("proven", Some("ssl"), None),
         Proof::Proven(Demand::ClientCertificate) => ("proven", Some("client_certificate"), None),

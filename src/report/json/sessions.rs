@@ -167,7 +167,7 @@ pub(super) fn cut_off(cut_off: &CutOff) -> Value {
                     Fate::Unclear(_) | Fate::Keeps => None,
                 },
                 "message": match fate {
-                    Fate::Loses(loss) => Some(loss.describe()),
+                    Fate::Loses(loss) => Some(loss.text()),
                     Fate::Unclear(why) => Some(why.clone()),
                     Fate::Keeps => None,
                 },

@@ -1,11 +1,12 @@
 //! `check` for people: one instance in detail, several worst first.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
 
 use super::settings::record_table;
 use super::{
-    Grid, Page, cell, coloured, count, line, lines, listed, listing, on_off, severity_colour,
+    Grid, Page, cell, coloured, headed, line, lines, listed, listing, on_off, severity_colour,
     table, verdict_colour, verdict_text,
 };
 use crate::domain::acl::Acl;
@@ -17,6 +18,8 @@ use crate::report::document::{
 };
 use crate::report::printable;
 use crate::report::verdicts::{meaning, worst_first};
+use crate::text;
+use crate::text::Text;
 
 /// The report of `check`: the answer first, then what it rests on.
 pub fn check(document: &Document, page: Page) -> String {
@@ -25,8 +28,9 @@ pub fn check(document: &Document, page: Page) -> String {
         _ => overview(document, page),
     };
     let gaps = document.not_checked.gaps();
-    parts.extend(gaps.iter().map(|gap| line(format!("? not checked: {gap}"))));
-    parts.extend(document.not_checked.skipped());
+    let gaps = gaps.iter().map(|gap| text!("check-gap", gap = gap));
+    let skipped = document.not_checked.skipped();
+    parts.extend(gaps.chain(skipped).map(|text| line(page.say(&text))));
     lines(&parts)
 }
 
@@ -40,20 +44,21 @@ fn overview(document: &Document, page: Page) -> Vec<String> {
             .filter(|_| document.has_accounts());
         accounts.entry(account).or_default().push(row);
     }
-    let mut parts = vec![tally(&document.summary)];
+    let mut parts = vec![page.say(&tally(&document.summary))];
     for (account, rows) in &accounts {
         if document.has_accounts() {
-            let account = account.unwrap_or("not known");
-            parts.push(line(format!("\nAccount {account}:")));
+            let account = account.map_or_else(|| text!("word-not-known"), Text::verbatim);
+            parts.push(String::new());
+            parts.push(line(page.say(&text!("check-account", account = account))));
         }
         parts.extend(listing::groups(rows, page));
     }
-    parts.extend(undecided(&document.instances).map(|text| format!("\n{text}")));
+    parts.extend(undecided(&document.instances).map(|text| format!("\n{}", page.say(&text))));
     parts
 }
 
 /// What was not decided, of how many instances.
-fn undecided(rows: &[Row]) -> Option<String> {
+fn undecided(rows: &[Row]) -> Option<Text> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
         let findings = row.findings.iter().map(|finding| finding.id);
@@ -65,42 +70,41 @@ fn undecided(rows: &[Row]) -> Option<String> {
             *counts.entry(id).or_default() += 1;
         }
     }
-    let counts: Vec<String> = counts
+    let counted = counts
         .iter()
-        .map(|(id, instances)| format!("{id} ({})", count(*instances, "instance")))
-        .collect();
-    (!counts.is_empty()).then(|| {
-        format!(
-            "? not decided: {}; details: forcessl check INSTANCE",
-            counts.join(", ")
-        )
-    })
+        .map(|(id, instances)| text!("check-counted", id = *id, count = *instances));
+    (!counts.is_empty()).then(|| text!("check-undecided", findings = Text::list(counted)))
 }
 
 /// How many instances have each verdict, in words.
-pub(super) fn tally(summary: &Summary) -> String {
-    let counts: Vec<String> = Verdict::WORST_FIRST
+pub(super) fn tally(summary: &Summary) -> Text {
+    let counts: Vec<Text> = Verdict::WORST_FIRST
         .into_iter()
         .filter_map(|verdict| {
             let mut counts = summary.counts().into_iter();
             counts.find(|(one, count)| *one == verdict && *count > 0)
         })
-        .map(|(verdict, count)| format!("{count} {}", verdict.as_str()))
+        .map(|(verdict, count)| text!("check-count", count = count, verdict = verdict.text()))
         .collect();
-    let total = count(summary.total(), "instance");
-    match counts.as_slice() {
-        [] => total,
-        _ => format!("{total}: {}", counts.join(", ")),
+    let total = text!("count-instances", count = summary.total());
+    if counts.is_empty() {
+        total
+    } else {
+        text!("check-tally", total = total, counts = Text::list(counts))
     }
 }
 
 /// Verdict, why, what to do next; then findings, settings and records.
 fn detail(row: &Row, page: Page) -> String {
-    let verdict = format!("{}: {}", verdict_text(row.verdict), meaning(row.verdict));
+    let verdict = page.say(&text!(
+        "check-verdict",
+        verdict = verdict_text(page, row.verdict),
+        meaning = meaning(row.verdict)
+    ));
     let mut head = table(page, &[]);
-    fact(&mut head, "Instance", &title(row));
+    head.add_fact(&text!("column-instance"), &page.say(&title(row)));
     head.add_row(vec![
-        cell("Verdict"),
+        cell(&page.say(&text!("column-verdict"))),
         coloured(page, &verdict, verdict_colour(row.verdict)),
     ]);
     // What could not be read for one cause is the whole answer.
@@ -108,13 +112,15 @@ fn detail(row: &Row, page: Page) -> String {
         [only] if only.id == FindingId::Unreadable => Some(only),
         _ => None,
     };
-    let more = missing.filter(|missing| !missing.message.ends_with(&row.reason));
+    let more =
+        missing.filter(|missing| !missing.message.english().ends_with(&row.reason.english()));
     let why = more.map_or(&row.reason, |missing| &missing.message);
-    fact(&mut head, "Why", why);
+    head.add_fact(&text!("column-why"), &page.say(why));
     for proof in &row.proofs {
-        fact(&mut head, "Live test", &live_text(proof));
+        head.add_fact(&text!("check-live"), &page.say(&live_text(proof)));
         if let Some(replication) = &proof.replication {
-            fact(&mut head, "Live test, replication", &live_text(replication));
+            let name = text!("check-live-replication");
+            head.add_fact(&name, &page.say(&live_text(replication)));
         }
     }
     let worst = row
@@ -124,19 +130,19 @@ fn detail(row: &Row, page: Page) -> String {
         .filter(|worst| worst.severity >= Severity::Medium);
     let next = worst.and_then(|worst| worst.remedy.as_deref());
     if let Some(next) = next {
-        fact(&mut head, "Next", next);
+        head.add_fact(&text!("check-next"), next);
     }
     let mut parts = vec![head.to_string()];
     if !row.findings.is_empty() && missing.is_none() {
-        parts.push("\nFindings:".to_owned());
+        parts.push(format!("\n{}", page.say(&text!("check-findings"))));
         parts.push(findings(&row.findings, next, page).to_string());
     }
     if let Some(ssl) = &row.ssl {
-        parts.push("\nSettings:".to_owned());
+        parts.push(format!("\n{}", page.say(&text!("check-settings"))));
         parts.push(settings(row, ssl, page).to_string());
     }
     if let Some(records) = &row.hba {
-        parts.push("\npg_hba records, the first that matches decides:".to_owned());
+        parts.push(format!("\n{}", page.say(&text!("check-records"))));
         parts.push(record_table(records, page).to_string());
     }
     lines(&parts)
@@ -144,20 +150,24 @@ fn detail(row: &Row, page: Page) -> String {
 
 fn settings(row: &Row, ssl: &SslRow, page: Page) -> Grid {
     let mut facts = table(page, &[]);
-    let mut text = on_off(ssl.enabled).to_owned();
-    if let Some(expires) = ssl.expires_at {
-        let _ = write!(text, ", certificate until {}", expires.format("%Y-%m-%d"));
-    }
+    let mut texts = vec![on_off(ssl.enabled)];
+    texts.extend(
+        ssl.expires_at
+            .map(|at| text!("check-certificate-until", day = day(at))),
+    );
     let endpoint = ssl.connection_string.as_deref();
-    if let Some(endpoint) = endpoint.filter(|text| !text.is_empty()) {
-        let _ = write!(text, ", issued for {endpoint}");
-    }
-    fact(&mut facts, "SSL", &text);
-    let acl = |acl: Option<Acl>| acl.map_or("none", Acl::as_str);
-    let (ordinary, replication) = (acl(row.acl), acl(row.replication_acl));
-    let acls = format!("{ordinary}, for replication {replication}");
-    fact(&mut facts, "Client ACL", &acls);
-    fact(&mut facts, "Client CA", &client_ca(row.client_ca.as_ref()));
+    let endpoint = endpoint.filter(|text| !text.is_empty());
+    texts.extend(endpoint.map(|host| text!("check-issued-for", host = host)));
+    facts.add_fact(&text!("column-ssl"), &page.say(&Text::list(texts)));
+    let acl = |acl: Option<Acl>| acl.map_or_else(|| text!("word-none"), Text::from);
+    let acls = text!(
+        "check-acls",
+        ordinary = acl(row.acl),
+        replication = acl(row.replication_acl)
+    );
+    facts.add_fact(&text!("column-client-acl"), &page.say(&acls));
+    let ca = client_ca(row.client_ca.as_ref());
+    facts.add_fact(&text!("column-client-ca"), &page.say(&ca));
     facts
 }
 
@@ -166,42 +176,53 @@ pub(super) fn fact(table: &mut Grid, name: &str, value: &str) {
     table.add_row(vec![cell(name), cell(value)]);
 }
 
-fn title(row: &Row) -> String {
-    let id = row.instance_id.as_str();
-    let mut parts = vec![id.to_owned()];
-    let named = row.description.as_deref();
-    if let Some(description) = named.filter(|text| !text.is_empty() && *text != id) {
-        parts.push(format!("“{description}”"));
-    }
-    if let (Some(engine), Some(version)) = (&row.engine, &row.engine_version) {
-        parts.push(format!("{engine} {version}"));
-    }
-    match (row.role, &row.primary_id) {
-        (Some(RowRole::Replica), Some(primary)) => parts.push(format!("replica of {primary}")),
-        (Some(RowRole::Replica), None) => parts.push("replica".to_owned()),
-        (Some(RowRole::Primary) | None, _) => {}
-    }
-    parts.extend(row.status.clone());
-    parts.join(", ")
+fn day(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d").to_string()
 }
 
-fn client_ca(ca: Option<&ClientCa>) -> String {
+fn title(row: &Row) -> Text {
+    let id = row.instance_id.as_str();
+    let mut parts = vec![Text::verbatim(id)];
+    let named = row.description.as_deref();
+    if let Some(description) = named.filter(|text| !text.is_empty() && *text != id) {
+        parts.push(Text::verbatim(format!("“{description}”")));
+    }
+    if let (Some(engine), Some(version)) = (&row.engine, &row.engine_version) {
+        parts.push(Text::verbatim(format!("{engine} {version}")));
+    }
+    match (row.role, &row.primary_id) {
+        (Some(RowRole::Replica), Some(primary)) => {
+            parts.push(text!("check-replica-of", primary = primary));
+        }
+        (Some(RowRole::Replica), None) => parts.push(text!("check-replica")),
+        (Some(RowRole::Primary) | None, _) => {}
+    }
+    parts.extend(row.status.as_deref().map(Text::verbatim));
+    Text::list(parts)
+}
+
+fn client_ca(ca: Option<&ClientCa>) -> Text {
     let Some(ca) = ca else {
-        return "none".to_owned();
+        return text!("word-none");
     };
     if ca.certificates.is_empty() {
-        return "set, but not readable".to_owned();
+        return text!("settings-not-readable");
     }
-    let each = ca
-        .certificates
-        .iter()
-        .map(|ca| format!("{}, until {}", ca.subject, ca.not_after.format("%Y-%m-%d")));
-    each.collect::<Vec<_>>().join("; ")
+    let certificates = ca.certificates.iter();
+    Text::clauses(certificates.map(|ca| {
+        let day = day(ca.not_after);
+        text!("settings-ca-until", ca = &ca.subject, day = day)
+    }))
 }
 
 /// The findings, those of one kind together; `next` is the remedy that stands above already.
 fn findings(findings: &[Finding], next: Option<&str>, page: Page) -> Grid {
-    let mut table = table(page, &["Severity", "Finding", "What"]);
+    let header = [
+        text!("column-severity"),
+        text!("column-finding"),
+        text!("column-what"),
+    ];
+    let mut table = headed(page, header);
     for same in findings.chunk_by(|one, other| one.id == other.id) {
         let Some(first) = same.first() else { continue };
         let mark = if first.severity == Severity::High {
@@ -211,7 +232,7 @@ fn findings(findings: &[Finding], next: Option<&str>, page: Page) -> Grid {
         };
         let mut what: Vec<String> = Vec::new();
         for finding in same {
-            what.push(printable(&finding.message));
+            what.push(printable(&finding.message.say(page.language)));
             let remedy = finding
                 .remedy
                 .as_deref()
@@ -221,7 +242,7 @@ fn findings(findings: &[Finding], next: Option<&str>, page: Page) -> Grid {
         table.add_row(vec![
             coloured(
                 page,
-                &format!("{mark}{}", first.severity.as_str()),
+                &format!("{mark}{}", page.say(&first.severity.text())),
                 severity_colour(first.severity),
             ),
             cell(first.id.as_str()),
@@ -232,22 +253,25 @@ fn findings(findings: &[Finding], next: Option<&str>, page: Page) -> Grid {
 }
 
 /// One live proof of a report in a sentence.
-fn live_text(proof: &LiveProof) -> String {
+fn live_text(proof: &LiveProof) -> Text {
     let place = format!("{}:{}", proof.host, proof.port);
-    let why = proof.reason.as_deref().unwrap_or("no reason given");
+    let why = proof
+        .reason
+        .clone()
+        .unwrap_or_else(|| text!("live-no-reason"));
     match (proof.result, proof.demands) {
         (ProofResult::Proven, Some(Demand::ClientCertificate)) => {
-            format!("plaintext REFUSED at {place}; a client certificate is demanded")
+            text!("live-refused-certificate", place = place)
         }
         (ProofResult::Proven, Some(Demand::Ssl) | None) => {
-            format!("plaintext REFUSED at {place}; the same login with SSL is accepted")
+            text!("live-refused-ssl", place = place)
         }
-        (ProofResult::Refuted, _) => format!("plaintext ACCEPTED at {place}: {why}"),
-        (ProofResult::NotProven, _) => format!("not proven at {place}: {why}"),
+        (ProofResult::Refuted, _) => text!("live-accepted-at", place = place, why = why),
+        (ProofResult::NotProven, _) => text!("live-not-proven-at", place = place, why = why),
     }
 }
 
 /// One live proof in a sentence.
-pub(super) fn proof_text(probe: &ProbeReport) -> String {
+pub(super) fn proof_text(probe: &ProbeReport) -> Text {
     live_text(&LiveProof::of(probe))
 }

@@ -2,14 +2,25 @@
 
 use comfy_table::Color;
 
-use super::{Page, cell, coloured, lines, table, verdict_text};
+use super::{Page, cell, headed, lines, marked, verdict_text};
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
-use crate::report::compare::{Comparison, INCOMPLETE, Movement};
+use crate::report::compare::{Comparison, Movement, incomplete};
+use crate::text;
+use crate::text::Text;
 
 /// The instances that did not stay as they were, the worst first.
 pub fn comparison(comparison: &Comparison, page: Page) -> String {
-    let mut table = table(page, &["Change", "Instance", "Before", "Now", "Findings"]);
+    let mut table = headed(
+        page,
+        [
+            text!("column-change"),
+            text!("column-instance"),
+            text!("column-before"),
+            text!("column-now"),
+            text!("column-findings"),
+        ],
+    );
     let mut any = false;
     for compared in &comparison.instances {
         if compared.course == Movement::Same {
@@ -24,13 +35,11 @@ pub fn comparison(comparison: &Comparison, page: Page) -> String {
             Movement::Better => ("✔", Color::Green),
             Movement::Same => ("=", Color::Grey),
         };
-        let verdict = |verdict: Option<Verdict>| verdict.map_or("–".to_owned(), verdict_text);
+        let verdict = |verdict: Option<Verdict>| {
+            verdict.map_or("–".to_owned(), |verdict| verdict_text(page, verdict))
+        };
         table.add_row(vec![
-            coloured(
-                page,
-                &format!("{mark} {}", compared.course.as_str()),
-                colour,
-            ),
+            marked(page, mark, &compared.course.text(), colour),
             cell(&compared.place.to_string()),
             cell(&verdict(compared.before)),
             cell(&verdict(compared.after)),
@@ -41,9 +50,9 @@ pub fn comparison(comparison: &Comparison, page: Page) -> String {
     if any {
         parts.push(table.to_string());
     }
-    parts.push(tally(comparison));
+    parts.push(page.say(&tally(comparison)));
     if !comparison.complete {
-        parts.push(format!("! {INCOMPLETE}"));
+        parts.push(format!("! {}", page.say(&incomplete())));
     }
     lines(&parts)
 }
@@ -60,16 +69,15 @@ fn changes(appeared: &[Finding], cleared: &[Finding]) -> String {
 }
 
 /// How many instances took each course.
-fn tally(comparison: &Comparison) -> String {
-    let counts: Vec<String> = Movement::ALL
+fn tally(comparison: &Comparison) -> Text {
+    let counts = Movement::ALL
         .into_iter()
         .map(|course| (course, comparison.count(course)))
         .filter(|(_, count)| *count > 0)
-        .map(|(course, count)| format!("{count} {}", course.as_str()))
-        .collect();
-    format!(
-        "{} instances: {}",
-        comparison.instances.len(),
-        counts.join(", ")
+        .map(|(course, count)| text!("compare-count", count = count, course = course.text()));
+    text!(
+        "compare-tally",
+        count = comparison.instances.len(),
+        counts = Text::list(counts)
     )
 }

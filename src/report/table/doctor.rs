@@ -60,7 +60,7 @@ fn facts(found: &Diagnosis, page: Page) -> Grid {
         &match &found.caller {
             Reading::Known(caller) => format!("{}, account {}", caller.arn, caller.account_id),
             Reading::NotAsked => "not asked".to_owned(),
-            Reading::Unreadable(error) => format!("not known: {error}"),
+            Reading::Unreadable(error) => format!("not known: {}", error.text().say(page.language)),
         },
     );
     fact(&mut facts, "Endpoint", &found.endpoint);
@@ -93,7 +93,11 @@ fn facts(found: &Diagnosis, page: Page) -> Grid {
             );
         }
         Reading::NotAsked => fact(&mut facts, "Answer", "not asked"),
-        Reading::Unreadable(error) => fact(&mut facts, "Answer", &format!("none: {error}")),
+        Reading::Unreadable(error) => fact(
+            &mut facts,
+            "Answer",
+            &format!("none: {}", error.text().say(page.language)),
+        ),
     }
     for report in found.probes.known().into_iter().flatten() {
         let kind = if report.replication {
@@ -102,9 +106,12 @@ fn facts(found: &Diagnosis, page: Page) -> Grid {
             "Database"
         };
         let text = if report.unreachable() {
-            format!("cannot be reached: {}", proof_text(report))
+            format!(
+                "cannot be reached: {}",
+                proof_text(report).say(page.language)
+            )
         } else {
-            format!("reached; {}", proof_text(report))
+            format!("reached; {}", proof_text(report).say(page.language))
         };
         fact(&mut facts, kind, &text);
     }

@@ -2,18 +2,28 @@
 
 use comfy_table::Color;
 
-use super::{Grid, Page, cell, coloured, lines, table};
+use super::{Grid, Page, cell, coloured, headed, line, lines, marked};
 use crate::domain::hba::evaluate::explain::{ConnectionEnd, RecordPart};
+use crate::domain::hba::syntax::text::line as record_line;
 use crate::domain::hba::{
     CertificateClaim, Connection, DiffRow, Encryption, Explained, HbaLogItem, Record, Replication,
-    Shown, diff, text,
+    Shown, diff,
 };
 use crate::domain::instance::InstanceId;
 use crate::domain::ssl::LastChange;
+use crate::text;
+use crate::text::Text;
 
 /// The rows of a change; all of them, or only those that differ.
 pub(super) fn record_diff(before: &[Record], after: &[Record], all: bool, page: Page) -> String {
-    let mut table = table(page, &["", "Priority", "Record"]);
+    let mut table = headed(
+        page,
+        [
+            Text::verbatim(""),
+            text!("column-priority"),
+            text!("column-record"),
+        ],
+    );
     for row in diff(before, after) {
         match &row {
             DiffRow::Kept { record } if all => add(&mut table, page, " ", None, record, None),
@@ -62,35 +72,30 @@ fn add(
     table.add_row(vec![
         paint(mark),
         paint(&priority),
-        paint(&text::line(record, Shown::Redacted)),
+        paint(&record_line(record, Shown::Redacted)),
     ]);
 }
 
 /// `hba history`.
 pub fn history(id: &InstanceId, log: &[HbaLogItem], page: Page) -> String {
     if log.is_empty() {
-        return lines(&[format!(
-            "The service has no log of changes of the pg_hba records of {id}."
-        )]);
+        return lines(&[page.say(&text!("hba-no-log", instance = id))]);
     }
-    let mut parts = vec![format!(
-        "Changes of the pg_hba records of {id}, newest first:"
-    )];
+    let mut parts = vec![page.say(&text!("hba-log", instance = id))];
     for item in log {
         let status = match &item.status {
-            LastChange::Never => "? status not known".to_owned(),
-            LastChange::Setting => "… running".to_owned(),
-            LastChange::Succeeded => "✔ in force".to_owned(),
-            LastChange::Failed(reason) => format!("✘ not in force: {}", super::printable(reason)),
-            LastChange::Other(text) => format!("? {}", super::printable(text)),
+            LastChange::Never => text!("hba-log-not-known"),
+            LastChange::Setting => text!("hba-log-running"),
+            LastChange::Succeeded => text!("hba-log-in-force"),
+            LastChange::Failed(reason) => text!("hba-log-failed", reason = reason),
+            LastChange::Other(text) => text!("hba-log-other", status = text),
         };
         parts.push(String::new());
-        parts.push(format!(
-            "{}  {status}",
-            item.at.format("%Y-%m-%d %H:%M:%S UTC")
-        ));
+        let status = line(page.say(&status));
+        let at = item.at.format("%Y-%m-%d %H:%M:%S UTC");
+        parts.push(format!("{at}  {status}"));
         if item.before == item.after {
-            parts.push("no record differs".to_owned());
+            parts.push(page.say(&text!("hba-log-same")));
         } else {
             parts.push(record_diff(&item.before, &item.after, false, page));
         }
@@ -106,35 +111,51 @@ pub fn login(
     page: Page,
 ) -> String {
     let manner = match &connection.encryption {
-        Encryption::None => "without SSL".to_owned(),
+        Encryption::None => text!("hba-without-ssl"),
         Encryption::Ssl {
             certificate:
                 CertificateClaim::Verified {
                     common_name: Some(name),
                 },
-        } => format!(
-            "with SSL and a client certificate of {}",
-            super::printable(name)
+        } => text!("hba-with-certificate", name = name),
+        Encryption::Ssl { .. } => text!("hba-with-ssl"),
+    };
+    let (user, address) = (&connection.user, connection.address.to_string());
+    let asked = match connection.replication {
+        Replication::Physical => text!(
+            "hba-asked-replication",
+            user = user,
+            instance = id,
+            address = address,
+            manner = manner
         ),
-        Encryption::Ssl { .. } => "with SSL".to_owned(),
+        Replication::No | Replication::Database => text!(
+            "hba-asked",
+            user = user,
+            database = &connection.database,
+            instance = id,
+            address = address,
+            manner = manner
+        ),
     };
-    let target = match connection.replication {
-        Replication::Physical => "for replication".to_owned(),
-        Replication::No | Replication::Database => {
-            format!("to {}", super::printable(&connection.database))
-        }
-    };
-    let mut table = table(page, &["Priority", "Record", "Result"]);
+    let mut table = headed(
+        page,
+        [
+            text!("column-priority"),
+            text!("column-record"),
+            text!("column-result"),
+        ],
+    );
     for (record, part) in &explained.parts {
         let result = match part {
-            RecordPart::PassedOver { why } => cell(&format!("skipped: {why}")),
-            RecordPart::Undecided { why } => coloured(page, &format!("? {why}"), Color::Yellow),
-            RecordPart::Met => coloured(page, "◀ matched", Color::Cyan),
-            RecordPart::NotReached => cell("not reached"),
+            RecordPart::PassedOver { why } => cell(&page.say(&text!("hba-skipped", why = why))),
+            RecordPart::Undecided { why } => marked(page, "?", why, Color::Yellow),
+            RecordPart::Met => marked(page, "◀", &text!("hba-matched"), Color::Cyan),
+            RecordPart::NotReached => cell(&page.say(&text!("hba-not-reached"))),
         };
         table.add_row(vec![
             cell(&record.priority.to_string()),
-            cell(&text::line(record, Shown::Redacted)),
+            cell(&record_line(record, Shown::Redacted)),
             result,
         ]);
     }
@@ -144,19 +165,15 @@ pub fn login(
         ConnectionEnd::Asked | ConnectionEnd::LetIn => "→",
     };
     let mut parts = vec![
-        format!(
-            "{} {target} of {id} from {} {manner}:",
-            super::printable(&connection.user),
-            connection.address
-        ),
+        line(page.say(&asked)),
         table.to_string(),
-        format!("{mark} {}", super::printable(&explained.sentence)),
+        line(format!("{mark} {}", page.say(&explained.sentence))),
     ];
     parts.extend(
         explained
             .notes
             .iter()
-            .map(|note| format!("! {}", super::printable(note))),
+            .map(|note| line(format!("! {}", page.say(note)))),
     );
     lines(&parts)
 }

@@ -2,13 +2,14 @@
 
 use console::{measure_text_width, pad_str, truncate_str};
 
-use super::{INDENT, Page, count, on_off, verdict_colour, verdict_text, wrapped};
-use crate::domain::acl::Acl;
+use super::{INDENT, Page, on_off, verdict_colour, verdict_text, wrapped};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
 use crate::report::document::{LiveProof, ProofResult, Row};
 use crate::report::printable;
 use crate::report::verdicts::meaning;
+use crate::text;
+use crate::text::Text;
 
 /// The fewest columns in which a reason can be read.
 const LEAST_WHY: usize = 24;
@@ -26,19 +27,24 @@ pub(super) fn groups(rows: &[&Row], page: Page) -> Vec<String> {
     let columns = Columns::of(&listed, page);
     let mut parts = Vec::new();
     if !listed.is_empty() {
-        let names = ["Instance", "Region", "Description", "Why"];
-        parts.push(columns.fitted(&names.map(str::to_owned)));
+        let names = [
+            text!("column-instance"),
+            text!("column-region"),
+            text!("column-description"),
+            text!("column-why"),
+        ];
+        parts.push(columns.fitted(&names.map(|name| page.say(&name))));
     }
     for group in rows.chunk_by(|one, other| one.verdict == other.verdict) {
         let Some(verdict) = group.first().map(|row| row.verdict) else {
             continue;
         };
-        let heading = format!(
-            "{} ({}): {}",
-            verdict_text(verdict),
-            group.len(),
-            meaning(verdict)
-        );
+        let heading = page.say(&text!(
+            "list-heading",
+            verdict = verdict_text(page, verdict),
+            count = group.len(),
+            meaning = meaning(verdict)
+        ));
         parts.push(format!("\n{}", painted(&heading, verdict, page)));
         for row in group.iter().filter(shown) {
             parts.push(columns.line(row));
@@ -48,10 +54,8 @@ pub(super) fn groups(rows: &[&Row], page: Page) -> Vec<String> {
         }
         let hidden = group.len() - group.iter().filter(shown).count();
         if hidden > 0 {
-            parts.push(format!(
-                "{INDENT}{} not listed; add --show-all to list them",
-                count(hidden, "instance")
-            ));
+            let hidden = page.say(&text!("list-hidden", count = hidden));
+            parts.push(format!("{INDENT}{hidden}"));
         }
     }
     parts
@@ -81,6 +85,7 @@ struct Columns {
     region: usize,
     description: usize,
     why: usize,
+    page: Page,
 }
 
 impl Columns {
@@ -89,17 +94,20 @@ impl Columns {
             let widths = rows.iter().map(|row| measure_text_width(&text(row)));
             widths.max().unwrap_or_default()
         };
-        let named = |width: usize, name: &str| match width {
+        let named = |width: usize, name: &Text| match width {
             0 => 0,
-            width => width.max(name.len()),
+            width => width.max(measure_text_width(&page.say(name))),
         };
-        let id = named(widest(&|row| row.instance_id.to_string()), "Instance");
-        let mut region = widest(&|row| row.region_text().to_owned());
-        let description = named(widest(&description), "Description");
-        let why = widest(&why);
+        let id = named(
+            widest(&|row| row.instance_id.to_string()),
+            &text!("column-instance"),
+        );
+        let mut region = widest(&|row| region_text(row, page));
+        let description = named(widest(&description), &text!("column-description"));
+        let why = widest(&|row| why(row, page));
         let gap = INDENT.len();
-        let page = usize::from(page.width);
-        let mut left = page.saturating_sub(gap + id + gap + region + gap);
+        let width = usize::from(page.width);
+        let mut left = width.saturating_sub(gap + id + gap + region + gap);
         if left < LEAST_WHY {
             left += region + gap;
             region = 0;
@@ -118,15 +126,16 @@ impl Columns {
             region,
             description,
             why: why.min(left),
+            page,
         }
     }
 
     fn line(&self, row: &Row) -> String {
         self.fitted(&[
             row.instance_id.to_string(),
-            row.region_text().to_owned(),
+            region_text(row, self.page),
             description(row),
-            why(row),
+            why(row, self.page),
         ])
     }
 
@@ -156,21 +165,20 @@ fn description(row: &Row) -> String {
 }
 
 /// Why, in a few words; the whole of it is in [`rest`].
-fn why(row: &Row) -> String {
+fn why(row: &Row, page: Page) -> String {
     let admitting = row.hba.iter().flatten();
     let admitting = admitting.filter(|record| record.admits_plaintext == Some(true));
     let found = match (row.verdict, admitting.count()) {
-        (Verdict::Open | Verdict::Partly, _) if is_off(row) => "SSL is off".to_owned(),
-        (Verdict::Open | Verdict::Partly, 1) => "1 record admits plaintext".to_owned(),
-        (Verdict::Open | Verdict::Partly, records) if records > 1 => {
-            format!("{records} records admit plaintext")
+        (Verdict::Open | Verdict::Partly, _) if is_off(row) => text!("verdict-ssl-off"),
+        (Verdict::Open | Verdict::Partly, records) if records > 0 => {
+            text!("list-records-admit", count = records)
         }
         (Verdict::Enforced, _) => match weighty(row) {
             ids if ids.is_empty() => row.reason.clone(),
-            ids => ids.join(", "),
+            ids => Text::verbatim(ids.join(", ")),
         },
         (Verdict::Unknown, _) => match row.error.as_ref().and_then(|error| error.code.as_deref()) {
-            Some(code) => format!("could not be read: {code}"),
+            Some(code) => text!("list-unread", code = code),
             None => row.reason.clone(),
         },
         (Verdict::Open | Verdict::Partly | Verdict::Unsupported, _) => row.reason.clone(),
@@ -181,13 +189,22 @@ fn why(row: &Row) -> String {
             .any(|proof| proof.result == result)
     };
     let live = if has(ProofResult::Refuted) {
-        "; plaintext ACCEPTED (live test)"
+        Some(text!("list-live-accepted"))
     } else if has(ProofResult::Proven) {
-        "; plaintext REFUSED (live test)"
+        Some(text!("list-live-refused"))
     } else {
-        ""
+        None
     };
-    printable(&format!("{found}{live}"))
+    let all = Text::clauses(std::iter::once(found).chain(live));
+    printable(&page.say(&all))
+}
+
+/// The region, or a word for none.
+fn region_text(row: &Row, page: Page) -> String {
+    row.region.as_ref().map_or_else(
+        || page.say(&text!("word-not-known")),
+        |region| region.as_str().to_owned(),
+    )
 }
 
 fn is_off(row: &Row) -> bool {
@@ -207,13 +224,19 @@ fn weighty(row: &Row) -> Vec<&'static str> {
 
 /// What the line of an instance leaves out.
 fn rest(row: &Row, page: Page) -> Vec<String> {
-    let mut texts = vec![row.reason.clone()];
+    let mut texts = vec![page.say(&row.reason)];
     if let Some(ssl) = &row.ssl {
-        let acl = row.acl.map_or("none", Acl::as_str);
-        texts.push(format!("SSL {}, client ACL {acl}", on_off(ssl.enabled)));
+        let acl = row.acl.map_or_else(|| text!("word-none"), Text::from);
+        texts.push(page.say(&text!("list-ssl", ssl = on_off(ssl.enabled), acl = acl)));
     }
     let findings = row.findings.iter();
-    texts.extend(findings.map(|one| format!("{}: {}", one.id.as_str(), one.message)));
+    texts.extend(findings.map(|one| {
+        page.say(&text!(
+            "list-finding",
+            id = one.id.as_str(),
+            message = &one.message
+        ))
+    }));
     let indented = |text: &String| {
         let width = page.width.saturating_sub(4);
         let text = wrapped(text, width).replace('\n', "\n    ");

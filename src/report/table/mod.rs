@@ -38,15 +38,23 @@ use comfy_table::{
 };
 use console::measure_text_width;
 
-use super::{Page, count, printable};
+use super::{Page, breaks, printable};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
+use crate::text;
+use crate::text::Text;
 
 /// A table that breaks no word: where its longest words do not stand side by side on the page, every
 /// row becomes a block of lines.
 struct Grid {
     table: Table,
-    width: u16,
+    page: Page,
+}
+
+/// An empty table of the house style, with these names of columns.
+fn headed(page: Page, header: impl AsRef<[Text]>) -> Grid {
+    let names: Vec<String> = header.as_ref().iter().map(|name| page.say(name)).collect();
+    table(page, &names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// An empty table of the house style.
@@ -64,15 +72,17 @@ fn table(page: Page, header: &[&str]) -> Grid {
     if !header.is_empty() {
         table.set_header(header.iter().map(|text| bold(page, text)));
     }
-    Grid {
-        table,
-        width: page.width,
-    }
+    Grid { table, page }
 }
 
 impl Grid {
     fn add_row(&mut self, row: Vec<Cell>) {
         self.table.add_row(row);
+    }
+
+    /// A row of a table of facts: a name and what it is.
+    fn add_fact(&mut self, name: &Text, value: &str) {
+        self.add_row(vec![cell(&self.page.say(name)), cell(value)]);
     }
 
     /// Header and rows.
@@ -86,7 +96,7 @@ impl Grid {
         for row in self.rows() {
             for (index, cell) in row.cell_iter().enumerate() {
                 let text = cell.content();
-                let word = text.split_whitespace().map(measure_text_width).max();
+                let word = text.split(is_between).map(measure_text_width).max();
                 let word = word.unwrap_or(1).try_into().unwrap_or(u16::MAX);
                 match longest.get_mut(index) {
                     Some(known) => *known = word.max(*known),
@@ -102,23 +112,26 @@ impl Grid {
         let names: Vec<String> = self.table.header().map_or_else(Vec::new, |header| {
             header.cell_iter().map(Cell::content).collect()
         });
+        let page = self.page;
+        let fact =
+            |name: &str, value: &str| page.say(&text!("table-fact", name = name, value = value));
         let block = |row: &Row| {
             let values: Vec<String> = row.cell_iter().map(Cell::content).collect();
             let pairs: Vec<String> = match (names.as_slice(), values.as_slice()) {
-                ([], [name, value]) => vec![format!("{name}: {value}")],
+                ([], [name, value]) => vec![fact(name, value)],
                 _ => names
                     .iter()
                     .zip(&values)
                     .filter(|(_, value)| !value.trim().is_empty())
                     .map(|(name, value)| match name.as_str() {
                         "" => value.clone(),
-                        name => format!("{name}: {value}"),
+                        name => fact(name, value),
                     })
                     .collect(),
             };
             let lines = pairs.iter().flat_map(|pair| pair.lines());
             lines
-                .map(|line| wrapped(line, self.width))
+                .map(|line| wrapped(&breaks::unmarked(line), page.width))
                 .collect::<Vec<_>>()
                 .join("\n")
         };
@@ -132,13 +145,13 @@ impl fmt::Display for Grid {
         let longest = self.longest_words();
         // Each column has a blank at both sides and a border.
         let needed: u16 = longest.iter().map(|word| word.saturating_add(3)).sum();
-        if needed.saturating_add(1) > self.width {
+        if needed.saturating_add(1) > self.page.width {
             return f.write_str(&self.stacked());
         }
         let mut table = self.table.clone();
         let least = |word: u16| ColumnConstraint::LowerBoundary(Width::Fixed(word + 2));
         table.set_constraints(longest.into_iter().map(least));
-        write!(f, "{table}")
+        f.write_str(&breaks::unmarked(&table.to_string()))
     }
 }
 
@@ -160,7 +173,7 @@ fn wrapped(text: &str, width: u16) -> String {
         }
         table
             .lines()
-            .map(|line| line.trim_end().to_owned())
+            .map(|line| breaks::unmarked(line.trim_end()).trim_end().to_owned())
             .collect()
     };
     let whole = within(width);
@@ -172,7 +185,20 @@ fn wrapped(text: &str, width: u16) -> String {
 }
 
 fn cell(text: &str) -> Cell {
-    Cell::new(printable(text))
+    broken(&printable(text))
+}
+
+/// A cell whose lines may also be broken between characters that stand for words.
+fn broken(text: &str) -> Cell {
+    match breaks::marked(text) {
+        Some(marked) => Cell::new(marked).set_delimiter(breaks::MARK),
+        None => Cell::new(text),
+    }
+}
+
+/// Whether a line may be broken here.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || c == breaks::MARK
 }
 
 fn bold(page: Page, text: &str) -> Cell {
@@ -191,7 +217,12 @@ fn coloured(page: Page, text: &str, colour: Color) -> Cell {
     }
 }
 
-fn verdict_text(verdict: Verdict) -> String {
+/// A cell with a sign before its words.
+fn marked(page: Page, mark: &str, words: &Text, colour: Color) -> Cell {
+    coloured(page, &format!("{mark} {}", page.say(words)), colour)
+}
+
+fn verdict_text(page: Page, verdict: Verdict) -> String {
     let mark = match verdict {
         Verdict::Enforced => "✔",
         Verdict::Partly => "◐",
@@ -199,7 +230,7 @@ fn verdict_text(verdict: Verdict) -> String {
         Verdict::Unsupported => "–",
         Verdict::Unknown => "?",
     };
-    format!("{mark} {}", verdict.as_str())
+    format!("{mark} {}", page.say(&verdict.text()))
 }
 
 fn verdict_colour(verdict: Verdict) -> Color {
@@ -219,17 +250,25 @@ fn severity_colour(severity: Severity) -> Color {
     }
 }
 
-fn on_off(value: Option<bool>) -> &'static str {
+fn on_off(value: Option<bool>) -> Text {
     match value {
-        Some(true) => "on",
-        Some(false) => "off",
-        None => "not known",
+        Some(true) => text!("word-on"),
+        Some(false) => text!("word-off"),
+        None => text!("word-not-known"),
+    }
+}
+
+fn yes_no(value: bool) -> Text {
+    if value {
+        text!("word-yes")
+    } else {
+        text!("word-no")
     }
 }
 
 /// Several texts, each on a line of its own.
 fn listed(texts: &[String]) -> Cell {
-    Cell::new(texts.iter().map(line).collect::<Vec<_>>().join("\n"))
+    broken(&texts.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// A line between the tables. Only what passed this or a cell may stand among the parts of a view.
@@ -245,11 +284,19 @@ fn lines(parts: &[String]) -> String {
 }
 
 /// About how long, in words: `40 s`, `3 min`.
-fn about(duration: std::time::Duration) -> String {
+fn about(duration: std::time::Duration) -> Text {
     match duration.as_secs() {
-        seconds @ 0..120 => format!("{seconds} s"),
-        seconds => format!("{} min", seconds.div_ceil(60)),
+        seconds @ 0..120 => text!("time-seconds", count = seconds),
+        seconds => text!("time-minutes", count = seconds.div_ceil(60)),
     }
+}
+
+/// How long something took: `1.2 s`.
+fn took(duration: std::time::Duration) -> Text {
+    text!(
+        "time-took",
+        seconds = format!("{:.1}", duration.as_secs_f64())
+    )
 }
 
 #[cfg(test)]
@@ -276,6 +323,32 @@ mod tests {
                 "{width}"
             );
         }
+    }
+
+    #[test]
+    fn chinese_lines_are_broken_between_characters_and_words_stay_whole() {
+        let page = Page {
+            width: 40,
+            colour: false,
+            language: crate::text::Language::Chinese,
+            verbose: false,
+            all: false,
+        };
+        let mut table = table(page, &["级别", "问题"]);
+        let text = "访问控制 ACL 为 prefer：提供 SSL，但不作要求（hostnossl 记录除外），其余不变。";
+        table.add_row(vec![cell("高"), cell(text)]);
+        let told = table.to_string();
+        assert!(told.starts_with('╭'), "{told}");
+        assert!(!told.contains(breaks::MARK));
+        for line in told.lines() {
+            assert!(measure_text_width(line) <= 40, "{line}");
+            let text = line.split('┆').nth(1).unwrap_or_default().trim_start();
+            assert!(!text.starts_with(['，', '。', '：', '）']), "{line}");
+        }
+        assert!(
+            told.contains("hostnossl") && told.contains("prefer"),
+            "{told}"
+        );
     }
 
     #[test]

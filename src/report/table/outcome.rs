@@ -3,28 +3,42 @@
 use comfy_table::{Cell, Color};
 
 use super::check::proof_text;
-use super::{Page, cell, coloured, line, lines, listed, table, verdict_colour, verdict_text};
+use super::{
+    Page, cell, coloured, headed, line, lines, listed, marked, took, verdict_colour, verdict_text,
+};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::{Audited, InstanceOutcome, StepStatus};
 use crate::domain::proof::Proof;
+use crate::text;
+use crate::text::Text;
 
 /// One row an instance, then the evidence.
 pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
-    let mut table = table(page, &["Instance", "Result", "Verdict", "Steps", "Took"]);
+    let header = [
+        text!("column-instance"),
+        text!("column-result"),
+        text!("column-verdict"),
+        text!("column-steps"),
+        text!("column-took"),
+    ];
+    let mut table = headed(page, header);
     let mut evidence = Vec::new();
     for outcome in outcomes {
         let steps: Vec<String> = outcome
             .steps
             .iter()
-            .map(|step| format!("{}: {}", step.step, step_text(step.status, outcome)))
+            .map(|step| {
+                let status = step_text(step.status, outcome);
+                page.say(&text!("outcome-step", step = &step.step, status = status))
+            })
             .collect();
         let result = match (&outcome.failure, outcome.changed()) {
             (Some(failure), _) => result(failure, outcome, page),
-            (None, true) => coloured(page, "✔ changed", Color::Green),
-            (None, false) => coloured(page, "✔ nothing to do", Color::Green),
+            (None, true) => marked(page, "✔", &text!("outcome-changed"), Color::Green),
+            (None, false) => marked(page, "✔", &text!("outcome-nothing"), Color::Green),
         };
         let verdict = match outcome.verdict() {
-            Some(verdict) => coloured(page, &verdict_text(verdict), verdict_colour(verdict)),
+            Some(verdict) => coloured(page, &verdict_text(page, verdict), verdict_colour(verdict)),
             None => cell("–"),
         };
         table.add_row(vec![
@@ -32,68 +46,56 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
             result,
             verdict,
             if steps.is_empty() {
-                cell("none sent")
+                cell(&page.say(&text!("outcome-none-sent")))
             } else {
                 listed(&steps)
             },
-            cell(&format!("{:.1} s", outcome.took.as_secs_f64())),
+            cell(&page.say(&took(outcome.took))),
         ]);
         for probe in outcome.after.iter().flat_map(|after| &after.posture.probes) {
-            let kind = if probe.replication {
-                " (replication)"
+            let (id, proof) = (&outcome.instance_id, proof_text(probe));
+            evidence.push(if probe.replication {
+                text!("outcome-proof-replication", instance = id, proof = proof)
             } else {
-                ""
-            };
-            evidence.push(format!(
-                "{}{kind}: {}",
-                outcome.instance_id,
-                proof_text(probe)
-            ));
+                text!("outcome-proof", instance = id, proof = proof)
+            });
         }
+        let id = &outcome.instance_id;
         let after = outcome.after.as_ref();
         if after.is_some_and(|after| after.posture.endpoints.unreadable().is_some()) {
-            evidence.push(format!(
-                "{}: not proven: the endpoints could not be read",
-                outcome.instance_id
-            ));
+            evidence.push(text!("outcome-no-endpoints", instance = id));
         }
         for finding in outcome.undecided() {
-            evidence.push(format!(
-                "{}: {} {}: {}",
-                outcome.instance_id,
-                finding.severity.as_str(),
-                finding.id.as_str(),
-                finding.message
+            evidence.push(text!(
+                "outcome-finding",
+                instance = id,
+                severity = finding.severity.text(),
+                id = finding.id.as_str(),
+                message = &finding.message
             ));
         }
         if let Some(back) = &outcome.rolled_back {
             evidence.push(match &back.failure {
-                None => format!("{}: rolled back to the state before", outcome.instance_id),
-                Some(failure) => format!(
-                    "{}: the roll-back failed: {}",
-                    outcome.instance_id,
-                    failure
-                        .why
-                        .first()
-                        .unwrap_or(&failure.what)
-                        .say(page.language)
-                ),
+                None => text!("outcome-rolled-back", instance = id),
+                Some(failure) => {
+                    let why = failure.why.first().unwrap_or(&failure.what);
+                    text!("outcome-not-rolled-back", instance = id, why = why)
+                }
             });
         }
         match &outcome.undo {
-            Some(undo) => evidence.push(format!("undo: {undo}")),
+            Some(undo) => evidence.push(text!("outcome-undo", command = undo)),
             None if outcome.changed() && outcome.failure.is_none() => {
-                let id = &outcome.instance_id;
-                evidence.push(format!("{id}: this change cannot be rolled back"));
+                evidence.push(text!("outcome-no-undo", instance = id));
             }
             None => {}
         }
         for hole in &outcome.plan.accepted {
-            evidence.push(format!("{}: exception kept: {hole}", outcome.instance_id));
+            evidence.push(text!("outcome-exception", instance = id, record = hole));
         }
     }
     let mut parts = vec![table.to_string()];
-    parts.extend(evidence.iter().map(line));
+    parts.extend(evidence.iter().map(|text| line(page.say(text))));
     lines(&parts)
 }
 
@@ -104,35 +106,35 @@ fn result(failure: &Failure, outcome: &InstanceOutcome, page: Page) -> Cell {
         probes.any(|probe| matches!(probe.proof(), Proof::Refuted(_)))
     };
     let (mark, words, colour) = match failure.ending {
-        Ending::Pending => ("…", "sent, still running", Color::Yellow),
-        Ending::Declined => ("–", "not approved", Color::Yellow),
-        Ending::Interrupted => ("–", "interrupted", Color::Yellow),
-        Ending::Blocked => ("✘", "blocked", Color::Red),
-        Ending::Access => ("✘", "no permission", Color::Red),
-        Ending::Usage => ("✘", "not possible as asked", Color::Red),
+        Ending::Pending => ("…", text!("outcome-sent"), Color::Yellow),
+        Ending::Declined => ("–", text!("outcome-declined"), Color::Yellow),
+        Ending::Interrupted => ("–", text!("outcome-interrupted"), Color::Yellow),
+        Ending::Blocked => ("✘", text!("outcome-blocked"), Color::Red),
+        Ending::Access => ("✘", text!("outcome-access"), Color::Red),
+        Ending::Usage => ("✘", text!("outcome-usage"), Color::Red),
         Ending::NotProven if outcome.after.as_ref().is_some_and(refuted) => {
-            ("✘", "plaintext still ACCEPTED", Color::Red)
+            ("✘", text!("outcome-refuted"), Color::Red)
         }
-        Ending::NotProven => ("?", "changed, not proven", Color::Yellow),
-        Ending::Api if failure.code.is_some() => ("✘", "refused by the service", Color::Red),
-        Ending::Api => ("✘", "failed", Color::Red),
-        Ending::Bug => ("✘", "failed: a bug in forcessl", Color::Red),
-        Ending::Done | Ending::Gaps => ("✔", "done", Color::Green),
+        Ending::NotProven => ("?", text!("outcome-not-proven"), Color::Yellow),
+        Ending::Api if failure.code.is_some() => ("✘", text!("outcome-service"), Color::Red),
+        Ending::Api => ("✘", text!("outcome-failed"), Color::Red),
+        Ending::Bug => ("✘", text!("outcome-bug"), Color::Red),
+        Ending::Done | Ending::Gaps => ("✔", text!("outcome-done"), Color::Green),
     };
-    coloured(page, &format!("{mark} {words}"), colour)
+    marked(page, mark, &words, colour)
 }
 
 /// How a step ended; one that nobody waits for any more runs on.
-const fn step_text(status: StepStatus, outcome: &InstanceOutcome) -> &'static str {
+fn step_text(status: StepStatus, outcome: &InstanceOutcome) -> Text {
     let waits_no_more = match &outcome.failure {
         Some(failure) => matches!(failure.ending, Ending::Pending | Ending::Interrupted),
         None => false,
     };
     match status {
-        StepStatus::Done => "done",
-        StepStatus::Sent => "sent, still running",
-        StepStatus::Failed if waits_no_more => "sent, still running",
-        StepStatus::Failed => "failed",
-        StepStatus::Split => "refused as one call, sent in parts",
+        StepStatus::Done => text!("outcome-done"),
+        StepStatus::Sent => text!("outcome-sent"),
+        StepStatus::Failed if waits_no_more => text!("outcome-sent"),
+        StepStatus::Failed => text!("outcome-failed"),
+        StepStatus::Split => text!("outcome-split"),
     }
 }

@@ -3,8 +3,10 @@
 
 use super::hba::record_diff;
 use super::sessions::cut_off;
-use super::{Page, about, cell, count, line, lines, table};
+use super::{INDENT, Page, about, cell, headed, line, lines, yes_no};
 use crate::domain::plan::{Change, CutOff, Plan, Total, Warning};
+use crate::text;
+use crate::text::Text;
 
 /// More records than these are a long list.
 const LONG_LIST: usize = 40;
@@ -13,28 +15,32 @@ const LONG_LIST: usize = 40;
 pub fn plans(plans: &[Plan], page: Page) -> String {
     let mut parts: Vec<String> = plans.iter().map(|made| plan(made, page)).collect();
     if plans.len() > 1 {
-        parts.push(total(plans));
+        parts.push(format!("{}\n", page.say(&total(plans))));
     }
     parts.join("\n")
 }
 
 /// What all plans together come to; the time is that of one after another.
-fn total(plans: &[Plan]) -> String {
+fn total(plans: &[Plan]) -> Text {
     let total = Total::of(plans);
-    format!(
-        "In all: {} to change, {} blocked, {} unchanged; {}, about {} one after another.\n",
-        count(total.changing, "instance"),
-        total.blocked,
-        total.as_wanted,
-        count(total.restarts, "restart"),
-        about(total.expected),
+    text!(
+        "plan-total",
+        changing = text!("count-instances", count = total.changing),
+        blocked = total.blocked,
+        unchanged = total.as_wanted,
+        restarts = text!("count-restarts", count = total.restarts),
+        time = about(total.expected)
     )
 }
 
 /// What the plans warn of, a line each.
-pub fn warnings(plans: &[Plan]) -> String {
+pub fn warnings(plans: &[Plan], page: Page) -> String {
     let warned = |plan: &Plan, warning: &Warning| {
-        line(format!("! {}: {}", plan.instance_id, warning.message))
+        line(page.say(&text!(
+            "plan-warning",
+            instance = &plan.instance_id,
+            warning = &warning.message
+        )))
     };
     let warnings = plans
         .iter()
@@ -47,32 +53,38 @@ pub fn plan(plan: &Plan, page: Page) -> String {
     let id = &plan.instance_id;
     let mut parts = Vec::new();
     if plan.is_empty() && plan.blockers.is_empty() {
-        parts.push(format!("{id}: nothing to change."));
+        parts.push(page.say(&text!("plan-nothing", instance = id)));
     }
     if !plan.is_empty() {
-        parts.push(format!(
-            "Plan for {id}: {}, {}, about {}",
-            count(plan.steps.len(), "step"),
-            match plan.restarts() {
-                0 => "no restart".to_owned(),
-                n => count(n, "restart"),
+        parts.push(page.say(&text!(
+            "plan-head",
+            instance = id,
+            steps = text!("count-steps", count = plan.steps.len()),
+            restarts = match plan.restarts() {
+                0 => text!("plan-no-restart"),
+                restarts => text!("count-restarts", count = restarts),
             },
-            about(plan.expected()),
-        ));
+            time = about(plan.expected())
+        )));
         if let Some(starts) = plan.starts {
-            parts.push(format!(
-                "It starts at {}.",
-                starts.format("%Y-%m-%d %H:%M UTC")
-            ));
+            let at = starts.format("%Y-%m-%d %H:%M UTC").to_string();
+            parts.push(page.say(&text!("plan-starts", at = at)));
         }
-        let mut table = table(page, &["#", "Step", "What", "Restart", "About"]);
+        let header = [
+            Text::verbatim("#"),
+            text!("column-step"),
+            text!("column-what"),
+            text!("column-restart"),
+            text!("column-about"),
+        ];
+        let mut table = headed(page, header);
         for (number, step) in (1..).zip(&plan.steps) {
             table.add_row(vec![
                 cell(&number.to_string()),
                 cell(&step.name),
-                cell(&step.summary),
-                cell(if step.restarts { "yes" } else { "no" }),
-                cell(&about(step.expected)),
+                cell(&page.say(&step.summary)),
+                cell(&page.say(&yes_no(step.restarts))),
+                cell(&page.say(&about(step.expected))),
             ]);
         }
         parts.push(table.to_string());
@@ -80,7 +92,7 @@ pub fn plan(plan: &Plan, page: Page) -> String {
             if let Change::Hba { before, after } = &step.change {
                 // A long list is shown without the records that stay as they are.
                 let all = after.len() <= LONG_LIST;
-                parts.push("pg_hba records, before and after:".to_owned());
+                parts.push(page.say(&text!("plan-records")));
                 parts.push(record_diff(before, after, all, page));
             }
         }
@@ -89,13 +101,16 @@ pub fn plan(plan: &Plan, page: Page) -> String {
         parts.extend(cut_off(&plan.cut_off, page));
     }
     for blocker in &plan.blockers {
-        parts.push(line(format!("✘ blocked: {}", blocker.message)));
+        parts.push(line(
+            page.say(&text!("plan-blocked", why = &blocker.message)),
+        ));
         if let Some(next) = &blocker.next {
-            parts.push(line(format!("  hint: {next}")));
+            let hint = page.say(&text!("plan-hint", next = next));
+            parts.push(line(format!("{INDENT}{hint}")));
         }
     }
     for hole in &plan.accepted {
-        parts.push(line(format!("◐ exception kept: {hole}")));
+        parts.push(line(page.say(&text!("plan-exception-kept", record = hole))));
     }
     lines(&parts)
 }

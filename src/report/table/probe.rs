@@ -1,15 +1,18 @@
 //! `probe` for people.
 
-use comfy_table::Color;
+use comfy_table::{Cell, Color};
 
-use super::{Page, cell, coloured, count, line, lines, table, wrapped};
+use super::{Page, cell, coloured, headed, line, lines, marked, wrapped};
 use crate::domain::certificate::inspect::Admission;
 use crate::domain::certificate::{Certificate, Peer, Validity};
+use crate::domain::hba::Family;
 use crate::domain::proof::{
-    Demand, GssAnswer, LogLines, NameCheck, Outcome, ProbeReport, Proof, Question, TargetReport,
-    VersionAnswer,
+    Demand, GssAnswer, LogLines, NameCheck, Outcome, ProbeEndpointKind, ProbeReport, Proof,
+    Question, TargetReport, VersionAnswer,
 };
 use crate::report::Judged;
+use crate::text;
+use crate::text::Text;
 
 /// More targets than this are shown one a row.
 const BLOCKS: usize = 4;
@@ -28,18 +31,24 @@ pub fn targets(judged: &Judged<'_>, page: Page) -> String {
 }
 
 fn overview(judged: &Judged<'_>, page: Page) -> String {
-    let mut table = table(page, &["Target", "User", "Database", "Plaintext", "Why"]);
+    let mut table = headed(
+        page,
+        [
+            text!("column-target"),
+            text!("column-user"),
+            text!("column-database"),
+            text!("column-plaintext"),
+            text!("column-why"),
+        ],
+    );
     let mut tally = [0_usize; 3];
     for report in judged.targets.iter().flat_map(|target| &target.logins) {
-        let (word, why, slot) = match report.proof() {
-            Proof::Proven(Demand::Ssl) => ("✔ REFUSED", "SSL is demanded".to_owned(), 0),
-            Proof::Proven(Demand::ClientCertificate) => (
-                "✔ REFUSED",
-                "a client certificate is demanded".to_owned(),
-                0,
-            ),
-            Proof::Refuted(why) => ("✘ ACCEPTED", why, 1),
-            Proof::NotProven(why) => ("? not proven", why, 2),
+        let proof = report.proof();
+        let (why, slot) = match &proof {
+            Proof::Proven(Demand::Ssl) => (text!("probe-ssl-demanded"), 0),
+            Proof::Proven(Demand::ClientCertificate) => (text!("probe-certificate-demanded"), 0),
+            Proof::Refuted(why) => (why.clone(), 1),
+            Proof::NotProven(why) => (why.clone(), 2),
         };
         if let Some(logins) = tally.get_mut(slot) {
             *logins = logins.saturating_add(1);
@@ -47,106 +56,103 @@ fn overview(judged: &Judged<'_>, page: Page) -> String {
         table.add_row(vec![
             cell(&format!("{}:{}", report.place.host, report.place.port)),
             cell(&report.user),
-            cell(database(report)),
-            coloured(page, word, proof_colour(&report.proof())),
-            cell(&why),
+            cell(&database(report, page)),
+            result(&proof, page),
+            cell(&page.say(&why)),
         ]);
     }
     let [refused, accepted, open] = tally;
-    lines(&[
-        table.to_string(),
-        format!(
-            "{}: plaintext REFUSED for {}, ACCEPTED for {accepted}, not proven for {open}",
-            count(judged.targets.len(), "target"),
-            count(refused, "login"),
-        ),
-    ])
+    let tally = text!(
+        "probe-tally",
+        targets = text!("count-targets", count = judged.targets.len()),
+        refused = text!("count-logins", count = refused),
+        accepted = accepted,
+        open = open
+    );
+    lines(&[table.to_string(), page.say(&tally)])
 }
 
-fn database(report: &ProbeReport) -> &str {
+fn database(report: &ProbeReport, page: Page) -> String {
     if report.replication {
-        "(replication)"
+        page.say(&text!("probe-replication"))
     } else {
-        &report.database
+        report.database.clone()
     }
 }
 
-const fn proof_colour(proof: &Proof) -> Color {
+/// What the attempts prove, in a cell.
+fn result(proof: &Proof, page: Page) -> Cell {
     match proof {
-        Proof::Proven(_) => Color::Green,
-        Proof::Refuted(_) => Color::Red,
-        Proof::NotProven(_) => Color::Yellow,
+        Proof::Proven(_) => marked(page, "✔", &text!("probe-refused"), Color::Green),
+        Proof::Refuted(_) => marked(page, "✘", &text!("probe-accepted"), Color::Red),
+        Proof::NotProven(_) => marked(page, "?", &text!("live-not-proven"), Color::Yellow),
     }
 }
 
 fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> String {
     let mut parts = Vec::new();
-    let family = target
-        .family
-        .map_or(String::new(), |family| format!(", {}", family.as_str()));
-    let whose = match (&target.place.instance, target.place.kind) {
-        (Some(id), kind) => format!(", {} endpoint of {id}", kind.word()),
-        (None, _) => String::new(),
-    };
-    let place = line(format!(
-        "{}:{}{family}{whose}",
-        target.place.host, target.place.port
-    ));
+    let family = target.family.map(Family::as_str).map(Text::verbatim);
+    let whose = target
+        .place
+        .instance
+        .as_ref()
+        .map(|id| match target.place.kind {
+            ProbeEndpointKind::Named => text!("probe-endpoint-named", instance = id),
+            ProbeEndpointKind::Internal => text!("probe-endpoint-internal", instance = id),
+            ProbeEndpointKind::Public => text!("probe-endpoint-public", instance = id),
+            ProbeEndpointKind::Pooler => text!("probe-endpoint-pooler", instance = id),
+        });
+    let place = Text::verbatim(format!("{}:{}", target.place.host, target.place.port));
+    let place = Text::list(std::iter::once(place).chain(family).chain(whose));
+    let place = line(page.say(&place));
     if let [one] = target.logins.as_slice() {
         parts.push(format!("{place}\n{}", attempts(one, page)));
-        parts.push(wrapped(&verdict(one), page.width));
+        parts.push(wrapped(&page.say(&verdict(one)), page.width));
     } else {
         parts.push(place);
-        let mut table = table(
+        let mut table = headed(
             page,
-            &[
-                "User",
-                "Database",
-                "Plaintext",
-                "SSL",
-                "Certificate",
-                "Result",
+            [
+                text!("column-user"),
+                text!("column-database"),
+                text!("column-plaintext"),
+                text!("column-ssl"),
+                text!("column-certificate"),
+                text!("column-result"),
             ],
         );
         for report in &target.logins {
             let answer = |question| {
                 report
                     .run(question)
-                    .map_or("–".to_owned(), |run| short(&run.outcome))
+                    .map_or("–".to_owned(), |run| page.say(&short(&run.outcome)))
             };
             let proof = report.proof();
-            let word = match proof {
-                Proof::Proven(_) => "✔ REFUSED",
-                Proof::Refuted(_) => "✘ ACCEPTED",
-                Proof::NotProven(_) => "? not proven",
-            };
             table.add_row(vec![
                 cell(&report.user),
-                cell(database(report)),
+                cell(&database(report, page)),
                 cell(&answer(Question::Plaintext)),
                 cell(&answer(Question::Ssl)),
                 cell(&answer(Question::ClientCertificate)),
-                coloured(page, word, proof_colour(&proof)),
+                result(&proof, page),
             ]);
         }
         parts.push(table.to_string());
-        let mut reasons: Vec<String> = Vec::new();
+        let mut reasons: Vec<Text> = Vec::new();
         for report in &target.logins {
             if let Proof::NotProven(why) = report.proof() {
-                let reason = format!("? not proven: {why}");
+                let reason = text!("probe-not-proven", why = why);
                 if !reasons.contains(&reason) {
                     reasons.push(reason);
                 }
             }
         }
-        parts.extend(reasons.iter().map(|reason| wrapped(reason, page.width)));
+        let reasons = reasons.iter();
+        parts.extend(reasons.map(|reason| wrapped(&page.say(reason), page.width)));
     }
     let mut below = Vec::new();
     if !target.not_asked.is_empty() {
-        below.push(format!(
-            "{} more logins were not tried, because the endpoint did not answer",
-            target.not_asked.len()
-        ));
+        below.push(text!("probe-not-asked", count = target.not_asked.len()));
     }
     let names: Vec<NameCheck> = target
         .logins
@@ -154,22 +160,16 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
         .filter_map(ProbeReport::name_check)
         .collect();
     if names.contains(&NameCheck::Checked) {
-        below.push(
-            "the name in the client certificate has to be the user (verify-full or cert)"
-                .to_owned(),
-        );
+        below.push(text!("probe-name-checked"));
     } else if !names.is_empty() {
-        below.push(
-            "verify-full or verify-ca: the server compares the name after the password, which is not sent"
-                .to_owned(),
-        );
+        below.push(text!("probe-name-not-told"));
     }
     if target
         .logins
         .iter()
         .any(|report| report.ended_in_front() == Some(true))
     {
-        below.push("SSL ends in front of the server, at a pooler or proxy".to_owned());
+        below.push(text!("probe-ends-in-front"));
     }
     if let Some(report) = target.logins.iter().find(|report| report.tls.is_some()) {
         below.extend(handshake(report));
@@ -179,33 +179,34 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
     }
     below.extend(transports(target));
     let log = LogLines::of_target(target);
-    let counted: Vec<String> = [
-        (log.refusals, "FATAL lines"),
-        (log.handshakes, "lines about SSL handshakes"),
-        (log.sessions, "sessions"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {what}"))
-    .collect();
+    let counted = [
+        (log.refusals > 0).then(|| text!("probe-log-refusals", count = log.refusals)),
+        (log.handshakes > 0).then(|| text!("probe-log-handshakes", count = log.handshakes)),
+        (log.sessions > 0).then(|| text!("probe-log-sessions", count = log.sessions)),
+    ];
+    let counted: Vec<Text> = counted.into_iter().flatten().collect();
     if !counted.is_empty() {
-        below.push(format!("left in the server's log: {}", counted.join(", ")));
+        below.push(text!("probe-log", lines = Text::list(counted)));
     }
-    parts.extend(below.iter().map(|line| wrapped(line, page.width)));
+    parts.extend(
+        below
+            .iter()
+            .map(|line| wrapped(&page.say(line), page.width)),
+    );
     lines(&parts)
 }
 
 /// The answer in a word or two, for a narrow column.
-fn short(outcome: &Outcome) -> String {
+fn short(outcome: &Outcome) -> Text {
     match outcome {
-        Outcome::AcceptedToAuth { method } => format!("accepted ({method})"),
-        Outcome::AcceptedNoAuth => "logged in".to_owned(),
-        Outcome::RefusedByHba => "refused".to_owned(),
-        Outcome::CertificateRequired => "certificate required".to_owned(),
-        Outcome::CertificateRejected { .. } => "certificate rejected".to_owned(),
-        Outcome::CertificateUserMismatch => "other name".to_owned(),
-        Outcome::TlsFailed { .. } => "handshake failed".to_owned(),
-        Outcome::Unreachable { .. } => "unreachable".to_owned(),
+        Outcome::AcceptedToAuth { method } => text!("short-accepted", method = method),
+        Outcome::AcceptedNoAuth => text!("short-logged-in"),
+        Outcome::RefusedByHba => text!("short-refused"),
+        Outcome::CertificateRequired => text!("short-certificate-required"),
+        Outcome::CertificateRejected { .. } => text!("short-certificate-rejected"),
+        Outcome::CertificateUserMismatch => text!("short-other-name"),
+        Outcome::TlsFailed { .. } => text!("short-handshake-failed"),
+        Outcome::Unreachable { .. } => text!("short-unreachable"),
         other @ (Outcome::Misconfigured
         | Outcome::Busy
         | Outcome::NotReady
@@ -213,64 +214,66 @@ fn short(outcome: &Outcome) -> String {
         | Outcome::OtherError
         | Outcome::NotPostgres
         | Outcome::Closed
-        | Outcome::TimedOut) => other.describe(),
+        | Outcome::TimedOut) => other.text(),
     }
 }
 
-fn certificate(peer: &Peer, host: &str) -> String {
+/// How long it is valid, whether it names the host, and whether it is trusted.
+fn certificate(peer: &Peer, host: &str) -> Text {
     let validity = match peer.validity {
-        Validity::Valid => format!("valid for {} more days", peer.days_left),
-        Validity::Expired => "✘ expired".to_owned(),
-        Validity::NotYetValid => "✘ not yet valid".to_owned(),
+        Validity::Valid => text!("probe-valid", count = peer.days_left),
+        Validity::Expired => text!("probe-expired"),
+        Validity::NotYetValid => text!("probe-not-yet-valid"),
     };
     let name = if peer.name_matches {
-        format!("it names {host}")
+        text!("probe-names", host = host)
     } else {
-        format!("✘ it does not name {host}")
+        text!("probe-names-not", host = host)
     };
     let trust = match &peer.trust {
-        None => "trust not checked (--server-ca)".to_owned(),
-        Some(Admission::Admitted) => "trusted".to_owned(),
-        Some(Admission::NotKnown(what)) => format!("? not known whether it is trusted: {what}"),
+        None => text!("probe-trust-not-checked"),
+        Some(Admission::Admitted) => text!("probe-trusted"),
+        Some(Admission::NotKnown(what)) => text!("probe-trust-not-known", what = what),
         Some(Admission::Refused(reasons)) => {
-            let reasons: Vec<&str> = reasons.iter().map(|one| one.message.as_str()).collect();
-            format!("✘ not trusted: {}", reasons.join("; "))
+            let reasons = reasons.iter().map(|one| Text::from(one.message.clone()));
+            text!("probe-not-trusted", why = Text::clauses(reasons))
         }
     };
-    format!("{validity}; {name}; {trust}")
+    Text::clauses([validity, name, trust])
 }
 
-fn transports(target: &TargetReport) -> Vec<String> {
+fn transports(target: &TargetReport) -> Vec<Text> {
     let mut parts = Vec::new();
-    let versions: Vec<String> = target
+    let versions: Vec<Text> = target
         .transports
         .tls_versions
         .iter()
         .map(|(version, answer)| {
-            let answer = match answer {
-                VersionAnswer::Accepted => "accepted",
-                VersionAnswer::Refused { .. } => "refused",
-                VersionAnswer::Unusable { .. } => "on, but no common cipher",
-                VersionAnswer::NoSsl => "SSL is off",
-                VersionAnswer::NoAnswer => "no answer",
-            };
-            format!("{} {answer}", version.as_str())
+            let version = version.as_str();
+            match answer {
+                VersionAnswer::Accepted => text!("probe-version-accepted", version = version),
+                VersionAnswer::Refused { .. } => text!("probe-version-refused", version = version),
+                VersionAnswer::Unusable { .. } => {
+                    text!("probe-version-unusable", version = version)
+                }
+                VersionAnswer::NoSsl => text!("probe-version-no-ssl", version = version),
+                VersionAnswer::NoAnswer => text!("probe-version-no-answer", version = version),
+            }
         })
         .collect();
     if !versions.is_empty() {
-        parts.push(format!("TLS versions: {}", versions.join(", ")));
+        parts.push(text!("probe-versions", versions = Text::list(versions)));
     }
     if let Some(run) = &target.transports.direct_ssl {
-        parts.push(format!("direct SSL: {}", run.outcome.describe()));
+        parts.push(text!("probe-direct", outcome = run.outcome.text()));
     }
     if let Some(gss) = target.transports.gss {
-        let answer = match gss {
-            GssAnswer::Offered => "offered",
-            GssAnswer::NotOffered => "not offered",
-            GssAnswer::Unknown => "not known to this server",
-            GssAnswer::NoAnswer => "no answer",
-        };
-        parts.push(format!("GSS encryption: {answer}"));
+        parts.push(match gss {
+            GssAnswer::Offered => text!("probe-gss-offered"),
+            GssAnswer::NotOffered => text!("probe-gss-not-offered"),
+            GssAnswer::Unknown => text!("probe-gss-not-known"),
+            GssAnswer::NoAnswer => text!("probe-gss-no-answer"),
+        });
     }
     parts
 }
@@ -283,12 +286,12 @@ pub fn probes(reports: &[ProbeReport], page: Page) -> String {
             let mut parts = vec![
                 line(format!("{}:{}", report.place.host, report.place.port)),
                 attempts(report, page),
-                wrapped(&verdict(report), page.width),
+                wrapped(&page.say(&verdict(report)), page.width),
             ];
             parts.extend(
                 handshake(report)
                     .iter()
-                    .map(|line| wrapped(line, page.width)),
+                    .map(|line| wrapped(&page.say(line), page.width)),
             );
             lines(&parts)
         })
@@ -299,26 +302,36 @@ pub fn probes(reports: &[ProbeReport], page: Page) -> String {
 /// Who was named, and a table of the attempts.
 fn attempts(report: &ProbeReport, page: Page) -> String {
     let login = if report.replication {
-        format!("user {}, physical replication", report.user)
+        text!("probe-as-replication", user = &report.user)
     } else {
-        format!("user {}, database {}", report.user, report.database)
+        text!("probe-as", user = &report.user, database = &report.database)
     };
-    let mut table = table(page, &["Attempt", "Answer", "SQLSTATE", "Address", "Took"]);
+    let mut table = headed(
+        page,
+        [
+            text!("column-attempt"),
+            text!("column-answer"),
+            text!("column-sqlstate"),
+            text!("column-address"),
+            text!("column-took"),
+        ],
+    );
     for run in &report.runs {
         let attempt = match run.question {
-            Question::Plaintext => "plaintext",
-            Question::Ssl => "SSL, no certificate",
-            Question::ClientCertificate => "SSL, certificate",
-            Question::DirectSsl => "direct SSL",
+            Question::Plaintext => text!("probe-try-plaintext"),
+            Question::Ssl => text!("probe-try-ssl"),
+            Question::ClientCertificate => text!("probe-try-certificate"),
+            Question::DirectSsl => text!("probe-try-direct"),
         };
         let colour = match (run.question, &run.outcome) {
             (Question::Plaintext, outcome) if outcome.passed_hba() => Some(Color::Red),
             (Question::Plaintext, Outcome::RefusedByHba) => Some(Color::Green),
             _ => None,
         };
-        let text = run.outcome.describe();
+        let text = page.say(&run.outcome.text());
+        let millis = format!("{:.1}", run.took.as_secs_f64() * 1000.0);
         table.add_row(vec![
-            cell(attempt),
+            cell(&page.say(&attempt)),
             match colour {
                 Some(colour) => coloured(page, &text, colour),
                 None => cell(&text),
@@ -328,53 +341,46 @@ fn attempts(report: &ProbeReport, page: Page) -> String {
                 &run.address
                     .map_or(String::new(), |address| address.to_string()),
             ),
-            cell(&format!("{:.1} ms", run.took.as_secs_f64() * 1000.0)),
+            cell(&page.say(&text!("time-millis", count = millis))),
         ]);
     }
-    format!("{}\n{table}", line(login))
+    format!("{}\n{table}", line(page.say(&login)))
 }
 
-fn verdict(report: &ProbeReport) -> String {
+fn verdict(report: &ProbeReport) -> Text {
     match report.proof() {
-        Proof::Proven(Demand::Ssl) => {
-            "✔ plaintext REFUSED (live test); the same login with SSL is accepted".to_owned()
-        }
-        Proof::Proven(Demand::ClientCertificate) => {
-            "✔ plaintext REFUSED (live test); a client certificate is demanded".to_owned()
-        }
-        Proof::Refuted(why) => format!("✘ plaintext ACCEPTED (live test): {why}"),
-        Proof::NotProven(why) => format!("? not proven: {why}"),
+        Proof::Proven(Demand::Ssl) => text!("probe-proven-ssl"),
+        Proof::Proven(Demand::ClientCertificate) => text!("probe-proven-certificate"),
+        Proof::Refuted(why) => text!("probe-refuted", why = why),
+        Proof::NotProven(why) => text!("probe-not-proven", why = why),
     }
 }
 
-/// What the handshake told.
-fn handshake(report: &ProbeReport) -> Vec<String> {
+fn handshake(report: &ProbeReport) -> Vec<Text> {
     let mut parts = Vec::new();
     if let Some(tls) = &report.tls {
-        parts.push(format!("{} with {}", tls.version, tls.cipher));
+        parts.push(text!(
+            "probe-cipher",
+            version = &tls.version,
+            cipher = &tls.cipher
+        ));
         for certificate in tls
             .chain
             .iter()
             .filter_map(|der| Certificate::from_der(der).ok())
         {
-            parts.push(format!(
-                "server certificate: {}, until {}, sha256 {}",
-                certificate.subject,
-                certificate.not_after.format("%Y-%m-%d"),
-                certificate.sha256
+            parts.push(text!(
+                "probe-certificate",
+                subject = &certificate.subject,
+                day = certificate.not_after.format("%Y-%m-%d").to_string(),
+                sha256 = &certificate.sha256
             ));
         }
-        match tls.client_cas.as_deref() {
-            None => parts.push("the server asks for no client certificate".to_owned()),
-            Some(names) => parts.push(format!(
-                "the server accepts client certificates of: {}",
-                if names.is_empty() {
-                    "any CA".to_owned()
-                } else {
-                    names.join("; ")
-                }
-            )),
-        }
+        parts.push(match tls.client_cas.as_deref() {
+            None => text!("probe-asks-none"),
+            Some([]) => text!("probe-asks-any"),
+            Some(names) => text!("probe-asks", names = names.join("; ")),
+        });
     }
     parts
 }

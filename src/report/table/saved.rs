@@ -1,15 +1,25 @@
 //! `rollback --list` for people.
 
-use super::{Page, cell, lines, table};
+use super::{Page, cell, headed, lines};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
+use crate::text;
 
 /// The saved states, newest first.
 pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {
     if states.is_empty() {
-        return lines(&[format!("No state of {id} is saved.")]);
+        return lines(&[page.say(&text!("saved-none", instance = id))]);
     }
-    let mut table = table(page, &["Id", "Saved", "Before", "Sent", "Ended"]);
+    let mut table = headed(
+        page,
+        [
+            text!("column-id"),
+            text!("column-saved"),
+            text!("column-before"),
+            text!("column-sent"),
+            text!("column-ended"),
+        ],
+    );
     for state in states.iter().rev() {
         let sent: Vec<&str> = state
             .writes
@@ -21,16 +31,14 @@ pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {
             cell(&state.saved_at.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
             cell(&state.planned.join(", ")),
             cell(&if sent.is_empty() {
-                "nothing".to_owned()
+                page.say(&text!("saved-nothing"))
             } else {
                 sent.join(", ")
             }),
-            cell(
-                state
-                    .ended
-                    .as_ref()
-                    .map_or("cut off", |ended| ended.ending.as_str()),
-            ),
+            cell(&state.ended.as_ref().map_or_else(
+                || page.say(&text!("saved-cut-off")),
+                |ended| ended.ending.as_str().to_owned(),
+            )),
         ]);
     }
     lines(&[table.to_string()])

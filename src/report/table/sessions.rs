@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use comfy_table::Color;
 
-use super::{Page, cell, coloured, line, lines, table};
+use super::{INDENT, Page, cell, coloured, headed, line, lines, marked, yes_no};
 use crate::domain::hba::Replication;
 use crate::domain::plan::{CutOff, Fate, Preview};
 use crate::domain::sessions::{
     Hidden, Session, SessionEncryption, SessionEnd, SessionReport, SessionsJudgement, SessionsWatch,
 };
+use crate::text;
+use crate::text::Text;
 
 /// More rows than these are a long list.
 const LONG_LIST: usize = 40;
@@ -17,13 +19,13 @@ const LONG_LIST: usize = 40;
 /// The report: sessions, what was watched, what was ended, what cannot be seen.
 pub fn sessions(report: &SessionReport, all: bool, page: Page) -> String {
     let account = &report.account;
-    let mut parts = vec![line(format!(
-        "{}:{} as {}, PostgreSQL {}",
-        account.host,
-        account.port,
-        account.user,
-        account.server_version.split(' ').next().unwrap_or_default()
-    ))];
+    let version = account.server_version.split(' ').next();
+    let mut parts = vec![line(page.say(&text!(
+        "sessions-head",
+        place = format!("{}:{}", account.host, account.port),
+        user = &account.user,
+        version = version.unwrap_or_default()
+    )))];
     if let Some(ended) = &report.ended {
         parts.extend(terminated(ended, page));
     }
@@ -38,7 +40,7 @@ pub fn sessions(report: &SessionReport, all: bool, page: Page) -> String {
         .collect();
     if !shown.is_empty() {
         if report.watch.is_some() || report.ended.is_some() {
-            parts.push("open now:".to_owned());
+            parts.push(page.say(&text!("sessions-open-now")));
         }
         parts.push(session_table(&shown, all, page));
     }
@@ -46,25 +48,21 @@ pub fn sessions(report: &SessionReport, all: bool, page: Page) -> String {
         report.look.plaintext().count(),
         report.look.others().count(),
     );
-    parts.push(match (report.judgement(), plaintext) {
-        (SessionsJudgement::Clean, _) => format!("✔ none of {all} other sessions is without SSL"),
-        (SessionsJudgement::Plaintext, 0) => {
-            format!("✘ none of {all} other sessions that are open now is without SSL, others were")
-        }
+    parts.push(page.say(&match (report.judgement(), plaintext) {
+        (SessionsJudgement::Clean, _) => text!("sessions-clean", all = all),
+        (SessionsJudgement::Plaintext, 0) => text!("sessions-others-were", all = all),
         (SessionsJudgement::Plaintext, found) => {
-            format!("✘ {found} of {all} other sessions are without SSL")
+            text!("sessions-plaintext", count = found, all = all)
         }
-        (SessionsJudgement::Unknown, _) => {
-            format!("? not known: of the {all} sessions that can be seen none is without SSL")
-        }
-    });
+        (SessionsJudgement::Unknown, _) => text!("sessions-not-known", all = all),
+    }));
     let hidden = match &report.watch {
         Some(watch) => watch.hidden(),
         None => report.look.hidden.clone(),
     };
-    parts.extend(unseen(&hidden, &account.user));
+    parts.extend(unseen(&hidden, &account.user, page));
     if report.watch.as_ref().is_some_and(|watch| watch.missed > 0) {
-        parts.push("? looks that failed may have missed sessions".to_owned());
+        parts.push(page.say(&text!("sessions-missed")));
     }
     lines(&parts)
 }
@@ -73,41 +71,49 @@ pub fn sessions(report: &SessionReport, all: bool, page: Page) -> String {
 pub fn sessions_to_end(sessions: &[Session], page: Page) -> String {
     let all: Vec<&Session> = sessions.iter().collect();
     let mut parts = vec![
-        "Sessions without SSL that would be ended:".to_owned(),
+        page.say(&text!("sessions-to-end")),
         session_table(&all, false, page),
     ];
     if sessions
         .iter()
         .any(|session| session.replication() != Replication::No)
     {
-        parts.push("! replication stops until its client connects again".to_owned());
+        parts.push(page.say(&text!("sessions-replication-stops")));
     }
     lines(&parts)
 }
 
 fn session_table(sessions: &[&Session], ssl: bool, page: Page) -> String {
-    let mut header = vec!["PID", "User", "Database", "Client", "Application", "Since"];
+    let mut header = vec![
+        text!("column-pid"),
+        text!("column-user"),
+        text!("column-database"),
+        text!("column-client"),
+        text!("column-application"),
+        text!("column-since"),
+    ];
     if ssl {
-        header.push("SSL");
+        header.push(text!("column-ssl"));
     }
-    let mut table = table(page, &header);
+    let mut table = headed(page, &header);
     for session in sessions {
         let mut row = vec![
             cell(&session.pid.to_string()),
-            cell(&format!(
-                "{}{}",
-                session.user,
-                if session.own { " (you)" } else { "" }
-            )),
-            cell(&database(session)),
+            cell(&user(&session.user, session.own, page)),
+            cell(&page.say(&database(session))),
             cell(&session.address.to_string()),
             cell(&session.application),
             cell(&session.started.format("%m-%d %H:%M").to_string()),
         ];
         if ssl {
             row.push(match &session.encryption {
-                SessionEncryption::Plaintext => coloured(page, "no", Color::Red),
-                SessionEncryption::Ssl { version, .. } => cell(version.as_deref().unwrap_or("yes")),
+                SessionEncryption::Plaintext => {
+                    coloured(page, &page.say(&yes_no(false)), Color::Red)
+                }
+                SessionEncryption::Ssl { version, .. } => match version {
+                    Some(version) => cell(version),
+                    None => cell(&page.say(&yes_no(true))),
+                },
             });
         }
         table.add_row(row);
@@ -115,49 +121,79 @@ fn session_table(sessions: &[&Session], ssl: bool, page: Page) -> String {
     table.to_string()
 }
 
-fn database(session: &Session) -> String {
+fn database(session: &Session) -> Text {
     match (session.replication(), &session.database) {
-        (Replication::Physical, _) => "(replication)".to_owned(),
-        (Replication::Database, Some(name)) => format!("{name} (replication)"),
-        (Replication::No | Replication::Database, name) => name.clone().unwrap_or_default(),
+        (Replication::Physical, _) => text!("probe-replication"),
+        (Replication::Database, Some(name)) => text!("sessions-logical", database = name),
+        (Replication::No | Replication::Database, name) => {
+            Text::verbatim(name.as_deref().unwrap_or_default())
+        }
+    }
+}
+
+/// A user, with a word where it is one's own session.
+fn user(name: &str, own: bool, page: Page) -> String {
+    if own {
+        page.say(&text!("sessions-you", user = name))
+    } else {
+        name.to_owned()
     }
 }
 
 fn terminated(ended: &[(Session, SessionEnd)], page: Page) -> Vec<String> {
     if ended.is_empty() {
-        return vec!["there was no session to end".to_owned()];
+        return vec![page.say(&text!("sessions-none-to-end"))];
     }
-    let mut table = table(page, &["PID", "User", "Client", "Application", "Result"]);
+    let mut table = headed(
+        page,
+        [
+            text!("column-pid"),
+            text!("column-user"),
+            text!("column-client"),
+            text!("column-application"),
+            text!("column-result"),
+        ],
+    );
     for (session, end) in ended {
         let result = match end {
-            SessionEnd::Ended => "ended".to_owned(),
-            SessionEnd::Lingers => "told to end, still there".to_owned(),
-            SessionEnd::Gone => "was gone already".to_owned(),
-            SessionEnd::Refused { message, .. } => format!("refused: {message}"),
-            SessionEnd::ReplicationKept => "replication, kept (--include-replication)".to_owned(),
+            SessionEnd::Ended => text!("sessions-ended"),
+            SessionEnd::Lingers => text!("sessions-lingers"),
+            SessionEnd::Gone => text!("sessions-gone"),
+            SessionEnd::Refused { message, .. } => text!("sessions-refused", message = message),
+            SessionEnd::ReplicationKept => text!("sessions-kept"),
         };
         table.add_row(vec![
             cell(&session.pid.to_string()),
             cell(&session.user),
             cell(&session.address.to_string()),
             cell(&session.application),
-            cell(&result),
+            cell(&page.say(&result)),
         ]);
     }
     vec![table.to_string()]
 }
 
 fn watched(watch: &SessionsWatch, all: bool, page: Page) -> Vec<String> {
-    let missed = match watch.missed {
-        0 => String::new(),
-        missed => format!(", {missed} failed"),
+    let looked = match watch.missed {
+        0 => text!("sessions-looked", count = watch.looks),
+        missed => text!(
+            "sessions-looked-missed",
+            count = watch.looks,
+            missed = missed
+        ),
     };
-    let mut parts = vec![format!("looked {} times{missed}", watch.looks)];
-    let mut header = vec!["User@Database", "Client", "Application", "Sessions", "Seen"];
+    let mut parts = vec![page.say(&looked)];
+    let mut header = vec![
+        text!("column-user-database"),
+        text!("column-client"),
+        text!("column-application"),
+        text!("column-sessions"),
+        text!("column-seen"),
+    ];
     if all {
-        header.push("SSL");
+        header.push(text!("column-ssl"));
     }
-    let mut table = table(page, &header);
+    let mut table = headed(page, &header);
     let mut rows: usize = 0;
     for (client, seen) in watch
         .clients
@@ -165,11 +201,13 @@ fn watched(watch: &SessionsWatch, all: bool, page: Page) -> Vec<String> {
         .filter(|(client, _)| all || !client.ssl)
     {
         let mut row = vec![
-            cell(&format!(
-                "{}@{}",
-                client.user,
-                client.database.as_deref().unwrap_or("(replication)")
-            )),
+            cell(&match &client.database {
+                Some(database) => format!("{}@{database}", client.user),
+                None => {
+                    let replication = page.say(&text!("probe-replication"));
+                    format!("{}@{replication}", client.user)
+                }
+            }),
             cell(&client.address.to_string()),
             cell(&client.application),
             cell(&seen.sessions().to_string()),
@@ -180,7 +218,7 @@ fn watched(watch: &SessionsWatch, all: bool, page: Page) -> Vec<String> {
             )),
         ];
         if all {
-            row.push(cell(if client.ssl { "yes" } else { "no" }));
+            row.push(cell(&page.say(&yes_no(client.ssl))));
         }
         table.add_row(row);
         rows = rows.saturating_add(1);
@@ -191,27 +229,28 @@ fn watched(watch: &SessionsWatch, all: bool, page: Page) -> Vec<String> {
     parts
 }
 
-fn unseen(hidden: &[Hidden], user: &str) -> Vec<String> {
+fn unseen(hidden: &[Hidden], user: &str, page: Page) -> Vec<String> {
     if hidden.is_empty() {
         return vec![];
     }
     let count: usize = hidden.iter().map(|row| row.count).sum();
-    let mut whose: Vec<String> = hidden
-        .iter()
-        .take(LONG_LIST)
-        .map(|row| format!("{} of {}", row.count, row.user))
+    let shown = hidden.iter().take(LONG_LIST);
+    let mut whose: Vec<Text> = shown
+        .map(|row| text!("sessions-of", count = row.count, user = &row.user))
         .collect();
     if hidden.len() > LONG_LIST {
-        whose.push("and others".to_owned());
+        whose.push(text!("sessions-of-others"));
     }
+    let unseen = text!(
+        "sessions-hidden",
+        count = count,
+        user = user,
+        whose = Text::list(whose)
+    );
+    let hint = text!("plan-hint", next = text!("cut-off-grant", user = user));
     vec![
-        line(format!(
-            "? {count} sessions cannot be looked into by {user}: {}",
-            whose.join(", ")
-        )),
-        line(format!(
-            "  hint: as a privileged account: GRANT pg_monitor TO {user}"
-        )),
+        line(page.say(&unseen)),
+        line(format!("{INDENT}{}", page.say(&hint))),
     ]
 }
 
@@ -219,61 +258,60 @@ fn unseen(hidden: &[Hidden], user: &str) -> Vec<String> {
 pub(super) fn cut_off(cut_off: &CutOff, page: Page) -> Vec<String> {
     let preview = match cut_off {
         CutOff::NotChecked => {
-            return vec![
-                "Open sessions: not checked (plan and enforce look at them with --dsn)".to_owned(),
-            ];
+            return vec![page.say(&text!("sessions-not-checked"))];
         }
-        CutOff::Failed(why) => return vec![line(format!("Open sessions: not checked: {why}"))],
+        CutOff::Failed(why) => {
+            return vec![line(
+                page.say(&text!("sessions-not-checked-why", why = why)),
+            )];
+        }
         CutOff::Checked(preview) => preview,
     };
-    let mut parts = vec![line(format!(
-        "Open sessions at {}:{}, as {}: {} keep their access, {} lose it, {} unclear",
-        preview.account.host,
-        preview.account.port,
-        preview.account.user,
-        preview.keeps(),
-        preview.loses(),
-        preview.unclear(),
-    ))];
+    let account = &preview.account;
+    let mut parts = vec![line(page.say(&text!(
+        "sessions-preview",
+        place = format!("{}:{}", account.host, account.port),
+        user = &account.user,
+        keeps = preview.keeps(),
+        loses = preview.loses(),
+        unclear = preview.unclear()
+    )))];
     let rows = grouped(preview);
     if !rows.is_empty() {
         let header = [
-            "User",
-            "Database",
-            "Client",
-            "Application",
-            "Open",
-            "Afterwards",
+            text!("column-user"),
+            text!("column-database"),
+            text!("column-client"),
+            text!("column-application"),
+            text!("column-open"),
+            text!("column-afterwards"),
         ];
-        let mut table = table(page, &header);
+        let mut table = headed(page, header);
         for (key, count) in rows.iter().take(LONG_LIST) {
-            let (colour, text) = match key.fate {
-                Fate::Keeps => (Color::Green, "✔ keeps".to_owned()),
-                Fate::Loses(loss) => (Color::Red, format!("✘ loses: {}", loss.describe())),
-                Fate::Unclear(why) => (Color::Yellow, format!("? {why}")),
+            let fate = match key.fate {
+                Fate::Keeps => marked(page, "✔", &text!("sessions-keeps"), Color::Green),
+                Fate::Loses(loss) => {
+                    let loses = text!("sessions-loses", why = loss.text());
+                    marked(page, "✘", &loses, Color::Red)
+                }
+                Fate::Unclear(why) => marked(page, "?", why, Color::Yellow),
             };
             table.add_row(vec![
-                cell(&format!(
-                    "{}{}",
-                    key.user,
-                    if key.other { "" } else { " (you)" }
-                )),
-                cell(&key.database),
+                cell(&user(key.user, !key.other, page)),
+                cell(&page.say(&key.database)),
                 cell(&key.address),
                 cell(key.application),
                 cell(&count.to_string()),
-                coloured(page, &text, colour),
+                fate,
             ]);
         }
         parts.push(table.to_string());
     }
     if rows.len() > LONG_LIST {
-        parts.push(format!(
-            "… and {} more kinds of clients; -o json lists every session",
-            rows.len().saturating_sub(LONG_LIST)
-        ));
+        let more = rows.len().saturating_sub(LONG_LIST);
+        parts.push(page.say(&text!("sessions-more", count = more)));
     }
-    parts.extend(unseen(&preview.hidden, &preview.account.user));
+    parts.extend(unseen(&preview.hidden, &account.user, page));
     parts
 }
 
@@ -283,7 +321,7 @@ struct Kind<'a> {
     other: bool,
     fate: &'a Fate,
     user: &'a str,
-    database: String,
+    database: Text,
     address: String,
     application: &'a str,
 }

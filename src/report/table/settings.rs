@@ -2,28 +2,29 @@
 
 use comfy_table::Color;
 
-use super::{Grid, Page, cell, coloured, line, lines, on_off, table};
+use super::{Grid, Page, cell, headed, line, lines, marked, on_off, table, yes_no};
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::failure::Failure;
-use crate::domain::hba::{Exposure, HbaState};
+use crate::domain::hba::{ExposedRecord, Exposure, HbaState};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{CaType, SslState};
 use crate::report::document::{HbaRow, hba_rows};
+use crate::text;
+use crate::text::Text;
 
 /// The client CA in one line.
-fn client_ca_text(ssl: &SslState) -> String {
+fn client_ca_text(ssl: &SslState) -> Text {
     let Some(pem) = &ssl.client_ca else {
-        return "none".to_owned();
+        return text!("word-none");
     };
     match certificate::parse_chain(pem.as_str()) {
-        Ok(chain) => chain
-            .iter()
-            .map(|ca| format!("{}, until {}", ca.subject, ca.not_after.format("%Y-%m-%d")))
-            .collect::<Vec<_>>()
-            .join("; "),
-        Err(error) => format!("set, but not readable: {error}"),
+        Ok(chain) => Text::clauses(chain.iter().map(|ca| {
+            let day = ca.not_after.format("%Y-%m-%d").to_string();
+            text!("settings-ca-until", ca = &ca.subject, day = day)
+        })),
+        Err(error) => text!("settings-not-readable-why", why = error.to_string()),
     }
 }
 
@@ -33,21 +34,22 @@ const COLUMNS_WIDTH: u16 = 90;
 /// The records, with what each still admits.
 pub(super) fn record_table(records: &[HbaRow], page: Page) -> Grid {
     let wide = page.width >= COLUMNS_WIDTH;
-    let header: &[&str] = if wide {
-        &[
-            "Priority",
-            "Type",
-            "Database",
-            "User",
-            "Address",
-            "Method",
-            "Options",
-            "Without SSL",
-        ]
+    let (priority, last) = (text!("column-priority"), text!("column-without-ssl"));
+    let mut table = if wide {
+        let header = [
+            priority,
+            text!("column-type"),
+            text!("column-database"),
+            text!("column-user"),
+            text!("column-address"),
+            text!("column-method"),
+            text!("column-options"),
+            last,
+        ];
+        headed(page, header)
     } else {
-        &["Priority", "Record", "Without SSL"]
+        headed(page, [priority, text!("column-record"), last])
     };
-    let mut table = table(page, header);
     for record in records {
         let mut row = vec![cell(&record.priority.to_string())];
         if wide {
@@ -56,8 +58,8 @@ pub(super) fn record_table(records: &[HbaRow], page: Page) -> Grid {
             row.push(cell(&record.line()));
         }
         row.push(match record.admits_plaintext {
-            Some(true) => coloured(page, "✘ admitted", Color::Red),
-            Some(false) => coloured(page, "✔ no", Color::Green),
+            Some(true) => marked(page, "✘", &text!("settings-admitted"), Color::Red),
+            Some(false) => marked(page, "✔", &text!("word-no"), Color::Green),
             None => cell("–"),
         });
         table.add_row(row);
@@ -80,99 +82,101 @@ fn record_columns(record: &HbaRow) -> [String; 6] {
     ]
 }
 
-fn facts(page: Page, id: &InstanceId, rows: &[(&str, String)]) -> String {
+fn facts(page: Page, id: &InstanceId, rows: &[(Text, Text)]) -> String {
     let mut table = table(page, &[]);
-    table.add_row(vec![cell("Instance"), cell(id.as_str())]);
+    table.add_fact(&text!("column-instance"), id.as_str());
     for (name, value) in rows {
-        table.add_row(vec![cell(name), cell(value)]);
+        table.add_fact(name, &page.say(value));
     }
     lines(&[table.to_string()])
 }
 
-/// `ssl show`.
+/// Words of the service, or a dash.
+fn word(word: Option<&str>) -> Text {
+    Text::verbatim(word.filter(|word| !word.is_empty()).unwrap_or("–"))
+}
+
+/// What `ssl show` says.
 pub fn ssl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
-    let expires = ssl.expires.map_or("–".to_owned(), |at| {
-        at.format("%Y-%m-%d %H:%M UTC").to_string()
-    });
+    let expires = ssl
+        .expires
+        .map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
+    let renewal = ssl
+        .requires_update
+        .map_or_else(|| text!("word-not-known"), yes_no);
     facts(
         page,
         id,
         &[
-            ("SSL", on_off(ssl.enabled).to_owned()),
+            (text!("column-ssl"), on_off(ssl.enabled)),
             (
-                "Certificate issuer",
-                ssl.ca_type.as_ref().map_or("–", CaType::as_str).to_owned(),
+                text!("column-certificate-issuer"),
+                word(ssl.ca_type.as_ref().map(CaType::as_str)),
             ),
+            (text!("column-endpoint"), word(ssl.endpoint.as_deref())),
+            (text!("column-expires"), word(expires.as_deref())),
+            (text!("column-renewal-requested"), renewal),
             (
-                "Endpoint",
-                ssl.endpoint
-                    .clone()
-                    .filter(|e| !e.is_empty())
-                    .unwrap_or("–".to_owned()),
+                text!("column-server-ca"),
+                word(ssl.server_ca_url.as_deref()),
             ),
-            ("Expires", expires),
-            (
-                "Renewal requested",
-                match ssl.requires_update {
-                    Some(true) => "yes",
-                    Some(false) => "no",
-                    None => "not known",
-                }
-                .to_owned(),
-            ),
-            (
-                "Server CA",
-                ssl.server_ca_url.clone().unwrap_or("–".to_owned()),
-            ),
-            ("Client CA", client_ca_text(ssl)),
+            (text!("column-client-ca"), client_ca_text(ssl)),
         ],
     )
 }
 
-/// `ca show`.
+/// What `ca show` says.
 pub fn client_ca(id: &InstanceId, ssl: &SslState, page: Page) -> String {
-    facts(page, id, &[("Client CA", client_ca_text(ssl))])
+    facts(
+        page,
+        id,
+        &[(text!("column-client-ca"), client_ca_text(ssl))],
+    )
 }
 
-/// `crl show`.
+/// What `crl show` says.
 pub fn crl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
+    let name = || text!("column-revocation-list");
     let Some(pem) = &ssl.crl else {
-        return facts(page, id, &[("Revocation list", "none".to_owned())]);
+        return facts(page, id, &[(name(), text!("word-none"))]);
     };
     let lists = match certificate::parse_crls(pem.as_str()) {
         Ok(lists) => lists,
         Err(error) => {
-            let text = format!("set, but not readable: {error}");
-            return facts(page, id, &[("Revocation list", text)]);
+            let text = text!("settings-not-readable-why", why = error.to_string());
+            return facts(page, id, &[(name(), text)]);
         }
     };
-    let rows: Vec<(&str, String)> = lists
+    let rows: Vec<(Text, Text)> = lists
         .iter()
         .map(|list| {
-            let due = list.next_update.map_or("never".to_owned(), |due| {
-                due.format("%Y-%m-%d %H:%M UTC").to_string()
-            });
-            let text = format!(
-                "{}, number {}, {} revoked, next due {due}",
-                list.issuer,
-                list.number.as_deref().unwrap_or("none"),
-                list.revoked
+            let due = list.next_update.map_or_else(
+                || text!("settings-never"),
+                |due| Text::verbatim(due.format("%Y-%m-%d %H:%M UTC").to_string()),
             );
-            ("Revocation list", text)
+            let number = list.number.clone();
+            let text = text!(
+                "settings-crl",
+                issuer = &list.issuer,
+                number = number.map_or_else(|| text!("word-none"), Text::verbatim),
+                count = list.revoked,
+                due = due
+            );
+            (name(), text)
         })
         .collect();
     facts(page, id, &rows)
 }
 
-/// `acl show`.
+/// What `acl show` says.
 pub fn acl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
-    let text = |acl: Option<Acl>| acl.map_or("none", Acl::as_str).to_owned();
+    let said = |acl: Option<Acl>| acl.map_or_else(|| text!("word-none"), Text::from);
     facts(
         page,
         id,
         &[
-            ("ACL", text(ssl.acl)),
-            ("Replication ACL", text(ssl.replication_acl)),
+            (text!("column-acl"), said(ssl.acl)),
+            (text!("column-replication-acl"), said(ssl.replication_acl)),
         ],
     )
 }
@@ -180,63 +184,61 @@ pub fn acl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
 /// `hba list`.
 pub fn records(posture: &Posture, hba: &HbaState, exposure: &Exposure, page: Page) -> String {
     let (records, assumed) = hba.in_force();
-    let version = posture.instance.known().and_then(|instance| {
-        let version = instance.engine_version.as_ref()?;
-        Some(format!(" (PostgreSQL {})", version.text))
-    });
-    let version = version.unwrap_or_default();
+    let version = posture
+        .instance
+        .known()
+        .and_then(|instance| instance.engine_version.as_ref());
+    let head = match version {
+        Some(version) => text!(
+            "settings-records-version",
+            instance = &posture.id,
+            version = &version.text
+        ),
+        None => text!("settings-records", instance = &posture.id),
+    };
     let mut parts = vec![
-        line(format!(
-            "pg_hba records of {}{version}, the first that matches decides:",
-            posture.id
-        )),
+        line(page.say(&head)),
         record_table(&hba_rows(&records, Some(exposure)), page).to_string(),
-        match exposure.describe() {
-            gaps if gaps.is_empty() => "No connection without SSL is admitted.".to_owned(),
-            gaps => gaps.iter().map(line).collect::<Vec<_>>().join("\n"),
-        },
     ];
-    parts.extend(posture.ssl.known().and_then(effect));
+    let mut gaps: Vec<Text> = exposure.gaps().map(ExposedRecord::text).collect();
+    if gaps.is_empty() {
+        gaps.push(text!("settings-closed"));
+    }
+    parts.extend(gaps.iter().map(|gap| line(page.say(gap))));
+    parts.extend(
+        posture
+            .ssl
+            .known()
+            .and_then(effect)
+            .map(|text| page.say(&text)),
+    );
     if assumed {
-        parts.push("The API lists no records in force; these are the factory records.".to_owned());
+        parts.push(page.say(&text!("settings-assumed")));
     }
     lines(&parts)
 }
 
 /// What the SSL switch and the client ACL do to the records.
-fn effect(ssl: &SslState) -> Option<String> {
+fn effect(ssl: &SslState) -> Option<Text> {
     if ssl.enabled == Some(false) {
-        return Some("SSL is off: every connection is without SSL.".to_owned());
+        return Some(text!("settings-ssl-off"));
     }
     let forces = |acl: Option<Acl>| acl.filter(|acl| acl.forces_ssl());
     match (forces(ssl.acl), forces(ssl.replication_acl)) {
         (None, None) => None,
-        (Some(acl), Some(_)) => Some(format!(
-            "The client ACL is {}: host records admit connections with SSL only.",
-            acl.as_str()
-        )),
-        (Some(acl), None) => Some(format!(
-            "The client ACL is {}: host records admit ordinary connections with SSL only; replication is not covered.",
-            acl.as_str()
-        )),
-        (None, Some(acl)) => Some(format!(
-            "The replication ACL is {}: host records admit replication with SSL only.",
-            acl.as_str()
-        )),
+        (Some(acl), Some(_)) => Some(text!("settings-acl-both", acl = acl)),
+        (Some(acl), None) => Some(text!("settings-acl-ordinary", acl = acl)),
+        (None, Some(acl)) => Some(text!("settings-acl-replication", acl = acl)),
     }
 }
 
 /// `wait`.
 pub fn waited(rows: &[(InstanceId, Option<Failure>)], page: Page) -> String {
-    let mut table = table(page, &["Instance", "State"]);
+    let mut table = headed(page, [text!("column-instance"), text!("column-state")]);
     for (id, failed) in rows {
         let state = match failed {
-            None => coloured(page, "✔ Running, no change in progress", Color::Green),
-            Some(failure) => coloured(
-                page,
-                &format!("✘ {}", failure.what.say(page.language)),
-                Color::Red,
-            ),
+            None => marked(page, "✔", &text!("settings-quiet"), Color::Green),
+            Some(failure) => marked(page, "✘", &failure.what, Color::Red),
         };
         table.add_row(vec![cell(id.as_str()), state]);
     }

@@ -285,7 +285,7 @@ impl Audience for Witness {
             }
             Event::Noted(text) => {
                 let heard = &mut self.heard.lock().unwrap().0;
-                heard.push_str(text);
+                heard.push_str(&text.english());
                 heard.push('\n');
             }
             _ => {}

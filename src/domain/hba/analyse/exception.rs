@@ -54,6 +54,8 @@ impl Exception {
     }
 }
 
+crate::text::words!(Exception);
+
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

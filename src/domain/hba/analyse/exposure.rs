@@ -5,8 +5,6 @@
 //! Deliberately absent: the ACL, which the service lays over the records in a way it does not
 //! document, and passwords: "comes in" means "gets as far as the authentication method".
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::coverage::{Coverage, Fresh, Opening, Reach, prepared};
@@ -17,7 +15,9 @@ use crate::domain::hba::evaluate::connection::{Knowledge, Replication};
 use crate::domain::hba::evaluate::matching::{PreparedRule, Transport, compile};
 use crate::domain::hba::syntax::address::Family;
 use crate::domain::hba::syntax::record::{Record, RecordType};
-use crate::domain::hba::syntax::text::{self, Shown};
+use crate::domain::hba::syntax::text::{Shown, line};
+use crate::text;
+use crate::text::Text;
 
 /// How sure an opening is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,11 +42,11 @@ pub struct ExposedRecord {
     /// Whether replication comes in here, or ordinary sessions.
     pub replication: bool,
     /// Whom it matches, in words.
-    pub users: String,
+    pub users: Text,
     /// Which databases, in words; `replication` for replication.
-    pub databases: String,
+    pub databases: Text,
     /// From where, in words.
-    pub addresses: String,
+    pub addresses: Text,
     /// Priorities of the records before it that turn some of these connections away, in order: what
     /// comes in is what the columns say, less what these records match.
     pub except: Vec<u32>,
@@ -56,51 +56,61 @@ pub struct ExposedRecord {
     pub certainty: Certainty,
 }
 
-impl fmt::Display for ExposedRecord {
+impl ExposedRecord {
     /// One sentence, without the full stop.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub fn text(&self) -> Text {
         let Self {
-            priority,
-            record,
-            users,
-            databases,
-            addresses,
-            except,
-            except_more,
-            ..
+            priority, record, ..
         } = self;
-        let admits = match self.certainty {
-            Certainty::Certain => "still admits",
-            Certainty::Possible => "may still admit",
+        let (users, from) = (&self.users, &self.addresses);
+        let certain = self.certainty == Certainty::Certain;
+        let admits = match (self.replication, certain) {
+            (true, true) => text!(
+                "hba-admits-replication",
+                priority = *priority,
+                record = record,
+                users = users,
+                addresses = from
+            ),
+            (true, false) => text!(
+                "hba-may-admit-replication",
+                priority = *priority,
+                record = record,
+                users = users,
+                addresses = from
+            ),
+            (false, true) => text!(
+                "hba-admits",
+                priority = *priority,
+                record = record,
+                users = users,
+                databases = &self.databases,
+                addresses = from
+            ),
+            (false, false) => text!(
+                "hba-may-admit",
+                priority = *priority,
+                record = record,
+                users = users,
+                databases = &self.databases,
+                addresses = from
+            ),
         };
-        if self.replication {
-            write!(
-                f,
-                "record {priority} ({record}) {admits} replication without SSL for {users} from {addresses}"
-            )?;
-        } else {
-            write!(
-                f,
-                "record {priority} ({record}) {admits} connections without SSL for {users} to {databases} from {addresses}"
-            )?;
+        let shown: Vec<String> = self
+            .except
+            .iter()
+            .take(LISTED)
+            .map(u32::to_string)
+            .collect();
+        let shown = shown.join(", ");
+        match self.except.len() {
+            0 => admits,
+            1 if !self.except_more => text!("hba-except-one", admits = admits, record = shown),
+            count if self.except_more || count > LISTED => {
+                text!("hba-except-more", admits = admits, records = shown)
+            }
+            _ => text!("hba-except", admits = admits, records = shown),
         }
-        if let ([one], false) = (except.as_slice(), except_more) {
-            return write!(f, ", except what record {one} turns away");
-        }
-        if !except.is_empty() {
-            let shown: Vec<String> = except.iter().take(LISTED).map(u32::to_string).collect();
-            let others = if *except_more || except.len() > LISTED {
-                " and others"
-            } else {
-                ""
-            };
-            write!(
-                f,
-                ", except what records {}{others} turn away",
-                shown.join(", ")
-            )?;
-        }
-        Ok(())
     }
 }
 
@@ -150,9 +160,9 @@ impl Exposure {
         self.gaps().any(|gap| gap.certainty == Certainty::Certain)
     }
 
-    /// A sentence for every gap, without full stops; empty when closed.
-    pub fn describe(&self) -> Vec<String> {
-        self.gaps().map(ToString::to_string).collect()
+    /// A sentence for every gap; empty when closed.
+    pub fn text(&self) -> Text {
+        Text::clauses(self.gaps().map(ExposedRecord::text))
     }
 }
 
@@ -271,15 +281,15 @@ fn gap(
     ExposedRecord {
         index,
         priority: record.priority,
-        record: text::line(record, Shown::Redacted),
+        record: line(record, Shown::Redacted),
         replication,
-        users: text::printable(&users(&rule.users, &record.user)),
+        users: users(&rule.users, &record.user),
         databases: if replication {
-            "replication".to_owned()
+            text!("hba-replication")
         } else {
-            text::printable(&databases(&rule.databases, &record.database))
+            databases(&rule.databases, &record.database)
         },
-        addresses: text::printable(&addresses(&rule.address, record)),
+        addresses: addresses(&rule.address, record),
         except: Vec::new(),
         except_more: false,
         certainty: if certain {
@@ -297,6 +307,10 @@ mod tests {
     use super::*;
     use crate::domain::hba::analyse::properties::records;
 
+    fn said(found: &Exposure) -> Vec<String> {
+        found.gaps().map(|gap| gap.text().english()).collect()
+    }
+
     fn judge(lines: &[&str]) -> Exposure {
         exposure(&records(lines), &Knowledge::default())
     }
@@ -306,7 +320,7 @@ mod tests {
         let found = exposure(&Record::factory(), &Knowledge::default());
         assert_eq!(found.scope(), ExposureScope::Open);
         assert_eq!(
-            found.describe(),
+            said(&found),
             [
                 "record 0 (host all all 0.0.0.0/0 md5) still admits connections without SSL for every user to every database from any IPv4 address",
                 "record 1 (host replication all 0.0.0.0/0 md5) still admits replication without SSL for every user from any IPv4 address",
@@ -364,7 +378,7 @@ mod tests {
         assert_eq!(found.scope(), ExposureScope::Open);
         assert_eq!(found.ordinary[0].index, 2);
         assert_eq!(
-            found.describe(),
+            said(&found),
             [
                 "record 2 (host all all 0.0.0.0/0 md5) still admits connections without SSL for every user to every database from any IPv4 address, except what records 0, 1 turn away"
             ]
@@ -383,7 +397,7 @@ mod tests {
         ]);
         let except: Vec<&[u32]> = found.gaps().map(|gap| gap.except.as_slice()).collect();
         assert_eq!(except, [&[0][..], &[]]);
-        assert!(found.describe()[0].ends_with(", except what record 0 turns away"));
+        assert!(said(&found)[0].ends_with(", except what record 0 turns away"));
     }
 
     #[test]
@@ -396,7 +410,7 @@ mod tests {
             "host all +staff 0.0.0.0/0 md5",
         ]);
         assert_eq!(
-            found.describe(),
+            said(&found),
             [
                 "record 1 (host all +staff 0.0.0.0/0 md5) may still admit connections without SSL for members of role staff to every database from any IPv4 address"
             ]

@@ -6,7 +6,6 @@
 //! Deliberately absent: whether SSL is on, and whether anybody is locked out; see `lockout`.
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use super::columns::is_part;
 use super::coverage::{Coverage, Reach, prepared};
@@ -21,6 +20,8 @@ use crate::domain::hba::evaluate::matching::{
 use crate::domain::hba::evaluate::name_match::NameMatch;
 use crate::domain::hba::syntax::diff::{DiffRow, diff};
 use crate::domain::hba::syntax::record::{LAST_PRIORITY, Record};
+use crate::text;
+use crate::text::Text;
 
 /// How the records are closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,12 +36,9 @@ pub enum Strategy {
 }
 
 /// Why the records cannot be hardened.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HardenError {
     /// A record of an unknown type could admit, and there is no type to turn it into.
-    #[error(
-        "record {priority} is of type {kind}, which cannot be turned into hostssl; the guard strategy can close it"
-    )]
     UnknownType {
         /// Its priority.
         priority: u32,
@@ -48,13 +46,11 @@ pub enum HardenError {
         kind: String,
     },
     /// The priorities do not suffice.
-    #[error("{records} records do not fit into the priorities 0 to {LAST_PRIORITY}")]
     DoesNotFit {
         /// How many there would be.
         records: usize,
     },
     /// An exception is not a record.
-    #[error("the exception {exception} cannot be read: {why}")]
     Unreadable {
         /// Which.
         exception: Exception,
@@ -62,7 +58,6 @@ pub enum HardenError {
         why: String,
     },
     /// Nothing of an exception gets in without SSL today, so there is nothing to keep.
-    #[error("the exception {exception} would open what is closed today: {why}")]
     NotAdmitted {
         /// Which.
         exception: Exception,
@@ -70,9 +65,6 @@ pub enum HardenError {
         why: String,
     },
     /// It cannot be told what of an exception gets in without SSL today.
-    #[error(
-        "what the exception {exception} may do without SSL today cannot be told: record {priority} may match it ({why})"
-    )]
     Undecided {
         /// Which.
         exception: Exception,
@@ -81,6 +73,36 @@ pub enum HardenError {
         /// Why that cannot be told.
         why: String,
     },
+}
+
+impl HardenError {
+    /// What and why.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::UnknownType { priority, kind } => {
+                text!("harden-type", priority = *priority, kind = kind)
+            }
+            Self::DoesNotFit { records } => {
+                text!("harden-no-place", records = *records, last = LAST_PRIORITY)
+            }
+            Self::Unreadable { exception, why } => {
+                text!("harden-unreadable", exception = exception, why = why)
+            }
+            Self::NotAdmitted { exception, why } => {
+                text!("harden-not-admitted", exception = exception, why = why)
+            }
+            Self::Undecided {
+                exception,
+                priority,
+                why,
+            } => text!(
+                "harden-undecided",
+                exception = exception,
+                priority = *priority,
+                why = why
+            ),
+        }
+    }
 }
 
 /// The outcome.
@@ -495,7 +517,7 @@ mod tests {
                 harden(&records(lines), Strategy::Convert, &[exception], &known)
             });
             assert!(waiver.is_ok_and(|made| made.kept.is_empty()));
-            strict.unwrap_err().to_string()
+            strict.unwrap_err().text().english()
         };
         let ssl = "hostssl all all 0.0.0.0/0 trust clientcert=verify-full";
         assert!(asks(&[ssl], "user=app").ends_with("record 0 lets it in with SSL only"));

@@ -4,8 +4,6 @@
 //! [`Certainty::Possible`]. Deliberately absent: who is connected now, which the preview of the
 //! sessions says, and passwords: a stored password is taken to work with every password method.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, Common, common, is_part};
@@ -17,6 +15,8 @@ use crate::domain::hba::evaluate::connection::{Knowledge, Replication};
 use crate::domain::hba::evaluate::effect::{CertificateDemand, RecordEffect, demands_certificate};
 use crate::domain::hba::evaluate::matching::{PreparedRule, Transport, compile};
 use crate::domain::hba::syntax::record::{Record, RecordType};
+use crate::text;
+use crate::text::Text;
 
 /// Pairs of records that are compared at most.
 const MOST_PAIRS: usize = 1_000_000;
@@ -35,10 +35,10 @@ pub struct LockoutSetting<'a> {
 }
 
 /// Logins that get in before and not afterwards.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lockout {
     /// Whom it is about, in words, such as `user app to every database from any IPv4 address`.
-    pub who: String,
+    pub who: Text,
     /// The record that lets them in before.
     pub before: u32,
     /// Why it is lost.
@@ -47,50 +47,58 @@ pub struct Lockout {
     pub certainty: Certainty,
 }
 
-impl fmt::Display for Lockout {
+impl Lockout {
     /// One sentence, without the full stop.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let may = match self.certainty {
-            Certainty::Certain => "would not get in any more",
-            Certainty::Possible => "may not get in any more",
-        };
-        write!(f, "{} {may}: ", self.who)?;
-        match &self.cause {
-            LockoutCause::NoRecord => f.write_str("no record matches them with SSL"),
-            LockoutCause::Rejected(record) => write!(f, "record {record} rejects them"),
-            LockoutCause::Certificate(record) => {
-                write!(f, "record {record} demands a client certificate")
+    pub fn text(&self) -> Text {
+        let cause = match &self.cause {
+            LockoutCause::NoRecord => text!("lockout-no-record"),
+            LockoutCause::Rejected(record) => text!("lockout-rejected", record = *record),
+            LockoutCause::Certificate(record) => text!("lockout-certificate", record = *record),
+            LockoutCause::CertificateWithoutCa(record) => {
+                text!("lockout-certificate-without-ca", record = *record)
             }
-            LockoutCause::CertificateWithoutCa(record) => write!(
-                f,
-                "record {record} demands a client certificate, and no client CA is set"
-            ),
             LockoutCause::OtherMethod(record, method) => {
-                write!(f, "record {record} asks by the method {method}")
+                text!("lockout-method", record = *record, method = method)
             }
+        };
+        match self.certainty {
+            Certainty::Certain => text!("lockout-certain", who = &self.who, cause = cause),
+            Certainty::Possible => text!("lockout-possible", who = &self.who, cause = cause),
         }
     }
-}
 
-impl Lockout {
     /// The same of logins that get in afterwards and not before, where it was found the other way round;
     /// one sentence, without the full stop.
-    fn newly_admitted(&self) -> String {
-        let may = match self.certainty {
-            Certainty::Certain => "is let in by",
-            Certainty::Possible => "may be let in by",
-        };
+    fn newly_admitted(&self) -> Text {
         let today = match &self.cause {
-            LockoutCause::NoRecord => "matches no record today".to_owned(),
-            LockoutCause::Rejected(record) => format!("is rejected by record {record} today"),
+            LockoutCause::NoRecord => text!("admitted-no-record"),
+            LockoutCause::Rejected(record) => text!("admitted-rejected", record = *record),
             LockoutCause::Certificate(record) | LockoutCause::CertificateWithoutCa(record) => {
-                format!("is asked for a certificate by record {record} today")
+                text!("admitted-certificate", record = *record)
             }
             LockoutCause::OtherMethod(record, method) => {
-                format!("is asked by record {record} with the method {method} today")
+                text!("admitted-method", record = *record, method = method)
             }
         };
-        format!("{} {may} record {}, and {today}", self.who, self.before)
+        let (who, record) = (&self.who, self.before);
+        match self.certainty {
+            Certainty::Certain => {
+                text!(
+                    "admitted-certain",
+                    who = who,
+                    record = record,
+                    today = today
+                )
+            }
+            Certainty::Possible => {
+                text!(
+                    "admitted-possible",
+                    who = who,
+                    record = record,
+                    today = today
+                )
+            }
+        }
     }
 }
 
@@ -98,9 +106,9 @@ impl Lockout {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Admitted {
     /// Those that get in without a client certificate; a sentence each.
-    pub openly: Vec<String>,
+    pub openly: Vec<Text>,
     /// Those that need a client certificate, and those of which it is not sure; a sentence each.
-    pub perhaps: Vec<String>,
+    pub perhaps: Vec<Text>,
     /// Whether every pair of records was compared.
     pub complete: bool,
 }
@@ -368,7 +376,7 @@ impl Search<'_> {
         };
         if !found
             .iter()
-            .any(|known| (&known.who, &known.cause) == (&lockout.who, &lockout.cause))
+            .any(|known| known.cause == lockout.cause && known.who == lockout.who)
         {
             found.push(lockout);
         }

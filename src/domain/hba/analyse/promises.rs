@@ -305,7 +305,7 @@ fn hold(case: &Case, counts: &Counts) -> Result<(), TestCaseError> {
         Ok(once) => once,
         Err(error) => {
             return if exceptions.is_empty() || matches!(error, HardenError::DoesNotFit { .. }) {
-                fail(format!("not hardened: {error}"))
+                fail(format!("not hardened: {error:?}"))
             } else {
                 Ok(())
             };
@@ -475,7 +475,7 @@ fn certain_lockouts_are_real() {
                 });
             if !real {
                 return Err(TestCaseError::fail(format!(
-                    "{one}: {before:?} -> {after:?}"
+                    "{one:?}: {before:?} -> {after:?}"
                 )));
             }
         }

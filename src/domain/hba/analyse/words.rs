@@ -4,48 +4,44 @@ use crate::domain::hba::evaluate::matching::PreparedRule;
 use crate::domain::hba::evaluate::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::address::{Address, Family, Network};
 use crate::domain::hba::syntax::record::Record;
-use crate::domain::hba::syntax::text;
+use crate::domain::hba::syntax::text::printable;
+use crate::text;
+use crate::text::Text;
 
 /// The logins that a record matches, in words.
-pub(super) fn whom(record: &Record, rule: &PreparedRule, replication: bool) -> String {
+pub(super) fn whom(record: &Record, rule: &PreparedRule, replication: bool) -> Text {
     let users = users(&rule.users, &record.user);
-    let from = addresses(&rule.address, record);
-    let text = if replication {
-        format!("replication for {users} from {from}")
+    let addresses = addresses(&rule.address, record);
+    if replication {
+        text!("hba-whom-replication", users = users, addresses = addresses)
     } else {
         let databases = databases(&rule.databases, &record.database);
-        format!("{users} to {databases} from {from}")
-    };
-    text::printable(&text)
+        text!(
+            "hba-whom",
+            users = users,
+            databases = databases,
+            addresses = addresses
+        )
+    }
 }
 
 /// How many names are listed before the rest is counted.
 pub(super) const LISTED: usize = 5;
 
-/// `one user`, `users a, b` and so on.
-fn listed(one: &str, many: &str, names: &[&str]) -> String {
-    match names {
-        [name] => format!("{one} {name}"),
-        _ if names.len() > LISTED => format!(
-            "{many} {} and {} more",
-            names
-                .iter()
-                .take(LISTED)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(", "),
-            names.len().saturating_sub(LISTED)
-        ),
-        _ => format!("{many} {}", names.join(", ")),
-    }
+/// The first names, and how many are left.
+fn listed(names: &[&str]) -> (String, usize) {
+    let shown: Vec<&str> = names.iter().take(LISTED).copied().collect();
+    let left = names.len().saturating_sub(LISTED);
+    (printable(&shown.join(", ")), left)
 }
 
-pub(in crate::domain::hba) fn users(column: &Column<UserToken>, text: &str) -> String {
+pub(in crate::domain::hba) fn users(column: &Column<UserToken>, text: &str) -> Text {
+    let as_written = || text!("hba-users", names = printable(text));
     let Ok(words) = &column.0 else {
-        return format!("users {text}");
+        return as_written();
     };
     if words.contains(&UserToken::All) {
-        return "every user".to_owned();
+        return text!("hba-every-user");
     }
     let mut names = Vec::new();
     let mut roles = Vec::new();
@@ -53,27 +49,35 @@ pub(in crate::domain::hba) fn users(column: &Column<UserToken>, text: &str) -> S
         match word {
             UserToken::Name(name) => names.push(name.as_str()),
             UserToken::Member(role) => roles.push(role.as_str()),
-            UserToken::All | UserToken::Pattern(_) | UserToken::Unsure(_) => {
-                return format!("users {text}");
-            }
+            UserToken::All | UserToken::Pattern(_) | UserToken::Unsure(_) => return as_written(),
         }
     }
-    let mut parts = Vec::new();
-    if !names.is_empty() {
-        parts.push(listed("user", "users", &names));
+    let named = match (names.len(), listed(&names)) {
+        (0, _) => None,
+        (1, (name, _)) => Some(text!("hba-user", name = name)),
+        (_, (names, 0)) => Some(text!("hba-users", names = names)),
+        (_, (names, left)) => Some(text!("hba-users-more", names = names, count = left)),
+    };
+    let members = match (roles.len(), listed(&roles)) {
+        (0, _) => None,
+        (1, (role, _)) => Some(text!("hba-members", role = role)),
+        (_, (roles, 0)) => Some(text!("hba-members-of", roles = roles)),
+        (_, (roles, left)) => Some(text!("hba-members-more", roles = roles, count = left)),
+    };
+    match (named, members) {
+        (Some(users), Some(members)) => text!("hba-and", one = users, other = members),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => Text::verbatim(""),
     }
-    if !roles.is_empty() {
-        parts.push(listed("members of role", "members of roles", &roles));
-    }
-    parts.join(" and ")
 }
 
-pub(in crate::domain::hba) fn databases(column: &Column<DatabaseToken>, text: &str) -> String {
+pub(in crate::domain::hba) fn databases(column: &Column<DatabaseToken>, text: &str) -> Text {
+    let as_written = || text!("hba-databases", names = printable(text));
     let Ok(words) = &column.0 else {
-        return format!("databases {text}");
+        return as_written();
     };
     if words.contains(&DatabaseToken::All) {
-        return "every database".to_owned();
+        return text!("hba-every-database");
     }
     let mut names = Vec::new();
     for word in words {
@@ -87,31 +91,36 @@ pub(in crate::domain::hba) fn databases(column: &Column<DatabaseToken>, text: &s
             | DatabaseToken::File(_)
             | DatabaseToken::Unsure(_) => {
                 return match words.as_slice() {
-                    [DatabaseToken::SameUser] => "the database of the user's own name".to_owned(),
-                    [DatabaseToken::SameRole] => {
-                        "databases named like a role of the user".to_owned()
-                    }
-                    _ => format!("databases {text}"),
+                    [DatabaseToken::SameUser] => text!("hba-same-user"),
+                    [DatabaseToken::SameRole] => text!("hba-same-role"),
+                    _ => as_written(),
                 };
             }
         }
     }
-    listed("database", "databases", &names)
+    match (names.len(), listed(&names)) {
+        (1, (name, _)) => text!("hba-database", name = name),
+        (_, (names, 0)) => text!("hba-databases", names = names),
+        (_, (names, left)) => text!("hba-databases-more", names = names, count = left),
+    }
 }
 
-pub(in crate::domain::hba) fn addresses(address: &Address, record: &Record) -> String {
+pub(in crate::domain::hba) fn addresses(address: &Address, record: &Record) -> Text {
     let whole = |family| Address::Network(Network::whole(family));
     match address {
-        Address::All => "any address".to_owned(),
-        _ if *address == whole(Family::V4) => "any IPv4 address".to_owned(),
-        _ if *address == whole(Family::V6) => "any IPv6 address".to_owned(),
-        Address::Network(network) => network.to_string(),
-        Address::SameHost => "the server's own addresses".to_owned(),
-        Address::SameNet => "the server's own networks".to_owned(),
-        Address::HostName(name) => format!("host {name}"),
-        Address::Unreadable(_) => record.mask.as_ref().map_or_else(
-            || record.address.clone(),
-            |mask| format!("{} mask {mask}", record.address),
-        ),
+        Address::All => text!("hba-any-address"),
+        _ if *address == whole(Family::V4) => text!("hba-any-ipv4"),
+        _ if *address == whole(Family::V6) => text!("hba-any-ipv6"),
+        Address::Network(network) => Text::verbatim(network.to_string()),
+        Address::SameHost => text!("hba-same-host"),
+        Address::SameNet => text!("hba-same-net"),
+        Address::HostName(name) => text!("hba-host", name = printable(name)),
+        Address::Unreadable(_) => {
+            let address = printable(&record.address);
+            match &record.mask {
+                Some(mask) => text!("hba-mask", address = address, mask = printable(mask)),
+                None => Text::verbatim(address),
+            }
+        }
     }
 }

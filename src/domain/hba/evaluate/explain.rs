@@ -12,6 +12,8 @@ use super::names::{LONGEST_NAME, cut};
 use crate::domain::acl::Acl;
 use crate::domain::hba::syntax::record::Record;
 use crate::domain::ssl::SslState;
+use crate::text;
+use crate::text::Text;
 
 /// What a record did with the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +21,12 @@ pub enum RecordPart {
     /// It does not match the connection.
     PassedOver {
         /// Why not.
-        why: String,
+        why: Text,
     },
     /// It may decide.
     Undecided {
         /// Why that cannot be told.
-        why: String,
+        why: Text,
     },
     /// It decides.
     Met,
@@ -56,9 +58,9 @@ pub struct Explained {
     /// How it ends.
     pub end: ConnectionEnd,
     /// The same in a sentence, without the full stop.
-    pub sentence: String,
+    pub sentence: Text,
     /// What else bears on it: SSL that is off, the ACL.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
 impl Explained {
@@ -98,9 +100,11 @@ pub fn explain(
     let (end, sentence, mut notes) = with_acl(end, sentence, connection, ssl);
     for name in [&connection.user, &connection.database] {
         if name.len() > LONGEST_NAME {
-            notes.push(format!(
-                "the server cuts `{name}` to {LONGEST_NAME} bytes before it compares: `{}`",
-                cut(name)
+            notes.push(text!(
+                "explain-cut",
+                name = name,
+                bytes = LONGEST_NAME,
+                cut = cut(name)
             ));
         }
     }
@@ -141,13 +145,13 @@ fn part(
     };
     if let Some(doubt) = doubts.iter().find(|doubt| doubt.index == index) {
         return RecordPart::Undecided {
-            why: doubt.why.clone(),
+            why: doubt.why.clone().into(),
         };
     }
     match (met == Some(index), doubts.is_empty()) {
         (true, true) => RecordPart::Met,
         (true, false) => RecordPart::Undecided {
-            why: "it decides unless one of the undecided records before it does".to_owned(),
+            why: text!("explain-decides-unless"),
         },
         (false, _) => RecordPart::PassedOver {
             why: mismatch(rule, connection, knowledge),
@@ -156,65 +160,59 @@ fn part(
 }
 
 /// Which column does not match the connection.
-fn mismatch(rule: &PreparedRule, connection: &Connection, knowledge: &Knowledge) -> String {
-    let (transport, manner) = match connection.encryption {
-        Encryption::None => (Transport::Plaintext, "without SSL"),
-        Encryption::Ssl { .. } => (Transport::Ssl, "with SSL"),
+fn mismatch(rule: &PreparedRule, connection: &Connection, knowledge: &Knowledge) -> Text {
+    let kind = rule.kind.as_str();
+    let (transport, not_for) = match connection.encryption {
+        Encryption::None => (
+            Transport::Plaintext,
+            text!("explain-not-without-ssl", kind = kind),
+        ),
+        Encryption::Ssl { .. } => (Transport::Ssl, text!("explain-not-with-ssl", kind = kind)),
     };
     if rule.speaks_of(transport) == NameMatch::No {
-        return format!("{} is not for connections {manner}", rule.kind.as_str());
+        return not_for;
     }
     let memberships = knowledge.memberships.as_ref();
     if rule.databases.matches(connection, memberships) == NameMatch::No {
         return match connection.replication {
-            Replication::Physical => "the database column does not say replication".to_owned(),
+            Replication::Physical => text!("explain-no-replication"),
             Replication::No | Replication::Database => {
-                format!("the database column does not match {}", connection.database)
+                text!("explain-database", database = &connection.database)
             }
         };
     }
     if rule.users.matches(&connection.user, memberships) == NameMatch::No {
-        return format!("the user column does not match {}", connection.user);
+        return text!("explain-user", user = &connection.user);
     }
-    format!("the address column does not match {}", connection.address)
+    text!("explain-address", address = connection.address.to_string())
 }
 
-fn end(
-    records: &[Record],
-    decision: &Decision,
-    connection: &Connection,
-) -> (ConnectionEnd, String) {
-    let name = |index: &usize| {
-        records
-            .get(*index)
-            .map_or_else(String::new, |record| format!("record {}", record.priority))
+fn end(records: &[Record], decision: &Decision, connection: &Connection) -> (ConnectionEnd, Text) {
+    let priority = |index: &usize| {
+        let record = records.get(*index);
+        record.map_or(0, |record| record.priority)
     };
+    let user = &connection.user;
     match decision {
-        Decision::NoRecord => (
-            ConnectionEnd::Refused,
-            "refused: no record matches (no pg_hba.conf entry)".to_owned(),
-        ),
+        Decision::NoRecord => (ConnectionEnd::Refused, text!("explain-no-record")),
         Decision::Rejected { index } => (
             ConnectionEnd::Refused,
-            format!("refused: {} rejects it", name(index)),
+            text!("explain-rejected", record = priority(index)),
         ),
         Decision::Accept { index } => (
             ConnectionEnd::LetIn,
-            format!("let in without a password by {}", name(index)),
+            text!("explain-let-in", record = priority(index)),
         ),
         Decision::CertificateMissing { index } => (
             ConnectionEnd::CertificateDemanded,
-            format!(
-                "refused: {} demands a client certificate of the client CA",
-                name(index)
-            ),
+            text!("explain-demands", record = priority(index)),
         ),
         Decision::CertificateOfAnother { index, .. } => (
             ConnectionEnd::Refused,
-            format!(
-                "refused: {} demands a certificate with the CN {}",
-                name(index),
-                connection.user
+            text!(
+                "explain-demands-name",
+                record = priority(index),
+                user = user
             ),
         ),
         Decision::Authenticate {
@@ -225,22 +223,23 @@ fn end(
             ConnectionEnd::Asked,
             match method.as_str() {
                 "scram-sha-256" | "md5" | "password" | "ldap" | "radius" | "pam" | "bsd" => {
-                    format!("asked for a password by {} ({method})", name(index))
+                    text!("explain-asked", record = priority(index), method = method)
                 }
-                _ => format!("goes on to the method {method} by {}", name(index)),
+                _ => text!("explain-goes-on", record = priority(index), method = method),
             },
         ),
         Decision::Authenticate { index, method, .. } => (
             ConnectionEnd::Refused,
-            format!(
-                "asked by {} ({method}), then refused: the certificate's CN is not {}",
-                name(index),
-                connection.user
+            text!(
+                "explain-asked-then-refused",
+                record = priority(index),
+                method = method,
+                user = user
             ),
         ),
         Decision::Undecided { index, why } => (
             ConnectionEnd::Unknown,
-            format!("it cannot be told: {} is undecided: {why}", name(index)),
+            text!("explain-undecided", record = priority(index), why = why),
         ),
     }
 }
@@ -248,13 +247,13 @@ fn end(
 /// What the SSL switch and the ACL add to what the records say.
 fn with_acl(
     end: ConnectionEnd,
-    sentence: String,
+    sentence: Text,
     connection: &Connection,
     ssl: Option<&SslState>,
-) -> (ConnectionEnd, String, Vec<String>) {
+) -> (ConnectionEnd, Text, Vec<Text>) {
     let mut notes = Vec::new();
     let Some(ssl) = ssl else {
-        notes.push("the SSL settings are not known, so what they add is not told".to_owned());
+        notes.push(text!("explain-no-settings"));
         return (end, sentence, notes);
     };
     let encrypted = connection.encryption != Encryption::None;
@@ -263,16 +262,18 @@ fn with_acl(
         Some(false) if encrypted => {
             return (
                 ConnectionEnd::Refused,
-                "refused: SSL is off, so the server takes no SSL connection".to_owned(),
-                vec!["a client with sslmode=prefer goes on without SSL then; ask again without --ssl".to_owned()],
+                text!("explain-ssl-off"),
+                vec![text!("explain-ssl-off-note")],
             );
         }
         Some(false) => return (end, sentence, notes),
-        None => notes.push("whether SSL is on is not known".to_owned()),
+        None => notes.push(text!("explain-unsaid-ssl")),
     }
     let (name, acl) = match connection.replication {
-        Replication::Physical | Replication::Database => ("replication ACL", ssl.replication_acl),
-        Replication::No => ("ACL", ssl.acl),
+        Replication::Physical | Replication::Database => {
+            (text!("basis-part-replication-acl"), ssl.replication_acl)
+        }
+        Replication::No => (text!("basis-part-acl"), ssl.acl),
     };
     let Some(acl) = acl.filter(|acl| acl.forces_ssl() && ssl.client_ca.is_some()) else {
         return (end, sentence, notes);
@@ -283,10 +284,7 @@ fn with_acl(
     ) {
         return (end, sentence, notes);
     }
-    let combine = format!(
-        "the {name} is {acl}; how an ACL and a record combine is not documented, so only a live connection shows it"
-    );
-    notes.push(combine);
+    notes.push(text!("explain-combine", name = &name, acl = acl));
     let presented = matches!(
         connection.encryption,
         Encryption::Ssl {
@@ -296,23 +294,27 @@ fn with_acl(
     match (encrypted, presented) {
         (false, _) => (
             ConnectionEnd::Unknown,
-            format!(
-                "by the records {sentence}; the {name} {acl} is expected to refuse it, because it is without SSL"
+            text!(
+                "explain-acl-refuses",
+                sentence = sentence,
+                name = name,
+                acl = acl
             ),
             notes,
         ),
         (true, false) => (
             ConnectionEnd::CertificateDemanded,
-            format!(
-                "by the records {sentence}; the {name} {acl} is expected to demand a client certificate"
+            text!(
+                "explain-acl-demands",
+                sentence = sentence,
+                name = name,
+                acl = acl
             ),
             notes,
         ),
         (true, true) if acl == Acl::Cert => (
             end,
-            format!(
-                "by the records {sentence}; under the {name} cert the certificate is expected to replace the password"
-            ),
+            text!("explain-acl-replaces", sentence = sentence, name = name),
             notes,
         ),
         (true, true) => (end, sentence, notes),
@@ -341,11 +343,11 @@ mod tests {
         explain(&records, connection, &Knowledge::default(), Some(state))
     }
 
-    fn why(explained: &Explained, index: usize) -> &str {
+    fn why(explained: &Explained, index: usize) -> String {
         match &explained.parts[index].1 {
-            RecordPart::PassedOver { why } | RecordPart::Undecided { why } => why,
-            RecordPart::Met => "met",
-            RecordPart::NotReached => "not reached",
+            RecordPart::PassedOver { why } | RecordPart::Undecided { why } => why.english(),
+            RecordPart::Met => "met".to_owned(),
+            RecordPart::NotReached => "not reached".to_owned(),
         }
     }
 
@@ -365,10 +367,10 @@ mod tests {
         assert!(why(&told, 2).contains("user"));
         assert!(why(&told, 3).contains("database"));
         assert!(why(&told, 4).contains("address"));
-        assert_eq!((why(&told, 5), why(&told, 6)), ("met", "not reached"));
+        assert_eq!([why(&told, 5), why(&told, 6)], ["met", "not reached"]);
         assert_eq!(told.met().unwrap().priority, 5);
         assert_eq!(told.end, ConnectionEnd::Asked);
-        assert!(told.sentence.contains("record 5 (scram-sha-256)"));
+        assert!(told.sentence.english().contains("record 5 (scram-sha-256)"));
     }
 
     #[test]
@@ -383,7 +385,7 @@ mod tests {
         };
         let plain = told(CONF, &app(Encryption::None), &forced);
         assert_eq!(plain.end, ConnectionEnd::Unknown);
-        assert!(plain.notes[0].contains("not documented"));
+        assert!(plain.notes[0].english().contains("not documented"));
         let bare = told(CONF, &app(Encryption::SSL), &forced);
         assert_eq!(bare.end, ConnectionEnd::CertificateDemanded);
         let verified = Encryption::Ssl {

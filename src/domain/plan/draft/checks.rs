@@ -11,6 +11,8 @@ use crate::domain::instance::Status;
 use crate::domain::policy::{CrlCare, SwitchGoal};
 use crate::domain::ssl::{LastChange, Pem, Replace, SslState};
 use crate::domain::verdict::unsupported;
+use crate::text;
+use crate::text::Text;
 
 impl Draft<'_> {
     /// Blocks what cannot be planned at all. Gives what stands in the way of sending only: an instance
@@ -20,28 +22,24 @@ impl Draft<'_> {
         let Some(instance) = self.instance().cloned() else {
             self.block(
                 "unreadable",
-                "the instance could not be read, so nothing can be planned".to_owned(),
-                Some(format!("forcessl check -v {id}")),
+                text!("plan-unread-instance"),
+                Some(Text::verbatim(format!("forcessl check -v {id}"))),
             );
             return vec![];
         };
         if let Some(reason) = unsupported(&instance) {
             self.block(
                 "unsupported",
-                format!("SSL cannot be enforced: {reason}"),
+                text!("plan-unsupported", reason = reason),
                 None,
             );
             return vec![];
         }
         if instance.is_postgresql().is_none() {
-            self.block(
-                "unsupported",
-                "the API did not tell the engine".to_owned(),
-                None,
-            );
+            self.block("unsupported", text!("plan-unsaid-engine"), None);
         }
         let mut found = Vec::new();
-        let mut stop = |id: &str, message: String, next: Option<String>| {
+        let mut stop = |id: &str, message: Text, next: Option<Text>| {
             found.push(Blocker {
                 id: id.to_owned(),
                 message,
@@ -50,25 +48,19 @@ impl Draft<'_> {
         };
         if instance.is_locked() == Some(true) {
             let mode = instance.lock_mode.as_deref().unwrap_or_default();
-            stop("locked", format!("the instance is locked ({mode})"), None);
+            stop("locked", text!("plan-locked", mode = mode), None);
         }
-        let wait = Some(format!("forcessl wait {id}, or add --wait-ready"));
+        let wait = Some(text!("plan-wait-next", instance = id));
         let ssl = self.posture.ssl.known().map(|ssl| &ssl.last_change);
         let hba = self.posture.hba.known().map(|hba| &hba.last_change);
         let running = [ssl, hba].into_iter().flatten().any(LastChange::is_running);
         match &instance.status {
-            Status::Busy(text) => stop(
-                NOT_RUNNING,
-                format!(
-                    "the instance is busy ({text}); the API refuses changes until it is Running"
-                ),
-                wait,
-            ),
+            Status::Busy(text) => stop(NOT_RUNNING, text!("plan-busy", status = text), wait),
             Status::Running if running => {
-                stop(CHANGING, "another change is still running".to_owned(), wait);
+                stop(CHANGING, text!("plan-changing"), wait);
             }
             Status::Running => {}
-            Status::Gone(text) => stop("gone", format!("the instance is {text}"), None),
+            Status::Gone(text) => stop("gone", text!("plan-gone", status = text), None),
         }
         found
     }
@@ -93,16 +85,16 @@ impl Draft<'_> {
         if !on_after && !off && wanted.touches_certificates() {
             self.block(
                 "ssl-off",
-                "SSL is off; a client CA, a revocation list and an ACL need it".to_owned(),
-                Some(format!("forcessl ssl enable {id}")),
+                text!("plan-ssl-off"),
+                Some(Text::verbatim(format!("forcessl ssl enable {id}"))),
             );
         }
         let acl_wanted = forces(wanted.acl) || forces(wanted.replication_acl);
         if acl_wanted && ca_after.is_none() {
             self.block(
                 "acl-without-ca",
-                "an ACL that demands certificates needs a client CA, and none is set".to_owned(),
-                Some("add --client-ca FILE".to_owned()),
+                text!("plan-acl-without-ca"),
+                Some(text!("plan-add-client-ca")),
             );
         }
         if wanted.client_ca == Some(Replace::Clear)
@@ -111,22 +103,21 @@ impl Draft<'_> {
         {
             self.block(
                 "acl-without-ca",
-                "the ACL still demands certificates of the client CA that would be cleared"
-                    .to_owned(),
-                Some(format!("forcessl acl set {id} prefer")),
+                text!("plan-acl-still-demands"),
+                Some(Text::verbatim(format!("forcessl acl set {id} prefer"))),
             );
         }
         if matches!(wanted.crl, Some(Replace::Set(_))) && ca_after.is_none() {
             self.block(
                 "crl-without-ca",
-                "a revocation list needs a client CA, and none is set".to_owned(),
-                Some("add --client-ca FILE".to_owned()),
+                text!("plan-crl-without-ca"),
+                Some(text!("plan-add-client-ca")),
             );
         }
         if let Some(client_ca) = ca_after {
             if wanted.client_ca.is_some() {
                 for message in certificate::unjudged(client_ca.as_str()) {
-                    self.warn("client-ca-not-known", message);
+                    self.warn("client-ca-not-known", message.into());
                 }
             }
             if on_after {
@@ -138,13 +129,10 @@ impl Draft<'_> {
         match self.major() {
             Some(major) if full && major < 12 => self.block(
                 "version",
-                format!("verify-full needs PostgreSQL 12 or later, and this is {major}"),
-                Some("use --mode verify-ca or --mode cert".to_owned()),
+                text!("plan-version", version = major),
+                Some(text!("plan-version-next")),
             ),
-            None if full => self.warn(
-                "version",
-                "the PostgreSQL version is not known; verify-full needs 12 or later",
-            ),
+            None if full => self.warn("version", text!("plan-version-not-known")),
             _ => {}
         }
         let pooler = self.instance().and_then(|instance| instance.pooler) == Some(true);
@@ -155,8 +143,8 @@ impl Draft<'_> {
         if pooler && breaks_pooler {
             self.block(
                 "pooler",
-                "PgBouncer is on, and it does not support the ACL modes verify-ca and verify-full or a revocation list".to_owned(),
-                Some("use --mode cert or --via hba, or switch PgBouncer off".to_owned()),
+                text!("plan-pooler-breaks"),
+                Some(text!("plan-pooler-breaks-next")),
             );
         }
     }
@@ -169,10 +157,7 @@ impl Draft<'_> {
             if !after.iter().any(|remains| remains.sha256 == ca.sha256) {
                 self.warn(
                     "client-ca-goes",
-                    format!(
-                        "clients with certificates of `{}` are refused afterwards (`forcessl ca rotate` lets in old and new ones first)",
-                        ca.subject
-                    ),
+                    text!("plan-client-ca-goes", ca = &ca.subject),
                 );
             }
         }
@@ -194,7 +179,10 @@ impl Draft<'_> {
                 None => CrlFaultKind::Remark,
             };
             let message = format!("the revocation list cannot be read: {error}");
-            vec![CrlFault { kind, message }]
+            vec![CrlFault {
+                kind,
+                message: message.into(),
+            }]
         });
         // What only weakens the ACL helps those that such a list has locked out.
         let forces = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
@@ -205,38 +193,31 @@ impl Draft<'_> {
             || forces(wanted.replication_acl);
         for CrlFault { kind, message } in faults {
             let (id, allowed, next) = match kind {
-                CrlFaultKind::Remark => ("crl", true, String::new()),
-                CrlFaultKind::Unusable => (
-                    "crl",
-                    false,
-                    "make a current list with the client CA that is set".to_owned(),
-                ),
+                CrlFaultKind::Remark => ("crl", true, None),
+                CrlFaultKind::Unusable => ("crl", false, Some(text!("plan-crl-current"))),
                 CrlFaultKind::Uncovered => (
                     "crl-uncovered",
                     self.policy.crl_care == CrlCare::UncoveredAllowed,
-                    "give the list of that CA too, or add --allow-uncovered; `forcessl cert crl --ca FOLDER` makes one, and `forcessl ca rotate` takes it with --crl".to_owned(),
+                    Some(text!("plan-crl-uncovered-next")),
                 ),
                 CrlFaultKind::Older => (
                     "crl-older",
                     false,
-                    format!(
-                        "make a new list, or clear the installed one: forcessl crl clear {}",
-                        self.posture.id
-                    ),
+                    Some(text!("plan-crl-older-next", instance = &self.posture.id)),
                 ),
                 CrlFaultKind::Unrevoking => (
                     "crl-unrevoking",
                     self.policy.allow_unrevoking,
-                    format!(
-                        "make the list with `forcessl cert crl --installed FILE`, or set it by itself: forcessl crl set {} FILE --allow-unrevoking",
-                        self.posture.id
-                    ),
+                    Some(text!(
+                        "plan-crl-unrevoking-next",
+                        instance = &self.posture.id
+                    )),
                 ),
             };
             if allowed || !changes {
-                self.warn(id, message);
+                self.warn(id, message.into());
             } else {
-                self.block(id, message, Some(next));
+                self.block(id, message.into(), next);
             }
         }
     }

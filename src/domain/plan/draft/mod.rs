@@ -12,6 +12,8 @@ use crate::domain::instance::{Instance, default_endpoint};
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::{Replace, SslChange, SslState};
+use crate::text;
+use crate::text::Text;
 
 /// A plan in the making.
 pub(super) struct Draft<'a> {
@@ -22,11 +24,11 @@ pub(super) struct Draft<'a> {
     pub(super) warnings: Vec<Warning>,
     pub(super) accepted: Vec<String>,
     pub(super) lockouts: Vec<Lockout>,
-    pub(super) admits: Vec<String>,
+    pub(super) admits: Vec<Text>,
 }
 
 impl Draft<'_> {
-    pub(super) fn block(&mut self, id: &str, message: String, next: Option<String>) {
+    pub(super) fn block(&mut self, id: &str, message: Text, next: Option<Text>) {
         self.blockers.push(Blocker {
             id: id.to_owned(),
             message,
@@ -34,11 +36,16 @@ impl Draft<'_> {
         });
     }
 
-    fn warn(&mut self, id: &str, message: impl Into<String>) {
+    fn warn(&mut self, id: &str, message: Text) {
         self.warnings.push(Warning {
             id: id.to_owned(),
-            message: message.into(),
+            message,
         });
+    }
+
+    /// The command that shows what could not be read.
+    pub(super) fn look(&self) -> Text {
+        Text::verbatim(format!("forcessl check -v {}", self.posture.id))
     }
 
     fn instance(&self) -> Option<&Instance> {
@@ -51,11 +58,7 @@ impl Draft<'_> {
 
     pub(super) fn plan_with(&mut self, ssl: &SslState) {
         if ssl.enabled.is_none() {
-            return self.block(
-                "unreadable",
-                "the API did not say whether SSL is on, so nothing can be planned".to_owned(),
-                Some(format!("forcessl check -v {}", self.posture.id)),
-            );
+            return self.block("unreadable", text!("plan-unsaid-ssl"), Some(self.look()));
         }
         // Settings that may be another instance's are no ground for a change but the one that renews them.
         if let Some(host) = self.posture.stray_endpoint()
@@ -64,8 +67,8 @@ impl Draft<'_> {
             let id = &self.posture.id;
             return self.block(
                 "stray-endpoint",
-                format!("the SSL settings name {host}, which is no endpoint of {id}: it was renamed, or they are another instance's"),
-                Some(format!("where it was renamed: forcessl ssl renew {id} --connection-string HOST")),
+                text!("plan-stray", host = host, instance = id),
+                Some(text!("plan-stray-next", instance = id)),
             );
         }
         let wanted = MissingParts::new(ssl, self.policy);
@@ -73,11 +76,7 @@ impl Draft<'_> {
         let is_told =
             ssl.client_ca.is_none() || (ssl.acl.is_some() && ssl.replication_acl.is_some());
         if wanted.is_something() && !is_told {
-            return self.block(
-                "unreadable",
-                "the API did not tell the ACLs beside the client CA, so the SSL settings cannot be changed".to_owned(),
-                Some(format!("forcessl check -v {}", self.posture.id)),
-            );
+            return self.block("unreadable", text!("plan-unsaid-acl"), Some(self.look()));
         }
         self.check_wanted(ssl, &wanted);
         if self.policy.switch == Some(SwitchGoal::Off) || wanted.client_ca == Some(Replace::Clear) {
@@ -94,14 +93,10 @@ impl Draft<'_> {
         let Some(endpoint) = self.endpoint(ssl) else {
             if wanted.is_something() {
                 let message = match &self.posture.endpoints {
-                    Reading::Unreadable(why) => format!("its endpoints could not be read: {why}"),
-                    Reading::Known(_) | Reading::NotAsked => {
-                        "the instance has no endpoint that a server certificate could be made for"
-                            .to_owned()
-                    }
+                    Reading::Unreadable(why) => text!("plan-unread-endpoints", why = why.text()),
+                    Reading::Known(_) | Reading::NotAsked => text!("plan-no-endpoint"),
                 };
-                let next = "name one with --connection-string".to_owned();
-                self.block(NO_ENDPOINT, message, Some(next));
+                self.block(NO_ENDPOINT, message, Some(text!("plan-no-endpoint-next")));
             }
             return;
         };

@@ -14,6 +14,8 @@ use crate::domain::policy::{HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
 use crate::domain::ssl::{Replace, SslState};
 use crate::domain::verdict::{HBA_KERNEL, knowledge};
+use crate::text;
+use crate::text::Text;
 
 /// How many groups of logins a plan names before the rest is counted.
 const NAMED: usize = 5;
@@ -23,8 +25,8 @@ impl Draft<'_> {
         let unreadable = |draft: &mut Self| {
             draft.block(
                 "unreadable",
-                "the pg_hba records could not be read, so they cannot be changed".to_owned(),
-                Some(format!("forcessl check -v {}", draft.posture.id)),
+                text!("plan-unread-records"),
+                Some(draft.look()),
             );
         };
         match (&self.posture.hba, &self.policy.hba) {
@@ -51,9 +53,7 @@ impl Draft<'_> {
             HbaGoal::Declared(records) => {
                 let open = hba::exposure(records, &knowledge(self.posture));
                 if open.scope() != ExposureScope::Closed {
-                    let gaps = open.describe().join("; ");
-                    let message =
-                        format!("the records that the policy declares let plaintext in: {gaps}");
+                    let message = text!("plan-records-open", gaps = open.text());
                     self.block("records-open", message, None);
                 }
                 Some(records.clone())
@@ -70,18 +70,17 @@ impl Draft<'_> {
                 Err(error) => {
                     let (id, next) = match &error {
                         HardenError::Unreadable { .. } => {
-                            (EXCEPTION, Some("correct the exception".to_owned()))
+                            (EXCEPTION, Some(text!("plan-exception-next")))
                         }
                         HardenError::NotAdmitted { .. } | HardenError::Undecided { .. } => {
-                            let list = format!("forcessl hba list {}", self.posture.id);
-                            let next = format!("see what gets in without SSL today: {list}");
-                            (EXCEPTION, Some(next))
+                            let id = &self.posture.id;
+                            (EXCEPTION, Some(text!("plan-exception-look", instance = id)))
                         }
                         HardenError::UnknownType { .. } | HardenError::DoesNotFit { .. } => {
                             ("records", None)
                         }
                     };
-                    self.block(id, error.to_string(), next);
+                    self.block(id, error.text(), next);
                     None
                 }
             },
@@ -102,33 +101,30 @@ impl Draft<'_> {
         match self.instance().and_then(Instance::kernel_date) {
             Some(date) if date < HBA_KERNEL => self.block(
                 "kernel",
-                format!("pg_hba records need minor engine version {HBA_KERNEL} or later, and this is {date}"),
-                Some("update the minor engine version, or use --via acl".to_owned()),
+                text!("plan-kernel", needed = HBA_KERNEL, version = date),
+                Some(text!("plan-kernel-next")),
             ),
             Some(_) => {}
             None => self.warn(
                 "kernel",
-                format!("the minor engine version is not known; pg_hba records need {HBA_KERNEL} or later"),
+                text!("plan-kernel-not-known", needed = HBA_KERNEL),
             ),
         }
         if assumed {
-            self.warn(
-                "records-assumed",
-                "the API lists no records in force; the factory records are taken for them",
-            );
+            self.warn("records-assumed", text!("plan-records-assumed"));
         }
         let changed = hba::diff(before, &after)
             .iter()
             .filter(|row| !row.is_kept())
             .count();
         let summary = if !matches!(goal, HbaGoal::Hardened { .. }) && before.len() != after.len() {
-            format!(
-                "put {} pg_hba records in place of {}",
-                after.len(),
-                before.len()
+            text!(
+                "step-records-put",
+                count = after.len(),
+                before = before.len()
             )
         } else {
-            format!("change {changed} of {} pg_hba records", before.len())
+            text!("step-records-change", count = changed, all = before.len())
         };
         self.steps.push(Step {
             name: "pg-hba".to_owned(),
@@ -195,11 +191,14 @@ impl Draft<'_> {
             if let Some(why) = hba::refused_by(record, knowledge.server_major) {
                 self.block(
                     "record-not-loaded",
-                    format!("the server would not load record {}: {why}", named(record)),
-                    Some("correct the record".to_owned()),
+                    text!("plan-record-not-loaded", record = named(record), why = why),
+                    Some(text!("plan-correct-record")),
                 );
             } else if let Some(why) = hba::without_effect(record, knowledge.server_major) {
-                self.warn("clientcert", format!("record {}: {why}", named(record)));
+                self.warn(
+                    "clientcert",
+                    text!("plan-record-remark", record = named(record), why = why),
+                );
             }
         }
         let needs_ssl = |record: &Record| record.kind == RecordType::HostSsl;
@@ -216,8 +215,8 @@ impl Draft<'_> {
             if !off {
                 return self.block(
                     "ssl-off",
-                    "SSL is off; hostssl records need it".to_owned(),
-                    Some(format!("forcessl ssl enable {}", self.posture.id)),
+                    text!("plan-hostssl-needs-ssl"),
+                    Some(self.turn_on()),
                 );
             }
         }
@@ -226,21 +225,15 @@ impl Draft<'_> {
             .filter(|record| hba::demands_certificate(record, knowledge.server_major))
             .collect();
         if let (Some(first), false) = (demanding.first(), ca_after || !on_after) {
-            let message = format!(
-                "record {} demands a client certificate, and no client CA is set: the server would refuse every login that meets it",
-                named(first)
-            );
+            let message = text!("plan-clientcert-without-ca", record = named(first));
             if loses_ca || demanding.iter().any(|record| is_new(record)) {
                 self.block(
                     "clientcert-without-ca",
                     message,
                     Some(if wanted.client_ca == Some(Replace::Clear) {
-                        format!(
-                            "change this record first: forcessl hba apply {} FILE",
-                            self.posture.id
-                        )
+                        text!("plan-change-record-first", instance = &self.posture.id)
                     } else {
-                        format!("forcessl ca set {} CA.pem", self.posture.id)
+                        Text::verbatim(format!("forcessl ca set {} CA.pem", self.posture.id))
                     }),
                 );
             } else {
@@ -254,31 +247,23 @@ impl Draft<'_> {
         let ordinary_goes = lets_in(before, ssl.enabled != Some(false), true, ordinary)
             && !lets_in(after, on_after, ca_after, ordinary);
         if ordinary_goes || !lets_in(after, on_after, ca_after, None) {
-            let (state, next) = match (on_after, off) {
-                (true, _) => (
-                    "with SSL on",
-                    "keep a record that lets clients in".to_owned(),
-                ),
-                (false, true) => (
-                    "with SSL off",
-                    "change the records first, so that clients get in without SSL".to_owned(),
-                ),
-                (false, false) => (
-                    "with SSL off",
-                    format!("forcessl ssl enable {}", self.posture.id),
-                ),
+            let message = if on_after {
+                text!("plan-nobody-with-ssl")
+            } else {
+                text!("plan-nobody-without-ssl")
             };
-            return self.block(
-                "nobody-gets-in",
-                format!("no client could log in any more: none of the records lets one in {state}"),
-                Some(next),
-            );
+            let next = match (on_after, off) {
+                (true, _) => text!("plan-keep-a-record"),
+                (false, true) => text!("plan-change-records-first"),
+                (false, false) => self.turn_on(),
+            };
+            return self.block("nobody-gets-in", message, Some(next));
         }
         let lost = hba::lockouts(before, after, setting);
         if !lost.complete {
             self.warn(
                 "lockouts-not-looked-for",
-                "there are too many records to say who would not get in any more",
+                text!("plan-lockouts-not-looked-for"),
             );
         }
         self.warn_about_lockouts(&lost.found);
@@ -295,18 +280,12 @@ impl Draft<'_> {
             complete,
         } = admitted;
         if let (Some(first), true) = (openly.first(), by_ssl) {
-            let others = match openly.len() {
-                1 => String::new(),
-                count => format!(" ({count} groups of logins in all)"),
+            let message = match openly.len() {
+                1 => text!("plan-ssl-opens", who = first),
+                count => text!("plan-ssl-opens-more", who = first, count = count),
             };
-            self.block(
-                "ssl-opens",
-                format!("turning SSL on would let in who is refused today: {first}{others}"),
-                Some(format!(
-                    "write the record that decides today as `host` first: forcessl hba apply {} FILE",
-                    self.posture.id
-                )),
-            );
+            let next = text!("plan-ssl-opens-next", instance = &self.posture.id);
+            self.block("ssl-opens", message, Some(next));
         }
         let shown = if by_ssl { &[][..] } else { &openly };
         for one in shown.iter().chain(&perhaps).take(NAMED) {
@@ -314,24 +293,23 @@ impl Draft<'_> {
         }
         self.admits = openly;
         if !complete {
-            let what = "there are too many records to say who would get in anew";
-            self.warn("admits-more", what);
-            self.admits.push(what.to_owned());
+            let what = text!("plan-admits-not-looked-for");
+            self.warn("admits-more", what.clone());
+            self.admits.push(what);
         }
+    }
+
+    /// The command that turns SSL on.
+    fn turn_on(&self) -> Text {
+        Text::verbatim(format!("forcessl ssl enable {}", self.posture.id))
     }
 
     fn warn_about_lockouts(&mut self, lost: &[Lockout]) {
         for one in lost.iter().take(NAMED) {
-            self.warn("lockout", one.to_string());
+            self.warn("lockout", one.text());
         }
         if lost.len() > NAMED {
-            self.warn(
-                "lockout",
-                format!(
-                    "{} groups of logins in all would or may not get in any more",
-                    lost.len()
-                ),
-            );
+            self.warn("lockout", text!("plan-lockouts", count = lost.len()));
         }
     }
 }

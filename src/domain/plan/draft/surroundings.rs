@@ -14,6 +14,7 @@ use crate::domain::instance::{InstanceId, Role};
 use crate::domain::policy::HbaGoal;
 use crate::domain::ssl::CaType;
 use crate::domain::verdict::{Thresholds, Verdict, judge, knowledge};
+use crate::text;
 
 impl Draft<'_> {
     pub(in crate::domain::plan) fn warn_about_surroundings(&mut self) {
@@ -21,31 +22,20 @@ impl Draft<'_> {
         let expected: Duration = self.steps.iter().map(|step| step.expected).sum();
         if restarts > 0 {
             let minutes = expected.as_secs().div_ceil(60);
-            let times = if restarts == 1 {
-                "once".to_owned()
-            } else {
-                format!("{restarts} times")
-            };
             self.warn(
                 "restart",
-                format!("the instance restarts {times}: every session ends; about {minutes} minutes in all"),
+                text!("plan-restart", count = restarts, minutes = minutes),
             );
         }
         if restarts == 0 {
-            self.warn(
-                "open-sessions",
-                "sessions that are open now keep their connection until they reconnect",
-            );
+            self.warn("open-sessions", text!("plan-open-sessions"));
         }
         let demands = self.steps.iter().any(|step| match &step.change {
             Change::Ssl(change) => change.acl.is_some_and(Acl::forces_ssl),
             Change::Hba { .. } => false,
         });
         if demands {
-            self.warn(
-                "client-certificates",
-                "every client will need a certificate of the client CA; clients without one are cut off (clients were not checked)",
-            );
+            self.warn("client-certificates", text!("plan-client-certificates"));
         }
         let releases = self.steps.iter().any(|step| match &step.change {
             Change::Ssl(change) => change.acl == Some(Acl::Prefer),
@@ -53,10 +43,7 @@ impl Draft<'_> {
         });
         let forced = self.posture.ssl.known().and_then(|ssl| ssl.acl);
         if releases && forced.is_some_and(Acl::forces_ssl) {
-            self.warn(
-                "acl-weakened",
-                "this weakens the instance: without the client ACL, clients without SSL get in wherever a pg_hba record admits them",
-            );
+            self.warn("acl-weakened", text!("plan-acl-weakened"));
         }
         let records = self.steps.iter().find_map(|step| match &step.change {
             Change::Hba { before, after } => Some((before, after)),
@@ -65,15 +52,9 @@ impl Draft<'_> {
         let known = knowledge(self.posture);
         let opened = records.is_some_and(|(before, after)| hba::opens(before, after, &known));
         if opened && matches!(self.policy.hba, Some(HbaGoal::Exactly(_))) {
-            self.warn(
-                "plaintext-opened",
-                "connections without SSL that are refused now may get in afterwards",
-            );
+            self.warn("plaintext-opened", text!("plan-plaintext-opened"));
         } else if records.is_some() && !demands && self.admits_plaintext() {
-            self.warn(
-                "plaintext-clients",
-                "clients that connect without SSL will be refused (clients were not checked)",
-            );
+            self.warn("plaintext-clients", text!("plan-plaintext-clients"));
         }
         let Some(instance) = self.instance().cloned() else {
             return;
@@ -85,22 +66,13 @@ impl Draft<'_> {
                 .map(InstanceId::as_str)
                 .collect::<Vec<_>>()
                 .join(", ");
-            self.warn(
-                "replicas",
-                format!("replicas have settings of their own and are not covered: {ids}"),
-            );
+            self.warn("replicas", text!("plan-replicas", instances = ids));
         }
         if let Role::Replica(Some(primary)) = &instance.role {
-            self.warn(
-                "replicas",
-                format!("this is a replica; its primary {primary} is not covered"),
-            );
+            self.warn("replicas", text!("plan-replica", primary = primary));
         }
         if instance.pooler == Some(true) {
-            self.warn(
-                "pooler",
-                "PgBouncer is on: whether its port refuses plaintext is not documented",
-            );
+            self.warn("pooler", text!("plan-pooler"));
         }
         if self
             .posture
@@ -108,7 +80,7 @@ impl Draft<'_> {
             .known()
             .is_some_and(|proxy| proxy.running)
         {
-            self.warn("proxy", "a database proxy is on: whether its own connections use SSL is not documented, so they may break");
+            self.warn("proxy", text!("plan-proxy"));
         }
         self.warn_about_certificate();
     }
@@ -154,24 +126,22 @@ impl Draft<'_> {
             if !lacking.is_empty() {
                 self.warn(
                     "certificate-name",
-                    format!(
-                        "the server certificate does not cover {}; clients with sslmode=verify-full fail there",
-                        lacking.join(", ")
-                    ),
+                    text!("plan-certificate-lacks", hosts = lacking.join(", ")),
                 );
             }
         } else if !others.is_empty() && !custom {
             self.warn(
                 "certificate-name",
-                format!(
-                    "the server certificate covers {name} only; clients with sslmode=verify-full fail at {}",
-                    others.join(", ")
+                text!(
+                    "plan-certificate-only",
+                    host = name,
+                    others = others.join(", ")
                 ),
             );
         }
         let soon = self.posture.seen_at + TimeDelta::days(30);
         if ssl.enabled == Some(true) && ssl.expires.is_some_and(|at| at <= soon) {
-            self.warn("expiry", "the server certificate expires within 30 days");
+            self.warn("expiry", text!("plan-expiry"));
         }
     }
 }

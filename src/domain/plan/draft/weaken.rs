@@ -5,6 +5,7 @@ use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::hba::RecordType;
 use crate::domain::ssl::{SslChange, SslState, Switch};
+use crate::text;
 
 impl Draft<'_> {
     /// ACL first, SSL last, so that no ACL ever stands without its client CA.
@@ -43,9 +44,8 @@ impl Draft<'_> {
         if hostssl {
             self.block(
                 "hostssl-without-ssl",
-                "hostssl records are in force: with SSL off nobody they name could log in"
-                    .to_owned(),
-                Some("change these records back to host first".to_owned()),
+                text!("plan-hostssl-without-ssl"),
+                Some(text!("plan-hostssl-without-ssl-next")),
             );
         }
     }
@@ -65,11 +65,8 @@ fn in_order(all: &SslChange) -> Vec<super::Step> {
         parts.push(client_ca_step(endpoint, client_ca, None));
     }
     let (name, summary) = match all.switch {
-        Some(Switch::Off) => ("ssl-off", "switch SSL off".to_owned()),
-        Some(Switch::On) => (
-            "ssl-renew",
-            format!("make a new server certificate for {endpoint}"),
-        ),
+        Some(Switch::Off) => ("ssl-off", text!("step-ssl-off")),
+        Some(Switch::On) => ("ssl-renew", text!("step-ssl-renew", endpoint = endpoint)),
         None => return parts,
     };
     let switch = SslChange {
