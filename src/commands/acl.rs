@@ -11,7 +11,6 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::report::{json, table};
 
-/// Show or change the client ACL
 #[derive(Debug, clap::Args)]
 pub(super) struct AclArgs {
     #[command(subcommand)]
@@ -20,18 +19,12 @@ pub(super) struct AclArgs {
 
 #[derive(Debug, Subcommand)]
 enum AclAction {
-    /// Show the ACL for ordinary and for replication connections
     Show {
-        /// Instance to show
         instance: InstanceId,
     },
-    /// Set the ACL: prefer, verify-ca, verify-full or cert
     Set {
-        /// Instance to change
         instance: InstanceId,
-        /// ACL mode: prefer, verify-ca, verify-full or cert
         mode: Acl,
-        /// ACL mode for replication connections [default: the same]
         #[arg(long, value_name = "MODE")]
         replication: Option<Acl>,
         #[command(flatten)]

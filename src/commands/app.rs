@@ -10,8 +10,8 @@ use std::time::Duration;
 use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
-use super::global::{Global, LanguageArg, SignatureArg};
-use super::output;
+use super::global::{Global, SignatureArg};
+use super::{locale, output};
 use crate::clock::{BriskClock, Clock, SystemClock};
 use crate::cloud::Cloud;
 use crate::cloud::credentials::{
@@ -27,7 +27,6 @@ use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
 use crate::terminal::{Terminal, TerminalOptions};
-use crate::text::Language;
 
 /// The machine's clock. A debug build shortens its pauses by the factor that `FORCESSL_TEST_PACE` says, so
 /// that tests of the whole program do not sleep.
@@ -56,7 +55,7 @@ impl App {
             quiet: global.quiet,
             verbose: global.verbose,
             format: output::conversation(&global.output),
-            language: language(global.lang, &environment),
+            language: locale::language(global.lang, &environment),
         };
         let terminal = Arc::new(Terminal::new(&environment, global.color, manner));
         let clock = clock(&environment);
@@ -375,21 +374,6 @@ impl App {
             .because(error.to_string())
             .next("name one with --endpoint")
         })
-    }
-}
-
-/// The language that was asked for, else that of the locale of messages.
-///
-/// Source: POSIX, the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set and not empty decides.
-fn language(asked: Option<LanguageArg>, environment: &Environment) -> Language {
-    match asked {
-        Some(LanguageArg::En) => Language::English,
-        Some(LanguageArg::Zh) => Language::Chinese,
-        None => ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .find_map(|name| environment.variable(name))
-            .map(Language::from_locale)
-            .unwrap_or_default(),
     }
 }
 

@@ -14,7 +14,6 @@ use crate::domain::policy::{CrlCare, Policy};
 use crate::domain::ssl::{Pem, Replace};
 use crate::report::{json, table};
 
-/// Show or change the client CA
 #[derive(Debug, clap::Args)]
 pub(super) struct CaArgs {
     #[command(subcommand)]
@@ -23,19 +22,12 @@ pub(super) struct CaArgs {
 
 #[derive(Debug, Subcommand)]
 enum CaAction {
-    /// Show the client CA
     Show {
-        /// Instance to show
         instance: InstanceId,
     },
-    /// Set or replace the client CA
     Set {
-        /// Instance to change
         instance: InstanceId,
-        /// PEM file with the CA's certificate, or those of several CAs; - for stdin
         file: PathBuf,
-        /// Go on although the installed revocation list has none of this CA, and its clients will
-        /// be refused
         #[arg(long)]
         allow_uncovered: bool,
         #[command(flatten)]
@@ -43,22 +35,12 @@ enum CaAction {
         #[command(flatten)]
         proof: ProofArgs,
     },
-    /// Go over to a new client CA without a moment in which old or new clients are refused
-    ///
-    /// First `ca rotate INSTANCE NEW-CA.pem` installs the old and the new CA together: clients of
-    /// both are let in. Where a revocation list is installed, the new CA needs one too: --crl. Give
-    /// every client a certificate of the new CA. Then `ca rotate INSTANCE --finish` takes the old CA
-    /// away, after showing which one remains.
     Rotate {
-        /// Instance to change
         instance: InstanceId,
-        /// PEM file with the new CA; with --finish, what remains [default: the last one installed]
         #[arg(required_unless_present = "finish")]
         file: Option<PathBuf>,
-        /// Take the old CA away
         #[arg(long)]
         finish: bool,
-        /// PEM file with the revocation list of the new CA; installed lists of other CAs stay
         #[arg(long, value_name = "FILE")]
         crl: Option<PathBuf>,
         #[command(flatten)]
@@ -66,9 +48,7 @@ enum CaAction {
         #[command(flatten)]
         proof: ProofArgs,
     },
-    /// Clear the client CA: client certificates are not checked any more
     Clear {
-        /// Instance to change
         instance: InstanceId,
         #[command(flatten)]
         change: ChangeArgs,

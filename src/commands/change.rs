@@ -29,16 +29,12 @@ use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
 use crate::report::{Format, Judged, json, table};
 
-/// Flags of every command that changes something.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ChangeArgs {
-    /// Show what would be sent and send nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Wait for a busy instance first, instead of refusing it
     #[arg(long)]
     pub wait_ready: bool,
-    /// Start in the maintenance window of the instance, when there is time enough left in it
     #[arg(long)]
     pub in_maintenance_window: bool,
     #[command(flatten)]
@@ -55,21 +51,16 @@ impl ChangeArgs {
     }
 }
 
-/// Flags of the live proof after a change.
 #[derive(Debug, clap::Args)]
 pub(super) struct ProofArgs {
     #[command(flatten)]
     login: LoginArgs,
-    /// Client certificate for the live proof, PEM with its chain; without --user its CN is named
     #[arg(long, value_name = "FILE")]
     cert: Option<PathBuf>,
-    /// Private key of the client certificate, PEM
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// Try no live connections
     #[arg(long)]
     no_probe: bool,
-    /// Fail with code 7 when no endpoint could be reached for a live proof
     #[arg(long)]
     require_proof: bool,
 }

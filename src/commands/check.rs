@@ -17,49 +17,35 @@ use crate::failure;
 use crate::ops::fleet::Depth;
 use crate::report::ReportFormat;
 
-/// Check whether clients without SSL are refused, and who still gets in
-///
-/// Reads the SSL settings, both ACLs and every pg_hba record, tries a live plaintext and a live SSL
-/// connection where the endpoint can be reached, and judges. Sends no password and changes nothing.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "forcessl check [OPTIONS] <INSTANCE>...\n       forcessl check [OPTIONS] --all"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct CheckArgs {
-    /// Instances to check
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
     selection: SelectionArgs,
-    /// Search all regions for the instances, and check them where they are
     #[arg(long)]
     find: bool,
-    /// Try no live connections
     #[arg(long)]
     no_probe: bool,
-    /// Try live connections in a fleet run too; reads the endpoints, one more API call per instance
     #[arg(long)]
     probe: bool,
-    /// Read everything of each instance in a fleet run, not only SSL settings and records; four more API calls per instance
     #[arg(long)]
     thorough: bool,
     #[command(flatten)]
     login: LoginArgs,
-    /// Policy file with thresholds, the severities that count as a gap, and waivers
     #[arg(long, value_name = "FILE", env = "FORCESSL_POLICY")]
     policy: Option<PathBuf>,
-    /// Days before an expiry becomes a finding
     #[arg(long, value_name = "DAYS", default_value_t = 30,
         value_parser = clap::value_parser!(i64).range(0..=36_500))]
     expiry_days: i64,
-    /// Finding that makes the exit code 1 also where plaintext is refused
     #[arg(long, value_name = "SEVERITY", default_value = "high")]
     fail_on: SeverityArg,
-    /// List the enforced instances of a sweep too, instead of counting them
     #[arg(long)]
     show_all: bool,
-    /// Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }

@@ -15,28 +15,17 @@ use crate::issuing::stem;
 use crate::ops::observe::observe;
 use crate::report::{ReportFormat, json, markdown, table};
 
-/// Show connection strings for every kind of client, and a checklist for the change ticket
-///
-/// Reads the endpoints, the SSL settings and the pg_hba records, and writes strings to paste for psql, JDBC,
-/// Python, Go, Node.js, .NET, PgBouncer and Debezium: with the real host and port, the server CA, and a client
-/// certificate where the ACL or a pg_hba record demands one. Changes nothing; never contains a password.
 #[derive(Debug, clap::Args)]
 pub(super) struct ClientsArgs {
-    /// Instance that the clients connect to
     instance: InstanceId,
-    /// Database user in the strings
     #[arg(long, default_value = "USER", value_parser = name)]
     user: String,
-    /// Database in the strings
     #[arg(long, default_value = "postgres", value_parser = name)]
     database: String,
-    /// Endpoint of the instance to connect to [default: the one that the server certificate is made for]
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     host: Option<String>,
-    /// Where the clients have the server CA
     #[arg(long, value_name = "FILE", default_value = "server-ca.pem")]
     sslrootcert: PathBuf,
-    /// Where the clients have the files that cert issue writes
     #[arg(long, value_name = "DIR", default_value = ".")]
     certs: PathBuf,
 }

@@ -5,13 +5,12 @@ use std::fmt::Write as _;
 use clap_complete::Shell;
 
 use super::app::App;
+use super::help;
 use crate::domain::catalogue;
 use crate::domain::failure::Ending;
 
-/// Print the completion script of a shell
 #[derive(Debug, clap::Args)]
 pub(super) struct CompletionsArgs {
-    /// Shell to complete for
     shell: Shell,
 }
 
@@ -21,7 +20,9 @@ const BASH: &str = include_str!("completions.bash");
 
 pub(super) fn run(app: &App, args: &CompletionsArgs) -> Ending {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::command(), "forcessl", &mut script);
+    let language = app.terminal.page().language;
+    let mut command = help::built(language, help::command(language));
+    clap_complete::generate(args.shell, &mut command, "forcessl", &mut script);
     let script = String::from_utf8_lossy(&script);
     if args.shell == Shell::Bash {
         app.terminal.document(&bash(&script));

@@ -13,7 +13,6 @@ use crate::domain::policy::Policy;
 use crate::domain::ssl::Replace;
 use crate::report::{json, table};
 
-/// Show or change the revocation list of client certificates
 #[derive(Debug, clap::Args)]
 pub(super) struct CrlArgs {
     #[command(subcommand)]
@@ -22,26 +21,14 @@ pub(super) struct CrlArgs {
 
 #[derive(Debug, Subcommand)]
 enum CrlAction {
-    /// Show the revocation list
     Show {
-        /// Instance to show
         instance: InstanceId,
     },
-    /// Set or replace the revocation list
-    ///
-    /// The list has to be one that the server uses for the client CA that is set, current, and not
-    /// older than the installed one. A bundle of client CAs needs a list of each: the server
-    /// refuses every client of a CA without one.
     Set {
-        /// Instance to change
         instance: InstanceId,
-        /// PEM file with the list, or the lists of several CAs; - for stdin
         file: PathBuf,
-        /// Go on although a client CA has no list, or none that can be judged, and its clients
-        /// will be refused
         #[arg(long)]
         allow_uncovered: bool,
-        /// Go on although the new list leaves out what the installed one revokes
         #[arg(long)]
         allow_unrevoking: bool,
         #[command(flatten)]
@@ -49,9 +36,7 @@ enum CrlAction {
         #[command(flatten)]
         proof: ProofArgs,
     },
-    /// Clear the revocation list: revoked certificates are let in again
     Clear {
-        /// Instance to change
         instance: InstanceId,
         #[command(flatten)]
         change: ChangeArgs,

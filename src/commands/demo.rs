@@ -30,19 +30,12 @@ use crate::report::document::Document;
 use crate::report::{Format, Page, table};
 use crate::sandbox::{Ready, ReadyInstance, SandboxOptions};
 
-/// Run the main job from open to proven on the sandbox, no account needed
-///
-/// Starts the sandbox with two instances, shows that they are open, enforces verify-full on the
-/// first with a client CA made for the occasion and pg_hba records on the second, and proves both
-/// with live connections. Leaves nothing behind.
 #[derive(Debug, clap::Args)]
 pub(super) struct DemoArgs {
     #[command(flatten)]
     data_plane: DataPlaneArgs,
-    /// How long a change takes on the sandbox
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = super::global::duration)]
     change_time: Duration,
-    /// Stop after each chapter until Enter is pressed, with a psql line to try
     #[arg(long)]
     pause: bool,
 }

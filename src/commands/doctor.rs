@@ -12,14 +12,8 @@ use crate::domain::posture::Reading;
 use crate::ops::doctor::{Questions, diagnose, sources, unasked};
 use crate::report::{Format, json, table};
 
-/// Check credentials, network, clock and permissions
-///
-/// Names the credential source that is used and why earlier ones are not, the identity, the endpoint and its
-/// latency, the clock difference, each action the tool uses, and with an instance whether its endpoints can
-/// be reached. Permissions are found out by reading; actions that change something are never sent.
 #[derive(Debug, clap::Args)]
 pub(super) struct DoctorArgs {
-    /// Instance to ask about, and whose endpoints are tried
     #[arg(value_name = "INSTANCE")]
     instance: Option<InstanceId>,
     #[command(flatten)]

@@ -13,16 +13,11 @@ use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;
 use crate::ops::change::Target;
 
-/// Make instances refuse every client without SSL, and prove it
-///
-/// Reads the settings, shows the plan, asks, sends as few changes as possible, waits until the
-/// service is done, and proves with live connections that plaintext is refused and SSL is accepted. Running it again changes nothing.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "forcessl enforce [OPTIONS] <INSTANCE>...\n       forcessl enforce [OPTIONS] --all\n       forcessl enforce [OPTIONS] --plan <FILE>"
 )]
 pub(super) struct EnforceArgs {
-    /// Instances to enforce SSL on, one after another
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
@@ -31,19 +26,14 @@ pub(super) struct EnforceArgs {
     rollout: RolloutArgs,
     #[command(flatten)]
     policy: WantedArgs,
-    /// Carry out a plan that plan --out saved; refused when the instance has changed since
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
     #[command(flatten)]
     change: ChangeArgs,
     #[command(flatten)]
     proof: ProofArgs,
-    /// Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown;
-    /// refused when the file exists
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
-    /// Put the state before back when the change is known to have ended badly; not when somebody else
-    /// changed the instance meanwhile
     #[arg(long)]
     auto_rollback: bool,
 }

@@ -5,16 +5,10 @@ use crate::domain::catalogue::{self, Entry};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, json, table};
 
-/// Explain an error code of the API and what to do about it
-///
-/// Reads a catalogue that is part of the program: no credentials, no network. The language is that of
-/// --lang, else that of the locale.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
-    /// Error codes as the API gave them, such as InvalidACL.Permission
     #[arg(required_unless_present = "list", value_name = "CODE")]
     codes: Vec<String>,
-    /// List every code that is known
     #[arg(long, conflicts_with = "codes")]
     list: bool,
 }

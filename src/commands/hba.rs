@@ -22,7 +22,6 @@ use crate::failure;
 use crate::ops::observe::observe;
 use crate::report::{Format, json, table};
 
-/// Show, change, explain and restore the pg_hba records
 #[derive(Debug, clap::Args)]
 pub(super) struct HbaArgs {
     #[command(subcommand)]
@@ -31,20 +30,14 @@ pub(super) struct HbaArgs {
 
 #[derive(Debug, Subcommand)]
 enum HbaAction {
-    /// List the records and what each still admits without SSL
     List {
-        /// Instance to show
         instance: InstanceId,
     },
-    /// Close plaintext in the records; SSL must be on
     Harden {
-        /// Instances to change
         #[arg(required = true, value_name = "INSTANCE")]
         instances: Vec<InstanceId>,
-        /// How plaintext is closed
         #[arg(long, value_enum, default_value = "convert")]
         strategy: StrategyArg,
-        /// Exception to keep, as user=…,database=…,address=… (can be repeated)
         #[arg(long, value_name = "WHO")]
         except: Vec<Exception>,
         #[command(flatten)]
@@ -52,50 +45,30 @@ enum HbaAction {
         #[command(flatten)]
         proof: ProofArgs,
     },
-    /// Replace the records by those of a `pg_hba.conf` or of JSON
-    ///
-    /// Takes the text of a `pg_hba.conf` as PostgreSQL reads it, or what `hba list -o json` prints. A
-    /// file that is wrong anywhere is refused with line and column, and nothing is sent.
     Apply {
-        /// Instance to change
         instance: InstanceId,
-        /// File with the records, or - for stdin
         file: PathBuf,
         #[command(flatten)]
         change: ChangeArgs,
         #[command(flatten)]
         proof: ProofArgs,
     },
-    /// Write the records as a `pg_hba.conf`
     Export {
-        /// Instance to read
         instance: InstanceId,
-        /// File to write, for its owner alone [default: stdout]
         file: Option<PathBuf>,
-        /// Write passwords in options as they are, instead of ***
         #[arg(long)]
         show_secrets: bool,
-        /// Write over a file that exists
         #[arg(long, requires = "file")]
         force: bool,
     },
-    /// Say which record a login matches, why each before it is skipped, and how it ends
     Explain(explain::HbaExplainArgs),
-    /// List the changes of the records that the service knows
     History {
-        /// Instance to show
         instance: InstanceId,
-        /// Oldest change to show: a time, or how long ago, such as 2h
         #[arg(long, value_name = "TIME")]
         since: Option<String>,
     },
-    /// Put the records back as they were at a time
-    ///
-    /// Takes them from the service's own log, or from a state that forcessl saved before a change.
     Restore {
-        /// Instance to change
         instance: InstanceId,
-        /// A time, how long ago, such as 2h, or the id of a saved state
         #[arg(long, value_name = "TIME|ID")]
         at: String,
         #[command(flatten)]

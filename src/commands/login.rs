@@ -11,15 +11,10 @@ use crate::postgres::login::{ConnectSettings, DsnSource, LoginInputs};
 /// The variable that may hold a connection string with a password.
 const VARIABLE: &str = "FORCESSL_DSN";
 
-/// How to log in.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct DsnArgs {
-    /// Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without
-    /// a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass
-    /// [env: `FORCESSL_DSN`, where a password may stand]
     #[arg(long, value_name = "DSN")]
     dsn: Option<SecretString>,
-    /// Send the password in clear or as MD5 over a connection without SSL when the server asks for it
     #[arg(long)]
     allow_clear_password: bool,
 }
@@ -51,17 +46,12 @@ impl DsnArgs {
     }
 }
 
-/// Whether `plan` and `enforce` look at the open sessions.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct SessionCheckArgs {
     #[command(flatten)]
     dsn: DsnArgs,
-    /// Look who would be cut off, with the login of the service file and PG* variables; --dsn does so
-    /// by itself
     #[arg(long)]
     sessions: bool,
-    /// Refuse with code 8 when more than N open sessions would or may lose their access, or when that
-    /// could not be looked at
     #[arg(long, value_name = "N", env = "FORCESSL_MAX_CUT_OFF")]
     max_cut_off: Option<usize>,
 }

@@ -1,35 +1,85 @@
 //! `forcessl man`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::app::App;
+use super::help;
 use crate::domain::failure::{Ending, Failure};
+use crate::text::{self, Language};
 
-/// Write the man pages into a folder
 #[derive(Debug, clap::Args)]
 pub(super) struct ManArgs {
-    /// Folder to write into; it is made when it is missing
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
 
 pub(super) fn run(app: &App, args: &ManArgs) -> Result<Ending, Failure> {
-    let written = std::fs::create_dir_all(&args.folder)
-        .and_then(|()| clap_mangen::generate_to(super::command(), &args.folder));
+    let written = std::fs::create_dir_all(&args.folder).and_then(|()| {
+        Language::ALL.into_iter().try_for_each(|language| {
+            let command = help::command(language).disable_help_subcommand(true);
+            write(help::built(language, command), language, &args.folder)
+        })
+    });
+    let folder = args.folder.display();
     match written {
         Ok(()) => {
             app.terminal
-                .say(&format!("wrote the man pages to {}", args.folder.display()));
+                .say(&format!("wrote the man pages to {folder}"));
             Ok(Ending::Done)
         }
         Err(error) => Err(Failure::new(
             Ending::Usage,
-            format!(
-                "could not write the man pages to `{}`",
-                args.folder.display()
-            ),
+            format!("could not write the man pages to `{folder}`"),
         )
         .because(error.to_string())
         .next("name a folder that can be written to")),
     }
 }
+
+/// Writes the pages of a command and of its subcommands, such as `forcessl-check.zh_CN.1`.
+fn write(command: clap::Command, language: Language, folder: &Path) -> std::io::Result<()> {
+    for inner in command
+        .get_subcommands()
+        .filter(|inner| !inner.is_hide_set())
+    {
+        write(inner.clone(), language, folder)?;
+    }
+    let man = clap_mangen::Man::new(command);
+    let name = man.get_filename();
+    let name = match (language, name.strip_suffix(".1")) {
+        (Language::Chinese, Some(name)) => format!("{name}.zh_CN.1"),
+        _ => name,
+    };
+    let mut page = Vec::new();
+    man.render(&mut page)?;
+    let page = labelled(&String::from_utf8_lossy(&page), language);
+    std::fs::write(folder.join(name), page)
+}
+
+/// The page with the labels of clap in this language.
+fn labelled(page: &str, language: Language) -> String {
+    if language == Language::English {
+        return page.to_owned();
+    }
+    let own = |key| text::named(language, key).unwrap_or_default();
+    let page = LABELS.iter().fold(page.to_owned(), |page, (label, key)| {
+        page.replace(label, &own(key))
+    });
+    // Lines of few blanks are not stretched.
+    help::labelled(&page, language).replacen("\n.SH", "\n.ad l\n.SH", 1)
+}
+
+/// Labels that the writer of the pages has no setting for.
+///
+/// Source: `clap_mangen`, `lib.rs` and `render.rs`.
+const LABELS: [(&str, &str); 9] = [
+    (".SH NAME", "help-man-name"),
+    (".SH SYNOPSIS", "help-man-synopsis"),
+    (".SH DESCRIPTION", "help-man-description"),
+    (".SH OPTIONS", "help-man-options"),
+    (".SH SUBCOMMANDS", "help-man-subcommands"),
+    (".SH EXTRA", "help-man-extra"),
+    (".SH VERSION", "help-man-version"),
+    ("May also be specified with the ", "help-man-variable"),
+    (" environment variable. ", "help-man-variable-end"),
+];

@@ -23,7 +23,9 @@ mod explain;
 mod export;
 mod global;
 mod hba;
+mod help;
 mod input;
+mod locale;
 mod login;
 mod man;
 mod output;
@@ -45,12 +47,12 @@ mod signals;
 mod ssl;
 mod suggest;
 mod sweep;
+mod usage;
 mod wait;
 mod wanted;
 mod whole_file;
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -73,13 +75,12 @@ use global::Global;
 use output::Offer;
 use signals::interrupt;
 
-/// Make an ApsaraDB RDS for PostgreSQL instance refuse every client that does not use SSL
-///
-/// Turning SSL on does not make clients use it. forcessl shows who still gets in without SSL, closes
-/// it by the client ACL or by pg_hba records, waits until the service is done, and proves with live
-/// connections that plaintext is refused.
+/// The widest that help is.
+const WIDEST: usize = 100;
+
+/// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "forcessl", version, after_help = exit_codes(), max_term_width = 100)]
+#[command(name = "forcessl", version, max_term_width = WIDEST)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -90,66 +91,34 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "there is one, for the whole run")]
 enum Command {
-    /// Check whether clients without SSL are refused, and who still gets in
     Check(Deferred<check::CheckArgs>),
-    /// Show what enforce would change
     Plan(Deferred<plan::PlanArgs>),
-    /// Make instances refuse every client without SSL, and prove it
     Enforce(Deferred<enforce::EnforceArgs>),
-    /// Show connection strings for every kind of client, and a checklist for the change ticket
     Clients(Deferred<clients::ClientsArgs>),
-    /// Wait until no change is running
     Wait(Deferred<wait::WaitArgs>),
-    /// Test an endpoint with and without SSL, without credentials
     Probe(Deferred<probe::ProbeArgs>),
-    /// List the sessions that are open without SSL, and end them
     Sessions(Deferred<sessions::SessionsArgs>),
-    /// Show or change the SSL switch and the server certificate
     Ssl(Deferred<ssl::SslArgs>),
-    /// Show or change the client CA
     Ca(Deferred<ca::CaArgs>),
-    /// Show or change the revocation list of client certificates
     Crl(Deferred<crl::CrlArgs>),
-    /// Create a client CA; issue, revoke and inspect client certificates
     Cert(Deferred<cert::CertArgs>),
-    /// Show or change the client ACL
     Acl(Deferred<acl::AclArgs>),
-    /// Show, change, explain and restore the pg_hba records
     Hba(Deferred<hba::HbaArgs>),
-    /// Check credentials, network, clock and permissions
     Doctor(Deferred<doctor::DoctorArgs>),
-    /// Write files for other tools: Terraform HCL, RAM policies
     Export(Deferred<export::ExportArgs>),
-    /// Explain an error code of the API and what to do about it
     Explain(Deferred<explain::ExplainArgs>),
-    /// Merge, convert and compare saved reports
     Report(Deferred<report::ReportArgs>),
-    /// Write, check and explain policy files
     Policy(Deferred<policy::PolicyArgs>),
-    /// Roll back to a saved state
     Rollback(Deferred<rollback::RollbackArgs>),
-    /// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
     Sandbox(Deferred<sandbox::SandboxArgs>),
-    /// Run the main job from open to proven on the sandbox, no account needed
     Demo(Deferred<demo::DemoArgs>),
-    /// Print the completion script of a shell
     Completions(Deferred<completions::CompletionsArgs>),
-    /// Write the man pages into a folder
     Man(Deferred<man::ManArgs>),
-}
-
-/// The exit codes as `--help` and docs/cli.md show them.
-fn exit_codes() -> String {
-    let mut text = "Exit codes:\n".to_owned();
-    for (_, code, meaning) in Ending::TABLE {
-        let _ = writeln!(text, "  {code:>3}  {meaning}");
-    }
-    text
 }
 
 /// The command line as clap sees it, for completions, man pages and docs.
 pub fn command() -> clap::Command {
-    examples::attach(Cli::command())
+    help::command(Language::English)
 }
 
 /// Parses the command line and runs it.
@@ -158,7 +127,9 @@ pub fn main() -> ExitCode {
     let arguments = context::arguments();
     let (cli, fitting) = match deferred::only_for(&arguments, || parse(&arguments)) {
         Ok(parsed) => parsed,
-        Err(error) => return ExitCode::from(unparsed(&error, &environment).code()),
+        Err(error) => {
+            return ExitCode::from(unparsed(error, &arguments, &environment).code());
+        }
     };
     std::panic::set_hook(Box::new(tell_bug));
     keep_memory_private();
@@ -209,10 +180,6 @@ pub fn main() -> ExitCode {
 /// Parses the arguments; whether they go together comes along.
 fn parse(arguments: &[OsString]) -> Result<(Cli, Result<Vec<String>, Failure>), clap::Error> {
     let mut command = Cli::command();
-    let asks_for_help = |word: &OsString| word == "help" || word == "--help" || word == "-h";
-    if arguments.iter().any(asks_for_help) {
-        command = examples::attach(command);
-    }
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let fitting = rules::check(&matches, &command);
     let cli =
@@ -239,43 +206,29 @@ pub fn accepts(line: &[String]) -> Result<(), String> {
     }
 }
 
-/// What the standard library says of numbers it cannot read, and what people say.
-const RAW_NUMBERS: [(&str, &str); 4] = [
-    ("invalid digit found in string", "not a whole number"),
-    (
-        "cannot parse integer from empty string",
-        "the number is missing",
-    ),
-    (
-        "number too large to fit in target type",
-        "the number is too large",
-    ),
-    (
-        "number too small to fit in target type",
-        "the number is too small",
-    ),
-];
-
 /// Prints help and version to stdout, and what is wrong with the command line to stderr.
-fn unparsed(error: &clap::Error, environment: &Environment) -> Ending {
+fn unparsed(error: clap::Error, arguments: &[OsString], environment: &Environment) -> Ending {
+    let language = locale::of_arguments(arguments, environment);
+    let is_help = matches!(
+        error.kind(),
+        clap::error::ErrorKind::DisplayHelp
+            | clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    let screen = is_help.then(|| help::screen(arguments, language));
+    let error = screen.flatten().unwrap_or(error);
     let plain = terminal::is_plain(environment);
     // A word that is quoted in the text must not bring colours of its own.
-    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let words = arguments
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned());
     let flags = environment.variables.iter();
     let flags = flags.filter(|(name, _)| name.starts_with("FORCESSL_"));
     let own = words
         .chain(flags.map(|(_, value)| value.clone()))
         .all(|word| !word.contains('\u{1b}'));
-    let plainly = |text: String| {
-        let raw = RAW_NUMBERS.iter();
-        raw.fold(text, |text, (raw, plain)| text.replace(raw, plain))
-    };
     let text = |is_terminal: bool| {
-        if is_terminal && own && !plain {
-            harmless(&plainly(error.render().ansi().to_string()), true).into_owned()
-        } else {
-            harmless(&plainly(error.render().to_string()), false).into_owned()
-        }
+        let colour = is_terminal && own && !plain;
+        harmless(&usage::text(&error, language, colour), colour).into_owned()
     };
     if error.use_stderr() {
         let mut err = std::io::stderr().lock();

@@ -13,16 +13,11 @@ use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;
 use crate::domain::start::Start;
 
-/// Show what enforce would change
-///
-/// Shows the steps with restarts and times, what stands in the way, and what to know first. Takes
-/// the same flags as enforce. Changes nothing; ends with code 1 when changes are pending.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "forcessl plan [OPTIONS] <INSTANCE>...\n       forcessl plan [OPTIONS] --all"
 )]
 pub(super) struct PlanArgs {
-    /// Instances to plan for
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
@@ -31,7 +26,6 @@ pub(super) struct PlanArgs {
     policy: WantedArgs,
     #[command(flatten)]
     sessions: SessionCheckArgs,
-    /// Save the plan for enforce --plan, for two weeks; an existing file is not overwritten
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }

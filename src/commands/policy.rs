@@ -11,10 +11,6 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy_file::{Resolved, STARTER};
 use crate::files::{Readers, Taken, place};
 
-/// Write, check and explain policy files
-///
-/// A policy file says what is wanted of which instances, and which gaps are accepted until when.
-/// check, plan and enforce follow it with --policy FILE.
 #[derive(Debug, clap::Args)]
 pub(super) struct PolicyArgs {
     #[command(subcommand)]
@@ -23,24 +19,17 @@ pub(super) struct PolicyArgs {
 
 #[derive(Debug, clap::Subcommand)]
 enum PolicyAction {
-    /// Write a policy file to start from, to stdout or a new file
     Init {
-        /// The file; one that exists is not overwritten
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
-    /// Check a policy file
     Validate {
-        /// The file, or - for stdin
         #[arg(value_name = "FILE", default_value = "forcessl.toml")]
         file: PathBuf,
     },
-    /// Say which rules and waivers hold for an instance; asks the API only when tags matter
     Explain {
-        /// The instance
         #[arg(value_name = "INSTANCE")]
         instance: InstanceId,
-        /// The file, or - for stdin
         #[arg(
             long = "policy",
             value_name = "FILE",

@@ -22,67 +22,39 @@ use crate::postgres::tls;
 use crate::postgres::{ClientIdentity, TransportQuestions};
 use crate::report::{Format, Judged, json, table};
 
-/// Test an endpoint with and without SSL, without credentials
-///
-/// Tries a plaintext connection, an SSL connection and, with --cert, one with a client certificate,
-/// one after another, and compares the answers, for each login and for IPv4 and IPv6 alike. Sends no
-/// password. Plaintext that is refused proves something only when the same login with SSL is let in.
-///
-/// In the server's log each refused attempt leaves one FATAL line with user, database and address;
-/// a rejected certificate and each question of --tls-versions and --direct-ssl at most one line
-/// `could not accept SSL connection`; a login without a password one session. The report counts
-/// them.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ProbeArgs {
-    /// HOST, HOST:PORT or an instance id, whose endpoints and replicas are looked up
     #[arg(required_unless_present = "targets_file", value_name = "TARGET")]
     targets: Vec<String>,
-    /// File with more targets, one a line, or - for stdin; # begins a comment
     #[arg(long = "targets", value_name = "FILE", id = "targets_file")]
     targets_file: Option<PathBuf>,
     #[command(flatten)]
     login: LoginArgs,
-    /// File with the logins to name, USER or USER DATABASE a line with shell quoting, or - for
-    /// stdin; in place of --user
     #[arg(long, value_name = "FILE")]
     logins: Option<PathBuf>,
-    /// Name every database account of the instance, each with the databases it has privileges on, or
-    /// with --database; in place of --user. For instance ids only, needs rds:DescribeAccounts
     #[arg(long)]
     all_accounts: bool,
-    /// Client certificate, PEM with its chain
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
-    /// Private key of the client certificate, PEM
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// Ask as a replication client too
     #[arg(long)]
     replication: bool,
-    /// Use IPv4 only
     #[arg(short = '4', long, conflicts_with = "ipv6")]
     ipv4: bool,
-    /// Use IPv6 only
     #[arg(short = '6', long)]
     ipv6: bool,
-    /// Ask which of TLS 1.0, 1.1, 1.2 and 1.3 are accepted, four more connections
     #[arg(long)]
     tls_versions: bool,
-    /// Ask for SSL from the first byte (PostgreSQL 17 and later), one more connection
     #[arg(long)]
     direct_ssl: bool,
-    /// Ask for GSS encryption, one more connection
     #[arg(long)]
     gss: bool,
-    /// CAs that the server's certificate is checked with, a PEM file; without it trust is not checked
     #[arg(long, value_name = "FILE")]
     server_ca: Option<PathBuf>,
-    /// Fail with code 7 when a target cannot be reached, too
     #[arg(long)]
     require_proof: bool,
-    /// Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown;
-    /// refused when the file exists
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
 }

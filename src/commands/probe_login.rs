@@ -8,10 +8,8 @@ use super::global::limit;
 use crate::domain::proof::ProbeLogin;
 use crate::ops::observe::Probing;
 
-/// Which login the live connections name.
 #[derive(Debug, clap::Args)]
 pub(super) struct LoginArgs {
-    /// User that live connections name; it need not exist (can be repeated)
     #[arg(
         long,
         value_name = "USER",
@@ -20,7 +18,6 @@ pub(super) struct LoginArgs {
         value_parser = NonEmptyStringValueParser::new()
     )]
     pub(super) user: Vec<String>,
-    /// Database that live connections name; it need not exist (can be repeated)
     #[arg(
         long,
         value_name = "DATABASE",
@@ -29,7 +26,6 @@ pub(super) struct LoginArgs {
         value_parser = NonEmptyStringValueParser::new()
     )]
     pub(super) database: Vec<String>,
-    /// Limit for each live connection
     #[arg(long, value_name = "DURATION", default_value = "3s", env = "FORCESSL_PROBE_TIMEOUT",
         value_parser = limit)]
     pub(super) probe_timeout: Duration,

@@ -15,9 +15,6 @@ use crate::report::document::{Document, read};
 use crate::report::merge::{Merged, merge};
 use crate::report::{ReportFormat, json, markdown, table};
 
-/// Merge, convert and compare saved reports
-///
-/// Reads what check wrote with -o json or -o ndjson. Needs no network and no credentials.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArgs {
     #[command(subcommand)]
@@ -26,26 +23,15 @@ pub(super) struct ReportArgs {
 
 #[derive(Debug, Subcommand)]
 enum ReportAction {
-    /// Put reports together, such as those of the shards of one run, or show one in another format
-    ///
-    /// Of several rows for one instance the newest is kept, and the instance is named on stderr. A
-    /// report that is missing cannot be known; the totals show what is there.
     Merge {
-        /// Reports to put together, or - for stdin
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// Finding that makes the exit code 1
         #[arg(long, value_name = "SEVERITY", default_value = "high")]
         fail_on: SeverityArg,
     },
-    /// Say what became worse or better between two reports, what is new and what is gone
     Diff {
-        /// The report before
         old: PathBuf,
-        /// The report after, or - for stdin
         new: PathBuf,
-        /// What makes the exit code 1: new (worse, or a new instance with a gap), any (any gap, also
-        /// an old one), or a severity (a finding of it or worse that was not there)
         #[arg(long, value_name = "new|any|SEVERITY", default_value = "new")]
         fail_on: FailOnArg,
     },

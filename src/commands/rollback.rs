@@ -11,22 +11,11 @@ use crate::ops::observe::observe;
 use crate::ops::rollback;
 use crate::report::{Format, json, table};
 
-/// Roll back to a saved state
-///
-/// Before its first write every change saves the state of the instance. This puts the state before
-/// the latest change back, or the one named with --to: pg_hba records first, then everything of SSL.
-/// What was changed since by somebody else is shown before the question. The next rollback resumes an
-/// interrupted one; after one that is done, name a state with --to. A state of more than two weeks is
-/// put back only by --to. A rollback lets clients in again that were refused, so it wants the instance
-/// id typed, or --yes.
 #[derive(Debug, clap::Args)]
 pub(super) struct RollbackArgs {
-    /// Instance to change
     instance: InstanceId,
-    /// Id of the saved state [default: the one before the latest change]
     #[arg(long, value_name = "ID", conflicts_with = "list")]
     to: Option<String>,
-    /// List the saved states and change nothing
     #[arg(long)]
     list: bool,
     #[command(flatten)]

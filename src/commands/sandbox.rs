@@ -11,55 +11,38 @@ use crate::sandbox::{
     DatabaseChoice, Fault, Fleet, Sandbox, SandboxError, SandboxOptions, StateFile,
 };
 
-/// Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine
-///
-/// Prints one JSON line when it is ready: endpoint, key, instances. Runs until it is interrupted and
-/// leaves nothing behind. Loopback only. docs/sandbox.md lists what differs from the cloud.
 #[derive(Debug, clap::Args)]
 pub(super) struct SandboxArgs {
-    /// Address to serve the API on; loopback only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// How many instances there are
     #[arg(long, value_name = "N", default_value_t = 1,
         value_parser = clap::value_parser!(u16).range(1..=10_000))]
     instances: u16,
     #[command(flatten)]
     data_plane: DataPlaneArgs,
-    /// How long a change takes
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = super::global::duration)]
     change_time: Duration,
-    /// How long the status still reads as before after a change was accepted
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = super::global::duration)]
     status_lag: Duration,
-    /// How long every answer takes
     #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = super::global::duration)]
     latency: Duration,
-    /// API calls per second of each action before throttling
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     qps: Option<u32>,
-    /// Misbehaviour, as KIND or KIND:ARG (can be repeated)
     #[arg(long = "fault", value_name = "KIND[:ARG]")]
     faults: Vec<Fault>,
-    /// Make a fleet of N instances: open, or mixed, `mixed:SEED` with versions, regions and replicas
     #[arg(long, value_name = "KIND[:SEED]", conflicts_with = "state")]
     fleet: Option<Fleet>,
-    /// Over how many regions a mixed fleet is spread
     #[arg(long, value_name = "N", default_value_t = 4,
         value_parser = clap::value_parser!(u16).range(1..=20))]
     regions: u16,
-    /// Instances to load, a JSON document or - for stdin
     #[arg(long, value_name = "FILE", conflicts_with = "instances")]
     state: Option<PathBuf>,
 }
 
-/// What stands behind the endpoints.
 #[derive(Debug, clap::Args)]
 pub(super) struct DataPlaneArgs {
-    /// What stands behind the endpoints; auto takes a real server when one is found
     #[arg(long, value_enum, default_value = "auto")]
     database: DatabaseArg,
-    /// Folder with the server programs [default: found by `pg_config`, PATH, the usual places]
     #[arg(long, value_name = "DIR")]
     postgres_bin: Option<PathBuf>,
 }

@@ -21,38 +21,27 @@ use crate::failure;
 use crate::ops::change::{Rollout, Target};
 use crate::ops::fleet::{self, InstanceFilter, ListedInstance, Member};
 
-/// Flags that select instances by listing them.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(next_help_heading = "Selection")]
 pub(super) struct SelectionArgs {
-    /// All instances of the regions; only PostgreSQL is checked
     #[arg(long)]
     all: bool,
-    /// All instances of all regions; a region that does not answer does not stop the others
     #[arg(long)]
     all_regions: bool,
-    /// Instances with this tag; several must all be there (can be repeated)
     #[arg(long = "tag", value_name = "KEY=VALUE")]
     tags: Vec<Tag>,
-    /// Instances of this resource group
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     resource_group: Option<String>,
-    /// Instances of this engine version, such as 15 (can be repeated)
     #[arg(long = "engine-version", value_name = "VERSION",
         value_parser = NonEmptyStringValueParser::new())]
     engine_versions: Vec<String>,
-    /// Instances whose ids are in a file, or - for stdin: one a line, # begins a comment
     #[arg(long, value_name = "FILE")]
     instances_from: Option<PathBuf>,
-    /// Leave replicas out
     #[arg(long)]
     no_replicas: bool,
-    /// End with code 0 when nothing matches the selection, instead of 2
     #[arg(long)]
     allow_empty: bool,
-    /// One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job,
-    /// auto/COUNT the index alone
     #[arg(long, value_name = "INDEX/COUNT", env = "FORCESSL_SHARD")]
     shard: Option<ShardArg>,
 }
@@ -338,23 +327,17 @@ fn unused(what: &str) -> Failure {
         .next("leave it out, or let a rule set via = [\"acl\"]")
 }
 
-/// In which portions instances are changed.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Rollout")]
 pub(super) struct RolloutArgs {
-    /// Change N instances first, and continue only when all of them are proven
     #[arg(long, value_name = "N", value_parser = count)]
     canary: Option<usize>,
-    /// Change N instances at the same time; never a replica together with its primary
     #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
     wave_size: NonZeroUsize,
-    /// Stop after N failures
     #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
     max_failures: NonZeroUsize,
-    /// Send nothing at all when more than N instances would change
     #[arg(long, value_name = "N")]
     max_instances: Option<usize>,
-    /// Ask before each instance instead of once for all
     #[arg(long)]
     confirm_each: bool,
 }

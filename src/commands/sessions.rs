@@ -15,36 +15,21 @@ use crate::ops::sessions::{Gathered, SessionsRequest, servers, sessions, unsaid_
 use crate::postgres::login::{ConnectSettings, PORT, ServerAddress};
 use crate::report::{Format, json, table};
 
-/// List the sessions that are open without SSL, and end them
-///
-/// A change of pg_hba records does not close what is open, so close plaintext first and then the
-/// sessions. Logs in to the database as libpq does: by --dsn, the service file, PG* variables,
-/// ~/.pgpass and client certificates, with every sslmode. Code 0: none is open; 1: some are; 7: none
-/// was seen, but the account may not look into every session. `pg_monitor` is the right that shows all,
-/// `pg_signal_backend` the one that ends them.
 #[derive(Debug, clap::Args)]
 pub(super) struct SessionsArgs {
-    /// Instance, whose endpoints are looked up, or HOST, HOST:PORT, without credentials of the API
-    /// [default: the host that --dsn or PGHOST names]
     #[arg(value_name = "TARGET")]
     target: Option<String>,
     #[command(flatten)]
     dsn: DsnArgs,
-    /// List the sessions with SSL too
     #[arg(long)]
     all: bool,
-    /// Look for this long, so that clients which come and go are caught; an interrupt ends it and
-    /// prints what was seen
     #[arg(long, value_name = "DURATION", value_parser = limit)]
     watch: Option<Duration>,
-    /// Time between two looks
     #[arg(long, value_name = "DURATION", default_value = "1s",
         value_parser = limit)]
     interval: Duration,
-    /// End sessions without SSL: asks which, row by row, or ends all with --yes; never the own one
     #[arg(long, conflicts_with = "watch")]
     terminate: bool,
-    /// End replication sessions too: a replica or a consumer of changes stops until it connects again
     #[arg(long)]
     include_replication: bool,
 }

@@ -18,7 +18,6 @@ use crate::domain::ssl::{CaType, Pem};
 use crate::postgres::tls;
 use crate::report::{json, table};
 
-/// Show or change the SSL switch and the server certificate
 #[derive(Debug, clap::Args)]
 pub(super) struct SslArgs {
     #[command(subcommand)]
@@ -27,14 +26,10 @@ pub(super) struct SslArgs {
 
 #[derive(Debug, Subcommand)]
 enum SslAction {
-    /// Show the SSL settings
     Show {
-        /// Instance to show
         instance: InstanceId,
     },
-    /// Turn SSL on; this alone does not make clients use it
     Enable {
-        /// Instances to change
         #[arg(required = true, value_name = "INSTANCE")]
         instances: Vec<InstanceId>,
         #[command(flatten)]
@@ -42,9 +37,7 @@ enum SslAction {
         #[command(flatten)]
         change: ChangeArgs,
     },
-    /// Make a new server certificate
     Renew {
-        /// Instances to change
         #[arg(required = true, value_name = "INSTANCE")]
         instances: Vec<InstanceId>,
         #[command(flatten)]
@@ -52,9 +45,7 @@ enum SslAction {
         #[command(flatten)]
         change: ChangeArgs,
     },
-    /// Switch SSL off: every connection is plaintext again
     Disable {
-        /// Instance to change
         instance: InstanceId,
         #[command(flatten)]
         change: ChangeArgs,
@@ -71,17 +62,12 @@ enum CaTypeArg {
 
 #[derive(Debug, clap::Args)]
 struct CertificateArgs {
-    /// Who makes the server certificate [default: as it is, else aliyun]
     #[arg(long, value_enum)]
     ca_type: Option<CaTypeArg>,
-    /// Your own server certificate with its chain, PEM, for --ca-type custom
     #[arg(long, value_name = "FILE", requires = "server_key")]
     server_cert: Option<PathBuf>,
-    /// Its private key without passphrase, PEM, for --ca-type custom
     #[arg(long, value_name = "FILE", requires = "server_cert")]
     server_key: Option<PathBuf>,
-    /// Endpoint that the server certificate is made for [default: the protected one, else the
-    /// internal one]
     #[arg(long, value_name = "HOST", value_parser = NonEmptyStringValueParser::new())]
     connection_string: Option<String>,
 }

@@ -20,27 +20,17 @@ use crate::ops::fleet::Listed;
 use crate::ops::wait::{Patience, resume};
 use crate::report::{Format, json, table};
 
-/// Wait for the end of a change
-///
-/// Waits for the change that this tool sent last (with --no-wait, or in a run that ended early), as its
-/// saved state tells it. Where none is saved, it waits until the status reads Running twice in a row
-/// and neither the SSL settings nor the pg_hba records are changing; whether a change succeeded is not
-/// known then. A state that never looked busy must stay quiet for --settle, because right after a
-/// change the status can still read as before. Can be stopped and started again.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "forcessl wait [OPTIONS] <INSTANCE>...\n       forcessl wait [OPTIONS] --all"
 )]
 pub(super) struct WaitArgs {
-    /// Instances to wait for
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
     selection: SelectionArgs,
-    /// How long a state that never looked busy must stay quiet
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = super::global::duration)]
     settle: Duration,
-    /// Pause between two reads of an instance
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = interval)]
     interval: Duration,
 }

@@ -41,43 +41,28 @@ impl From<StrategyArg> for Strategy {
     }
 }
 
-/// What enforce and plan want.
 #[derive(Debug, clap::Args)]
 pub(super) struct WantedArgs {
-    /// Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode
-    /// is given, else hba]
     #[arg(long, value_enum)]
     via: Vec<Way>,
-    /// ACL mode for --via acl: verify-ca, verify-full or cert [default: verify-full]
     #[arg(long, value_name = "MODE", env = "FORCESSL_MODE")]
     mode: Option<Acl>,
-    /// ACL mode for replication connections [default: the same as --mode]
     #[arg(long, value_name = "MODE")]
     replication: Option<Acl>,
-    /// Client CA, a PEM file or - for stdin
     #[arg(long, value_name = "FILE", env = "FORCESSL_CLIENT_CA")]
     client_ca: Option<PathBuf>,
-    /// Revocation list of the client CA, a PEM file or - for stdin
     #[arg(long, value_name = "FILE")]
     crl: Option<PathBuf>,
-    /// Go on although a client CA has no revocation list, and its clients will be refused
     #[arg(long)]
     allow_uncovered: bool,
-    /// How plaintext is closed in the pg_hba records [default: convert]
     #[arg(long, value_enum)]
     strategy: Option<StrategyArg>,
-    /// Login that keeps what it can do in plaintext today, as user=…,database=…,address=… (can be
-    /// repeated)
     #[arg(long, value_name = "WHO")]
     except: Vec<Exception>,
-    /// Endpoint that the server certificate is made for
     #[arg(long, value_name = "HOST", value_parser = NonEmptyStringValueParser::new())]
     connection_string: Option<String>,
-    /// Send SSL, client CA and ACL one by one instead of in one call
     #[arg(long)]
     stepwise: bool,
-    /// Policy file that says by rule what is wanted of each instance; --client-ca and --crl are for the
-    /// rules that want an ACL
     #[arg(long, value_name = "FILE", env = "FORCESSL_POLICY")]
     policy: Option<PathBuf>,
 }

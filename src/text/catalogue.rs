@@ -42,9 +42,16 @@ pub(super) fn message(language: Language, key: &str, facts: &[(&str, Fact)]) -> 
         .iter()
         .map(|(name, fact)| (*name, value(language, fact)))
         .collect();
-    filled(language, key, &arguments)
-        .or_else(|| filled(Language::English, key, &arguments))
-        .unwrap_or_else(|| key.to_owned())
+    known(language, key, &arguments).unwrap_or_else(|| key.to_owned())
+}
+
+/// The same without facts; `None` for one that no catalogue has.
+pub(super) fn named(language: Language, key: &str) -> Option<String> {
+    known(language, key, &FluentArgs::new())
+}
+
+fn known(language: Language, key: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+    filled(language, key, arguments).or_else(|| filled(Language::English, key, arguments))
 }
 
 fn value(language: Language, fact: &Fact) -> FluentValue<'static> {

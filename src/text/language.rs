@@ -15,14 +15,19 @@ impl Language {
     pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
 
     /// The language of a locale name, such as `zh_CN.UTF-8`; English for all that is not Chinese.
+    pub fn from_locale(locale: &str) -> Self {
+        Self::named(locale).unwrap_or_default()
+    }
+
+    /// The language that a locale names, where the catalogues speak it.
     ///
     /// Source: POSIX locale names, `language[_territory][.codeset][@modifier]`; `-` as BCP 47 has it.
-    pub fn from_locale(locale: &str) -> Self {
-        let language = locale.split(['_', '-', '.', '@']).next();
-        if language.is_some_and(|language| language.eq_ignore_ascii_case("zh")) {
-            Self::Chinese
+    pub fn named(locale: &str) -> Option<Self> {
+        let language = locale.split(['_', '-', '.', '@']).next()?;
+        if language.eq_ignore_ascii_case("zh") {
+            Some(Self::Chinese)
         } else {
-            Self::English
+            language.eq_ignore_ascii_case("en").then_some(Self::English)
         }
     }
 }

@@ -16,6 +16,11 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// A message without facts whose key is made of names; `None` where no catalogue has it.
+pub fn named(language: Language, key: &str) -> Option<String> {
+    catalogue::named(language, key)
+}
+
 /// Makes a [`Text`]: `text!("plan-no-client-ca", instance = id, count = 3)`.
 #[macro_export]
 macro_rules! text {

@@ -30,30 +30,62 @@ fn completions_are_current() {
     }
 }
 
-#[test]
-fn the_command_reference_is_current() {
-    let mut text = "# Commands\n\nGenerated from `forcessl --help`.\n".to_owned();
-    describe(&mut text, &forcessl::commands::command(), &mut vec![]);
-    compare("docs/cli.md", &text);
+/// How the reference of commands begins, what is read for it, and where the sections of help begin.
+struct Reference {
+    path: &'static str,
+    head: &'static str,
+    language: &'static str,
+    global: &'static str,
+    examples: &'static str,
 }
 
-fn describe(text: &mut String, command: &clap::Command, path: &mut Vec<String>) {
+#[test]
+fn the_command_reference_is_current() {
+    for reference in [
+        Reference {
+            path: "docs/cli.md",
+            head: "# Commands\n\nGenerated from `forcessl --help`.\n",
+            language: "en",
+            global: "\nGlobal options:",
+            examples: "\nExamples:",
+        },
+        Reference {
+            path: "docs/zh/cli.md",
+            head: "# 命令参考\n\n由 `forcessl --help --lang zh` 生成。\n",
+            language: "zh",
+            global: "\n全局选项：",
+            examples: "\n示例：",
+        },
+    ] {
+        let mut text = reference.head.to_owned();
+        describe(
+            &mut text,
+            &forcessl::commands::command(),
+            &mut vec![],
+            &reference,
+        );
+        compare(reference.path, &text);
+    }
+}
+
+fn describe(
+    text: &mut String,
+    command: &clap::Command,
+    path: &mut Vec<String>,
+    reference: &Reference,
+) {
     path.push(command.get_name().to_owned());
     let mut args: Vec<&str> = path.iter().skip(1).map(String::as_str).collect();
     args.push("--help");
     let mut child = crate::support::command(std::path::Path::new("/"));
-    let output = child
-        .args(&args)
-        .env_clear()
-        .env("COLUMNS", "100")
-        .output()
-        .unwrap();
+    child.args(&args).args(["--lang", reference.language]).env_clear();
+    let output = child.env("COLUMNS", "100").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     // The flags that every command takes are shown once.
     let help = match (
         path.len(),
-        help.find("\nGlobal options:"),
-        help.find("\nExamples:"),
+        help.find(reference.global),
+        help.find(reference.examples),
     ) {
         (1, _, _) | (_, None, _) => help,
         (_, Some(at), None) => help[..at].to_owned(),
@@ -70,7 +102,7 @@ fn describe(text: &mut String, command: &clap::Command, path: &mut Vec<String>) 
         .get_subcommands()
         .filter(|sub| sub.get_name() != "help")
     {
-        describe(text, sub, path);
+        describe(text, sub, path, reference);
     }
     path.pop();
 }
@@ -98,6 +130,8 @@ fn man_pages_can_be_written() {
     run(&["man", path.to_str().unwrap()]).expect(0);
     let page = std::fs::read_to_string(path.join("forcessl-enforce.1")).unwrap();
     assert!(page.contains("client\\-ca"));
+    let page = std::fs::read_to_string(path.join("forcessl-enforce.zh_CN.1")).unwrap();
+    assert!(page.contains("\n.SH 全局选项\n"));
 }
 
 /// What bash offers after these words, the last of which is being written.

@@ -9,26 +9,15 @@ use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, json, table};
 
-/// Tell whether a client certificate would be let in, and why not
-///
-/// Judges as a PostgreSQL server with OpenSSL 3 does. Code 0 means let in, as far as the
-/// certificate goes: the password and the pg_hba records come on top. Code 1 means refused, or not
-/// known: --client-ca is missing, or an algorithm, an extension or a name takes part that is not
-/// checked in full here.
 #[derive(Debug, clap::Args)]
 pub(super) struct CertInspectArgs {
-    /// PEM file as the client sends it: its certificate first, then intermediates; - for stdin
     file: PathBuf,
-    /// Database user [default: the one the certificate names]
     #[arg(long)]
     user: Option<String>,
-    /// ACL mode of the server: verify-ca, verify-full or cert
     #[arg(long, default_value = "verify-full")]
     mode: Acl,
-    /// Client CA of the server, a PEM file
     #[arg(long, value_name = "FILE")]
     client_ca: Option<PathBuf>,
-    /// Revocation list of the server, a PEM file
     #[arg(long, value_name = "FILE", requires = "client_ca")]
     crl: Option<PathBuf>,
 }

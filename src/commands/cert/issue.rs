@@ -24,40 +24,26 @@ use crate::report::{Format, IssuedRow, json, table};
 /// Source: PostgreSQL, `NAMEDATALEN` less one.
 const LONGEST_USER: usize = 63;
 
-/// Issue client certificates for database users
-///
-/// The common name is the database user, which the ACL modes verify-full and cert compare. Writes
-/// for each user USER.crt and USER.key for libpq, USER.pk8 and USER.p12 for JDBC, and
-/// USER.p12.password. With --csr the key stays with its owner, and only USER.crt is written.
 #[derive(Debug, clap::Args)]
 pub(super) struct CertIssueArgs {
-    /// Database users
     #[arg(value_name = "USER", required_unless_present = "from_file")]
     users: Vec<String>,
     #[command(flatten)]
     ca: CertCaArgs,
-    /// Take users from a file, one a line; - for stdin
     #[arg(long, value_name = "FILE", conflicts_with = "csr")]
     from_file: Option<PathBuf>,
-    /// Sign the key of this request, PEM; its subject and requested extensions are ignored
     #[arg(long, value_name = "FILE", conflicts_with = "key_type")]
     csr: Option<PathBuf>,
-    /// How long they hold; never longer than the CA
     #[arg(long, default_value = "365", value_parser = clap::value_parser!(u32).range(1..=36500))]
     days: u32,
-    /// Kind and size of their keys
     #[arg(long, value_enum, default_value = "ec-p256")]
     key_type: KeyTypeArg,
-    /// Folder to write to
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
-    /// Overwrite certificates that are there
     #[arg(long)]
     force: bool,
-    /// Endpoint for the printed connection string
     #[arg(long, value_name = "HOST", default_value = "HOST")]
     host: String,
-    /// File with the CA of the server certificate, for the printed connection string
     #[arg(long, value_name = "FILE", default_value = "server-ca.pem")]
     sslrootcert: PathBuf,
 }

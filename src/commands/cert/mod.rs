@@ -13,7 +13,6 @@ use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, IssuingError, KeyType};
 
-/// Create a client CA; issue, revoke and inspect client certificates
 #[derive(Debug, clap::Args)]
 pub(super) struct CertArgs {
     #[command(subcommand)]
@@ -51,10 +50,8 @@ impl From<KeyTypeArg> for KeyType {
     }
 }
 
-/// Where the CA is.
 #[derive(Debug, clap::Args)]
 struct CertCaArgs {
-    /// Folder of the CA, with ca.pem and ca.key
     #[arg(long, value_name = "DIR")]
     ca: PathBuf,
 }

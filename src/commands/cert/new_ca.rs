@@ -8,25 +8,16 @@ use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, ValidityPeriod};
 use crate::report::{Format, json, table};
 
-/// Make a client CA
-///
-/// Writes ca.pem, ca.key (mode 0600, without passphrase: whoever reads it can log in as any user)
-/// and index.json, which remembers what was issued. Only ca.pem is sent to the service.
 #[derive(Debug, clap::Args)]
 pub(super) struct CertNewCaArgs {
-    /// Name of the CA, which becomes its common name
     #[arg(long, value_name = "CN")]
     name: String,
-    /// Folder to make it in
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// How long it holds
     #[arg(long, default_value = "3650", value_parser = clap::value_parser!(u32).range(1..=36500))]
     days: u32,
-    /// Kind and size of its key
     #[arg(long, value_enum, default_value = "ec-p256")]
     key_type: KeyTypeArg,
-    /// Overwrite the CA that is there, and forget what it issued
     #[arg(long)]
     force: bool,
 }

@@ -11,31 +11,20 @@ use crate::files::Readers;
 use crate::issuing::{Authority, Folder, IssuedEntry, ValidityPeriod, write};
 use crate::report::{Format, json, table};
 
-/// Note a client certificate as revoked
-///
-/// The server learns of it by the next revocation list: `cert crl`, and then `crl set`.
 #[derive(Debug, clap::Args)]
 pub(super) struct CertRevokeArgs {
-    /// Serial number in hexadecimal, or the certificate's PEM file
     #[arg(value_name = "SERIAL|FILE")]
     what: String,
     #[command(flatten)]
     ca: CertCaArgs,
 }
 
-/// Make a revocation list with every revoked certificate
-///
-/// Each list has a larger number than the one before. Writes crl.pem into the folder of the CA, in
-/// place of the last one. A CA that made lists elsewhere needs --installed once, with the list that
-/// its instances have: its number and what it revokes are carried over.
 #[derive(Debug, clap::Args)]
 pub(super) struct CertCrlArgs {
     #[command(flatten)]
     ca: CertCaArgs,
-    /// How long it holds; after that the server refuses every client certificate
     #[arg(long, default_value = "90", value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: u32,
-    /// Revocation list of this CA that is in force, a PEM file, to carry over
     #[arg(long, value_name = "FILE")]
     installed: Option<PathBuf>,
 }

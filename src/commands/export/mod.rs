@@ -8,7 +8,6 @@ use clap::Subcommand;
 use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 
-/// Write files for other tools: Terraform HCL, RAM policies
 #[derive(Debug, clap::Args)]
 pub(super) struct ExportArgs {
     #[command(subcommand)]
@@ -17,9 +16,7 @@ pub(super) struct ExportArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud
     Terraform(terraform::TerraformArgs),
-    /// Print a RAM policy with the least rights for a purpose
     RamPolicy(ram_policy::RamPolicyArgs),
 }
 

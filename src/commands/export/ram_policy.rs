@@ -6,24 +6,14 @@ use crate::domain::instance::InstanceId;
 use crate::domain::ram_policy::{Purpose, Scope, document};
 use crate::report::json;
 
-/// Print a RAM policy with the least rights for a purpose
-///
-/// audit allows what check and plan read. enforce allows that and the changes of enforce, ssl, ca, acl
-/// and hba. guard denies switching SSL off, and is attached beside other policies. With --sweep the
-/// first two allow what finds instances by listing them too: --all, --all-regions, --tag, check --find.
-/// Calls nobody; needs no credentials.
 #[derive(Debug, clap::Args)]
 pub(super) struct RamPolicyArgs {
-    /// What the policy is for
     #[arg(value_enum)]
     purpose: PurposeArg,
-    /// Only this instance (can be repeated) [default: every instance]
     #[arg(long = "instance", value_name = "ID")]
     instances: Vec<InstanceId>,
-    /// Id of the account that owns the instances [default: the policy's own]
     #[arg(long, value_name = "ID")]
     account: Option<String>,
-    /// Allow listing instances and regions too
     #[arg(long)]
     sweep: bool,
 }

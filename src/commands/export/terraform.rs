@@ -9,15 +9,9 @@ use crate::failure;
 use crate::ops::observe::observe;
 use crate::report::{Format, json, terraform};
 
-/// Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud
-///
-/// The attributes equal the live state, so that a plan of Terraform finds nothing to change. What
-/// that provider cannot express stands in comments.
 #[derive(Debug, clap::Args)]
 pub(super) struct TerraformArgs {
-    /// Instance to read
     instance: InstanceId,
-    /// Write pg_hba options with passwords as they are, instead of a variable
     #[arg(long)]
     show_secrets: bool,
 }

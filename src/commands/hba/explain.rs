@@ -13,24 +13,17 @@ use crate::report::{Format, json, table};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct HbaExplainArgs {
-    /// Instance to ask about
     instance: InstanceId,
-    /// Who logs in where; the address may follow as: from ADDRESS
     #[arg(value_name = "USER@DATABASE")]
     login: String,
-    /// The word from and an address, instead of --from
     #[arg(value_name = "from ADDRESS", num_args = 0..=2)]
     words: Vec<String>,
-    /// Address the client comes from
     #[arg(long, value_name = "ADDRESS")]
     from: Option<IpAddr>,
-    /// With SSL
     #[arg(long)]
     ssl: bool,
-    /// With SSL and a certificate of the client CA that has this CN
     #[arg(long, value_name = "CN")]
     cert: Option<String>,
-    /// As a replication connection
     #[arg(long)]
     replication: bool,
 }
