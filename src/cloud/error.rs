@@ -3,7 +3,6 @@
 use crate::domain::catalogue::Advice;
 use crate::domain::instance::{InstanceId, RequestId};
 use crate::domain::posture::{Cause, Unreadable};
-use crate::text::Language;
 use crate::text::Text;
 
 /// Who has to act, decided from the code first and the HTTP status second.
@@ -97,7 +96,7 @@ impl ApiError {
     /// helps.
     pub fn remedy(&self) -> Option<String> {
         if let Some(advice) = self.advice() {
-            return Some(advice.next(Language::English));
+            return Some(advice.next().english());
         }
         let next = match self.kind {
             ApiErrorKind::Credentials => {

@@ -19,7 +19,7 @@ pub(super) fn run(app: &App, args: &ExplainArgs) -> Result<Ending, Failure> {
     if args.list {
         terminal.answer(&match terminal.format() {
             Format::Table => table::catalogue(catalogue::entries(), page),
-            Format::Json => json::explained(&every_code(), page.language),
+            Format::Json => json::explained(&every_code()),
         });
         return Ok(Ending::Done);
     }
@@ -34,7 +34,7 @@ pub(super) fn run(app: &App, args: &ExplainArgs) -> Result<Ending, Failure> {
     if !known.is_empty() {
         terminal.answer(&match terminal.format() {
             Format::Table => table::explained(&known, page),
-            Format::Json => json::explained(&known, page.language),
+            Format::Json => json::explained(&known),
         });
     }
     if unknown.is_empty() {

@@ -57,7 +57,7 @@ pub fn text(failure: &Failure, page: Page) -> String {
         labels.error,
         printable(&failure.what.say(page.language))
     );
-    let explained = advice.map(|advice| advice.cause(page.language).to_owned());
+    let explained = advice.map(|advice| advice.cause().say(page.language));
     let causes = failure.why.iter().map(|why| why.say(page.language));
     for why in causes.chain(explained) {
         let _ = writeln!(
@@ -76,7 +76,7 @@ pub fn text(failure: &Failure, page: Page) -> String {
         );
     }
     let next = match (page.language, advice) {
-        (Language::Chinese, Some(advice)) => Some(advice.next(Language::Chinese)),
+        (Language::Chinese, Some(advice)) => Some(advice.next().say(page.language)),
         // It is from the catalogue too, unless the operation knows better.
         _ => failure.next.as_ref().map(|next| next.say(page.language)),
     };
@@ -116,7 +116,7 @@ mod tests {
         let code = "InvalidACL.Permission";
         let advice = Advice::on(code, "", Some("ModifyDBInstanceSSL"), Some(&instance)).unwrap();
         Failure {
-            next: Some(advice.next(Language::English).into()),
+            next: Some(advice.next()),
             code: Some(code.to_owned()),
             advice: Some(advice),
             ..Failure::new(
@@ -152,8 +152,8 @@ mod tests {
         insta::assert_snapshot!(text(&refused(), page(Language::Chinese)), @r"
         错误：could not change the SSL settings of `pgm-bp1s1e3w5n3a`
           原因：ModifyDBInstanceSSL: InvalidACL.Permission: no
-          原因：尚未配置客户端CA证书，不能用ACL强制SSL
-          建议：先配置客户端CA证书：forcessl ca set pgm-bp1s1e3w5n3a FILE
+          原因：尚未设置客户端 CA 证书，不能用 ACL 强制 SSL
+          建议：先设置客户端 CA 证书: forcessl ca set pgm-bp1s1e3w5n3a FILE
         ");
     }
 

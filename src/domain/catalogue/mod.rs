@@ -1,7 +1,6 @@
-//! What each error code of the API means for someone who forces SSL, and one thing to do about it,
-//! in English and Chinese.
+//! What each error code of the API means for someone who forces SSL, and one thing to do about it.
 //!
-//! Invariant: every entry has a cause and exactly one next step in both languages. Codes are spelled
+//! Invariant: every entry has a cause and exactly one next step in each language. Codes are spelled
 //! as the API spells them, mistakes included. Deliberately absent: who has to act, which is decided
 //! where answers are read; and the API's own messages, which are shown beside the entry.
 //!
@@ -21,7 +20,7 @@ mod ssl;
 mod tests;
 
 use super::instance::InstanceId;
-use crate::text::Language;
+use crate::text::Text;
 
 /// The groups. Exact codes are looked for in all of them before any pattern is, and patterns are
 /// tried in this order, so the general ones come last.
@@ -51,16 +50,14 @@ pub struct Entry {
     /// Codes and patterns with the same meaning. In a pattern `*` stands for any text and `<Name>`
     /// for letters and digits.
     codes: &'static [&'static str],
-    english: Wording,
-    chinese: Wording,
+    /// The keys of its two sentences; lower case, no full stop.
+    cause: &'static str,
+    /// May name `instance` and `action`.
+    next: &'static str,
 }
 
-/// The two sentences of an entry in one language; lower case, no full stop.
-#[derive(Debug, PartialEq, Eq)]
-struct Wording {
-    cause: &'static str,
-    /// May hold `{instance}` and `{action}`.
-    next: &'static str,
+const fn entry(cause: &'static str, next: &'static str, codes: &'static [&'static str]) -> Entry {
+    Entry { codes, cause, next }
 }
 
 impl Entry {
@@ -70,31 +67,18 @@ impl Entry {
     }
 
     /// Why the API refuses, in one sentence.
-    pub const fn cause(&self, language: Language) -> &'static str {
-        self.wording(language).cause
+    pub fn cause(&self) -> Text {
+        Text::new(self.cause, vec![])
     }
 
     /// The one thing to do. What is not known is named by its place: `ACTION`, `INSTANCE`.
-    pub fn next(
-        &self,
-        language: Language,
-        action: Option<&str>,
-        instance: Option<&InstanceId>,
-    ) -> String {
-        self.wording(language)
-            .next
-            .replace("{action}", action.unwrap_or("ACTION"))
-            .replace(
-                "{instance}",
-                instance.map_or("INSTANCE", InstanceId::as_str),
-            )
-    }
-
-    const fn wording(&self, language: Language) -> &Wording {
-        match language {
-            Language::English => &self.english,
-            Language::Chinese => &self.chinese,
-        }
+    pub fn next(&self, action: Option<&str>, instance: Option<&InstanceId>) -> Text {
+        let instance = instance.map_or("INSTANCE", InstanceId::as_str);
+        let facts = vec![
+            ("action", action.unwrap_or("ACTION").into()),
+            ("instance", instance.into()),
+        ];
+        Text::new(self.next, facts)
     }
 }
 
@@ -180,13 +164,13 @@ impl Advice {
     }
 
     /// Why the API refuses, in one sentence.
-    pub const fn cause(&self, language: Language) -> &'static str {
-        self.entry.cause(language)
+    pub fn cause(&self) -> Text {
+        self.entry.cause()
     }
 
     /// The one thing to do.
-    pub fn next(&self, language: Language) -> String {
+    pub fn next(&self) -> Text {
         self.entry
-            .next(language, self.action.as_deref(), self.instance.as_ref())
+            .next(self.action.as_deref(), self.instance.as_ref())
     }
 }

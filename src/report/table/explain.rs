@@ -36,8 +36,8 @@ pub fn explained(codes: &[(String, &Entry)], page: Page) -> String {
             format!(
                 "{on}{}{off}\n  {cause}{colon}{}\n  {next}{colon}{pad}{}\n",
                 printable(code),
-                entry.cause(page.language),
-                entry.next(page.language, None, None),
+                entry.cause().say(page.language),
+                entry.next(None, None).say(page.language),
             )
         })
         .collect::<Vec<_>>()
@@ -50,8 +50,8 @@ pub fn catalogue<'a>(entries: impl Iterator<Item = &'a Entry>, page: Page) -> St
     for entry in entries {
         table.add_row(vec![
             bold(page, &entry.codes().join(", ")),
-            cell(entry.cause(page.language)),
-            cell(&entry.next(page.language, None, None)),
+            cell(&entry.cause().say(page.language)),
+            cell(&entry.next(None, None).say(page.language)),
         ]);
     }
     super::lines(&[table.to_string()])
