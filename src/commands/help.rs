@@ -57,14 +57,17 @@ pub(super) fn screen(arguments: &[OsString], language: Language) -> Option<clap:
         command = command.mut_arg(flag, |flag| flag.hide_short_help(true));
     }
     if language != Language::English {
-        // A line that ends in a wide character is that much longer than it was counted.
-        command = command.term_width(width().saturating_sub(2).max(40));
+        // A line that ends in wide characters, or has a label of clap, is longer than it was counted.
+        command = command.term_width(width().saturating_sub(LONGER).max(40));
     }
     command.build();
     with_own_flags(command, &mut say)
         .try_get_matches_from(arguments)
         .err()
 }
+
+/// How many columns a line may be longer than clap counts.
+const LONGER: usize = 7;
 
 /// As clap finds it.
 fn width() -> usize {

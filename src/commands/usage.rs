@@ -324,7 +324,6 @@ mod tests {
     /// Command lines that are wrong, each in another way.
     const WRONG: &[&str] = &[
         "chekc",
-        "--no-such",
         "--yes",
         "check --al",
         "check --tag",
@@ -351,7 +350,7 @@ mod tests {
         "cert issue",
         "cert new-ca --days 0 --name a --out b",
         "plan --max-failures 0",
-        "--probe-timeout 5s",
+        "check --no-such pgm-a",
         "man --lang",
         "man --lang fr",
     ];

@@ -29,7 +29,7 @@ fn next_steps_name_commands_and_flags_that_exist() {
     let mut named = 0;
     for entry in catalogue::entries() {
         for language in Language::ALL {
-            let next = entry.next(language, None, None);
+            let next = entry.next(None, None).say(language);
             for words in commands_in(&next) {
                 named += 1;
                 let mut at = &root;

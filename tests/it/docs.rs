@@ -78,7 +78,10 @@ fn describe(
     let mut args: Vec<&str> = path.iter().skip(1).map(String::as_str).collect();
     args.push("--help");
     let mut child = crate::support::command(std::path::Path::new("/"));
-    child.args(&args).args(["--lang", reference.language]).env_clear();
+    child
+        .args(&args)
+        .args(["--lang", reference.language])
+        .env_clear();
     let output = child.env("COLUMNS", "100").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     // The flags that every command takes are shown once.
