@@ -558,7 +558,7 @@ _forcessl() {
 
     case "${cmd}" in
         forcessl)
-            opts="-r -p -o -y -q -v -h -V --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help --version check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help"
+            opts="-r -p -o -y -q -v -h -V --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help --version check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -578,18 +578,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -620,11 +608,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -648,7 +648,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help show set help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -668,18 +668,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -710,11 +698,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -794,7 +794,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__set)
-            opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -848,18 +848,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -888,11 +876,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -916,7 +916,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -936,18 +936,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -978,11 +966,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1006,7 +1006,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help show set rotate clear help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set rotate clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -1026,18 +1026,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -1068,11 +1056,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1096,7 +1096,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__clear)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -1126,18 +1126,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1166,11 +1154,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1278,7 +1278,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__rotate)
-            opts="-r -p -o -y -q -v -h --finish --crl --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --finish --crl --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -1332,18 +1332,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1372,11 +1360,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1400,7 +1400,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__set)
-            opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -1450,18 +1450,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1490,11 +1478,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1518,7 +1518,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -1538,18 +1538,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -1580,11 +1568,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1608,7 +1608,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help new-ca issue revoke crl inspect help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help new-ca issue revoke crl inspect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -1628,18 +1628,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -1670,11 +1658,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1698,7 +1698,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__crl)
-            opts="-r -p -o -y -q -v -h --ca --days --installed --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca --days --installed --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -1732,18 +1732,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1772,11 +1760,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1898,7 +1898,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__inspect)
-            opts="-r -p -o -y -q -v -h --user --mode --client-ca --crl --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --user --mode --client-ca --crl --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -1936,18 +1936,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1976,11 +1964,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2004,7 +2004,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__issue)
-            opts="-r -p -o -y -q -v -h --ca --from-file --csr --days --key-type --out --force --host --sslrootcert --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca --from-file --csr --days --key-type --out --force --host --sslrootcert --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2058,18 +2058,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2098,11 +2086,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2126,7 +2126,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__new__subcmd__ca)
-            opts="-r -p -o -y -q -v -h --name --out --days --key-type --force --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --name --out --days --key-type --force --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2164,18 +2164,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2204,11 +2192,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2232,7 +2232,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__revoke)
-            opts="-r -p -o -y -q -v -h --ca --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2258,18 +2258,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2298,11 +2286,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2326,7 +2326,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__check)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --find --no-probe --probe --thorough --user --database --probe-timeout --policy --expiry-days --fail-on --show-all --baseline --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --find --no-probe --probe --thorough --user --database --probe-timeout --policy --expiry-days --fail-on --show-all --baseline --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2396,18 +2396,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2436,11 +2424,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2464,7 +2464,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__clients)
-            opts="-r -p -o -y -q -v -h --user --database --host --sslrootcert --certs --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --user --database --host --sslrootcert --certs --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2506,18 +2506,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2546,11 +2534,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2574,7 +2574,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__completions)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help bash elvish fish powershell zsh"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2594,18 +2594,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -2636,11 +2624,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2664,7 +2664,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help show set clear help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2684,18 +2684,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -2726,11 +2714,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2754,7 +2754,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__clear)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2784,18 +2784,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2824,11 +2812,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2922,7 +2922,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__set)
-            opts="-r -p -o -y -q -v -h --allow-uncovered --allow-unrevoking --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --allow-uncovered --allow-unrevoking --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -2972,18 +2972,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3012,11 +3000,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3040,7 +3040,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3060,18 +3060,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -3102,11 +3090,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3130,7 +3130,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__demo)
-            opts="-r -p -o -y -q -v -h --database --postgres-bin --change-time --pause --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --database --postgres-bin --change-time --pause --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3164,18 +3164,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3204,11 +3192,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3232,7 +3232,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__doctor)
-            opts="-r -p -o -y -q -v -h --user --database --probe-timeout --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --user --database --probe-timeout --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3266,18 +3266,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3306,11 +3294,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3334,7 +3334,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__enforce)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --canary --wave-size --max-failures --max-instances --confirm-each --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --plan --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --evidence --auto-rollback --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --canary --wave-size --max-failures --max-instances --confirm-each --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --plan --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --evidence --auto-rollback --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3464,18 +3464,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3504,11 +3492,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3532,7 +3532,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__explain)
-            opts="-r -p -o -y -q -v -h --list --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --list --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3552,18 +3552,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -3594,11 +3582,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3622,7 +3622,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help terraform ram-policy help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help terraform ram-policy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3642,18 +3642,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -3684,11 +3672,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3768,7 +3768,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export__subcmd__ram__subcmd__policy)
-            opts="-r -p -o -y -q -v -h --instance --account --sweep --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help audit enforce guard"
+            opts="-r -p -o -y -q -v -h --instance --account --sweep --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help audit enforce guard"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3798,18 +3798,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3838,11 +3826,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3866,7 +3866,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__export__subcmd__terraform)
-            opts="-r -p -o -y -q -v -h --show-secrets --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --show-secrets --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3886,18 +3886,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -3928,11 +3916,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3956,7 +3956,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help list harden apply export explain history restore help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help list harden apply export explain history restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -3976,18 +3976,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -4018,11 +4006,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4046,7 +4046,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__apply)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -4096,18 +4096,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4136,11 +4124,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4164,7 +4164,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__explain)
-            opts="-r -p -o -y -q -v -h --from --ssl --cert --replication --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --from --ssl --cert --replication --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -4194,18 +4194,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4234,11 +4222,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4262,7 +4262,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__export)
-            opts="-r -p -o -y -q -v -h --show-secrets --force --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --show-secrets --force --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -4282,18 +4282,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -4324,11 +4312,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4352,7 +4352,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__harden)
-            opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -4410,18 +4410,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4450,11 +4438,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4604,7 +4604,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__history)
-            opts="-r -p -o -y -q -v -h --since --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --since --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -4630,18 +4630,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4670,11 +4658,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4698,7 +4698,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__list)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -4718,18 +4718,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -4760,11 +4748,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4788,7 +4788,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__restore)
-            opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -4842,18 +4842,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4882,11 +4870,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5708,7 +5708,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__man)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -5728,18 +5728,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -5770,11 +5758,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5798,7 +5798,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__plan)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --dsn --allow-clear-password --sessions --max-cut-off --out --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --dsn --allow-clear-password --sessions --max-cut-off --out --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -5888,18 +5888,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5928,11 +5916,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5956,7 +5956,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__policy)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help init validate explain help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help init validate explain help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -5976,18 +5976,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -6018,11 +6006,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6046,7 +6046,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__explain)
-            opts="-r -p -o -y -q -v -h --policy --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --policy --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -6072,18 +6072,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6112,11 +6100,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6210,7 +6210,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__init)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -6230,18 +6230,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -6272,11 +6260,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6300,7 +6300,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__validate)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -6320,18 +6320,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -6362,11 +6350,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6390,7 +6390,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__probe)
-            opts="-4 -6 -r -p -o -y -q -v -h --targets --user --database --probe-timeout --logins --all-accounts --cert --key --replication --ipv4 --ipv6 --tls-versions --direct-ssl --gss --server-ca --require-proof --evidence --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-4 -6 -r -p -o -y -q -v -h --targets --user --database --probe-timeout --logins --all-accounts --cert --key --replication --ipv4 --ipv6 --tls-versions --direct-ssl --gss --server-ca --require-proof --evidence --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -6448,18 +6448,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6488,11 +6476,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6516,7 +6516,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__report)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help merge diff help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help merge diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -6536,18 +6536,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -6578,11 +6566,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6606,7 +6606,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__report__subcmd__diff)
-            opts="-r -p -o -y -q -v -h --fail-on --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --fail-on --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -6632,18 +6632,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6672,11 +6660,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6756,7 +6756,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__report__subcmd__merge)
-            opts="-r -p -o -y -q -v -h --fail-on --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --fail-on --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -6780,18 +6780,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -6822,11 +6810,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6850,7 +6850,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__rollback)
-            opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -6884,18 +6884,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6924,11 +6912,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6952,7 +6952,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__sandbox)
-            opts="-r -p -o -y -q -v -h --listen --instances --database --postgres-bin --change-time --status-lag --latency --qps --fault --fleet --regions --state --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --listen --instances --database --postgres-bin --change-time --status-lag --latency --qps --fault --fleet --regions --state --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -7022,18 +7022,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7062,7 +7050,19 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7086,7 +7086,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__sessions)
-            opts="-r -p -o -y -q -v -h --dsn --allow-clear-password --all --watch --interval --terminate --include-replication --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dsn --allow-clear-password --all --watch --interval --terminate --include-replication --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -7120,18 +7120,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7160,11 +7148,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7188,7 +7188,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help show enable renew disable help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show enable renew disable help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -7208,18 +7208,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -7250,11 +7238,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7278,7 +7278,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__disable)
-            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -7308,18 +7308,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7348,11 +7336,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7376,7 +7376,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__enable)
-            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -7422,18 +7422,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7462,11 +7450,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7574,7 +7574,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__renew)
-            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -7620,18 +7620,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7660,11 +7648,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7688,7 +7688,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__show)
-            opts="-r -p -o -y -q -v -h --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -7708,18 +7708,6 @@ _forcessl() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --assume-role)
@@ -7750,11 +7738,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7778,7 +7778,7 @@ _forcessl() {
             return 0
             ;;
         forcessl__subcmd__wait)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --settle --interval --region --profile --output --yes --timeout --quiet --verbose --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --parallel --qps --state-dir --no-wait --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --settle --interval --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
                 return 0
@@ -7828,18 +7828,6 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
                     return 0
                     ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --assume-role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7868,11 +7856,23 @@ _forcessl() {
                     COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
                 --parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_forcessl_global_optspecs
-    string join \n r/region= p/profile= o/output= y/yes timeout= q/quiet v/verbose assume-role= endpoint= vpc proxy= ca-bundle= connect-timeout= read-timeout= signature= parallel= qps= state-dir= no-wait lang= color= h/help V/version
+    string join \n r/region= p/profile= assume-role= endpoint= vpc proxy= ca-bundle= connect-timeout= read-timeout= signature= o/output= y/yes parallel= qps= timeout= state-dir= no-wait q/quiet v/verbose lang= color= h/help V/version
 end
 
 function __fish_forcessl_needs_command
@@ -26,6 +26,14 @@ end
 
 complete -c forcessl -n "__fish_forcessl_needs_command" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_needs_command" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -38,28 +46,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_needs_command" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_needs_command" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_needs_command" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_needs_command" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_needs_command" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_needs_command" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_needs_command" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_needs_command" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_needs_command" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_needs_command" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_needs_command" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_needs_command" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_needs_command" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_needs_command" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_needs_command" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_needs_command" -s V -l version -d 'Print version'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "check" -d 'Check whether clients without SSL are refused, and who still gets in'
@@ -103,6 +103,14 @@ high\t'A gap now'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l baseline -d 'Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -115,19 +123,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -141,11 +141,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-probe -d 
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l probe -d 'Try live connections in a fleet run too; reads the endpoints, one more API call per instance'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l thorough -d 'Read everything of each instance in a fleet run, not only SSL settings and records; four more API calls per instance'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l show-all -d 'List the enforced instances of a sweep too, instead of counting them'
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l tag -d 'Instances with this tag; several must all be there (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l resource-group -d 'Instances of this resource group' -r
@@ -168,6 +168,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l max-cut-off -
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l out -d 'Save the plan for enforce --plan, for two weeks; an existing file is not overwritten' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -180,19 +188,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -205,11 +205,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l allow-uncover
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l stepwise -d 'Send SSL, client CA and ACL one by one instead of in one call'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l allow-clear-password -d 'Send the password in clear or as MD5 over a connection without SSL when the server asks for it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l tag -d 'Instances with this tag; several must all be there (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l resource-group -d 'Instances of this resource group' -r
@@ -242,6 +242,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l key -d 'Pr
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l evidence -d 'Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown; refused when the file exists' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -254,19 +262,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -286,11 +286,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l sessions -
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l auto-rollback -d 'Put the state before back when the change is known to have ended badly; not when somebody else changed the instance meanwhile'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l user -d 'Database user in the strings' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l database -d 'Database in the strings' -r
@@ -299,6 +299,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l sslrootcer
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l certs -d 'Where the clients have the files that cert issue writes' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -311,28 +319,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l tag -d 'Instances with this tag; several must all be there (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l resource-group -d 'Instances of this resource group' -r
@@ -343,6 +343,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l settle -d 'Ho
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l interval -d 'Pause between two reads of an instance' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -355,19 +363,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -376,11 +376,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l all -d 'All i
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l no-replicas -d 'Leave replicas out'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l allow-empty -d 'End with code 0 when nothing matches the selection, instead of 2'
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l targets -d 'File with more targets, one a line, or - for stdin; # begins a comment' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l user -d 'User that live connections name; it need not exist (can be repeated)' -r
@@ -393,6 +393,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l server-ca -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l evidence -d 'Write the evidence as a document for auditors, JSON when the name ends in .json, else Markdown; refused when the file exists' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -405,19 +413,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -430,17 +430,25 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l tls-versions
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l direct-ssl -d 'Ask for SSL from the first byte (PostgreSQL 17 and later), one more connection'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l gss -d 'Ask for GSS encryption, one more connection'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l require-proof -d 'Fail with code 7 when a target cannot be reached, too'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l watch -d 'Look for this long, so that clients which come and go are caught; an interrupt ends it and prints what was seen' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l interval -d 'Time between two looks' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -453,19 +461,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -474,14 +474,22 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l allow-cle
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l all -d 'List the sessions with SSL too'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l terminate -d 'End sessions without SSL: asks which, row by row, or ends all with --yes; never the own one'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l include-replication -d 'End replication sessions too: a replica or a consumer of changes stops until it connects again'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sessions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -494,28 +502,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "show" -d 'Show the SSL settings'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "enable" -d 'Turn SSL on; this alone does not make clients use it'
@@ -524,6 +524,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and not __fish_seen_subcommand_from show enable renew disable help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -536,28 +544,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l ca-type -d 'Who makes the server certificate [default: as it is, else aliyun]' -r -f -a "aliyun\t'The vendor\'s certificate: one endpoint, 365 days'
 custom\t'Your own certificate'"
@@ -568,6 +568,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -580,19 +588,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -602,11 +602,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l allow-clear-password -d 'Send the password in clear or as MD5 over a connection without SSL when the server asks for it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l ca-type -d 'Who makes the server certificate [default: as it is, else aliyun]' -r -f -a "aliyun\t'The vendor\'s certificate: one endpoint, 365 days'
 custom\t'Your own certificate'"
@@ -617,6 +617,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -629,19 +637,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -651,16 +651,24 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l allow-clear-password -d 'Send the password in clear or as MD5 over a connection without SSL when the server asks for it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -673,19 +681,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -695,11 +695,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l allow-clear-password -d 'Send the password in clear or as MD5 over a connection without SSL when the server asks for it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the SSL settings'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "enable" -d 'Turn SSL on; this alone does not make clients use it'
@@ -708,6 +708,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand ssl; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -720,28 +728,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -f -a "show" -d 'Show the client CA'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -f -a "set" -d 'Set or replace the client CA'
@@ -750,6 +750,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_see
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and not __fish_seen_subcommand_from show set rotate clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -762,28 +770,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
@@ -794,6 +794,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -806,19 +814,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -831,11 +831,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l crl -d 'PEM file with the revocation list of the new CA; installed lists of other CAs stay' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
@@ -847,6 +847,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -859,19 +867,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -884,16 +884,24 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -906,19 +914,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -928,11 +928,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l allow-clear-password -d 'Send the password in clear or as MD5 over a connection without SSL when the server asks for it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the client CA'
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set or replace the client CA'
@@ -941,6 +941,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_su
 complete -c forcessl -n "__fish_forcessl_using_subcommand ca; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -953,28 +961,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -f -a "show" -d 'Show the revocation list'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -f -a "set" -d 'Set or replace the revocation list'
@@ -982,6 +982,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and not __fish_seen_subcommand_from show set clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -994,28 +1002,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
@@ -1026,6 +1026,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1038,19 +1046,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1064,16 +1064,24 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1086,19 +1094,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1108,11 +1108,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l allow-clear-password -d 'Send the password in clear or as MD5 over a connection without SSL when the server asks for it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the revocation list'
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set or replace the revocation list'
@@ -1120,6 +1120,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand crl; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1132,28 +1140,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -f -a "new-ca" -d 'Make a client CA'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -f -a "issue" -d 'Issue client certificates for database users'
@@ -1171,6 +1171,14 @@ ec-p256\t''
 ec-p384\t''"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1183,29 +1191,21 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l force -d 'Overwrite the CA that is there, and forget what it issued'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l from-file -d 'Take users from a file, one a line; - for stdin' -r -F
@@ -1221,6 +1221,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l sslrootcert -d 'File with the CA of the server certificate, for the printed connection string' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1233,33 +1241,33 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l force -d 'Overwrite certificates that are there'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1272,34 +1280,34 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l days -d 'How long it holds; after that the server refuses every client certificate' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l installed -d 'Revocation list of this CA that is in force, a PEM file, to carry over' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1312,28 +1320,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l user -d 'Database user [default: the one the certificate names]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l mode -d 'ACL mode of the server: verify-ca, verify-full or cert' -r
@@ -1341,6 +1341,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l crl -d 'Revocation list of the server, a PEM file' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1353,28 +1361,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from help" -f -a "new-ca" -d 'Make a client CA'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from help" -f -a "issue" -d 'Issue client certificates for database users'
@@ -1384,6 +1384,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1396,34 +1404,34 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -f -a "show" -d 'Show the ACL for ordinary and for replication connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -f -a "set" -d 'Set the ACL: prefer, verify-ca, verify-full or cert'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and not __fish_seen_subcommand_from show set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1436,28 +1444,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l replication -d 'ACL mode for replication connections [default: the same]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
@@ -1469,6 +1469,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1481,19 +1489,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1505,17 +1505,25 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the ACL for ordinary and for replication connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set the ACL: prefer, verify-ca, verify-full or cert'
 complete -c forcessl -n "__fish_forcessl_using_subcommand acl; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1528,28 +1536,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "list" -d 'List the records and what each still admits without SSL'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
@@ -1561,6 +1561,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_se
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and not __fish_seen_subcommand_from list harden apply export explain history restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1573,28 +1581,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l strategy -d 'How plaintext is closed' -r -f -a "convert\t'Turn every record that admits plaintext into hostssl'
 guard\t'Put a record in front that rejects all plaintext'"
@@ -1608,6 +1608,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1620,19 +1628,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1644,11 +1644,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from harden" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
@@ -1659,6 +1659,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1671,19 +1679,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1695,14 +1695,22 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1715,35 +1723,35 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l show-secrets -d 'Write passwords in options as they are, instead of ***'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l force -d 'Write over a file that exists'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l from -d 'Address the client comes from' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l cert -d 'With SSL and a certificate of the client CA that has this CN' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1756,34 +1764,34 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l ssl -d 'With SSL'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l replication -d 'As a replication connection'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l since -d 'Oldest change to show: a time, or how long ago, such as 2h' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1796,28 +1804,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l at -d 'A time, how long ago, such as 2h, or the id of a saved state' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l dsn -d 'Database login as libpq writes it: `postgresql://USER@HOST/DATABASE` or key=value pairs, without a password. What it leaves out comes from the service file, PG* variables and ~/.pgpass [env: `FORCESSL_DSN`, where a password may stand]' -r
@@ -1829,6 +1829,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l key -d 'Private key of the client certificate, PEM' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1841,19 +1849,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1865,11 +1865,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l no-probe -d 'Try no live connections'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l require-proof -d 'Fail with code 7 when no endpoint could be reached for a live proof'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the records and what each still admits without SSL'
 complete -c forcessl -n "__fish_forcessl_using_subcommand hba; and __fish_seen_subcommand_from help" -f -a "harden" -d 'Close plaintext in the records; SSL must be on'
@@ -1884,6 +1884,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l database -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l probe-timeout -d 'Limit for each live connection' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1896,31 +1904,31 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1933,34 +1941,34 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "ram-policy" -d 'Print a RAM policy with the least rights for a purpose'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and not __fish_seen_subcommand_from terraform ram-policy help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -1973,34 +1981,34 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l show-secrets -d 'Write pg_hba options with passwords as they are, instead of a variable'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from terraform" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l instance -d 'Only this instance (can be repeated) [default: every instance]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l account -d 'Id of the account that owns the instances [default: the policy\'s own]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2013,35 +2021,35 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l sweep -d 'Allow listing instances and regions too'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from ram-policy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "terraform" -d 'Write the SSL settings and pg_hba records as HCL for the Terraform provider aliyun/alicloud'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "ram-policy" -d 'Print a RAM policy with the least rights for a purpose'
 complete -c forcessl -n "__fish_forcessl_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2054,32 +2062,32 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l list -d 'List every code that is known'
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2092,28 +2100,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -f -a "merge" -d 'Put reports together, such as those of the shards of one run, or show one in another format'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -f -a "diff" -d 'Say what became worse or better between two reports, what is new and what is gone'
@@ -2124,6 +2124,14 @@ medium\t'Will become a gap, or hides one'
 high\t'A gap now'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2136,28 +2144,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l fail-on -d 'What makes the exit code 1: new (worse, or a new instance with a gap), any (any gap, also an old one), or a severity (a finding of it or worse that was not there)' -r -f -a "new\t'Worse, or a new instance with a gap'
 any\t'Any gap, also an old one'
@@ -2167,6 +2167,14 @@ medium\t'A medium finding, or worse, that was not there'
 high\t'A high finding that was not there'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2179,34 +2187,34 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "merge" -d 'Put reports together, such as those of the shards of one run, or show one in another format'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Say what became worse or better between two reports, what is new and what is gone'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2219,28 +2227,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -f -a "init" -d 'Write a policy file to start from, to stdout or a new file'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -f -a "validate" -d 'Check a policy file'
@@ -2248,6 +2248,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and not __fish_seen_subcommand_from init validate explain help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2260,31 +2268,31 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2297,32 +2305,32 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l policy -d 'The file, or - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2335,28 +2343,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "init" -d 'Write a policy file to start from, to stdout or a new file'
 complete -c forcessl -n "__fish_forcessl_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check a policy file'
@@ -2367,6 +2367,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l dsn -d 'D
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l max-cut-off -d 'Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2379,19 +2387,11 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -2402,11 +2402,11 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l wait-read
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l in-maintenance-window -d 'Start in the maintenance window of the instance, when there is time enough left in it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l allow-clear-password -d 'Send the password in clear or as MD5 over a connection without SSL when the server asks for it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l sessions -d 'Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l listen -d 'Address to serve the API on; loopback only' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l instances -d 'How many instances there are' -r
@@ -2425,6 +2425,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l regions -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state -d 'Instances to load, a JSON document or - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2437,27 +2445,19 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l parallel -d 'Number of instances to read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l database -d 'What stands behind the endpoints; auto takes a real server when one is found' -r -f -a "auto\t'A real server when one is found, else embedded'
 postgres\t'A real PostgreSQL server for every instance'
@@ -2467,6 +2467,14 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l postgres-bin 
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l change-time -d 'How long a change takes on the sandbox' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2479,32 +2487,32 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l pause -d 'Stop after each chapter until Enter is pressed, with a psql line to try'
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2517,31 +2525,31 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
 json\t'One JSON document'
 ndjson\t'One line of JSON an instance'
@@ -2554,28 +2562,20 @@ html\t'One self-contained page, for auditors'
 prometheus\t'Gauges for node_exporter\'s textfile collector'
 github\t'GitHub workflow commands'
 gitlab\t'GitLab code quality report'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l connect-timeout -d 'Timeout for connecting to the API' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
-v3\t'ACS3-HMAC-SHA256'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l parallel -d 'Number of instances to read at the same time' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l lang -d 'Language in which API errors are explained [default: from the locale]' -r -f -a "en\t'English'
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
 zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l vpc -d 'Use the API endpoint inside the VPC'
-complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l no-wait -d 'Send the change and do not wait until it is done'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "check" -d 'Check whether clients without SSL are refused, and who still gets in'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
