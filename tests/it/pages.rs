@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use crate::support::{Sandbox, binary, repository};
+use crate::support::{Sandbox, binary, limits, repository};
 
 /// The instance of the pages.
 const SHOWN: &str = "pgm-bp1s1e3w5n3a";
@@ -75,6 +75,7 @@ fn paste(page: &str) {
         .env("PATH", path)
         .env("FORCESSL_YES", "true")
         .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+        .envs(limits())
         .stdin(Stdio::null());
     if let Some(sandbox) = &sandbox {
         command

@@ -261,7 +261,7 @@ fn a_watch_catches_clients_that_come_and_go() {
         .args(["sessions", &format!("{}:{}", instance.host, instance.port)])
         .args([
             "--watch",
-            "6s",
+            "20s",
             "--interval",
             "100ms",
             "-o",

@@ -344,7 +344,10 @@ impl Judge<'_> {
         let writes: Vec<&Call> = calls.iter().filter(|call| call.write).collect();
         let Some(first) = writes.first() else {
             let noted = states(site, self.number, id).and_then(|list| list.last().cloned());
-            let sure = !self.told.said.contains("was lost");
+            // The note of a refused write stays until a look shows that the service did not carry it out.
+            let refused = self.strikes.iter().any(|strike| is_write(&strike.action));
+            let unseen = refused && self.told.said.contains("could not read");
+            let sure = !self.told.said.contains("was lost") && !unseen;
             let mine = noted.filter(|_| sure && self.case.job.enforces());
             self.hold(
                 mine.is_none_or(|saved| saved.writes.is_empty()),

@@ -87,10 +87,10 @@ impl Sandbox {
         }
     }
 
-    /// Variables that point the tool at this sandbox.
+    /// Variables that point the tool at this sandbox, with its limits.
     pub fn variables(&self) -> BTreeMap<String, String> {
         let text = |key: &str| self.ready[key].as_str().unwrap().to_owned();
-        BTreeMap::from([
+        let mut variables = BTreeMap::from([
             ("FORCESSL_ENDPOINT".to_owned(), text("endpoint")),
             ("FORCESSL_REGION".to_owned(), text("region")),
             (
@@ -101,7 +101,9 @@ impl Sandbox {
                 "ALIBABA_CLOUD_ACCESS_KEY_SECRET".to_owned(),
                 text("access_key_secret"),
             ),
-        ])
+        ]);
+        variables.extend(limits());
+        variables
     }
 
     /// `forcessl ARGS…` against this sandbox.
@@ -251,16 +253,24 @@ pub fn command(home: &Path) -> Command {
 
 /// With a cleared environment, a home of its own, and limits that a busy machine keeps.
 fn isolated(mut command: Command, home: &Path) -> Command {
-    let patience = format!("{}s", PATIENCE.as_secs());
     command
         .env_clear()
         .env("HOME", home)
         .env("PATH", std::env::var_os("PATH").unwrap())
         .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
-        .env("FORCESSL_PROBE_TIMEOUT", &patience)
-        .env("FORCESSL_CONNECT_TIMEOUT", patience)
-        .env("PGCONNECT_TIMEOUT", PATIENCE.as_secs().to_string());
+        .envs(limits());
     command
+}
+
+/// Variables that give servers [`PATIENCE`].
+pub fn limits() -> [(String, String); 3] {
+    let seconds = PATIENCE.as_secs();
+    [
+        ("FORCESSL_PROBE_TIMEOUT", format!("{seconds}s")),
+        ("FORCESSL_CONNECT_TIMEOUT", format!("{seconds}s")),
+        ("PGCONNECT_TIMEOUT", seconds.to_string()),
+    ]
+    .map(|(name, limit)| (name.to_owned(), limit))
 }
 
 /// The same started by a line of shell, in which `"$0" "$@"` is the command.
