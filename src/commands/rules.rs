@@ -194,6 +194,12 @@ const RULES: &[Rule] = &[
         "nothing else can leave a client CA uncovered",
     )
     .of("plan enforce"),
+    needs(
+        "stepwise",
+        "via mode replication client_ca",
+        "without an ACL there is nothing that could be sent one by one",
+    )
+    .of("plan enforce"),
     not(
         "policy",
         "via mode replication strategy except connection_string stepwise",

@@ -93,6 +93,8 @@ const NEEDS: &[(&str, &str, &str)] = &[
     ("", "key", "cert"),
     ("plan enforce", "crl", "client-ca"),
     ("plan enforce", "allow-uncovered", "client-ca crl"),
+    // Of the ways to force SSL the first that is tried for --via is the ACL.
+    ("plan enforce", "stepwise", "via mode replication client-ca"),
     (
         "check plan enforce wait",
         "no-replicas",
