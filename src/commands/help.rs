@@ -14,6 +14,7 @@ use clap::{Arg, Command, CommandFactory};
 
 use super::Cli;
 use super::examples::{self, EXAMPLES};
+use crate::context::Environment;
 use crate::domain::failure::Ending;
 use crate::text::{self, Language};
 
@@ -50,7 +51,11 @@ pub(super) fn built(language: Language, mut command: Command) -> Command {
 }
 
 /// The screen that these arguments ask for, which no parser of values stands in the way of.
-pub(super) fn screen(arguments: &[OsString], language: Language) -> Option<clap::Error> {
+pub(super) fn screen(
+    arguments: &[OsString],
+    language: Language,
+    environment: &Environment,
+) -> Option<clap::Error> {
     let mut say = |key: &str| text::named(language, key).map(|text| spaced(&text, language));
     let mut command = worded(Cli::command(), "", &mut say);
     for flag in SELDOM {
@@ -58,7 +63,7 @@ pub(super) fn screen(arguments: &[OsString], language: Language) -> Option<clap:
     }
     if language != Language::English {
         // A line that ends in wide characters, or has a label of clap, is longer than it was counted.
-        command = command.term_width(width().saturating_sub(LONGER).max(40));
+        command = command.term_width(width(environment).saturating_sub(LONGER).max(40));
     }
     command.build();
     with_own_flags(command, &mut say)
@@ -70,8 +75,8 @@ pub(super) fn screen(arguments: &[OsString], language: Language) -> Option<clap:
 const LONGER: usize = 7;
 
 /// As clap finds it.
-fn width() -> usize {
-    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+fn width(environment: &Environment) -> usize {
+    let columns = || environment.variable("COLUMNS")?.parse().ok();
     let terminal = console::Term::stdout().size_checked();
     terminal
         .map(|(_, columns)| usize::from(columns))
@@ -376,7 +381,11 @@ mod tests {
     fn shown(line: &str, language: Language) -> String {
         let words = std::iter::once("forcessl").chain(line.split(' '));
         let words: Vec<OsString> = words.map(OsString::from).collect();
-        usage::text(&screen(&words, language).unwrap(), language, false)
+        usage::text(
+            &screen(&words, language, &Environment::default()).unwrap(),
+            language,
+            false,
+        )
     }
 
     #[test]

@@ -214,7 +214,7 @@ fn unparsed(error: clap::Error, arguments: &[OsString], environment: &Environmen
         clap::error::ErrorKind::DisplayHelp
             | clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
-    let screen = is_help.then(|| help::screen(arguments, language));
+    let screen = is_help.then(|| help::screen(arguments, language, environment));
     let error = screen.flatten().unwrap_or(error);
     let plain = terminal::is_plain(environment);
     // A word that is quoted in the text must not bring colours of its own.

@@ -114,7 +114,7 @@ pub(super) fn run(app: &App, args: &ReportArgs) -> Result<Ending, Failure> {
                 Ok(if format == ReportFormat::Json {
                     json::comparison(&comparison)
                 } else if format == ReportFormat::Markdown {
-                    markdown::comparison(&comparison)
+                    markdown::comparison(&comparison, page.language)
                 } else {
                     table::comparison(&comparison, page)
                 })

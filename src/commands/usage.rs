@@ -88,10 +88,13 @@ impl Pen {
 
 /// The words of one context, where there are any.
 fn words(error: &clap::Error, kind: ContextKind) -> Option<Vec<&str>> {
-    match error.get(kind)? {
-        ContextValue::String(word) => Some(vec![word]),
-        ContextValue::Strings(words) => Some(words.iter().map(String::as_str).collect()),
-        _ => None,
+    let value = error.get(kind)?;
+    if let ContextValue::String(word) = value {
+        Some(vec![word])
+    } else if let ContextValue::Strings(words) = value {
+        Some(words.iter().map(String::as_str).collect())
+    } else {
+        None
     }
 }
 
@@ -211,7 +214,7 @@ fn why(error: &clap::Error) -> Option<Text> {
         return Some(why.clone());
     }
     if let Some(error) = source.downcast_ref::<ParseIntError>() {
-        return Some(no_number(error.kind()));
+        return Some(no_number(*error.kind()));
     }
     let words = source.to_string();
     // `clap::builder::RangedI64ValueParser` has no error of its own.
@@ -227,12 +230,15 @@ fn why(error: &clap::Error) -> Option<Text> {
 }
 
 /// Why a text is no number.
-pub(super) fn no_number(kind: &IntErrorKind) -> Text {
-    match kind {
-        IntErrorKind::Empty => text!("usage-number-missing"),
-        IntErrorKind::PosOverflow => text!("usage-number-large"),
-        IntErrorKind::NegOverflow => text!("usage-number-small"),
-        _ => text!("usage-no-number"),
+fn no_number(kind: IntErrorKind) -> Text {
+    if kind == IntErrorKind::Empty {
+        text!("usage-number-missing")
+    } else if kind == IntErrorKind::PosOverflow {
+        text!("usage-number-large")
+    } else if kind == IntErrorKind::NegOverflow {
+        text!("usage-number-small")
+    } else {
+        text!("usage-no-number")
     }
 }
 
@@ -255,7 +261,7 @@ fn number_words(words: &str) -> Option<Text> {
     ]
     .into_iter()
     .find(|(raw, _)| *raw == words)
-    .map(|(_, kind)| no_number(&kind))
+    .map(|(_, kind)| no_number(kind))
 }
 
 /// What may have been meant.

@@ -9,6 +9,7 @@ use super::json::{Each, text};
 use super::printable;
 use super::rules::{digest, fingerprint, title};
 use crate::domain::finding::{Finding, FindingId, Severity};
+use crate::text::Language;
 
 /// GitHub workflow commands, one a finding.
 ///
@@ -24,7 +25,11 @@ pub(super) fn github(document: &Document) -> String {
         let _ = writeln!(
             out,
             "::{command} title={}::{}",
-            property(&format!("{}: {}", row.place(), title(finding.id))),
+            property(&format!(
+                "{}: {}",
+                row.place(),
+                title(finding.id, Language::English)
+            )),
             message(&with_remedy(finding)),
         );
     }

@@ -14,44 +14,59 @@ use super::printable;
 use crate::domain::acl::Acl;
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
+use crate::text;
+use crate::text::{Language, Text};
 
 /// The report as GitHub Flavored Markdown: totals, a table, and what is wrong with each instance.
-pub fn markdown(document: &Document) -> String {
-    let mut out = String::from("# SSL enforcement\n\n");
+pub fn markdown(document: &Document, language: Language) -> String {
+    let say = |text: Text| text.say(language);
+    let mut out = format!("# {}\n\n", say(text!("report-title")));
     let at = document.generated_at.format("%Y-%m-%d %H:%M UTC");
-    let _ = writeln!(out, "{} instances at {at}:\n", document.summary.total());
-    out.push_str("| Verdict | Instances |\n|---|---:|\n");
+    let lead = text!(
+        "report-lead",
+        count = document.summary.total(),
+        at = at.to_string()
+    );
+    let _ = writeln!(out, "{}\n", say(lead));
+    let _ = writeln!(out, "| {} |\n|---|---:|", say(text!("report-counts")));
     for (verdict, count) in document.summary.counts() {
-        let _ = writeln!(out, "| {} | {count} |", word(verdict));
+        let _ = writeln!(out, "| {} | {count} |", word(verdict, language));
     }
     for gap in document.not_checked.gaps() {
-        let _ = writeln!(out, "\n❔ **not checked**: {}", escaped(&gap.english()));
+        let _ = writeln!(
+            out,
+            "\n❔ {}",
+            say(text!("report-not-checked", gap = escaped(&say(gap))))
+        );
     }
     if let Some(skipped) = document.not_checked.skipped() {
-        let _ = writeln!(out, "\n{}.", skipped.english());
+        let _ = writeln!(out, "\n{}", say(text!("page-sentence", what = skipped)));
     }
     let accounts = document.has_accounts();
     let (heading, rule) = if accounts {
-        ("| Account ", "|---")
+        (format!("| {} ", say(text!("page-fact-account"))), "|---")
     } else {
-        ("", "")
+        (String::new(), "")
     };
     let _ = writeln!(
         out,
-        "\n{heading}| Instance | Region | Verdict | SSL | ACL | Proof | Why |\n{rule}|---|---|---|---|---|---|---|"
+        "\n{heading}| {} |\n{rule}|---|---|---|---|---|---|---|",
+        say(text!("report-columns"))
     );
     for row in &document.instances {
         let ssl = match row.ssl.as_ref().and_then(|ssl| ssl.enabled) {
-            Some(true) => "on",
-            Some(false) => "off",
-            None => "not known",
+            Some(true) => text!("word-on"),
+            Some(false) => text!("word-off"),
+            None => text!("word-not-known"),
         };
+        let ssl = say(ssl);
         let proof = row.proof.as_ref().map_or_else(
-            || "not tried".to_owned(),
-            |proof| proof.result.text().english(),
+            || say(text!("page-not-tried")),
+            |proof| say(proof.result.text()),
         );
         if accounts {
-            let account = row.account_id.as_deref().unwrap_or("not known");
+            let unknown = say(text!("word-not-known"));
+            let account = row.account_id.as_deref().unwrap_or(&unknown);
             let _ = write!(out, "| {} ", escaped(account));
         }
         let _ = writeln!(
@@ -59,34 +74,35 @@ pub fn markdown(document: &Document) -> String {
             "| {} | {} | {} | {ssl} | {} | {proof} | {} |",
             name(row),
             escaped(row.region_text()),
-            word(row.verdict),
+            word(row.verdict, language),
             row.acl.map_or("–", Acl::as_str),
-            escaped(&row.reason.english()),
+            escaped(&row.reason.say(language)),
         );
     }
     for row in &document.instances {
-        details(&mut out, row);
+        details(&mut out, row, language);
     }
     out
 }
 
 /// `report diff -o markdown`.
-pub fn comparison(comparison: &Comparison) -> String {
-    let mut out = String::from("# SSL enforcement, compared\n\n");
-    let counts: Vec<String> = Movement::ALL
+pub fn comparison(comparison: &Comparison, language: Language) -> String {
+    let say = |text: Text| text.say(language);
+    let mut out = format!("# {}\n\n", say(text!("report-compared")));
+    let counts = Movement::ALL
         .into_iter()
         .map(|course| (course, comparison.count(course)))
         .filter(|(_, count)| *count > 0)
-        .map(|(course, count)| format!("{count} {}", course.as_str()))
-        .collect();
-    let _ = writeln!(
-        out,
-        "{} instances: {}",
-        comparison.instances.len(),
-        counts.join(", ")
+        .map(|(course, count)| text!("report-course", count = count, course = course.text()));
+    let total = comparison.instances.len();
+    let lead = text!(
+        "report-compared-lead",
+        count = total,
+        courses = Text::list(counts)
     );
+    let _ = writeln!(out, "{}", say(lead));
     if !comparison.complete {
-        let _ = writeln!(out, "\n❔ {}", incomplete().english());
+        let _ = writeln!(out, "\n❔ {}", say(incomplete()));
     }
     let changed = comparison
         .instances
@@ -94,7 +110,8 @@ pub fn comparison(comparison: &Comparison) -> String {
         .filter(|compared| compared.course != Movement::Same);
     let mut lines = String::new();
     for compared in changed {
-        let verdict = |verdict: Option<Verdict>| verdict.map_or("–".to_owned(), word);
+        let verdict =
+            |verdict: Option<Verdict>| verdict.map_or("–".to_owned(), |one| word(one, language));
         let findings = |sign: &str, findings: &[Finding]| -> String {
             let each = findings
                 .iter()
@@ -104,7 +121,7 @@ pub fn comparison(comparison: &Comparison) -> String {
         let _ = writeln!(
             lines,
             "| {} | {} | {} | {} | {}{}|",
-            compared.course.as_str(),
+            compared.course.text().say(language),
             escaped(&compared.place.to_string()),
             verdict(compared.before),
             verdict(compared.after),
@@ -113,13 +130,17 @@ pub fn comparison(comparison: &Comparison) -> String {
         );
     }
     if !lines.is_empty() {
-        out.push_str("\n| Change | Instance | Before | Now | Findings |\n|---|---|---|---|---|\n");
+        let _ = writeln!(
+            out,
+            "\n| {} |\n|---|---|---|---|---|",
+            say(text!("report-changes"))
+        );
         out.push_str(&lines);
     }
     out
 }
 
-fn details(out: &mut String, row: &Row) {
+fn details(out: &mut String, row: &Row, language: Language) {
     if row.findings.is_empty() && row.error.is_none() {
         return;
     }
@@ -128,9 +149,9 @@ fn details(out: &mut String, row: &Row) {
         let _ = write!(
             out,
             "- **{}** {}: {}",
-            finding.severity.as_str(),
+            finding.severity.text().say(language),
             finding.id.as_str(),
-            escaped(&finding.message.english())
+            escaped(&finding.message.say(language))
         );
         if let Some(remedy) = &finding.remedy {
             let _ = write!(out, "; {}", code(remedy));
@@ -140,8 +161,8 @@ fn details(out: &mut String, row: &Row) {
     if let Some(error) = &row.error {
         let _ = writeln!(
             out,
-            "- could not be read: {}",
-            escaped(&error.text().english())
+            "- {}",
+            text!("report-unread", why = escaped(&error.text().say(language))).say(language)
         );
     }
 }
@@ -157,7 +178,7 @@ fn name(row: &Row) -> String {
 }
 
 /// The verdict with a mark, so that it is told without colour.
-pub(super) fn word(verdict: Verdict) -> String {
+pub(super) fn word(verdict: Verdict, language: Language) -> String {
     let mark = match verdict {
         Verdict::Enforced => "✅",
         Verdict::Partly => "🟡",
@@ -165,7 +186,7 @@ pub(super) fn word(verdict: Verdict) -> String {
         Verdict::Unsupported => "➖",
         Verdict::Unknown => "❔",
     };
-    format!("{mark} {}", verdict.as_str())
+    format!("{mark} {}", verdict.text().say(language))
 }
 
 /// A text as itself in Markdown. What a reader might take for an address becomes code: escapes do not
@@ -231,6 +252,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    fn markdown(document: &Document) -> String {
+        super::markdown(document, Language::English)
+    }
 
     /// The text of every cell.
     #[expect(

@@ -16,6 +16,7 @@ use super::printable;
 use super::rules::{digest, fingerprint, instance_fingerprint, is_verdict, title};
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::verdict::Verdict;
+use crate::text::Language;
 
 const VERSION: &str = "1.5.0";
 
@@ -90,7 +91,7 @@ fn verdict(row: &Row) -> Checked {
 fn beside(row: &Row, finding: &Finding) -> Checked {
     Checked {
         uid: fingerprint(row, finding),
-        title: title(finding.id).to_owned(),
+        title: title(finding.id, Language::English),
         detail: finding.message.english(),
         control: finding.id.as_str().to_owned(),
         severity: severity(finding.severity),

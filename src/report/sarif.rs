@@ -14,6 +14,7 @@ use super::rules::{fingerprint, help, title};
 use super::{printable, stamp};
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::verdict::Verdict;
+use crate::text::Language;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -95,11 +96,11 @@ fn rule(id: FindingId) -> Value {
     json!({
         "id": id.as_str(),
         "name": pascal(id.as_str()),
-        "shortDescription": { "text": title(id) },
-        "fullDescription": { "text": help(id) },
+        "shortDescription": { "text": title(id, Language::English) },
+        "fullDescription": { "text": help(id, Language::English) },
         "help": {
-            "text": format!("{}{more}", help(id)),
-            "markdown": format!("{}{more}", help(id)),
+            "text": format!("{}{more}", help(id, Language::English)),
+            "markdown": format!("{}{more}", help(id, Language::English)),
         },
         "defaultConfiguration": { "level": level(severity) },
         "properties": properties,

@@ -14,6 +14,16 @@ impl Language {
     /// Both languages.
     pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
 
+    /// The tag of the language, as pages of the web have it.
+    ///
+    /// Source: BCP 47.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
     /// The language of a locale name, such as `zh_CN.UTF-8`; English for all that is not Chinese.
     pub fn from_locale(locale: &str) -> Self {
         Self::named(locale).unwrap_or_default()

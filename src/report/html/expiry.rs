@@ -5,6 +5,8 @@ use maud::{Markup, html};
 
 use super::super::document::Document;
 use super::super::printable;
+use crate::text;
+use crate::text::{Language, Text};
 
 /// Months that have a column of their own.
 const MONTHS: u32 = 12;
@@ -18,7 +20,7 @@ const TALLEST: usize = 88;
 /// One thing that runs out.
 struct Expiry {
     at: DateTime<Utc>,
-    what: &'static str,
+    what: Text,
     instance: String,
 }
 
@@ -35,14 +37,14 @@ fn all(document: &Document) -> Vec<Expiry> {
             }
         };
         add(
-            "server certificate",
+            text!("page-server-certificate"),
             row.ssl.as_ref().and_then(|ssl| ssl.expires_at),
         );
         for ca in row.client_ca.iter().flat_map(|ca| &ca.certificates) {
-            add("client CA", Some(ca.not_after));
+            add(text!("page-client-ca"), Some(ca.not_after));
         }
         add(
-            "revocation list",
+            text!("page-revocation-list"),
             row.crl.as_ref().and_then(|crl| crl.next_update),
         );
     }
@@ -57,10 +59,10 @@ struct Column {
     count: usize,
 }
 
-fn columns(found: &[Expiry], now: DateTime<Utc>) -> Vec<Column> {
+fn columns(found: &[Expiry], now: DateTime<Utc>, language: Language) -> Vec<Column> {
     let first = month(now);
     let mut columns = vec![Column {
-        label: "expired".to_owned(),
+        label: text!("page-expired").say(language),
         class: "open",
         count: found.iter().filter(|expiry| expiry.at <= now).count(),
     }];
@@ -75,7 +77,10 @@ fn columns(found: &[Expiry], now: DateTime<Utc>) -> Vec<Column> {
                 })
                 .count();
             columns.push(Column {
-                label: from.format("%b %y").to_string(),
+                label: match language {
+                    Language::English => from.format("%b %y").to_string(),
+                    Language::Chinese => from.format("%Y-%m").to_string(),
+                },
                 class: if ahead < 2 { "partly" } else { "enforced" },
                 count,
             });
@@ -83,7 +88,7 @@ fn columns(found: &[Expiry], now: DateTime<Utc>) -> Vec<Column> {
         start = end;
     }
     columns.push(Column {
-        label: "later".to_owned(),
+        label: text!("page-later").say(language),
         class: "enforced",
         count: start.map_or(0, |start| {
             found
@@ -102,20 +107,20 @@ fn month(at: DateTime<Utc>) -> chrono::NaiveDate {
 }
 
 /// The section of the page.
-pub(super) fn section(document: &Document) -> Markup {
+pub(super) fn section(document: &Document, language: Language) -> Markup {
     let now = document.generated_at;
     let found = all(document);
     if found.is_empty() {
         return html! {};
     }
-    let columns = columns(&found, now);
+    let columns = columns(&found, now, language);
     let most = columns.iter().map(|column| column.count).max().unwrap_or(0);
     let width = columns.len() * COLUMN;
     html! {
         section aria-labelledby="expiry" {
-            h2 #expiry { "Certificates and revocation lists by expiry" }
+            h2 #expiry { (text!("page-expiry").say(language)) }
             div.scroll tabindex="0" role="region" aria-labelledby="expiry" {
-                svg.timeline role="img" aria-label="How many run out in each month; the next ones are listed below" viewBox={ "0 0 " (width) " " (HEIGHT) } {
+                svg.timeline role="img" aria-label=(text!("page-expiry-chart").say(language)) viewBox={ "0 0 " (width) " " (HEIGHT) } {
                     line.axis x1="0" x2=(width) y1=(FLOOR) y2=(FLOOR) {}
                     @for (index, column) in columns.iter().enumerate() {
                         @let height = (column.count * TALLEST).div_ceil(most.max(1));
@@ -129,29 +134,30 @@ pub(super) fn section(document: &Document) -> Markup {
                 }
             }
             table.next {
-                caption { "Next to run out" }
-                thead { tr { th scope="col" { "When" } th scope="col" { "In" } th scope="col" { "What" } th scope="col" { "Instance" } } }
+                caption { (text!("page-next-out").say(language)) }
+                thead { tr { th scope="col" { (text!("page-when").say(language)) } th scope="col" { (text!("page-in").say(language)) } th scope="col" { (text!("page-what").say(language)) } th scope="col" { (text!("page-instance").say(language)) } } }
                 tbody {
                     @for expiry in found.iter().take(LISTED) {
                         tr {
                             td.date { (expiry.at.format("%Y-%m-%d")) }
-                            td.date { (away(expiry.at - now)) }
-                            td { (expiry.what) }
+                            td.date { (away(expiry.at - now, language)) }
+                            td { (expiry.what.say(language)) }
                             td { code { (printable(&expiry.instance)) } }
                         }
                     }
                 }
             }
-            @if found.len() > LISTED { p.meta { "and " (found.len() - LISTED) " later" } }
+            @if found.len() > LISTED { p.meta { (text!("page-and-later", count = found.len() - LISTED).say(language)) } }
         }
     }
 }
 
-fn away(left: TimeDelta) -> Markup {
+fn away(left: TimeDelta, language: Language) -> Markup {
     let days = left.num_days();
+    let text = text!("page-days", count = days).say(language);
     html! {
-        @if left <= TimeDelta::zero() { strong.admitted { "✘ expired" } }
-        @else if days < 30 { strong { "! " (days) " days" } }
-        @else { (days) " days" }
+        @if left <= TimeDelta::zero() { strong.admitted { "✘ " (text!("page-expired").say(language)) } }
+        @else if days < 30 { strong { "! " (text) } }
+        @else { (text) }
     }
 }

@@ -10,7 +10,7 @@ use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::document::{Document, HbaRow, LiveProof, NotChecked, ProofResult, Row};
+use super::document::{Document, HbaRow, LiveProof, NotChecked, ProofResult, Row, RowRole};
 use super::rules::{help, title};
 use super::verdicts::{meaning, worst_first};
 use super::{printable, stamp};
@@ -18,13 +18,14 @@ use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::proof::Demand;
 use crate::domain::verdict::Verdict;
-use crate::text::Text;
+use crate::text;
+use crate::text::{Language, Text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The report as a page.
-pub(super) fn html(document: &Document) -> String {
+pub(super) fn html(document: &Document, language: Language) -> String {
     let at = document
         .generated_at
         .format("%Y-%m-%d %H:%M UTC")
@@ -36,34 +37,34 @@ pub(super) fn html(document: &Document) -> String {
     );
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language.tag()) {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
-                title { "SSL enforcement, " (at) }
+                title { (text!("page-head", at = &at).say(language)) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                a.skip href="#instances" { "Skip to the instances" }
+                a.skip href="#instances" { (text!("page-skip").say(language)) }
                 header {
-                    h1 { "SSL enforcement report" }
+                    h1 { (text!("page-title").say(language)) }
                     p.meta {
                         "ApsaraDB RDS for PostgreSQL · " time datetime=(stamp(document.generated_at)) { (at) }
                         " · " (printable(&document.tool.name)) " " (printable(&document.tool.version))
                     }
                 }
                 main {
-                    (not_checked(&document.not_checked))
-                    (summary(document))
-                    (expiry::section(document))
-                    (worst(document))
-                    (instances(document))
-                    (meanings())
+                    (not_checked(&document.not_checked, language))
+                    (summary(document, language))
+                    (expiry::section(document, language))
+                    (worst(document, language))
+                    (instances(document, language))
+                    (meanings(language))
                 }
-                footer { p { "Made by " (printable(&document.tool.name)) ". The page is complete in itself: it loads nothing and sends nothing." } }
+                footer { p { (printable(&text!("page-foot", tool = &document.tool.name).say(language))) } }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -85,10 +86,10 @@ const fn mark(verdict: Verdict) -> &'static str {
     }
 }
 
-fn badge(verdict: Verdict) -> Markup {
+fn badge(verdict: Verdict, language: Language) -> Markup {
     html! {
         span class={ "badge " (verdict.as_str()) } {
-            span aria-hidden="true" { (mark(verdict)) } " " (verdict.as_str())
+            span aria-hidden="true" { (mark(verdict)) } " " (verdict.text().say(language))
         }
     }
 }
@@ -103,19 +104,19 @@ fn count_of(document: &Document, verdict: Verdict) -> usize {
 }
 
 /// What is missing comes first: without it the page would look complete.
-fn not_checked(not_checked: &NotChecked) -> Markup {
+fn not_checked(not_checked: &NotChecked, language: Language) -> Markup {
     let gaps = not_checked.gaps();
     html! {
         @if !gaps.is_empty() {
             section.gaps aria-labelledby="not-checked" {
-                h2 #not-checked { "This report is not complete" }
-                ul { @for gap in &gaps { li { (printable(&gap.english())) } } }
+                h2 #not-checked { (text!("page-incomplete").say(language)) }
+                ul { @for gap in &gaps { li { (printable(&gap.say(language))) } } }
             }
         }
     }
 }
 
-fn summary(document: &Document) -> Markup {
+fn summary(document: &Document, language: Language) -> Markup {
     let total = document.summary.total();
     let parts: Vec<(Verdict, usize)> = Verdict::WORST_FIRST
         .into_iter()
@@ -124,32 +125,33 @@ fn summary(document: &Document) -> Markup {
         .collect();
     let label: Vec<String> = parts
         .iter()
-        .map(|(verdict, count)| format!("{count} {}", verdict.as_str()))
+        .map(|(verdict, count)| format!("{count} {}", verdict.text().say(language)))
         .collect();
     let mut before = 0;
     html! {
         section aria-labelledby="summary" {
-            h2 #summary { "Verdicts" }
+            h2 #summary { (text!("page-verdicts").say(language)) }
             p.lead {
-                strong { (document.summary.enforced) " of " (total) }
-                @if total == 1 { " instance refuses" } @else { " instances refuse" }
-                " every client without SSL."
+                (PreEscaped(
+                    text!("page-lead", enforced = document.summary.enforced, total = total)
+                        .say(language)
+                ))
             }
             svg.bar role="img" aria-label=(label.join(", ")) height="34" {
                 @for (verdict, count) in &parts {
                     @let start = before;
                     @let () = before += *count;
                     rect class=(verdict.as_str()) x=(percent(start, total)) width=(percent(*count, total)) height="34" {
-                        title { (count) " " (verdict.as_str()) }
+                        title { (count) " " (verdict.text().say(language)) }
                     }
                 }
             }
             ul.legend {
                 @for verdict in Verdict::WORST_FIRST {
-                    li { (badge(verdict)) " " strong { (count_of(document, verdict)) } span.why { (meaning(verdict).english()) } }
+                    li { (badge(verdict, language)) " " strong { (count_of(document, verdict)) } span.why { (meaning(verdict).say(language)) } }
                 }
             }
-            @if let Some(skipped) = document.not_checked.skipped() { p.meta { (skipped.english()) "." } }
+            @if let Some(skipped) = document.not_checked.skipped() { p.meta { (text!("page-sentence", what = skipped).say(language)) } }
         }
     }
 }
@@ -161,7 +163,7 @@ fn percent(part: usize, whole: usize) -> String {
 }
 
 /// What is wrong, the worst first, with how many instances have it.
-fn worst(document: &Document) -> Markup {
+fn worst(document: &Document, language: Language) -> Markup {
     let mut counted: Vec<(FindingId, usize)> = FindingId::ALL
         .into_iter()
         .map(|id| {
@@ -173,21 +175,21 @@ fn worst(document: &Document) -> Markup {
     counted.sort_by_key(|(id, count)| std::cmp::Reverse((id.severity(), *count)));
     html! {
         section aria-labelledby="findings" {
-            h2 #findings { "Findings" }
+            h2 #findings { (text!("page-findings").say(language)) }
             @if counted.is_empty() {
-                p { "There are none." }
+                p { (text!("page-no-findings").say(language)) }
             } @else {
                 div.scroll tabindex="0" role="region" aria-labelledby="findings" {
                     table.findings {
-                        thead { tr { th scope="col" { "Severity" } th scope="col" { "Finding" } th.number scope="col" { "Instances" } th scope="col" { "What it means, and what to do" } } }
+                        thead { tr { th scope="col" { (text!("page-severity").say(language)) } th scope="col" { (text!("page-finding").say(language)) } th.number scope="col" { (text!("page-instances").say(language)) } th scope="col" { (text!("page-what-to-do").say(language)) } } }
                         tbody {
                             @for (id, count) in counted {
                                 tr {
-                                    td { (severity(id.severity())) }
-                                    td { strong { (title(id)) } br; code { (id.as_str()) } }
+                                    td { (severity(id.severity(), language)) }
+                                    td { strong { (title(id, language)) } br; code { (id.as_str()) } }
                                     td.number { (count) }
                                     td {
-                                        (help(id))
+                                        (help(id, language))
                                         @if !id.references().is_empty() {
                                             small { (id.references().join("; ")) }
                                         }
@@ -202,50 +204,56 @@ fn worst(document: &Document) -> Markup {
     }
 }
 
-fn severity(severity: Severity) -> Markup {
+fn severity(severity: Severity, language: Language) -> Markup {
     let mark = if severity == Severity::High { "! " } else { "" };
-    html! { span class={ "severity " (severity.as_str()) } { (mark) (severity.as_str()) } }
+    html! { span class={ "severity " (severity.as_str()) } { (mark) (severity.text().say(language)) } }
 }
 
 /// A column that can be sorted by.
-fn column(name: &str, key: &str) -> Markup {
+fn column(name: &Text, key: &str, language: Language) -> Markup {
+    let name = name.say(language);
     html! {
         th scope="col" data-key=(key) { span.plain { (name) } button type="button" hidden { (name) } }
     }
 }
 
-fn instances(document: &Document) -> Markup {
+fn instances(document: &Document, language: Language) -> Markup {
     let mut regions: Vec<&str> = document.instances.iter().map(Row::region_text).collect();
     regions.sort_unstable();
     regions.dedup();
     html! {
         section aria-labelledby="instances" {
-            h2 #instances { "Instances" }
+            h2 #instances { (text!("page-instances").say(language)) }
             form #filter hidden {
-                label { "Search " input #search type="search" placeholder="id, name, reason" autocomplete="off"; }
-                label { "Verdict "
+                label { (text!("page-search").say(language)) " " input #search type="search" placeholder=(text!("page-search-hint").say(language)) autocomplete="off"; }
+                label { (text!("page-verdict").say(language)) " "
                     select #verdict {
-                        option value="" { "all" }
-                        @for verdict in Verdict::WORST_FIRST { option value=(verdict.as_str()) { (verdict.as_str()) } }
+                        option value="" { (text!("page-all").say(language)) }
+                        @for verdict in Verdict::WORST_FIRST { option value=(verdict.as_str()) { (verdict.text().say(language)) } }
                     }
                 }
-                label { "Region "
+                label { (text!("page-region").say(language)) " "
                     select #region {
-                        option value="" { "all" }
+                        option value="" { (text!("page-all").say(language)) }
                         @for region in &regions { option value=(region) { (region) } }
                     }
                 }
-                button type="reset" { "Show all" }
-                output #shown role="status" { (document.instances.len()) " shown" }
+                button type="reset" { (text!("page-show-all").say(language)) }
+                output #shown role="status" data-of=(text!("page-shown-of", shown = "{}", all = document.instances.len()).say(language)) { (text!("page-shown", count = document.instances.len()).say(language)) }
             }
             div.scroll tabindex="0" role="region" aria-labelledby="instances" {
                 table #table {
                     thead { tr {
-                        (column("Instance", "id")) (column("Region", "region")) (column("Verdict", "verdict"))
-                        (column("SSL", "ssl")) (column("ACL", "acl")) (column("Live test", "proof"))
-                        (column("Certificate until", "expiry")) (column("Worst finding", "severity"))
+                        (column(&text!("page-instance"), "id", language))
+                        (column(&text!("page-region"), "region", language))
+                        (column(&text!("page-verdict"), "verdict", language))
+                        (column(&text!("page-ssl"), "ssl", language))
+                        (column(&text!("page-acl"), "acl", language))
+                        (column(&text!("page-live-test"), "proof", language))
+                        (column(&text!("page-until"), "expiry", language))
+                        (column(&text!("page-worst"), "severity", language))
                     } }
-                    @for row in worst_first(&document.instances) { (instance(row, document.has_accounts())) }
+                    @for row in worst_first(&document.instances) { (instance(row, document.has_accounts(), language)) }
                 }
             }
         }
@@ -258,16 +266,17 @@ fn rank(verdict: Verdict) -> usize {
     all.position(|one| one == verdict).unwrap_or_default()
 }
 
-fn instance(row: &Row, with_account: bool) -> Markup {
+fn instance(row: &Row, with_account: bool, language: Language) -> Markup {
     let ssl = row.ssl.as_ref();
     let switch = match ssl.and_then(|ssl| ssl.enabled) {
-        Some(true) => "on",
-        Some(false) => "off",
-        None => "not known",
+        Some(true) => text!("word-on"),
+        Some(false) => text!("word-off"),
+        None => text!("word-not-known"),
     };
+    let switch = switch.say(language);
     let proof = row.proof.as_ref().map_or_else(
-        || "not tried".to_owned(),
-        |proof| proof.result.text().english(),
+        || text!("page-not-tried").say(language),
+        |proof| proof.result.text().say(language),
     );
     let expiry = ssl
         .and_then(|ssl| ssl.expires_at)
@@ -279,6 +288,8 @@ fn instance(row: &Row, with_account: bool) -> Markup {
             .position(|severity| *severity == worst)
             .unwrap_or(9)
     });
+    let unknown = text!("word-not-known").say(language);
+    let account = row.account_id.as_deref().unwrap_or(&unknown);
     let id = row.instance_id.as_str();
     let named = row.description.as_deref();
     html! {
@@ -287,21 +298,21 @@ fn instance(row: &Row, with_account: bool) -> Markup {
                 th scope="row" data-value=(id) {
                     code { (id) }
                     @if let Some(name) = named.filter(|name| !name.is_empty() && *name != id) { span.name { (printable(name)) } }
-                    @if with_account { span.name { "account " (printable(row.account_id.as_deref().unwrap_or("not known"))) } }
+                    @if with_account { span.name { (printable(&text!("page-account", id = account).say(language))) } }
                 }
                 td.region data-value=(row.region_text()) { (row.region_text()) }
-                td data-value=(rank(row.verdict)) { (badge(row.verdict)) }
+                td data-value=(rank(row.verdict)) { (badge(row.verdict, language)) }
                 td data-value=(switch) { (switch) }
                 td data-value=(row.acl.map_or("", Acl::as_str)) { (row.acl.map_or("–", Acl::as_str)) }
                 td data-value=(proof) { (proof) }
                 td.date data-value=(expiry.as_deref().unwrap_or("9999")) { (expiry.as_deref().unwrap_or("–")) }
-                td data-value=(order) { @if let Some(worst) = worst { (severity(worst)) } @else { "none" } }
+                td data-value=(order) { @if let Some(worst) = worst { (severity(worst, language)) } @else { (text!("word-none").say(language)) } }
             }
             tr.more {
                 td colspan="8" {
                     details {
-                        summary { (printable(&row.reason.english())) }
-                        (detail(row))
+                        summary { (printable(&row.reason.say(language))) }
+                        (detail(row, language))
                     }
                 }
             }
@@ -309,7 +320,7 @@ fn instance(row: &Row, with_account: bool) -> Markup {
     }
 }
 
-fn detail(row: &Row) -> Markup {
+fn detail(row: &Row, language: Language) -> Markup {
     let version = match (&row.engine, &row.engine_version) {
         (Some(engine), Some(version)) => format!("{engine} {version}"),
         (engine, version) => engine
@@ -318,34 +329,47 @@ fn detail(row: &Row) -> Markup {
             .unwrap_or_default(),
     };
     let role = match (row.role, &row.primary_id) {
-        (Some(role), Some(primary)) => format!("{} of {primary}", role.as_str()),
-        (Some(role), None) => role.as_str().to_owned(),
+        (Some(RowRole::Replica), Some(primary)) => {
+            text!("page-replica-of", primary = primary).say(language)
+        }
+        (Some(RowRole::Replica), None) => text!("page-replica").say(language),
+        (Some(RowRole::Primary), _) => text!("page-primary").say(language),
         (None, _) => String::new(),
     };
     let facts = [
-        ("Account", row.account_id.clone().unwrap_or_default()),
-        ("Engine", version),
-        ("Role", role),
-        ("Status", row.status.clone().unwrap_or_default()),
-        ("Looked at", row.seen_at.map(stamp).unwrap_or_default()),
         (
-            "Replication ACL",
+            text!("page-fact-account"),
+            row.account_id.clone().unwrap_or_default(),
+        ),
+        (text!("page-fact-engine"), version),
+        (text!("page-fact-role"), role),
+        (
+            text!("page-fact-status"),
+            row.status.clone().unwrap_or_default(),
+        ),
+        (
+            text!("page-fact-looked-at"),
+            row.seen_at.map(stamp).unwrap_or_default(),
+        ),
+        (
+            text!("page-fact-replication-acl"),
             row.replication_acl.map_or("", Acl::as_str).to_owned(),
         ),
         (
-            "Client CA",
+            text!("page-fact-client-ca"),
             row.client_ca
                 .as_ref()
                 .map(|ca| {
                     let each = ca.certificates.iter().map(|ca| {
-                        format!("{}, until {}", ca.subject, ca.not_after.format("%Y-%m-%d"))
+                        let day = ca.not_after.format("%Y-%m-%d").to_string();
+                        text!("page-until-day", name = &ca.subject, day = day).say(language)
                     });
                     each.collect::<Vec<_>>().join("; ")
                 })
                 .unwrap_or_default(),
         ),
         (
-            "Revocation list until",
+            text!("page-fact-crl"),
             row.crl
                 .as_ref()
                 .and_then(|crl| crl.next_update)
@@ -353,70 +377,72 @@ fn detail(row: &Row) -> Markup {
                 .unwrap_or_default(),
         ),
         (
-            "Could not be read",
+            text!("page-fact-unread"),
             row.error
                 .as_ref()
-                .map(|error| error.text().english())
+                .map(|error| error.text().say(language))
                 .unwrap_or_default(),
         ),
     ];
     html! {
         dl {
             @for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-                div { dt { (name) } dd { (printable(value)) } }
+                div { dt { (name.say(language)) } dd { (printable(value)) } }
             }
         }
         @if !row.proofs.is_empty() {
-            h3 { "Live tests" }
+            h3 { (text!("page-live-tests").say(language)) }
             ul { @for proof in &row.proofs {
-                li { (live(proof)) }
-                @if let Some(replication) = &proof.replication { li { "replication: " (live(replication)) } }
+                li { (live(proof, language)) }
+                @if let Some(replication) = &proof.replication { li { (text!("page-replication").say(language)) (live(replication, language)) } }
             } }
         }
         @if !row.findings.is_empty() {
-            h3 { "Findings" }
-            ul { @for finding in &row.findings { li { (found(finding)) } } }
+            h3 { (text!("page-findings").say(language)) }
+            ul { @for finding in &row.findings { li { (found(finding, language)) } } }
         }
-        @if let Some(records) = &row.hba { (record_table(records)) }
+        @if let Some(records) = &row.hba { (record_table(records, language)) }
     }
 }
 
-fn live(proof: &LiveProof) -> Markup {
-    let why = proof.reason.as_ref().map(Text::english);
-    let why = why.as_deref();
-    let text = match proof.result {
+fn live(proof: &LiveProof, language: Language) -> Markup {
+    let why = match proof.result {
         ProofResult::Proven if proof.demands == Some(Demand::ClientCertificate) => {
-            "a client certificate is demanded"
+            text!("page-certificate-demanded")
         }
-        ProofResult::Proven => "the same login with SSL is accepted",
-        ProofResult::Refuted | ProofResult::NotProven => why.unwrap_or("no reason given"),
+        ProofResult::Proven => text!("page-ssl-accepted"),
+        ProofResult::Refuted | ProofResult::NotProven => proof
+            .reason
+            .clone()
+            .unwrap_or_else(|| text!("page-no-reason")),
     };
+    let rest = text!("page-live", why = why, at = stamp(proof.at)).say(language);
     html! {
-        strong { (proof.result.text().english()) } " at " code { (printable(&proof.host)) ":" (proof.port) }
-        ": " (printable(text)) ", " (stamp(proof.at))
+        strong { (proof.result.text().say(language)) } (text!("page-at").say(language))
+        code { (printable(&proof.host)) ":" (proof.port) } (printable(&rest))
     }
 }
 
-fn found(finding: &Finding) -> Markup {
+fn found(finding: &Finding, language: Language) -> Markup {
     html! {
-        (severity(finding.severity)) " " (printable(&finding.message.english())) " " code.id { (finding.id.as_str()) }
-        @if let Some(remedy) = &finding.remedy { div { "Next: " code { (printable(remedy)) } } }
+        (severity(finding.severity, language)) " " (printable(&finding.message.say(language))) " " code.id { (finding.id.as_str()) }
+        @if let Some(remedy) = &finding.remedy { div { (text!("page-next").say(language)) code { (printable(remedy)) } } }
     }
 }
 
-fn record_table(records: &[HbaRow]) -> Markup {
+fn record_table(records: &[HbaRow], language: Language) -> Markup {
     html! {
-        h3 { "pg_hba records, the first that matches decides" }
+        h3 { (text!("page-records").say(language)) }
         table.records {
-            thead { tr { th scope="col" { "Priority" } th scope="col" { "Record" } th scope="col" { "Without SSL" } } }
+            thead { tr { th scope="col" { (text!("page-priority").say(language)) } th scope="col" { (text!("page-record").say(language)) } th scope="col" { (text!("page-without-ssl").say(language)) } } }
             tbody {
                 @for record in records {
                     tr {
                         td.number { (record.priority) }
                         td { code { (printable(&record.line())) } }
                         td { @match record.admits_plaintext {
-                            Some(true) => { span.admitted { "✘ admitted" } }
-                            Some(false) => { "✔ no" }
+                            Some(true) => { span.admitted { "✘ " (text!("page-admitted").say(language)) } }
+                            Some(false) => { "✔ " (text!("word-no").say(language)) }
                             None => { "–" }
                         } }
                     }
@@ -426,15 +452,11 @@ fn record_table(records: &[HbaRow]) -> Markup {
     }
 }
 
-fn meanings() -> Markup {
+fn meanings(language: Language) -> Markup {
     html! {
         section aria-labelledby="method" {
-            h2 #method { "How this was found" }
-            p {
-                "The SSL settings, both client ACLs and every pg_hba record in force were read through the service's API. "
-                "Where an endpoint could be reached, a plaintext and an SSL connection were tried with the same login and without a password: "
-                "the proof is that plaintext stops at pg_hba and SSL passes it. SSL that is only available is not counted as enforced."
-            }
+            h2 #method { (text!("page-method").say(language)) }
+            p { (text!("page-method-text").say(language)) }
         }
     }
 }
@@ -443,6 +465,10 @@ fn meanings() -> Markup {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn html(document: &Document) -> String {
+        super::html(document, Language::English)
+    }
 
     #[test]
     fn a_mixed_fleet() {

@@ -19,7 +19,7 @@
       row.hidden = !fits;
       count += fits;
     }
-    shown.textContent = count + " of " + rows.length + " shown";
+    shown.textContent = shown.dataset.of.replace("{}", count);
   };
 
   const sort = (heading, index) => {
