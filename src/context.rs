@@ -17,6 +17,8 @@ use crate::domain::plan::Plan;
 use crate::domain::saved::Saved;
 use crate::domain::sessions::Session;
 use crate::postgres::Prober;
+use crate::text;
+use crate::text::Text;
 
 /// The process environment, read once. Its `Debug` shows names only: keys are among the values.
 #[derive(Clone, Default)]
@@ -93,40 +95,53 @@ pub trait Audience: Send + Sync {
 
 /// Why a state could not be kept or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text().english())]
 pub enum JournalError {
     /// Another run holds the instance.
-    #[error("another run of forcessl is changing this instance{}", holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
     Locked {
         /// Who, as far as that is known.
-        holder: Option<String>,
+        holder: Option<Text>,
     },
     /// No folder is known to keep it in.
-    #[error("there is no home folder, or its path is not absolute")]
     NoFolder,
     /// The disk does not take it.
-    #[error("{}: {why}", path.display())]
     Disk {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
-        why: String,
+        why: Text,
     },
     /// A folder in which somebody else may have written.
-    #[error("{}: {why}", path.display())]
     Shared {
         /// The folder.
         path: PathBuf,
         /// In what way.
-        why: String,
+        why: Text,
     },
     /// A file that cannot be trusted.
-    #[error("{} cannot be used: {why}", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
         /// Why not.
-        why: String,
+        why: Text,
     },
+}
+
+impl JournalError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Locked { holder: None } => text!("journal-locked"),
+            Self::Locked {
+                holder: Some(holder),
+            } => text!("journal-locked-by", holder = holder),
+            Self::NoFolder => text!("journal-no-folder"),
+            Self::Disk { path, why } | Self::Shared { path, why } => {
+                text!("journal-disk", path = path, why = why)
+            }
+            Self::Damaged { path, why } => text!("journal-damaged", path = path, why = why),
+        }
+    }
 }
 
 /// Keeps the state before each change.

@@ -27,9 +27,9 @@ pub fn api(what: impl Into<Text>, error: &ApiError) -> Failure {
     Failure {
         ending,
         what: what.into(),
-        why: vec![error.to_string().into()],
+        why: vec![error.text()],
         notes: vec![],
-        next: error.remedy().map(Text::from),
+        next: error.remedy(),
         missing: error
             .instance
             .clone()
@@ -43,16 +43,16 @@ pub fn api(what: impl Into<Text>, error: &ApiError) -> Failure {
 /// A state that could not be kept, so that nothing may be sent; or one that cannot be read.
 pub fn journal(what: impl Into<Text>, error: &JournalError) -> Failure {
     let next = match error {
-        JournalError::Locked { .. } => "wait for the other run to end, then run it again",
-        JournalError::NoFolder => "name a folder with --state-dir",
-        JournalError::Disk { .. } => "make room or name another folder with --state-dir",
+        JournalError::Locked { .. } => text!("journal-locked-next"),
+        JournalError::NoFolder => text!("journal-no-folder-next"),
+        JournalError::Disk { .. } => text!("journal-disk-next"),
         JournalError::Shared { .. } => {
-            "take the folder from the others (chown, chmod o-w) or name another with --state-dir"
+            text!("journal-shared-next")
         }
-        JournalError::Damaged { .. } => "move this file away",
+        JournalError::Damaged { .. } => text!("journal-damaged-next"),
     };
     Failure::new(Ending::Blocked, what)
-        .because(error.to_string())
+        .because(error.text())
         .next(next)
 }
 
@@ -85,63 +85,34 @@ pub fn unread(id: &InstanceId, unreadable: &Unreadable) -> Failure {
 
 /// Settings of a database login that are no use; nothing was sent.
 pub fn login_settings(error: &SettingsError) -> Failure {
-    Failure::new(Ending::Usage, "could not use the database login")
-        .because(error.to_string())
+    Failure::new(Ending::Usage, text!("login-settings"))
+        .because(error.text())
         .next(error.remedy())
 }
 
 /// A login, or a question to a server, that did not succeed.
 pub fn login(what: impl Into<Text>, error: &ConnectError) -> Failure {
     let (ending, next) = match error {
-        ConnectError::Unreachable(_) | ConnectError::TimedOut => (
-            Ending::Api,
-            "check that the IP whitelist and the network let this machine reach the endpoint",
-        ),
-        ConnectError::Broken(_) | ConnectError::TooMuch => {
-            (Ending::Api, "check that a PostgreSQL server listens there")
+        ConnectError::Unreachable(_) | ConnectError::TimedOut => {
+            (Ending::Api, text!("login-unreachable-next"))
         }
-        ConnectError::OtherTarget => (
-            Ending::Api,
-            "name another server, or leave target_session_attrs out",
-        ),
-        ConnectError::ClearPassword => (
-            Ending::Access,
-            "use sslmode=require, or give --allow-clear-password when the network is trusted",
-        ),
-        ConnectError::NoBinding => (
-            Ending::Api,
-            "use a server certificate with a signature of RSA or ECDSA, or channel_binding=disable",
-        ),
-        ConnectError::NotPresented => (
-            Ending::Api,
-            "leave sslcertmode out, or have the server ask for client certificates (ssl_ca_file)",
-        ),
-        ConnectError::NoSsl => (
-            Ending::Api,
-            "add sslmode=prefer to --dsn when a login without SSL is acceptable",
-        ),
-        ConnectError::Tls(_) => (
-            Ending::Api,
-            "name the CA of the server certificate with sslrootcert and the client certificate with sslcert and sslkey",
-        ),
-        ConnectError::NoPassword => (
-            Ending::Access,
-            "give one by PGPASSWORD, ~/.pgpass (mode 0600) or a service file",
-        ),
-        ConnectError::Refused { sqlstate, .. } if sqlstate == "42501" => (
-            Ending::Access,
-            "use an account with pg_signal_backend, or ask its owner to end it",
-        ),
-        ConnectError::Refused { sqlstate, .. } if sqlstate.starts_with("28") => (
-            Ending::Access,
-            "correct user, password, sslmode or certificate; forcessl hba explain shows which record matches",
-        ),
-        ConnectError::Refused { .. } => (
-            Ending::Api,
-            "do what the server's message says, then run it again",
-        ),
+        ConnectError::Broken(_) | ConnectError::TooMuch => {
+            (Ending::Api, text!("login-broken-next"))
+        }
+        ConnectError::OtherTarget => (Ending::Api, text!("login-other-target-next")),
+        ConnectError::ClearPassword => (Ending::Access, text!("login-clear-password-next")),
+        ConnectError::NoBinding => (Ending::Api, text!("login-no-binding-next")),
+        ConnectError::NotPresented => (Ending::Api, text!("login-not-presented-next")),
+        ConnectError::NoSsl => (Ending::Api, text!("login-no-ssl-next")),
+        ConnectError::Tls(_) => (Ending::Api, text!("login-tls-next")),
+        ConnectError::NoPassword => (Ending::Access, text!("login-no-password-next")),
+        ConnectError::Refused { sqlstate, .. } if sqlstate == "42501" => {
+            (Ending::Access, text!("login-signal-next"))
+        }
+        ConnectError::Refused { sqlstate, .. } if sqlstate.starts_with("28") => {
+            (Ending::Access, text!("login-refused-next"))
+        }
+        ConnectError::Refused { .. } => (Ending::Api, text!("login-failed-next")),
     };
-    Failure::new(ending, what)
-        .because(error.to_string())
-        .next(next)
+    Failure::new(ending, what).because(error.text()).next(next)
 }

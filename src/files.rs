@@ -48,7 +48,7 @@ impl FileError {
             Self::Link => text!("file-link"),
             Self::TooLarge(limit) => text!("file-too-large", mebibytes = limit >> 20),
             Self::Stalled => text!("file-stalled", seconds = PATIENCE.as_secs()),
-            Self::System(error) => Text::verbatim(error.to_string()),
+            Self::System(error) => error.into(),
         }
     }
 }

@@ -24,6 +24,8 @@ use crate::context::{Journal, JournalError, KeptState, SavedFile};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::{SCHEMA_VERSION, Saved, is_id, next_id};
 use crate::files::{self, FileError, Readers, Taken};
+use crate::text;
+use crate::text::Text;
 
 /// No saved state is larger.
 const LIMIT: u64 = 16 << 20;
@@ -44,7 +46,7 @@ impl FileJournal {
     fn of(&self, instance: &InstanceId) -> Result<StateFolder, JournalError> {
         let root = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
         let folder = root.join(instance.as_str());
-        let refuse = |path: &Path, why: String| JournalError::Shared {
+        let refuse = |path: &Path, why: Text| JournalError::Shared {
             path: path.to_owned(),
             why,
         };
@@ -59,9 +61,7 @@ impl FileJournal {
             }
         }
         match folder.symlink_metadata() {
-            Ok(found) if found.is_symlink() => {
-                Err(refuse(&folder, "it is a symbolic link".to_owned()))
-            }
+            Ok(found) if found.is_symlink() => Err(refuse(&folder, text!("file-link"))),
             Ok(found) => match foreign(&found, &owners, OTHERS) {
                 Some(why) => Err(refuse(&folder, why)),
                 None => Ok(StateFolder { folder, owners }),
@@ -84,16 +84,16 @@ const OTHERS: u32 = 0o022;
 
 /// Why a folder or file may hold what somebody else wrote. A folder that all may write to passes
 /// when none may take away what is another's (the sticky bit of `/tmp`).
-fn foreign(found: &Metadata, owners: &[u32], writable: u32) -> Option<String> {
+fn foreign(found: &Metadata, owners: &[u32], writable: u32) -> Option<Text> {
     const STICKY: u32 = 0o1000;
     if !owners.contains(&found.uid()) {
-        Some(format!("it belongs to another user, {}", found.uid()))
+        Some(text!("journal-foreign", user = found.uid().to_string()))
     } else if found.mode() & writable == 0 || (found.is_dir() && found.mode() & STICKY != 0) {
         None
     } else if found.mode() & EVERYBODY != 0 {
-        Some("every user may write to it".to_owned())
+        Some(text!("journal-everybody"))
     } else {
-        Some("its group may write to it".to_owned())
+        Some(text!("journal-group"))
     }
 }
 
@@ -210,7 +210,13 @@ fn lock(folder: &Path, saved: &Saved, owners: &[u32]) -> Result<File, JournalErr
     let path = folder.join("lock");
     let failed = |error: &std::io::Error| disk(&path, error);
     let flags = OFlags::CREATE | OFlags::RDWR;
-    let mut lock = open_file(&path, flags, owners).map_err(|error| failed(&error))?;
+    let mut lock = open_file(&path, flags, owners).map_err(|unopened| match unopened {
+        Unopened::Foreign(why) => JournalError::Disk {
+            path: path.clone(),
+            why,
+        },
+        Unopened::System(error) => failed(&error),
+    })?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
@@ -221,7 +227,7 @@ fn lock(folder: &Path, saved: &Saved, owners: &[u32]) -> Result<File, JournalErr
         Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
             return Err(JournalError::Disk {
                 path,
-                why: "this file system takes no locks, so two runs could not be kept apart".into(),
+                why: text!("journal-no-locks"),
             });
         }
         Err(TryLockError::Error(error)) => return Err(failed(&error)),
@@ -250,19 +256,24 @@ struct Holder {
 /// Longest note of a holder, in bytes.
 const LONGEST_NOTE: u64 = 1000;
 
-fn read_holder(lock: &mut File) -> Option<String> {
+fn read_holder(lock: &mut File) -> Option<Text> {
     let mut text = String::new();
     lock.take(LONGEST_NOTE).read_to_string(&mut text).ok()?;
-    let holder: Holder = serde_json::from_str(&text).ok()?;
-    let place = if holder.host == host() {
-        "on this machine".to_owned()
+    let Holder {
+        process,
+        host: place,
+        since,
+    } = serde_json::from_str(&text).ok()?;
+    Some(if place == host() {
+        text!("journal-holder", process = process, state = since)
     } else {
-        format!("on another machine, `{}`", holder.host)
-    };
-    Some(format!(
-        "process {} {place}, state {}",
-        holder.process, holder.since
-    ))
+        text!(
+            "journal-holder-elsewhere",
+            process = process,
+            host = place,
+            state = since
+        )
+    })
 }
 
 fn host() -> String {
@@ -272,44 +283,56 @@ fn host() -> String {
         .into_owned()
 }
 
+/// Why a file of the journal is not opened.
+enum Unopened {
+    /// It may hold what somebody else wrote.
+    Foreign(Text),
+    System(std::io::Error),
+}
+
+impl From<std::io::Error> for Unopened {
+    fn from(error: std::io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
 /// Opens a file that is no one else's.
-fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> std::io::Result<File> {
+fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> Result<File, Unopened> {
     let file = files::open_own(path, flags).map_err(|error| match error {
-        FileError::System(error) => error,
-        error => std::io::Error::other(error.text().english()),
+        FileError::System(error) => Unopened::System(error),
+        error => Unopened::Foreign(error.text()),
     })?;
     match foreign(&file.metadata()?, owners, OTHERS) {
-        Some(why) => Err(std::io::Error::other(why)),
+        Some(why) => Err(Unopened::Foreign(why)),
         None => Ok(file),
     }
 }
 
 fn load(path: &Path, instance: &InstanceId, owners: &[u32]) -> Result<Saved, JournalError> {
-    let damaged = |why: &str| JournalError::Damaged {
+    let damaged = |why: Text| JournalError::Damaged {
         path: path.to_owned(),
-        why: why.to_owned(),
+        why,
     };
+    let file = open_file(path, OFlags::RDONLY, owners).map_err(|unopened| match unopened {
+        Unopened::Foreign(why) => damaged(why),
+        Unopened::System(error) => disk(path, &error),
+    })?;
     let mut text = String::new();
-    open_file(path, OFlags::RDONLY, owners)
-        .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
-        .map_err(|error| {
-            if error.kind() == ErrorKind::InvalidData {
-                damaged("it is not a file of forcessl, or it is torn")
-            } else if error.kind() == ErrorKind::Other {
-                damaged(&error.to_string())
-            } else {
-                disk(path, &error)
-            }
+    file.take(LIMIT)
+        .read_to_string(&mut text)
+        .map_err(|error| match error.kind() {
+            ErrorKind::InvalidData => damaged(text!("journal-torn")),
+            _ => disk(path, &error),
         })?;
-    let saved: Saved = unseal(&text).map_err(|why| damaged(&why))?;
+    let saved: Saved = unseal(&text).map_err(damaged)?;
     if saved.schema_version != SCHEMA_VERSION {
-        return Err(damaged("it was written by another version"));
+        return Err(damaged(text!("journal-other-version")));
     }
     if saved.instance_id != *instance {
-        return Err(damaged("it belongs to another instance"));
+        return Err(damaged(text!("journal-other-instance")));
     }
     if path.file_stem().and_then(|name| name.to_str()) != Some(saved.id.as_str()) {
-        return Err(damaged("it has another name than it was saved under"));
+        return Err(damaged(text!("journal-other-name")));
     }
     Ok(saved)
 }
@@ -331,14 +354,13 @@ pub fn seal<T: Serialize>(value: &T) -> serde_json::Result<String> {
 ///
 /// # Errors
 /// Why it cannot be trusted, for people: torn, edited, or of another version.
-pub fn unseal<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    let sealed: Sealed<'_> = serde_json::from_str(text)
-        .map_err(|_| "it is not a file of forcessl, or it is torn".to_owned())?;
+pub fn unseal<T: DeserializeOwned>(text: &str) -> Result<T, Text> {
+    let sealed: Sealed<'_> = serde_json::from_str(text).map_err(|_| text!("journal-torn"))?;
     if checksum(sealed.saved.get()) != sealed.sha256 {
-        return Err("its checksum does not fit: it was edited or damaged".to_owned());
+        return Err(text!("journal-checksum"));
     }
     serde_json::from_str(sealed.saved.get())
-        .map_err(|error| format!("it was written by another version: {error}"))
+        .map_err(|error| text!("journal-other-version-why", error = error.to_string()))
 }
 
 fn checksum(text: &str) -> String {
@@ -348,7 +370,7 @@ fn checksum(text: &str) -> String {
 fn disk(path: &Path, error: &std::io::Error) -> JournalError {
     JournalError::Disk {
         path: path.to_owned(),
-        why: error.to_string(),
+        why: error.into(),
     }
 }
 
@@ -424,7 +446,7 @@ mod tests {
         assert!(matches!(
             journal.keep(&mut saved(SECOND)),
             Err(JournalError::Locked { holder: Some(holder) })
-                if holder == format!("process {} on this machine, state {FIRST}", std::process::id())
+                if holder == format!("process {} on this machine, state {FIRST}", std::process::id()).as_str()
         ));
         drop(kept);
         journal.keep(&mut saved(SECOND)).unwrap();

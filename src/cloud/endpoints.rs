@@ -7,6 +7,8 @@ use std::net::IpAddr;
 use reqwest::Url;
 
 use crate::domain::instance::Region;
+use crate::text;
+use crate::text::Text;
 
 /// Regions that the central host serves.
 ///
@@ -43,12 +45,33 @@ pub enum Network {
 
 /// An endpoint that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not an API endpoint: {reason}")]
+#[error("{}", self.text().english())]
 pub struct EndpointError {
     /// What was given, without any user and password.
     pub text: String,
     /// Why not.
-    pub reason: String,
+    pub reason: Text,
+}
+
+impl EndpointError {
+    /// What is wrong with it.
+    pub fn text(&self) -> Text {
+        text!("endpoint-none", text = &self.text, reason = &self.reason)
+    }
+}
+
+/// Why the parser of URLs does not take a text; in its own words where they are uncommon.
+pub(super) fn unparsed(error: &impl ToString) -> Text {
+    match error.to_string().as_str() {
+        "empty host" => text!("url-empty-host"),
+        "invalid port number" => text!("url-port"),
+        "invalid international domain name" => text!("url-domain"),
+        "invalid IPv4 address" => text!("url-ipv4"),
+        "invalid IPv6 address" => text!("url-ipv6"),
+        "invalid domain character" => text!("url-character"),
+        "relative URL without a base" => text!("url-relative"),
+        other => Text::verbatim(other),
+    }
 }
 
 /// Where the API is called.
@@ -102,7 +125,7 @@ impl ApiEndpoint {
                 Network::Public => Self::parse("sts.aliyuncs.com"),
                 Network::Vpc => Err(EndpointError {
                     text: String::new(),
-                    reason: "inside a VPC STS is found by the region, and none is known".to_owned(),
+                    reason: text!("endpoint-sts-in-vpc"),
                 }),
             };
         };
@@ -124,40 +147,38 @@ impl ApiEndpoint {
     /// [`EndpointError`] that says what is wrong.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         let text = text.trim();
-        let refuse = |reason: &str| EndpointError {
+        let refuse = |reason: Text| EndpointError {
             text: text
                 .rsplit_once('@')
                 .map_or(text, |(_, host)| host)
                 .to_owned(),
-            reason: reason.to_owned(),
+            reason,
         };
         let (scheme_given, address) = match text.split_once("://") {
             Some(_) => (true, text.to_owned()),
             None => (false, format!("https://{text}")),
         };
-        let mut url = Url::parse(&address).map_err(|error| refuse(&error.to_string()))?;
+        let mut url = Url::parse(&address).map_err(|error| refuse(unparsed(&error)))?;
         if url.host_str().is_none_or(str::is_empty) {
-            return Err(refuse("it names no host"));
+            return Err(refuse(text!("endpoint-no-host")));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse("it must not carry a user or password"));
+            return Err(refuse(text!("endpoint-user")));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(refuse("it must be a host and port without path and query"));
+            return Err(refuse(text!("endpoint-path")));
         }
         match (url.scheme(), is_loopback(&url)) {
             ("https", true) if !scheme_given => {
                 // The default port of https would be dropped, so the text is read once more.
                 url = Url::parse(&format!("http://{text}"))
-                    .map_err(|error| refuse(&error.to_string()))?;
+                    .map_err(|error| refuse(unparsed(&error)))?;
             }
             ("https", _) | ("http", true) => {}
             ("http", false) => {
-                return Err(refuse(
-                    "plain http is for loopback only, elsewhere keys would cross the network in clear",
-                ));
+                return Err(refuse(text!("endpoint-plain")));
             }
-            _ => return Err(refuse("it must start with https://")),
+            _ => return Err(refuse(text!("endpoint-scheme"))),
         }
         Ok(Self { url })
     }

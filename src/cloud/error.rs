@@ -3,6 +3,7 @@
 use crate::domain::catalogue::Advice;
 use crate::domain::instance::{InstanceId, RequestId};
 use crate::domain::posture::{Cause, Unreadable};
+use crate::text;
 use crate::text::Text;
 
 /// Who has to act, decided from the code first and the HTTP status second.
@@ -36,7 +37,7 @@ pub enum ApiErrorKind {
 
 /// An API call that gave no result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{action}: {}{message}{}", code.as_ref().map(|c| format!("{c}: ")).unwrap_or_default(), request_id.as_ref().map(|r| format!(" (request {r})")).unwrap_or_default())]
+#[error("{}", self.text().english())]
 pub struct ApiError {
     /// Who has to act.
     pub kind: ApiErrorKind,
@@ -47,7 +48,7 @@ pub struct ApiError {
     /// The API's code.
     pub code: Option<String>,
     /// The API's message or the transport's, with nothing secret in it.
-    pub message: String,
+    pub message: Text,
     /// The request id, where an answer came.
     pub request_id: Option<RequestId>,
     /// HTTP status, where an answer came.
@@ -56,7 +57,7 @@ pub struct ApiError {
 
 impl ApiError {
     /// A call without a result, of which no more is known than this.
-    pub fn new(kind: ApiErrorKind, action: &str, message: impl Into<String>) -> Self {
+    pub fn new(kind: ApiErrorKind, action: &str, message: impl Into<Text>) -> Self {
         Self {
             kind,
             action: action.to_owned(),
@@ -66,6 +67,17 @@ impl ApiError {
             request_id: None,
             status: None,
         }
+    }
+
+    /// What was called, and what went wrong.
+    pub fn text(&self) -> Text {
+        let action = Text::verbatim(self.action.as_str());
+        answered(
+            &action,
+            self.code.as_deref(),
+            &self.message,
+            self.request_id.as_ref(),
+        )
     }
 
     /// The same about this instance.
@@ -86,7 +98,7 @@ impl ApiError {
     pub fn advice(&self) -> Option<Advice> {
         Advice::on(
             self.code.as_deref()?,
-            &self.message,
+            &self.message.english(),
             Some(&self.action),
             self.instance.as_ref(),
         )
@@ -94,38 +106,40 @@ impl ApiError {
 
     /// One thing to do about it, from the catalogue where the code is known; `None` where nothing
     /// helps.
-    pub fn remedy(&self) -> Option<String> {
+    pub fn remedy(&self) -> Option<Text> {
         if let Some(advice) = self.advice() {
-            return Some(advice.next().english());
+            return Some(advice.next());
         }
-        let next = match self.kind {
-            ApiErrorKind::Credentials => {
-                "choose an access key that works, in ALIBABA_CLOUD_ACCESS_KEY_ID or with --profile"
-            }
-            ApiErrorKind::Permission => {
-                return Some(format!(
-                    "allow the RAM action rds:{} for this identity",
-                    self.action
-                ));
-            }
-            ApiErrorKind::NotFound => {
-                "check the instance id and --region; the API looks in one region only, `forcessl check --find ID` in all"
-            }
-            ApiErrorKind::Locked => "unlock the instance first",
-            ApiErrorKind::Busy => {
-                "another change is running; wait for it with forcessl wait, then try again"
-            }
-            ApiErrorKind::Throttled => "run it again later, or with a lower --qps",
-            ApiErrorKind::Unreachable => "check the network, --region and --endpoint",
-            ApiErrorKind::Failed | ApiErrorKind::AnswerLost => {
-                "run it again; it reads the state first and resumes from there"
-            }
-            ApiErrorKind::Unsupported | ApiErrorKind::Invalid | ApiErrorKind::Unreadable => {
-                return None;
-            }
-        };
-        Some(next.to_owned())
+        match self.kind {
+            ApiErrorKind::Credentials => Some(text!("api-credentials-next")),
+            ApiErrorKind::Permission => Some(text!("api-permission-next", action = &self.action)),
+            ApiErrorKind::NotFound => Some(text!("api-not-found-next")),
+            ApiErrorKind::Locked => Some(text!("api-locked-next")),
+            ApiErrorKind::Busy => Some(text!("api-busy-next")),
+            ApiErrorKind::Throttled => Some(text!("api-throttled-next")),
+            ApiErrorKind::Unreachable => Some(text!("api-unreachable-next")),
+            ApiErrorKind::Failed | ApiErrorKind::AnswerLost => Some(text!("api-again-next")),
+            ApiErrorKind::Unsupported | ApiErrorKind::Invalid | ApiErrorKind::Unreadable => None,
+        }
     }
+}
+
+/// `what: code: message (request id)`, as far as an answer has them.
+pub(super) fn answered(
+    what: &Text,
+    code: Option<&str>,
+    message: &Text,
+    request: Option<&RequestId>,
+) -> Text {
+    let message = match code {
+        Some(code) => text!("api-coded", code = code, message = message),
+        None => message.clone(),
+    };
+    let message = match request {
+        Some(request) => text!("api-request", message = message, request = &request.0),
+        None => message,
+    };
+    text!("api-error", action = what, message = message)
 }
 
 impl From<&ApiError> for Unreadable {
@@ -147,9 +161,9 @@ impl From<&ApiError> for Unreadable {
             cause,
             action: Some(error.action.clone()),
             code: error.code.clone(),
-            message: Text::verbatim(error.message.clone()),
+            message: error.message.clone(),
             request_id: error.request_id.clone(),
-            next: error.remedy().map(Text::from),
+            next: error.remedy(),
         }
     }
 }

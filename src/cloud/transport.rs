@@ -7,44 +7,59 @@
 //! link-local addresses only, and those are reached directly.
 
 use std::collections::BTreeMap;
-use std::error::Error as _;
+use std::error::Error;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, NoProxy, Proxy, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::cloud::endpoints::is_local;
+use crate::cloud::endpoints::{is_local, unparsed};
 use crate::cloud::wire::printable;
-use crate::domain::characters::without_number;
 use crate::files;
+use crate::text;
+use crate::text::Text;
 
 /// The most that is read of a CA bundle.
 const LARGEST_BUNDLE: u64 = 8 * 1024 * 1024;
 
 /// A setting of the way that cannot be used. No variant holds a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text().english())]
 pub enum TransportError {
     /// Not the address of a proxy.
-    #[error("{origin} is not the address of a proxy: {reason}")]
     Proxy {
         /// The flag or variable.
         origin: String,
         /// Why not.
-        reason: String,
+        reason: Text,
     },
     /// The CA bundle cannot be used.
-    #[error("cannot use the CA bundle {}: {reason}", file.display())]
     CaBundle {
         /// The file.
         file: PathBuf,
         /// Why not.
-        reason: String,
+        reason: Text,
     },
     /// The HTTP client cannot be made.
-    #[error("cannot prepare the connection: {0}")]
-    Client(String),
+    Client(Text),
+}
+
+impl TransportError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Proxy { origin, reason } => {
+                text!("transport-proxy", origin = origin, reason = reason)
+            }
+            Self::CaBundle { file, reason } => {
+                text!("transport-ca-bundle", file = file, reason = reason)
+            }
+            Self::Client(what) => text!("transport-client", what = what),
+        }
+    }
 }
 
 /// The address of a proxy; a user and password in it are never shown.
@@ -63,9 +78,9 @@ impl ProxyAddress {
     /// # Errors
     /// [`TransportError::Proxy`].
     pub fn parse(text: &str, origin: &str) -> Result<Self, TransportError> {
-        let refuse = |reason: &str| TransportError::Proxy {
+        let refuse = |reason: Text| TransportError::Proxy {
             origin: origin.to_owned(),
-            reason: reason.to_owned(),
+            reason,
         };
         let text = text.trim();
         let address = if text.contains("://") {
@@ -73,14 +88,14 @@ impl ProxyAddress {
         } else {
             format!("http://{text}")
         };
-        let url = Url::parse(&address).map_err(|error| refuse(&error.to_string()))?;
+        let url = Url::parse(&address).map_err(|error| refuse(unparsed(&error)))?;
         if !["http", "https", "socks5", "socks5h"].contains(&url.scheme()) {
-            return Err(refuse("it must be http, https, socks5 or socks5h"));
+            return Err(refuse(text!("proxy-scheme")));
         }
         let host = url
             .host_str()
             .filter(|host| !host.is_empty())
-            .ok_or_else(|| refuse("it names no host"))?;
+            .ok_or_else(|| refuse(text!("endpoint-no-host")))?;
         let port = url
             .port()
             .map(|port| format!(":{port}"))
@@ -204,7 +219,7 @@ impl ServerTransport {
     fn through(&self, proxy: &ProxyAddress) -> Result<Proxy, TransportError> {
         let made = Proxy::all(proxy.text.expose_secret()).map_err(|_| TransportError::Proxy {
             origin: proxy.to_string(),
-            reason: "it cannot be used".to_owned(),
+            reason: text!("proxy-unusable"),
         })?;
         Ok(made.no_proxy(self.no_proxy.as_deref().and_then(NoProxy::from_string)))
     }
@@ -228,28 +243,29 @@ fn no_proxy(text: &str) -> String {
 }
 
 fn authorities(file: &Path) -> Result<Vec<Certificate>, TransportError> {
-    let refuse = |reason: &str| TransportError::CaBundle {
+    let refuse = |reason: Text| TransportError::CaBundle {
         file: file.to_owned(),
-        reason: reason.to_owned(),
+        reason,
     };
-    let pem = files::read(file, LARGEST_BUNDLE).map_err(|error| refuse(&error.text().english()))?;
+    let pem = files::read(file, LARGEST_BUNDLE).map_err(|error| refuse(error.text()))?;
     match Certificate::from_pem_bundle(&pem) {
         Ok(found) if !found.is_empty() => Ok(found),
-        Ok(_) => Err(refuse("it holds no PEM certificate")),
-        Err(_) => Err(refuse("it is not a file of PEM certificates")),
+        Ok(_) => Err(refuse(text!("ca-bundle-empty"))),
+        Err(_) => Err(refuse(text!("ca-bundle-not-pem"))),
     }
 }
 
 /// The last cause of a transport error, without the URL.
-pub(super) fn deepest(error: reqwest::Error) -> String {
+pub(super) fn deepest(error: reqwest::Error) -> Text {
     let error = error.without_url();
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = cause.to_string();
-        source = cause.source();
+    let mut last: &dyn Error = &error;
+    while let Some(cause) = last.source() {
+        last = cause;
     }
-    printable(&without_number(&text), 200)
+    match last.downcast_ref::<io::Error>() {
+        Some(system) if system.raw_os_error().is_some() => system.into(),
+        Some(_) | None => Text::reported(&printable(&last.to_string(), 200)),
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::OpenApi;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
+use crate::text;
 
 /// One of the accounts of a sweep.
 pub(super) struct AccountScope {
@@ -33,12 +34,11 @@ impl App {
             }]);
         }
         if profiles.len() > 1 && !roles.is_empty() {
-            return Err(Failure::new(
-                Ending::Usage,
-                "several profiles and a role cannot be combined",
-            )
-            .because("it would not be clear who assumes the role")
-            .next("name one --profile that assumes the roles, or profiles alone"));
+            return Err(
+                Failure::new(Ending::Usage, text!("accounts-profiles-and-role"))
+                    .because(text!("accounts-profiles-and-role-why"))
+                    .next(text!("accounts-profiles-and-role-next")),
+            );
         }
         let around = self.surroundings();
         let known = self.fixed_endpoint(&around)?.is_some() || !self.global.region.is_empty();

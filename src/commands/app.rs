@@ -1,7 +1,6 @@
 //! What one run of the program has: flags, environment, terminal, clock; and the sides, made when a
 //! command asks for them.
 
-use std::fmt::Write as _;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::{Arc, Once};
@@ -27,6 +26,8 @@ use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
 use crate::terminal::{Terminal, TerminalOptions};
+use crate::text;
+use crate::text::Text;
 
 /// The machine's clock. A debug build shortens its pauses by the factor that `FORCESSL_TEST_PACE` says, so
 /// that tests of the whole program do not sleep.
@@ -170,11 +171,12 @@ impl App {
             ("--assume-role", self.global.assume_role.len()),
         ] {
             if count > 1 {
-                return Err(
-                    Failure::new(Ending::Usage, format!("{flag} is given {count} times"))
-                        .because("this command looks in one region of one account")
-                        .next("name one; check, plan, enforce and wait take several with --all"),
-                );
+                return Err(Failure::new(
+                    Ending::Usage,
+                    text!("app-given-several", flag = flag, count = count),
+                )
+                .because(text!("app-given-several-why"))
+                .next(text!("app-given-several-next")));
             }
         }
         Ok(())
@@ -190,9 +192,10 @@ impl App {
         patience: Option<Duration>,
     ) -> OpenApi {
         self.terminal
-            .whisper(1, &format!("endpoint: {}", endpoint.url()));
+            .whisper(1, text!("app-endpoint", url = endpoint.url().as_str()));
         if let Some(proxy) = &transport.proxy {
-            self.terminal.whisper(1, &format!("proxy: {proxy}"));
+            self.terminal
+                .whisper(1, text!("app-proxy", proxy = proxy.to_string()));
         }
         let mut settings = ApiSettings::new(endpoint, identity);
         settings.transport = transport;
@@ -211,22 +214,16 @@ impl App {
         let terminal = self.terminal.clone();
         let told = Once::new();
         let trace: Trace = Arc::new(move |call: &CallTrace<'_>| {
-            terminal.whisper(2, &describe(call));
+            terminal.whisper(2, describe(call));
             if let Some(rate) = call.slowed_to {
-                terminal.whisper(
-                    1,
-                    &format!(
-                        "the service throttles {}: now {rate} calls per second",
-                        call.action
-                    ),
-                );
+                terminal.whisper(1, text!("app-throttled", action = call.action, rate = rate));
             }
             // The client goes by the service's clock from here on; once is enough to say.
             let refused = call
                 .error
                 .is_some_and(|error| error.has_code("InvalidTimeStamp.Expired"));
             if refused {
-                told.call_once(|| terminal.say("the service refused this machine's clock; forcessl doctor tells how far it is off"));
+                told.call_once(|| terminal.say(text!("app-clock")));
             }
         });
         OpenApi::new(settings, self.clock.clone(), Some(trace))
@@ -246,8 +243,7 @@ impl App {
     /// `Usage` when the proxy is none, or the CA bundle holds no certificates.
     pub(super) fn transport(&self) -> Result<ServerTransport, Failure> {
         let refused = |error: &TransportError| {
-            Failure::new(Ending::Usage, "could not use the network settings")
-                .because(error.to_string())
+            Failure::new(Ending::Usage, text!("app-network-settings")).because(error.text())
         };
         let mut variables = self.environment.variables.clone();
         let flag = match &self.global.proxy {
@@ -279,12 +275,17 @@ impl App {
         let search = credentials::search(&self.surroundings(), &means).await;
         self.warned.call_once(|| {
             for exposed in &search.exposed {
-                self.terminal.say(&format!("warning: {exposed}"));
+                self.terminal
+                    .say(text!("app-warning", exposed = exposed.text()));
             }
             for step in &search.steps {
                 self.terminal.whisper(
                     1,
-                    &format!("credentials: {}: {}", step.source, step.outcome),
+                    text!(
+                        "app-credentials",
+                        source = &step.source,
+                        outcome = step.outcome.text()
+                    ),
                 );
             }
         });
@@ -332,9 +333,9 @@ impl App {
     ) -> Result<Option<ApiEndpoint>, Failure> {
         match &self.global.endpoint {
             Some(text) => ApiEndpoint::parse(text).map(Some).map_err(|error| {
-                Failure::new(Ending::Usage, "could not use the endpoint")
-                    .because(error.to_string())
-                    .next("name https://HOST, or http://127.0.0.1:PORT for a sandbox")
+                Failure::new(Ending::Usage, text!("app-bad-endpoint"))
+                    .because(error.text())
+                    .next(text!("app-bad-endpoint-next"))
             }),
             None => match credentials::endpoint(around) {
                 Ok((endpoint, _)) => Ok(endpoint),
@@ -352,11 +353,9 @@ impl App {
             return Ok(endpoint);
         }
         let region = self.region(around)?.ok_or_else(|| {
-            Failure::new(Ending::Usage, "no region is known")
-                .because(
-                    "--region is not given, and neither the environment nor the profile names one",
-                )
-                .next("add --region, such as --region cn-hangzhou")
+            Failure::new(Ending::Usage, text!("app-no-region"))
+                .because(text!("app-no-region-why"))
+                .next(text!("app-no-region-next"))
         })?;
         self.endpoint_of(&region)
     }
@@ -367,12 +366,9 @@ impl App {
     /// `Usage` when there is none.
     pub(super) fn endpoint_of(&self, region: &Region) -> Result<ApiEndpoint, Failure> {
         ApiEndpoint::for_region(region, self.network()).map_err(|error| {
-            Failure::new(
-                Ending::Usage,
-                format!("there is no endpoint for the region `{region}`"),
-            )
-            .because(error.to_string())
-            .next("name one with --endpoint")
+            Failure::new(Ending::Usage, text!("app-no-endpoint", region = region))
+                .because(error.text())
+                .next(text!("app-no-endpoint-next"))
         })
     }
 }
@@ -385,22 +381,22 @@ pub(super) fn named_region(around: &ChainInputs<'_>) -> Result<Option<Region>, F
 
 /// The failure of a search that found nothing usable.
 pub(super) fn no_credentials(error: &CredentialsError) -> Failure {
-    Failure::new(Ending::Access, "no usable credentials")
-        .because(error.to_string())
+    Failure::new(Ending::Access, text!("app-no-credentials"))
+        .because(error.text())
         .next(error.remedy())
 }
 
-fn describe(call: &CallTrace<'_>) -> String {
-    let mut text = format!("{} try {}", call.action, call.attempt);
+fn describe(call: &CallTrace<'_>) -> Text {
+    let mut text = text!("trace-try", action = call.action, attempt = call.attempt);
     if let Some(status) = call.status {
-        let _ = write!(text, ", HTTP {status}");
+        text = text!("trace-status", call = text, status = status);
     }
     if let Some(request) = call.request_id {
-        let _ = write!(text, ", request {request}");
+        text = text!("trace-request", call = text, request = request.to_string());
     }
     if let Some(error) = call.error {
-        let _ = write!(text, ", {error}");
+        text = text!("trace-error", call = text, error = error.text());
     }
-    let _ = write!(text, ", {:.0} ms", call.took.as_secs_f64() * 1000.0);
-    text
+    let milliseconds = format!("{:.0}", call.took.as_secs_f64() * 1000.0);
+    text!("trace-took", call = text, milliseconds = milliseconds)
 }

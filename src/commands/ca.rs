@@ -13,6 +13,8 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy::{CrlCare, Policy};
 use crate::domain::ssl::{Pem, Replace};
 use crate::report::{json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CaArgs {
@@ -119,25 +121,19 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
     wanted.carry_out(app, &change).await
 }
 
-fn blocked(what: String) -> Failure {
+fn blocked(what: Text) -> Failure {
     Failure::new(Ending::Blocked, what)
 }
 
 fn unreadable(instance: &InstanceId, error: &CertificateError) -> Failure {
-    blocked(format!(
-        "could not join the client CA of `{instance}` with another"
-    ))
-    .because(error.to_string())
-    .next(format!(
-        "set the client CAs yourself: forcessl ca set {instance} FILE"
-    ))
+    blocked(text!("ca-not-joined", instance = instance))
+        .because(error.text())
+        .next(text!("ca-not-joined-next", instance = instance))
 }
 
 fn nothing_installed(instance: &InstanceId) -> Failure {
-    blocked(format!(
-        "`{instance}` has no client CA that could be rotated"
-    ))
-    .next(format!("set one: forcessl ca set {instance} FILE"))
+    blocked(text!("ca-none-to-rotate", instance = instance))
+        .next(text!("ca-none-to-rotate-next", instance = instance))
 }
 
 /// Old and new client CA together.
@@ -153,12 +149,10 @@ fn joined(instance: &InstanceId, installed: Option<&Pem>, new: &Pem) -> Result<P
     if let Some(twin) = twin {
         return Err(Failure::new(
             Ending::Usage,
-            format!("the new client CA has the name of the old one, `{}`", twin.subject),
+            text!("ca-same-name", subject = &twin.subject),
         )
-        .because(
-            "OpenSSL looks a CA up by its name and may take the wrong one of two, which refuses clients",
-        )
-        .next("make the new CA with another name"));
+        .because(text!("ca-same-name-why"))
+        .next(text!("ca-same-name-next")));
     }
     certificate::join_client_cas(installed.as_str(), new.as_str())
         .map_err(fail)
@@ -176,10 +170,8 @@ fn joined_lists(
         .ok()
         .and_then(|text| Pem::new(&text))
         .ok_or_else(|| {
-            blocked(format!(
-                "could not join the revocation list of `{instance}` with another"
-            ))
-            .next(format!("set it yourself: forcessl crl set {instance} FILE"))
+            blocked(text!("ca-lists-not-joined", instance = instance))
+                .next(text!("ca-lists-not-joined-next", instance = instance))
         })
 }
 
@@ -202,12 +194,9 @@ fn remaining(
         None if now.len() > 2 => {
             return Err(Failure::new(
                 Ending::Usage,
-                format!(
-                    "`{instance}` has {} client CAs, so which remains has to be said",
-                    now.len()
-                ),
+                text!("ca-which-remains", instance = instance, count = now.len()),
             )
-            .next(format!("forcessl ca rotate {instance} NEW-CA.pem --finish")));
+            .next(text!("ca-which-remains-next", instance = instance)));
         }
         None => now.last().map(|ca| ca.sha256.clone()).into_iter().collect(),
     };
@@ -215,23 +204,22 @@ fn remaining(
         .iter()
         .find(|wanted| !now.iter().any(|ca| ca.sha256 == **wanted))
     {
-        return Err(blocked(format!(
-            "the CA that is to remain is not among the client CAs of `{instance}` (SHA-256 {missing})"
+        return Err(blocked(text!(
+            "ca-not-installed",
+            instance = instance,
+            missing = missing
         ))
-        .because("taking the others away would refuse everyone")
-        .next(format!("install it beside the old one first: forcessl ca rotate {instance} NEW-CA.pem")));
+        .because(text!("ca-not-installed-why"))
+        .next(text!("ca-not-installed-next", instance = instance)));
     }
     for ca in &now {
-        let fate = if keep.contains(&ca.sha256) {
-            "remains"
+        let until = ca.not_after.format("%Y-%m-%d").to_string();
+        let subject = &ca.subject;
+        app.terminal.say(if keep.contains(&ca.sha256) {
+            text!("ca-remains", subject = subject, until = until)
         } else {
-            "goes, and its clients are refused"
-        };
-        app.terminal.say(&format!(
-            "client CA {}, until {}: {fate}",
-            ca.subject,
-            ca.not_after.format("%Y-%m-%d")
-        ));
+            text!("ca-goes", subject = subject, until = until)
+        });
     }
     if keep.len() == now.len() {
         return Ok(installed.clone());

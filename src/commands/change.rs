@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::app::App;
 use super::evidence::Evidence;
-use super::input;
+use super::input::{self, Content};
 use super::login::SessionCheckArgs;
 use super::probe;
 use super::probe_login::LoginArgs;
@@ -28,6 +28,8 @@ use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
 use crate::report::{Format, Judged, json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ChangeArgs {
@@ -76,7 +78,7 @@ impl ProofArgs {
         }
         let identity = probe::identity(self.cert.as_deref(), self.key.as_deref())?;
         let chain = match self.cert.as_deref().filter(|_| identity.is_some()) {
-            Some(path) => certificate::parse_chain(&input::text(path, "client certificate")?),
+            Some(path) => certificate::parse_chain(&input::text(path, Content::ClientCertificate)?),
             None => Ok(vec![]),
         };
         let leaf = chain.unwrap_or_default().into_iter().next();
@@ -111,11 +113,9 @@ impl ChangeJob {
     pub(super) fn of(app: &App, args: &ChangeArgs, targets: Vec<Target>) -> Result<Self, Failure> {
         let count = targets.len();
         if app.global.no_wait && count > 1 {
-            return Err(
-                Failure::new(Ending::Usage, "--no-wait goes with one instance")
-                    .because("each change has to end before the next one is sent")
-                    .next("leave it out, or name one instance"),
-            );
+            return Err(Failure::new(Ending::Usage, text!("change-no-wait-several"))
+                .because(text!("change-no-wait-several-why"))
+                .next(text!("change-no-wait-several-next")));
         }
         Ok(Self {
             sessions: args.sessions.check(app, count)?,
@@ -303,27 +303,23 @@ pub(super) async fn show_plans(
 
 /// Reads and checks a client CA file.
 pub(super) fn client_ca(app: &App, path: &Path) -> Result<Pem, Failure> {
-    let text = input::text(path, "client CA")?;
-    let refuse = |why: String| {
-        input::refused(path, "client CA", why).next(
-            "name a PEM file with the certificate of the CA that signs the clients' certificates",
-        )
+    let text = input::text(path, Content::ClientCa)?;
+    let refuse = |why: Text| {
+        input::refused(path, Content::ClientCa, why).next(text!("change-client-ca-next"))
     };
-    certificate::check_client_ca(&text, app.clock.now())
-        .map_err(|error| refuse(error.to_string()))?;
-    Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
+    certificate::check_client_ca(&text, app.clock.now()).map_err(|error| refuse(error.text()))?;
+    Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))
 }
 
 /// Reads a revocation list. Whether it fits the client CA and follows the installed one is part of
 /// the plan, since that differs by instance.
 pub(super) fn crl(path: &Path) -> Result<Pem, Failure> {
-    let text = input::text(path, "revocation list")?;
-    let refuse = |why: String| {
-        input::refused(path, "revocation list", why)
-            .next("name a PEM file with a current revocation list that the client CA has signed")
+    let text = input::text(path, Content::RevocationList)?;
+    let refuse = |why: Text| {
+        input::refused(path, Content::RevocationList, why).next(text!("change-crl-next"))
     };
-    certificate::parse_crls(&text).map_err(|error| refuse(error.to_string()))?;
-    Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))
+    certificate::parse_crls(&text).map_err(|error| refuse(error.text()))?;
+    Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))
 }
 
 /// How strictly a revocation list is checked, from `--allow-uncovered`.
@@ -342,7 +338,7 @@ pub(super) async fn ssl_state(app: &App, id: &InstanceId) -> Result<SslState, Fa
         .cloud
         .ssl(id)
         .await
-        .map_err(|error| failure::api(format!("could not read the SSL settings of `{id}`"), &error))
+        .map_err(|error| failure::api(text!("change-ssl-unread", id = id), &error))
 }
 
 impl App {

@@ -16,6 +16,7 @@ use crate::domain::verdict::Thresholds;
 use crate::failure;
 use crate::ops::fleet::Depth;
 use crate::report::ReportFormat;
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -66,9 +67,9 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
     let probing = args.login.probing();
     let table = |output: &Output| output.format == ReportFormat::Table;
     if args.show_all && !app.global.output.iter().any(table) {
-        return Err(Failure::new(Ending::Usage, "--show-all has no effect here")
-            .because("only the table leaves enforced instances out")
-            .next("leave it out, or add -o table"));
+        return Err(Failure::new(Ending::Usage, text!("check-show-all-alone"))
+            .because(text!("check-show-all-alone-why"))
+            .next(text!("check-show-all-alone-next")));
     }
     let show_all = args.show_all || !args.sweeps();
     let live = (args.probe || !args.sweeps()) && !args.no_probe;
@@ -115,24 +116,30 @@ async fn found(app: &App, ids: &[InstanceId]) -> Result<Vec<(Context, InstanceId
         let sweep = api
             .find_instance(id)
             .await
-            .map_err(|error| failure::api(format!("could not look for `{id}`"), &error))?;
+            .map_err(|error| failure::api(text!("check-find-failed", id = id), &error))?;
         let regions: Vec<&str> = sweep
             .found
             .iter()
             .map(|(region, _)| region.as_str())
             .collect();
         let asked = sweep.answered + sweep.failed.len();
-        app.terminal.say(&if regions.is_empty() {
-            format!(
-                "{id}: in none of the {} regions that answered",
-                sweep.answered
-            )
+        app.terminal.say(if regions.is_empty() {
+            text!("check-found-nowhere", id = id, count = sweep.answered)
         } else {
-            format!("{id}: found in {}, of {asked} regions", regions.join(", "))
+            text!(
+                "check-found-in",
+                id = id,
+                regions = regions.join(", "),
+                asked = asked
+            )
         });
         for (region, error) in &sweep.failed {
-            app.terminal
-                .say(&format!("{id}: {region} did not tell: {error}"));
+            app.terminal.say(text!(
+                "check-region-silent",
+                id = id,
+                region = region.as_str(),
+                error = error.text()
+            ));
         }
         if sweep.found.is_empty() {
             let here = app.context_with(Arc::new(api.clone()), state.clone());

@@ -14,6 +14,7 @@ use crate::failure;
 use crate::issuing::stem;
 use crate::ops::observe::observe;
 use crate::report::{ReportFormat, json, markdown, table};
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ClientsArgs {
@@ -89,29 +90,26 @@ fn path(path: PathBuf) -> Result<String, Failure> {
     let path = path.strip_prefix(".").map(PathBuf::from).unwrap_or(path);
     match path.into_os_string().into_string() {
         Ok(text) if !text.chars().any(char::is_control) => Ok(text),
-        Ok(_) | Err(_) => Err(Failure::new(
-            Ending::Usage,
-            "a path cannot stand in a connection string",
-        )
-        .because("it has control characters, or is not UTF-8")
-        .next("name another path with --sslrootcert or --certs")),
+        Ok(_) | Err(_) => Err(Failure::new(Ending::Usage, text!("clients-path"))
+            .because(text!("clients-path-why"))
+            .next(text!("clients-path-next"))),
     }
 }
 
 fn refused(id: &InstanceId, why: &NoGuide) -> Failure {
-    let what = format!("no connection strings for `{id}`");
+    let what = text!("clients-none", id = id);
     match why {
         NoGuide::Unread => Failure::new(Ending::Blocked, what)
-            .because("this kind of instance has no SSL settings to read")
-            .next(format!("forcessl check {id}")),
+            .because(text!("clients-unread"))
+            .next(text!("clients-unread-next", id = id)),
         NoGuide::NoSuchEndpoint(hosts) if hosts.is_empty() => Failure::new(Ending::Blocked, what)
-            .because("it has no endpoint")
-            .next("create an endpoint in the console"),
+            .because(text!("clients-no-endpoint"))
+            .next(text!("clients-no-endpoint-next")),
         NoGuide::NoSuchEndpoint(hosts) => Failure::new(Ending::Usage, what)
-            .because("--host is none of its endpoints")
-            .next(format!("name one of {}", hosts.join(", "))),
+            .because(text!("clients-other-host"))
+            .next(text!("clients-other-host-next", hosts = hosts.join(", "))),
         NoGuide::WithoutSsl => Failure::new(Ending::Usage, what)
-            .because("a read/write splitting endpoint has no SSL")
-            .next("leave --host out"),
+            .because(text!("clients-without-ssl"))
+            .next(text!("clients-without-ssl-next")),
     }
 }

@@ -6,6 +6,7 @@ use super::whole_file::put;
 use crate::domain::failure::Failure;
 use crate::report::document::Document;
 use crate::report::{Page, ReportFormat, render};
+use crate::text;
 
 /// Answers with a report: one format on stdout, the others in files.
 ///
@@ -72,10 +73,10 @@ fn deliver_all(
                 };
                 let text = view(output.format, page)?;
                 match put(file, &text) {
-                    Ok(()) => app.terminal.say(&format!(
-                        "wrote {} ({})",
-                        file.display(),
-                        output.format.as_str()
+                    Ok(()) => app.terminal.say(text!(
+                        "deliver-written",
+                        file = file.display(),
+                        format = output.format.as_str()
                     )),
                     Err(error) => failed = failed.or(Some(error)),
                 }

@@ -29,6 +29,8 @@ use crate::postgres::{ClientIdentity, tls};
 use crate::report::document::Document;
 use crate::report::{Format, Page, table};
 use crate::sandbox::{Ready, ReadyInstance, SandboxOptions};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DemoArgs {
@@ -67,25 +69,21 @@ struct Story<'a> {
 impl Story<'_> {
     async fn tell(&self, ready: &Ready) -> Result<Ending, Failure> {
         let [first, second] = ready.instances.as_slice() else {
-            return Err(Failure::new(
-                Ending::Bug,
-                "the sandbox did not make two instances",
-            ));
+            return Err(Failure::new(Ending::Bug, text!("demo-instances")));
         };
-        let state = tempfile::tempdir().map_err(|error| {
-            Failure::new(Ending::Blocked, "could not make a folder").because(error.to_string())
-        })?;
+        let state = tempfile::tempdir()
+            .map_err(|error| Failure::new(Ending::Blocked, text!("demo-folder")).because(&error))?;
         let context = self.context(ready, state.path())?;
         let (first_id, second_id) = (id(first)?, id(second)?);
-        self.chapter(&format!(
-            "A sandbox with two instances, on {}",
-            match first.backend {
-                "postgres" => "real PostgreSQL servers",
-                _ => "the embedded front door, which speaks up to the password",
+        self.chapter(text!(
+            "demo-title",
+            servers = match first.backend {
+                "postgres" => text!("demo-servers-real"),
+                _ => text!("demo-servers-embedded"),
             }
         ));
 
-        self.chapter("1. Before: SSL is not even on, and plaintext gets in");
+        self.chapter(text!("demo-before"));
         let before = self.look(&context, &first_id, first, None).await;
         self.show(&before);
         self.invite(&format!("{} sslmode=disable", conninfo(first)))
@@ -99,8 +97,8 @@ impl Story<'_> {
             .map_err(|error| no_certificate(&error))?;
         let client = identity(&authority, &first.user, validity)?;
         let client_ca = Pem::new(authority.pem())
-            .ok_or_else(|| Failure::new(Ending::Bug, "the client CA came out empty"))?;
-        self.chapter("2. Enforce by client ACL: verify-full, one change, one restart");
+            .ok_or_else(|| Failure::new(Ending::Bug, text!("demo-empty-ca")))?;
+        self.chapter(text!("demo-by-acl"));
         let by_acl = Policy {
             switch: Some(SwitchGoal::On),
             client_ca: Some(Replace::Set(client_ca)),
@@ -115,9 +113,7 @@ impl Story<'_> {
         self.invite(&format!("{} sslmode=require", conninfo(first)))
             .await;
 
-        self.chapter(
-            "3. Enforce by pg_hba records, with the replication record that a change of the first record alone leaves open",
-        );
+        self.chapter(text!("demo-by-hba"));
         let by_hba = Policy {
             switch: Some(SwitchGoal::On),
             hba: Some(HbaGoal::Hardened {
@@ -139,7 +135,7 @@ impl Story<'_> {
             let judgement = judge(&posture, Thresholds::default());
             rows.push(Audited { posture, judgement });
         }
-        self.chapter("4. After");
+        self.chapter(text!("demo-after"));
         deliver(self.app, &Document::of(&rows, self.app.clock.now()))?;
         let all = rows
             .iter()
@@ -153,7 +149,7 @@ impl Story<'_> {
 
     fn context(&self, ready: &Ready, state: &Path) -> Result<Context, Failure> {
         let endpoint = ApiEndpoint::parse(&ready.endpoint).map_err(|error| {
-            Failure::new(Ending::Bug, "the sandbox gave no endpoint").because(error.to_string())
+            Failure::new(Ending::Bug, text!("demo-no-endpoint")).because(error.text())
         })?;
         let credentials = Credentials {
             access_key_id: ready.access_key_id.clone(),
@@ -172,7 +168,8 @@ impl Story<'_> {
     }
 
     /// A headline, on stdout with the story when it is for people.
-    fn chapter(&self, text: &str) {
+    fn chapter(&self, text: Text) {
+        let text = text.say(self.app.terminal.page().language);
         match self.app.terminal.format() {
             Format::Table => self.app.terminal.answer(&format!("\n== {text}\n\n")),
             Format::Json => self.app.terminal.say(text),
@@ -259,8 +256,8 @@ impl Story<'_> {
         }
         self.app
             .terminal
-            .say(&format!("Try in another terminal: psql \"{conninfo}\""));
-        self.app.terminal.say("Press Enter to go on.");
+            .say(text!("demo-try", conninfo = conninfo));
+        self.app.terminal.say(text!("demo-enter"));
         // A closed stdin goes on at once.
         let _ =
             tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await;
@@ -303,7 +300,7 @@ fn id(instance: &ReadyInstance) -> Result<InstanceId, Failure> {
     instance
         .instance_id
         .parse()
-        .map_err(|_| Failure::new(Ending::Bug, "the sandbox gave an instance without an id"))
+        .map_err(|_| Failure::new(Ending::Bug, text!("demo-no-id")))
 }
 
 fn probing(instance: &ReadyInstance, identity: Option<ClientIdentity>) -> Probing {
@@ -331,12 +328,12 @@ fn identity(
         .map_err(|error| no_certificate(&error))?;
     let key = issued
         .key_pem()
-        .ok_or_else(|| Failure::new(Ending::Bug, "the client certificate came without its key"))?;
+        .ok_or_else(|| Failure::new(Ending::Bug, text!("demo-no-key")))?;
     tls::identity(issued.chain.as_bytes(), key.expose_secret().as_bytes()).map_err(|error| {
-        Failure::new(Ending::Bug, "could not use the client certificate").because(error.to_string())
+        Failure::new(Ending::Bug, text!("demo-bad-identity")).because(error.text())
     })
 }
 
 fn no_certificate(error: &IssuingError) -> Failure {
-    Failure::new(Ending::Bug, "could not make a certificate").because(error.to_string())
+    Failure::new(Ending::Bug, text!("demo-no-certificate")).because(error.text())
 }

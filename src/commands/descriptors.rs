@@ -54,10 +54,10 @@ pub(super) fn reserve(parallel: usize) -> Result<(), Failure> {
     };
     let fitting = limit.saturating_sub(BESIDE) / EACH;
     let next = if fitting == 0 {
-        format!("raise the limit: ulimit -n {needed}")
+        text!("descriptors-raise", needed = needed)
     } else {
-        format!("add --parallel {fitting}, or raise the limit: ulimit -n {needed}")
+        text!("descriptors-parallel", fitting = fitting, needed = needed)
     };
-    let what = format!("{limit} file descriptors are too few to read {parallel} instances at once");
+    let what = text!("descriptors-too-few", limit = limit, parallel = parallel);
     Err(Failure::new(Ending::Usage, what).next(next))
 }

@@ -11,6 +11,8 @@ use crate::domain::instance::InstanceId;
 use crate::domain::posture::Reading;
 use crate::ops::doctor::{Questions, diagnose, sources, unasked};
 use crate::report::{Format, json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DoctorArgs {
@@ -32,7 +34,11 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
     let mut diagnosis = Diagnosis {
         at: app.clock.now(),
         sources: sources(&search.steps),
-        exposed: search.exposed.iter().map(ToString::to_string).collect(),
+        exposed: search
+            .exposed
+            .iter()
+            .map(|exposed| exposed.text().english())
+            .collect(),
         no_credentials: None,
         caller: Reading::NotAsked,
         endpoint: endpoint.url().to_string(),
@@ -57,8 +63,7 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
                 endpoint.clone()
             } else {
                 ApiEndpoint::of_sts(region.as_ref(), app.network()).map_err(|error| {
-                    Failure::new(Ending::Usage, "there is no endpoint of STS for the region")
-                        .because(error.to_string())
+                    Failure::new(Ending::Usage, text!("doctor-no-sts")).because(error.text())
                 })?
             };
             let api = app.open_api_as(identity, endpoint, transport, Some(PATIENCE));
@@ -75,7 +80,8 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
             diagnose(&questions, &mut diagnosis).await;
         }
         Err(error) => {
-            diagnosis.no_credentials = Some(format!("{error}; {}", error.remedy()));
+            let why = Text::clauses([error.text(), error.remedy()]);
+            diagnosis.no_credentials = Some(why.english());
         }
     }
     let terminal = &app.terminal;

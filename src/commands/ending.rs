@@ -9,12 +9,13 @@ use crate::failure;
 use crate::report::compare::{FailOn, compare};
 use crate::report::document::Document;
 use crate::report::table;
+use crate::text;
 
 /// Shows what changed since the baseline; only what became worse is a gap.
 pub(super) fn compared(app: &App, old: &Document, new: &Document) -> Ending {
     let terminal = &app.terminal;
     let comparison = compare(old, new);
-    terminal.say("compared with the baseline:");
+    terminal.say(text!("ending-compared"));
     terminal.say_text(&table::comparison(&comparison, terminal.page()));
     if comparison.fails(FailOn::New) {
         Ending::Gaps

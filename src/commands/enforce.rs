@@ -12,6 +12,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;
 use crate::ops::change::Target;
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -78,8 +79,8 @@ pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure>
         .carry_out(app, &args.change)
         .await?;
     if ending == Ending::Done && !args.change.dry_run {
-        let next = format!("connection strings for the clients: forcessl clients {clients}");
-        app.terminal.say(&next);
+        let next = text!("enforce-next-clients", clients = clients);
+        app.terminal.say(next);
     }
     Ok(ending)
 }

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::input;
+use super::input::{self, Content};
 use super::whole_file;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::InstanceOutcome;
 use crate::files::{Readers, Taken, place};
 use crate::report::{Judged, evidence};
+use crate::text;
 
 /// Where the document goes.
 pub(super) struct Evidence {
@@ -21,7 +22,7 @@ impl Evidence {
     /// `Usage` for such a file.
     pub(super) fn new(path: &Path) -> Result<Self, Failure> {
         whole_file::vacant(path).map_err(|why| {
-            input::refused(path, "evidence", why).next("name a file that does not exist")
+            input::refused(path, Content::Evidence, why).next(text!("evidence-next"))
         })?;
         Ok(Self {
             path: path.to_owned(),
@@ -47,10 +48,10 @@ impl Evidence {
             evidence::markdown(judged, changes)
         };
         place(&self.path, text.as_bytes(), Readers::Umask, Taken::Kept).map_err(|error| {
-            let what = format!("could not write the evidence to `{}`", self.path.display());
+            let what = text!("evidence-unwritten", file = self.path.display());
             Failure::new(Ending::Usage, what)
-                .because(error.to_string())
-                .next("what was changed stays changed; forcessl check tells how it stands")
+                .because(&error)
+                .next(text!("evidence-unwritten-next"))
         })
     }
 }

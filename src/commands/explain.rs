@@ -4,6 +4,7 @@ use super::app::App;
 use crate::domain::catalogue::{self, Entry};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, json, table};
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
@@ -59,18 +60,18 @@ fn no_entry(unknown: &[&str]) -> Failure {
     let names: Vec<String> = unknown.iter().map(|code| format!("`{code}`")).collect();
     let mut failed = Failure::new(
         Ending::Usage,
-        format!("no entry is known for {}", names.join(", ")),
+        text!("explain-unknown", codes = names.join(", ")),
     );
     let mut nearest = None;
     for code in unknown {
         let near = catalogue::near(code);
         if let Some(first) = near.first() {
-            failed = failed.because(format!("`{code}` is like {}", near.join(", ")));
+            failed = failed.because(text!("explain-near", code = code, near = near.join(", ")));
             nearest = nearest.or(Some(*first));
         }
     }
     failed.next(match nearest {
-        Some(code) => format!("forcessl explain {code}"),
-        None => "forcessl explain --list".to_owned(),
+        Some(code) => text!("explain-near-next", code = code),
+        None => text!("explain-list-next"),
     })
 }

@@ -21,6 +21,7 @@ use crate::domain::verdict::{Thresholds, judge, knowledge, unsupported};
 use crate::failure;
 use crate::ops::observe::observe;
 use crate::report::{Format, json, table};
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct HbaArgs {
@@ -155,12 +156,11 @@ fn exactly(records: Vec<crate::domain::hba::Record>) -> Policy {
 }
 
 async fn records(context: &Context, id: &InstanceId) -> Result<HbaState, Failure> {
-    context.cloud.hba(id).await.map_err(|error| {
-        failure::api(
-            format!("could not read the pg_hba records of `{id}`"),
-            &error,
-        )
-    })
+    context
+        .cloud
+        .hba(id)
+        .await
+        .map_err(|error| failure::api(text!("hba-unread", id = id), &error))
 }
 
 async fn list(app: &App, id: &InstanceId) -> Result<Ending, Failure> {
@@ -170,8 +170,7 @@ async fn list(app: &App, id: &InstanceId) -> Result<Ending, Failure> {
         Reading::Unreadable(missing) => return Err(failure::unread(id, missing)),
         Reading::NotAsked => {
             let why = posture.instance.known().and_then(unsupported);
-            let what = format!("`{id}` has no pg_hba records to list");
-            let failure = Failure::new(Ending::Blocked, what);
+            let failure = Failure::new(Ending::Blocked, text!("hba-none-to-list", id = id));
             return Err(match why {
                 Some(why) => failure.because(why),
                 None => failure,

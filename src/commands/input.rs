@@ -7,25 +7,68 @@ use zeroize::Zeroizing;
 
 use crate::domain::failure::{Ending, Failure};
 use crate::files::{self, FileError};
+use crate::text;
+use crate::text::Text;
 
 /// No file this tool reads is larger, but reports.
 const LIMIT: u64 = 1 << 20;
 /// No report is larger: this is some 100,000 instances.
 const LARGE: u64 = 1 << 29;
 
+/// What a file on the command line should hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    CertificateRequest,
+    ClientCa,
+    ClientCertificate,
+    Evidence,
+    Instances,
+    Logins,
+    Targets,
+    Users,
+    Policy,
+    PrivateKey,
+    Records,
+    Report,
+    RevocationList,
+    SandboxState,
+    SavedPlan,
+    ServerCa,
+    ServerCertificate,
+}
+
+impl Content {
+    fn text(self) -> Text {
+        match self {
+            Self::CertificateRequest => text!("input-certificate-request"),
+            Self::ClientCa => text!("input-client-ca"),
+            Self::ClientCertificate => text!("input-client-certificate"),
+            Self::Evidence => text!("input-evidence"),
+            Self::Instances => text!("input-list-of-instances"),
+            Self::Logins => text!("input-list-of-logins"),
+            Self::Targets => text!("input-list-of-targets"),
+            Self::Users => text!("input-list-of-users"),
+            Self::Policy => text!("input-policy"),
+            Self::PrivateKey => text!("input-private-key"),
+            Self::Records => text!("input-pg-hba-records"),
+            Self::Report => text!("input-report"),
+            Self::RevocationList => text!("input-revocation-list"),
+            Self::SandboxState => text!("input-sandbox-state"),
+            Self::SavedPlan => text!("input-saved-plan"),
+            Self::ServerCa => text!("input-server-ca"),
+            Self::ServerCertificate => text!("input-server-certificate"),
+        }
+    }
+}
+
 /// Reads a text file, or stdin for `-`.
 ///
 /// # Errors
 /// `Usage` when it cannot be read, is larger than 1 MiB, or is not UTF-8.
-pub(super) fn text(path: &Path, what: &str) -> Result<String, Failure> {
-    let bytes = bytes(path, what)?;
+pub(super) fn text(path: &Path, content: Content) -> Result<String, Failure> {
+    let bytes = bytes(path, content)?;
     String::from_utf8(bytes).map_err(|_| {
-        refused(
-            path,
-            what,
-            "it is not text; a PEM file is wanted".to_owned(),
-        )
-        .next("convert it: openssl x509 -inform DER -in FILE -out FILE.pem")
+        refused(path, content, text!("input-not-text-pem")).next(text!("input-next-convert"))
     })
 }
 
@@ -33,19 +76,19 @@ pub(super) fn text(path: &Path, what: &str) -> Result<String, Failure> {
 ///
 /// # Errors
 /// `Usage` when it cannot be read or is larger than 1 MiB.
-pub(super) fn bytes(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
-    limited(path, what, LIMIT)
+pub(super) fn bytes(path: &Path, content: Content) -> Result<Vec<u8>, Failure> {
+    limited(path, content, LIMIT)
 }
 
 /// Reads a report, or stdin for `-`.
 ///
 /// # Errors
 /// `Usage` when it cannot be read or is larger than 512 MiB.
-pub(super) fn large(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
-    limited(path, what, LARGE)
+pub(super) fn large(path: &Path, content: Content) -> Result<Vec<u8>, Failure> {
+    limited(path, content, LARGE)
 }
 
-fn limited(path: &Path, what: &str, limit: u64) -> Result<Vec<u8>, Failure> {
+fn limited(path: &Path, content: Content, limit: u64) -> Result<Vec<u8>, Failure> {
     let read = if path.as_os_str() == "-" {
         stdin(limit)
     } else {
@@ -53,12 +96,12 @@ fn limited(path: &Path, what: &str, limit: u64) -> Result<Vec<u8>, Failure> {
     };
     read.map(|bytes| bytes.to_vec()).map_err(|error| {
         let next = match error {
-            FileError::TooLarge(_) => "name the file that was meant",
+            FileError::TooLarge(_) => text!("input-next-meant"),
             FileError::NotAFile | FileError::Link | FileError::Stalled | FileError::System(_) => {
-                "name a file that exists and can be read, or - for stdin"
+                text!("input-next-readable")
             }
         };
-        refused(path, what, error.text().english()).next(next)
+        refused(path, content, error.text()).next(next)
     })
 }
 
@@ -74,11 +117,12 @@ fn stdin(limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
 }
 
 /// The failure of a file that is no use.
-pub(super) fn refused(path: &Path, what: &str, why: String) -> Failure {
+pub(super) fn refused(path: &Path, content: Content, why: impl Into<Text>) -> Failure {
     let name = if path.as_os_str() == "-" {
-        "stdin".into()
+        text!("input-stdin")
     } else {
-        path.display().to_string()
+        Text::verbatim(path.display().to_string())
     };
-    Failure::new(Ending::Usage, format!("could not use `{name}` as {what}")).because(why)
+    let what = text!("input-refused", name = name, content = content.text());
+    Failure::new(Ending::Usage, what).because(why)
 }

@@ -7,6 +7,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::failure;
 use crate::ops::sessions::SessionCheck;
 use crate::postgres::login::{ConnectSettings, DsnSource, LoginInputs};
+use crate::text;
 
 /// The variable that may hold a connection string with a password.
 const VARIABLE: &str = "FORCESSL_DSN";
@@ -39,7 +40,7 @@ impl DsnArgs {
         let mut login = ConnectSettings::gather(self.text(app), &around)
             .map_err(|error| failure::login_settings(&error))?;
         for remark in &login.remarks {
-            app.terminal.say(&format!("warning: {remark}"));
+            app.terminal.say(text!("login-warning", remark = remark));
         }
         login.allow_clear_password = self.allow_clear_password;
         Ok(login)
@@ -64,11 +65,10 @@ impl SessionCheckArgs {
     pub(super) fn check(&self, app: &App, instances: usize) -> Result<SessionCheck, Failure> {
         let asked = self.sessions || self.dsn.text(app).is_some();
         if self.dsn.allow_clear_password && !asked {
-            return Err(Failure::new(
-                Ending::Usage,
-                "--allow-clear-password has no effect without a database login",
-            )
-            .next("add --dsn or --sessions, or leave it out"));
+            return Err(
+                Failure::new(Ending::Usage, text!("login-clear-password-alone"))
+                    .next(text!("login-clear-password-alone-next")),
+            );
         }
         let login = asked
             .then(|| self.dsn.login(app).map(Box::new))
@@ -78,11 +78,8 @@ impl SessionCheckArgs {
                 .as_ref()
                 .is_some_and(|login| !login.explicit_servers().is_empty())
         {
-            return Err(Failure::new(
-                Ending::Usage,
-                "the database login names a host, and there are several instances",
-            )
-            .next("leave the host out: each instance is asked at its own endpoint"));
+            return Err(Failure::new(Ending::Usage, text!("login-host-several"))
+                .next(text!("login-host-several-next")));
         }
         Ok(SessionCheck {
             login,

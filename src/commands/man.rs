@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::app::App;
 use super::help;
 use crate::domain::failure::{Ending, Failure};
-use crate::text::{self, Language};
+use crate::text;
+use crate::text::Language;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ManArgs {
@@ -20,19 +21,18 @@ pub(super) fn run(app: &App, args: &ManArgs) -> Result<Ending, Failure> {
             write(help::built(language, command), language, &args.folder)
         })
     });
-    let folder = args.folder.display();
     match written {
         Ok(()) => {
             app.terminal
-                .say(&format!("wrote the man pages to {folder}"));
+                .say(text!("man-written", folder = &args.folder));
             Ok(Ending::Done)
         }
         Err(error) => Err(Failure::new(
             Ending::Usage,
-            format!("could not write the man pages to `{folder}`"),
+            text!("man-unwritten", folder = &args.folder),
         )
-        .because(error.to_string())
-        .next("name a folder that can be written to")),
+        .because(&error)
+        .next(text!("man-next"))),
     }
 }
 

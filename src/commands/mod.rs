@@ -135,7 +135,7 @@ pub fn main() -> ExitCode {
     keep_memory_private();
     let app = Arc::new(App::new(cli.global, environment));
     match fitting {
-        Ok(unused) => unused.iter().for_each(|line| app.terminal.say(line)),
+        Ok(unused) => unused.into_iter().for_each(|line| app.terminal.say(line)),
         Err(failed) => {
             app.terminal.fail(&failed);
             return ExitCode::from(failed.ending.code());
@@ -143,10 +143,10 @@ pub fn main() -> ExitCode {
     }
     let runtime = descriptors::reserve_least().and_then(|()| {
         let mut runtime = tokio::runtime::Builder::new_current_thread();
-        runtime.enable_all().build().map_err(|error| {
-            Failure::new(Ending::Bug, text!("start-failed"))
-                .because(Text::verbatim(error.to_string()))
-        })
+        runtime
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(Ending::Bug, text!("start-failed")).because(&error))
     });
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -178,7 +178,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Parses the arguments; whether they go together comes along.
-fn parse(arguments: &[OsString]) -> Result<(Cli, Result<Vec<String>, Failure>), clap::Error> {
+fn parse(arguments: &[OsString]) -> Result<(Cli, Result<Vec<Text>, Failure>), clap::Error> {
     let mut command = Cli::command();
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let fitting = rules::check(&matches, &command);

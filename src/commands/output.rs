@@ -9,6 +9,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use super::whole_file::{resolved, unwritable, usable};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, ReportFormat};
+use crate::text;
 
 /// One `-o`: a format, to stdout or to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl TypedValueParser for OutputParser {
             }
             _ => Err(clap::Error::raw(
                 clap::error::ErrorKind::InvalidValue,
-                format!("`{name}=` names no file\n"),
+                format!("{}\n", text!("output-no-file", name = name).english()),
             )
             .with_cmd(command)),
         }
@@ -107,18 +108,16 @@ pub(super) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
         let offered: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
         return Err(Failure::new(
             Ending::Usage,
-            format!("-o {} is not supported here", other.format.as_str()),
+            text!("output-not-here", format = other.format.as_str()),
         )
-        .because(format!("it answers in {}", offered.join(", ")))
-        .next("name one of these with -o"));
+        .because(text!("output-offered", formats = offered.join(", ")))
+        .next(text!("output-offered-next")));
     }
     let on_stdout = outputs.iter().filter(|output| output.file.is_none());
     if on_stdout.count() > 1 {
-        return Err(
-            Failure::new(Ending::Usage, "only one format fits on stdout")
-                .because("more than one -o names no file")
-                .next("send the others to files, such as -o json=report.json"),
-        );
+        return Err(Failure::new(Ending::Usage, text!("output-one-on-stdout"))
+            .because(text!("output-one-on-stdout-why"))
+            .next(text!("output-one-on-stdout-next")));
     }
     let named: Vec<&Path> = outputs
         .iter()
@@ -127,16 +126,16 @@ pub(super) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
     if let (Some(first), false) = (named.first(), files) {
         return Err(Failure::new(
             Ending::Usage,
-            format!("this command writes no file like `{}`", first.display()),
+            text!("output-no-report", file = first.display()),
         )
-        .because("only reports on instances go to files")
-        .next("send its stdout to the file"));
+        .because(text!("output-no-report-why"))
+        .next(text!("output-no-report-next")));
     }
     for (index, file) in named.iter().enumerate() {
         usable(file)?;
         let is_same = |other: &&Path| resolved(other) == resolved(file);
         if named.iter().take(index).any(is_same) {
-            return Err(unwritable(file, "two formats name it"));
+            return Err(unwritable(file, text!("output-same-file")));
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use crate::domain::instance::Region;
 use crate::failure;
 use crate::ops::fleet::{Listed, RegionScope};
 use crate::report::document::{FailedRead, Unlisted};
+use crate::text;
 use crate::text::Text;
 
 /// Where a sweep looks.
@@ -52,7 +53,7 @@ impl Lost {
     fn api(mut unlisted: Unlisted, error: &ApiError) -> Self {
         unlisted.error = FailedRead {
             code: error.code.clone(),
-            message: error.message.clone().into(),
+            message: error.message.clone(),
             request_id: error.request_id.clone(),
         };
         Self {
@@ -101,9 +102,9 @@ pub(super) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
         let id = account_of(app, &api).await;
         let known = |place: &Arc<RegionScope>| id.is_some() && place.account == id;
         if places.open.iter().any(known) {
-            app.terminal.say(&format!(
-                "account {} comes twice; it is swept once",
-                id.as_deref().unwrap_or_default()
+            app.terminal.say(text!(
+                "places-twice",
+                account = id.as_deref().unwrap_or_default()
             ));
             continue;
         }
@@ -114,7 +115,7 @@ pub(super) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
                     .map(|row| {
                         let endpoint = api
                             .endpoint_of(&row)
-                            .map_err(|error| failure::api("could not use a region", &error));
+                            .map_err(|error| failure::api(text!("places-region-unusable"), &error));
                         (row.region, endpoint)
                     })
                     .collect(),
@@ -123,7 +124,7 @@ pub(super) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
                     places.lost.push(lost);
                     continue;
                 }
-                Err(error) => return Err(failure::api("could not list the regions", &error)),
+                Err(error) => return Err(failure::api(text!("places-regions-unlisted"), &error)),
             }
         } else {
             named(app, &api, region)?
@@ -168,9 +169,9 @@ fn named(app: &App, api: &OpenApi, of_account: Option<Region>) -> Result<Vec<Rea
         regions
     };
     if regions.is_empty() {
-        return Err(Failure::new(Ending::Usage, "no region is known")
-            .because("neither --region nor the environment nor the profile names one")
-            .next("add --region (can be repeated), or --all-regions"));
+        return Err(Failure::new(Ending::Usage, text!("app-no-region"))
+            .because(text!("places-no-region-why"))
+            .next(text!("places-no-region-next")));
     }
     let fixed = app.fixed_endpoint(&app.surroundings())?.is_some();
     let place = |region: Region| {
@@ -201,7 +202,7 @@ async fn account_of(app: &App, api: &OpenApi) -> Option<Arc<str>> {
         Ok(caller) => Some(Arc::from(caller.account_id)),
         Err(error) => {
             app.terminal
-                .say(&format!("could not tell the account: {error}"));
+                .say(text!("places-account-unknown", error = error.text()));
             None
         }
     }

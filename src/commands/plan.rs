@@ -12,6 +12,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;
 use crate::domain::start::Start;
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -52,8 +53,7 @@ pub(super) async fn run(app: &App, args: PlanArgs) -> Result<Ending, Failure> {
             .map(|one| SavedPlan::new(&one.posture, &one.plan))
             .collect();
         saved_plan::save(path, &plans)?;
-        app.terminal
-            .say(&format!("saved the plan to {}", path.display()));
+        app.terminal.say(text!("plan-saved", file = path.display()));
     }
     Ok(worst.max(ending))
 }

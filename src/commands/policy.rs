@@ -10,6 +10,8 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy_file::{Resolved, STARTER};
 use crate::files::{Readers, Taken, place};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PolicyArgs {
@@ -46,19 +48,23 @@ pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> 
         PolicyAction::Init { file: None } => terminal.document(STARTER),
         PolicyAction::Init { file: Some(file) } => {
             create(&file)?;
-            terminal.say(&format!("wrote {}", file.display()));
+            terminal.say(text!("file-written", file = file.display()));
         }
         PolicyAction::Validate { file } => {
             let policy = load(&file)?;
             let now = app.clock.now();
             let over = policy.waivers.iter().filter(|waiver| !waiver.holds(now));
-            terminal.answer(&format!(
-                "{}: {} rules, {} waivers, {} of them expired\n",
-                file.display(),
-                policy.rules.len(),
-                policy.waivers.len(),
-                over.count()
-            ));
+            terminal.answer(
+                &(text!(
+                    "policy-valid",
+                    file = file.display(),
+                    rules = policy.rules.len(),
+                    waivers = policy.waivers.len(),
+                    expired = over.count()
+                )
+                .say(terminal.page().language)
+                    + "\n"),
+            );
         }
         PolicyAction::Explain { instance, file } => {
             let policy = load(&file)?;
@@ -81,17 +87,16 @@ pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> 
 
 fn explain(resolved: &Resolved<'_>, app: &App) -> String {
     let now = app.clock.now();
+    let language = app.terminal.page().language;
     let mut lines = vec![match resolved.rules.as_slice() {
-        [] => "no rule fits; the defaults hold".to_owned(),
-        rules => format!("rules: {}", rules.join(", ")),
+        [] => text!("policy-no-rule"),
+        rules => text!("policy-rules", rules = rules.join(", ")),
     }];
     let settings = &resolved.settings;
     let ways = settings.via.as_deref().unwrap_or_default();
     let named = |name: &str, value: Option<String>| {
-        format!(
-            "{name}: {}",
-            value.unwrap_or("as the program's default".to_owned())
-        )
+        let value = value.map_or(text!("policy-default"), Text::verbatim);
+        text!("policy-setting", name = name, value = value)
     };
     let join = |words: Vec<String>| (!words.is_empty()).then(|| words.join(", "));
     let debug = |word: &dyn std::fmt::Debug| format!("{word:?}").to_lowercase();
@@ -116,7 +121,7 @@ fn explain(resolved: &Resolved<'_>, app: &App) -> String {
         ("crl", &settings.crl),
         ("records", &settings.records),
     ] {
-        lines.extend(file.as_ref().map(|file| format!("{name}: {file}")));
+        lines.extend(file.clone().map(|file| named(name, Some(file))));
     }
     lines.push(named(
         "expiry_days",
@@ -130,21 +135,22 @@ fn explain(resolved: &Resolved<'_>, app: &App) -> String {
     lines.push(named("fail_on", join(severities)));
     for waiver in &resolved.waivers {
         let state = if waiver.holds(now) {
-            "accepted"
+            text!("policy-waiver-holds")
         } else {
-            "no longer accepted"
+            text!("policy-waiver-over")
         };
         let findings: Vec<&str> = waiver.findings.iter().map(|id| id.as_str()).collect();
-        lines.push(format!(
-            "{state}, until {}: {} ({})",
-            waiver.until,
-            findings.join(", "),
-            waiver.reason
+        lines.push(text!(
+            "policy-waiver",
+            state = state,
+            until = waiver.until.to_string(),
+            findings = findings.join(", "),
+            reason = &waiver.reason
         ));
     }
     let lines: Vec<String> = lines
         .iter()
-        .map(|line| crate::report::printable(line))
+        .map(|line| crate::report::printable(&line.say(language)))
         .collect();
     lines.join("\n") + "\n"
 }
@@ -153,9 +159,9 @@ fn create(file: &Path) -> Result<(), Failure> {
     place(file, STARTER.as_bytes(), Readers::Umask, Taken::Kept).map_err(|error| {
         Failure::new(
             Ending::Usage,
-            format!("could not write `{}`", file.display()),
+            text!("file-unwritable", file = file.display()),
         )
-        .because(error.to_string())
-        .next("name a file that does not exist, in a folder that can be written to")
+        .because(&error)
+        .next(text!("file-next-new"))
     })
 }

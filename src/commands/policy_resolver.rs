@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::hba::file as records_file;
-use super::input;
+use super::input::{self, Content};
 use super::places::{Lost, Places};
 use crate::domain::failure::Failure;
 use crate::domain::instance::{InstanceId, Region};
@@ -12,29 +12,29 @@ use crate::domain::policy_file::{Declared, Facts, PolicyFile, Resolved};
 use crate::domain::posture::Posture;
 use crate::domain::ssl::Pem;
 use crate::ops::fleet::tagged;
+use crate::text;
 
 /// Reads a policy file and the files that it declares.
 ///
 /// # Errors
 /// `Usage` with the place of the first fault.
 pub(super) fn load(path: &Path) -> Result<PolicyFile, Failure> {
-    let text = input::text(path, "policy")?;
+    let text = input::text(path, Content::Policy)?;
     let mut policy = PolicyFile::read(&text).map_err(|refused| {
-        input::refused(path, "policy", refused.to_string())
-            .next("forcessl policy init shows one; docs/schema/policy.json is its schema")
+        input::refused(path, Content::Policy, refused.to_string()).next(text!("policy-next"))
     })?;
     let beside = |name: &str| path.parent().unwrap_or(path).join(name);
     let rules = policy.rules.iter().map(|rule| &rule.set);
     let mut declared = Declared::default();
     for settings in rules.chain([&policy.defaults]) {
         for (name, what) in [
-            (&settings.client_ca, "client CA"),
-            (&settings.crl, "revocation list"),
+            (&settings.client_ca, Content::ClientCa),
+            (&settings.crl, Content::RevocationList),
         ] {
             let Some(name) = name else { continue };
             let file = beside(name);
             let pem = Pem::new(&input::text(&file, what)?);
-            let pem = pem.ok_or_else(|| input::refused(&file, what, "it is empty".to_owned()))?;
+            let pem = pem.ok_or_else(|| input::refused(&file, what, text!("file-empty")))?;
             declared.pems.insert(name.clone(), pem);
         }
         if let Some(name) = &settings.records {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::app::App;
 use super::evidence::Evidence;
-use super::input;
+use super::input::{self, Content};
 use super::probe_login::LoginArgs;
 use crate::cloud::ApiError;
 use crate::domain::certificate::parse_chain;
@@ -21,6 +21,8 @@ use crate::ops::observe::{self, Probing};
 use crate::postgres::tls;
 use crate::postgres::{ClientIdentity, TransportQuestions};
 use crate::report::{Format, Judged, json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -100,13 +102,13 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
     };
     let mut texts = args.targets;
     if let Some(path) = &args.targets_file {
-        let text = input::text(path, "list of targets")?;
+        let text = input::text(path, Content::Targets)?;
         texts.extend(lines(&text).map(str::to_owned));
         if texts.is_empty() {
             return Err(input::refused(
                 path,
-                "list of targets",
-                "it names none".to_owned(),
+                Content::Targets,
+                text!("probe-list-empty"),
             ));
         }
     }
@@ -178,23 +180,25 @@ async fn accounts_of_each(
             ProbeTarget::Instance(id) => Ok(id),
             ProbeTarget::Host(host, port) => Err(Failure::new(
                 Ending::Usage,
-                format!("the accounts of `{host}:{port}` are not known"),
+                text!("probe-accounts-unknown", host = host, port = port),
             )
-            .because("--all-accounts asks the API, which knows them by the instance id")
-            .next("name the instance id, or the logins with --user or --logins")),
+            .because(text!("probe-accounts-unknown-why"))
+            .next(text!("probe-accounts-unknown-next"))),
         })
         .collect::<Result<Vec<_>, _>>()?;
     let context = app.context().await?;
     let mut rounds = Vec::new();
     for id in ids {
-        let accounts = context.cloud.accounts(id).await.map_err(|error| {
-            failure::api(format!("could not read the accounts of `{id}`"), &error)
-        })?;
+        let accounts = context
+            .cloud
+            .accounts(id)
+            .await
+            .map_err(|error| failure::api(text!("probe-accounts-unread", id = id), &error))?;
         let logins = logins_from(&accounts, databases, replication);
         if logins.is_empty() {
             return Err(
-                Failure::new(Ending::Usage, format!("`{id}` has no database accounts"))
-                    .next("name the logins with --user or --logins"),
+                Failure::new(Ending::Usage, text!("probe-no-accounts", id = id))
+                    .next(text!("probe-no-accounts-next")),
             );
         }
         rounds.push((endpoints(app, id).await?, logins));
@@ -206,7 +210,7 @@ async fn accounts_of_each(
 async fn endpoints(app: &App, id: &InstanceId) -> Result<Vec<ProbeEndpoint>, Failure> {
     let context = app.context().await?;
     let unread = |id: &InstanceId, error: &ApiError| {
-        failure::api(format!("could not read the endpoints of `{id}`"), error)
+        failure::api(text!("probe-endpoints-unread", id = id), error)
     };
     let (instance, own) = futures::join!(context.cloud.instance(id), context.cloud.endpoints(id));
     let own = own.map_err(|error| unread(id, &error))?;
@@ -240,21 +244,19 @@ fn logins(
     databases: &[String],
     replication: bool,
 ) -> Result<Vec<ProbeLogin>, Failure> {
-    let refused = |why: String| {
-        input::refused(path, "list of logins", why)
-            .next("write USER or USER DATABASE on each line, names with blanks in quotes")
-    };
-    let text = input::text(path, "list of logins")?;
+    let refused =
+        |why: Text| input::refused(path, Content::Logins, why).next(text!("probe-logins-next"));
+    let text = input::text(path, Content::Logins)?;
     let mut accounts: Vec<DatabaseAccount> = Vec::new();
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let words = shell_words::split(line).map_err(|error| refused(error.to_string()))?;
+        let words = shell_words::split(line).map_err(|_| refused(text!("probe-logins-quote")))?;
         let (name, databases) = match words.as_slice() {
             [user] => (user, vec![]),
             [user, database] => (user, vec![database.clone()]),
-            _ => return Err(refused(format!("`{line}` has more than two names"))),
+            _ => return Err(refused(text!("probe-logins-line", line = line))),
         };
         accounts.push(DatabaseAccount {
             name: name.clone(),
@@ -263,17 +265,16 @@ fn logins(
         });
     }
     if accounts.is_empty() {
-        return Err(refused("it names none".to_owned()));
+        return Err(refused(text!("probe-logins-empty")));
     }
     Ok(logins_from(&accounts, databases, replication))
 }
 
 /// Reads the CAs to trust.
 fn server_ca(path: &Path) -> Result<String, Failure> {
-    let text = input::text(path, "server CA")?;
+    let text = input::text(path, Content::ServerCa)?;
     parse_chain(&text).map_err(|error| {
-        input::refused(path, "server CA", error.to_string())
-            .next("name a PEM file with the CA of the server's certificate")
+        input::refused(path, Content::ServerCa, error.text()).next(text!("probe-server-ca-next"))
     })?;
     Ok(text)
 }
@@ -290,25 +291,25 @@ fn ending(report: &ProbeReport, require_proof: bool) -> Ending {
 /// Tells what a target names. A host without a dot needs its port, so that it is not taken for an
 /// instance id.
 pub(super) fn target(text: &str) -> Result<ProbeTarget, Failure> {
-    let bad = |why: &str| {
-        Failure::new(Ending::Usage, format!("`{text}` is not a target"))
+    let bad = |why: Text| {
+        Failure::new(Ending::Usage, text!("probe-no-target", text = text))
             .because(why)
-            .next("name HOST, HOST:PORT, [IPv6]:PORT or an instance id")
+            .next(text!("probe-no-target-next"))
     };
     let port = |text: &str| {
         text.parse::<u16>()
             .ok()
             .filter(|port| *port > 0)
-            .ok_or_else(|| bad("the port is not a number from 1 to 65535"))
+            .ok_or_else(|| bad(text!("probe-target-port")))
     };
     if let Some(rest) = text.strip_prefix('[') {
         let (host, rest) = rest
             .split_once(']')
-            .ok_or_else(|| bad("the ] is missing"))?;
+            .ok_or_else(|| bad(text!("probe-target-bracket")))?;
         return match rest.strip_prefix(':') {
             Some(number) => Ok(ProbeTarget::Host(host.to_owned(), port(number)?)),
             None if rest.is_empty() => Ok(ProbeTarget::Host(host.to_owned(), PORT)),
-            None => Err(bad("only :PORT can follow the ]")),
+            None => Err(bad(text!("probe-target-after-bracket"))),
         };
     }
     if text.parse::<core::net::Ipv6Addr>().is_ok() {
@@ -318,10 +319,10 @@ pub(super) fn target(text: &str) -> Result<ProbeTarget, Failure> {
         .chars()
         .any(|c| c.is_whitespace() || c.is_control() || c == '/' || c == '@')
     {
-        return Err(bad("a host name has no blanks, slashes or @"));
+        return Err(bad(text!("probe-target-blank")));
     }
     match text.split_once(':') {
-        Some(("", _)) => Err(bad("the host is missing")),
+        Some(("", _)) => Err(bad(text!("probe-target-no-host"))),
         Some((host, number)) => Ok(ProbeTarget::Host(host.to_owned(), port(number)?)),
         None if text.contains('.') || text == "localhost" => {
             Ok(ProbeTarget::Host(text.to_owned(), PORT))
@@ -329,7 +330,7 @@ pub(super) fn target(text: &str) -> Result<ProbeTarget, Failure> {
         None => text
             .parse()
             .map(ProbeTarget::Instance)
-            .map_err(|_| bad("it is neither a host name nor an instance id")),
+            .map_err(|_| bad(text!("probe-target-neither"))),
     }
 }
 
@@ -344,16 +345,15 @@ pub(super) fn identity(
     let (Some(cert), Some(key)) = (cert, key) else {
         return Ok(None);
     };
-    let chain = input::bytes(cert, "client certificate")?;
-    let secret = zeroize::Zeroizing::new(input::bytes(key, "private key")?);
+    let chain = input::bytes(cert, Content::ClientCertificate)?;
+    let secret = zeroize::Zeroizing::new(input::bytes(key, Content::PrivateKey)?);
     tls::identity(&chain, &secret).map(Some).map_err(|error| {
         let (path, what) = if error.is_about_key() {
-            (key, "private key")
+            (key, Content::PrivateKey)
         } else {
-            (cert, "client certificate")
+            (cert, Content::ClientCertificate)
         };
-        input::refused(path, what, error.to_string())
-            .next("name the client's certificate in PEM and the key that belongs to it")
+        input::refused(path, what, error.text()).next(text!("probe-identity-next"))
     })
 }
 

@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use super::app::App;
 use super::deliver;
-use super::input;
+use super::input::{self, Content};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
@@ -14,6 +14,7 @@ use crate::report::compare::{Comparison, FailOn, compare};
 use crate::report::document::{Document, read};
 use crate::report::merge::{Merged, merge};
 use crate::report::{ReportFormat, json, markdown, table};
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArgs {
@@ -150,11 +151,14 @@ fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Endin
     } = merge(reports);
     for (file, count) in files.iter().zip(counts) {
         app.terminal
-            .say(&format!("{}: {count} instances", file.display()));
+            .say(text!("report-counted", file = file, count = count));
     }
     for (place, count) in &duplicates {
-        app.terminal
-            .say(&format!("{place}: in {count} rows; the newest is kept"));
+        app.terminal.say(text!(
+            "report-duplicate",
+            place = place.to_string(),
+            count = *count
+        ));
     }
     deliver::deliver(app, &document)?;
     let endings = document.instances.iter().map(|row| match row.verdict {
@@ -172,19 +176,17 @@ fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Endin
 /// # Errors
 /// `Usage` when it cannot be read, or is none.
 pub(super) fn load(app: &App, file: &Path) -> Result<Document, Failure> {
-    const WHAT: &str = "report";
-    let bytes = input::large(file, WHAT)?;
+    let bytes = input::large(file, Content::Report)?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| input::refused(file, WHAT, "it is not text".to_owned()))?;
+        .map_err(|_| input::refused(file, Content::Report, text!("report-not-text")))?;
     let report = read(&text).map_err(|error| {
-        input::refused(file, WHAT, error.to_string())
-            .next("name what check wrote with -o json or -o ndjson")
+        input::refused(file, Content::Report, error.to_string()).next(text!("report-next"))
     })?;
     if !report.ignored.is_empty() {
-        app.terminal.say(&format!(
-            "{}: written by another version of forcessl; keys not known here are ignored: {}",
-            file.display(),
-            report.ignored.join(", ")
+        app.terminal.say(text!(
+            "report-ignored",
+            file = file.display(),
+            keys = report.ignored.join(", ")
         ));
     }
     Ok(report.document)

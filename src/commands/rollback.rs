@@ -10,6 +10,8 @@ use crate::domain::saved::Saved;
 use crate::ops::observe::observe;
 use crate::ops::rollback;
 use crate::report::{Format, json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RollbackArgs {
@@ -23,14 +25,13 @@ pub(super) struct RollbackArgs {
 }
 
 /// The refusal of a state that is too old to be meant without being named.
-fn unnamed(state: &Saved, why: String) -> Failure {
+fn unnamed(state: &Saved, why: Text) -> Failure {
     let id = &state.instance_id;
-    let what =
-        format!("the saved state of `{id}` is not put back without being named; nothing was sent");
+    let what = text!("rollback-unnamed", id = id);
     Failure::new(Ending::Blocked, what)
         .because(why)
-        .because("what was changed since would be lost")
-        .next(format!("forcessl rollback {id} --to {}", state.id))
+        .because(text!("rollback-unnamed-lost"))
+        .next(text!("rollback-unnamed-next", id = id, state = &state.id))
 }
 
 pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure> {
@@ -41,7 +42,7 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         for file in rollback::saved(&context, &args.instance)? {
             match file.state {
                 Ok(state) => states.push(state),
-                Err(error) => terminal.say(&format!("! {error}")),
+                Err(error) => terminal.say(text!("rollback-unusable", error = error.text())),
             }
         }
         terminal.answer(&match terminal.format() {
@@ -54,28 +55,25 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     if args.to.is_none()
         && let Some(why) = untimely(state.saved_at, context.clock.now())
     {
-        return Err(unnamed(&state, why));
+        return Err(unnamed(&state, why.into()));
     }
     let terminal = &app.terminal;
-    terminal.say(&format!(
-        "putting back the state of {} at {}",
-        state.instance_id,
-        state.saved_at.format("%Y-%m-%d %H:%M:%S UTC")
+    terminal.say(text!(
+        "rollback-putting-back",
+        id = &state.instance_id,
+        time = state.saved_at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
     ));
     let seen = observe(&context, &args.instance, None).await;
     let mut reviewed = None;
     match rollback::drift(&context, &seen).await {
         Some(drift) => {
             for difference in drift {
-                terminal.say(&format!(
-                    "! changed since by somebody else: {}",
-                    difference.say(terminal.page().language)
-                ));
+                terminal.say(text!("rollback-changed-since", difference = difference));
             }
             // What is still changing may end while it is waited for.
             reviewed = Some(Basis::of(&seen)).filter(Basis::is_settled);
         }
-        None => terminal.say("! what somebody else changed since is not known"),
+        None => terminal.say(text!("rollback-changes-unknown")),
     }
     let lost = seen.ssl.known().and_then(|ssl| state.lost(ssl));
     let id = args.instance.clone();
@@ -88,10 +86,8 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         return Ok(ended);
     };
     Err(
-        Failure::new(Ending::Blocked, format!("not all of `{id}` was put back"))
+        Failure::new(Ending::Blocked, text!("rollback-partly", id = &id))
             .because(lost)
-            .next(format!(
-                "forcessl ssl renew {id} --ca-type custom --server-cert FILE --server-key FILE"
-            )),
+            .next(text!("rollback-certificate-next", id = id)),
     )
 }

@@ -8,6 +8,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
 use crate::domain::failure::{Ending, Failure};
+use crate::text;
+use crate::text::Text;
 
 /// Flags that every command has, by what they are for.
 const GROUPS: &[(&str, &str)] = &[
@@ -72,6 +74,9 @@ const BINDING: &str = "shard policy mode client_ca yes";
 /// Those of them that a saved plan, which was made of such wishes, replaces; that is said.
 const WISHES: &str = "policy mode client_ca";
 
+/// Why two flags do not go together, or one not alone.
+type Reason = fn() -> Text;
+
 /// What a flag goes with; ids of flags, separated by blanks.
 enum With {
     /// None of these.
@@ -86,10 +91,10 @@ struct Rule {
     commands: &'static str,
     flag: &'static str,
     with: With,
-    why: &'static str,
+    why: Reason,
 }
 
-const fn not(flag: &'static str, others: &'static str, why: &'static str) -> Rule {
+const fn not(flag: &'static str, others: &'static str, why: Reason) -> Rule {
     let with = With::Not(others);
     Rule {
         commands: "",
@@ -99,7 +104,7 @@ const fn not(flag: &'static str, others: &'static str, why: &'static str) -> Rul
     }
 }
 
-const fn needs(flag: &'static str, others: &'static str, why: &'static str) -> Rule {
+const fn needs(flag: &'static str, others: &'static str, why: Reason) -> Rule {
     let with = With::Needs(others);
     Rule {
         commands: "",
@@ -115,26 +120,26 @@ impl Rule {
     }
 
     /// Why what was given breaks this line; `shown` writes a flag as people do.
-    fn broken(&self, given: &Given<'_>, shown: &dyn Fn(&str) -> String) -> Option<Failure> {
+    fn broken(&self, given: &Given<'_>, shown: &dyn Fn(&str) -> Text) -> Option<Failure> {
         let flag = shown(self.flag);
         let (what, next) = match self.with {
             With::Not(others) => {
                 let mut others = words(others);
                 let other = others.find(|other| given.binds(other))?;
-                let what = format!("{flag} does not go with {}", shown(other));
-                (what, "leave one of them out".to_owned())
+                let what = text!("rules-not-with", flag = flag, other = shown(other));
+                (what, text!("rules-leave-one-out"))
             }
             With::Needs(others) => {
                 let known: Vec<&str> = words(others).filter(|other| given.knows(other)).collect();
                 if known.is_empty() || known.iter().any(|other| given.has(other)) {
                     return None;
                 }
-                let known: Vec<String> = known.into_iter().map(shown).collect();
-                let next = format!("add {}, or leave it out", known.join(" or "));
-                (format!("{flag} has no effect alone"), next)
+                let flags = Text::either(known.into_iter().map(shown));
+                let next = text!("rules-add-or-leave-out", flags = flags);
+                (text!("rules-not-alone", flag = flag), next)
             }
         };
-        Some(usage(what).because(self.why).next(next))
+        Some(usage(what).because((self.why)()).next(next))
     }
 }
 
@@ -142,7 +147,7 @@ fn words(list: &str) -> impl Iterator<Item = &str> {
     list.split(' ').filter(|word| !word.is_empty())
 }
 
-fn usage(what: String) -> Failure {
+fn usage(what: Text) -> Failure {
     Failure::new(Ending::Usage, what)
 }
 
@@ -150,13 +155,13 @@ fn usage(what: String) -> Failure {
 const SELECTORS: &str = "all all_regions tags resource_group engine_versions instances_from";
 /// The commands that can work on many instances.
 const SWEEPS: &str = "check plan enforce wait";
-const BY_LISTING: &str = "it narrows a listing, and the instances are named";
-const OF_THE_FILE: &str = "the policy file says it by rule";
-const IN_THE_PLAN: &str = "the saved plan has its own";
-const NO_LIVE: &str = "no live connection is tried";
-const NOT_AWAITED: &str = "the end of the change is not waited for";
-const NO_INSTANCE: &str = "live connections go to the endpoints of an instance";
-const NOTHING_SENT: &str = "the list changes nothing";
+const BY_LISTING: Reason = || text!("rules-by-listing");
+const OF_THE_FILE: Reason = || text!("rules-of-the-file");
+const IN_THE_PLAN: Reason = || text!("rules-in-the-plan");
+const NO_LIVE: Reason = || text!("rules-no-live");
+const NOT_AWAITED: Reason = || text!("rules-not-awaited");
+const NO_INSTANCE: Reason = || text!("rules-no-instance");
+const NOTHING_SENT: Reason = || text!("rules-nothing-sent");
 
 const RULES: &[Rule] = &[
     // A saved plan has all of it.
@@ -172,32 +177,32 @@ const RULES: &[Rule] = &[
     not("engine_versions", "instances", BY_LISTING),
     not("no_replicas", "instances", BY_LISTING),
     not("shard", "instances", BY_LISTING),
-    needs("no_replicas", SELECTORS, "it narrows a listing").of(SWEEPS),
-    needs("shard", SELECTORS, "it narrows a listing").of(SWEEPS),
+    needs("no_replicas", SELECTORS, || text!("rules-narrows")).of(SWEEPS),
+    needs("shard", SELECTORS, || text!("rules-narrows")).of(SWEEPS),
     needs(
         "allow_empty",
         "tags resource_group engine_versions instances_from",
-        "only a filter can match nothing",
+        || text!("rules-only-a-filter"),
     ),
-    needs("show_all", SELECTORS, "instances that are named are all listed").of("check"),
-    not("find", SELECTORS, "a listing knows where its instances are"),
+    needs("show_all", SELECTORS, || text!("rules-named-listed")).of("check"),
+    not("find", SELECTORS, || text!("rules-listing-knows")),
     // What is wanted.
     needs(
         "crl",
         "client_ca",
-        "the list is checked against the client CA that it belongs to",
+        || text!("rules-list-needs-ca"),
     )
     .of("plan enforce"),
     needs(
         "allow_uncovered",
         "crl client_ca",
-        "nothing else can leave a client CA uncovered",
+        || text!("rules-uncovered"),
     )
     .of("plan enforce"),
     needs(
         "stepwise",
         "via mode replication client_ca",
-        "without an ACL there is nothing that could be sent one by one",
+        || text!("rules-stepwise-acl"),
     )
     .of("plan enforce"),
     not(
@@ -207,16 +212,16 @@ const RULES: &[Rule] = &[
     )
     .of("plan enforce"),
     not("policy", "expiry_days fail_on", OF_THE_FILE).of("check"),
-    not("logins", "user", "the file names the users").of("probe"),
-    not("all_accounts", "user logins", "the users are the accounts of the instance").of("probe"),
-    not("baseline", "fail_on", "only what became worse counts").of("check"),
+    not("logins", "user", || text!("rules-file-names-users")).of("probe"),
+    not("all_accounts", "user logins", || text!("rules-users-are-accounts")).of("probe"),
+    not("baseline", "fail_on", || text!("rules-only-worse")).of("check"),
     // What clap lets through where the partner is excluded by another flag.
-    needs("interval", "watch", "only a watch looks again").of("sessions"),
-    needs("include_replication", "terminate", "only --terminate ends sessions").of("sessions"),
-    needs("regions", "fleet", "only a generated fleet is in several regions").of("sandbox"),
+    needs("interval", "watch", || text!("rules-only-watch")).of("sessions"),
+    needs("include_replication", "terminate", || text!("rules-only-terminate")).of("sessions"),
+    needs("regions", "fleet", || text!("rules-only-fleet")).of("sandbox"),
     // The live proof.
-    needs("cert", "key", "a certificate is presented with its key"),
-    needs("key", "cert", "a key is used with its certificate"),
+    needs("cert", "key", || text!("rules-certificate-needs-key")),
+    needs("key", "cert", || text!("rules-key-needs-certificate")),
     not(
         "no_probe",
         "probe user database probe_timeout cert key require_proof",
@@ -225,28 +230,28 @@ const RULES: &[Rule] = &[
     needs(
         "user",
         "probe instances",
-        "a sweep tries live connections with --probe only",
+        || text!("rules-sweep-probe"),
     )
     .of("check"),
     needs(
         "database",
         "probe instances",
-        "a sweep tries live connections with --probe only",
+        || text!("rules-sweep-probe"),
     )
     .of("check"),
     needs(
         "probe_timeout",
         "probe instances",
-        "a sweep tries live connections with --probe only",
+        || text!("rules-sweep-probe"),
     )
     .of("check"),
     needs("user", "instance", NO_INSTANCE).of("doctor"),
     needs("database", "instance", NO_INSTANCE).of("doctor"),
     needs("probe_timeout", "instance", NO_INSTANCE).of("doctor"),
     // Regions and endpoints.
-    not("all_regions", "region", "every region is looked into"),
-    not("find", "region", "every region is looked into"),
-    not("confirm_each", "yes", "--yes agrees without being asked"),
+    not("all_regions", "region", || text!("rules-every-region")),
+    not("find", "region", || text!("rules-every-region")),
+    not("confirm_each", "yes", || text!("rules-yes-agrees")),
     // A change that goes on.
     not(
         "no_wait",
@@ -256,7 +261,7 @@ const RULES: &[Rule] = &[
     not(
         "dry_run",
         "wait_ready no_wait canary wave_size max_failures confirm_each auto_rollback",
-        "nothing is sent",
+        || text!("rules-nothing-is-sent"),
     ),
     not(
         "dry_run",
@@ -276,7 +281,7 @@ const RULES: &[Rule] = &[
 ///
 /// # Errors
 /// `Usage` with the first flag that has no effect or the first two that do not go together.
-pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<String>, Failure> {
+pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<Text>, Failure> {
     let (path, given, definition) = leaf(matches, command);
     let shown = |id: &str| {
         let mut arguments = definition.get_arguments().chain(command.get_arguments());
@@ -284,9 +289,14 @@ pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<Strin
         let variable = found.and_then(clap::Arg::get_env);
         let variable = variable.filter(|_| given.is_variable(id));
         match (variable, found.and_then(clap::Arg::get_long)) {
-            (Some(variable), _) => format!("the variable {}", variable.to_string_lossy()),
-            (None, Some(long)) => format!("--{long}"),
-            (None, None) => id.to_uppercase().trim_end_matches('S').to_owned(),
+            (Some(variable), _) => {
+                text!(
+                    "rules-the-variable",
+                    name = variable.to_string_lossy().as_ref()
+                )
+            }
+            (None, Some(long)) => Text::verbatim(format!("--{long}")),
+            (None, None) => Text::verbatim(id.to_uppercase().trim_end_matches('S')),
         }
     };
     let uses = USES
@@ -297,8 +307,8 @@ pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<Strin
     for (group, flags) in GROUPS {
         let idle = words(flags).find(|flag| given.is_written(flag));
         if let Some(flag) = idle.filter(|_| !words(uses).any(|used| used == *group)) {
-            let what = format!("{} has no effect on `{path}`", shown(flag));
-            return Err(usage(what).next("leave it out"));
+            let what = text!("rules-no-effect-on", flag = shown(flag), path = &path);
+            return Err(usage(what).next(text!("flag-leave-out")));
         }
     }
     let rules = RULES.iter().filter(|rule| {
@@ -311,11 +321,11 @@ pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<Strin
     }
     let mut selects = words(SELECTORS).chain(["instances", "plan"]);
     if words(SWEEPS).any(|one| one == path) && !selects.any(|flag| given.has(flag)) {
-        let next = format!("name them: forcessl {path} INSTANCE..., or --all for a whole region");
-        return Err(usage(format!("`{path}` needs the instances to work on")).next(next));
+        let next = text!("rules-needs-instances-next", path = &path);
+        return Err(usage(text!("rules-needs-instances", path = &path)).next(next));
     }
     let replaced = words(WISHES).filter(|flag| given.is_written("plan") && given.is_variable(flag));
-    let unused = |flag| format!("{} is not used: {IN_THE_PLAN}", shown(flag));
+    let unused = |flag| text!("rules-replaced", flag = shown(flag), why = IN_THE_PLAN());
     Ok(replaced.map(unused).collect())
 }
 

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::app::App;
-use super::input;
+use super::input::{self, Content};
 use crate::domain::failure::{Ending, Failure};
 use crate::sandbox::{
     DatabaseChoice, Fault, Fleet, Sandbox, SandboxError, SandboxOptions, StateFile,
 };
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SandboxArgs {
@@ -80,10 +82,10 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
         .state
         .as_deref()
         .map(|path| {
-            let text = input::text(path, "sandbox state")?;
+            let text = input::text(path, Content::SandboxState)?;
             text.parse::<StateFile>().map_err(|error| {
-                input::refused(path, "sandbox state", error.to_string())
-                    .next("docs/sandbox.md shows the document")
+                input::refused(path, Content::SandboxState, error.text())
+                    .next(text!("sandbox-state-next"))
             })
         })
         .transpose()?;
@@ -108,7 +110,8 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
     };
     let sandbox = start(options).await?;
     let ready = serde_json::to_string(sandbox.ready()).map_err(|error| {
-        Failure::new(Ending::Bug, "could not describe the sandbox").because(error.to_string())
+        Failure::new(Ending::Bug, text!("sandbox-undescribed"))
+            .because(Text::verbatim(error.to_string()))
     })?;
     app.terminal.document(&format!("{ready}\n"));
     // Nobody would know where it is.
@@ -131,18 +134,15 @@ pub(super) async fn start(options: SandboxOptions) -> Result<Sandbox, Failure> {
 
 fn failed(error: &SandboxError) -> Failure {
     let (ending, next) = match error {
-        SandboxError::NotLoopback(_) => (Ending::Usage, "listen on 127.0.0.1 or [::1]"),
-        SandboxError::State(_) => (Ending::Usage, "docs/sandbox.md shows the document"),
-        SandboxError::NoPostgres(_) => (
-            Ending::Usage,
-            "install PostgreSQL, name its folder with --postgres-bin, or use --database embedded",
-        ),
-        SandboxError::Listen(_) => (Ending::Blocked, "choose another address with --listen"),
+        SandboxError::NotLoopback(_) => (Ending::Usage, text!("sandbox-loopback-next")),
+        SandboxError::State(_) => (Ending::Usage, text!("sandbox-state-next")),
+        SandboxError::NoPostgres(_) => (Ending::Usage, text!("sandbox-no-postgres-next")),
+        SandboxError::Listen(_) => (Ending::Blocked, text!("sandbox-listen-next")),
         SandboxError::Certificate(_) | SandboxError::Database { .. } => {
-            (Ending::Blocked, "try --database embedded")
+            (Ending::Blocked, text!("sandbox-embedded-next"))
         }
     };
-    Failure::new(ending, "could not start the sandbox")
-        .because(error.to_string())
+    Failure::new(ending, text!("sandbox-not-started"))
+        .because(error.text())
         .next(next)
 }

@@ -5,20 +5,22 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::input;
+use super::input::{self, Content};
 use super::whole_file;
 use crate::domain::age::untimely;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
 use crate::files::{Readers, Taken, place};
 use crate::journal::{seal, unseal};
+use crate::text;
+use crate::text::Text;
 
 /// Refuses a file that exists, and a folder that does not, before anything is looked at.
 ///
 /// # Errors
 /// `Usage` for such a file.
 pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
-    whole_file::vacant(path).map_err(|why| unsaved(path, &why))
+    whole_file::vacant(path).map_err(|why| unsaved(path, why))
 }
 
 /// Saves plans.
@@ -26,18 +28,18 @@ pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
 /// # Errors
 /// `Usage` when the file exists or the folder does not take it.
 pub(super) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
-    let text = seal(&plans).map_err(|error| unsaved(path, &error.to_string()))?;
+    let text = seal(&plans).map_err(|error| unsaved(path, Text::verbatim(error.to_string())))?;
     place(path, text.as_bytes(), Readers::Owner, Taken::Kept)
-        .map_err(|error| unsaved(path, &error.to_string()))
+        .map_err(|error| unsaved(path, (&error).into()))
 }
 
-fn unsaved(path: &Path, why: &str) -> Failure {
+fn unsaved(path: &Path, why: Text) -> Failure {
     Failure::new(
         Ending::Usage,
-        format!("could not save the plan to `{}`", path.display()),
+        text!("saved-plan-unsaved", file = path.display()),
     )
     .because(why)
-    .next("name a file that does not exist, in a folder that can be written to")
+    .next(text!("file-next-new"))
 }
 
 /// Reads a saved plan.
@@ -45,22 +47,21 @@ fn unsaved(path: &Path, why: &str) -> Failure {
 /// # Errors
 /// `Usage` when the file is torn, edited, too old, or of another version.
 pub(super) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Failure> {
-    let text = input::text(path, "saved plan")?;
-    let refuse = |why: String| {
-        input::refused(path, "saved plan", why).next("make it again with forcessl plan --out FILE")
-    };
+    let text = input::text(path, Content::SavedPlan)?;
+    let refuse =
+        |why: Text| input::refused(path, Content::SavedPlan, why).next(text!("saved-plan-next"));
     let plans: Vec<SavedPlan> = unseal(&text).map_err(refuse)?;
     if plans
         .iter()
         .any(|plan| plan.schema_version != SCHEMA_VERSION)
     {
-        return Err(refuse("it was written by another version".to_owned()));
+        return Err(refuse(text!("saved-plan-other-version")));
     }
     if plans.is_empty() {
-        return Err(refuse("it holds no plan".to_owned()));
+        return Err(refuse(text!("saved-plan-empty")));
     }
     match plans.iter().find_map(|plan| untimely(plan.made_at, now)) {
-        Some(why) => Err(refuse(why)),
+        Some(why) => Err(refuse(why.into())),
         None => Ok(plans),
     }
 }

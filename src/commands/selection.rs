@@ -9,7 +9,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::app::App;
 use super::global::count;
-use super::input;
+use super::input::{self, Content};
 use super::places::{Lost, Places, places};
 use super::policy_resolver::PolicyResolver;
 use super::wanted::{FilePolicy, WantedState};
@@ -20,6 +20,7 @@ use crate::domain::policy::Policy;
 use crate::failure;
 use crate::ops::change::{Rollout, Target};
 use crate::ops::fleet::{self, InstanceFilter, ListedInstance, Member};
+use crate::text;
 
 #[derive(Debug, Clone, Default, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -109,21 +110,25 @@ impl SelectionArgs {
     pub(super) fn wish(&self, app: &App, named: &[InstanceId]) -> Result<InstanceFilter, Failure> {
         let mut ids: BTreeSet<InstanceId> = named.iter().cloned().collect();
         if let Some(path) = &self.instances_from {
-            let text = input::text(path, "list of instances")?;
+            let text = input::text(path, Content::Instances)?;
             for (line, number) in text.lines().zip(1..) {
                 let id = line.split('#').next().unwrap_or_default().trim();
                 if !id.is_empty() {
                     ids.insert(id.parse().map_err(|error: Malformed| {
-                        let why = format!("line {number}: {error}");
-                        input::refused(path, "list of instances", why)
-                            .next("write one instance id a line")
+                        let why = text!(
+                            "selection-list-line",
+                            number = number,
+                            error = error.to_string()
+                        );
+                        input::refused(path, Content::Instances, why)
+                            .next(text!("selection-next-one-a-line"))
                     })?);
                 }
             }
             if ids.is_empty() {
-                let why = "it names no instance".to_owned();
-                return Err(input::refused(path, "list of instances", why)
-                    .next("write one instance id a line"));
+                let why = text!("selection-list-empty");
+                return Err(input::refused(path, Content::Instances, why)
+                    .next(text!("selection-next-one-a-line")));
             }
         }
         let tags: BTreeMap<String, String> = self
@@ -132,9 +137,9 @@ impl SelectionArgs {
             .map(|Tag(key, value)| (key.clone(), value.clone()))
             .collect();
         if tags.len() < self.tags.len() {
-            return Err(Failure::new(Ending::Usage, "a tag has two values")
-                .because("an instance has one value a key, and --tag wants all tags at once")
-                .next("sweep once for each value"));
+            return Err(Failure::new(Ending::Usage, text!("selection-tag-twice"))
+                .because(text!("selection-tag-twice-why"))
+                .next(text!("selection-tag-twice-next")));
         }
         Ok(InstanceFilter {
             tags,
@@ -172,9 +177,9 @@ impl SelectionArgs {
             _ => None,
         };
         shard.map(Some).ok_or_else(|| {
-            Failure::new(Ending::Usage, "the shard of this run is not known")
-                .because("the environment names no fitting CI_NODE_INDEX with CI_NODE_TOTAL, and no JOB_COMPLETION_INDEX")
-                .next("name it: --shard INDEX/COUNT, or --shard auto/COUNT in an indexed Job")
+            Failure::new(Ending::Usage, text!("selection-shard-unknown"))
+                .because(text!("selection-shard-unknown-why"))
+                .next(text!("selection-shard-unknown-next"))
         })
     }
 
@@ -265,7 +270,7 @@ impl SelectionArgs {
                     ..Target::new(place.context.clone(), id, Policy::default())
                 }),
                 (ListedInstance::Lost(id, error), None) => {
-                    failures.push(failure::api(format!("could not find `{id}`"), &error));
+                    failures.push(failure::api(text!("selection-lost", id = id), &error));
                 }
                 (
                     ListedInstance::ListingFailed(place, error)
@@ -304,12 +309,10 @@ impl SelectionArgs {
             || !self.engine_versions.is_empty()
             || self.instances_from.is_some();
         if filters && !self.allow_empty {
-            return Err(
-                Failure::new(Ending::Usage, "no instance matches the selection")
-                    .next("correct the selection, or add --allow-empty where none is expected"),
-            );
+            return Err(Failure::new(Ending::Usage, text!("selection-no-match"))
+                .next(text!("selection-no-match-next")));
         }
-        app.terminal.say("nothing was selected");
+        app.terminal.say(text!("selection-empty"));
         Ok(())
     }
 }
@@ -322,9 +325,9 @@ pub(super) struct Selected {
 
 /// The failure of a certificate that no instance is to get.
 fn unused(what: &str) -> Failure {
-    Failure::new(Ending::Usage, format!("{what} has no effect"))
-        .because("the policy wants no client ACL of any of these instances")
-        .next("leave it out, or let a rule set via = [\"acl\"]")
+    Failure::new(Ending::Usage, text!("selection-unused", what = what))
+        .because(text!("selection-unused-why"))
+        .next(text!("selection-unused-next"))
 }
 
 #[derive(Debug, Clone, clap::Args)]

@@ -14,6 +14,8 @@ use crate::failure;
 use crate::ops::sessions::{Gathered, SessionsRequest, servers, sessions, unsaid_ssl_mode};
 use crate::postgres::login::{ConnectSettings, PORT, ServerAddress};
 use crate::report::{Format, json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SessionsArgs {
@@ -93,15 +95,12 @@ fn cut_off(app: &App, gathered: Gathered) -> Result<(SessionReport, Option<Failu
         };
         ended.iter().filter(told).count()
     });
-    let failed = Failure::new(Ending::Interrupted, "interrupted");
+    let failed = Failure::new(Ending::Interrupted, text!("interrupted"));
     let failed = match told {
         Some(told) => failed
-            .because(match told {
-                1 => "1 session was already told to end".to_owned(),
-                told => format!("{told} sessions were already told to end"),
-            })
-            .next("run the same command again; it looks first"),
-        None => failed.because("the report shows what was seen until then"),
+            .because(text!("sessions-interrupted-ended", count = told))
+            .next(text!("sessions-interrupted-next")),
+        None => failed.because(text!("sessions-interrupted-seen")),
     };
     Ok((report, Some(failed)))
 }
@@ -116,17 +115,16 @@ fn ending(report: &SessionReport) -> Ending {
 }
 
 fn watch(args: &SessionsArgs) -> Result<Option<(Duration, Duration)>, Failure> {
-    let usage = |what: &str, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
+    let usage = |what: Text, next: Text| Err(Failure::new(Ending::Usage, what).next(next));
     match args.watch {
         None => Ok(None),
         Some(_) if args.interval < LEAST_INTERVAL => usage(
-            "--interval is shorter than 100 ms",
-            "choose a longer one, such as --interval 1s",
+            text!("sessions-interval-short"),
+            text!("sessions-interval-next"),
         ),
-        Some(length) if length < args.interval => usage(
-            "--watch is shorter than --interval",
-            "watch longer, such as --watch 5m",
-        ),
+        Some(length) if length < args.interval => {
+            usage(text!("sessions-watch-short"), text!("sessions-watch-next"))
+        }
         Some(length) => Ok(Some((length, args.interval))),
     }
 }
@@ -139,19 +137,19 @@ async fn aim(
     text: Option<&str>,
     named: Option<ProbeTarget>,
 ) -> Result<(Vec<ServerAddress>, Option<SslState>), Failure> {
-    let usage = |what: &str, next: &str| Err(Failure::new(Ending::Usage, what).next(next));
+    let usage = |what: Text, next: Text| Err(Failure::new(Ending::Usage, what).next(next));
     match named {
         None if login.servers().is_empty() => usage(
-            "no server is named",
-            "name an instance or HOST:PORT, or add host=HOST to --dsn",
+            text!("sessions-no-server"),
+            text!("sessions-no-server-next"),
         ),
         None => Ok((login.servers().to_vec(), None)),
         Some(ProbeTarget::Host(host, port)) => {
             let explicit = login.explicit_servers();
             if explicit.iter().any(|server| server.host != host) {
                 return usage(
-                    "the target and the database login name different hosts",
-                    "name the host once",
+                    text!("sessions-two-hosts"),
+                    text!("sessions-two-hosts-next"),
                 );
             }
             let has_port = text.is_some_and(|text| text.ends_with(&format!(":{port}")));
@@ -174,7 +172,7 @@ async fn aim(
             let ssl = cloud.ssl(&id).await.ok();
             let endpoints = if login.explicit_servers().is_empty() {
                 cloud.endpoints(&id).await.map_err(|error| {
-                    failure::api(format!("could not read the endpoints of `{id}`"), &error)
+                    failure::api(text!("probe-endpoints-unread", id = id), &error)
                 })?
             } else {
                 vec![]

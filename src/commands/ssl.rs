@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::app::App;
 use super::change::{ChangeArgs, ChangeJob};
-use super::input;
+use super::input::{self, Content};
 use super::show;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
@@ -17,6 +17,8 @@ use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::ssl::{CaType, Pem};
 use crate::postgres::tls;
 use crate::report::{json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SslArgs {
@@ -80,29 +82,26 @@ impl CertificateArgs {
     ) -> Result<(Policy, Option<SecretString>), Failure> {
         let custom = self.ca_type == Some(CaTypeArg::Custom);
         if custom != self.server_cert.is_some() {
-            return Err(Failure::new(
-                Ending::Usage,
-                "--ca-type custom and --server-cert with --server-key go together",
-            )
-            .next("give all three, or none"));
+            return Err(Failure::new(Ending::Usage, text!("ssl-custom-together"))
+                .next(text!("ssl-custom-together-next")));
         }
         let server_certificate = match &self.server_cert {
             None => None,
             Some(path) => {
-                let text = input::text(path, "server certificate")?;
-                let refuse = |why: String| {
-                    input::refused(path, "server certificate", why)
-                        .next("name a PEM file with the certificate and its chain, the leaf first")
+                let text = input::text(path, Content::ServerCertificate)?;
+                let refuse = |why: Text| {
+                    input::refused(path, Content::ServerCertificate, why)
+                        .next(text!("ssl-server-certificate-next"))
                 };
                 certificate::check_server_chain(&text, app.clock.now())
-                    .map_err(|error| refuse(error.to_string()))?;
-                Some(Pem::new(&text).ok_or_else(|| refuse("it is empty".to_owned()))?)
+                    .map_err(|error| refuse(error.text()))?;
+                Some(Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))?)
             }
         };
         let key = self
             .server_key
             .as_deref()
-            .map(|path| input::text(path, "private key").map(SecretString::from))
+            .map(|path| input::text(path, Content::PrivateKey).map(SecretString::from))
             .transpose()?;
         if let (Some(certificate), Some(path), Some(key)) =
             (&server_certificate, &self.server_key, &key)
@@ -112,8 +111,8 @@ impl CertificateArgs {
                 key.expose_secret().as_bytes(),
             )
             .map_err(|error| {
-                input::refused(path, "private key", error.to_string())
-                    .next("name the PEM file with the key of the server certificate")
+                input::refused(path, Content::PrivateKey, error.text())
+                    .next(text!("ssl-server-key-next"))
             })?;
         }
         let policy = Policy {

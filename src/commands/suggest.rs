@@ -6,6 +6,8 @@ use super::app::App;
 use crate::domain::failure::Failure;
 use crate::domain::instance::{Instance, InstanceId};
 use crate::ops::fleet::instances;
+use crate::text;
+use crate::text::Text;
 
 /// How long a suggestion may take; without one the failure is told as it is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -25,7 +27,7 @@ impl App {
         }
     }
 
-    async fn meant(&self, id: &InstanceId) -> Option<String> {
+    async fn meant(&self, id: &InstanceId) -> Option<Text> {
         let region = self.region(&self.surroundings()).ok()??;
         let api = self.open_api().await.ok()?;
         let listing = tokio::time::timeout(PATIENCE, instances(&api, &region));
@@ -38,7 +40,7 @@ impl App {
 
 /// The instances that the text may mean, by id and description: those with this description, else
 /// those with a similar id.
-fn suggestion(text: &str, listed: &[(InstanceId, String)]) -> Option<String> {
+fn suggestion(text: &str, listed: &[(InstanceId, String)]) -> Option<Text> {
     let described: Vec<&InstanceId> = listed
         .iter()
         .filter(|(_, description)| description.eq_ignore_ascii_case(text))
@@ -47,14 +49,10 @@ fn suggestion(text: &str, listed: &[(InstanceId, String)]) -> Option<String> {
     match described.as_slice() {
         [] => {}
         [only] => {
-            return Some(format!(
-                "`{text}` is the description of {only}; give the id"
-            ));
+            return Some(text!("suggest-described", text = text, id = *only));
         }
         [..] => {
-            return Some(format!(
-                "several instances have the description `{text}`; give an id"
-            ));
+            return Some(text!("suggest-several-described", text = text));
         }
     }
     let furthest = (text.len() / 4).clamp(1, 3);
@@ -68,11 +66,11 @@ fn suggestion(text: &str, listed: &[(InstanceId, String)]) -> Option<String> {
     near.retain(|(distance, _)| *distance == nearest);
     let told = |(_, (id, description)): &(usize, &(InstanceId, String))| match description.as_str()
     {
-        "" => id.to_string(),
-        description => format!("{id} ({description})"),
+        "" => Text::verbatim(id.as_str()),
+        description => text!("suggest-id", id = id, description = description),
     };
-    let near: Vec<String> = near.iter().take(MOST).map(told).collect();
-    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+    let near: Vec<Text> = near.iter().take(MOST).map(told).collect();
+    (!near.is_empty()).then(|| text!("suggest-near", ids = Text::either(near)))
 }
 
 #[cfg(test)]
@@ -87,7 +85,7 @@ mod tests {
             ("pgm-zz9", "shop"),
         ];
         let listed = rows.map(|(id, text)| (id.parse().unwrap(), text.to_owned()));
-        let told = |text| suggestion(text, &listed);
+        let told = |text| suggestion(text, &listed).map(|text| text.english());
         assert_eq!(
             told("pgm-bp1acb").as_deref(),
             Some("did you mean pgm-bp1abc (orders)?")

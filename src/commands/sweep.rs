@@ -209,7 +209,7 @@ impl Sweep<'_> {
         match failed {
             Some(failed) if self.order.is_some() => self.failures.push(failed),
             Some(failed) => {
-                terminal.whisper(1, &failed.reason().say(terminal.page().language));
+                terminal.whisper(1, failed.reason());
             }
             None => {}
         }
@@ -268,12 +268,11 @@ impl Sweep<'_> {
             |output: &Output| output.file.is_none() && output.format == ReportFormat::Table;
         if self.order.is_none() && !app.global.output.iter().any(on_screen) {
             let checked = text!("sweep-checked", count = self.done);
-            let all = Text::list(std::iter::once(checked).chain(skipped));
-            terminal.say(&terminal.page().say(&all));
+            terminal.say(Text::list(std::iter::once(checked).chain(skipped)));
         }
         for failed in std::mem::take(&mut self.failures) {
             if self.searched && failed.missing.is_some() {
-                let next = "check the instance id and the account; every region that answered was searched";
+                let next = text!("sweep-next-searched");
                 terminal.fail(&failed.next(next));
             } else {
                 app.fail(&failed).await;
@@ -281,11 +280,9 @@ impl Sweep<'_> {
         }
         if interrupted {
             terminal.fail(
-                &Failure::new(Ending::Interrupted, "interrupted")
-                    .because(format!(
-                        "{missing} of the {known} instances that were found are missing, and more may not have been listed yet"
-                    ))
-                    .next("run the same command again"),
+                &Failure::new(Ending::Interrupted, text!("interrupted"))
+                    .because(text!("sweep-missing", missing = missing, known = known))
+                    .next(text!("sweep-next-again")),
             );
             return Ok(Ended::With(Ending::Interrupted));
         }

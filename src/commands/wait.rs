@@ -19,6 +19,7 @@ use crate::ops::change::Target;
 use crate::ops::fleet::Listed;
 use crate::ops::wait::{Patience, resume};
 use crate::report::{Format, json, table};
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -73,12 +74,11 @@ pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {
         async move {
             let Target { context, id, .. } = target;
             let failed = match target.lost {
-                Some(error) => Some(failure::api(format!("could not find `{id}`"), &error)),
+                Some(error) => Some(failure::api(text!("selection-lost", id = &id), &error)),
                 None => match resume(&context, &id, patience).await {
                     Ok(unknown) => {
                         for what in unknown {
-                            let what = what.say(terminal.page().language);
-                            terminal.say(&format!("! {id}: {what}"));
+                            terminal.say(text!("wait-unknown", id = &id, what = what));
                         }
                         None
                     }

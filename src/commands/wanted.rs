@@ -13,6 +13,8 @@ use crate::domain::hba::{Exception, Strategy};
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
 use crate::domain::policy_file::{Certificates, PolicyFile};
 use crate::domain::ssl::Replace;
+use crate::text;
+use crate::text::Text;
 
 /// The way SSL is forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -100,28 +102,22 @@ impl WantedArgs {
         let by_acl = self.via.contains(&Way::Acl) || (self.via.is_empty() && asks_acl);
         let by_hba = self.via.contains(&Way::Hba) || !by_acl;
         if asks_acl && !by_acl {
-            return Err(
-                usage("--mode, --replication and --client-ca belong to --via acl")
-                    .because("the variables FORCESSL_MODE and FORCESSL_CLIENT_CA count too")
-                    .next("add --via acl, or leave them out"),
-            );
+            return Err(usage(text!("wanted-acl-flags"))
+                .because(text!("wanted-acl-flags-why"))
+                .next(text!("wanted-acl-flags-next")));
         }
         if !by_hba && (!self.except.is_empty() || self.strategy.is_some()) {
-            return Err(usage(
-                "--except and --strategy belong to --via hba; a client ACL has neither",
-            )
-            .next("add --via hba, or leave them out"));
+            return Err(usage(text!("wanted-hba-flags")).next(text!("wanted-hba-flags-next")));
         }
         if self.stepwise && !by_acl {
-            return Err(usage("--stepwise has no effect without --via acl")
-                .because("the pg_hba way sends nothing that could be split")
-                .next("leave it out"));
+            return Err(usage(text!("wanted-stepwise-alone"))
+                .because(text!("wanted-stepwise-alone-why"))
+                .next(text!("flag-leave-out")));
         }
         let acl = self.mode.unwrap_or(Acl::VerifyFull);
         let replication = self.replication.unwrap_or(acl);
         if by_acl && !(acl.forces_ssl() && replication.forces_ssl()) {
-            return Err(usage("the mode prefer does not force SSL")
-                .next("choose verify-ca, verify-full or cert; to weaken use forcessl acl set"));
+            return Err(usage(text!("wanted-prefer")).next(text!("wanted-prefer-next")));
         }
         let Certificates {
             client_ca,
@@ -147,10 +143,7 @@ impl WantedArgs {
 
     fn certificates(&self, app: &App) -> Result<Certificates, Failure> {
         if self.client_ca.as_deref() == Some(Path::new("-")) && self.crl == self.client_ca {
-            return Err(
-                usage("the client CA and the revocation list cannot both be stdin")
-                    .next("name a file for one of them"),
-            );
+            return Err(usage(text!("wanted-stdin-twice")).next(text!("wanted-stdin-twice-next")));
         }
         let client_ca = self
             .client_ca
@@ -169,6 +162,6 @@ impl WantedArgs {
     }
 }
 
-fn usage(what: &str) -> Failure {
+fn usage(what: Text) -> Failure {
     Failure::new(Ending::Usage, what)
 }

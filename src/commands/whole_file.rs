@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::failure::{Ending, Failure};
 use crate::files::{Readers, Taken, folder_of, place};
+use crate::text;
+use crate::text::Text;
 
 /// The file by one name, however it was written; its folder exists.
 pub(super) fn resolved(file: &Path) -> PathBuf {
@@ -19,12 +21,12 @@ pub(super) fn usable(file: &Path) -> Result<(), Failure> {
     if !folder.is_dir() {
         return Err(unwritable(
             file,
-            &format!("there is no folder `{}`", folder.display()),
+            text!("file-no-folder", folder = folder.display()),
         ));
     }
     match file.symlink_metadata() {
-        Ok(found) if found.is_symlink() => Err(unwritable(file, "it is a symbolic link")),
-        Ok(found) if !found.is_file() => Err(unwritable(file, "it is not a file")),
+        Ok(found) if found.is_symlink() => Err(unwritable(file, text!("file-link"))),
+        Ok(found) if !found.is_file() => Err(unwritable(file, text!("file-not-a-file"))),
         Ok(_) | Err(_) => Ok(()),
     }
 }
@@ -36,7 +38,7 @@ pub(super) fn usable(file: &Path) -> Result<(), Failure> {
 pub(super) fn put(file: &Path, text: &str) -> Result<(), Failure> {
     usable(file)?;
     place(file, text.as_bytes(), Readers::Umask, Taken::Replaced)
-        .map_err(|error| unwritable(file, &error.to_string()))
+        .map_err(|error| unwritable(file, (&error).into()))
 }
 
 /// Refuses a file that is there already, a link that leads nowhere too, and one in a folder that is
@@ -44,23 +46,23 @@ pub(super) fn put(file: &Path, text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Why not.
-pub(super) fn vacant(file: &Path) -> Result<(), String> {
+pub(super) fn vacant(file: &Path) -> Result<(), Text> {
     if file.symlink_metadata().is_ok() {
-        return Err("it exists, and it is never overwritten".to_owned());
+        return Err(text!("file-never-overwritten"));
     }
     let folder = folder_of(file);
     if folder.is_dir() {
         Ok(())
     } else {
-        Err(format!("there is no folder `{}`", folder.display()))
+        Err(text!("file-no-folder", folder = folder.display()))
     }
 }
 
-pub(super) fn unwritable(file: &Path, why: &str) -> Failure {
+pub(super) fn unwritable(file: &Path, why: Text) -> Failure {
     Failure::new(
         Ending::Usage,
-        format!("could not write `{}`", file.display()),
+        text!("file-unwritable", file = file.display()),
     )
     .because(why)
-    .next("name a file in a folder that can be written to")
+    .next(text!("file-next-writable"))
 }

@@ -31,6 +31,7 @@ use crate::domain::acl::Acl;
 use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use crate::domain::certificate::request::CertificateRequest;
 use crate::domain::certificate::{self, Certificate, to_pem};
+use crate::text::Text;
 
 /// How far back a validity starts: clocks of servers may be a little behind.
 const BACKDATED: TimeDelta = TimeDelta::minutes(5);
@@ -306,9 +307,7 @@ impl Authority {
             Admission::NotKnown(why) => Err(IssuingError::Unverified(why)),
             Admission::Refused(reasons) => {
                 let reasons = reasons.into_iter().map(|reason| reason.message);
-                Err(IssuingError::unverified(
-                    reasons.collect::<Vec<_>>().join("; "),
-                ))
+                Err(IssuingError::Unverified(Text::clauses(reasons)))
             }
         }
     }

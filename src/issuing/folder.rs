@@ -14,6 +14,8 @@ use super::files::{disk, vacant, write};
 use super::{Authority, IssuingError};
 use crate::domain::certificate::Certificate;
 use crate::files::{self, FileError, Readers};
+use crate::text;
+use crate::text::Text;
 
 /// Largest file of the folder that is read, in bytes.
 const LIMIT: u64 = 16 << 20;
@@ -105,14 +107,14 @@ impl Folder {
         let authority =
             Authority::from_pem(&pem, &secret).map_err(|error| IssuingError::Unusable {
                 path: certificate,
-                why: error.to_string(),
+                why: error.text(),
             })?;
         let lock = lock(path)?;
         let index_path = path.join("index.json");
         let index = match text(&index_path) {
             Ok(text) => serde_json::from_str(&text).map_err(|error| IssuingError::Unusable {
                 path: index_path,
-                why: error.to_string(),
+                why: Text::verbatim(error.to_string()),
             })?,
             Err(IssuingError::Disk { error, .. }) if error.kind() == ErrorKind::NotFound => Index {
                 adopted: true,
@@ -182,7 +184,7 @@ fn text(path: &Path) -> Result<String, IssuingError> {
     let bytes = files::read(path, LIMIT).map_err(|error| unusable(path, error))?;
     String::from_utf8(bytes.to_vec()).map_err(|_| IssuingError::Unusable {
         path: path.to_owned(),
-        why: "it is not text".to_owned(),
+        why: text!("issuing-not-text"),
     })
 }
 
@@ -191,7 +193,7 @@ fn unusable(path: &Path, error: FileError) -> IssuingError {
         FileError::System(error) => disk(path, error),
         error => IssuingError::Unusable {
             path: path.to_owned(),
-            why: error.text().english(),
+            why: error.text(),
         },
     }
 }

@@ -14,32 +14,29 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::domain::certificate::CertificateError;
+use crate::text;
+use crate::text::Text;
+
 pub use authority::{Authority, IssuedCertificate, KeyType, ValidityPeriod};
 pub use files::{stem, vacant, write};
 pub use folder::{Folder, Index, IssuedEntry};
 
 /// Why a certificate could not be made or kept. Never repeats a key.
 #[derive(Debug, Error)]
+#[error("{}", self.text().english())]
 pub enum IssuingError {
     /// Making a key, a certificate or a list failed.
-    #[error("could not make it: {0}")]
     Making(String),
     /// A key that cannot be read, or of a kind whose signatures are not checked here.
-    #[error(
-        "ca.key has a passphrase, or is not an RSA key of 2048 bits or more, an EC key on P-256, P-384 or P-521, or an Ed25519 key"
-    )]
     UnusableKey,
     /// A certificate and a key that do not belong together.
-    #[error("ca.key is not the key of this certificate")]
     OtherKey,
     /// A server would not take what the CA makes, or that cannot be told.
-    #[error("a server would not take what this CA makes, or that cannot be told: {0}")]
-    Unverified(String),
+    Unverified(Text),
     /// The PKCS#12 file could not be made.
-    #[error("could not make the PKCS#12 file: {0}")]
     Pkcs12(String),
     /// The disk refused.
-    #[error("`{}`: {error}", path.display())]
     Disk {
         /// Which file.
         path: PathBuf,
@@ -47,27 +44,23 @@ pub enum IssuingError {
         error: std::io::Error,
     },
     /// A file that must not be overwritten.
-    #[error("`{}` exists", path.display())]
     Exists {
         /// Which file.
         path: PathBuf,
     },
     /// A link where a file is to be written.
-    #[error("`{}` is a link, and keys are not written through links", path.display())]
     Link {
         /// Which path.
         path: PathBuf,
     },
     /// A file of the folder that cannot be used.
-    #[error("`{}` cannot be used: {why}", path.display())]
     Unusable {
         /// Which file.
         path: PathBuf,
         /// Why.
-        why: String,
+        why: Text,
     },
     /// Another run works on the folder.
-    #[error("another run is working on `{}`", path.display())]
     Locked {
         /// Which folder.
         path: PathBuf,
@@ -75,12 +68,30 @@ pub enum IssuingError {
 }
 
 impl IssuingError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Making(what) => text!("issuing-making", what = what),
+            Self::UnusableKey => text!("issuing-unusable-key"),
+            Self::OtherKey => text!("issuing-other-key"),
+            Self::Unverified(what) => text!("issuing-unverified", what = what),
+            Self::Pkcs12(what) => text!("issuing-pkcs12", what = what),
+            Self::Disk { path, error } => text!("issuing-disk", path = path, error = error),
+            Self::Exists { path } => text!("issuing-exists", path = path),
+            Self::Link { path } => text!("issuing-link", path = path),
+            Self::Unusable { path, why } => text!("issuing-unusable", path = path, why = why),
+            Self::Locked { path } => text!("issuing-locked", path = path),
+        }
+    }
+}
+
+impl IssuingError {
     #[expect(
         clippy::needless_pass_by_value,
         reason = "it turns errors into this one"
     )]
-    fn unverified(why: impl ToString) -> Self {
-        Self::Unverified(why.to_string())
+    fn unverified(error: CertificateError) -> Self {
+        Self::Unverified(error.text())
     }
 }
 

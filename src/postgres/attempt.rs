@@ -24,6 +24,7 @@ use super::handshake::{
 use super::tls::{RecordingVerifier, configuration, is_reset};
 use crate::clock::Clock;
 use crate::domain::proof::{Outcome, Question, TlsFacts};
+use crate::text;
 
 /// Longest wait for an alert that refuses the certificate, before anything is written.
 const LATE_ALERT_MOST: Duration = Duration::from_millis(250);
@@ -62,7 +63,7 @@ impl Attempt<'_> {
             (Ok(Err(outcome)), _) => ServerAnswer::bare(outcome),
             (_, Some(conversation)) => conversation.timed_out(),
             (_, None) if self.seen.address.is_none() => ServerAnswer::bare(Outcome::Unreachable {
-                reason: "no connection in time".into(),
+                reason: text!("dial-late").english(),
             }),
             (_, None) => ServerAnswer::bare(Outcome::TimedOut),
         }
@@ -217,7 +218,9 @@ pub(super) async fn connect(
             .map_err(|reason| unreachable(reason.to_owned()))?
             .to_vec(),
     };
-    dial(addresses, request.timeout).await.map_err(unreachable)
+    dial(addresses, request.timeout)
+        .await
+        .map_err(|reason| unreachable(reason.english()))
 }
 
 /// Asks for SSL and reads exactly one byte: what follows it belongs to TLS. Gives a conversation

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use crate::text;
+use crate::text::Text;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -10,12 +12,12 @@ use tokio::time::timeout;
 ///
 /// # Errors
 /// Why the last one could not be reached.
-pub(super) async fn dial(addresses: Vec<SocketAddr>, limit: Duration) -> Result<TcpStream, String> {
+pub(super) async fn dial(addresses: Vec<SocketAddr>, limit: Duration) -> Result<TcpStream, Text> {
     let share = u32::try_from(addresses.len())
         .ok()
         .and_then(|count| limit.checked_div(count))
         .unwrap_or(limit);
-    let mut reason = "the name has no address".to_owned();
+    let mut reason = text!("dial-no-address");
     for address in addresses {
         match timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
@@ -23,8 +25,10 @@ pub(super) async fn dial(addresses: Vec<SocketAddr>, limit: Duration) -> Result<
                 let _ = stream.set_nodelay(true);
                 return Ok(stream);
             }
-            Ok(Err(error)) => reason = format!("{address}: {error}"),
-            Err(_) => reason = format!("{address}: no connection in time"),
+            Ok(Err(error)) => {
+                reason = text!("dial-failed", address = address.to_string(), error = &error)
+            }
+            Err(_) => reason = text!("dial-address-late", address = address.to_string()),
         }
     }
     Err(reason)

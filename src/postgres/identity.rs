@@ -11,44 +11,53 @@ use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::ClientIdentity;
+use crate::text;
+use crate::text::Text;
 
 /// Why a certificate and a key cannot be used together; never repeats what the files hold.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.text().english())]
 pub enum IdentityError {
     /// No certificate block in the certificate file.
-    #[error("the certificate file has no PEM block `CERTIFICATE`")]
     NoCertificate,
     /// A certificate block that cannot be read.
-    #[error("certificate {position} of the certificate file cannot be read")]
     BadCertificate {
         /// Place in the file, from 1.
         position: usize,
     },
     /// No private key block in the key file.
-    #[error("the key file has no PEM block `PRIVATE KEY`")]
     NoKey,
     /// The key is encrypted, and nothing or something else decrypts it.
-    #[error(
-        "the private key is encrypted; `openssl pkey -in FILE -out FILE` takes the passphrase off"
-    )]
     EncryptedKey,
     /// The passphrase does not decrypt the key.
-    #[error("the private key is encrypted, and the passphrase does not decrypt it")]
     BadPassphrase,
     /// The key is broken or of a kind that is not supported.
-    #[error("the private key cannot be read, or is not an RSA, EC or Ed25519 key")]
     BadKey,
     /// The key belongs to a later certificate of the file.
-    #[error(
-        "the private key belongs to certificate {position} of the certificate file, which has to be the first"
-    )]
     NotFirst {
         /// Place in the file, from 1.
         position: usize,
     },
     /// The key belongs to none of the certificates.
-    #[error("the private key does not belong to the certificate")]
     Mismatch,
+}
+
+impl IdentityError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::NoCertificate => text!("identity-no-certificate"),
+            Self::BadCertificate { position } => {
+                text!("identity-bad-certificate", position = position)
+            }
+            Self::NoKey => text!("identity-no-key"),
+            Self::EncryptedKey => text!("identity-encrypted"),
+            Self::BadPassphrase => text!("identity-passphrase"),
+            Self::BadKey => text!("identity-bad-key"),
+            Self::NotFirst { position } => text!("identity-not-first", position = position),
+            Self::Mismatch => text!("identity-mismatch"),
+        }
+    }
 }
 
 impl IdentityError {

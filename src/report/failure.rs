@@ -1,87 +1,45 @@
 //! A failure as text: what, why, next.
 
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 
 use super::{Page, printable};
+use crate::domain::catalogue::Advice;
 use crate::domain::characters::without_number;
 use crate::domain::failure::Failure;
-use crate::text::Language;
-
-/// What the parts of a failure are called.
-struct Labels {
-    error: &'static str,
-    cause: &'static str,
-    note: &'static str,
-    next: &'static str,
-}
-
-impl Labels {
-    const fn of(language: Language) -> Self {
-        match language {
-            Language::English => Self {
-                error: "error:",
-                cause: "caused by:",
-                note: "note:",
-                next: "hint:",
-            },
-            Language::Chinese => Self {
-                error: "错误：",
-                cause: "原因：",
-                note: "说明：",
-                next: "建议：",
-            },
-        }
-    }
-}
+use crate::text;
+use crate::text::Text;
 
 /// For people, on several lines.
 ///
-/// What the catalogue knows about the API's code is a last cause and the next step, both in the
-/// language of the page. All else is English.
+/// What the catalogue knows about the API's code is a last cause.
 pub fn text(failure: &Failure, page: Page) -> String {
     let (red, bold, off) = if page.colour {
         ("\x1b[31m", "\x1b[1m", "\x1b[0m")
     } else {
         ("", "", "")
     };
-    let labels = Labels::of(page.language);
-    // A full-width colon brings its own space.
-    let gap = match page.language {
-        Language::English => " ",
-        Language::Chinese => "",
+    let say = |text: &Text| printable(&without_number(&page.say(text)));
+    // What stands between a label and its words is not set off.
+    let labelled = |label: Text, (on, off): (&str, &str), words: &Text| {
+        let label = page.say(&label);
+        let name = label.trim_end();
+        let gap = label.get(name.len()..).unwrap_or_default();
+        format!("{on}{name}{off}{gap}{}\n", say(words))
     };
-    let advice = failure.advice.as_ref();
-    let mut out = format!(
-        "{red}{bold}{}{off}{gap}{}\n",
-        labels.error,
-        printable(&failure.what.say(page.language))
+    let mut out = labelled(
+        text!("failure-label-error"),
+        (&format!("{red}{bold}"), off),
+        &failure.what,
     );
-    let explained = advice.map(|advice| advice.cause().say(page.language));
-    let causes = failure.why.iter().map(|why| why.say(page.language));
-    for why in causes.chain(explained) {
-        let _ = writeln!(
-            out,
-            "  {}{gap}{}",
-            labels.cause,
-            printable(&without_number(&why))
-        );
+    let explained = failure.advice.as_ref().map(Advice::cause);
+    for why in failure.why.iter().chain(&explained) {
+        out += &("  ".to_owned() + &labelled(text!("failure-label-cause"), ("", ""), why));
     }
     for note in &failure.notes {
-        let _ = writeln!(
-            out,
-            "  {}{gap}{}",
-            labels.note,
-            printable(&note.say(page.language))
-        );
+        out += &("  ".to_owned() + &labelled(text!("failure-label-note"), ("", ""), note));
     }
-    let next = match (page.language, advice) {
-        (Language::Chinese, Some(advice)) => Some(advice.next().say(page.language)),
-        // It is from the catalogue too, unless the operation knows better.
-        _ => failure.next.as_ref().map(|next| next.say(page.language)),
-    };
-    if let Some(next) = next {
-        let _ = writeln!(out, "  {bold}{}{off}{gap}{}", labels.next, printable(&next));
+    if let Some(next) = &failure.next {
+        out += &("  ".to_owned() + &labelled(text!("failure-label-next"), (bold, off), next));
     }
     out
 }
@@ -108,8 +66,8 @@ pub fn json(failure: &Failure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogue::Advice;
     use crate::domain::failure::Ending;
+    use crate::text::Language;
 
     fn refused() -> Failure {
         let instance = "pgm-bp1s1e3w5n3a".parse().unwrap();

@@ -198,9 +198,9 @@ impl Terminal {
     }
 
     /// Prints a line to stderr, unless it is to be quiet.
-    pub fn say(&self, line: &str) {
+    pub fn say(&self, line: impl Into<Text>) {
         if !self.manner.quiet {
-            self.raw(&format!("{}\n", printable(line)));
+            self.line(&line.into());
         }
     }
 
@@ -212,10 +212,14 @@ impl Terminal {
     }
 
     /// Says a line when `-v` was given.
-    pub fn whisper(&self, level: u8, line: &str) {
+    pub fn whisper(&self, level: u8, line: impl Into<Text>) {
         if self.manner.verbose >= level {
-            self.raw(&format!("{}\n", printable(line)));
+            self.line(&line.into());
         }
+    }
+
+    fn line(&self, line: &Text) {
+        self.raw(&format!("{}\n", printable(&line.say(self.stderr.language))));
     }
 
     /// Prints a failure to stderr, in the format of the answer.
@@ -332,12 +336,12 @@ impl Audience for Terminal {
                         self.start_progress(instance, &label, *expected);
                     }
                 } else {
-                    self.say(&label);
+                    self.say(Text::verbatim(label));
                 }
             }
             Event::Sending { instance, step } => {
                 let sending = text!("progress-sending", instance = instance, step = step);
-                self.whisper(1, &self.stderr.say(&sending));
+                self.whisper(1, sending);
             }
             Event::Sent {
                 instance,
@@ -353,7 +357,7 @@ impl Audience for Terminal {
                     ),
                     None => text!("progress-sent", instance = instance, step = step),
                 };
-                self.whisper(1, &self.stderr.say(&sent));
+                self.whisper(1, sent);
             }
             Event::Looked {
                 instance,
@@ -366,7 +370,7 @@ impl Audience for Terminal {
                     state = state,
                     seconds = seconds(*spent)
                 );
-                self.whisper(2, &self.stderr.say(&looked));
+                self.whisper(2, looked);
                 self.advance(instance, state, *spent);
             }
             Event::StepFinished {
@@ -390,7 +394,7 @@ impl Audience for Terminal {
                     step = step,
                     seconds = seconds(*took)
                 );
-                self.say(&self.stderr.say(&done));
+                self.say(done);
             }
             Event::Holding {
                 instance,
@@ -400,9 +404,9 @@ impl Audience for Terminal {
             Event::Probing { host, port } => {
                 let place = format!("{host}:{port}");
                 let probing = text!("progress-probing", place = place);
-                self.whisper(1, &self.stderr.say(&probing));
+                self.whisper(1, probing);
             }
-            Event::Noted(note) => self.say(&self.stderr.say(note)),
+            Event::Noted(note) => self.say(note.clone()),
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod language;
+mod system;
 
 pub use language::Language;
 
@@ -76,6 +77,11 @@ impl Text {
     /// An enumeration: `a, b, c`.
     pub fn list(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::joined("join-list", parts)
+    }
+
+    /// Alternatives: `a or b`.
+    pub fn either(parts: impl IntoIterator<Item = Self>) -> Self {
+        Self::joined("join-either", parts)
     }
 
     /// Parts of one sentence: `a; b; c`.
@@ -225,6 +231,12 @@ impl From<&String> for Fact {
     }
 }
 
+impl From<&&str> for Fact {
+    fn from(word: &&str) -> Self {
+        Self::Word((*word).to_owned())
+    }
+}
+
 impl From<&str> for Fact {
     fn from(word: &str) -> Self {
         Self::Word(word.to_owned())
@@ -242,6 +254,12 @@ macro_rules! counts {
         $(impl From<$number> for Fact {
             fn from(count: $number) -> Self {
                 Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
+            }
+        }
+
+        impl From<&$number> for Fact {
+            fn from(count: &$number) -> Self {
+                Self::from(*count)
             }
         })*
     };

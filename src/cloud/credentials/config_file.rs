@@ -11,6 +11,8 @@ use super::keys::{JsonField, Members, ProfileKeys};
 use super::{ChainInputs, CredentialsError, Source, environment};
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
+use crate::text;
+use crate::text::Text;
 
 /// Variables that name the profile, the ones that come first win.
 const PROFILES: [&str; 3] = [
@@ -37,7 +39,7 @@ pub(super) enum ProfileLookup {
     /// It has the profile of this name.
     There(ConfigFile, String),
     /// There is no file, and nothing asks for one; or it is switched off.
-    Absent(String),
+    Absent(Text),
     /// The profile that is asked for is not there.
     Missing(CredentialsError),
 }
@@ -57,7 +59,10 @@ pub(super) fn look(around: &ChainInputs<'_>) -> Result<ProfileLookup, Credential
     if around.profile.is_none()
         && let Some(name) = DISABLED.into_iter().find(|name| around.says_yes(name))
     {
-        return Ok(ProfileLookup::Absent(format!("{name} switches it off")));
+        return Ok(ProfileLookup::Absent(text!(
+            "credentials-switched-off",
+            name = name
+        )));
     }
     let asked = asked(around);
     let named = around
@@ -67,7 +72,7 @@ pub(super) fn look(around: &ChainInputs<'_>) -> Result<ProfileLookup, Credential
         .clone()
         .or_else(|| Some(around.home?.join(".aliyun").join("config.json")))
     else {
-        let reason = "there is no home directory to look in".to_owned();
+        let reason = text!("credentials-no-home");
         return Ok(match asked {
             Some(profile) => ProfileLookup::Missing(CredentialsError::NoProfile {
                 profile: profile.to_owned(),
@@ -80,22 +85,22 @@ pub(super) fn look(around: &ChainInputs<'_>) -> Result<ProfileLookup, Credential
     let Some(config) = ConfigFile::read(&file)? else {
         let absent = CredentialsError::File {
             file: file.clone(),
-            reason: "it is not there".to_owned(),
+            reason: text!("credentials-not-there"),
         };
         return match (asked, named) {
             (_, Some(_)) => Err(absent),
             (Some(_), None) => Ok(ProfileLookup::Missing(absent)),
-            (None, None) => Ok(ProfileLookup::Absent(format!(
-                "{} is not there",
-                file.display()
+            (None, None) => Ok(ProfileLookup::Absent(text!(
+                "credentials-file-not-there",
+                file = file.display()
             ))),
         };
     };
     let (mut config, current) = config;
     if config.profiles.is_empty() && asked.is_none() {
-        return Ok(ProfileLookup::Absent(format!(
-            "{} has no profiles",
-            file.display()
+        return Ok(ProfileLookup::Absent(text!(
+            "credentials-no-profiles",
+            file = file.display()
         )));
     }
     for keys in &mut config.profiles {
@@ -127,10 +132,10 @@ impl ConfigFile {
         let config: Config = serde_json::from_str(opened.text.trim_start_matches('\u{feff}'))
             .map_err(|error| CredentialsError::File {
                 file: file.to_owned(),
-                reason: format!(
-                    "it is not a configuration of the Alibaba Cloud command line (line {}, column {})",
-                    error.line(),
-                    error.column()
+                reason: text!(
+                    "credentials-no-configuration",
+                    line = error.line(),
+                    column = error.column()
                 ),
             })?;
         let profiles = config
@@ -201,7 +206,7 @@ impl ConfigFile {
         match text.parse() {
             Ok(region) => Ok(Some((region, keys.source()))),
             Err(_) => Err(CredentialsError::Region {
-                origin: keys.source().to_string(),
+                origin: keys.source().text(),
             }),
         }
     }

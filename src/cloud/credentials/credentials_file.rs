@@ -16,6 +16,8 @@ use super::identity::ResolvedSource;
 use super::keys::{JsonField, ProfileKeys};
 use super::profile;
 use super::{ChainInputs, CredentialsError};
+use crate::text;
+use crate::text::Text;
 
 /// Where it may be under the home directory; the SDKs do not agree.
 const NAMES: [&str; 2] = ["credentials", "credentials.ini"];
@@ -53,20 +55,22 @@ pub(super) fn look(
             .map(|name| home.join(".alibabacloud").join(name))
             .collect(),
         (None, None) => {
-            return Ok(Lookup::Absent(
-                "there is no home directory to look in".to_owned(),
-            ));
+            return Ok(Lookup::Absent(text!("credentials-no-home")));
         }
     };
     let wanted = asked(around).unwrap_or("default");
     let mut reasons = Vec::new();
     for file in candidates {
         let Some(opened) = files::open(&file)? else {
-            reasons.push(format!("{} is not there", file.display()));
+            reasons.push(text!("credentials-file-not-there", file = file.display()));
             continue;
         };
         let Some(section) = section(&file, &opened.text, wanted)? else {
-            reasons.push(format!("{} has no section `{wanted}`", file.display()));
+            reasons.push(text!(
+                "credentials-no-section",
+                file = file.display(),
+                wanted = wanted
+            ));
             continue;
         };
         let found = of(wanted, file, section, rules)?;
@@ -75,9 +79,9 @@ pub(super) fn look(
     match named {
         Some(file) if !file.exists() => Err(CredentialsError::File {
             file,
-            reason: "it is not there".to_owned(),
+            reason: text!("credentials-not-there"),
         }),
-        _ => Ok(Lookup::Absent(reasons.join(", "))),
+        _ => Ok(Lookup::Absent(Text::list(reasons))),
     }
 }
 
@@ -94,7 +98,7 @@ fn section(
         .map_err(|_| CredentialsError::File {
             file: file.to_owned(),
             // The parser's own message quotes the line.
-            reason: "it is no INI file".to_owned(),
+            reason: text!("credentials-no-ini"),
         })?;
     Ok(sections.get(wanted).map(|keys| {
         keys.iter()
@@ -145,7 +149,10 @@ fn of(
     let kind = keys.required("type")?;
     let (_, mode) = TYPES.iter().find(|(own, _)| *own == kind).ok_or_else(|| {
         let known: Vec<&str> = TYPES.iter().map(|(own, _)| *own).collect();
-        keys.bad("type", format!("it is none of {}", known.join(", ")))
+        keys.bad(
+            "type",
+            text!("credentials-none-of", known = known.join(", ")),
+        )
     })?;
     keys.members.insert(
         "mode".to_owned(),

@@ -6,6 +6,7 @@ use super::identity::Lookup;
 use super::keys::{JsonField, Members};
 use super::{ChainInputs, CredentialsError, Source, key_pair};
 use crate::domain::instance::Region;
+use crate::text;
 
 /// Key id, secret and token of one naming. A pair is never mixed from two namings.
 struct Naming {
@@ -167,9 +168,7 @@ pub(super) fn look(around: &ChainInputs<'_>) -> Result<Lookup, CredentialsError>
         .find(|naming| naming.id != STRAY && around.variable(naming.token).is_some())
     {
         Some(naming) => half(naming.token, naming.id),
-        None => Ok(Lookup::Absent(
-            "ALIBABA_CLOUD_ACCESS_KEY_ID is not set".to_owned(),
-        )),
+        None => Ok(Lookup::Absent(text!("credentials-no-variable"))),
     }
 }
 
@@ -184,7 +183,7 @@ pub(super) fn region(
     match value.parse() {
         Ok(region) => Ok(Some((region, source))),
         Err(_) => Err(CredentialsError::Region {
-            origin: source.to_string(),
+            origin: source.text(),
         }),
     }
 }

@@ -2,19 +2,21 @@
 
 use std::path::PathBuf;
 
+use crate::cloud::error::answered;
 use crate::domain::instance::RequestId;
+use crate::text;
+use crate::text::Text;
 
 /// Why there are no credentials. No variant holds a value of the source, only names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text().english())]
 pub enum CredentialsError {
     /// No source has anything.
-    #[error("no credentials found: {looked_at}")]
     None {
         /// What was looked at, and why each of it has nothing.
-        looked_at: String,
+        looked_at: Text,
     },
     /// One half of a key pair, or a token without one.
-    #[error("environment variable {present} is set and {missing} is not")]
     HalfSet {
         /// The variable that is set.
         present: String,
@@ -22,23 +24,20 @@ pub enum CredentialsError {
         missing: String,
     },
     /// A variable whose value cannot be used.
-    #[error("environment variable {variable} cannot be used: {reason}")]
     Variable {
         /// The variable.
         variable: String,
         /// Why.
-        reason: String,
+        reason: Text,
     },
     /// A file that cannot be read.
-    #[error("cannot read {}: {reason}", file.display())]
     File {
         /// The file.
         file: PathBuf,
         /// Why.
-        reason: String,
+        reason: Text,
     },
     /// The profile is not in the file.
-    #[error("profile `{profile}` is not in {}{}", file.display(), known(names))]
     NoProfile {
         /// The profile.
         profile: String,
@@ -48,7 +47,6 @@ pub enum CredentialsError {
         names: Vec<String>,
     },
     /// The profile lacks a key that its mode needs.
-    #[error("profile `{profile}` of {} has no `{key}`", file.display())]
     MissingKey {
         /// The profile.
         profile: String,
@@ -58,7 +56,6 @@ pub enum CredentialsError {
         key: &'static str,
     },
     /// The profile has a key whose value cannot be used.
-    #[error("`{key}` of profile `{profile}` of {} cannot be used: {reason}", file.display())]
     BadKey {
         /// The profile.
         profile: String,
@@ -67,98 +64,156 @@ pub enum CredentialsError {
         /// The key.
         key: &'static str,
         /// Why.
-        reason: String,
+        reason: Text,
     },
     /// A way to get credentials that is not known or not allowed.
-    #[error("{what} is not supported")]
     Unsupported {
         /// The mode with its profile and file.
-        what: String,
+        what: Text,
     },
     /// A login ran out, and only its owner can renew it.
-    #[error("the login of {origin} ran out: run `{command}`")]
     LoginRanOut {
         /// The profile with its file.
-        origin: String,
+        origin: Text,
         /// The command that logs in again.
         command: String,
     },
     /// The service that hands out temporary keys said no.
-    #[error("{what}: {}{message}{}", code.as_ref().map(|code| format!("{code}: ")).unwrap_or_default(), request_id.as_ref().map(|id| format!(" (request {id})")).unwrap_or_default())]
     Refused {
         /// The call, and for which source it was made.
-        what: String,
+        what: Text,
         /// The service's code.
         code: Option<String>,
         /// The service's words.
-        message: String,
+        message: Text,
         /// The request id.
         request_id: Option<RequestId>,
     },
     /// The service that hands out temporary keys did not answer.
-    #[error("{what}: {reason}")]
     Unreachable {
         /// The call, and for which source it was made.
-        what: String,
+        what: Text,
         /// What happened.
-        reason: String,
+        reason: Text,
     },
     /// The answer of a service or program holds no usable key.
-    #[error("{what}: {reason}")]
     Answer {
         /// The call or program, and for which source.
-        what: String,
+        what: Text,
         /// What is wrong with the answer.
-        reason: String,
+        reason: Text,
     },
     /// The program of a profile did not do its work.
-    #[error("the program of {origin} {reason}")]
     Program {
         /// The profile with its file.
-        origin: String,
+        origin: Text,
         /// What happened.
-        reason: String,
+        reason: Text,
     },
     /// A region that cannot be one.
-    #[error("the region of {origin} is not one: letters, digits and hyphens, such as cn-hangzhou")]
     Region {
         /// Where it comes from.
-        origin: String,
+        origin: Text,
     },
 }
 
 impl CredentialsError {
-    /// One thing to do about it.
-    pub fn remedy(&self) -> String {
-        let next = match self {
-            Self::None { .. } => {
-                "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or choose a profile with --profile"
+    /// What is wrong, with its source.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::None { looked_at } => text!("credentials-none", looked_at = looked_at),
+            Self::HalfSet { present, missing } => {
+                text!("credentials-half-set", present = present, missing = missing)
             }
-            Self::HalfSet { .. } => "set both variables, or neither",
-            Self::Variable { variable, .. } => return format!("correct {variable}, or unset it"),
-            Self::File { .. } => "fix the file, or choose other credentials",
-            Self::NoProfile { .. } => "name a profile of the file with --profile",
-            Self::MissingKey { profile, .. } | Self::BadKey { profile, .. } => {
-                return format!("run `aliyun configure --profile {profile}`");
+            Self::Variable { variable, reason } => {
+                text!("credentials-variable", variable = variable, reason = reason)
             }
-            Self::Unsupported { .. } => "name a profile of another mode with --profile",
-            Self::LoginRanOut { command, .. } => return format!("run `{command}`"),
-            Self::Refused { .. } => "allow it in RAM, or choose other credentials",
-            Self::Unreachable { .. } => "check the network and the proxy, and run it again",
-            Self::Answer { .. } => {
-                "fix the service that answers there, or choose other credentials"
+            Self::File { file, reason } => {
+                text!("credentials-file", file = file, reason = reason)
             }
-            Self::Program { .. } => "run the program by hand to see what is wrong",
-            Self::Region { .. } => "name the region with --region",
-        };
-        next.to_owned()
+            Self::NoProfile {
+                profile,
+                file,
+                names,
+            } if names.is_empty() => {
+                text!("credentials-no-profile", profile = profile, file = file)
+            }
+            Self::NoProfile {
+                profile,
+                file,
+                names,
+            } => text!(
+                "credentials-no-profile-of",
+                profile = profile,
+                file = file,
+                names = names.join(", ")
+            ),
+            Self::MissingKey { profile, file, key } => {
+                text!(
+                    "credentials-missing-key",
+                    profile = profile,
+                    file = file,
+                    key = *key
+                )
+            }
+            Self::BadKey {
+                profile,
+                file,
+                key,
+                reason,
+            } => text!(
+                "credentials-bad-key",
+                key = *key,
+                profile = profile,
+                file = file,
+                reason = reason
+            ),
+            Self::Unsupported { what } => text!("credentials-unsupported", what = what),
+            Self::LoginRanOut { origin, command } => {
+                text!(
+                    "credentials-login-ran-out",
+                    origin = origin,
+                    command = command
+                )
+            }
+            Self::Refused {
+                what,
+                code,
+                message,
+                request_id,
+            } => answered(what, code.as_deref(), message, request_id.as_ref()),
+            Self::Unreachable { what, reason } | Self::Answer { what, reason } => {
+                text!("failure-reason", what = what, why = reason)
+            }
+            Self::Program { origin, reason } => {
+                text!("credentials-program", origin = origin, reason = reason)
+            }
+            Self::Region { origin } => text!("credentials-region", origin = origin),
+        }
     }
-}
 
-fn known(names: &[String]) -> String {
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(" (there: {})", names.join(", "))
+    /// One thing to do about it.
+    pub fn remedy(&self) -> Text {
+        match self {
+            Self::None { .. } => text!("credentials-none-next"),
+            Self::HalfSet { .. } => text!("credentials-half-set-next"),
+            Self::Variable { variable, .. } => {
+                text!("credentials-variable-next", variable = variable)
+            }
+            Self::File { .. } => text!("credentials-file-next"),
+            Self::NoProfile { .. } => text!("credentials-no-profile-next"),
+            Self::MissingKey { profile, .. } | Self::BadKey { profile, .. } => {
+                text!("credentials-key-next", profile = profile)
+            }
+            Self::Unsupported { .. } => text!("credentials-unsupported-next"),
+            Self::LoginRanOut { command, .. } => {
+                text!("credentials-login-ran-out-next", command = command)
+            }
+            Self::Refused { .. } => text!("credentials-refused-next"),
+            Self::Unreachable { .. } => text!("credentials-unreachable-next"),
+            Self::Answer { .. } => text!("credentials-answer-next"),
+            Self::Program { .. } => text!("credentials-program-next"),
+            Self::Region { .. } => text!("credentials-region-next"),
+        }
     }
 }

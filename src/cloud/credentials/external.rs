@@ -5,7 +5,8 @@
 //!
 //! Source: `External` of the vendor's credentials SDK for Go.
 
-use std::process::Stdio;
+use std::io::{self, ErrorKind};
+use std::process::{ExitStatus, Stdio};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -18,6 +19,8 @@ use super::identity::{Provider, ProviderContext};
 use super::issued::IssuedKey;
 use super::keys::{JsonField, ProfileKeys, members};
 use super::{CredentialsError, key_pair};
+use crate::text;
+use crate::text::Text;
 
 /// The most that is read of what it prints.
 const LARGEST: u64 = 256 * 1024;
@@ -34,7 +37,7 @@ impl External {
     pub(super) fn of(keys: &ProfileKeys) -> Result<Self, CredentialsError> {
         let command = keys.required("process_command")?;
         let words = shell_words::split(command)
-            .map_err(|_| keys.bad("process_command", "a quote in it is not closed"))?;
+            .map_err(|_| keys.bad("process_command", text!("credentials-open-quote")))?;
         if words.is_empty() {
             return Err(keys.missing("process_command"));
         }
@@ -44,10 +47,10 @@ impl External {
         })
     }
 
-    fn failed(&self, reason: impl Into<String>) -> CredentialsError {
+    fn failed(&self, reason: Text) -> CredentialsError {
         CredentialsError::Program {
-            origin: self.keys.source().to_string(),
-            reason: reason.into(),
+            origin: self.keys.source().text(),
+            reason,
         }
     }
 
@@ -64,7 +67,12 @@ impl External {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| self.failed(format!("cannot be started: {}", error.kind())))?;
+            .map_err(|error| {
+                self.failed(text!(
+                    "credentials-program-not-started",
+                    error = kind(&error)
+                ))
+            })?;
         let mut printed = Zeroizing::new(Vec::new());
         let ended = tokio::time::timeout(means.program_timeout, async {
             if let Some(stdout) = child.stdout.take() {
@@ -76,12 +84,34 @@ impl External {
         match ended {
             Err(_) => {
                 let limit = means.program_timeout.as_secs_f64();
-                Err(self.failed(format!("did not end within {limit} s")))
+                Err(self.failed(text!("credentials-program-late", limit = limit.to_string())))
             }
-            Ok(Err(error)) => Err(self.failed(format!("cannot be read: {}", error.kind()))),
-            Ok(Ok(status)) if !status.success() => Err(self.failed(format!("failed: {status}"))),
+            Ok(Err(error)) => {
+                Err(self.failed(text!("credentials-program-unread", error = kind(&error))))
+            }
+            Ok(Ok(status)) if !status.success() => Err(self.failed(text!(
+                "credentials-program-failed",
+                status = ended_as(status)
+            ))),
             Ok(Ok(_)) => Ok(printed),
         }
+    }
+}
+
+/// What kind of error the system reports.
+fn kind(error: &io::Error) -> Text {
+    match error.kind() {
+        ErrorKind::NotFound => text!("credentials-program-not-found"),
+        ErrorKind::PermissionDenied => text!("credentials-program-not-allowed"),
+        other => Text::verbatim(other.to_string()),
+    }
+}
+
+/// How a program ended.
+fn ended_as(status: ExitStatus) -> Text {
+    match status.code() {
+        Some(code) => text!("credentials-program-exit", code = code),
+        None => Text::verbatim(status.to_string()),
     }
 }
 
@@ -89,27 +119,29 @@ impl External {
 impl Provider for External {
     async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         let printed = self.run(means).await?;
-        let nothing = |why: &str| self.failed(format!("printed nothing usable: {why}"));
-        let said = members(&printed).map_err(|why| nothing(&why))?;
+        let nothing = |why: Text| self.failed(text!("credentials-program-nothing", why = why));
+        let said = members(&printed).map_err(nothing)?;
         let text = |key: &str| said.get(key).and_then(JsonField::text);
         let token = text("sts_token");
         match text("mode") {
             None | Some("AK") => {}
             Some("StsToken") if token.is_some() => {}
-            Some("StsToken") => return Err(nothing("`sts_token` is missing")),
-            Some(_) => return Err(nothing("its mode is neither AK nor StsToken")),
+            Some("StsToken") => {
+                return Err(nothing(text!("credentials-missing", name = "sts_token")));
+            }
+            Some(_) => return Err(nothing(text!("credentials-program-mode"))),
         }
         let (Some(id), Some(secret)) = (text("access_key_id"), text("access_key_secret")) else {
-            return Err(nothing("`access_key_id` or `access_key_secret` is missing"));
+            return Err(nothing(text!("credentials-program-key")));
         };
         let expires = text("expiration").map(str::parse::<DateTime<Utc>>);
         let issued = IssuedKey {
             credentials: key_pair(id, secret, token, self.keys.source()),
             expires: expires
                 .transpose()
-                .map_err(|_| nothing("`expiration` is not a time"))?,
+                .map_err(|_| nothing(text!("credentials-no-time", name = "expiration")))?,
         };
-        let what = format!("the program of {}", self.keys.source());
+        let what = text!("credentials-program-of", source = self.keys.source().text());
         issued.still_good(means.clock.now(), &what)
     }
 }

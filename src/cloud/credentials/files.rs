@@ -1,6 +1,5 @@
 //! Files with keys: read within bounds, and looked at for who else can read them.
 
-use std::fmt;
 use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
@@ -10,6 +9,8 @@ use zeroize::Zeroizing;
 
 use super::CredentialsError;
 use crate::files;
+use crate::text;
+use crate::text::Text;
 
 /// The most that is read of a file.
 const LIMIT: u64 = 1024 * 1024;
@@ -23,13 +24,13 @@ pub struct Exposed {
     pub mode: u32,
 }
 
-impl fmt::Display for Exposed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} holds keys and can be read by others (mode {:04o})",
-            self.file.display(),
-            self.mode
+impl Exposed {
+    /// What should be said about it.
+    pub fn text(&self) -> Text {
+        text!(
+            "credentials-exposed",
+            file = &self.file,
+            mode = format!("{:04o}", self.mode)
         )
     }
 }
@@ -42,21 +43,21 @@ pub(super) struct Opened {
 
 /// Reads a file; `None` when it is not there.
 pub(super) fn open(file: &Path) -> Result<Option<Opened>, CredentialsError> {
-    let failed = |reason: String| CredentialsError::File {
+    let failed = |reason: Text| CredentialsError::File {
         file: file.to_owned(),
         reason,
     };
     let about = match file.metadata() {
         Ok(about) => about,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(error.to_string())),
+        Err(error) => return Err(failed((&error).into())),
     };
     // A pipe or device might never end.
     if !about.is_file() {
-        return Err(failed("it is not a file".to_owned()));
+        return Err(failed(text!("file-not-a-file")));
     }
-    let bytes = files::read(file, LIMIT).map_err(|error| failed(error.text().english()))?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
+    let bytes = files::read(file, LIMIT).map_err(|error| failed(error.text()))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| failed(text!("login-not-utf8")))?;
     Ok(Some(Opened {
         text: Zeroizing::new(text.to_owned()),
         exposed: exposed(file, &about),
@@ -67,7 +68,7 @@ pub(super) fn open(file: &Path) -> Result<Option<Opened>, CredentialsError> {
 pub(super) fn require(file: &Path) -> Result<Opened, CredentialsError> {
     open(file)?.ok_or_else(|| CredentialsError::File {
         file: file.to_owned(),
-        reason: "it is not there".to_owned(),
+        reason: text!("credentials-not-there"),
     })
 }
 

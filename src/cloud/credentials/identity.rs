@@ -15,6 +15,8 @@ use super::{Credentials, CredentialsError, Exposed, Source};
 use crate::clock::Clock;
 use crate::cloud::transport::ServerTransport;
 use crate::domain::instance::Region;
+use crate::text;
+use crate::text::Text;
 
 /// How much of a key's life must be left for it to be used without asking for another.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
@@ -109,16 +111,16 @@ impl KeySource {
 pub(super) struct ResolvedSource {
     pub(super) source: Source,
     /// What it is, to show, such as "an access key".
-    pub(super) manner: String,
+    pub(super) manner: Text,
     pub(super) way: KeySource,
     pub(super) exposed: Vec<Exposed>,
 }
 
 impl ResolvedSource {
-    pub(super) fn new(source: Source, manner: impl Into<String>, way: KeySource) -> Self {
+    pub(super) fn new(source: Source, manner: Text, way: KeySource) -> Self {
         Self {
             source,
-            manner: manner.into(),
+            manner,
             way,
             exposed: Vec::new(),
         }
@@ -147,13 +149,13 @@ impl From<Credentials> for ResolvedSource {
 pub struct Identity(Arc<Kind>);
 
 enum Kind {
-    Fixed(Arc<Credentials>, String),
+    Fixed(Arc<Credentials>, Text),
     Renewed(Box<Renewed>),
 }
 
 struct Renewed {
     source: Source,
-    manner: String,
+    manner: Text,
     provider: Box<dyn Provider>,
     means: ProviderContext,
     held: Mutex<Option<Held>>,
@@ -225,7 +227,7 @@ impl Identity {
     }
 
     /// What it is, to show, such as `an access key` or `the role acs:ram::1:role/dba`.
-    pub fn manner(&self) -> &str {
+    pub fn manner(&self) -> &Text {
         match &*self.0 {
             Kind::Fixed(_, manner) => manner,
             Kind::Renewed(renewed) => &renewed.manner,
@@ -235,7 +237,7 @@ impl Identity {
 
 impl From<Credentials> for Identity {
     fn from(credentials: Credentials) -> Self {
-        let manner = manner_of(&credentials).to_owned();
+        let manner = manner_of(&credentials);
         Self(Arc::new(Kind::Fixed(Arc::new(credentials), manner)))
     }
 }
@@ -250,11 +252,11 @@ impl fmt::Debug for Identity {
 }
 
 /// What a key pair is called.
-pub(super) const fn manner_of(credentials: &Credentials) -> &'static str {
+pub(super) fn manner_of(credentials: &Credentials) -> Text {
     if credentials.security_token.is_some() {
-        "an STS token"
+        text!("credentials-sts-token")
     } else {
-        "an access key"
+        text!("credentials-access-key")
     }
 }
 
@@ -347,5 +349,5 @@ fn same(one: &Credentials, other: &Credentials) -> bool {
 pub(super) enum Lookup {
     Found(ResolvedSource),
     /// Nothing, and why.
-    Absent(String),
+    Absent(Text),
 }

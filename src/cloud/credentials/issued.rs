@@ -5,6 +5,8 @@ use secrecy::SecretString;
 
 use super::keys::{JsonField, Members, member};
 use super::{Credentials, CredentialsError, Source, key_pair};
+use crate::text;
+use crate::text::Text;
 
 /// A key that may run out.
 #[derive(Debug)]
@@ -17,15 +19,15 @@ pub(super) struct IssuedKey {
 impl IssuedKey {
     /// Reads an answer of STS, the metadata service, a credentials URI, `CloudSSO` or `OAuth`; the error
     /// names what is wrong and quotes nothing. A `Code` has to be Success where there is one.
-    pub(super) fn read(members: &Members, source: Source) -> Result<Self, String> {
+    pub(super) fn read(members: &Members, source: Source) -> Result<Self, Text> {
         let filled = |name: &str| {
             member(members, name)
                 .and_then(JsonField::text)
-                .ok_or_else(|| format!("`{name}` is missing"))
+                .ok_or_else(|| text!("credentials-missing", name = name))
         };
         match member(members, "Code").and_then(JsonField::text) {
             Some("Success") | None => {}
-            Some(_) => return Err("its `Code` is not Success".to_owned()),
+            Some(_) => return Err(text!("credentials-code")),
         }
         let (id, secret) = (filled("AccessKeyId")?, filled("AccessKeySecret")?);
         let token = filled("SecurityToken")?;
@@ -33,7 +35,7 @@ impl IssuedKey {
             None => None,
             Some(text) => Some(
                 text.parse()
-                    .map_err(|_| "`Expiration` is not a time".to_owned())?,
+                    .map_err(|_| text!("credentials-no-time", name = "Expiration"))?,
             ),
         };
         Ok(Self {
@@ -46,12 +48,12 @@ impl IssuedKey {
     pub(super) fn still_good(
         self,
         now: DateTime<Utc>,
-        what: &str,
+        what: &Text,
     ) -> Result<Self, CredentialsError> {
         match self.expires {
             Some(end) if end <= now => Err(CredentialsError::Answer {
-                what: what.to_owned(),
-                reason: format!("the key ran out at {end}, before this machine's time {now}"),
+                what: what.clone(),
+                reason: text!("credentials-key-ran-out", end = end, now = now),
             }),
             _ => Ok(self),
         }

@@ -10,6 +10,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::{CredentialsError, Source};
+use crate::text;
+use crate::text::Text;
 
 /// One value of JSON, of any shape.
 #[derive(Debug, Clone, Deserialize)]
@@ -31,12 +33,12 @@ pub(super) enum JsonField {
 pub(super) type Members = BTreeMap<String, JsonField>;
 
 /// Reads an object; the error quotes nothing of it.
-pub(super) fn members(json: &[u8]) -> Result<Members, String> {
+pub(super) fn members(json: &[u8]) -> Result<Members, Text> {
     serde_json::from_slice(json).map_err(|error| {
-        format!(
-            "it is no JSON object (line {}, column {})",
-            error.line(),
-            error.column()
+        text!(
+            "credentials-no-json",
+            line = error.line(),
+            column = error.column()
         )
     })
 }
@@ -115,7 +117,7 @@ impl ProfileKeys {
     }
 
     /// That the value of a key cannot be used; `reason` must not quote a secret.
-    pub(super) fn bad(&self, key: &'static str, reason: impl Into<String>) -> CredentialsError {
+    pub(super) fn bad(&self, key: &'static str, reason: impl Into<Text>) -> CredentialsError {
         CredentialsError::BadKey {
             profile: self.profile.clone(),
             file: self.file.clone(),

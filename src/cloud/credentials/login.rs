@@ -17,6 +17,8 @@ use super::issued::{IssuedKey, bearer};
 use super::keys::ProfileKeys;
 use super::web::{self, WebRequest};
 use super::{Credentials, CredentialsError, key_pair};
+use crate::cloud::endpoints::unparsed;
+use crate::text;
 
 /// How long the kept key must live to be used without exchanging the token.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
@@ -44,9 +46,9 @@ impl BrowserLogin {
             LoginService::CloudSso => {
                 let key = "cloud_sso_sign_in_url";
                 let mut url = Url::parse(keys.required(key)?)
-                    .map_err(|error| keys.bad(key, error.to_string()))?;
+                    .map_err(|error| keys.bad(key, unparsed(&error)))?;
                 if !web::may_carry_keys(&url) {
-                    return Err(keys.bad(key, "it must be https"));
+                    return Err(keys.bad(key, text!("endpoint-https")));
                 }
                 url.set_path("/cloud-credentials");
                 url.set_query(None);
@@ -62,10 +64,10 @@ impl BrowserLogin {
                 let host = match keys.required(key)?.to_ascii_uppercase().as_str() {
                     "CN" => "oauth.aliyun.com",
                     "INTL" => "oauth.alibabacloud.com",
-                    _ => return Err(keys.bad(key, "it is neither CN nor INTL")),
+                    _ => return Err(keys.bad(key, text!("credentials-site-type"))),
                 };
                 let url = Url::parse(&format!("https://{host}/v1/exchange"))
-                    .map_err(|error| keys.bad(key, error.to_string()))?;
+                    .map_err(|error| keys.bad(key, unparsed(&error)))?;
                 (url, String::new())
             }
         };
@@ -86,7 +88,7 @@ impl BrowserLogin {
 
     fn ran_out(&self) -> CredentialsError {
         CredentialsError::LoginRanOut {
-            origin: self.keys.source().to_string(),
+            origin: self.keys.source().text(),
             command: format!(
                 "aliyun configure --profile {} --mode {}",
                 self.keys.profile,
@@ -126,7 +128,11 @@ impl BrowserLogin {
 
     async fn exchange(&self, means: &ProviderContext) -> Result<IssuedKey, CredentialsError> {
         let token = self.token(means.clock.now())?;
-        let what = format!("{} for {}", self.mode(), self.keys.source());
+        let what = text!(
+            "credentials-login-for",
+            mode = self.mode(),
+            source = self.keys.source().text()
+        );
         let mut url = self.url.clone();
         if let (LoginService::OAuth, Some(other)) = (self.service, &means.oauth_service) {
             url = other.join(url.path()).unwrap_or(url);

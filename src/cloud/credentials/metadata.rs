@@ -15,6 +15,8 @@ use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
 use super::issued::IssuedKey;
 use super::web::{self, NoAnswer, WebAnswer, WebRequest};
 use super::{ChainInputs, CredentialsError, Source};
+use crate::text;
+use crate::text::Text;
 
 /// How long a token of the service lives, in seconds; the service gives no longer one.
 const TOKEN_SECONDS: &str = "21600";
@@ -72,13 +74,13 @@ impl Metadata {
             listed = self.listed(means, token.as_ref()).await?;
             &listed
         };
-        let what = self.what(&format!("the key of the role {role}"));
+        let what = self.what(text!("metadata-key", role = role));
         let answer = self.get(means, &what, role, token.as_ref()).await?;
         if answer.status == 404 {
             return Err(Trouble::Other(CredentialsError::Refused {
                 what,
                 code: None,
-                message: "this instance has no such role".to_owned(),
+                message: text!("metadata-no-such-role"),
                 request_id: None,
             }));
         }
@@ -89,7 +91,7 @@ impl Metadata {
 
     /// A token of the service, or none when it has none to give and that is allowed.
     async fn token(&self, means: &ProviderContext) -> Result<Option<SecretString>, Trouble> {
-        let what = self.what("a token");
+        let what = self.what(text!("metadata-token"));
         let Ok(url) = means.metadata_service.join("/latest/api/token") else {
             return Ok(None);
         };
@@ -114,7 +116,7 @@ impl Metadata {
         means: &ProviderContext,
         token: Option<&SecretString>,
     ) -> Result<String, Trouble> {
-        let what = self.what("the name of the role");
+        let what = self.what(text!("metadata-role"));
         let answer = self.get(means, &what, "", token).await?;
         if answer.status == 404 {
             return Err(Trouble::NoRole);
@@ -127,7 +129,7 @@ impl Metadata {
     async fn get(
         &self,
         means: &ProviderContext,
-        what: &str,
+        what: &Text,
         role: &str,
         token: Option<&SecretString>,
     ) -> Result<WebAnswer, Trouble> {
@@ -142,11 +144,15 @@ impl Metadata {
         Ok(send(means, what, Method::GET, &url, headers).await?)
     }
 
-    fn what(&self, object: &str) -> String {
+    fn what(&self, object: Text) -> Text {
         match &self.source {
-            Source::Metadata => format!("{object} at the metadata service"),
+            Source::Metadata => text!("metadata-object", object = object),
             source @ (Source::Environment(_) | Source::Profile { .. }) => {
-                format!("{object} at the metadata service for {source}")
+                text!(
+                    "metadata-object-for",
+                    object = object,
+                    source = source.text()
+                )
             }
         }
     }
@@ -155,7 +161,7 @@ impl Metadata {
 /// Asks within the short limits of a service that is there or not.
 async fn send(
     means: &ProviderContext,
-    what: &str,
+    what: &Text,
     method: Method,
     url: &Url,
     headers: Vec<(&'static str, SecretString)>,
@@ -169,7 +175,7 @@ async fn send(
     web::send(means, request).await
 }
 
-fn text(body: &[u8], what: &str) -> Result<Zeroizing<String>, CredentialsError> {
+fn text(body: &[u8], what: &Text) -> Result<Zeroizing<String>, CredentialsError> {
     let text = std::str::from_utf8(body).unwrap_or_default().trim();
     if text.is_empty()
         || text
@@ -177,8 +183,8 @@ fn text(body: &[u8], what: &str) -> Result<Zeroizing<String>, CredentialsError> 
             .any(|c| c.is_control() && c != '\n' && c != '\r')
     {
         return Err(CredentialsError::Answer {
-            what: what.to_owned(),
-            reason: "it is empty or no text".to_owned(),
+            what: what.clone(),
+            reason: text!("metadata-empty"),
         });
     }
     Ok(Zeroizing::new(text.to_owned()))
@@ -198,9 +204,9 @@ impl Provider for Metadata {
         self.ask(means).await.map_err(|trouble| match trouble {
             Trouble::NoService(error) | Trouble::Other(error) => error,
             Trouble::NoRole => CredentialsError::Refused {
-                what: self.what("the name of the role"),
+                what: self.what(text!("metadata-role")),
                 code: None,
-                message: "this instance has no role".to_owned(),
+                message: text!("metadata-no-role"),
                 request_id: None,
             },
         })
@@ -213,25 +219,25 @@ pub(super) async fn look(
     rules: &ChainSettings,
     means: &ProviderContext,
 ) -> Result<Lookup, CredentialsError> {
-    let absent = |reason: String| Ok(Lookup::Absent(reason));
+    let absent = |reason: Text| Ok(Lookup::Absent(reason));
     if around.says_yes(DISABLED) {
-        return absent(format!("{DISABLED} switches it off"));
+        return absent(text!("credentials-switched-off", name = DISABLED));
     }
     let mut metadata = Metadata::new(None, rules, Source::Metadata);
     match metadata.ask(means).await {
         Ok(issued) => {
             metadata.first = Mutex::new(Some(issued));
-            let manner = "the role of this ECS instance";
+            let manner = text!("credentials-ecs-role");
             let found = ResolvedSource::new(Source::Metadata, manner, KeySource::asks(metadata));
             Ok(Lookup::Found(found))
         }
         // A role that is asked for by name has to be there.
         Err(Trouble::NoService(error)) if metadata.role.is_some() => Err(error),
-        Err(Trouble::NoService(_)) => absent(format!(
-            "no metadata service answers at {}",
-            host(&means.metadata_service)
+        Err(Trouble::NoService(_)) => absent(text!(
+            "metadata-no-service",
+            host = host(&means.metadata_service)
         )),
-        Err(Trouble::NoRole) => absent("this ECS instance has no role".to_owned()),
+        Err(Trouble::NoRole) => absent(text!("metadata-ecs-no-role")),
         Err(Trouble::Other(error)) => Err(error),
     }
 }

@@ -44,13 +44,15 @@ mod uri;
 mod web;
 
 use std::collections::BTreeMap;
-use std::fmt;
+
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
 use super::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
+use crate::text;
+use crate::text::Text;
 pub use error::CredentialsError;
 pub use files::Exposed;
 pub use identity::{Identity, ProviderContext};
@@ -120,14 +122,15 @@ pub enum Source {
     Metadata,
 }
 
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Source {
+    /// Where it is.
+    pub fn text(&self) -> Text {
         match self {
-            Self::Environment(variable) => write!(f, "environment variable {variable}"),
+            Self::Environment(variable) => text!("source-variable", variable = variable),
             Self::Profile { profile, file } => {
-                write!(f, "profile `{profile}` of {}", file.display())
+                text!("source-profile", profile = profile, file = file)
             }
-            Self::Metadata => f.write_str("the metadata service of this ECS instance"),
+            Self::Metadata => text!("source-metadata"),
         }
     }
 }

@@ -12,6 +12,8 @@ use super::issued::IssuedKey;
 use super::keys::ProfileKeys;
 use super::role::{By, RoleToAssume};
 use super::{ChainInputs, CredentialsError, Source};
+use crate::text;
+use crate::text::Text;
 
 /// The variables that together ask for it, each in its two spellings.
 const VARIABLES: [[&str; 2]; 3] = [
@@ -47,7 +49,10 @@ pub(super) fn look(
             .iter()
             .find(|names| around.first(*names).is_none())
             .map_or("ALIBABA_CLOUD_ROLE_ARN", |[name, _]| name);
-        return Ok(Lookup::Absent(format!("{missing} is not set")));
+        return Ok(Lookup::Absent(text!(
+            "credentials-unset",
+            missing = missing
+        )));
     };
     let source = Source::Environment(variable.to_owned());
     let (manner, way) = Oidc {
@@ -64,7 +69,7 @@ pub(super) fn look(
 pub(super) fn of(
     keys: &ProfileKeys,
     rules: &ChainSettings,
-) -> Result<(String, KeySource), CredentialsError> {
+) -> Result<(Text, KeySource), CredentialsError> {
     let oidc = Oidc {
         role: RoleToAssume::of_profile(keys, rules)?,
         provider: keys.required("oidc_provider_arn")?.to_owned(),
@@ -75,9 +80,9 @@ pub(super) fn of(
 }
 
 impl Oidc {
-    fn way(self) -> (String, KeySource) {
+    fn way(self) -> (Text, KeySource) {
         (
-            format!("the role {} by OIDC", self.role.arn),
+            text!("credentials-role-by-oidc", role = &self.role.arn),
             KeySource::asks(self),
         )
     }
@@ -92,7 +97,7 @@ impl Provider for Oidc {
         if token.is_empty() {
             return Err(CredentialsError::File {
                 file: self.token_file.clone(),
-                reason: "it holds no token".to_owned(),
+                reason: text!("credentials-no-token"),
             });
         }
         let by = By::Token {

@@ -12,6 +12,8 @@ use super::login::{BrowserLogin, LoginService};
 use super::metadata::Metadata;
 use super::role::{AssumedRole, RoleToAssume};
 use super::{CredentialsError, key_pair, oidc, uri};
+use crate::text;
+use crate::text::Text;
 
 /// What a profile has.
 ///
@@ -33,7 +35,7 @@ fn of_file(
     keys: &ProfileKeys,
     rules: &ChainSettings,
     seen: &mut Vec<String>,
-) -> Result<(String, KeySource), CredentialsError> {
+) -> Result<(Text, KeySource), CredentialsError> {
     if mode(keys) != "ChainableRamRoleArn" {
         return of(keys, rules);
     }
@@ -43,13 +45,13 @@ fn of_file(
         let way = seen.join(" -> ");
         return Err(keys.bad(
             "source_profile",
-            format!("it leads in a circle: {way} -> {name}"),
+            text!("credentials-circle", way = way, name = name),
         ));
     }
     let role = RoleToAssume::of_profile(keys, rules)?;
     let source = file
         .profile(name)
-        .map_err(|_| keys.bad("source_profile", "there is no profile of that name"))?;
+        .map_err(|_| keys.bad("source_profile", text!("credentials-no-such-profile")))?;
     let (_, base) = of_file(file, source, rules, seen)?;
     Ok(assumed(keys, role, base))
 }
@@ -61,7 +63,7 @@ fn of_file(
 pub(super) fn of(
     keys: &ProfileKeys,
     rules: &ChainSettings,
-) -> Result<(String, KeySource), CredentialsError> {
+) -> Result<(Text, KeySource), CredentialsError> {
     let key = |token: bool| {
         let token = token.then(|| keys.required("sts_token")).transpose()?;
         Ok::<_, CredentialsError>(key_pair(
@@ -71,10 +73,10 @@ pub(super) fn of(
             keys.source(),
         ))
     };
-    let asks = |manner: &str, way| Ok((manner.to_owned(), way));
+    let asks = |manner: Text, way| Ok((manner, way));
     match mode(keys) {
-        "AK" => key(false).map(|key| (manner_of(&key).to_owned(), KeySource::Key(key))),
-        "StsToken" => key(true).map(|key| (manner_of(&key).to_owned(), KeySource::Key(key))),
+        "AK" => key(false).map(|key| (manner_of(&key), KeySource::Key(key))),
+        "StsToken" => key(true).map(|key| (manner_of(&key), KeySource::Key(key))),
         "RamRoleArn" => {
             let base = key(keys.text("sts_token").is_some())?;
             let role = RoleToAssume::of_profile(keys, rules)?;
@@ -82,7 +84,7 @@ pub(super) fn of(
         }
         "EcsRamRole" => {
             let metadata = Metadata::new(keys.text("ram_role_name"), rules, keys.source());
-            asks("the role of this ECS instance", KeySource::asks(metadata))
+            asks(text!("credentials-ecs-role"), KeySource::asks(metadata))
         }
         "RamRoleArnWithRoleName" => {
             let metadata =
@@ -94,32 +96,34 @@ pub(super) fn of(
         "External" => {
             allowed(keys, "process_command", rules)?;
             let program = External::of(keys)?;
-            asks("a key that a program gives", KeySource::asks(program))
+            asks(text!("credentials-by-program"), KeySource::asks(program))
         }
         "CredentialsURI" => {
             allowed(keys, "credentials_uri", rules)?;
             let uri = uri::Uri::of(keys.required("credentials_uri")?, keys.source())
                 .map_err(|reason| keys.bad("credentials_uri", reason))?;
-            asks("a key that an address gives", KeySource::asks(uri))
+            asks(text!("credentials-by-address"), KeySource::asks(uri))
         }
         "CloudSSO" => {
             let login = BrowserLogin::of(keys, LoginService::CloudSso)?;
-            asks("a CloudSSO login", KeySource::asks(login))
+            asks(text!("credentials-cloud-sso"), KeySource::asks(login))
         }
         "OAuth" => {
             let login = BrowserLogin::of(keys, LoginService::OAuth)?;
-            asks("an OAuth login", KeySource::asks(login))
+            asks(text!("credentials-oauth"), KeySource::asks(login))
         }
         other => {
             // Modes are made of letters; anything else may be a secret in the wrong place.
-            let mode = if other.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                format!("mode `{other}`")
+            let what = if other.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                text!(
+                    "credentials-mode-of",
+                    mode = other,
+                    source = keys.source().text()
+                )
             } else {
-                "the mode".to_owned()
+                text!("credentials-the-mode-of", source = keys.source().text())
             };
-            Err(CredentialsError::Unsupported {
-                what: format!("{mode} of {}", keys.source()),
-            })
+            Err(CredentialsError::Unsupported { what })
         }
     }
 }
@@ -159,12 +163,12 @@ fn allowed(
     if rules.outside_allowed {
         Ok(())
     } else {
-        Err(keys.bad(key, format!("{FORBIDS} forbids it")))
+        Err(keys.bad(key, text!("credentials-forbidden", variable = FORBIDS)))
     }
 }
 
-fn assumed(keys: &ProfileKeys, role: RoleToAssume, base: KeySource) -> (String, KeySource) {
-    let manner = format!("the role {}", role.arn);
+fn assumed(keys: &ProfileKeys, role: RoleToAssume, base: KeySource) -> (Text, KeySource) {
+    let manner = text!("credentials-role", arn = &role.arn);
     let role = AssumedRole {
         base,
         role,

@@ -12,6 +12,8 @@ use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::{Authentication, OIDC_TOKEN, OpenApi};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::instance::Region;
+use crate::text;
+use crate::text::Text;
 
 /// How long a key of a role lives when nothing else is asked for, in seconds.
 ///
@@ -95,7 +97,12 @@ impl RoleToAssume {
         let sent = sent
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value));
-        let what = format!("{action} at {} for {source}", self.endpoint.authority());
+        let what = text!(
+            "credentials-action-for",
+            action = action,
+            endpoint = self.endpoint.authority(),
+            source = source.text()
+        );
         let api = OpenApi::of_sts(
             self.endpoint.clone(),
             key.into(),
@@ -106,7 +113,7 @@ impl RoleToAssume {
         let decode = |body: &[u8]| {
             let answer = members(body)?;
             let Some(JsonField::Members(held)) = member(&answer, "Credentials") else {
-                return Err("`Credentials` is missing".to_owned());
+                return Err(text!("credentials-missing", name = "Credentials"));
             };
             IssuedKey::read(held, source.clone())
         };
@@ -126,7 +133,7 @@ fn endpoint(
     rules: &ChainSettings,
 ) -> Result<ApiEndpoint, CredentialsError> {
     let text = |key| keys.and_then(|keys| keys.text(key));
-    let wrong = |key: &'static str, variable: &str, reason: String| match keys {
+    let wrong = |key: &'static str, variable: &str, reason: Text| match keys {
         Some(keys) if keys.text(key).is_some() => keys.bad(key, reason),
         _ => CredentialsError::Variable {
             variable: variable.to_owned(),
@@ -140,7 +147,7 @@ fn endpoint(
     let region = text("sts_region").or(rules.sts_region.as_deref());
     let region = region.map(str::parse::<Region>).transpose();
     let vpc = rules.vpc || keys.is_some_and(|keys| keys.flag("enable_vpc"));
-    let found = region.map_err(|_| "it is no region".to_owned());
+    let found = region.map_err(|_| text!("credentials-no-region"));
     let found = found.and_then(|region| {
         // The variable for the VPC counts together with a region, as in the SDKs.
         let network = if vpc && region.is_some() {
@@ -204,12 +211,12 @@ pub fn assume(
         role,
         source: source.clone(),
     });
-    let found = ResolvedSource::new(source, format!("the role {arn}"), way);
+    let found = ResolvedSource::new(source, text!("credentials-role", arn = arn), way);
     Ok(Identity::new(found, means))
 }
 
-fn refused(what: &str, error: ApiError) -> CredentialsError {
-    let what = what.to_owned();
+fn refused(what: &Text, error: ApiError) -> CredentialsError {
+    let what = what.clone();
     match error.kind {
         ApiErrorKind::Unreachable | ApiErrorKind::AnswerLost => CredentialsError::Unreachable {
             what,

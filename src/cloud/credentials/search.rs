@@ -1,7 +1,5 @@
 //! The search through the sources, and what it found out about each.
 
-use std::fmt;
-
 use super::chain_settings::ChainSettings;
 use super::identity::{Identity, Lookup, ProviderContext};
 use super::profile;
@@ -9,6 +7,8 @@ use super::{
     ChainInputs, CredentialsError, Exposed, config_file, credentials_file, environment, metadata,
     oidc, uri,
 };
+use crate::text;
+use crate::text::Text;
 
 /// A source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,35 +22,49 @@ enum SourceKind {
 }
 
 /// The sources in their order, as they are called in a report.
-const SOURCES: [(SourceKind, &str); 6] = [
-    (SourceKind::Environment, "environment"),
-    (SourceKind::Oidc, "OIDC"),
-    (SourceKind::ConfigFile, "~/.aliyun/config.json"),
-    (SourceKind::CredentialsFile, "~/.alibabacloud/credentials"),
-    (SourceKind::Metadata, "ECS metadata"),
-    (SourceKind::Uri, "credentials URI"),
+const SOURCES: [SourceKind; 6] = [
+    SourceKind::Environment,
+    SourceKind::Oidc,
+    SourceKind::ConfigFile,
+    SourceKind::CredentialsFile,
+    SourceKind::Metadata,
+    SourceKind::Uri,
 ];
+
+impl SourceKind {
+    fn text(self) -> Text {
+        match self {
+            Self::Environment => text!("source-environment"),
+            Self::Oidc => Text::verbatim("OIDC"),
+            Self::ConfigFile => Text::verbatim("~/.aliyun/config.json"),
+            Self::CredentialsFile => Text::verbatim("~/.alibabacloud/credentials"),
+            Self::Metadata => text!("source-ecs-metadata"),
+            Self::Uri => text!("source-uri"),
+        }
+    }
+}
 
 /// What became of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceOutcome {
     /// It decides. What it gives, such as "an access key from environment variable X".
-    Used(String),
+    Used(Text),
     /// It has nothing, or is not asked; why.
-    Absent(String),
+    Absent(Text),
     /// It has something that cannot be used, which ends the search; why.
-    Broken(String),
+    Broken(Text),
     /// An earlier one decided.
     NotReached,
 }
 
-impl fmt::Display for SourceOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl SourceOutcome {
+    /// What became of it.
+    pub fn text(&self) -> Text {
         match self {
-            Self::Used(what) => write!(f, "used: {what}"),
-            Self::Absent(why) => write!(f, "nothing there: {why}"),
-            Self::Broken(why) => write!(f, "broken: {why}"),
-            Self::NotReached => f.write_str("not looked at"),
+            Self::Used(what) => text!("source-used", what = what),
+            Self::Absent(why) => text!("source-absent", why = why),
+            Self::Broken(why) => text!("source-broken", why = why),
+            Self::NotReached => text!("source-not-reached"),
         }
     }
 }
@@ -59,7 +73,7 @@ impl fmt::Display for SourceOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchStep {
     /// The source.
-    pub source: &'static str,
+    pub source: Text,
     /// What became of it.
     pub outcome: SourceOutcome,
 }
@@ -85,7 +99,7 @@ pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> Source
     let mut ended = None;
     // A profile that is asked for has to be in one of the two files.
     let mut missing = None;
-    for (kind, source) in SOURCES {
+    for kind in SOURCES {
         if kind == SourceKind::Metadata {
             ended = ended.or(missing.take().map(Err));
         }
@@ -95,33 +109,39 @@ pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> Source
             match look(kind, around, &rules, means, &mut missing).await {
                 Ok(Lookup::Absent(why)) => SourceOutcome::Absent(why),
                 Ok(Lookup::Found(found)) => {
-                    let what = format!("{} from {}", found.manner, found.source);
+                    let what = text!(
+                        "source-found",
+                        manner = &found.manner,
+                        source = found.source.text()
+                    );
                     exposed.clone_from(&found.exposed);
                     ended = Some(Ok(Identity::new(found, means)));
                     SourceOutcome::Used(what)
                 }
                 Err(error) => {
-                    let why = error.to_string();
+                    let why = error.text();
                     ended = Some(Err(error));
                     SourceOutcome::Broken(why)
                 }
             }
         };
-        steps.push(SearchStep { source, outcome });
+        steps.push(SearchStep {
+            source: kind.text(),
+            outcome,
+        });
     }
     let nothing = || {
-        let reasons = steps
-            .iter()
-            .map(|SearchStep { source, outcome }| match outcome {
-                SourceOutcome::Absent(why) => format!("{source}: {why}"),
-                other @ (SourceOutcome::Used(_)
-                | SourceOutcome::Broken(_)
-                | SourceOutcome::NotReached) => {
-                    format!("{source}: {other}")
+        let reasons = steps.iter().map(|SearchStep { source, outcome }| {
+            let why = match outcome {
+                SourceOutcome::Absent(why) => why.clone(),
+                SourceOutcome::Used(_) | SourceOutcome::Broken(_) | SourceOutcome::NotReached => {
+                    outcome.text()
                 }
-            });
+            };
+            text!("failure-reason", what = source, why = why)
+        });
         Err(CredentialsError::None {
-            looked_at: reasons.collect::<Vec<_>>().join("; "),
+            looked_at: Text::clauses(reasons),
         })
     };
     SourceSearch {
@@ -141,9 +161,10 @@ async fn look(
     missing: &mut Option<CredentialsError>,
 ) -> Result<Lookup, CredentialsError> {
     match (kind, around.profile) {
-        (SourceKind::Environment | SourceKind::Oidc, Some(profile)) => {
-            Ok(Lookup::Absent(format!("profile `{profile}` is asked for")))
-        }
+        (SourceKind::Environment | SourceKind::Oidc, Some(profile)) => Ok(Lookup::Absent(text!(
+            "credentials-profile-asked",
+            profile = profile
+        ))),
         (SourceKind::Environment, None) => environment::look(around),
         (SourceKind::Oidc, None) => oidc::look(around, rules),
         (SourceKind::ConfigFile, _) => match config_file::look(around)? {
@@ -152,7 +173,7 @@ async fn look(
             }
             config_file::ProfileLookup::Absent(why) => Ok(Lookup::Absent(why)),
             config_file::ProfileLookup::Missing(error) => {
-                let why = error.to_string();
+                let why = error.text();
                 *missing = Some(error);
                 Ok(Lookup::Absent(why))
             }

@@ -10,6 +10,9 @@ use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
 use super::issued::IssuedKey;
 use super::web::{self, WebRequest};
 use super::{ChainInputs, CredentialsError, Source};
+use crate::cloud::endpoints::unparsed;
+use crate::text;
+use crate::text::Text;
 
 /// The variable that names it.
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
@@ -27,12 +30,15 @@ pub(super) fn look(
     rules: &ChainSettings,
 ) -> Result<Lookup, CredentialsError> {
     let Some(text) = around.variable(VARIABLE) else {
-        return Ok(Lookup::Absent(format!("{VARIABLE} is not set")));
+        return Ok(Lookup::Absent(text!(
+            "credentials-unset",
+            missing = VARIABLE
+        )));
     };
     if !rules.outside_allowed {
         return Err(CredentialsError::Variable {
             variable: VARIABLE.to_owned(),
-            reason: format!("{FORBIDS} forbids it"),
+            reason: text!("credentials-forbidden", variable = FORBIDS),
         });
     }
     let source = Source::Environment(VARIABLE.to_owned());
@@ -40,7 +46,7 @@ pub(super) fn look(
         variable: VARIABLE.to_owned(),
         reason,
     })?;
-    let manner = "a key that an address gives";
+    let manner = text!("credentials-by-address");
     Ok(Lookup::Found(ResolvedSource::new(
         source,
         manner,
@@ -50,10 +56,10 @@ pub(super) fn look(
 
 impl Uri {
     /// Reads the address; the error quotes nothing of it.
-    pub(super) fn of(text: &str, source: Source) -> Result<Self, String> {
-        let url = Url::parse(text).map_err(|error| error.to_string())?;
+    pub(super) fn of(text: &str, source: Source) -> Result<Self, Text> {
+        let url = Url::parse(text).map_err(|error| unparsed(&error))?;
         if !web::may_carry_keys(&url) {
-            return Err("it must be https, or http on loopback or a link-local address".to_owned());
+            return Err(text!("credentials-uri-https"));
         }
         Ok(Self {
             address: SecretString::from(text),
@@ -65,9 +71,9 @@ impl Uri {
 #[async_trait]
 impl Provider for Uri {
     async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
-        let what = format!("the address of {}", self.source);
+        let what = text!("credentials-address-of", source = self.source.text());
         let url = Url::parse(self.address.expose_secret()).map_err(|error| {
-            let (what, reason) = (what.clone(), error.to_string());
+            let (what, reason) = (what.clone(), unparsed(&error));
             CredentialsError::Answer { what, reason }
         })?;
         let request = WebRequest::new(&what, Method::GET, &url, means);

@@ -12,6 +12,8 @@ use super::keys::{JsonField, Members, member, members};
 use super::{CredentialsError, ProviderContext, Source};
 use crate::cloud::endpoints::is_local;
 use crate::cloud::transport::deepest;
+use crate::text;
+use crate::text::Text;
 
 /// The most that is read of an answer.
 const LARGEST: usize = 256 * 1024;
@@ -32,7 +34,7 @@ impl From<NoAnswer> for CredentialsError {
 /// One request.
 pub(super) struct WebRequest<'a> {
     /// The call and for which source it is made, for errors.
-    pub(super) what: &'a str,
+    pub(super) what: &'a Text,
     pub(super) method: Method,
     pub(super) url: &'a Url,
     pub(super) headers: Vec<(&'static str, SecretString)>,
@@ -45,7 +47,7 @@ pub(super) struct WebRequest<'a> {
 impl<'a> WebRequest<'a> {
     /// A request that is waited for as for the services of the vendor.
     pub(super) fn new(
-        what: &'a str,
+        what: &'a Text,
         method: Method,
         url: &'a Url,
         means: &ProviderContext,
@@ -80,9 +82,9 @@ pub(super) async fn send(
     means: &ProviderContext,
     request: WebRequest<'_>,
 ) -> Result<WebAnswer, NoAnswer> {
-    let unreachable = |reason: String| NoAnswer {
+    let unreachable = |reason: Text| NoAnswer {
         error: CredentialsError::Unreachable {
-            what: request.what.to_owned(),
+            what: request.what.clone(),
             reason,
         },
         no_connection: false,
@@ -91,13 +93,13 @@ pub(super) async fn send(
     transport.connect_timeout = request.connect_timeout;
     let client = transport
         .client(request.url)
-        .map_err(|error| unreachable(error.to_string()))?;
+        .map_err(|error| unreachable(error.text()))?;
     let mut call = client
         .request(request.method, request.url.clone())
         .timeout(request.timeout);
     for (name, value) in &request.headers {
         let mut value = HeaderValue::from_str(value.expose_secret())
-            .map_err(|_| unreachable(format!("the value of {name} is no header value")))?;
+            .map_err(|_| unreachable(text!("credentials-no-header", name = name)))?;
         value.set_sensitive(true);
         call = call.header(HeaderName::from_static(name), value);
     }
@@ -108,15 +110,19 @@ pub(super) async fn send(
     let mut response = call.send().await.map_err(|error| {
         let no_connection = error.is_connect();
         let happened = if no_connection {
-            format!("cannot connect to {host}")
+            text!("api-no-connection", authority = host)
         } else if error.is_timeout() {
-            format!("no answer from {host} in time")
+            text!("api-late", authority = host)
         } else {
-            format!("the connection to {host} broke")
+            text!("api-connection-broke", authority = host)
         };
         NoAnswer {
             no_connection,
-            ..unreachable(format!("{happened}: {}", deepest(error)))
+            ..unreachable(text!(
+                "failure-reason",
+                what = happened,
+                why = deepest(error)
+            ))
         }
     })?;
     let status = response.status().as_u16();
@@ -130,17 +136,14 @@ pub(super) async fn send(
             Ok(Some(_)) => {
                 return Err(NoAnswer {
                     error: CredentialsError::Answer {
-                        what: request.what.to_owned(),
-                        reason: format!("it is larger than {} KiB", LARGEST / 1024),
+                        what: request.what.clone(),
+                        reason: text!("credentials-answer-too-large", kib = LARGEST / 1024),
                     },
                     no_connection: false,
                 });
             }
             Err(error) => {
-                return Err(unreachable(format!(
-                    "the answer broke off: {}",
-                    deepest(error)
-                )));
+                return Err(unreachable(text!("api-broke-off", cause = deepest(error))));
             }
         }
     }
@@ -150,7 +153,7 @@ impl WebAnswer {
     /// The key in the body of a good answer, that of `inside` where it has one.
     pub(super) fn issued(
         self,
-        what: &str,
+        what: &Text,
         inside: Option<&str>,
         means: &ProviderContext,
         source: Source,
@@ -162,7 +165,7 @@ impl WebAnswer {
         };
         let issued = members(&body).and_then(read);
         let unusable = |reason| CredentialsError::Answer {
-            what: what.to_owned(),
+            what: what.clone(),
             reason,
         };
         issued
@@ -171,13 +174,13 @@ impl WebAnswer {
     }
 
     /// The body of a good answer; the text of a bad one may quote secrets and is not shown.
-    pub(super) fn good(self, what: &str) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
+    pub(super) fn good(self, what: &Text) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
         match self.status {
             200..=299 => Ok(self.body),
             status => Err(CredentialsError::Refused {
-                what: what.to_owned(),
+                what: what.clone(),
                 code: None,
-                message: format!("HTTP status {status}"),
+                message: text!("api-status", status = status),
                 request_id: None,
             }),
         }

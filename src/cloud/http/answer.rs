@@ -11,6 +11,8 @@ use crate::cloud::codes::classify;
 use crate::cloud::wire::{ErrorBody, WireError, failure, printable};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::instance::RequestId;
+use crate::text;
+use crate::text::Text;
 
 /// The most that is read of an answer, after decompression.
 pub(super) const LARGEST: usize = 8 * 1024 * 1024;
@@ -76,11 +78,11 @@ pub(super) async fn read(mut response: Response, action: &str) -> Result<Answer,
                 answer.body.extend_from_slice(&chunk);
             }
             Ok(Some(_)) => {
-                let message = format!("the answer is larger than {} MiB", LARGEST / 1024 / 1024);
+                let message = text!("api-too-large", mib = LARGEST / 1024 / 1024);
                 return Err(answer.trouble(action, Cause::Final, message));
             }
             Err(error) => {
-                let message = format!("the answer broke off: {}", deepest(error));
+                let message = text!("api-broke-off", cause = deepest(error));
                 return Err(answer.trouble(action, Cause::Lost, message));
             }
         }
@@ -94,7 +96,7 @@ impl Answer {
         matches!(self.status, 200..=299) && failure(&self.body).code.is_none()
     }
 
-    fn trouble(&self, action: &str, cause: Cause, message: String) -> AttemptError {
+    fn trouble(&self, action: &str, cause: Cause, message: Text) -> AttemptError {
         let kind = match cause {
             Cause::NeverSent => ApiErrorKind::Unreachable,
             Cause::Lost => ApiErrorKind::AnswerLost,
@@ -119,7 +121,7 @@ impl Answer {
             WireError::NotJson(_) => Cause::Garbled,
             WireError::Shape(_) | WireError::NoInstance => Cause::Final,
         };
-        let mut trouble = self.trouble(action, cause, error.to_string());
+        let mut trouble = self.trouble(action, cause, error.text());
         if *error == WireError::NoInstance {
             trouble.error.kind = ApiErrorKind::NotFound;
         }
@@ -144,27 +146,24 @@ impl Answer {
         let kind = match (&code, cause) {
             (_, Cause::Refused) => classify(
                 code.as_deref().unwrap_or_default(),
-                &message,
+                &message.english(),
                 self.status,
                 self.retry_after.is_some(),
             ),
             _ => ApiErrorKind::Unreadable,
         };
         if cause == Cause::Final {
-            message = format!(
-                "HTTP status {} sends elsewhere, which is not followed",
-                self.status
-            );
+            message = text!("api-redirect", status = self.status);
         } else if code.as_deref() == Some("SignatureDoesNotMatch") {
             // The API's own message quotes every parameter.
             let same = String::from_utf8_lossy(&self.body).contains(signed_text);
-            message = String::from(if same {
-                "the access key secret is wrong (the service signed the same text)"
+            message = if same {
+                text!("api-wrong-secret")
             } else {
-                "the service signed another text: the request was changed on its way"
-            });
-        } else if code.is_none() || message.is_empty() {
-            message = format!("HTTP status {}, {message}", self.status);
+                text!("api-other-text")
+            };
+        } else if code.is_none() || message == "" {
+            message = text!("api-status-said", status = self.status, message = message);
         }
         let mut trouble = self.trouble(action, cause, message);
         trouble.error.kind = kind;
@@ -175,7 +174,7 @@ impl Answer {
 }
 
 /// A call that failed before anything was sent, and never will.
-pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: String) -> AttemptError {
+pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: Text) -> AttemptError {
     AttemptError {
         error: Box::new(ApiError::new(kind, action, message)),
         cause: Cause::Final,
@@ -190,23 +189,23 @@ pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) ->
         (
             Cause::NeverSent,
             ApiErrorKind::Unreachable,
-            format!("cannot connect to {authority}"),
+            text!("api-no-connection", authority = authority),
         )
     } else if error.is_builder() {
-        let what = "the request cannot be written".to_owned();
+        let what = text!("api-unwritable");
         (Cause::Final, ApiErrorKind::Invalid, what)
     } else if error.is_timeout() {
-        let what = format!("no answer from {authority} in time");
+        let what = text!("api-late", authority = authority);
         (Cause::Lost, ApiErrorKind::AnswerLost, what)
     } else {
-        let what = format!("the connection to {authority} broke before an answer came");
+        let what = text!("api-broke", authority = authority);
         (Cause::Lost, ApiErrorKind::AnswerLost, what)
     };
     AttemptError {
         error: Box::new(ApiError::new(
             kind,
             action,
-            format!("{what}: {}", deepest(error)),
+            text!("failure-reason", what = what, why = deepest(error)),
         )),
         cause,
         retry_after: None,
@@ -215,8 +214,8 @@ pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) ->
 }
 
 /// The error of an answer that came whole and whose content is no use.
-pub(super) fn unreadable(action: &str, error: &impl ToString) -> ApiError {
-    ApiError::new(ApiErrorKind::Unreadable, action, error.to_string())
+pub(super) fn unreadable(action: &str, error: Text) -> ApiError {
+    ApiError::new(ApiErrorKind::Unreadable, action, error)
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

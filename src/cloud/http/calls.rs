@@ -22,6 +22,7 @@ use crate::domain::instance::{Endpoint, Instance, InstanceId, Region, RequestId}
 use crate::domain::posture::ProxyState;
 use crate::domain::proof::DatabaseAccount;
 use crate::domain::ssl::{CaType, Replace, SslChange, SslState, Switch};
+use crate::text;
 
 /// The parameter that names the instance.
 pub(super) const INSTANCE: &str = "DBInstanceId";
@@ -138,7 +139,7 @@ impl OpenApi {
                 .request_id
                 .clone()
                 .or(said)
-                .ok_or_else(|| WireError::Shape("`RequestId` is missing".to_owned()))
+                .ok_or_else(|| WireError::Shape(text!("api-missing", member = "RequestId")))
         })
         .await
     }
@@ -175,11 +176,7 @@ impl Cloud for OpenApi {
         if state.provenance() == Provenance::Factory
             && self.read(ACTION, &of(id), wire::hba_state).await? != state
         {
-            return Err(unreadable(
-                ACTION,
-                &"the records in force were listed only once of two times",
-            )
-            .about(id));
+            return Err(unreadable(ACTION, text!("api-listed-once")).about(id));
         }
         Ok(state)
     }
@@ -237,8 +234,8 @@ impl Cloud for OpenApi {
                 return Ok(accounts);
             }
         }
-        let why = format!("the list of accounts does not end after {MOST_ACCOUNT_PAGES} pages");
-        Err(unreadable(ACTION, &why).about(id))
+        let why = text!("api-endless-accounts", pages = MOST_ACCOUNT_PAGES);
+        Err(unreadable(ACTION, why).about(id))
     }
 
     async fn modify_ssl(

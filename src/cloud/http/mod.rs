@@ -43,6 +43,7 @@ use super::signature::Parameters;
 use super::wire::WireError;
 use super::{ApiError, ApiErrorKind};
 use crate::clock::Clock;
+use crate::text;
 pub use calls::{InstanceQuery, Page};
 pub use clocks::ClockDifference;
 pub(super) use operation::Authentication;
@@ -162,7 +163,7 @@ impl OpenApi {
                     Ok(_) => {}
                     Err(error) => {
                         let said = &mut trouble.error.message;
-                        *said = format!("{said}; and they cannot be renewed: {error}");
+                        *said = text!("api-not-renewed", said = &*said, error = error.text());
                     }
                 }
             }
@@ -328,7 +329,7 @@ impl OpenApi {
             Err(error) => Err(answer::unsent(
                 action,
                 ApiErrorKind::Unreachable,
-                error.to_string(),
+                error.text(),
             )),
         }
     }
@@ -339,7 +340,7 @@ fn ran_out(error: &ApiError) -> bool {
     error
         .code
         .as_deref()
-        .is_some_and(|code| token_ran_out(code, &error.message))
+        .is_some_and(|code| token_ran_out(code, &error.message.english()))
 }
 
 /// A call that was not made for want of credentials.

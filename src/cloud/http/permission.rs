@@ -76,13 +76,13 @@ fn verdict(asked: Result<(), ApiError>) -> Permission {
         | ApiErrorKind::Unsupported
         | ApiErrorKind::Busy
         | ApiErrorKind::Locked => Permission::Allowed,
-        ApiErrorKind::Permission => Permission::Denied(error.to_string()),
+        ApiErrorKind::Permission => Permission::Denied(error.text().english()),
         ApiErrorKind::Credentials
         | ApiErrorKind::Throttled
         | ApiErrorKind::Invalid
         | ApiErrorKind::Failed
         | ApiErrorKind::Unreachable
         | ApiErrorKind::AnswerLost
-        | ApiErrorKind::Unreadable => Permission::Unknown(error.to_string()),
+        | ApiErrorKind::Unreadable => Permission::Unknown(error.text().english()),
     }
 }

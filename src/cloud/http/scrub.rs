@@ -4,6 +4,8 @@ use secrecy::ExposeSecret;
 
 use crate::cloud::credentials::Credentials;
 use crate::cloud::signature::{Parameters, percent_encode};
+use crate::text;
+use crate::text::Text;
 
 /// The parameter that carries a private key.
 pub(super) const SERVER_KEY: &str = "ServerKey";
@@ -25,10 +27,11 @@ const SHORTEST_SECRET: usize = 8;
 /// Compared is how each line of a secret starts, since messages come with their line ends
 /// folded and their end cut off.
 pub(super) fn scrub(
-    message: String,
+    message: Text,
     credentials: Option<&Credentials>,
     parameters: &Parameters,
-) -> String {
+) -> Text {
+    let english = message.english();
     let quoted = credentials
         .into_iter()
         .flat_map(|held| [Some(&held.secret), held.security_token.as_ref()])
@@ -43,10 +46,10 @@ pub(super) fn scrub(
         .map(|line| line.trim().chars().take(SECRET_START).collect::<String>())
         .filter(|start| start.len() >= SHORTEST_SECRET)
         .flat_map(|start| [percent_encode(&start), start])
-        .filter_map(|start| message.find(&start))
+        .filter_map(|start| english.find(&start))
         .min();
-    match quoted.and_then(|place| message.get(..place)) {
-        Some(before) => format!("{before}[secret; the rest is withheld]"),
+    match quoted.and_then(|place| english.get(..place)) {
+        Some(before) => text!("api-withheld", before = before),
         None => message,
     }
 }

@@ -17,6 +17,8 @@ use crate::cloud::endpoints::ApiEndpoint;
 use crate::cloud::signature::Parameters;
 use crate::cloud::transport::ServerTransport;
 use crate::cloud::wire::WireError;
+use crate::text;
+use crate::text::Text;
 
 /// Retry budget of one STS call.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -55,9 +57,8 @@ impl OpenApi {
         let operation = sts("GetCallerIdentity", Authentication::Identity);
         self.at(endpoint.clone())
             .call(&operation, &Parameters::new(), |answer| {
-                let said: Identified = serde_json::from_slice(&answer.body).map_err(|_| {
-                    WireError::Shape("`AccountId` or `Arn` is missing or no text".to_owned())
-                })?;
+                let said: Identified = serde_json::from_slice(&answer.body)
+                    .map_err(|_| WireError::Shape(text!("api-no-identity")))?;
                 Ok(CallerIdentity {
                     account_id: said.account,
                     arn: said.arn,
@@ -92,7 +93,7 @@ impl OpenApi {
         action: &str,
         proof: Authentication,
         parameters: &Parameters,
-        decode: impl Fn(&[u8]) -> Result<T, String> + Send + Sync,
+        decode: impl Fn(&[u8]) -> Result<T, Text> + Send + Sync,
     ) -> Result<(T, TimeDelta), ApiError> {
         let issued = self
             .call(&sts(action, proof), parameters, |answer| {

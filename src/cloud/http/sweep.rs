@@ -83,7 +83,7 @@ impl OpenApi {
         match endpoint {
             Ok(endpoint) if here.is_loopback() && !endpoint.is_loopback() => Ok(here.clone()),
             Ok(endpoint) => Ok(endpoint),
-            Err(error) => Err(unreadable("DescribeRegions", &error)),
+            Err(error) => Err(unreadable("DescribeRegions", error.text())),
         }
     }
 
@@ -110,7 +110,7 @@ impl OpenApi {
                 .into_iter()
                 .find_map(Result::err)
                 .map_or(Ok(false), |error| {
-                    Err(unreadable("DescribeDBInstances", &error))
+                    Err(unreadable("DescribeDBInstances", error.text()))
                 }),
             Err(error) if error.kind == ApiErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::domain::instance::RequestId;
+use crate::text;
+use crate::text::Text;
 
 /// How much of a foreign text is kept, in characters.
 pub(super) const EXCERPT: usize = 300;
@@ -16,7 +18,7 @@ pub struct ErrorBody {
     /// The API's code; `None` when the body is not the API's.
     pub code: Option<String>,
     /// The message, printable, or the first part of a body that is not the API's.
-    pub message: String,
+    pub message: Text,
     /// The request id of the body.
     pub request_id: Option<RequestId>,
 }
@@ -30,8 +32,8 @@ pub fn failure(body: &[u8]) -> ErrorBody {
         .unwrap_or_else(|| ErrorBody {
             code: None,
             message: match printable(&String::from_utf8_lossy(body), EXCERPT) {
-                empty if empty.is_empty() => "an empty answer".to_owned(),
-                excerpt => format!("the answer is not the API's: {excerpt}"),
+                empty if empty.is_empty() => text!("api-empty"),
+                excerpt => text!("api-not-its-own", excerpt = excerpt),
             },
             request_id: None,
         })
@@ -79,12 +81,17 @@ fn from_json(body: &[u8]) -> Option<ErrorBody> {
         let kind = denied
             .and_then(|detail| detail.get("NoPermissionType"))
             .and_then(Value::as_str)
-            .map(|kind| format!(" ({kind})"))
-            .unwrap_or_default();
-        said.message = printable(
-            &format!("{}; it takes the permission {action}{kind}", said.message),
-            2 * EXCERPT,
-        );
+            .map(|kind| printable(kind, EXCERPT));
+        let (message, action) = (said.message, printable(action, EXCERPT));
+        said.message = match kind {
+            Some(kind) => text!(
+                "api-takes-permission-kind",
+                message = message,
+                action = action,
+                kind = kind
+            ),
+            None => text!("api-takes-permission", message = message, action = action),
+        };
     }
     Some(said)
 }
@@ -118,7 +125,7 @@ fn assemble(code: Option<String>, message: Option<&str>, id: Option<String>) -> 
         .map(|code| printable(&code, 100))
         .filter(|code| !code.is_empty())?;
     Some(ErrorBody {
-        message: printable(message.unwrap_or_default(), 2 * EXCERPT),
+        message: Text::verbatim(printable(message.unwrap_or_default(), 2 * EXCERPT)),
         code: Some(code),
         request_id: id
             .filter(|id| !id.trim().is_empty())
@@ -194,7 +201,7 @@ mod tests {
         );
         check("", None, "an empty answer", None);
         check("{}", None, "the answer is not the API's: {}", None);
-        let long = failure("x".repeat(100_000).as_bytes()).message;
+        let long = failure("x".repeat(100_000).as_bytes()).message.english();
         assert!(long.chars().count() < 400, "{}", long.len());
     }
 }

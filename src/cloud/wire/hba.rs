@@ -6,6 +6,7 @@ use super::scalar::{Scalar, filled, said, time};
 use super::ssl::last_change;
 use super::{WireError, parse};
 use crate::domain::hba::{HbaLogItem, HbaState, Record, RecordType, canonical};
+use crate::text;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -62,9 +63,7 @@ pub fn hba_state(body: &[u8]) -> Result<HbaState, WireError> {
     let default = records(answer.default_hba_items, "DefaultHbaItems")?.unwrap_or_default();
     let untouched = both && !changed;
     let mut state = match records(answer.running_hba_items, "RunningHbaItems")? {
-        Some(records) => {
-            HbaState::listed(records).map_err(|why| WireError::Shape(why.to_owned()))?
-        }
+        Some(records) => HbaState::listed(records).map_err(|why| WireError::Shape(why.into()))?,
         None if untouched && (default.is_empty() || is_factory(&default)) => HbaState::factory(),
         None => return Err(WireError::missing("RunningHbaItems.HbaItem")),
     };
@@ -156,9 +155,9 @@ fn record(item: &HbaItem, list: &str, index: usize) -> Result<Record, WireError>
         |scalar: Option<&Scalar>, column: &str| value(scalar).ok_or_else(|| missing(column));
     let priority = filled(item.priority_id.as_ref()).ok_or_else(|| missing("PriorityId"))?;
     Ok(Record {
-        priority: priority.parse().map_err(|_| {
-            WireError::Shape(format!("{list}.HbaItem[{index}].PriorityId is no priority"))
-        })?,
+        priority: priority
+            .parse()
+            .map_err(|_| WireError::Shape(text!("api-no-priority", list = list, index = index)))?,
         kind: RecordType::from(required(item.r#type.as_ref(), "Type")?),
         database: required(item.database.as_ref(), "Database")?,
         user: required(item.user.as_ref(), "User")?,

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::scalar::{Scalar, filled, flag, owned};
 use super::{WireError, ours, parse};
 use crate::domain::instance::{EngineVersion, Instance, InstanceId, Region, Role, Status};
+use crate::text;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -144,9 +145,7 @@ pub fn instance(id: &InstanceId, body: &[u8]) -> Result<Instance, WireError> {
     let mut rows = items.rows.unwrap_or_default().into_iter();
     let row = rows.next().ok_or(WireError::NoInstance)?;
     if rows.next().is_some() {
-        return Err(WireError::Shape(
-            "the answer is about several instances".to_owned(),
-        ));
+        return Err(WireError::Shape(text!("api-several-instances")));
     }
     ours(row.id.as_ref(), id.as_str())?;
     convert(row, Some(id))
@@ -227,7 +226,7 @@ fn convert(row: InstanceRow, asked: Option<&InstanceId>) -> Result<Instance, Wir
 
 fn instance_id(text: &str) -> Result<InstanceId, WireError> {
     text.parse()
-        .map_err(|_| WireError::Shape("an instance id cannot be one".to_owned()))
+        .map_err(|_| WireError::Shape(text!("api-no-instance-id")))
 }
 
 #[derive(Deserialize)]

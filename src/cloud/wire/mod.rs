@@ -20,6 +20,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::instance::RequestId;
+use crate::text;
+use crate::text::Text;
 pub use accounts::{AccountPage, account_page};
 pub use failure::{ErrorBody, failure, printable};
 pub use hba::{hba_log, hba_state};
@@ -33,36 +35,46 @@ pub const API_VERSION: &str = "2014-08-15";
 
 /// An answer that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text().english())]
 pub enum WireError {
     /// It is no JSON, or breaks off: something on the way may have replaced it.
-    #[error("the answer is no JSON ({0})")]
-    NotJson(String),
+    NotJson(Text),
     /// It is JSON of another shape than the API's.
-    #[error("the answer cannot be read: {0}")]
-    Shape(String),
+    Shape(Text),
     /// The API listed no such instance.
-    #[error("no such instance in this region or account")]
     NoInstance,
 }
 
 impl WireError {
+    /// What is wrong with the answer.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::NotJson(place) => text!("api-not-json", place = place),
+            Self::Shape(what) => text!("api-shape", what = what),
+            Self::NoInstance => text!("api-no-instance"),
+        }
+    }
+
     /// A member that has to be there and is not.
     fn missing(member: &str) -> Self {
-        Self::Shape(format!("`{member}` is missing"))
+        Self::Shape(text!("api-missing", member = member))
     }
 }
 
 /// Parses one answer.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
     serde_json::from_slice(body).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => {
-            WireError::Shape(printable(&error.to_string(), failure::EXCERPT))
-        }
+        serde_json::error::Category::Data => WireError::Shape(Text::verbatim(printable(
+            &error.to_string(),
+            failure::EXCERPT,
+        ))),
         serde_json::error::Category::Syntax
         | serde_json::error::Category::Eof
-        | serde_json::error::Category::Io => {
-            WireError::NotJson(format!("line {}, column {}", error.line(), error.column()))
-        }
+        | serde_json::error::Category::Io => WireError::NotJson(text!(
+            "api-line",
+            line = error.line(),
+            column = error.column()
+        )),
     })
 }
 
@@ -87,9 +99,9 @@ pub fn check_instance(id: &str, body: &[u8]) -> Result<(), WireError> {
 /// Whether an id in an answer is the one that was asked for, or nothing.
 fn ours(said: Option<&Scalar>, id: &str) -> Result<(), WireError> {
     match filled(said) {
-        Some(other) if !other.eq_ignore_ascii_case(id) => Err(WireError::Shape(
-            "the answer is about another instance".to_owned(),
-        )),
+        Some(other) if !other.eq_ignore_ascii_case(id) => {
+            Err(WireError::Shape(text!("api-other-instance")))
+        }
         _ => Ok(()),
     }
 }
@@ -197,7 +209,7 @@ mod tests {
         );
         let _ = (accepted(body), account_page(body));
         let _ = check_instance("pgm-a", body);
-        let text = failure(body).message;
+        let text = failure(body).message.english();
         assert!(!text.chars().any(char::is_control), "{text:?}");
     }
 

@@ -7,6 +7,7 @@ use super::scalar::{Scalar, filled, owned, said};
 use super::{WireError, parse, printable};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::posture::ProxyState;
+use crate::text;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -143,9 +144,9 @@ pub fn proxy(body: &[u8]) -> Result<ProxyState, WireError> {
             running: false,
             status: None,
         }),
-        _ => Err(WireError::Shape(format!(
-            "`DBProxyServiceStatus` is `{}`, neither Startup nor Shutdown",
-            printable(status, 40)
+        _ => Err(WireError::Shape(text!(
+            "api-proxy-status",
+            status = printable(status, 40)
         ))),
     }
 }

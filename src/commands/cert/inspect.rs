@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use crate::commands::app::App;
-use crate::commands::input;
+use crate::commands::input::{self, Content};
 use crate::domain::acl::Acl;
 use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, json, table};
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CertInspectArgs {
@@ -23,14 +24,14 @@ pub(super) struct CertInspectArgs {
 }
 
 pub(super) fn run(app: &App, args: &CertInspectArgs) -> Result<Ending, Failure> {
-    let text = input::text(&args.file, "client certificate")?;
+    let text = input::text(&args.file, Content::ClientCertificate)?;
     let read = |path: &Option<PathBuf>, what| {
         path.as_deref()
             .map(|path| input::text(path, what))
             .transpose()
     };
-    let client_ca = read(&args.client_ca, "client CA")?;
-    let crl = read(&args.crl, "revocation list")?;
+    let client_ca = read(&args.client_ca, Content::ClientCa)?;
+    let crl = read(&args.crl, Content::RevocationList)?;
     let login = ClientLogin {
         user: args.user.as_deref(),
         mode: args.mode,
@@ -39,8 +40,8 @@ pub(super) fn run(app: &App, args: &CertInspectArgs) -> Result<Ending, Failure> 
         now: app.clock.now(),
     };
     let inspection = inspect(&text, &login).map_err(|error| {
-        input::refused(&args.file, "client certificate", error.to_string())
-            .next("name PEM files: the client's certificate, --client-ca, --crl")
+        input::refused(&args.file, Content::ClientCertificate, error.text())
+            .next(text!("cert-inspect-next"))
     })?;
     let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{CertCaArgs, KeyTypeArg, failed, shown};
 use crate::commands::app::App;
-use crate::commands::input;
+use crate::commands::input::{self, Content};
 use crate::domain::certificate::request::{CertificateRequest, parse_request};
 use crate::domain::clients::{conninfo, jdbc_url};
 use crate::domain::failure::{Ending, Failure};
@@ -18,6 +18,7 @@ use crate::issuing::{
     Authority, Folder, IssuedCertificate, IssuingError, ValidityPeriod, stem, vacant, write,
 };
 use crate::report::{Format, IssuedRow, json, table};
+use crate::text;
 
 /// Longest name of a database user, in bytes.
 ///
@@ -87,8 +88,8 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
         (None, _) => None,
         (Some(path), [_]) => Some(request(app, path)?),
         (Some(_), _) => {
-            return Err(Failure::new(Ending::Usage, "one request is for one user")
-                .next("name one user with --csr"));
+            return Err(Failure::new(Ending::Usage, text!("cert-one-request"))
+                .next(text!("cert-one-request-next")));
         }
     };
     let (mut folder, authority) = args.ca.open()?;
@@ -97,16 +98,14 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
         days: args.days,
     };
     if authority.certificate().not_after <= validity.now {
-        return Err(
-            Failure::new(Ending::Usage, "could not issue any certificate")
-                .because(format!(
-                    "the CA expired on {}",
-                    authority.certificate().not_after
-                ))
-                .next("make a new one: forcessl cert new-ca"),
-        );
+        return Err(Failure::new(Ending::Usage, text!("cert-none-issued"))
+            .because(text!(
+                "cert-ca-expired",
+                time = authority.certificate().not_after
+            ))
+            .next(text!("cert-ca-expired-next")));
     }
-    let everywhere = |error| failed("could not issue any certificate", &error);
+    let everywhere = |error| failed(text!("cert-none-issued"), &error);
     // Keys are put into it.
     let mut private = std::fs::DirBuilder::new();
     private.recursive(true).mode(0o700);
@@ -128,10 +127,10 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
             Some(request) => authority.issue_for_request(user, request, validity),
             None => authority.issue(user, args.key_type.into(), validity),
         };
-        let what = format!("could not issue the certificate of `{user}`");
+        let what = text!("cert-not-issued", user = user);
         let row = issued
             .and_then(|issued| keep(&mut folder, args, user, &issued))
-            .map_err(|error| failed(&what, &error))?;
+            .map_err(|error| failed(what, &error))?;
         rows.push(row);
     }
     answer(app, &authority, &rows, validity);
@@ -140,15 +139,15 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
 
 /// Reads a request, and says what of it is not granted.
 fn request(app: &App, path: &Path) -> Result<CertificateRequest, Failure> {
-    let text = input::text(path, "certificate request")?;
+    let text = input::text(path, Content::CertificateRequest)?;
     let request = parse_request(&text).map_err(|error| {
-        input::refused(path, "certificate request", error.to_string())
-            .next("make one: openssl req -new -key USER.key -subj /CN=USER -out USER.csr")
+        input::refused(path, Content::CertificateRequest, error.text())
+            .next(text!("cert-request-next"))
     })?;
     if !request.extensions.is_empty() {
-        app.terminal.say(&format!(
-            "not taken from the request: {}",
-            request.extensions.join(", ")
+        app.terminal.say(text!(
+            "cert-not-taken",
+            extensions = request.extensions.join(", ")
         ));
     }
     Ok(request)
@@ -162,9 +161,13 @@ fn answer(app: &App, authority: &Authority, rows: &[IssuedRow], validity: Validi
     });
     let wanted = validity.now + chrono::TimeDelta::days(validity.days.into());
     if authority.certificate().not_after < wanted {
-        terminal.say(&format!(
-            "they hold until {}, as long as the CA",
-            authority.certificate().not_after.format("%Y-%m-%d")
+        terminal.say(text!(
+            "cert-hold-until",
+            date = authority
+                .certificate()
+                .not_after
+                .format("%Y-%m-%d")
+                .to_string()
         ));
     }
 }
@@ -238,7 +241,7 @@ fn keep(
 fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
     let mut named = args.users.clone();
     if let Some(path) = &args.from_file {
-        let text = input::text(path, "list of users")?;
+        let text = input::text(path, Content::Users)?;
         let lines: Vec<String> = text
             .lines()
             .filter(|line| !line.is_empty())
@@ -246,8 +249,8 @@ fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
             .collect();
         if lines.is_empty() {
             return Err(
-                input::refused(path, "list of users", "it names nobody".to_owned())
-                    .next("write one user a line"),
+                input::refused(path, Content::Users, text!("cert-users-empty"))
+                    .next(text!("cert-users-next")),
             );
         }
         named.extend(lines);
@@ -256,19 +259,19 @@ fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
     let mut users = Vec::new();
     for user in named {
         let why = if user.is_empty() {
-            Some("it is empty")
+            Some(text!("cert-user-empty"))
         } else if user.len() > LONGEST_USER {
-            Some("it is longer than 63 bytes")
+            Some(text!("cert-user-long"))
         } else if user.chars().any(char::is_control) {
-            Some("it has control characters")
+            Some(text!("cert-user-control"))
         } else {
             None
         };
         if let Some(why) = why {
             return Err(
-                Failure::new(Ending::Usage, format!("`{user}` is no database user"))
+                Failure::new(Ending::Usage, text!("cert-no-user", user = user))
                     .because(why)
-                    .next("name users as in pg_roles"),
+                    .next(text!("cert-no-user-next")),
             );
         }
         if seen.insert(user.clone()) {

@@ -12,6 +12,8 @@ use clap::Subcommand;
 use super::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, IssuingError, KeyType};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CertArgs {
@@ -58,15 +60,8 @@ struct CertCaArgs {
 
 impl CertCaArgs {
     fn open(&self) -> Result<(Folder, Authority), Failure> {
-        Folder::open(&self.ca).map_err(|error| {
-            failed(
-                &format!(
-                    "could not use `{}` as the folder of a CA",
-                    self.ca.display()
-                ),
-                &error,
-            )
-        })
+        Folder::open(&self.ca)
+            .map_err(|error| failed(text!("cert-folder", folder = self.ca.display()), &error))
     }
 }
 
@@ -81,7 +76,7 @@ pub(super) fn run(app: &App, args: CertArgs) -> Result<Ending, Failure> {
 }
 
 /// The failure of making or keeping a certificate.
-fn failed(what: &str, error: &IssuingError) -> Failure {
+fn failed(what: Text, error: &IssuingError) -> Failure {
     let failure = Failure::new(
         match error {
             IssuingError::Locked { .. } => Ending::Blocked,
@@ -97,20 +92,14 @@ fn failed(what: &str, error: &IssuingError) -> Failure {
         },
         what,
     )
-    .because(error.to_string());
+    .because(error.text());
     match error {
-        IssuingError::Exists { .. } => {
-            failure.next("choose another folder, or add --force to overwrite it")
-        }
-        IssuingError::Link { .. } => failure.next("name the folder itself"),
-        IssuingError::Locked { .. } => failure.next("try again when the other run is done"),
-        IssuingError::Unusable { .. } => failure.next(
-            "name the folder that forcessl cert new-ca made, or one with ca.pem and ca.key without passphrase",
-        ),
-        IssuingError::Unverified(_) => failure.next(
-            "make another CA (forcessl cert new-ca); for an intermediate CA put the CAs above it into ca.pem",
-        ),
-        IssuingError::Disk { .. } => failure.next("name a folder that exists and can be used"),
+        IssuingError::Exists { .. } => failure.next(text!("cert-exists-next")),
+        IssuingError::Link { .. } => failure.next(text!("cert-link-next")),
+        IssuingError::Locked { .. } => failure.next(text!("cert-locked-next")),
+        IssuingError::Unusable { .. } => failure.next(text!("cert-unusable-next")),
+        IssuingError::Unverified(_) => failure.next(text!("cert-unverified-next")),
+        IssuingError::Disk { .. } => failure.next(text!("cert-disk-next")),
         IssuingError::Making(_)
         | IssuingError::OtherKey
         | IssuingError::UnusableKey

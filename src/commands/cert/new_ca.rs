@@ -7,6 +7,7 @@ use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, ValidityPeriod};
 use crate::report::{Format, json, table};
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CertNewCaArgs {
@@ -24,11 +25,11 @@ pub(super) struct CertNewCaArgs {
 
 pub(super) fn run(app: &App, args: &CertNewCaArgs) -> Result<Ending, Failure> {
     if args.name.trim().is_empty() || args.name.chars().any(char::is_control) {
-        return Err(Failure::new(Ending::Usage, "the name of the CA is no name")
-            .because("it is empty or has control characters")
-            .next("name it, such as --name \"orders client CA\""));
+        return Err(Failure::new(Ending::Usage, text!("cert-ca-name"))
+            .because(text!("cert-ca-name-why"))
+            .next(text!("cert-ca-name-next")));
     }
-    let fail = |error| failed("could not make the client CA", &error);
+    let fail = |error| failed(text!("cert-ca-not-made"), &error);
     let validity = ValidityPeriod {
         now: app.clock.now(),
         days: args.days,

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::{CertCaArgs, failed, shown};
 use crate::commands::app::App;
-use crate::commands::input;
+use crate::commands::input::{self, Content};
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::files::Readers;
 use crate::issuing::{Authority, Folder, IssuedEntry, ValidityPeriod, write};
 use crate::report::{Format, json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CertRevokeArgs {
@@ -31,23 +33,20 @@ pub(super) struct CertCrlArgs {
 
 pub(super) fn run(app: &App, args: &CertRevokeArgs) -> Result<Ending, Failure> {
     let (mut folder, authority) = args.ca.open()?;
-    let fail = |error| failed("could not revoke the certificate", &error);
+    let fail = |error| failed(text!("cert-not-revoked"), &error);
     let found = match serial(&args.what) {
         Some(serial) => position(&folder, &serial).ok_or_else(|| {
             Failure::new(
                 Ending::Usage,
-                format!("this CA has issued no certificate `{}`", args.what),
+                text!("cert-serial-unknown", serial = &args.what),
             )
-            .next("name the certificate's file instead")
+            .next(text!("cert-serial-unknown-next"))
         })?,
         None => of_file(&mut folder, &authority, Path::new(&args.what))?,
     };
     let now = app.clock.now();
     let Some(entry) = folder.index.certificates.get_mut(found) else {
-        return Err(Failure::new(
-            Ending::Bug,
-            "the index changed while it was read",
-        ));
+        return Err(Failure::new(Ending::Bug, text!("cert-index-changed")));
     };
     let before = entry.revoked_at;
     entry.revoked_at = before.or(Some(now));
@@ -64,16 +63,13 @@ pub(super) fn run(app: &App, args: &CertRevokeArgs) -> Result<Ending, Failure> {
         Format::Table => table::revoked(&serial, &user, at, terminal.page()),
         Format::Json => json::revoked(&serial, &user, at),
     });
-    terminal.say(&format!(
-        "make the list and install it: forcessl cert crl --ca {0}, forcessl crl set INSTANCE {0}/crl.pem",
-        args.ca.ca.display()
-    ));
+    terminal.say(text!("cert-revoked-next", folder = &args.ca.ca));
     Ok(Ending::Done)
 }
 
 pub(super) fn crl(app: &App, args: &CertCrlArgs) -> Result<Ending, Failure> {
     let (mut folder, authority) = args.ca.open()?;
-    let fail = |error| failed("could not make the revocation list", &error);
+    let fail = |error| failed(text!("cert-crl-not-made"), &error);
     carry_over(app, args, &mut folder, &authority)?;
     let number = folder.index.crl_number.saturating_add(1);
     folder.index.crl_number = number;
@@ -95,8 +91,7 @@ pub(super) fn crl(app: &App, args: &CertCrlArgs) -> Result<Ending, Failure> {
     let path = folder.file("crl.pem");
     write(&path, list.as_bytes(), Readers::All, true).map_err(fail)?;
     let lists = certificate::parse_crls(&list).map_err(|error| {
-        Failure::new(Ending::Bug, "the revocation list came out unreadable")
-            .because(error.to_string())
+        Failure::new(Ending::Bug, text!("cert-crl-unreadable")).because(error.text())
     })?;
     let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
@@ -122,17 +117,15 @@ fn carry_over(
         None if folder.index.crl_number == 0 && found.is_file() => found,
         None => {
             if folder.index.adopted && folder.index.crl_number == 0 {
-                app.terminal.say(
-                    "this CA was made elsewhere: if an instance has a list of it, name it with --installed, or what it revokes is let in again",
-                );
+                app.terminal.say(text!("cert-adopted"));
             }
             return Ok(());
         }
     };
-    let text = input::text(&path, "revocation list")?;
+    let text = input::text(&path, Content::RevocationList)?;
     let before = certificate::carried_over(&text, authority.pem()).map_err(|error| {
-        input::refused(&path, "revocation list", error.to_string())
-            .next("name the list of this CA that is in force, a PEM file")
+        input::refused(&path, Content::RevocationList, error.text())
+            .next(text!("cert-installed-next"))
     })?;
     folder.index.crl_number = folder.index.crl_number.max(before.number);
     for (serial, at) in before.revoked {
@@ -178,18 +171,17 @@ fn position(folder: &Folder, serial: &str) -> Option<usize> {
 
 /// A certificate of this CA that is not in the index is taken in, so that it can be revoked.
 fn of_file(folder: &mut Folder, authority: &Authority, path: &Path) -> Result<usize, Failure> {
-    let text = input::text(path, "client certificate")?;
-    let refuse = |why: String| {
-        input::refused(path, "client certificate", why)
-            .next("name a serial number or a PEM file of a certificate of this CA")
+    let text = input::text(path, Content::ClientCertificate)?;
+    let refuse = |why: Text| {
+        input::refused(path, Content::ClientCertificate, why).next(text!("cert-revoke-next"))
     };
-    let chain = certificate::parse_chain(&text).map_err(|error| refuse(error.to_string()))?;
-    let own = certificate::is_signed_by(&text, authority.pem())
-        .map_err(|error| refuse(error.to_string()))?;
+    let chain = certificate::parse_chain(&text).map_err(|error| refuse(error.text()))?;
+    let own =
+        certificate::is_signed_by(&text, authority.pem()).map_err(|error| refuse(error.text()))?;
     let leaf = chain.first().filter(|_| own).ok_or_else(|| {
-        refuse(format!(
-            "it was not issued by `{}`",
-            authority.certificate().subject
+        refuse(text!(
+            "cert-other-ca",
+            ca = &authority.certificate().subject
         ))
     })?;
     if let Some(found) = position(folder, &leaf.serial) {

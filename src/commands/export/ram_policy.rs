@@ -5,6 +5,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::ram_policy::{Purpose, Scope, document};
 use crate::report::json;
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RamPolicyArgs {
@@ -32,11 +33,12 @@ pub(super) fn run(app: &App, args: RamPolicyArgs) -> Result<Ending, Failure> {
     if let Some(account) = &args.account
         && (account.is_empty() || !account.bytes().all(|byte| byte.is_ascii_digit()))
     {
-        return Err(
-            Failure::new(Ending::Usage, format!("`{account}` is not an account id"))
-                .because("an account id is a number")
-                .next("copy it from the console, or from forcessl doctor"),
-        );
+        return Err(Failure::new(
+            Ending::Usage,
+            text!("ram-policy-account", account = account),
+        )
+        .because(text!("ram-policy-account-why"))
+        .next(text!("ram-policy-account-next")));
     }
     let scope = Scope {
         region: app.global.region.first().cloned(),

@@ -10,6 +10,8 @@ use crate::domain::verdict::{knowledge, unreadable};
 use crate::failure;
 use crate::ops::observe::observe;
 use crate::report::{Format, json, table};
+use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct HbaExplainArgs {
@@ -38,7 +40,7 @@ pub(super) async fn run(app: &App, args: HbaExplainArgs) -> Result<Ending, Failu
     let Some(hba) = posture.hba.known() else {
         return Err(Failure::new(
             Ending::Blocked,
-            format!("`{id}` has no pg_hba records to explain"),
+            text!("hba-none-to-explain", id = id),
         ));
     };
     let explained = explain(
@@ -56,29 +58,28 @@ pub(super) async fn run(app: &App, args: HbaExplainArgs) -> Result<Ending, Failu
 }
 
 fn connection(args: &HbaExplainArgs) -> Result<Connection, Failure> {
-    let usage = |what: String| {
-        Failure::new(Ending::Usage, what)
-            .next("write it as: forcessl hba explain INSTANCE USER@DATABASE from 10.0.0.1")
-    };
+    let usage = |what: Text| Failure::new(Ending::Usage, what).next(text!("hba-explain-next"));
     // A user may hold an @, a database seldom does.
     let (user, database) = args
         .login
         .rsplit_once('@')
         .unwrap_or((&args.login, &args.login));
     if user.is_empty() || database.is_empty() {
-        return Err(usage(format!(
-            "`{}` names no user or no database",
-            args.login
-        )));
+        return Err(usage(text!("hba-explain-halves", login = &args.login)));
     }
     let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
     let address = match (args.from, words.as_slice()) {
         (Some(address), []) => address,
         (None, ["from", text]) => text
             .parse()
-            .map_err(|_| usage(format!("`{text}` is no IP address")))?,
-        (None, []) => return Err(usage("the address of the client is missing".to_owned())),
-        (_, words) => return Err(usage(format!("`{}` is not understood", words.join(" ")))),
+            .map_err(|_| usage(text!("hba-explain-no-address", text = text)))?,
+        (None, []) => return Err(usage(text!("hba-explain-address-missing"))),
+        (_, words) => {
+            return Err(usage(text!(
+                "hba-explain-not-understood",
+                words = words.join(" ")
+            )));
+        }
     };
     let encryption = match &args.cert {
         Some(name) => Encryption::Ssl {

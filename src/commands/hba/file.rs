@@ -3,22 +3,21 @@
 use std::path::Path;
 
 use crate::commands::app::App;
-use crate::commands::input;
+use crate::commands::input::{self, Content};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::syntax::file::{FileRefused, parse, write};
 use crate::domain::hba::{HbaState, Record, Shown};
 use crate::domain::instance::InstanceId;
 use crate::files::{Readers, Taken, place};
 use crate::report::{Format, json};
-
-const WHAT: &str = "pg_hba records";
+use crate::text;
 
 /// The records of a file, or of stdin for `-`.
 ///
 /// # Errors
 /// `Usage` with line and column.
 pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
-    let bytes = input::bytes(path, WHAT)?;
+    let bytes = input::bytes(path, Content::Records)?;
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let good = String::from_utf8_lossy(good);
@@ -31,25 +30,22 @@ pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
                     .next()
                     .map_or(0, |line| line.chars().count())
                     + 1,
-                why: "it is not UTF-8 text".to_owned(),
+                why: text!("hba-file-not-utf8").english(),
             },
         )
     })?;
     let records = parse(text).map_err(|wrong| refused(path, &wrong))?;
     if records.is_empty() {
-        return Err(input::refused(
-            path,
-            WHAT,
-            "it holds no record, so nobody could log in".to_owned(),
-        )
-        .next("name a file with at least one record"));
+        return Err(
+            input::refused(path, Content::Records, text!("hba-file-empty"))
+                .next(text!("hba-file-empty-next")),
+        );
     }
     Ok(records)
 }
 
 fn refused(path: &Path, wrong: &FileRefused) -> Failure {
-    input::refused(path, WHAT, wrong.to_string())
-        .next("correct it and run it again; nothing was sent")
+    input::refused(path, Content::Records, wrong.to_string()).next(text!("hba-file-next"))
 }
 
 /// Writes the records as a `pg_hba.conf`, to stdout or to a file for its owner alone.
@@ -106,7 +102,8 @@ pub(super) fn export(
         return Ok(Ending::Done);
     };
     put(path, &text, force)?;
-    app.terminal.say(&format!("wrote {}", path.display()));
+    app.terminal
+        .say(text!("file-written", file = path.display()));
     Ok(Ending::Done)
 }
 
@@ -119,15 +116,13 @@ fn put(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
 fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     let failed = Failure::new(
         Ending::Usage,
-        format!("could not write `{}`", path.display()),
+        text!("file-unwritable", file = path.display()),
     );
     if error.kind() == std::io::ErrorKind::AlreadyExists {
         failed
-            .because("the file exists")
-            .next("name another file, or add --force")
+            .because(text!("file-exists"))
+            .next(text!("file-exists-next"))
     } else {
-        failed
-            .because(error.to_string())
-            .next("name a file in a folder that can be written to")
+        failed.because(error).next(text!("file-next-writable"))
     }
 }

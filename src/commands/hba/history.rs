@@ -11,6 +11,8 @@ use crate::domain::policy::HbaGoal;
 use crate::failure;
 use crate::ops::rollback;
 use crate::report::{Format, json, table};
+use crate::text;
+use crate::text::Text;
 
 /// `hba history`.
 pub(super) async fn show(
@@ -21,7 +23,8 @@ pub(super) async fn show(
     let since = since
         .map(|text| {
             time(text, app.clock.now()).ok_or_else(|| {
-                Failure::new(Ending::Usage, format!("`{text}` is no time")).next(EXAMPLES)
+                Failure::new(Ending::Usage, text!("hba-history-no-time", text = text))
+                    .next(examples())
             })
         })
         .transpose()?;
@@ -34,7 +37,10 @@ pub(super) async fn show(
     Ok(Ending::Done)
 }
 
-const EXAMPLES: &str = "write it as 2027-01-31T08:00:00Z, 2027-01-31 08:00 (UTC) or 2h";
+/// How a time is written.
+fn examples() -> Text {
+    text!("hba-history-next")
+}
 
 /// The records as they were at a time, or as a saved state has them.
 ///
@@ -55,19 +61,18 @@ pub(super) async fn records_at(
     let records = if let Some(records) = as_of(&log, time) {
         records.to_vec()
     } else {
-        app.terminal.say(&format!(
-            "no change of the records took effect after {}; those in force are the ones",
-            time.format("%Y-%m-%d %H:%M:%S UTC")
+        app.terminal.say(text!(
+            "hba-history-none-after",
+            time = time.format("%Y-%m-%d %H:%M:%S UTC").to_string()
         ));
         in_force
     };
     if records.is_empty() {
-        return Err(Failure::new(
-            Ending::Blocked,
-            format!("the pg_hba records of `{id}` at that time are not known"),
-        )
-        .because("the log lists no record before the first later change")
-        .next(format!("forcessl hba history {id}")));
+        return Err(
+            Failure::new(Ending::Blocked, text!("hba-history-unknown", id = id))
+                .because(text!("hba-history-unknown-why"))
+                .next(text!("hba-history-unknown-next", id = id)),
+        );
     }
     Ok(records)
 }
@@ -82,9 +87,9 @@ async fn saved(
     let Some(state) = rollback::find(context, id, at)? else {
         return Err(Failure::new(
             Ending::Usage,
-            format!("`{at}` is neither a time nor the id of a saved state of `{id}`"),
+            text!("hba-history-neither", at = at, id = id),
         )
-        .next(EXAMPLES));
+        .next(examples()));
     };
     let log = log(context, id, None).await?;
     let known: Vec<Record> = in_force
@@ -95,25 +100,16 @@ async fn saved(
         )
         .cloned()
         .collect();
-    let blocked = |why: String| {
-        Failure::new(
-            Ending::Blocked,
-            format!("the pg_hba records of the saved state `{at}` cannot be put back"),
-        )
-        .because(why)
-    };
+    let blocked =
+        |why: Text| Failure::new(Ending::Blocked, text!("hba-history-state", at = at)).because(why);
     let policy = state.policy(&known).map_err(|priority| {
-        blocked(format!(
-            "the password in record {priority} is not known any more"
-        ))
-        .next(format!(
-            "forcessl hba export {id} FILE, put the password in, and apply it"
-        ))
+        blocked(text!("hba-history-password", priority = priority))
+            .next(text!("hba-history-password-next", id = id))
     })?;
     match policy.hba {
         Some(HbaGoal::Exactly(records)) => Ok(records),
         Some(HbaGoal::Hardened { .. } | HbaGoal::Declared(_)) | None => {
-            Err(blocked("it holds none".to_owned()))
+            Err(blocked(text!("hba-history-state-none")))
         }
     }
 }
@@ -123,12 +119,11 @@ async fn log(
     id: &InstanceId,
     since: Option<DateTime<Utc>>,
 ) -> Result<Vec<HbaLogItem>, Failure> {
-    context.cloud.hba_log(id, since).await.map_err(|error| {
-        failure::api(
-            format!("could not read the log of the pg_hba records of `{id}`"),
-            &error,
-        )
-    })
+    context
+        .cloud
+        .hba_log(id, since)
+        .await
+        .map_err(|error| failure::api(text!("hba-history-unread", id = id), &error))
 }
 
 /// A time, or how long before `now`; without a zone it is UTC.

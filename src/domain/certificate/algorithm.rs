@@ -3,6 +3,8 @@
 //! Both are compared byte by byte with their parameters, so a curve, a digest or a salt length that
 //! is not listed is not found. A test holds the list, so no update of a library widens it unseen.
 
+use crate::text;
+use crate::text::Text;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ED25519 as EDDSA,
     ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, VerificationAlgorithm,
@@ -70,18 +72,18 @@ pub(super) struct Key {
 
 impl Key {
     /// Takes a key that is listed; what it is otherwise, such as `has an RSA key of 1024 bits`.
-    pub(super) fn new(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, String> {
+    pub(super) fn new(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, Text> {
         let bits = spki.subject_public_key.as_bytes().unwrap_or_default();
         let listed = KEYS.iter().find(|row| is(row.0, &spki.algorithm));
         let Some((kind, family, reader)) = listed else {
             let oid = spki.algorithm.oid;
-            return Err(format!("has a key of an unlisted kind ({oid})"));
+            return Err(text!("profile-key-kind", oid = oid.to_string()));
         };
         // Compressed points are not listed.
         let shape = match family {
             KeyFamily::Rsa => match rsa(bits) {
                 Some(size) if !RSA_BITS.contains(&size) => {
-                    return Err(format!("has an RSA key of {size} bits"));
+                    return Err(text!("profile-rsa", size = size));
                 }
                 size => size.is_some(),
             },
@@ -89,7 +91,7 @@ impl Key {
             KeyFamily::Ed25519 => bits.len() == 32,
         };
         if !shape || ParsedPublicKey::new(*reader, bits).is_err() {
-            return Err("has a key that cannot be read".to_owned());
+            return Err(text!("profile-key").to_owned());
         }
         Ok(Self {
             kind: *kind,

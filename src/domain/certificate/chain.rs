@@ -13,6 +13,8 @@ use super::algorithm::is_listed;
 use super::lists::{CrlGap, List, in_force};
 use super::profile::{Profiled, Read};
 use super::reason::Reason;
+use crate::text;
+use crate::text::Text;
 
 /// Longest chain that is followed, and largest number of chains.
 const DEPTH: usize = 16;
@@ -26,11 +28,11 @@ pub enum Admission {
     /// Refused, with every reason.
     Refused(Vec<Reason>),
     /// Something takes part that is not checked in full; what it is.
-    NotKnown(String),
+    NotKnown(Text),
 }
 
-impl From<Result<Vec<Reason>, String>> for Admission {
-    fn from(judged: Result<Vec<Reason>, String>) -> Self {
+impl From<Result<Vec<Reason>, Text>> for Admission {
+    fn from(judged: Result<Vec<Reason>, Text>) -> Self {
         match judged {
             Ok(reasons) if reasons.is_empty() => Self::Admitted,
             Ok(reasons) => Self::Refused(reasons),
@@ -47,32 +49,32 @@ pub(super) enum Side {
 }
 
 impl Side {
-    /// Id of the reason, name of the purpose, its object identifier, the trusted CAs.
-    const fn words(self) -> [&'static str; 4] {
-        match self {
-            Self::Client => [
-                "not-for-clients",
-                "client authentication",
-                "1.3.6.1.5.5.7.3.2",
-                "client CAs",
-            ],
-            Self::Server => [
-                "not-for-servers",
-                "server authentication",
-                "1.3.6.1.5.5.7.3.1",
-                "trusted CAs",
-            ],
-        }
-    }
-
     /// Refuses an extended key usage without this side. `anyExtendedKeyUsage` counts for neither.
-    pub(super) fn judge_purpose(self, one: &Profiled, whose: &str, reasons: &mut Vec<Reason>) {
-        let [id, purpose, oid, _] = self.words();
+    pub(super) fn judge_purpose(self, one: &Profiled, whose: &Text, reasons: &mut Vec<Reason>) {
+        let (id, oid, message) = match self {
+            Self::Client => (
+                "not-for-clients",
+                "1.3.6.1.5.5.7.3.2",
+                text!("cert-not-for-clients", whose = whose),
+            ),
+            Self::Server => (
+                "not-for-servers",
+                "1.3.6.1.5.5.7.3.1",
+                text!("cert-not-for-servers", whose = whose),
+            ),
+        };
         if let Some(usages) = &one.extended
             && !usages.iter().any(|usage| usage == oid)
         {
-            let message = format!("the extended key usage of {whose} does not allow {purpose}");
             reasons.push(Reason::new(id, message));
+        }
+    }
+
+    /// The certificates that it trusts.
+    fn trusted(self) -> Text {
+        match self {
+            Self::Client => text!("cert-client-cas"),
+            Self::Server => text!("cert-trusted-cas"),
         }
     }
 }
@@ -94,19 +96,16 @@ impl ChainContext {
     ///
     /// # Errors
     /// What takes part and is not checked in full.
-    pub(super) fn judge(&self) -> Result<Vec<Reason>, String> {
+    pub(super) fn judge(&self) -> Result<Vec<Reason>, Text> {
         let leaf = self.leaf()?;
         if leaf.is_self_issued() && !leaf.is_self_signed() {
-            return Err("the certificate names itself as its issuer".to_owned());
+            return Err(text!("cert-own-issuer"));
         }
         let mut answers = Vec::new();
         self.follow(&[leaf], false, &mut answers)?;
         let refused = answers.iter().filter(|reasons| !reasons.is_empty()).count();
         if refused != 0 && refused != answers.len() {
-            let issuer = leaf.name();
-            return Err(format!(
-                "the chain of `{issuer}` has more than one possible issuer"
-            ));
+            return Err(text!("cert-several-issuers", name = leaf.name()));
         }
         Ok(answers.into_iter().next().unwrap_or_default())
     }
@@ -118,10 +117,10 @@ impl ChainContext {
     /// The certificate of which that cannot be told.
     ///
     /// Source: OpenSSL, `ssl_security_cert`; it looks at no signature of a root on itself.
-    pub(super) fn judge_sending(&self) -> Result<(), String> {
+    pub(super) fn judge_sending(&self) -> Result<(), Text> {
         for read in &self.sent {
             let one = read.profiled.as_ref();
-            let one = one.map_err(|what| format!("a certificate that is sent along {what}"))?;
+            let one = one.map_err(|what| text!("cert-sent-along", what = what))?;
             if !one.is_self_signed() && !is_listed(one.algorithm()) {
                 return Err(unlisted_signature(one));
             }
@@ -130,10 +129,10 @@ impl ChainContext {
     }
 
     /// The first certificate, when it is in the profile.
-    pub(super) fn leaf(&self) -> Result<&Profiled, String> {
-        let leaf = self.sent.first().ok_or("there is no certificate")?;
+    pub(super) fn leaf(&self) -> Result<&Profiled, Text> {
+        let leaf = self.sent.first().ok_or_else(|| text!("cert-none"))?;
         let profiled = leaf.profiled.as_ref();
-        profiled.map_err(|what| format!("the certificate {what}"))
+        profiled.map_err(|what| text!("cert-what", what = what))
     }
 
     /// Follows every way to a trusted root, and notes the answer at the end of each.
@@ -144,12 +143,12 @@ impl ChainContext {
         chain: &[&'a Profiled],
         only_trusted: bool,
         answers: &mut Vec<Vec<Reason>>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Text> {
         let Some(current) = chain.last() else {
             return Ok(());
         };
         if chain.len() > DEPTH || answers.len() > DEPTH {
-            return Err("the chain is too long".to_owned());
+            return Err(text!("cert-chain-long"));
         }
         let trusted = self.issuers(&self.trusted, current, &[])?;
         if current.is_self_signed() {
@@ -167,9 +166,11 @@ impl ChainContext {
                 } else {
                     "other-ca"
                 };
-                let [.., trusted] = self.side.words();
-                let name = current.name();
-                let message = format!("`{name}` is self-signed and not among the {trusted}");
+                let message = text!(
+                    "cert-self-signed",
+                    name = current.name(),
+                    trusted = self.side.trusted()
+                );
                 answers.push(vec![Reason::new(id, message)]);
             }
             return Ok(());
@@ -201,14 +202,15 @@ impl ChainContext {
         pool: &'a [Read<Profiled>],
         of: &Profiled,
         used: &[&Profiled],
-    ) -> Result<Vec<&'a Profiled>, String> {
+    ) -> Result<Vec<&'a Profiled>, Text> {
         let mut found: Vec<&Profiled> = Vec::new();
         for read in pool {
             if read.name.as_ref().is_some_and(|name| *name != of.issuer) {
                 continue;
             }
             let ca = read.profiled.as_ref();
-            let ca = ca.map_err(|what| format!("a possible issuer of `{}` {what}", of.name()))?;
+            let ca =
+                ca.map_err(|what| text!("cert-possible-issuer", name = of.name(), what = what))?;
             let known = used.iter().chain(&found).any(|one| one.der == ca.der);
             if of.signed.is_none() {
                 return Err(unlisted_signature(of));
@@ -224,7 +226,7 @@ impl ChainContext {
     }
 
     fn no_issuer(&self, of: &Profiled) -> Reason {
-        let [.., trusted] = self.side.words();
+        let trusted = self.side.trusted();
         let same_name = self
             .trusted
             .iter()
@@ -232,23 +234,23 @@ impl ChainContext {
         let issuer = super::Certificate::from_der(&of.der).map(|found| found.issuer);
         let issuer = issuer.unwrap_or_default();
         let message = if same_name {
-            format!("it names a key of its issuer `{issuer}` that is not among the {trusted}")
+            text!("cert-key-of-issuer", issuer = issuer, trusted = trusted)
         } else {
-            format!("its issuer `{issuer}` is neither among the {trusted} nor sent along")
+            text!("cert-no-issuer", issuer = issuer, trusted = trusted)
         };
         Reason::new("other-ca", message)
     }
 
     /// Judges a chain, leaf first; the last one is trusted, or nobody is.
-    fn judge_chain(&self, chain: &[&Profiled]) -> Result<Vec<Reason>, String> {
+    fn judge_chain(&self, chain: &[&Profiled]) -> Result<Vec<Reason>, Text> {
         let mut reasons = Vec::new();
         let mut below = 0_u32;
         for (depth, one) in chain.iter().enumerate() {
             let name = one.name();
             let whose = if depth == 0 {
-                "it".to_owned()
+                text!("cert-it")
             } else {
-                format!("its issuer `{name}`")
+                text!("cert-its-issuer", name = &name)
             };
             judge_dates(one, &whose, self.now, &mut reasons);
             self.side.judge_purpose(one, &whose, &mut reasons);
@@ -257,14 +259,15 @@ impl ChainContext {
             } else {
                 let last = depth.saturating_add(1) == chain.len();
                 if let Some(why) = why_no_ca(one, last) {
-                    reasons.push(Reason::new("not-a-ca", format!("{whose} {why}")));
+                    let message = text!("cert-whose", whose = &whose, why = why);
+                    reasons.push(Reason::new("not-a-ca", message));
                 }
                 let limit = one
                     .constraints
                     .as_ref()
                     .and_then(|found| found.path_len_constraint);
                 if depth > 1 && limit.is_some_and(|limit| below > limit.into()) {
-                    let message = format!("{whose} allows fewer CAs below it");
+                    let message = text!("cert-path-length", whose = &whose);
                     reasons.push(Reason::new("path-length", message));
                 }
                 below = below.saturating_add(u32::from(!one.is_self_issued()));
@@ -272,8 +275,7 @@ impl ChainContext {
             if let Some(issuer) = chain.get(depth.saturating_add(1)) {
                 let signed = issuer.signed(one);
                 if !signed.ok_or_else(|| unlisted_signature(one))? {
-                    let issuer = issuer.name();
-                    let message = format!("the key of `{issuer}` did not sign `{name}`");
+                    let message = text!("cert-did-not-sign", issuer = issuer.name(), name = &name);
                     reasons.push(Reason::new("other-ca", message));
                 }
             }
@@ -290,17 +292,17 @@ impl ChainContext {
         &self,
         leaf: &Profiled,
         reasons: &mut Vec<Reason>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Text> {
         let Some(usage) = &leaf.usage else {
             return Ok(());
         };
         let exchange = self.side == Side::Server && usage.key_encipherment();
         if !usage.digital_signature() && (usage.key_agreement() || exchange) {
             // OpenSSL takes it; whether a handshake does depends on its version.
-            return Err("the key usage of the certificate leaves out signatures".to_owned());
+            return Err(text!("cert-usage-without-signatures"));
         }
         if !usage.digital_signature() {
-            let message = "its key usage allows neither signatures nor key agreement";
+            let message = text!("cert-key-usage");
             reasons.push(Reason::new("key-usage", message));
         }
         Ok(())
@@ -313,18 +315,14 @@ impl ChainContext {
         above: &[&Profiled],
         lists: &[Read<List>],
         reasons: &mut Vec<Reason>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Text> {
         let own = one.is_self_issued().then_some(one);
         let Some(issuer) = above.first().copied().or(own) else {
             return Ok(());
         };
         match in_force(lists, issuer, above, self.now) {
             Ok(list) if list.revokes(&one.serial)? => {
-                let message = format!(
-                    "`{}` is on the revocation list of `{}`",
-                    one.name(),
-                    issuer.name()
-                );
+                let message = text!("cert-revoked", name = one.name(), issuer = issuer.name());
                 reasons.push(Reason::new("revoked", message));
             }
             Ok(_) => {}
@@ -338,16 +336,16 @@ impl ChainContext {
 /// Judges the validity of one certificate.
 pub(super) fn judge_dates(
     one: &Profiled,
-    whose: &str,
+    whose: &Text,
     now: DateTime<Utc>,
     reasons: &mut Vec<Reason>,
 ) {
     if now > one.until {
-        let message = format!("{whose} expired on {}", one.until);
+        let message = text!("cert-expired", whose = whose, date = one.until);
         reasons.push(Reason::new("expired", message));
     }
     if now < one.from {
-        let message = format!("{whose} is not valid before {}", one.from);
+        let message = text!("cert-not-yet-valid", whose = whose, date = one.from);
         reasons.push(Reason::new("not-yet-valid", message));
     }
 }
@@ -356,25 +354,28 @@ pub(super) fn judge_dates(
 /// laxer.
 ///
 /// Source: OpenSSL, `check_ca`, `check_extensions`.
-pub(super) fn why_no_ca(one: &Profiled, last: bool) -> Option<&'static str> {
+pub(super) fn why_no_ca(one: &Profiled, last: bool) -> Option<Text> {
     let version_1_root = one.certificate.tbs_certificate().version() == x509_cert::Version::V1
         && one.is_self_signed();
-    match (&one.usage, &one.constraints) {
-        (Some(usage), _) if !usage.key_cert_sign() => {
-            Some("has a key usage that does not allow it to sign certificates")
-        }
-        (_, Some(constraints)) => (!constraints.ca).then_some("is not a CA"),
-        (usage, None) => {
-            let is_ca = last && (version_1_root || usage.is_some());
-            (!is_ca).then_some("is not a CA")
-        }
-    }
+    let is_ca = match (&one.usage, &one.constraints) {
+        (Some(usage), _) if !usage.key_cert_sign() => return Some(text!("cert-usage-of-ca")),
+        (_, Some(constraints)) => constraints.ca,
+        (usage, None) => last && (version_1_root || usage.is_some()),
+    };
+    (!is_ca).then(|| text!("cert-not-a-ca"))
 }
 
 /// Says that the signature on a certificate is not listed.
-pub(super) fn unlisted_signature(one: &Profiled) -> String {
+pub(super) fn unlisted_signature(one: &Profiled) -> Text {
     let oid = one.algorithm().oid;
-    let algorithm = DB.by_oid(&oid).unwrap_or("an unknown algorithm");
-    let name = one.name();
-    format!("`{name}` has a signature that cannot be checked here: {algorithm} ({oid})")
+    let algorithm = match DB.by_oid(&oid) {
+        Some(name) => Text::verbatim(name),
+        None => text!("cert-unknown-algorithm"),
+    };
+    text!(
+        "cert-unlisted-signature",
+        name = one.name(),
+        algorithm = algorithm,
+        oid = oid.to_string()
+    )
 }

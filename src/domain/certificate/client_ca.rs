@@ -6,6 +6,8 @@ use super::chain::why_no_ca;
 use super::pem::{CERTIFICATE, encode, only};
 use super::profile::{Profiled, Read};
 use super::{Certificate, CertificateError, FILE_LIMIT};
+use crate::text;
+use crate::text::Text;
 
 /// Checks the text of a client CA file, every certificate of it.
 ///
@@ -27,15 +29,16 @@ pub fn check_client_ca(
     for (one, certificate) in read.iter().zip(&certificates) {
         let (subject, certified) = (&certificate.subject, certificate.is_ca);
         let why = match &one.profiled {
-            Ok(ca) => why_no_ca(ca, ca.is_self_signed()).or_else(|| {
-                (!has_root(ca, &read, &mut Vec::new())).then_some(
-                    "is not self-signed, and the CA above it is not in the file: OpenSSL refuses every chain that does not end in a self-signed CA of the file",
-                )
-            }),
-            Err(_) => (!certified && certificate.version == 3).then_some("is not a CA"),
+            Ok(ca) => why_no_ca(ca, ca.is_self_signed())
+                .or_else(|| (!has_root(ca, &read, &mut Vec::new())).then(|| text!("ca-no-root"))),
+            Err(_) => (!certified && certificate.version == 3).then(|| text!("cert-not-a-ca")),
         };
         if let Some(why) = why {
-            return Err(CertificateError::Unfit(format!("`{subject}` {why}")));
+            return Err(CertificateError::Unfit(text!(
+                "ca-what",
+                subject = subject,
+                why = why
+            )));
         }
     }
     Ok(certificates)
@@ -55,11 +58,19 @@ pub(super) fn certificates(
         let certificate = Certificate::at(&block.der, block.position)?;
         let subject = &certificate.subject;
         if now > certificate.not_after {
-            let why = format!("`{subject}` expired on {}", certificate.not_after);
+            let why = text!(
+                "ca-expired",
+                subject = subject,
+                date = certificate.not_after
+            );
             return Err(CertificateError::Unfit(why));
         }
         if now < certificate.not_before {
-            let why = format!("`{subject}` is not valid before {}", certificate.not_before);
+            let why = text!(
+                "ca-not-yet-valid",
+                subject = subject,
+                date = certificate.not_before
+            );
             return Err(CertificateError::Unfit(why));
         }
         certificates.push(certificate);
@@ -85,15 +96,13 @@ fn has_root<'a>(ca: &'a Profiled, file: &'a [Read<Profiled>], below: &mut Vec<&'
 
 /// What in a client CA file is not checked in full, so that nobody can tell whether its clients are
 /// let in; one sentence for each certificate.
-pub fn unjudged(text: &str) -> Vec<String> {
+pub fn unjudged(text: &str) -> Vec<Text> {
     let blocks = only(text.as_bytes(), CERTIFICATE).unwrap_or_default();
     let unjudged = blocks.iter().filter_map(|block| {
         let what = Profiled::read(&block.der).profiled.err()?;
         let subject = Certificate::from_der(&block.der).map(|found| found.subject);
         let subject = subject.unwrap_or_default();
-        Some(format!(
-            "whether clients with certificates of `{subject}` are let in cannot be told: it {what}"
-        ))
+        Some(text!("ca-unjudged", subject = subject, what = what))
     });
     unjudged.collect()
 }

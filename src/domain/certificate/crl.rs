@@ -10,6 +10,8 @@ use super::lists::{CrlGap, List, in_force, newest};
 use super::pem::{Block, CRL, certificates, encode, only};
 use super::profile::{Profiled, Read};
 use super::{CertificateError, FILE_LIMIT, name, parse_chain, sha256, time};
+use crate::text;
+use crate::text::Text;
 
 /// What one certificate revocation list says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,8 +101,7 @@ pub struct CarriedOver {
 /// # Errors
 /// For texts that cannot be read, and when no list of the text was signed by the CA.
 pub fn carried_over(text: &str, authority: &str) -> Result<CarriedOver, CertificateError> {
-    let foreign =
-        || CertificateError::Unfit("it holds no revocation list that this CA signed".to_owned());
+    let foreign = || CertificateError::Unfit(text!("crl-not-of-this-ca").to_owned());
     let authorities = Profiled::read_all(&certificates(authority, FILE_LIMIT)?);
     let ca = authorities
         .first()
@@ -145,7 +146,7 @@ pub struct CrlFault {
     /// Its kind.
     pub kind: CrlFaultKind,
     /// What and why.
-    pub message: String,
+    pub message: Text,
 }
 
 /// Judges the revocation lists that are to be in force with these client CAs.
@@ -173,7 +174,7 @@ pub fn judge_crl(
         let ca = match &authority.profiled {
             Ok(ca) => ca,
             Err(what) => {
-                let message = format!("whether a client CA has its list cannot be told: it {what}");
+                let message = text!("crl-ca-unjudged", what = what);
                 uncovered.push(message);
                 continue;
             }
@@ -188,9 +189,7 @@ pub fn judge_crl(
             Err(_) if now > ca.until => {}
             Err(CrlGap::Missing(reason)) => uncovered.push(reason.message),
             Err(CrlGap::NotKnown(what)) => {
-                uncovered.push(format!(
-                    "whether the server can use it cannot be told: {what}"
-                ));
+                uncovered.push(text!("crl-unjudged", what = what));
             }
             Err(CrlGap::Unusable(reason)) => fault(CrlFaultKind::Unusable, reason.message),
         }
@@ -198,10 +197,7 @@ pub fn judge_crl(
     if installed != Some(text) {
         let foreign = parse_crls(text)?.into_iter().zip(&lists);
         for (list, _) in foreign.filter(|(_, read)| !is_of_any(read, &authorities)) {
-            let message = format!(
-                "the revocation list of `{}` is by none of the client CAs",
-                list.issuer
-            );
+            let message = text!("crl-of-no-client-ca", issuer = &list.issuer);
             fault(CrlFaultKind::Unusable, message);
         }
         match installed.map(read_lists) {
@@ -210,7 +206,7 @@ pub fn judge_crl(
             // What a server cannot read revokes nothing.
             Some(Err(_)) => fault(
                 CrlFaultKind::Remark,
-                "the installed revocation list cannot be read".to_owned(),
+                text!("crl-installed-unread").to_owned(),
             ),
         }
     }
@@ -274,17 +270,12 @@ fn is_of_any(list: &Read<List>, authorities: &[Read<Profiled>]) -> bool {
 }
 
 /// What is worth knowing of a list that is used.
-fn remark(list: &List, ca: &Profiled, now: DateTime<Utc>, within: TimeDelta) -> Option<String> {
+fn remark(list: &List, ca: &Profiled, now: DateTime<Utc>, within: TimeDelta) -> Option<Text> {
     let issuer = ca.name();
     match list.until {
-        None => Some(format!(
-            "the revocation list of `{issuer}` does not say when the next one is due"
-        )),
-        Some(until) => (until.signed_duration_since(now) < within).then(|| {
-            format!(
-                "the revocation list of `{issuer}` is due for renewal on {until}; after that the server refuses every client certificate"
-            )
-        }),
+        None => Some(text!("crl-no-next", issuer = issuer)),
+        Some(until) => (until.signed_duration_since(now) < within)
+            .then(|| text!("crl-due", issuer = issuer, until = until)),
     }
 }
 
@@ -297,8 +288,7 @@ fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
         .map(|read| &read.profiled)
         .find(|read| read.is_err())
     {
-        let message =
-            format!("what the installed revocation list revokes cannot be told: it {what}");
+        let message = text!("crl-installed-unjudged", what = what);
         fault(CrlFaultKind::Unrevoking, message);
     }
     let offered = newest(offered);
@@ -314,18 +304,12 @@ fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
             let of = |list: &List| match &list.number {
                 Some(number) => {
                     let small = count(number).map(|number| number.to_string());
-                    format!(
-                        "number {}",
-                        small.unwrap_or_else(|| HEXLOWER.encode(number))
-                    )
+                    let number = small.unwrap_or_else(|| HEXLOWER.encode(number));
+                    text!("crl-number", number = number)
                 }
-                None => list.from.to_string(),
+                None => Text::verbatim(list.from.to_string()),
             };
-            let message = format!(
-                "the revocation list goes back: {}, and {} is installed; what was revoked since would be let in again",
-                of(after),
-                of(before)
-            );
+            let message = text!("crl-goes-back", offered = of(after), installed = of(before));
             fault(CrlFaultKind::Older, message);
         }
         let lost: Vec<String> = before
@@ -334,10 +318,7 @@ fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
             .map(|(serial, _)| HEXLOWER.encode(serial))
             .collect();
         if !lost.is_empty() {
-            let message = format!(
-                "the installed revocation list revokes what the new one does not, so these certificates are let in again: serial number {}",
-                lost.join(", ")
-            );
+            let message = text!("crl-unrevokes", serials = lost.join(", "));
             fault(CrlFaultKind::Unrevoking, message);
         }
     }

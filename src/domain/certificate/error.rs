@@ -1,17 +1,18 @@
 //! What can be wrong with a certificate or revocation list file.
 
+use crate::text;
+use crate::text::Text;
 use thiserror::Error;
 
 /// Why a certificate or revocation list text is not taken.
 ///
 /// The words name the certificate and the fault; they never repeat what the file holds.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.text().english())]
 pub enum CertificateError {
     /// No text at all.
-    #[error("the file is empty")]
     Empty,
     /// More bytes than are taken.
-    #[error("the file has {size} bytes, more than the limit of {limit} bytes")]
     TooLarge {
         /// Its size in bytes.
         size: usize,
@@ -19,29 +20,21 @@ pub enum CertificateError {
         limit: usize,
     },
     /// A private key, in any form, anywhere in the text.
-    #[error("the file holds a private key, which must not leave your hands; nothing was sent")]
     PrivateKey,
     /// DER bytes.
-    #[error(
-        "the file is DER, and PEM is needed: `openssl x509 -inform der -in FILE` converts it (`openssl crl` for a revocation list)"
-    )]
     Der,
     /// A byte order mark, behind which PostgreSQL does not see the first block.
-    #[error("the file starts with a byte order mark; save it as plain ASCII or UTF-8 without one")]
     ByteOrderMark,
     /// No block of the wanted kind.
-    #[error("the file has no PEM block of the kind that is needed")]
     NotPem,
     /// A PEM block that is cut off or whose base64 is broken.
-    #[error("PEM block {position} cannot be read: {reason}")]
     BadBlock {
         /// Place in the text, from 1.
         position: usize,
         /// What is wrong with it.
-        reason: &'static str,
+        reason: Text,
     },
     /// A PEM block of another kind.
-    #[error("PEM block {position} is a `{label}`, and only `{expected}` belongs here")]
     WrongBlock {
         /// Place in the text, from 1.
         position: usize,
@@ -51,12 +44,43 @@ pub enum CertificateError {
         expected: &'static str,
     },
     /// The bytes are not X.509.
-    #[error("PEM block {position} is not a readable X.509 certificate or revocation list")]
     Unreadable {
         /// Place in the text, from 1.
         position: usize,
     },
     /// A file that can be read and that servers would not take; says which part and why.
-    #[error("{0}")]
-    Unfit(String),
+    Unfit(Text),
+}
+
+impl CertificateError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Empty => text!("certificate-empty"),
+            Self::TooLarge { size, limit } => {
+                text!("certificate-too-large", size = size, limit = limit)
+            }
+            Self::PrivateKey => text!("certificate-private-key"),
+            Self::Der => text!("certificate-der"),
+            Self::ByteOrderMark => text!("certificate-byte-order-mark"),
+            Self::NotPem => text!("certificate-not-pem"),
+            Self::BadBlock { position, reason } => text!(
+                "certificate-bad-block",
+                position = position,
+                reason = reason
+            ),
+            Self::WrongBlock {
+                position,
+                label,
+                expected,
+            } => text!(
+                "certificate-wrong-block",
+                position = position,
+                label = label,
+                expected = expected
+            ),
+            Self::Unreadable { position } => text!("certificate-unreadable", position = position),
+            Self::Unfit(what) => what.clone(),
+        }
+    }
 }

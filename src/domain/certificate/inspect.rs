@@ -18,6 +18,8 @@ use super::profile::Profiled;
 pub use super::reason::Reason;
 use super::{CHAIN_LIMIT, Certificate, CertificateError, sanitise};
 use crate::domain::acl::Acl;
+use crate::text;
+use crate::text::Text;
 
 /// Largest chain that OpenSSL reads from a client, in bytes.
 ///
@@ -80,7 +82,7 @@ pub fn inspect(text: &str, login: &ClientLogin<'_>) -> Result<Inspection, Certif
     };
     let size = sent.iter().map(|block| block.der.len()).sum::<usize>();
     let judged = if size > SENT_LIMIT {
-        Err("the client sends more than a server reads".to_owned())
+        Err(text!("cert-too-large").to_owned())
     } else {
         reasons(&judge, login)
     };
@@ -97,7 +99,7 @@ pub fn inspect(text: &str, login: &ClientLogin<'_>) -> Result<Inspection, Certif
 }
 
 /// Why the client is refused; empty when it is let in.
-fn reasons(judge: &ChainContext, login: &ClientLogin<'_>) -> Result<Vec<Reason>, String> {
+fn reasons(judge: &ChainContext, login: &ClientLogin<'_>) -> Result<Vec<Reason>, Text> {
     let leaf = judge.leaf()?;
     let mut reasons = Vec::new();
     judge_name(leaf, login, &mut reasons)?;
@@ -108,11 +110,12 @@ fn reasons(judge: &ChainContext, login: &ClientLogin<'_>) -> Result<Vec<Reason>,
         }
         return Ok(reasons);
     }
-    judge_dates(leaf, "it", login.now, &mut reasons);
-    judge.side.judge_purpose(leaf, "it", &mut reasons);
+    let it = text!("cert-it");
+    judge_dates(leaf, &it, login.now, &mut reasons);
+    judge.side.judge_purpose(leaf, &it, &mut reasons);
     judge.judge_leaf(leaf, &mut reasons)?;
     if reasons.is_empty() {
-        return Err("nothing speaks against it, but --client-ca is missing".to_owned());
+        return Err(text!("cert-no-client-ca").to_owned());
     }
     Ok(reasons)
 }
@@ -122,14 +125,14 @@ fn judge_name(
     leaf: &Profiled,
     login: &ClientLogin<'_>,
     reasons: &mut Vec<Reason>,
-) -> Result<(), String> {
+) -> Result<(), Text> {
     let subject = leaf.certificate.tbs_certificate().subject();
     let mut attributes = subject.iter();
     let common_name = attributes
         .find(|attribute| attribute.oid.to_string() == "2.5.4.3")
         .map(|attribute| attribute.value.value());
     if common_name.is_some_and(|name| name.contains(&0)) {
-        let message = "the common name holds a zero byte, which PostgreSQL refuses";
+        let message = text!("cert-name-zero");
         reasons.push(Reason::new("name-zero", message));
     }
     if !login.mode.binds_user() {
@@ -138,21 +141,21 @@ fn judge_name(
     if login.user.is_some_and(|user| user.len() > USER_LIMIT)
         || common_name.is_some_and(|name| name.len() > USER_LIMIT)
     {
-        return Err("the name is longer than 63 bytes, which some versions cut off".to_owned());
+        return Err(text!("cert-name-long").to_owned());
     }
     match (common_name.filter(|name| !name.is_empty()), login.user) {
         (None, _) => {
-            let message = "the certificate has no common name";
+            let message = text!("cert-no-name");
             reasons.push(Reason::new("no-name", message));
         }
         (Some(name), Some(user)) if name != user.as_bytes() => {
             let (name, user) = (sanitise(&String::from_utf8_lossy(name)), sanitise(user));
-            let message = format!("its common name is `{name}`, and the database user is `{user}`");
+            let message = text!("cert-other-user", name = name, user = user);
             reasons.push(Reason::new("other-user", message));
         }
         // Nobody can type such a name.
         (Some(name), None) if str::from_utf8(name).is_err() => {
-            return Err("the common name is not UTF-8".to_owned());
+            return Err(text!("cert-name-not-utf8").to_owned());
         }
         (Some(_), _) => {}
     }

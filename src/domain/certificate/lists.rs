@@ -15,6 +15,8 @@ use x509_cert::time::Time;
 use super::distinguished::Name;
 use super::profile::{AuthorityKey, Profiled, Read, time, walk};
 use super::reason::Reason;
+use crate::text;
+use crate::text::Text;
 
 /// A list as it is encoded. Unlike the crate's own, its version can be left out, which makes it v1.
 #[derive(Clone, Sequence)]
@@ -59,7 +61,7 @@ impl List {
         )
     }
 
-    fn new(encoded: EncodedList) -> Result<Self, String> {
+    fn new(encoded: EncodedList) -> Result<Self, Text> {
         let content = &encoded.content;
         let extensions = content.extensions.as_deref().unwrap_or_default();
         let versioned = match content.version {
@@ -67,7 +69,7 @@ impl List {
             Some(version) => version == x509_cert::Version::V2,
         };
         if content.algorithm != encoded.algorithm || !versioned {
-            return Err("is of an unusual version".to_owned());
+            return Err(text!("crl-version").to_owned());
         }
         let (mut authority, mut number) = (AuthorityKey::default(), None);
         walk(extensions, |oid, critical, value| {
@@ -80,7 +82,7 @@ impl List {
             }
             Some(())
         })?;
-        let date = |at: Time| time(at).ok_or_else(|| "has an unusual date".to_owned());
+        let date = |at: Time| time(at).ok_or_else(|| text!("profile-date").to_owned());
         let mut entries = Vec::new();
         for entry in content.revoked.iter().flatten() {
             let mut removed = false;
@@ -95,7 +97,7 @@ impl List {
                 }
                 Some(())
             })
-            .map_err(|what| format!("has an entry that {what}"))?;
+            .map_err(|what| text!("crl-entry", what = what))?;
             let serial = entry.serial_number.as_bytes().to_vec();
             entries.push((serial, date(entry.revocation_date)?, removed));
         }
@@ -117,11 +119,11 @@ impl List {
     ///
     /// # Errors
     /// When two entries contradict each other.
-    pub(super) fn revokes(&self, serial: &[u8]) -> Result<bool, String> {
+    pub(super) fn revokes(&self, serial: &[u8]) -> Result<bool, Text> {
         let entries = self.entries.iter().filter(|(one, _, _)| one == serial);
         let removed: Vec<bool> = entries.map(|(_, _, removed)| *removed).collect();
         if removed.contains(&true) && removed.contains(&false) {
-            return Err("a revocation list has entries that contradict each other".to_owned());
+            return Err(text!("crl-contradiction").to_owned());
         }
         Ok(removed.contains(&false))
     }
@@ -148,7 +150,7 @@ pub(super) enum CrlGap {
     /// There is one that it does not use.
     Unusable(Reason),
     /// Something about it is not checked in full.
-    NotKnown(String),
+    NotKnown(Text),
 }
 
 /// The list that a server uses for what this CA issued; `above` are the CAs of the chain.
@@ -161,13 +163,15 @@ pub(super) fn in_force<'a>(
     now: DateTime<Utc>,
 ) -> Result<&'a List, CrlGap> {
     let name = ca.name();
-    let unusable = |id: &str, what: &str| {
-        let message = format!("the revocation list of `{name}` {what}");
+    let unusable = |id: &str, what: Text| {
+        let message = text!("crl-what", name = &name, what = what);
         Err(CrlGap::Unusable(Reason::new(id, message)))
     };
-    let not_known = |what: &str| {
-        Err(CrlGap::NotKnown(format!(
-            "the revocation list of `{name}` {what}"
+    let not_known = |what: Text| {
+        Err(CrlGap::NotKnown(text!(
+            "crl-what",
+            name = &name,
+            what = what
         )))
     };
     let (mut fitting, mut others): (Vec<&List>, Vec<&List>) = (Vec::new(), Vec::new());
@@ -180,7 +184,7 @@ pub(super) fn in_force<'a>(
             continue;
         }
         match &read.profiled {
-            Err(what) => return not_known(what),
+            Err(what) => return not_known(what.clone()),
             Ok(list) if list.authority.fits(ca) => fitting.push(list),
             Ok(list) => others.push(list),
         }
@@ -190,50 +194,39 @@ pub(super) fn in_force<'a>(
         above.iter().any(fits)
     };
     if others.iter().any(elsewhere) {
-        return not_known("belongs to another key of that CA");
+        return not_known(text!("crl-other-key"));
     }
     if fitting.iter().any(|list| list.is_valid_at(now)) {
         fitting.retain(|list| list.is_valid_at(now));
     }
     let Some(list) = fitting.iter().max_by_key(|list| list.from) else {
         if others.is_empty() {
-            let message = format!(
-                "there is no revocation list of `{name}`, and the server wants one of every CA"
-            );
+            let message = text!("crl-missing", name = &name);
             return Err(CrlGap::Missing(Reason::new("no-crl", message)));
         }
-        return unusable(
-            "no-crl",
-            "names another key than that CA's, so the server does not find it",
-        );
+        return unusable("no-crl", text!("crl-key-of-another"));
     };
     let signature = &list.encoded.signature;
     let twin = |other: &&&List| other.from == list.from && other.encoded.signature != *signature;
     if fitting.iter().any(|other| twin(&other)) {
-        return not_known("has a twin of the same date");
+        return not_known(text!("crl-twin"));
     }
     if ca.usage.is_some_and(|usage| !usage.crl_sign()) {
-        return unusable(
-            "no-crl-sign",
-            "is by a CA whose key usage does not allow it to sign lists",
-        );
+        return unusable("no-crl-sign", text!("crl-no-sign"));
     }
     match list.was_signed_by(ca) {
-        None => return not_known("has a signature that cannot be checked here"),
-        Some(false) => return unusable("crl-signature", "was not signed by that CA's key"),
+        None => return not_known(text!("profile-signature")),
+        Some(false) => return unusable("crl-signature", text!("crl-signature")),
         Some(true) => {}
     }
     if now < list.from {
         return unusable(
             "crl-not-yet-valid",
-            &format!("is not valid before {}", list.from),
+            text!("crl-not-yet-valid", from = list.from),
         );
     }
     match list.until {
-        Some(until) if now > until => unusable(
-            "crl-expired",
-            &format!("was due for renewal on {until}: the server refuses every client certificate"),
-        ),
+        Some(until) if now > until => unusable("crl-expired", text!("crl-expired", until = until)),
         _ => Ok(list),
     }
 }

@@ -69,7 +69,7 @@ impl Peer {
         };
         let trust = server_ca.map(|trusted| {
             trust(chain, trusted, crl, now)
-                .unwrap_or_else(|error| Admission::NotKnown(error.to_string()))
+                .unwrap_or_else(|error| Admission::NotKnown(error.text()))
         });
         Some(Self {
             validity,

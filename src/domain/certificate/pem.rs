@@ -7,6 +7,8 @@ use x509_parser::pem::Pem;
 
 use super::error::CertificateError;
 use super::fields::sanitise;
+use crate::text;
+use crate::text::Text;
 
 /// Largest client CA or CRL file that is taken, in bytes.
 pub const FILE_LIMIT: usize = 64 * 1024;
@@ -127,30 +129,30 @@ fn check_lines(text: &[u8]) -> Result<(), CertificateError> {
         let mark = |word: &[u8]| line.strip_prefix(word)?.strip_suffix(b"-----");
         let marked = |word| count(line, word) > 0;
         if line.contains(&0) {
-            return bad("it has a line with a zero byte");
+            return bad(text!("pem-zero"));
         }
         match open {
             None if marked(b"-----BEGIN ") => match mark(b"-----BEGIN ") {
                 Some(label) => open = Some(label),
-                None => return bad("its BEGIN line is misplaced"),
+                None => return bad(text!("pem-begin-misplaced")),
             },
             None => {}
             Some(label) if marked(b"-----END ") => {
                 if mark(b"-----END ") != Some(label) {
-                    return bad("its END line does not match its BEGIN line");
+                    return bad(text!("pem-end"));
                 }
                 open = None;
                 position += 1;
             }
-            Some(_) if line.is_empty() => return bad("it has an empty line"),
+            Some(_) if line.is_empty() => return bad(text!("pem-empty-line")),
             Some(_) if marked(b"-----BEGIN ") => {
-                return bad("it is cut off before its END line");
+                return bad(text!("pem-cut"));
             }
             Some(_) => {
                 let is_base64 =
                     |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
                 if !line.iter().all(is_base64) {
-                    return bad("it has a line that is not base64");
+                    return bad(text!("pem-not-base64"));
                 }
             }
         }
@@ -190,11 +192,11 @@ fn looks_like_der(text: &[u8]) -> bool {
     text.first() == Some(&0x30) && text.iter().any(|byte| !byte.is_ascii() || *byte == 0)
 }
 
-const fn reason(error: &PEMError) -> &'static str {
+fn reason(error: &PEMError) -> Text {
     match error {
-        PEMError::Base64DecodeError => "its base64 is broken",
-        PEMError::IncompletePEM => "it is cut off before its END line",
-        PEMError::InvalidHeader | PEMError::MissingHeader => "its BEGIN line is malformed",
-        PEMError::IOError(_) => "it is not text",
+        PEMError::Base64DecodeError => text!("pem-base64"),
+        PEMError::IncompletePEM => text!("pem-cut"),
+        PEMError::InvalidHeader | PEMError::MissingHeader => text!("pem-begin"),
+        PEMError::IOError(_) => text!("pem-not-text"),
     }
 }

@@ -23,6 +23,8 @@ use x509_cert::time::Time;
 use super::algorithm::{Key, KeyFamily};
 use super::distinguished::Name;
 use super::pem::Block;
+use crate::text;
+use crate::text::Text;
 
 /// Extensions that OpenSSL ignores where they are not critical, whatever they hold.
 const IGNORED: [&str; 10] = [
@@ -46,7 +48,7 @@ pub(super) struct Read<T> {
     /// Subject of a certificate, issuer of a list; `None` could be any name.
     pub(super) name: Option<Name>,
     /// Itself, or what keeps it out of the profile, such as `has a DSA key`.
-    pub(super) profiled: Result<T, String>,
+    pub(super) profiled: Result<T, Text>,
 }
 
 impl<T> Read<T> {
@@ -54,19 +56,19 @@ impl<T> Read<T> {
     pub(super) fn strict<E: Encode + for<'a> Decode<'a>>(
         der: &[u8],
         name: impl Fn(&E) -> &x509_cert::name::Name,
-        profile: impl FnOnce(E, &Name) -> Result<T, String>,
+        profile: impl FnOnce(E, &Name) -> Result<T, Text>,
     ) -> Self {
         let again = |read: &E| read.to_der().is_ok_and(|again| again == der);
         let Some(encoded) = E::from_der(der).ok().filter(again) else {
             return Self {
                 name: None,
-                profiled: Err("is not written in strict DER".to_owned()),
+                profiled: Err(text!("profile-der").to_owned()),
             };
         };
         let name = Name::new(name(&encoded));
         let profiled = match &name {
             Some(name) => profile(encoded, name),
-            None => Err(UNUSUAL_NAME.to_owned()),
+            None => Err(unusual_name()),
         };
         Self { name, profiled }
     }
@@ -108,14 +110,10 @@ impl Profiled {
         blocks.iter().map(|block| Self::read(&block.der)).collect()
     }
 
-    fn new(
-        der: &[u8],
-        certificate: &x509_cert::Certificate,
-        subject: Name,
-    ) -> Result<Self, String> {
+    fn new(der: &[u8], certificate: &x509_cert::Certificate, subject: Name) -> Result<Self, Text> {
         let tbs = certificate.tbs_certificate();
         if tbs.signature() != certificate.signature_algorithm() {
-            return Err("names two signature algorithms".to_owned());
+            return Err(text!("profile-two-algorithms").to_owned());
         }
         let extensions = tbs.extensions().map(Vec::as_slice).unwrap_or_default();
         let plain = tbs.issuer_unique_id().is_none() && tbs.subject_unique_id().is_none();
@@ -125,13 +123,13 @@ impl Profiled {
             Version::V3 => true,
         };
         if !plain || !versioned {
-            return Err("is of an unusual X.509 version".to_owned());
+            return Err(text!("profile-version").to_owned());
         }
         let serial = tbs.serial_number().as_bytes().to_vec();
-        let unusual = || "has an unusual date".to_owned();
+        let unusual = || text!("profile-date").to_owned();
         let mut profiled = Self {
             key: Key::new(tbs.subject_public_key_info())?,
-            issuer: Name::new(tbs.issuer()).ok_or(UNUSUAL_NAME)?,
+            issuer: Name::new(tbs.issuer()).ok_or_else(unusual_name)?,
             signed: KeyFamily::of_signature(tbs.signature()),
             from: time(tbs.validity().not_before).ok_or_else(unusual)?,
             until: time(tbs.validity().not_after).ok_or_else(unusual)?,
@@ -236,7 +234,9 @@ impl Profiled {
     }
 }
 
-const UNUSUAL_NAME: &str = "has a name in an unusual encoding";
+fn unusual_name() -> Text {
+    text!("profile-name")
+}
 
 /// Walks over extensions, none of which may stand twice. `take` gets the identifier of each, whether
 /// it is critical and what it holds, and gives `None` where that is not listed.
@@ -246,19 +246,22 @@ const UNUSUAL_NAME: &str = "has a name in an unusual encoding";
 pub(super) fn walk(
     extensions: &[Extension],
     mut take: impl FnMut(&str, bool, &[u8]) -> Option<()>,
-) -> Result<(), String> {
+) -> Result<(), Text> {
     for (at, extension) in extensions.iter().enumerate() {
         let (oid, critical) = (extension.extn_id, extension.critical);
         let mut before = extensions.iter().take(at);
         if before.any(|one| one.extn_id == oid)
             || take(&oid.to_string(), critical, extension.extn_value.as_bytes()).is_none()
         {
-            let critical = if critical { "critical " } else { "" };
-            return Err(match extension_name(&oid) {
-                Some(name) => {
-                    format!("has the {critical}extension {name} ({oid}) with this content")
+            return Err(match (extension_name(&oid), critical, oid.to_string()) {
+                (Some(name), true, oid) => {
+                    text!("profile-critical-content", name = name, oid = oid)
                 }
-                None => format!("has the {critical}extension {oid}"),
+                (Some(name), false, oid) => {
+                    text!("profile-extension-content", name = name, oid = oid)
+                }
+                (None, true, oid) => text!("profile-critical", oid = oid),
+                (None, false, oid) => text!("profile-extension", oid = oid),
             });
         }
     }

@@ -1,5 +1,6 @@
 //! One reason why a certificate is refused.
 
+use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
 /// Why a certificate is refused.
@@ -8,14 +9,14 @@ pub struct Reason {
     /// Stable id, such as `expired`.
     pub id: String,
     /// What and why.
-    pub message: String,
+    pub message: Text,
 }
 
 impl Reason {
-    pub(super) fn new(id: &str, message: impl Into<String>) -> Self {
+    pub(super) fn new(id: &str, message: Text) -> Self {
         Self {
             id: id.to_owned(),
-            message: message.into(),
+            message,
         }
     }
 }

@@ -7,6 +7,8 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use super::algorithm::Key;
 use super::pem::blocks;
 use super::{CertificateError, FILE_LIMIT, extension_name};
+use crate::text;
+use crate::text::Text;
 
 /// A request whose owner has the key.
 #[derive(Debug, Clone)]
@@ -27,15 +29,15 @@ pub fn parse_request(text: &str) -> Result<CertificateRequest, CertificateError>
     let is_request = |label: &str| label.ends_with("CERTIFICATE REQUEST");
     let block = blocks.iter().find(|block| is_request(&block.label));
     let block = block.ok_or(CertificateError::NotPem)?;
-    let unfit = |what: &str| CertificateError::Unfit(format!("the request {what}"));
-    let unreadable = |_| unfit("cannot be read");
+    let unfit = |what: Text| CertificateError::Unfit(text!("request-what", what = what));
+    let unreadable = |_| unfit(text!("request-unread"));
     let request = CertReq::from_der(&block.der).map_err(unreadable)?;
-    let key = Key::new(&request.info.public_key).map_err(|what| unfit(&what))?;
+    let key = Key::new(&request.info.public_key).map_err(unfit)?;
     let message = request.info.to_der().map_err(unreadable)?;
     match key.made(&message, &request.algorithm, &request.signature) {
         Some(true) => {}
-        Some(false) => return Err(unfit("was not signed by its own key")),
-        None => return Err(unfit("has a signature that cannot be checked here")),
+        Some(false) => return Err(unfit(text!("request-signature"))),
+        None => return Err(unfit(text!("profile-signature"))),
     }
     let wanted = request.info.attributes.iter().filter(|attribute| {
         let oid = attribute.oid.to_string();

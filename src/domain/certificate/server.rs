@@ -6,6 +6,7 @@ use super::algorithm::is_listed;
 use super::chain::{Side, unlisted_signature};
 use super::client_ca::certificates;
 use super::{Certificate, CertificateError};
+use crate::text;
 
 /// Checks the text of a server certificate file: the leaf first, each followed by the certificate
 /// that signed it. The root may be left out.
@@ -30,7 +31,7 @@ pub fn check_server_chain(
         let subject = &certificate.subject;
         let profiled = read.profiled;
         chain.push(profiled.map_err(|what| {
-            CertificateError::Unfit(format!("`{subject}` cannot be checked in full: it {what}"))
+            CertificateError::Unfit(text!("server-unjudged", subject = subject, what = what))
         })?);
     }
     for (one, position) in chain.iter().zip(1..) {
@@ -42,14 +43,16 @@ pub fn check_server_chain(
             && !(signer.likely_issued(one) && signer.signed(one) == Some(true))
         {
             let name = one.name();
-            return Err(CertificateError::Unfit(format!(
-                "certificate {position} (`{name}`) is not followed by the one that signed it; the order is leaf, intermediates, root"
+            return Err(CertificateError::Unfit(text!(
+                "server-order",
+                position = position,
+                name = name
             )));
         }
     }
     let mut reasons = Vec::new();
     if let Some(leaf) = chain.first() {
-        Side::Server.judge_purpose(leaf, &format!("`{}`", leaf.name()), &mut reasons);
+        Side::Server.judge_purpose(leaf, &text!("cert-named", name = leaf.name()), &mut reasons);
     }
     match reasons.pop() {
         Some(reason) => Err(CertificateError::Unfit(reason.message)),
@@ -87,7 +90,7 @@ mod tests {
             assert!(matches!(
                 order(parts),
                 Err(CertificateError::Unfit(why))
-                    if why.starts_with(&format!("certificate {wanted} "))
+                    if why.english().starts_with(&format!("certificate {wanted} "))
             ));
         };
         wrong(&[&middle.pem, &leaf], 1);

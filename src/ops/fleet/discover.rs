@@ -16,6 +16,7 @@ use crate::cloud::http::{InstanceQuery, OpenApi, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::fleet::Shard;
 use crate::domain::instance::{Instance, InstanceId, Region, Role};
+use crate::text::Text;
 
 /// The engine that is judged; others are counted.
 const ENGINE: &str = "PostgreSQL";
@@ -413,6 +414,6 @@ fn unreadable(message: String) -> ApiError {
 }
 
 /// An error of the listing.
-fn listing(kind: ApiErrorKind, message: impl Into<String>) -> ApiError {
+fn listing(kind: ApiErrorKind, message: impl Into<Text>) -> ApiError {
     ApiError::new(kind, "DescribeDBInstances", message)
 }

@@ -20,6 +20,7 @@ use super::trust::secure;
 use super::{ConnectSettings, TargetSession};
 use crate::postgres::dial::dial as dial_any;
 use crate::postgres::handshake::SSL_REQUEST;
+use crate::text;
 
 /// A connection that is logged in.
 pub struct Database {
@@ -74,7 +75,7 @@ impl ConnectSettings {
         servers: &[ServerAddress],
         unsaid: SslMode,
     ) -> Result<Database, (Option<ServerAddress>, ConnectError)> {
-        let nowhere = ConnectError::Unreachable("no server is named".to_owned());
+        let nowhere = ConnectError::Unreachable(text!("sessions-no-server"));
         let mut failed = (None, nowhere);
         let passes: &[TargetSession] = if self.target_session == TargetSession::PreferStandby {
             &[TargetSession::Standby(true), TargetSession::Any]
@@ -259,14 +260,12 @@ impl TlsConnect<Guard> for Ready {
 
 /// Asks for SSL, and reads exactly one byte: what follows it belongs to TLS.
 async fn ask_for_ssl(stream: &mut TcpStream) -> Result<bool, ConnectError> {
-    let broken = |error: io::Error| ConnectError::Broken(error.to_string());
+    let broken = |error: io::Error| ConnectError::Broken((&error).into());
     stream.write_all(&SSL_REQUEST).await.map_err(broken)?;
     match stream.read_u8().await.map_err(broken)? {
         b'S' => Ok(true),
         b'N' => Ok(false),
-        _ => Err(ConnectError::Broken(
-            "what answers is not a PostgreSQL server that can be asked for SSL".to_owned(),
-        )),
+        _ => Err(ConnectError::Broken(text!("login-not-postgres"))),
     }
 }
 
@@ -277,9 +276,7 @@ async fn dial(server: &ServerAddress, limit: Duration) -> Result<TcpStream, Conn
         Some(address) => vec![SocketAddr::new(address, server.port)],
         None => lookup_host((host, server.port))
             .await
-            .map_err(|error| {
-                ConnectError::Unreachable(format!("the name does not resolve: {error}"))
-            })?
+            .map_err(|error| ConnectError::Unreachable(text!("login-no-address", error = &error)))?
             .collect(),
     };
     dial_any(addresses, limit)

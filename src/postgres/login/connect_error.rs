@@ -3,55 +3,65 @@
 use std::error::Error as _;
 use std::io;
 
+use crate::text;
+use crate::text::Text;
 use thiserror::Error;
 use tokio_postgres::error::SqlState;
 
 /// Why a login did not succeed. Never holds a password.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.text().english())]
 pub enum ConnectError {
     /// No connection to the host.
-    #[error("{0}")]
-    Unreachable(String),
+    Unreachable(Text),
     /// The connection broke, or what answered is no PostgreSQL server.
-    #[error("{0}")]
-    Broken(String),
+    Broken(Text),
     /// No answer in time.
-    #[error("no answer in time")]
     TimedOut,
     /// SSL is demanded, and the server has none.
-    #[error("the server takes no SSL connection, and sslmode demands one")]
     NoSsl,
     /// The TLS handshake failed, or one side does not believe the other's certificate.
-    #[error("SSL failed: {0}")]
-    Tls(String),
+    Tls(Text),
     /// The server wants a password and none was given.
-    #[error("the server asks for a password, and none was given")]
     NoPassword,
     /// The server wants a password in clear or as MD5 over a connection without TLS.
-    #[error(
-        "the server asks for the password in clear or as MD5 over a connection without SSL, and whoever listens could use it"
-    )]
     ClearPassword,
     /// The server binds passwords to its certificate, which has no digest to do so.
-    #[error("the password cannot be bound to a server certificate with this kind of signature")]
     NoBinding,
     /// The server did not ask for the client certificate that has to be presented.
-    #[error("the server did not ask for the client certificate, and sslcertmode demands it")]
     NotPresented,
     /// It is another kind of server than `target_session_attrs` wants.
-    #[error("the server is not what target_session_attrs asks for")]
     OtherTarget,
     /// The server sends more than there is room for.
-    #[error("the server sends more than a PostgreSQL server would")]
     TooMuch,
     /// The server said no.
-    #[error("{message} (SQLSTATE {sqlstate})")]
     Refused {
         /// Its code.
         sqlstate: String,
         /// Its words.
         message: String,
     },
+}
+
+impl ConnectError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Unreachable(what) | Self::Broken(what) => what.clone(),
+            Self::TimedOut => text!("login-timed-out"),
+            Self::NoSsl => text!("login-no-ssl"),
+            Self::Tls(what) => text!("login-tls", what = what),
+            Self::NoPassword => text!("login-no-password"),
+            Self::ClearPassword => text!("login-clear-password"),
+            Self::NoBinding => text!("login-no-binding"),
+            Self::NotPresented => text!("login-not-presented"),
+            Self::OtherTarget => text!("login-other-target"),
+            Self::TooMuch => text!("login-too-much"),
+            Self::Refused { sqlstate, message } => {
+                text!("login-refused", message = message, sqlstate = sqlstate)
+            }
+        }
+    }
 }
 
 impl ConnectError {
@@ -82,7 +92,7 @@ impl ConnectError {
                 message: refused.message().to_owned(),
             };
         }
-        let mut reason = error.to_string();
+        let mut reason = Text::reported(&error.to_string());
         let mut source = error.source();
         let mut first = true;
         while let Some(cause) = source {
@@ -93,16 +103,20 @@ impl ConnectError {
                 return own.clone();
             }
             if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return Self::Tls(tls.to_string());
+                return Self::Tls(Text::reported(&tls.to_string()));
             }
             if std::mem::take(&mut first) {
-                reason = cause.to_string();
+                reason = match cause.downcast_ref::<io::Error>() {
+                    Some(system) => system.into(),
+                    None => Text::reported(&cause.to_string()),
+                };
             }
             source = cause.source();
         }
-        match reason.as_str() {
-            "password missing" => Self::NoPassword,
-            _ => Self::Broken(reason),
+        if reason == "password missing" {
+            Self::NoPassword
+        } else {
+            Self::Broken(reason)
         }
     }
 }

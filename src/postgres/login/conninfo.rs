@@ -10,6 +10,8 @@ use super::keyword_values::KeywordValues;
 use super::keywords::find;
 use super::scan::is_blank;
 use super::settings_error::SettingsError;
+use crate::text;
+use crate::text::Text;
 
 /// Reads a connection string. Of a keyword that stands twice the last one counts.
 ///
@@ -25,11 +27,11 @@ pub(super) fn parse(text: &str) -> Result<KeywordValues, SettingsError> {
     }
 }
 
-fn wrong(why: impl Into<String>) -> SettingsError {
+fn wrong(why: impl Into<Text>) -> SettingsError {
     SettingsError::Dsn { why: why.into() }
 }
 
-fn put(settings: &mut KeywordValues, name: &str, value: &str) -> Result<(), String> {
+fn put(settings: &mut KeywordValues, name: &str, value: &str) -> Result<(), Text> {
     let (name, value) = match name {
         "requiressl" if value.starts_with('1') => ("sslmode", "require"),
         "requiressl" => ("sslmode", "prefer"),
@@ -55,9 +57,7 @@ fn pairs(text: &str) -> Result<KeywordValues, SettingsError> {
         }
         while rest.next_if(|(_, c)| is_blank(*c)).is_some() {}
         if rest.next_if(|(_, c)| *c == '=').is_none() {
-            return Err(wrong(format!(
-                "a = is missing after the word at character {place}"
-            )));
+            return Err(wrong(text!("dsn-no-equals", place = place)));
         }
         while rest.next_if(|(_, c)| is_blank(*c)).is_some() {}
         let quoted = rest.next_if(|(_, c)| *c == '\'').is_some();
@@ -74,12 +74,10 @@ fn pairs(text: &str) -> Result<KeywordValues, SettingsError> {
             }
         }
         if !closed {
-            return Err(wrong(format!(
-                "the quote of the value at character {place} does not end"
-            )));
+            return Err(wrong(text!("dsn-open-quote", place = place)));
         }
         put(&mut settings, &name, &value)
-            .map_err(|why| wrong(format!("character {place}: {why}")))?;
+            .map_err(|why| wrong(text!("dsn-character", place = place, why = why)))?;
     }
 }
 
@@ -112,7 +110,7 @@ fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
                 .filter(|(host, rest)| {
                     !host.is_empty() && (rest.is_empty() || rest.starts_with([':', '/', '?', ',']))
                 })
-                .ok_or_else(|| wrong("the IPv6 address in [] is empty or does not end well"))?,
+                .ok_or_else(|| wrong(text!("dsn-ipv6")))?,
             None => split_at(rest, &[':', '/', '?', ',']),
         };
         let mut port = "";
@@ -136,9 +134,9 @@ fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
         query = next;
         let (name, value) = pair
             .split_once('=')
-            .ok_or_else(|| wrong("a = is missing behind the ?"))?;
+            .ok_or_else(|| wrong(text!("dsn-no-equals-after")))?;
         if value.contains('=') {
-            return Err(wrong("an = too much behind the ?"));
+            return Err(wrong(text!("dsn-equals-twice")));
         }
         let (name, value) = (decoded(name)?, decoded(value)?);
         match (name.as_str(), value.as_str()) {
@@ -158,22 +156,20 @@ fn split_at<'t>(text: &'t str, ends: &[char]) -> (&'t str, &'t str) {
 fn decoded(text: &str) -> Result<String, SettingsError> {
     // Up to libpq 17 it counts, later ones refuse it.
     if text.contains(is_blank) {
-        return Err(wrong("a blank has to be written as %20"));
+        return Err(wrong(text!("dsn-blank")));
     }
     for escape in text.split('%').skip(1) {
         let digits = escape
             .get(..2)
             .is_some_and(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()));
         if !digits || escape.starts_with("00") {
-            return Err(wrong(
-                "a % is not followed by the two digits of a character",
-            ));
+            return Err(wrong(text!("dsn-percent")));
         }
     }
     percent_decode_str(text)
         .decode_utf8()
         .map(std::borrow::Cow::into_owned)
-        .map_err(|_| wrong("what the % stand for is not UTF-8"))
+        .map_err(|_| wrong(text!("dsn-percent-utf8")))
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use zeroize::Zeroizing;
 
 use super::settings_error::SettingsError;
 use crate::files;
+use crate::text;
+use crate::text::Text;
 
 /// No file a login needs is larger.
 const FILE_LIMIT: u64 = 1 << 20;
@@ -15,21 +17,18 @@ const FILE_LIMIT: u64 = 1 << 20;
 /// Source: PostgreSQL, chapter 34.19.2: a key that others can read is refused; one of root may be
 /// read by its group.
 pub(super) fn check_key(key: &Path) -> Result<(), SettingsError> {
-    let about = fs::metadata(key).map_err(|error| of_file(key, error.to_string()))?;
+    let about = fs::metadata(key).map_err(|error| of_file(key, &error))?;
     if !about.is_file() {
-        return Err(of_file(key, "it is not a regular file"));
+        return Err(of_file(key, text!("login-file-irregular")));
     }
     let open = if about.uid() == 0 { 0o037 } else { 0o077 };
     if about.permissions().mode() & open != 0 {
-        return Err(of_file(
-            key,
-            "others can read this private key; chmod 0600 it",
-        ));
+        return Err(of_file(key, text!("login-key-open")));
     }
     Ok(())
 }
 
-pub(super) fn of_file(path: &Path, why: impl Into<String>) -> SettingsError {
+pub(super) fn of_file(path: &Path, why: impl Into<Text>) -> SettingsError {
     SettingsError::File {
         path: path.display().to_string(),
         why: why.into(),
@@ -47,5 +46,5 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, S
 
 /// Reads a file of at most 1 MiB.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, SettingsError> {
-    files::read(path, FILE_LIMIT).map_err(|error| of_file(path, error.text().english()))
+    files::read(path, FILE_LIMIT).map_err(|error| of_file(path, error.text()))
 }

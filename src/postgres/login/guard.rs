@@ -11,6 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::ChannelBinding;
 
 use super::connect_error::ConnectError;
+use crate::text;
 
 /// The most that a server may send before the session is ready, in bytes.
 const LOGIN_BYTES: usize = 1 << 20;
@@ -143,8 +144,9 @@ impl Guard {
                     .find_map(|part| part.strip_prefix(b"i="))
                     .and_then(|text| std::str::from_utf8(text).ok()?.parse::<u32>().ok());
                 if rounds.is_none_or(|rounds| rounds > MOST_ROUNDS) {
-                    return Err(ConnectError::Broken(format!(
-                        "the server wants the password hashed more than {MOST_ROUNDS} times"
+                    return Err(ConnectError::Broken(text!(
+                        "login-rounds",
+                        most = MOST_ROUNDS
                     )));
                 }
             }

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::keywords::Keyword;
 use super::settings_error::SettingsError;
+use crate::text::Text;
 
 pub(super) struct Setting {
     pub(super) keyword: &'static Keyword,
@@ -50,7 +51,7 @@ impl KeywordValues {
     }
 
     /// That the value of this keyword is of no use.
-    pub(super) fn wrong(&self, name: &'static str, why: impl Into<String>) -> SettingsError {
+    pub(super) fn wrong(&self, name: &'static str, why: impl Into<Text>) -> SettingsError {
         SettingsError::Value {
             name: self.0.get(name).map_or(name, |setting| setting.label),
             why: why.into(),

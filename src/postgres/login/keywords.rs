@@ -4,6 +4,7 @@
 //! usage. A test walks the keywords of the installed libpq.
 
 use super::scan::{is_blank, number};
+use crate::text;
 use Kind::{AnyCase, Encoding, Number, Secret, Text, Words};
 use Usage::{Honoured, NoEffect, Refused};
 
@@ -136,34 +137,30 @@ impl Keyword {
     }
 
     /// Checks a value; the error says what it may be and never repeats it.
-    pub(super) fn check(&self, value: &str) -> Result<(), String> {
+    pub(super) fn check(&self, value: &str) -> Result<(), crate::text::Text> {
         if self.usage == Refused && !value.is_empty() {
-            return Err("it is not supported".to_owned());
+            return Err(text!("dsn-unsupported"));
         }
         let is_in = |words: &str, value: &str| words.split(' ').any(|word| word == value);
-        let (good, wanted) = match self.kind {
-            Text | Secret => (true, String::new()),
-            Words(words) => (is_in(words, value), format!("one of: {words}")),
+        let (good, wrong) = match self.kind {
+            Text | Secret => return Ok(()),
+            Words(words) => (is_in(words, value), text!("dsn-not-one-of", words = words)),
             AnyCase(words) => {
                 let lower = (words.to_ascii_lowercase(), value.to_ascii_lowercase());
                 let good = value.is_empty() || is_in(&lower.0, &lower.1);
-                (good, format!("one of: {words}"))
+                (good, text!("dsn-not-one-of", words = words))
             }
             Number(least, most) => (
                 number(value).is_some_and(|number| (least..=most).contains(&number)),
-                format!("a number from {least} to {most}"),
+                text!("dsn-not-a-number", least = least, most = most),
             ),
             Encoding => {
                 let clean = value.replace(|c: char| !c.is_ascii_alphanumeric(), "");
                 let good = value.is_empty() || is_in(ENCODINGS, &clean.to_ascii_lowercase());
-                (good, "a character set that is known here".to_owned())
+                (good, text!("dsn-not-an-encoding"))
             }
         };
-        if good {
-            Ok(())
-        } else {
-            Err(format!("it is not {wanted}"))
-        }
+        if good { Ok(()) } else { Err(wrong) }
     }
 }
 
@@ -171,7 +168,7 @@ impl Keyword {
 ///
 /// # Errors
 /// What is wrong; a near miss is named by what was meant, never by what was written.
-pub(super) fn find(name: &str) -> Result<&'static Keyword, String> {
+pub(super) fn find(name: &str) -> Result<&'static Keyword, crate::text::Text> {
     if let Some(keyword) = KEYWORDS.iter().find(|keyword| keyword.name == name) {
         return Ok(keyword);
     }
@@ -181,8 +178,8 @@ pub(super) fn find(name: &str) -> Result<&'static Keyword, String> {
         .filter(|(distance, _)| *distance <= 2)
         .min();
     Err(match near {
-        Some(_) if name.contains(is_blank) => "a keyword with a blank beside the =".to_owned(),
-        Some((_, near)) => format!("a keyword that libpq does not know, perhaps {near} was meant"),
-        None => "a keyword that libpq does not know".to_owned(),
+        Some(_) if name.contains(is_blank) => text!("dsn-keyword-blank"),
+        Some((_, near)) => text!("dsn-keyword-near", near = near),
+        None => text!("dsn-keyword-unknown"),
     })
 }

@@ -39,6 +39,8 @@ pub use settings_error::SettingsError;
 
 use self::keyword_values::KeywordValues;
 use self::ssl::SslOptions;
+use crate::text;
+use crate::text::Text;
 
 /// How long a connection may take when nothing else is said.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -81,7 +83,7 @@ pub struct ConnectSettings {
     /// Whether a password may be sent in clear or as MD5 without TLS.
     pub allow_clear_password: bool,
     /// What should be told, such as a password file that is not used.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Text>,
 }
 
 impl fmt::Debug for ConnectSettings {
@@ -215,24 +217,23 @@ fn options(settings: &KeywordValues, around: &LoginInputs<'_>) -> String {
 fn passfile(
     settings: &KeywordValues,
     around: &LoginInputs<'_>,
-    remarks: &mut Vec<String>,
+    remarks: &mut Vec<Text>,
 ) -> Option<Zeroizing<Vec<u8>>> {
     let path = match settings.filled("passfile") {
         Some(path) => PathBuf::from(path),
         None => around.home?.join(".pgpass"),
     };
     let about = fs::metadata(&path).ok()?;
-    let why = if !about.is_file() {
-        "is not a file and is not used".to_owned()
+    remarks.push(if !about.is_file() {
+        text!("passfile-not-a-file", file = &path)
     } else if about.permissions().mode() & 0o077 != 0 {
-        "can be read by others and is not used; chmod 0600 it".to_owned()
+        text!("passfile-open", file = &path)
     } else {
         match files::read(&path) {
             Ok(bytes) => return Some(bytes),
-            Err(error) => format!("is not used: {error}"),
+            Err(error) => text!("passfile-unread", file = &path, error = error.text()),
         }
-    };
-    remarks.push(format!("the password file {} {why}", path.display()));
+    });
     None
 }
 

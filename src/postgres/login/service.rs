@@ -5,6 +5,8 @@
 use super::keyword_values::KeywordValues;
 use super::keywords::find;
 use super::scan::is_blank;
+use crate::text;
+use crate::text::Text;
 
 /// Longest line that libpq reads.
 const LINE_LIMIT: usize = 1022;
@@ -14,11 +16,11 @@ const LINE_LIMIT: usize = 1022;
 ///
 /// # Errors
 /// What is wrong in the file, and in which line; never a value.
-pub(super) fn add(text: &str, service: &str, settings: &mut KeywordValues) -> Result<bool, String> {
+pub(super) fn add(text: &str, service: &str, settings: &mut KeywordValues) -> Result<bool, Text> {
     let mut found = false;
     for (line, number) in text.split('\n').zip(1..) {
         if line.len() > LINE_LIMIT {
-            return Err(format!("line {number} is too long"));
+            return Err(text!("service-line-long", number = number));
         }
         let line = line.trim_matches(is_blank);
         if line.is_empty() || line.starts_with('#') {
@@ -37,15 +39,16 @@ pub(super) fn add(text: &str, service: &str, settings: &mut KeywordValues) -> Re
             continue;
         }
         if line.starts_with("ldap") {
-            return Err(format!("line {number}: LDAP lookups are not supported"));
+            return Err(text!("service-ldap", number = number));
         }
         let (name, value) = line
             .split_once('=')
-            .ok_or_else(|| format!("line {number}: a = is missing"))?;
+            .ok_or_else(|| text!("service-no-equals", number = number))?;
         if matches!(name, "service" | "servicefile") {
-            return Err(format!("line {number}: a service cannot name another"));
+            return Err(text!("service-nested", number = number));
         }
-        let keyword = find(name).map_err(|why| format!("line {number}: {why}"))?;
+        let keyword =
+            find(name).map_err(|why| text!("service-line", number = number, why = why))?;
         settings.add(keyword, value);
     }
     Ok(found)
@@ -76,10 +79,15 @@ mod tests {
             ("odd", "host"),
             ("blank", "blank"),
         ] {
-            let why = add(FILE, service, &mut settings).unwrap_err();
+            let why = add(FILE, service, &mut settings).unwrap_err().english();
             assert!(why.contains(told), "{service}: {why}");
         }
         let long = format!("[a]\nuser={}\n", "x".repeat(LINE_LIMIT));
-        assert!(add(&long, "a", &mut settings).unwrap_err().contains("long"));
+        assert!(
+            add(&long, "a", &mut settings)
+                .unwrap_err()
+                .english()
+                .contains("long")
+        );
     }
 }

@@ -13,6 +13,7 @@ use super::keywords::{KEYWORDS, Usage};
 use super::parts::{DsnSource, LoginInputs};
 use super::settings_error::SettingsError;
 use super::{conninfo, service};
+use crate::text;
 
 /// Folders of the service file for all users, when `PGSYSCONFDIR` names none: those of PostgreSQL's
 /// own packages, of Debian's, and of builds from source.
@@ -98,7 +99,8 @@ impl KeywordValues {
             } else {
                 continue;
             };
-            let text = std::str::from_utf8(&bytes).map_err(|_| of_file(path, "it is not UTF-8"))?;
+            let text =
+                std::str::from_utf8(&bytes).map_err(|_| of_file(path, text!("login-not-utf8")))?;
             if service::add(text, name, self).map_err(|why| of_file(path, why))? {
                 return Ok(());
             }

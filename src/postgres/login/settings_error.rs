@@ -1,39 +1,35 @@
 //! Why the settings of a login cannot be used.
 
+use crate::text;
+use crate::text::Text;
 use thiserror::Error;
 
 /// Why the settings of a login are of no use. Never repeats a value that could be a password.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.text().english())]
 pub enum SettingsError {
     /// A connection string that cannot be read.
-    #[error("the connection string cannot be read: {why}")]
     Dsn {
         /// What and where.
-        why: String,
+        why: Text,
     },
     /// A password where others can read it.
-    #[error(
-        "the connection string on the command line holds a password, which others on this machine can see"
-    )]
     PasswordOnCommandLine,
     /// A value that cannot be used.
-    #[error("{name}: {why}")]
     Value {
         /// The keyword or the variable.
         name: &'static str,
         /// Why not.
-        why: String,
+        why: Text,
     },
     /// A file that cannot be used.
-    #[error("{path}: {why}")]
     File {
         /// Its path.
         path: String,
         /// Why not.
-        why: String,
+        why: Text,
     },
     /// No service of this name.
-    #[error("no service file defines the service `{name}` (looked at {files})")]
     NoService {
         /// The service.
         name: String,
@@ -41,26 +37,35 @@ pub enum SettingsError {
         files: String,
     },
     /// No user.
-    #[error("no database user is named")]
     NoUser,
 }
 
 impl SettingsError {
-    /// One thing to do.
-    pub const fn remedy(&self) -> &'static str {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
         match self {
-            Self::Dsn { .. } => {
-                "write it as: --dsn 'host=HOST user=USER dbname=DATABASE sslmode=require' or --dsn postgresql://USER@HOST/DATABASE"
+            Self::Dsn { why } => text!("settings-dsn", why = why),
+            Self::PasswordOnCommandLine => text!("settings-password-on-command-line"),
+            Self::Value { name, why } => text!("settings-value", name = name, why = why),
+            Self::File { path, why } => text!("settings-file", path = path, why = why),
+            Self::NoService { name, files } => {
+                text!("settings-no-service", name = name, files = files)
             }
-            Self::PasswordOnCommandLine => {
-                "take it out, and give it by PGPASSWORD, ~/.pgpass, a service file or the variable FORCESSL_DSN"
-            }
-            Self::Value { .. } => {
-                "correct this setting in --dsn, the service file or the environment, or leave it out"
-            }
-            Self::File { .. } => "name a file that exists and fits, or leave the setting out",
-            Self::NoService { .. } => "name the file with PGSERVICEFILE",
-            Self::NoUser => "add user=USER to --dsn, or set PGUSER",
+            Self::NoUser => text!("settings-no-user"),
+        }
+    }
+}
+
+impl SettingsError {
+    /// One thing to do.
+    pub fn remedy(&self) -> Text {
+        match self {
+            Self::Dsn { .. } => text!("settings-dsn-next"),
+            Self::PasswordOnCommandLine => text!("settings-password-next"),
+            Self::Value { .. } => text!("settings-value-next"),
+            Self::File { .. } => text!("settings-file-next"),
+            Self::NoService { .. } => text!("settings-no-service-next"),
+            Self::NoUser => text!("settings-no-user-next"),
         }
     }
 }

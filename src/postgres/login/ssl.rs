@@ -15,6 +15,8 @@ use super::settings_error::SettingsError;
 use crate::domain::certificate::{parse_chain, parse_crls, to_pem};
 use crate::postgres::ClientIdentity;
 use crate::postgres::tls::sealed_identity;
+use crate::text;
+use crate::text::Text;
 
 static TLS12_ALONE: &[&SupportedProtocolVersion] = &[&TLS12];
 static TLS13_ALONE: &[&SupportedProtocolVersion] = &[&TLS13];
@@ -41,7 +43,7 @@ impl SslOptions {
     pub(super) fn of(
         settings: &KeywordValues,
         around: &LoginInputs<'_>,
-        remarks: &mut Vec<String>,
+        remarks: &mut Vec<Text>,
     ) -> Result<Self, SettingsError> {
         let system = settings.get("sslrootcert") == Some("system");
         let mode = match settings.get("sslmode") {
@@ -54,7 +56,7 @@ impl SslOptions {
             Some(_) => Some(SslMode::Require),
         };
         if system && mode != Some(SslMode::VerifyFull) {
-            return Err(settings.wrong("sslmode", "sslrootcert=system needs verify-full"));
+            return Err(settings.wrong("sslmode", text!("login-system-roots")));
         }
         let direct = settings.get("sslnegotiation") == Some("direct");
         if direct
@@ -63,7 +65,7 @@ impl SslOptions {
                 None | Some(SslMode::Disable | SslMode::Allow | SslMode::Prefer)
             )
         {
-            let why = "direct needs sslmode=require, verify-ca or verify-full";
+            let why = text!("login-direct");
             return Err(settings.wrong("sslnegotiation", why));
         }
         let mut ssl = Self {
@@ -115,10 +117,7 @@ fn versions(
         (2, 3) => Ok(ALL_VERSIONS),
         (3, 3) => Ok(TLS13_ALONE),
         (2, 2) => Ok(TLS12_ALONE),
-        _ => Err(settings.wrong(
-            "ssl_max_protocol_version",
-            "no version is left that is spoken here (TLSv1.2, TLSv1.3)",
-        )),
+        _ => Err(settings.wrong("ssl_max_protocol_version", text!("login-versions"))),
     }
 }
 
@@ -141,7 +140,7 @@ impl Files<'_> {
     fn system_roots(&self) -> Result<String, SettingsError> {
         let found = rustls_native_certs::load_native_certs().certs;
         if found.is_empty() {
-            let why = "this system has no trusted certificates";
+            let why = text!("login-no-roots");
             return Err(self.settings.wrong("sslrootcert", why));
         }
         Ok(found
@@ -154,7 +153,7 @@ impl Files<'_> {
     fn roots(
         &self,
         mode: Option<SslMode>,
-        remarks: &mut Vec<String>,
+        remarks: &mut Vec<Text>,
     ) -> Result<Option<String>, SettingsError> {
         let path = self.path("sslrootcert", "root.crt");
         let bytes = match &path {
@@ -163,18 +162,15 @@ impl Files<'_> {
         };
         if let (Some((path, _)), Some(bytes)) = (&path, bytes) {
             let text = pem_text(&bytes);
-            parse_chain(&text).map_err(|error| of_file(path, error.to_string()))?;
+            parse_chain(&text).map_err(|error| of_file(path, error.text()))?;
             return Ok(Some(text));
         }
         if matches!(mode, Some(SslMode::VerifyCa | SslMode::VerifyFull)) {
-            let why = "sslmode verify-ca and verify-full need the CA of the server certificate, and there is no such file (forcessl ssl show names where to get it)";
+            let why = text!("login-needs-root");
             return Err(self.settings.wrong("sslrootcert", why));
         }
         if let Some((path, true)) = &path {
-            remarks.push(format!(
-                "{} does not exist, so the server's certificate is not checked",
-                path.display()
-            ));
+            remarks.push(text!("login-root-missing", file = path.display()));
         }
         Ok(None)
     }
@@ -185,11 +181,11 @@ impl Files<'_> {
         };
         let bytes = match read_if_there(&path)? {
             Some(bytes) => bytes,
-            None if named => return Err(of_file(&path, "there is no such file")),
+            None if named => return Err(of_file(&path, text!("login-no-file"))),
             None => return Ok(None),
         };
         let text = pem_text(&bytes);
-        parse_crls(&text).map_err(|error| of_file(&path, error.to_string()))?;
+        parse_crls(&text).map_err(|error| of_file(&path, error.text()))?;
         Ok(Some(text))
     }
 
@@ -201,11 +197,11 @@ impl Files<'_> {
         };
         let certificate = match read_if_there(&cert)? {
             Some(bytes) => bytes,
-            None if named => return Err(of_file(&cert, "there is no such file")),
+            None if named => return Err(of_file(&cert, text!("login-no-file"))),
             None => return Ok(None),
         };
         let Some((key, _)) = self.path("sslkey", "postgresql.key") else {
-            let why = "the client certificate has no key";
+            let why = text!("login-no-key");
             return Err(self.settings.wrong("sslkey", why));
         };
         if self
@@ -213,7 +209,7 @@ impl Files<'_> {
             .get("sslkey")
             .is_some_and(|key| key.contains(':'))
         {
-            let why = "libpq takes a name with a colon for a key in an OpenSSL engine";
+            let why = text!("login-key-engine");
             return Err(self.settings.wrong("sslkey", why));
         }
         check_key(&key)?;

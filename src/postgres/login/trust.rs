@@ -22,6 +22,8 @@ use super::ssl::SslOptions;
 use crate::domain::certificate::Peer;
 use crate::domain::certificate::inspect::Admission;
 use crate::postgres::tls::{ChainJudge, judged_configuration};
+use crate::text;
+use crate::text::Text;
 
 /// An encrypted connection and what binds a password to it.
 pub(super) struct Secured {
@@ -37,7 +39,8 @@ pub(super) async fn secure(
     server: &ServerAddress,
     stream: TcpStream,
 ) -> Result<Secured, ConnectError> {
-    let failed = |error: &dyn std::fmt::Display| ConnectError::Tls(error.to_string());
+    let failed =
+        |error: &dyn std::fmt::Display| ConnectError::Tls(Text::reported(&error.to_string()));
     let name = ServerName::try_from(server.host.clone())
         .or_else(|_| stream.peer_addr().map(|peer| ServerName::from(peer.ip())))
         .map_err(|error| failed(&error))?;
@@ -55,8 +58,8 @@ pub(super) async fn secure(
         .map_err(|error| ConnectError::Tls(reason(&error)))?;
     let (_, connection) = stream.get_ref();
     if ssl.direct && connection.alpn_protocol().is_none() {
-        let why = "the server did not agree on the protocol inside (ALPN)";
-        return Err(ConnectError::Tls(why.to_owned()));
+        let why = text!("login-alpn");
+        return Err(ConnectError::Tls(why));
     }
     let chain = connection.peer_certificates().unwrap_or_default();
     Ok(Secured {
@@ -67,44 +70,44 @@ pub(super) async fn secure(
 }
 
 /// What went wrong in a handshake; the TLS library shows what the judge says as it is for programs.
-fn reason(error: &std::io::Error) -> String {
+fn reason(error: &std::io::Error) -> Text {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
     match inner {
         Some(Error::InvalidCertificate(CertificateError::Other(OtherError(why)))) => {
-            why.to_string()
+            match why.downcast_ref::<Untrusted>() {
+                Some(Untrusted(why)) => text!("login-untrusted", why = why),
+                None => Text::reported(&why.to_string()),
+            }
         }
-        Some(other) => other.to_string(),
-        None => error.to_string(),
+        Some(other) => Text::reported(&other.to_string()),
+        None => error.into(),
     }
 }
 
 /// Why a server's certificate is not trusted.
 #[derive(Debug, Error)]
-#[error("the server's certificate is not trusted: {0}")]
-struct Untrusted(String);
+#[error("{}", .0.english())]
+struct Untrusted(Text);
 
 /// Judges the server's certificate; `None` where any will do.
 fn chain_judge(ssl: &SslOptions, host: &str) -> Option<Box<ChainJudge>> {
     let (roots, crl, host) = (ssl.roots.clone()?, ssl.crl.clone(), host.to_owned());
     let name_counts = ssl.mode == Some(SslMode::VerifyFull);
-    let judge = move |chain: &[Vec<u8>], now: UnixTime| -> Result<(), String> {
+    let judge = move |chain: &[Vec<u8>], now: UnixTime| -> Result<(), Text> {
         let now = i64::try_from(now.as_secs())
             .ok()
             .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-            .ok_or("the clock is out of range")?;
+            .ok_or(text!("login-clock"))?;
         let peer = Peer::judge(chain, &host, Some(&roots), crl.as_deref(), now)
-            .ok_or("it cannot be read")?;
+            .ok_or(text!("login-certificate-unread"))?;
         match peer.trust {
-            Some(Admission::NotKnown(what)) => {
-                Err(format!("not known whether it would be: {what}"))
-            }
+            Some(Admission::NotKnown(what)) => Err(text!("login-not-known", what = what)),
             None | Some(Admission::Admitted) if name_counts && !peer.name_matches => {
-                Err(format!("it is not for {host}"))
+                Err(text!("login-other-name", host = &host))
             }
             None | Some(Admission::Admitted) => Ok(()),
             Some(Admission::Refused(reasons)) => {
-                let reasons: Vec<String> = reasons.into_iter().map(|one| one.message).collect();
-                Err(reasons.join("; "))
+                Err(Text::clauses(reasons.into_iter().map(|one| one.message)))
             }
         }
     };
@@ -171,7 +174,7 @@ mod tests {
         crls: &[String],
         chain: &[&str],
         host: &str,
-    ) -> Result<(), String> {
+    ) -> Result<(), Text> {
         let ssl = SslOptions {
             mode: Some(mode),
             direct: false,
@@ -236,7 +239,12 @@ mod tests {
             judged(SslMode::VerifyCa, &[&ca.pem], &[crl], &[leaf], "db.example")
         };
         assert_eq!(with(&[78], &leaf), Ok(()));
-        assert!(with(&[77], &leaf).unwrap_err().contains("revocation list"));
+        assert!(
+            with(&[77], &leaf)
+                .unwrap_err()
+                .english()
+                .contains("revocation list")
+        );
         assert_eq!(with(&[78], &first), Ok(()));
     }
 

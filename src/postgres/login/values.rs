@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use super::keyword_values::KeywordValues;
 use super::parts::{PORT, ServerAddress};
 use super::settings_error::SettingsError;
+use crate::text;
+use crate::text::Text;
 
 /// The servers that `host`, `hostaddr` and `port` name, none when they name only a port; and the
 /// first port.
@@ -27,11 +29,11 @@ pub(super) fn servers(
         addresses.len()
     };
     if !hosts.is_empty() && hosts.len() != count {
-        let why = format!("it names {} and hostaddr {count}", hosts.len());
+        let why = text!("dsn-hosts-addresses", hosts = hosts.len(), count = count);
         return Err(settings.wrong("host", why));
     }
     if ports.len() > 1 && ports.len() != count {
-        let why = format!("it names {}, and there are {count} servers", ports.len());
+        let why = text!("dsn-ports-servers", ports = ports.len(), count = count);
         return Err(settings.wrong("port", why));
     }
     let servers = (0..count)
@@ -40,17 +42,17 @@ pub(super) fn servers(
             let address = addresses.get(index).filter(|text| !text.is_empty());
             let port = ports.get(index).or(ports.first()).copied().unwrap_or(PORT);
             if address.is_none() && (host.is_empty() || host.starts_with(['/', '@'])) {
-                let why = "a Unix socket does not lead to an instance";
+                let why = text!("dsn-socket");
                 return Err(settings.wrong("host", why));
             }
             if host.is_empty() && settings.get("sslmode") == Some("verify-full") {
-                let why = "sslmode=verify-full needs the name of the server";
+                let why = text!("dsn-needs-name");
                 return Err(settings.wrong("host", why));
             }
             let address = address
                 .map(|text| text.parse::<IpAddr>())
                 .transpose()
-                .map_err(|_| settings.wrong("hostaddr", "it is not an IP address"))?;
+                .map_err(|_| settings.wrong("hostaddr", text!("dsn-no-address")))?;
             Ok(ServerAddress {
                 host: match address {
                     Some(address) if host.is_empty() => address.to_string(),
@@ -65,14 +67,14 @@ pub(super) fn servers(
 }
 
 /// A port as it is written everywhere: the password file compares its text.
-fn port(text: &str) -> Result<u16, String> {
+fn port(text: &str) -> Result<u16, Text> {
     if text.is_empty() {
         return Ok(PORT);
     }
     text.parse::<u16>()
         .ok()
         .filter(|port| *port > 0 && port.to_string() == text)
-        .ok_or_else(|| "it is not a number from 1 to 65535".to_owned())
+        .ok_or_else(|| text!("dsn-no-port"))
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use super::{Page, cell, coloured, line, lines, listed, table};
 use crate::domain::certificate::inspect::{Admission, Inspection};
 use crate::domain::certificate::{Certificate, RevocationList};
 use crate::report::IssuedRow;
+use crate::text;
+use crate::text::Text;
 
 fn day(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
@@ -87,20 +89,18 @@ pub fn inspection(inspection: &Inspection, page: Page) -> String {
         None => inspection.mode.to_string(),
     };
     table.add_row(vec![cell("Mode"), cell(&whom)]);
+    let say = |text: &Text| text.say(page.language);
     let answer = match &inspection.admission {
-        Admission::Admitted => coloured(page, "✔ let in", Color::Green),
+        Admission::Admitted => coloured(page, &say(&text!("cert-inspect-admitted")), Color::Green),
         Admission::Refused(reasons) => {
-            let reasons: Vec<&str> = reasons
-                .iter()
-                .map(|reason| reason.message.as_str())
-                .collect();
-            coloured(
-                page,
-                &format!("✘ refused: {}", reasons.join("; ")),
-                Color::Red,
-            )
+            let reasons = Text::clauses(reasons.iter().map(|reason| reason.message.clone()));
+            let answer = text!("cert-inspect-refused", reasons = reasons);
+            coloured(page, &say(&answer), Color::Red)
         }
-        Admission::NotKnown(what) => coloured(page, &format!("? not known: {what}"), Color::Yellow),
+        Admission::NotKnown(what) => {
+            let answer = text!("cert-inspect-not-known", what = what);
+            coloured(page, &say(&answer), Color::Yellow)
+        }
     };
     table.add_row(vec![cell("Answer"), answer]);
     lines(&[table.to_string()])

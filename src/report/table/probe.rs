@@ -235,7 +235,7 @@ fn certificate(peer: &Peer, host: &str) -> Text {
         Some(Admission::Admitted) => text!("probe-trusted"),
         Some(Admission::NotKnown(what)) => text!("probe-trust-not-known", what = what),
         Some(Admission::Refused(reasons)) => {
-            let reasons = reasons.iter().map(|one| Text::from(one.message.clone()));
+            let reasons = reasons.iter().map(|one| one.message.clone());
             text!("probe-not-trusted", why = Text::clauses(reasons))
         }
     };

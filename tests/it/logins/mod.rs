@@ -105,7 +105,7 @@ fn by_forcessl(dsn: &str, variables: &BTreeMap<String, String>, home: &Path) -> 
     runtime.block_on(async {
         if login.servers().is_empty() {
             let nowhere = "no server is named".to_owned();
-            return Ended::Refused(ConnectError::Unreachable(nowhere));
+            return Ended::Refused(ConnectError::Unreachable(nowhere.into()));
         }
         match login.enter(login.servers(), SslMode::Prefer).await {
             Ok(database) => {
@@ -189,14 +189,14 @@ fn compare(theirs: &Value, ours: &Ended, wires: (Seen, Seen)) -> Result<String, 
             SettingsError::File { .. } => "refused by name: a file".to_owned(),
             SettingsError::NoUser => "refused by name: no user".to_owned(),
             // Up to libpq 17 it counts, later ones refuse it.
-            SettingsError::Dsn { why } if why.contains("%20") => {
+            SettingsError::Dsn { why } if why.english().contains("%20") => {
                 "refused by name: a blank in a URI".to_owned()
             }
             other => return Err(format!("libpq is let in: {other}")),
         }),
         (true, Ended::Refused(error)) => match error {
             ConnectError::ClearPassword => Ok("refused by name: a password in clear".to_owned()),
-            ConnectError::Tls(why) if why.contains("not known whether") => {
+            ConnectError::Tls(why) if why.english().contains("not known whether") => {
                 Ok("refused by name: a certificate".to_owned())
             }
             ConnectError::Unreachable(why) if why == "no server is named" => {

@@ -47,7 +47,7 @@ async fn the_environment_comes_first() {
     world.finds("env-id", "sec-env", None).await;
     let identity = world.identity().await;
     assert_eq!(
-        identity.source().to_string(),
+        identity.source().text().english(),
         "environment variable ALIBABA_CLOUD_ACCESS_KEY_ID"
     );
     assert_eq!(identity.manner(), "an access key");
@@ -123,7 +123,7 @@ async fn a_profile_asked_for_beats_the_environment() {
         .with_config(CONFIG)
         .asked_for("temporary");
     world.finds("STS.id", "sec-sts", Some("sec-token")).await;
-    let source = world.identity().await.source().to_string();
+    let source = world.identity().await.source().text().english();
     assert!(source.starts_with("profile `temporary` of "), "{source}");
     World::new(&ENVIRONMENT)
         .asked_for("x")
@@ -288,7 +288,13 @@ async fn the_report_says_what_became_of_each_source() {
     let outcomes: Vec<String> = search
         .steps
         .iter()
-        .map(|step| format!("{} {}", step.source, step.outcome))
+        .map(|step| {
+            format!(
+                "{} {}",
+                step.source.english(),
+                step.outcome.text().english()
+            )
+        })
         .collect();
     assert_eq!(
         outcomes,

@@ -41,7 +41,7 @@ async fn an_instance_with_a_role_gives_its_key() {
     let world = on_ecs(&server);
     let search = world.search().await;
     assert!(
-        matches!(&search.steps[4].outcome, SourceOutcome::Used(what) if what.contains("ECS instance"))
+        matches!(&search.steps[4].outcome, SourceOutcome::Used(what) if what.english().contains("ECS instance"))
     );
     let identity = search.identity.unwrap();
     assert_eq!(
@@ -444,7 +444,7 @@ async fn a_login_that_ran_out_names_the_command_that_renews_it() {
         let error = logged_in(&server, &kept(login.clone(), -1))
             .fails(&[&command])
             .await;
-        assert!(error.remedy().contains("aliyun configure"));
+        assert!(error.remedy().english().contains("aliyun configure"));
         let mut none = login;
         none["access_token"] = json!("");
         none["oauth_access_token"] = json!("");

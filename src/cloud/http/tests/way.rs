@@ -161,7 +161,10 @@ async fn a_ca_bundle_that_is_none_is_told_and_nothing_is_sent() {
     let endpoint = format!("https://{}", server.address);
     let error = calling(&endpoint, transport).ssl(&id()).await.unwrap_err();
     assert!(
-        error.message.contains("CA bundle /nowhere/ca.pem"),
+        error
+            .message
+            .english()
+            .contains("CA bundle /nowhere/ca.pem"),
         "{error}"
     );
     assert!(server.versions.lock().unwrap().is_empty());

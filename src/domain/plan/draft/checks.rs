@@ -117,7 +117,7 @@ impl Draft<'_> {
         if let Some(client_ca) = ca_after {
             if wanted.client_ca.is_some() {
                 for message in certificate::unjudged(client_ca.as_str()) {
-                    self.warn("client-ca-not-known", message.into());
+                    self.warn("client-ca-not-known", message);
                 }
             }
             if on_after {
@@ -178,11 +178,8 @@ impl Draft<'_> {
                 Some(_) => CrlFaultKind::Unusable,
                 None => CrlFaultKind::Remark,
             };
-            let message = format!("the revocation list cannot be read: {error}");
-            vec![CrlFault {
-                kind,
-                message: message.into(),
-            }]
+            let message = text!("crl-unreadable", error = error.text());
+            vec![CrlFault { kind, message }]
         });
         // What only weakens the ACL helps those that such a list has locked out.
         let forces = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
@@ -215,9 +212,9 @@ impl Draft<'_> {
                 ),
             };
             if allowed || !changes {
-                self.warn(id, message.into());
+                self.warn(id, message);
             } else {
-                self.block(id, message.into(), next);
+                self.block(id, message, next);
             }
         }
     }
