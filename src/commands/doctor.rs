@@ -49,7 +49,7 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
             .filter(|_| !endpoint.is_loopback())
             .map(ToString::to_string),
         way: Reading::NotAsked,
-        actions: unasked("there are no credentials"),
+        actions: unasked(&text!("doctor-none")),
         instance: args.instance.clone(),
         probes: Reading::NotAsked,
     };

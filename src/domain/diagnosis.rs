@@ -10,6 +10,7 @@ use super::failure::Ending;
 use super::instance::{InstanceId, Region};
 use super::posture::{Reading, Unreadable};
 use super::proof::ProbeReport;
+use crate::text;
 use crate::text::Text;
 
 /// From which difference of the clocks on to warn; signatures are refused from 15 minutes on.
@@ -101,11 +102,11 @@ pub enum Permission {
     /// Allowed.
     Allowed,
     /// Refused for want of permission; the service's words.
-    Denied(String),
+    Denied(Text),
     /// Not sent; why.
-    NotAsked(&'static str),
+    NotAsked(Text),
     /// The answer does not tell; what came instead.
-    Unknown(String),
+    Unknown(Text),
 }
 
 impl Permission {
@@ -120,11 +121,10 @@ impl Permission {
     }
 
     /// What more there is to say.
-    pub fn detail(&self) -> Option<&str> {
+    pub fn detail(&self) -> Option<Text> {
         match self {
             Self::Allowed => None,
-            Self::NotAsked(why) => Some(why),
-            Self::Denied(text) | Self::Unknown(text) => Some(text),
+            Self::NotAsked(why) | Self::Denied(why) | Self::Unknown(why) => Some(why.clone()),
         }
     }
 }
@@ -175,37 +175,37 @@ pub struct Complaint {
     /// How bad it is: `Access`, `Api`, or `Gaps` for a warning.
     pub ending: Ending,
     /// What.
-    pub what: String,
+    pub what: Text,
     /// What to do about it.
-    pub next: Option<String>,
+    pub next: Option<Text>,
 }
 
 impl Diagnosis {
     /// All that is not right, the worst first.
     pub fn complaints(&self) -> Vec<Complaint> {
         let mut found = Vec::new();
-        let mut add = |ending, what: String, next: Option<String>| {
+        let mut add = |ending, what: Text, next: Option<Text>| {
             found.push(Complaint { ending, what, next });
         };
         if let Some(why) = &self.no_credentials {
             add(
                 Ending::Access,
-                format!("no usable credentials: {why}"),
+                text!("doctor-no-credentials", why = why),
                 None,
             );
         }
         match &self.way {
             Reading::Unreadable(error) => add(
                 kind(error, Ending::Api),
-                format!("the API does not answer: {}", error.text().english()),
-                error.next.as_ref().map(Text::english),
+                text!("doctor-no-answer", why = error.text()),
+                error.next.clone(),
             ),
             Reading::Known(way) => {
                 if let Some(ahead) = way.clock_ahead.filter(|ahead| ahead.abs() > CLOCK_WARNING) {
                     add(
                         Ending::Gaps,
-                        format!("the clock of this machine is {} off", seconds(ahead.abs())),
-                        Some("set the clock of this machine".to_owned()),
+                        text!("doctor-clock", difference = seconds(ahead.abs())),
+                        Some(text!("doctor-clock-next")),
                     );
                 }
             }
@@ -214,11 +214,8 @@ impl Diagnosis {
         if let Reading::Unreadable(error) = &self.caller {
             add(
                 kind(error, Ending::Gaps),
-                format!(
-                    "who the credentials belong to is not known: {}",
-                    error.text().english()
-                ),
-                error.next.as_ref().map(Text::english),
+                text!("doctor-no-caller", why = error.text()),
+                error.next.clone(),
             );
         }
         for action in &self.actions {
@@ -231,14 +228,12 @@ impl Diagnosis {
             match &action.permission {
                 Permission::Denied(_) if warned => add(
                     if needed { Ending::Access } else { Ending::Gaps },
-                    format!("{name} is denied"),
-                    Some(format!(
-                        "allow the RAM action rds:{name}; forcessl export ram-policy audit prints a policy"
-                    )),
+                    text!("doctor-denied", action = name),
+                    Some(text!("doctor-denied-next", action = name)),
                 ),
                 Permission::Unknown(why) if warned => add(
                     if needed { Ending::Api } else { Ending::Gaps },
-                    format!("whether {name} is allowed is not known: {why}"),
+                    text!("doctor-permission-not-known", action = name, why = why),
                     None,
                 ),
                 Permission::Allowed
@@ -250,22 +245,18 @@ impl Diagnosis {
         match &self.probes {
             Reading::Unreadable(error) => add(
                 kind(error, Ending::Api),
-                format!("the endpoints are not known: {}", error.text().english()),
-                error.next.as_ref().map(Text::english),
+                text!("doctor-no-endpoints", why = error.text()),
+                error.next.clone(),
             ),
             Reading::Known(reports) if reports.iter().all(ProbeReport::unreachable) => add(
                 Ending::Api,
-                "no endpoint of the instance can be reached from here, so nothing can be proven"
-                    .to_owned(),
-                Some(
-                    "run it where the database can be reached, or add this machine to the whitelist"
-                        .to_owned(),
-                ),
+                text!("doctor-unreachable"),
+                Some(text!("doctor-unreachable-next")),
             ),
             Reading::Known(_) | Reading::NotAsked => {}
         }
         for exposed in &self.exposed {
-            add(Ending::Gaps, exposed.clone(), None);
+            add(Ending::Gaps, Text::from(exposed.clone()), None);
         }
         found.sort_by_key(|complaint| std::cmp::Reverse(complaint.ending));
         found
@@ -289,11 +280,11 @@ fn kind(error: &Unreadable, other: Ending) -> Ending {
 }
 
 /// A difference in words: `40 s`, `16 min`.
-pub fn seconds(difference: TimeDelta) -> String {
+pub fn seconds(difference: TimeDelta) -> Text {
     if difference.num_minutes().abs() < 5 {
-        format!("{} s", difference.num_seconds())
+        text!("time-seconds", count = difference.num_seconds())
     } else {
-        format!("{} min", difference.num_minutes())
+        text!("time-minutes", count = difference.num_minutes())
     }
 }
 
@@ -335,19 +326,15 @@ mod tests {
 
     #[test]
     fn the_worst_part_decides() {
-        let denied = || Permission::Denied("no".to_owned());
+        let denied = || Permission::Denied("no".into());
         assert_eq!(healthy().ending(), Ending::Done);
         for (used_for, permission, ending) in [
             (Use::Verdict, Permission::Allowed, Ending::Done),
             (Use::Verdict, denied(), Ending::Access),
             (Use::Detail, denied(), Ending::Gaps),
             (Use::Find, denied(), Ending::Done),
-            (Use::Change, Permission::NotAsked("x"), Ending::Done),
-            (
-                Use::Verdict,
-                Permission::Unknown("500".to_owned()),
-                Ending::Api,
-            ),
+            (Use::Change, Permission::NotAsked("x".into()), Ending::Done),
+            (Use::Verdict, Permission::Unknown("500".into()), Ending::Api),
         ] {
             assert_eq!(
                 with(used_for, permission.clone()).ending(),

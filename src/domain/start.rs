@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
+use crate::text;
+use crate::text::Text;
+
 /// When a change may start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
@@ -29,16 +32,13 @@ impl Start {
         window: Option<&str>,
         needed: Duration,
         now: DateTime<Utc>,
-    ) -> Result<Option<StartWindow>, String> {
+    ) -> Result<Option<StartWindow>, Text> {
         match self {
             Self::Now => Ok(None),
             Self::InWindow => {
-                let text = window.ok_or("the API does not tell the maintenance window")?;
-                let window = Window::parse(text).ok_or_else(|| {
-                    format!(
-                        "the API tells the maintenance window `{text}`, which is not HH:MMZ-HH:MMZ"
-                    )
-                })?;
+                let told = window.ok_or_else(|| text!("start-no-window"))?;
+                let window =
+                    Window::parse(told).ok_or_else(|| text!("start-bad-window", window = told))?;
                 Ok(Some(window.slot(needed, now)))
             }
         }
@@ -185,10 +185,12 @@ mod tests {
             Start::InWindow
                 .slot(None, HOUR, now)
                 .unwrap_err()
+                .english()
                 .contains("does not tell")
         );
         for text in ["", "18:00-22:00", "18:00Z", "aZ-bZ", "24:00Z-25:00Z"] {
             let refused = Start::InWindow.slot(Some(text), HOUR, now).unwrap_err();
+            let refused = refused.english();
             assert!(refused.contains("not HH:MMZ-HH:MMZ"), "{text}: {refused}");
         }
         assert_eq!(Start::Now.slot(None, HOUR, now), Ok(None));

@@ -18,6 +18,8 @@ use super::acl::Acl;
 use super::hba::{HbaState, Record, canonical};
 use super::instance::Status;
 use super::ssl::{LastChange, Pem, SslChange, SslState, Switch};
+use crate::text;
+use crate::text::Text;
 
 /// What the service said of the last change at one look; the one right before a write tells the old
 /// from the new.
@@ -113,7 +115,7 @@ pub enum ChangeProgress {
     /// The fields equal the goal, and the service's own marks of the change moved.
     Landed,
     /// The service says it is done, and the fields differ from the goal in this.
-    Differs(String),
+    Differs(Text),
     /// The service says it failed; its reason.
     Failed(String),
     /// Not visible, and a failure from before still shows; its reason.
@@ -168,7 +170,7 @@ pub enum Next {
     /// Nothing of a change whose answer is not known shows, and the instance is quiet.
     Unseen,
     /// It will not be reached; the reason.
-    Failed(String),
+    Failed(Text),
     /// The time is up. The change may go on.
     OutOfTime,
 }
@@ -282,7 +284,7 @@ impl WaitState {
             Some(Status::Gone(name)) => {
                 self.gone += 1;
                 if self.gone >= AGREE {
-                    return Next::Failed(format!("the instance is {name}"));
+                    return Next::Failed(text!("plan-gone", status = name));
                 }
                 self.running_in_a_row = 0;
             }
@@ -304,14 +306,14 @@ impl WaitState {
                 self.running_in_a_row = 0;
                 self.failed += 1;
                 if self.failed >= AGREE {
-                    return Next::Failed(reason.clone());
+                    return Next::Failed(Text::verbatim(reason.as_str()));
                 }
                 Next::LookAgain(self.every.min(EVERY))
             }
             ChangeProgress::OldFailure(reason) => {
                 let (seen_busy, quiet) = (self.seen_busy, self.quiet_for(spent));
                 if seen_busy && quiet.is_some_and(|quiet| quiet >= self.settle) {
-                    return Next::Failed(format!("{reason} (as the change before it)"));
+                    return Next::Failed(text!("wait-as-before", reason = reason));
                 }
                 if self.is_unseen(quiet) {
                     return Next::Unseen;
@@ -343,9 +345,7 @@ impl WaitState {
                 self.differed += 1;
                 let settled = self.seen_busy || spent >= self.settle;
                 if settled && self.differed > PATIENCE {
-                    return Next::Failed(format!(
-                        "the service reports success, but what it reads back differs: {what}"
-                    ));
+                    return Next::Failed(text!("wait-reads-back", difference = what));
                 }
                 Next::LookAgain(self.every)
             }
@@ -415,7 +415,7 @@ pub fn hba_change(before: &Mark, goal: &[Record], now: &HbaState) -> ChangeProgr
     let hidden: Vec<Record> = now.records().iter().map(Record::redacted).collect();
     let wanted = canonical(goal);
     let same = wanted == canonical(now.records()) || wanted == canonical(&hidden);
-    let differs = (!same).then(|| "the pg_hba records are not the ones that were sent".to_owned());
+    let differs = (!same).then(|| text!("differs-records"));
     // Where the service gives a time of modification, it must have moved.
     let unmoved = now.modified.is_some() && now.modified == before.modified;
     match progress(before.told(&now.into()), differs) {
@@ -432,7 +432,7 @@ pub fn hba_change(before: &Mark, goal: &[Record], now: &HbaState) -> ChangeProgr
 }
 
 /// How far a change is, by what the mark tells and in what the fields differ from the goal.
-fn progress(told: Told, differs: Option<String>) -> ChangeProgress {
+fn progress(told: Told, differs: Option<Text>) -> ChangeProgress {
     match (told, differs) {
         (Told::Running, _) => ChangeProgress::Running,
         (Told::Failed(reason), _) => ChangeProgress::Failed(reason),
@@ -459,20 +459,20 @@ pub fn quiet<'a>(marks: impl IntoIterator<Item = (&'a Mark, &'a Mark)>) -> Chang
 }
 
 /// In what the state now differs from what the change wants; empty when it has landed.
-fn ssl_differences(before: &Mark, change: &SslChange, now: &SslState) -> Vec<String> {
+fn ssl_differences(before: &Mark, change: &SslChange, now: &SslState) -> Vec<Text> {
     let mut differences = Vec::new();
     match change.switch {
         Some(Switch::Off) if now.enabled != Some(false) => {
-            differences.push("SSL is not off".to_owned());
+            differences.push(text!("differs-not-off"));
         }
         Some(Switch::On) if now.enabled != Some(true) => {
-            differences.push("SSL is not on".to_owned());
+            differences.push(text!("differs-not-on"));
         }
         Some(Switch::On)
             if before.certificate.is_some()
                 && before.certificate == Mark::from(now).certificate =>
         {
-            differences.push("the server certificate is still the old one".to_owned());
+            differences.push(text!("differs-certificate"));
         }
         Some(Switch::On | Switch::Off) | None => {}
     }
@@ -485,26 +485,26 @@ fn ssl_differences(before: &Mark, change: &SslChange, now: &SslState) -> Vec<Str
             .as_deref()
             .is_some_and(|e| !e.eq_ignore_ascii_case(&change.endpoint))
     {
-        differences.push("the protected endpoint is not the one that was sent".to_owned());
+        differences.push(text!("differs-endpoint"));
     }
     if change
         .client_ca
         .as_ref()
         .is_some_and(|ca| ca.after() != now.client_ca.as_ref())
     {
-        differences.push("the client CA is not the one that was sent".to_owned());
+        differences.push(text!("differs-client-ca"));
     }
     if change
         .crl
         .as_ref()
         .is_some_and(|crl| crl.after() != now.crl.as_ref())
     {
-        differences.push("the revocation list is not the one that was sent".to_owned());
+        differences.push(text!("differs-crl"));
     }
     for (name, wanted, found) in [
-        ("ACL", change.acl, now.acl),
+        (text!("basis-part-acl"), change.acl, now.acl),
         (
-            "replication ACL",
+            text!("basis-part-replication-acl"),
             change.replication_acl,
             now.replication_acl,
         ),
@@ -512,8 +512,8 @@ fn ssl_differences(before: &Mark, change: &SslChange, now: &SslState) -> Vec<Str
         // Without a client CA an empty ACL is the same as `prefer`.
         let found = found.or((now.client_ca.is_none()).then_some(Acl::Prefer));
         if wanted.is_some() && wanted != found {
-            let found = found.map_or("not known", Acl::as_str);
-            differences.push(format!("the {name} reads {found}"));
+            let found = found.map_or_else(|| text!("word-not-known"), Text::from);
+            differences.push(text!("differs-acl", name = name, found = found));
         }
     }
     differences

@@ -16,6 +16,8 @@ use crate::domain::instance::{InstanceId, Region};
 use crate::domain::posture::{Cause, Reading};
 use crate::domain::ram_policy::CHANGE_ACTIONS;
 use crate::postgres::Prober;
+use crate::text;
+use crate::text::Text;
 
 /// Who is asked, and about what.
 pub struct Questions<'a> {
@@ -66,11 +68,11 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
         Reading::Unreadable(error) if error.cause == Cause::Access
     );
     diagnosis.actions = if refused {
-        unasked("the credentials are refused")
+        unasked(&text!("doctor-refused"))
     } else if answers {
         join_all(actions().map(|(action, used_for)| ask(questions, action, used_for))).await
     } else {
-        unasked("the API does not answer")
+        unasked(&text!("doctor-silent"))
     };
     if answers
         && !refused
@@ -95,12 +97,12 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
 }
 
 /// The actions when none can be asked about.
-pub fn unasked(why: &'static str) -> Vec<ActionPermission> {
+pub fn unasked(why: &Text) -> Vec<ActionPermission> {
     actions()
         .map(|(action, used_for)| ActionPermission {
             action: action.to_owned(),
             used_for,
-            permission: Permission::NotAsked(why),
+            permission: Permission::NotAsked(why.clone()),
         })
         .collect()
 }

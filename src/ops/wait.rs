@@ -449,7 +449,7 @@ fn describe(look: &WaitReading) -> Text {
         (ChangeProgress::Appeared | ChangeProgress::Landed, None) => {
             text!("wait-as-wanted")
         }
-        (ChangeProgress::Differs(what), None) => what.clone().into(),
+        (ChangeProgress::Differs(what), None) => what.clone(),
         (ChangeProgress::Failed(_), _) => text!("wait-state-failed"),
         (_, Some(status)) => Text::verbatim(status),
     }

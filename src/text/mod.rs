@@ -14,6 +14,7 @@ pub use language::Language;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -138,7 +139,28 @@ impl fmt::Debug for Text {
 /// What was read back from a file is the same as what was written.
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.english() == other.english()
+        match (&*self.0, &*other.0) {
+            (
+                Form::Message { key, facts },
+                Form::Message {
+                    key: other_key,
+                    facts: other_facts,
+                },
+            ) if key == other_key => facts == other_facts,
+            (Form::Joined(separator, parts), Form::Joined(other_separator, other_parts))
+                if separator == other_separator =>
+            {
+                parts == other_parts
+            }
+            _ => self.english() == other.english(),
+        }
+    }
+}
+
+/// By the English sentence, as it is compared.
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.english().hash(state);
     }
 }
 

@@ -16,6 +16,7 @@ mod catalogue;
 mod cert;
 mod certificates;
 mod check;
+mod chinese;
 mod chinese_docs;
 mod ci_docs;
 mod clients;

@@ -9,6 +9,7 @@ use crate::cloud::wire::WireError;
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::diagnosis::Permission;
 use crate::domain::instance::{InstanceId, Region};
+use crate::text;
 
 /// The actions that the tool reads with, each asked about by [`OpenApi::ask`].
 pub const READ_ACTIONS: [&str; 8] = [
@@ -21,9 +22,6 @@ pub const READ_ACTIONS: [&str; 8] = [
     "DescribeDBInstanceIPArrayList",
     "DescribeDBProxy",
 ];
-
-/// Why a write is not asked about.
-const WOULD_CHANGE: &str = "it would change something";
 
 impl OpenApi {
     /// Asks whether an action is allowed, by sending it when it only reads.
@@ -42,13 +40,13 @@ impl OpenApi {
         instance: Option<&InstanceId>,
     ) -> Permission {
         if !READ_ACTIONS.contains(&action) {
-            return Permission::NotAsked(WOULD_CHANGE);
+            return Permission::NotAsked(text!("permission-would-change"));
         }
         let sent = match (action, instance) {
             ("DescribeRegions", _) => Parameters::new(),
             ("DescribeDBInstances", _) => {
                 let Some(region) = region else {
-                    return Permission::NotAsked("no region is known");
+                    return Permission::NotAsked(text!("permission-no-region"));
                 };
                 parameters([
                     ("RegionId", region.as_str()),
@@ -76,13 +74,13 @@ fn verdict(asked: Result<(), ApiError>) -> Permission {
         | ApiErrorKind::Unsupported
         | ApiErrorKind::Busy
         | ApiErrorKind::Locked => Permission::Allowed,
-        ApiErrorKind::Permission => Permission::Denied(error.text().english()),
+        ApiErrorKind::Permission => Permission::Denied(error.text()),
         ApiErrorKind::Credentials
         | ApiErrorKind::Throttled
         | ApiErrorKind::Invalid
         | ApiErrorKind::Failed
         | ApiErrorKind::Unreachable
         | ApiErrorKind::AnswerLost
-        | ApiErrorKind::Unreadable => Permission::Unknown(error.text().english()),
+        | ApiErrorKind::Unreadable => Permission::Unknown(error.text()),
     }
 }

@@ -30,7 +30,7 @@ pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
                     .next()
                     .map_or(0, |line| line.chars().count())
                     + 1,
-                why: text!("hba-file-not-utf8").english(),
+                why: text!("hba-file-not-utf8"),
             },
         )
     })?;

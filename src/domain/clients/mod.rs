@@ -15,6 +15,8 @@ use super::instance::{Endpoint, EndpointKind, InstanceId, default_endpoint};
 use super::posture::Posture;
 use super::ssl::{CaType, SslState};
 use super::verdict::Verdict;
+use crate::text;
+use crate::text::Text;
 
 /// The vendor's page that has the CA chain of its own server certificates.
 pub const VENDOR_CA_PAGE: &str = "https://www.alibabacloud.com/help/en/rds/apsaradb-rds-for-postgresql/configure-ssl-encryption-for-an-apsaradb-rds-for-postgresql-instance";
@@ -68,7 +70,7 @@ pub enum ClientCertificate {
     /// A client CA is set; a certificate is checked when one is presented.
     Optional,
     /// It is demanded, by what this sentence says.
-    Demanded(String),
+    Demanded(Text),
 }
 
 impl ClientCertificate {
@@ -90,7 +92,7 @@ pub struct ClientGuide {
     /// How far the strings check the server.
     pub mode: SslMode,
     /// Where the server CA comes from, in a few words.
-    pub server_ca_source: String,
+    pub server_ca_source: Text,
     /// What the strings name beside the server.
     pub settings: ClientSettings,
     /// Whether clients have to present a certificate.
@@ -102,9 +104,9 @@ pub struct ClientGuide {
     /// One for each kind of client.
     pub strings: Vec<ClientString>,
     /// What to know before using them.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
     /// Tasks for the change ticket, in order.
-    pub checklist: Vec<String>,
+    pub checklist: Vec<Text>,
 }
 
 /// Why there are no connection strings.
@@ -220,18 +222,20 @@ fn strictest(ssl: &SslState) -> Option<Acl> {
 }
 
 fn certificate_need(posture: &Posture, ssl: &SslState) -> ClientCertificate {
-    for (acl, whom) in [
-        (ssl.acl, "connections"),
-        (ssl.replication_acl, "replication connections"),
-    ] {
-        if let Some(acl) = acl.filter(|acl| acl.forces_ssl()) {
-            let subject = if acl.binds_user() {
-                ", CN = database user"
-            } else {
-                ""
-            };
-            return ClientCertificate::Demanded(format!("ACL {acl} for {whom}{subject}"));
-        }
+    let forces = |acl: Option<Acl>| acl.filter(|acl| acl.forces_ssl());
+    if let Some(acl) = forces(ssl.acl) {
+        return ClientCertificate::Demanded(if acl.binds_user() {
+            text!("clients-acl-name", acl = acl)
+        } else {
+            text!("clients-acl", acl = acl)
+        });
+    }
+    if let Some(acl) = forces(ssl.replication_acl) {
+        return ClientCertificate::Demanded(if acl.binds_user() {
+            text!("clients-replication-acl-name", acl = acl)
+        } else {
+            text!("clients-replication-acl", acl = acl)
+        });
     }
     let instance = posture.instance.known();
     let major = instance.and_then(|instance| instance.engine_version.as_ref()?.major);
@@ -242,18 +246,18 @@ fn certificate_need(posture: &Posture, ssl: &SslState) -> ClientCertificate {
         .find(|record| demands_certificate(record, major));
     match (demanding, &ssl.client_ca) {
         (Some(record), _) => {
-            ClientCertificate::Demanded(format!("pg_hba record {}", record.priority))
+            ClientCertificate::Demanded(text!("clients-record", record = record.priority))
         }
         (None, Some(_)) => ClientCertificate::Optional,
         (None, None) => ClientCertificate::NotUsed,
     }
 }
 
-fn server_ca_source(ssl: &SslState) -> String {
+fn server_ca_source(ssl: &SslState) -> Text {
     match (&ssl.ca_type, &ssl.server_ca_url) {
-        (Some(CaType::Custom), _) => "the CA that signed your own server certificate".to_owned(),
-        (_, Some(url)) if !url.is_empty() => url.clone(),
-        _ => format!("ApsaraDB-CA-Chain.zip, linked from {VENDOR_CA_PAGE}"),
+        (Some(CaType::Custom), _) => text!("clients-own-ca"),
+        (_, Some(url)) if !url.is_empty() => Text::verbatim(url.as_str()),
+        _ => text!("clients-vendor-ca", page = VENDOR_CA_PAGE),
     }
 }
 
@@ -262,112 +266,76 @@ fn notes(
     ssl: &SslState,
     endpoint: &Endpoint,
     endpoints: &[Endpoint],
-) -> Vec<String> {
+) -> Vec<Text> {
     let mut notes = Vec::new();
     if ssl.enabled != Some(true) {
-        notes.push(
-            "SSL is off: these strings connect once it is on, and fail until then".to_owned(),
-        );
+        notes.push(text!("clients-ssl-off"));
     }
     if guide.mode == SslMode::VerifyCa {
-        notes.push(format!(
-            "the server certificate does not cover {}: verify-ca checks its CA, not the host name",
-            guide.host
-        ));
+        notes.push(text!("clients-not-covered", host = &guide.host));
     }
     if endpoint.port.is_none() {
-        notes.push(format!(
-            "the API reports no port; {DEFAULT_PORT} is the default"
-        ));
+        notes.push(text!("clients-no-port", port = DEFAULT_PORT));
     }
     if let Some(port) = endpoint.pooler_port {
-        notes.push(format!(
-            "the built-in pooler listens on port {port}; it does not support the ACLs verify-ca and verify-full"
-        ));
+        notes.push(text!("clients-pooler", port = port));
     }
     for other in endpoints {
         if other.host != endpoint.host {
             notes.push(match other.kind {
                 EndpointKind::ReadWriteSplitting => {
-                    format!("{} (read/write splitting) has no SSL", other.host)
+                    text!("clients-no-ssl", host = &other.host)
                 }
                 EndpointKind::Internal | EndpointKind::Public => {
-                    format!("for {} add --host {}", other.host, other.host)
+                    text!("clients-add-host", host = &other.host)
                 }
             });
         }
     }
     if guide.certificate == ClientCertificate::Optional {
-        notes.push(
-            "a client CA is set: a client certificate is checked if presented, and not needed"
-                .to_owned(),
-        );
+        notes.push(text!("clients-certificate-optional"));
     }
     if guide.certificate.is_demanded() && strictest(ssl).is_some_and(Acl::binds_user) {
-        notes.push(
-            "PgBouncer presents one certificate for all users: with CN = database user it can serve that user only"
-                .to_owned(),
-        );
+        notes.push(text!("clients-pgbouncer"));
     }
     notes
 }
 
-fn checklist(guide: &ClientGuide, ssl: &SslState, verdict: Verdict) -> Vec<String> {
-    let id = &guide.id;
-    let mut tasks = vec![format!(
-        "Put the server CA on every client as {}; source: {}",
-        guide.settings.server_ca, guide.server_ca_source
+fn checklist(guide: &ClientGuide, ssl: &SslState, verdict: Verdict) -> Vec<Text> {
+    let (id, mode) = (&guide.id, guide.mode.as_str());
+    let is_on = ssl.enabled == Some(true);
+    let mut tasks = vec![text!(
+        "clients-task-ca",
+        file = &guide.settings.server_ca,
+        source = &guide.server_ca_source
     )];
     if guide.certificate.is_demanded() {
-        tasks.push(
-            "Issue a client certificate for every database user (forcessl cert issue USER --ca DIR)"
-                .to_owned(),
-        );
+        tasks.push(text!("clients-task-certificate"));
     }
-    tasks.push(format!(
-        "Change every client to sslmode={} and restart it{}",
-        guide.mode.as_str(),
-        if ssl.enabled == Some(true) {
-            ""
-        } else {
-            "; until SSL is on use sslmode=prefer"
-        }
-    ));
-    tasks.push(
-        "Verify in each client: SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid() returns t"
-            .to_owned(),
-    );
-    tasks.push(format!(
-        "List the sessions without SSL and their owners: forcessl sessions {id} --dsn 'user=ADMIN sslmode=prefer'"
-    ));
+    tasks.push(if is_on {
+        text!("clients-task-mode", mode = mode)
+    } else {
+        text!("clients-task-mode-later", mode = mode)
+    });
+    tasks.push(text!("clients-task-verify"));
+    tasks.push(text!("clients-task-sessions", instance = id));
     if verdict != Verdict::Enforced {
-        tasks.push(format!(
-            "Attach the plan to the ticket: forcessl plan {id} --via hba"
-        ));
-        if ssl.enabled != Some(true) {
-            tasks.push(
-                "Agree on a time: switching SSL on restarts the instance once, about 3 minutes"
-                    .to_owned(),
-            );
+        tasks.push(text!("clients-task-plan", instance = id));
+        if !is_on {
+            tasks.push(text!("clients-task-time"));
         }
-        tasks.push(format!(
-            "Make the change: forcessl enforce {id} --via hba --dsn 'user=ADMIN' --max-cut-off 0"
-        ));
+        tasks.push(text!("clients-task-change", instance = id));
     }
-    tasks.push(format!(
-        "Confirm that plaintext is refused: forcessl check {id} exits with 0"
-    ));
-    tasks.push(format!("To undo: forcessl rollback {id}"));
-    match ssl.expires {
-        Some(expires) => tasks.push(format!(
-            "Renew the server certificate before {}: forcessl ssl renew {id}",
-            expires.format("%Y-%m-%d")
-        )),
-        None => tasks.push(
-            "Note the expiry of the server certificate; the vendor's own holds for 365 days"
-                .to_owned(),
+    tasks.push(text!("clients-task-confirm", instance = id));
+    tasks.push(text!("clients-task-undo", instance = id));
+    tasks.push(match ssl.expires {
+        Some(expires) => text!(
+            "clients-task-renew",
+            day = expires.format("%Y-%m-%d").to_string(),
+            instance = id
         ),
-    }
+        None => text!("clients-task-expiry"),
+    });
     tasks
 }
 

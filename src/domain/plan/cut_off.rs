@@ -405,7 +405,7 @@ impl After<'_> {
             Decision::CertificateMissing { .. } => self.bare(),
             Decision::NoRecord => self.refused(rules, &connection, Loss::NoRecord),
             Decision::Rejected { .. } => self.refused(rules, &connection, Loss::Rejected),
-            Decision::Undecided { why, .. } => Fate::Unclear(why.into()),
+            Decision::Undecided { why, .. } => Fate::Unclear(why),
         }
     }
 

@@ -58,7 +58,7 @@ pub struct Plan {
     /// What people should know first.
     pub warnings: Vec<Warning>,
     /// The records that exceptions keep, as lines.
-    pub accepted: Vec<String>,
+    pub accepted: Vec<Text>,
     /// Groups of logins that get in by the records now and would not afterwards.
     #[serde(default)]
     pub lockouts: Vec<Lockout>,

@@ -1,17 +1,31 @@
 //! From TOML to a policy, refusing what is not understood with its place and the nearest key.
 
 use super::{EnforceBy, PolicyFile, PolicySettings, VERSION};
+use crate::text;
+use crate::text::Text;
 
 /// Why a text is no policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {what}")]
+#[error("{}", self.text().english())]
 pub struct PolicyRefused {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
     /// What is wrong there.
-    pub what: String,
+    pub what: Text,
+}
+
+impl PolicyRefused {
+    /// Where, and what is wrong there.
+    pub fn text(&self) -> Text {
+        text!(
+            "file-place",
+            line = self.line,
+            column = self.column,
+            why = &self.what
+        )
+    }
 }
 
 impl PolicyFile {
@@ -31,44 +45,42 @@ impl PolicyFile {
     }
 
     /// What the types cannot say; with a text near which the fault is.
-    fn check(self) -> Result<Self, (String, String)> {
+    fn check(self) -> Result<Self, (String, Text)> {
         if self.version != VERSION {
-            let what = format!("version {} is not known; it is {VERSION}", self.version);
+            let what = text!("policy-version", version = self.version, known = VERSION);
             return Err(("version".to_owned(), what));
         }
         let settings = self.rules.iter().map(|rule| &rule.set);
         for settings in std::iter::once(&self.defaults).chain(settings) {
             for acl in [settings.mode, settings.replication].into_iter().flatten() {
                 if !acl.forces_ssl() {
-                    let what =
-                        "the mode prefer does not force SSL; verify-ca, verify-full and cert do";
-                    return Err(("prefer".to_owned(), what.to_owned()));
+                    return Err(("prefer".to_owned(), text!("policy-prefer")));
                 }
             }
             if settings.via.as_ref().is_some_and(Vec::is_empty) {
-                return Err(("via".to_owned(), "via names no way".to_owned()));
+                return Err(("via".to_owned(), text!("policy-via")));
             }
             if settings
                 .expiry_days
                 .is_some_and(|days| !(0..=3650).contains(&days))
             {
-                let what = "expiry_days is from 0 to 3650".to_owned();
+                let what = text!("policy-expiry-days");
                 return Err(("expiry_days".to_owned(), what));
             }
         }
         self.check_ways()?;
         for waiver in &self.waivers {
             if waiver.reason.trim().is_empty() {
-                return Err(("reason".to_owned(), "a waiver needs a reason".to_owned()));
+                return Err(("reason".to_owned(), text!("policy-waiver-reason")));
             }
             if waiver.findings.is_empty() {
-                return Err((
-                    "findings".to_owned(),
-                    "a waiver names no finding".to_owned(),
-                ));
+                return Err(("findings".to_owned(), text!("policy-waiver-finding")));
             }
             if let Some(Err(why)) = waiver.login().map(|login| login.check()) {
-                return Err(("[[waivers]]".to_owned(), format!("a waiver: {why}")));
+                return Err((
+                    "[[waivers]]".to_owned(),
+                    text!("policy-bad-waiver", why = why),
+                ));
             }
         }
         Ok(self)
@@ -77,7 +89,7 @@ impl PolicyFile {
 
 impl PolicyFile {
     /// Refuses what belongs to a way of enforcement that it can never meet.
-    fn check_ways(&self) -> Result<(), (String, String)> {
+    fn check_ways(&self) -> Result<(), (String, Text)> {
         let rules = || self.rules.iter().map(|rule| &rule.set);
         let by_default = self.defaults.via.as_deref().unwrap_or(&[EnforceBy::Hba]);
         let takes = |settings: &PolicySettings, way| {
@@ -85,12 +97,8 @@ impl PolicyFile {
             own.is_some_and(|via| via.contains(&way))
         };
         for (way, near, what) in [
-            (
-                EnforceBy::Acl,
-                "mode",
-                "mode and replication need via = [\"acl\"]",
-            ),
-            (EnforceBy::Hba, "strategy", "strategy needs via = [\"hba\"]"),
+            (EnforceBy::Acl, "mode", text!("policy-needs-acl")),
+            (EnforceBy::Hba, "strategy", text!("policy-needs-hba")),
         ] {
             let sets = |settings: &PolicySettings| match way {
                 EnforceBy::Acl => settings.mode.or(settings.replication).is_some(),
@@ -100,14 +108,14 @@ impl PolicyFile {
             let wasted =
                 |rule: &PolicySettings| sets(rule) && rule.via.is_some() && !takes(rule, way);
             if (sets(&self.defaults) || rules().any(sets)) && !met || rules().any(wasted) {
-                return Err((near.to_owned(), what.to_owned()));
+                return Err((near.to_owned(), what));
             }
         }
         Ok(())
     }
 }
 
-fn refused(text: &str, start: usize, what: String) -> PolicyRefused {
+fn refused(text: &str, start: usize, what: Text) -> PolicyRefused {
     let before = text.get(..start).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     PolicyRefused {
@@ -118,7 +126,7 @@ fn refused(text: &str, start: usize, what: String) -> PolicyRefused {
 }
 
 /// Adds the nearest name to a message that lists what was expected, each name in backticks.
-fn suggestion(message: &str) -> String {
+fn suggestion(message: &str) -> Text {
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let nearest = match names.split_first() {
         Some((given, known)) if message.starts_with("unknown") => known
@@ -130,7 +138,7 @@ fn suggestion(message: &str) -> String {
     };
     let message = message.replace('\n', " ");
     match nearest {
-        Some((_, name)) => format!("{message}; did you mean `{name}`?"),
-        None => message,
+        Some((_, name)) => text!("policy-did-you-mean", message = message, name = name),
+        None => Text::verbatim(message),
     }
 }

@@ -180,7 +180,9 @@ fn success_that_reads_back_as_something_else_is_a_failure_in_the_end() {
         let differs = look(None, ChangeProgress::Differs("the ACL reads prefer".into()));
         last = watch.judge(&differs, Duration::from_secs(second));
     }
-    assert!(matches!(last, Next::Failed(reason) if reason.contains("the ACL reads prefer")));
+    assert!(
+        matches!(last, Next::Failed(reason) if reason.english().contains("the ACL reads prefer"))
+    );
 }
 
 /// A mark of the SSL settings.
@@ -248,7 +250,7 @@ fn the_same_failure_again_is_told_by_a_busy_status_and_rest() {
         assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
     }
     next = watch.judge(&look(Some("Running"), old()), Duration::from_secs(12));
-    assert!(matches!(next, Next::Failed(reason) if reason.starts_with('x')));
+    assert!(matches!(next, Next::Failed(reason) if reason.english().starts_with('x')));
     // Never busy: it may still begin.
     let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
     for second in 1..60 {

@@ -14,14 +14,19 @@ pub fn clients(guide: &ClientGuide) -> String {
         guide.id
     );
     for (name, value) in client_rows(guide) {
-        let _ = writeln!(out, "| {name} | {} |", escaped(&value));
+        let _ = writeln!(
+            out,
+            "| {} | {} |",
+            name.english(),
+            escaped(&value.english())
+        );
     }
     for note in &guide.notes {
-        let _ = writeln!(out, "\n> {}", escaped(note));
+        let _ = writeln!(out, "\n> {}", escaped(&note.english()));
     }
     out.push_str("\n## Checklist\n\n");
     for task in &guide.checklist {
-        let _ = writeln!(out, "- [ ] {}", escaped(task));
+        let _ = writeln!(out, "- [ ] {}", escaped(&task.english()));
     }
     out.push_str("\n## Connection strings\n");
     for string in &guide.strings {

@@ -171,11 +171,6 @@ fn settings(row: &Row, ssl: &SslRow, page: Page) -> Grid {
     facts
 }
 
-/// One row of a table of facts.
-pub(super) fn fact(table: &mut Grid, name: &str, value: &str) {
-    table.add_row(vec![cell(name), cell(value)]);
-}
-
 fn day(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d").to_string()
 }

@@ -1,13 +1,15 @@
 //! `clients` for people: facts in a table, strings as lines that can be copied whole.
 
-use super::{Page, cell, line, lines, table};
+use super::{Page, line, lines, table};
 use crate::domain::clients::{ClientCertificate, ClientGuide};
+use crate::text;
+use crate::text::Text;
 
 /// `clients`.
 pub fn clients(guide: &ClientGuide, page: Page) -> String {
     let mut facts = table(page, &[]);
     for (name, value) in rows(guide) {
-        facts.add_row(vec![cell(name), cell(&value)]);
+        facts.add_fact(&name, &page.say(&value));
     }
     let mut parts = vec![facts.to_string()];
     for string in &guide.strings {
@@ -17,45 +19,56 @@ pub fn clients(guide: &ClientGuide, page: Page) -> String {
     }
     if !guide.notes.is_empty() {
         parts.push(String::new());
-        parts.extend(guide.notes.iter().map(|note| line(format!("! {note}"))));
+        let notes = guide.notes.iter();
+        parts.extend(notes.map(|note| line(format!("! {}", page.say(note)))));
     }
     parts.push(String::new());
-    parts.push("Checklist:".to_owned());
+    parts.push(page.say(&text!("clients-checklist")));
     parts.extend(
         guide
             .checklist
             .iter()
-            .map(|task| line(format!("[ ] {task}"))),
+            .map(|task| line(format!("[ ] {}", page.say(task)))),
     );
     lines(&parts)
 }
 
 /// What the strings rest on, by name.
-pub(in crate::report) fn rows(guide: &ClientGuide) -> Vec<(&'static str, String)> {
+pub(in crate::report) fn rows(guide: &ClientGuide) -> Vec<(Text, Text)> {
     let settings = &guide.settings;
     let certificate = match &guide.certificate {
-        ClientCertificate::NotUsed => "not used".to_owned(),
-        ClientCertificate::Optional => "optional".to_owned(),
-        ClientCertificate::Demanded(by) => {
-            format!(
-                "required ({by}): {}, {}",
-                settings.certificate, settings.key
-            )
-        }
+        ClientCertificate::NotUsed => text!("clients-not-used"),
+        ClientCertificate::Optional => text!("clients-optional"),
+        ClientCertificate::Demanded(by) => text!(
+            "clients-required",
+            by = by,
+            certificate = &settings.certificate,
+            key = &settings.key
+        ),
     };
     let password = if guide.password {
-        "from PGPASSWORD, ~/.pgpass or the secret store of the client"
+        text!("clients-password")
     } else {
-        "none: the certificate replaces it"
+        text!("clients-no-password")
     };
     vec![
-        ("Instance", guide.id.to_string()),
-        ("Server", format!("{}:{}", guide.host, guide.port)),
         (
-            "Server CA",
-            format!("{}, from {}", settings.server_ca, guide.server_ca_source),
+            text!("column-instance"),
+            Text::verbatim(guide.id.to_string()),
         ),
-        ("Client certificate", certificate),
-        ("Password", password.to_owned()),
+        (
+            text!("column-server"),
+            Text::verbatim(format!("{}:{}", guide.host, guide.port)),
+        ),
+        (
+            text!("column-server-ca"),
+            text!(
+                "clients-ca-from",
+                file = &settings.server_ca,
+                source = &guide.server_ca_source
+            ),
+        ),
+        (text!("column-client-certificate"), certificate),
+        (text!("column-password"), password),
     ]
 }

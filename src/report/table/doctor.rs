@@ -2,11 +2,13 @@
 
 use comfy_table::Color;
 
-use super::check::{fact, proof_text};
-use super::{Grid, Page, cell, coloured, lines, table};
+use super::check::proof_text;
+use super::{Grid, INDENT, Page, cell, headed, line, lines, marked, table};
 use crate::domain::diagnosis::{Diagnosis, Permission, SourceState, seconds};
 use crate::domain::failure::Ending;
 use crate::domain::posture::Reading;
+use crate::text;
+use crate::text::Text;
 
 /// The report: credentials, the way to the API, actions, endpoints, and what is not right.
 pub fn doctor(found: &Diagnosis, page: Page) -> String {
@@ -17,7 +19,7 @@ pub fn doctor(found: &Diagnosis, page: Page) -> String {
     ];
     let complaints = found.complaints();
     if complaints.is_empty() {
-        parts.push("✔ no problems found".to_owned());
+        parts.push(format!("✔ {}", page.say(&text!("doctor-fine"))));
     }
     for complaint in complaints {
         let mark = if complaint.ending == Ending::Gaps {
@@ -25,27 +27,32 @@ pub fn doctor(found: &Diagnosis, page: Page) -> String {
         } else {
             "✘ "
         };
-        let what = super::printable(&complaint.what);
-        parts.push(match complaint.next {
-            Some(next) => format!("{mark}{what}\n  hint: {}", super::printable(&next)),
-            None => format!("{mark}{what}"),
-        });
+        parts.push(line(format!("{mark}{}", page.say(&complaint.what))));
+        if let Some(next) = complaint.next {
+            let hint = page.say(&text!("plan-hint", next = next));
+            parts.push(line(format!("{INDENT}{hint}")));
+        }
     }
     lines(&parts)
 }
 
 fn sources(found: &Diagnosis, page: Page) -> Grid {
-    let mut table = table(page, &["Credentials", "", "What"]);
+    let header = [
+        text!("column-credentials"),
+        Text::default(),
+        text!("column-what"),
+    ];
+    let mut table = headed(page, header);
     for source in &found.sources {
-        let (text, colour) = match source.state {
-            SourceState::Used => ("✔ used", Color::Green),
-            SourceState::Absent => ("– nothing", Color::Grey),
-            SourceState::Broken => ("✘ broken", Color::Red),
-            SourceState::NotReached => ("– not looked at", Color::Grey),
+        let (mark, words, colour) = match source.state {
+            SourceState::Used => ("✔", text!("doctor-used"), Color::Green),
+            SourceState::Absent => ("–", text!("doctor-nothing"), Color::Grey),
+            SourceState::Broken => ("✘", text!("doctor-broken"), Color::Red),
+            SourceState::NotReached => ("–", text!("doctor-not-looked"), Color::Grey),
         };
         table.add_row(vec![
             cell(&source.source),
-            coloured(page, text, colour),
+            marked(page, mark, &words, colour),
             cell(source.detail.as_deref().unwrap_or("")),
         ]);
     }
@@ -54,84 +61,85 @@ fn sources(found: &Diagnosis, page: Page) -> Grid {
 
 fn facts(found: &Diagnosis, page: Page) -> Grid {
     let mut facts = table(page, &[]);
-    fact(
-        &mut facts,
-        "Identity",
-        &match &found.caller {
-            Reading::Known(caller) => format!("{}, account {}", caller.arn, caller.account_id),
-            Reading::NotAsked => "not asked".to_owned(),
-            Reading::Unreadable(error) => format!("not known: {}", error.text().say(page.language)),
-        },
-    );
-    fact(&mut facts, "Endpoint", &found.endpoint);
+    let caller = match &found.caller {
+        Reading::Known(caller) => text!(
+            "doctor-caller",
+            arn = &caller.arn,
+            account = &caller.account_id
+        ),
+        Reading::NotAsked => text!("doctor-not-asked"),
+        Reading::Unreadable(error) => text!("doctor-not-known-why", why = error.text()),
+    };
+    facts.add_fact(&text!("column-identity"), &page.say(&caller));
+    facts.add_fact(&text!("column-api-endpoint"), &found.endpoint);
     if let Some(region) = &found.region {
-        fact(&mut facts, "Region", region.as_str());
+        facts.add_fact(&text!("column-region"), region.as_str());
     }
     if let Some(proxy) = &found.proxy {
-        fact(&mut facts, "Proxy", proxy);
+        facts.add_fact(&text!("column-network-proxy"), proxy);
     }
     match &found.way {
         Reading::Known(way) => {
-            fact(
-                &mut facts,
-                "Latency",
-                &format!("{:.0} ms", way.round_trip.as_secs_f64() * 1000.0),
-            );
-            fact(
-                &mut facts,
-                "Clock",
-                &match way.clock_ahead {
-                    Some(ahead) if ahead.num_seconds() < 0 => {
-                        format!("{} ahead of the service", seconds(ahead.abs()))
-                    }
-                    Some(ahead) if ahead.num_seconds() > 0 => {
-                        format!("{} behind the service", seconds(ahead))
-                    }
-                    Some(_) => "in sync with the service".to_owned(),
-                    None => "not known: the answer named no time".to_owned(),
-                },
-            );
+            let millis = format!("{:.0}", way.round_trip.as_secs_f64() * 1000.0);
+            let latency = page.say(&text!("time-millis", count = millis));
+            facts.add_fact(&text!("column-latency"), &latency);
+            let clock = match way.clock_ahead {
+                Some(ahead) if ahead.num_seconds() < 0 => {
+                    text!("doctor-ahead", difference = seconds(ahead.abs()))
+                }
+                Some(ahead) if ahead.num_seconds() > 0 => {
+                    text!("doctor-behind", difference = seconds(ahead))
+                }
+                Some(_) => text!("doctor-in-sync"),
+                None => text!("doctor-no-time"),
+            };
+            facts.add_fact(&text!("column-clock"), &page.say(&clock));
         }
-        Reading::NotAsked => fact(&mut facts, "Answer", "not asked"),
-        Reading::Unreadable(error) => fact(
-            &mut facts,
-            "Answer",
-            &format!("none: {}", error.text().say(page.language)),
-        ),
+        Reading::NotAsked => {
+            let answer = page.say(&text!("doctor-not-asked"));
+            facts.add_fact(&text!("column-answer"), &answer);
+        }
+        Reading::Unreadable(error) => {
+            let answer = text!("doctor-none-why", why = error.text());
+            facts.add_fact(&text!("column-answer"), &page.say(&answer));
+        }
     }
     for report in found.probes.known().into_iter().flatten() {
-        let kind = if report.replication {
-            "Database, replication"
+        let name = if report.replication {
+            text!("column-database-replication")
         } else {
-            "Database"
+            text!("column-database")
         };
-        let text = if report.unreachable() {
-            format!(
-                "cannot be reached: {}",
-                proof_text(report).say(page.language)
-            )
+        let told = if report.unreachable() {
+            text!("doctor-not-reached", proof = proof_text(report))
         } else {
-            format!("reached; {}", proof_text(report).say(page.language))
+            text!("doctor-reached", proof = proof_text(report))
         };
-        fact(&mut facts, kind, &text);
+        facts.add_fact(&name, &page.say(&told));
     }
     facts
 }
 
 fn actions(found: &Diagnosis, page: Page) -> Grid {
-    let mut table = table(page, &["RAM action", "Used for", "Permission", "Why"]);
+    let header = [
+        text!("column-ram-action"),
+        text!("column-used-for"),
+        text!("column-permission"),
+        text!("column-why"),
+    ];
+    let mut table = headed(page, header);
     for action in &found.actions {
-        let (text, colour) = match &action.permission {
-            Permission::Allowed => ("✔ allowed", Color::Green),
-            Permission::Denied(_) => ("✘ denied", Color::Red),
-            Permission::NotAsked(_) => ("– not asked", Color::Grey),
-            Permission::Unknown(_) => ("? not known", Color::Yellow),
+        let (mark, words, colour) = match &action.permission {
+            Permission::Allowed => ("✔", text!("doctor-allowed"), Color::Green),
+            Permission::Denied(_) => ("✘", text!("doctor-is-denied"), Color::Red),
+            Permission::NotAsked(_) => ("–", text!("doctor-not-asked"), Color::Grey),
+            Permission::Unknown(_) => ("?", text!("word-not-known"), Color::Yellow),
         };
         table.add_row(vec![
             cell(&format!("rds:{}", action.action)),
             cell(action.used_for.commands()),
-            coloured(page, text, colour),
-            cell(action.permission.detail().unwrap_or("")),
+            marked(page, mark, &words, colour),
+            cell(&page.say(&action.permission.detail().unwrap_or_default())),
         ]);
     }
     table

@@ -59,7 +59,7 @@ pub(super) fn record_table(records: &[HbaRow], page: Page) -> Grid {
         }
         row.push(match record.admits_plaintext {
             Some(true) => marked(page, "✘", &text!("settings-admitted"), Color::Red),
-            Some(false) => marked(page, "✔", &text!("word-no"), Color::Green),
+            Some(false) => marked(page, "✔", &text!("settings-not-admitted"), Color::Green),
             None => cell("–"),
         });
         table.add_row(row);

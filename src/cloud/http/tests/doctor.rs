@@ -91,9 +91,9 @@ async fn permissions_are_told_by_the_answer() {
         let (api, _clock) = client(&server, |_| {});
         let told = match api.ask("DescribePGHbaConfig", Some(&region), None).await {
             Permission::Allowed => "allowed".to_owned(),
-            Permission::Denied(detail) => format!("denied {detail}"),
-            Permission::Unknown(reason) => format!("unknown {reason}"),
-            Permission::NotAsked(why) => format!("not asked: {why}"),
+            Permission::Denied(detail) => format!("denied {}", detail.english()),
+            Permission::Unknown(reason) => format!("unknown {}", reason.english()),
+            Permission::NotAsked(why) => format!("not asked: {}", why.english()),
         };
         let (kind, words) = expected.split_once(' ').unwrap_or((expected, ""));
         assert!(told.starts_with(kind) && told.contains(words), "{told}");
@@ -115,7 +115,7 @@ async fn asking_never_writes() {
     ] {
         assert_eq!(
             api.ask(action, Some(&region), Some(&id())).await,
-            Permission::NotAsked("it would change something")
+            Permission::NotAsked("it would change something".into())
         );
     }
     assert_eq!(server.requests(), 0);

@@ -10,6 +10,8 @@ use crate::domain::hba::evaluate::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::address::{Address, Network};
 use crate::domain::hba::syntax::record::{Record, RecordType};
 use crate::domain::hba::syntax::tokens::{self, Word};
+use crate::text;
+use crate::text::Text;
 
 /// What stands for a priority that is still to be given; no record of the API has it.
 pub(in crate::domain::hba) const UNPLACED: u32 = u32::MAX;
@@ -29,7 +31,7 @@ pub(super) enum Common<T> {
     Nothing,
     This(T),
     /// It cannot be told, or cannot be written as one record; why.
-    Unclear(String),
+    Unclear(Text),
 }
 
 /// A record as text and as it is read.
@@ -119,7 +121,7 @@ enum Pair {
     Nothing,
     Ours,
     Theirs,
-    Unclear(String),
+    Unclear(Text),
 }
 
 fn user(ours: &UserToken, theirs: &UserToken, knowledge: &Knowledge) -> Pair {
@@ -139,7 +141,7 @@ fn user(ours: &UserToken, theirs: &UserToken, knowledge: &Knowledge) -> Pair {
         (
             UserToken::Member(_) | UserToken::Pattern(_) | UserToken::Unsure(_),
             UserToken::Member(_) | UserToken::Pattern(_) | UserToken::Unsure(_),
-        ) => Pair::Unclear("which users two role groups or patterns share is not known".to_owned()),
+        ) => Pair::Unclear(text!("doubt-shared-users")),
     }
 }
 
@@ -166,12 +168,10 @@ fn database(ours: &DatabaseToken, theirs: &DatabaseToken, users: Option<&[UserTo
                 Some([only]) if own(only) && matches!(ours, Name(_)) => Pair::Ours,
                 Some([only]) if own(only) => Pair::Theirs,
                 Some(all) if all.iter().all(named) && !all.iter().any(own) => Pair::Nothing,
-                Some(_) | None => Pair::Unclear(format!(
-                    "sameuser and {name} meet for the user {name} alone"
-                )),
+                Some(_) | None => Pair::Unclear(text!("doubt-sameuser", name = name)),
             }
         }
-        _ => Pair::Unclear("which databases both records match is not known".to_owned()),
+        _ => Pair::Unclear(text!("doubt-shared-databases")),
     }
 }
 
@@ -186,10 +186,10 @@ fn words<T: Clone + PartialEq>(
         (Err(why), _) | (_, Err(why)) => return Common::Unclear(why.clone()),
     };
     let mut found: Vec<(Word, T)> = Vec::new();
-    let mut unclear: Vec<(&T, &T, String)> = Vec::new();
+    let mut unclear: Vec<(&T, &T, Text)> = Vec::new();
     let (Ok(own_words), Ok(other_words)) = (tokens::column(ours.0), tokens::column(theirs.0))
     else {
-        return Common::Unclear("a column cannot be read".to_owned());
+        return Common::Unclear(text!("doubt-column"));
     };
     for (own_word, own) in own_words.iter().zip(own) {
         for (other_word, other) in other_words.iter().zip(other) {
@@ -226,7 +226,7 @@ fn words<T: Clone + PartialEq>(
     }
     let (words, tokens): (Vec<Word>, Vec<T>) = found.into_iter().unzip();
     written(&words).map_or_else(
-        || Common::Unclear("the columns share words that cannot be written".to_owned()),
+        || Common::Unclear(text!("doubt-shared-words")),
         |text| Common::This((text, tokens)),
     )
 }
@@ -250,9 +250,10 @@ fn written(words: &[Word]) -> Option<String> {
     (tokens::column(&text).ok()? == words).then_some(text)
 }
 
-type Text = (String, Option<String>);
+/// Address and mask of a record.
+type AddressColumns = (String, Option<String>);
 
-fn addresses(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) -> Common<Text> {
+fn addresses(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) -> Common<AddressColumns> {
     let text = |(record, rule): Side<'_>| {
         // An address without a prefix is one the server does not take in a file.
         let bare = record.mask.is_none() && !record.address.contains('/');
@@ -284,10 +285,8 @@ fn addresses(ours: Side<'_>, theirs: Side<'_>, knowledge: &Knowledge) -> Common<
             }
             _ => {
                 let doubt = [one.doubt(), other.doubt()];
-                let doubt = doubt.into_iter().find(|why| !why.is_empty());
-                Common::Unclear(doubt.unwrap_or_else(|| {
-                    "which of the server's own addresses both records match is not known".to_owned()
-                }))
+                let doubt = doubt.into_iter().flatten().next();
+                Common::Unclear(doubt.unwrap_or_else(|| text!("doubt-own-addresses")))
             }
         },
     }
@@ -307,7 +306,7 @@ impl Network {
     }
 
     /// The address and mask columns of a record for these peers.
-    fn columns(&self) -> Text {
+    fn columns(&self) -> AddressColumns {
         let address = self.first();
         if self.is_contiguous() {
             (format!("{address}/{}", self.mask().count_ones()), None)

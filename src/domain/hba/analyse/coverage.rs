@@ -21,6 +21,7 @@ use crate::domain::hba::evaluate::name_match::NameMatch;
 use crate::domain::hba::evaluate::names::{DatabaseToken, LONGEST_NAME, UserToken};
 use crate::domain::hba::evaluate::pattern::Pattern;
 use crate::domain::hba::syntax::address::{Family, Network};
+use crate::text::Text;
 
 /// Comparisons that one question may spend on masks that are not contiguous.
 const BUDGET: usize = 4_000_000;
@@ -213,9 +214,10 @@ impl<'a> Coverage<'a> {
                 sure,
             ));
         };
+        let unread = [DatabaseToken::File(Text::default())];
         let words: &[DatabaseToken] = match &rule.databases.0 {
             Ok(words) => words,
-            Err(_) => &[DatabaseToken::File(String::new())],
+            Err(_) => &unread,
         };
         let all = words.contains(&DatabaseToken::All);
         for word in words {

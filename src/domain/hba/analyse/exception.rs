@@ -14,8 +14,10 @@ use crate::domain::hba::evaluate::connection::Knowledge;
 use crate::domain::hba::evaluate::matching::{PreparedRule, compile};
 use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::{Record, RecordType};
-use crate::domain::hba::syntax::text::{self, Shown};
+use crate::domain::hba::syntax::text::{Shown, line};
 use crate::domain::instance::Malformed;
+use crate::text;
+use crate::text::Text;
 
 /// The logins that may keep their way in without SSL.
 ///
@@ -40,14 +42,14 @@ impl Exception {
     ///
     /// # Errors
     /// Why not.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), Text> {
         for (name, column) in [
             ("user", &self.user),
             ("database", &self.database),
             ("address", &self.address),
         ] {
             if column.trim().is_empty() {
-                return Err(format!("{name} is empty; leave it out for all"));
+                return Err(text!("exception-empty", name = name));
             }
         }
         ReadyException::read(self, &Knowledge::default()).map(drop)
@@ -136,7 +138,7 @@ impl<'a> ReadyException<'a> {
     pub(in crate::domain::hba) fn read(
         exception: &'a Exception,
         knowledge: &Knowledge,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Text> {
         let columns = Columns {
             user: exception.user.clone(),
             database: exception.database.clone(),
@@ -146,7 +148,7 @@ impl<'a> ReadyException<'a> {
         let record = columns.record(RecordType::HostNoSsl, "trust", None);
         let rule = compile(std::slice::from_ref(&record), knowledge.server_major)
             .pop()
-            .ok_or_else(String::new)?;
+            .ok_or_else(Text::default)?;
         let unreadable = match (&rule.users.0, &rule.databases.0, &rule.address) {
             (Err(why), _, _) | (_, Err(why), _) | (_, _, Address::Unreadable(why)) => {
                 Some(why.clone())
@@ -181,7 +183,7 @@ impl KeptRecord {
         rule: &PreparedRule,
         asked: &ReadyException<'_>,
         knowledge: &Knowledge,
-    ) -> Result<Option<Self>, String> {
+    ) -> Result<Option<Self>, Text> {
         match common((record, rule), (&asked.record, &asked.rule), knowledge) {
             Common::Nothing => Ok(None),
             Common::Unclear(why) => Err(why),
@@ -202,11 +204,11 @@ impl KeptRecord {
     }
 }
 
-impl fmt::Display for KeptRecord {
+impl KeptRecord {
     /// The record as a line, and the record of today that it is a part of.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = text::line(&self.record, Shown::Redacted);
-        write!(f, "{line} (a part of record {})", self.from)
+    pub fn text(&self) -> Text {
+        let record = line(&self.record, Shown::Redacted);
+        text!("hba-kept", record = record, from = self.from)
     }
 }
 

@@ -55,14 +55,14 @@ pub enum HardenError {
         /// Which.
         exception: Exception,
         /// Why.
-        why: String,
+        why: Text,
     },
     /// Nothing of an exception gets in without SSL today, so there is nothing to keep.
     NotAdmitted {
         /// Which.
         exception: Exception,
         /// What today's records do with it.
-        why: String,
+        why: Text,
     },
     /// It cannot be told what of an exception gets in without SSL today.
     Undecided {
@@ -71,7 +71,7 @@ pub enum HardenError {
         /// The record that may decide.
         priority: u32,
         /// Why that cannot be told.
-        why: String,
+        why: Text,
     },
 }
 
@@ -246,7 +246,7 @@ fn parts(
                 .iter()
                 .find(|one| is_part(record, rule, &one.record, &one.rule, knowledge));
             for (one, admitted) in asked.iter().zip(&mut admitted) {
-                let undecided = |why: String| HardenError::Undecided {
+                let undecided = |why: Text| HardenError::Undecided {
                     exception: one.exception.clone(),
                     priority: record.priority,
                     why,
@@ -314,12 +314,12 @@ fn refusal(
     coverage: &Coverage<'_>,
     asked: &ReadyException<'_>,
     knowledge: &Knowledge,
-) -> String {
+) -> Text {
     let networks = asked.rule.networks(knowledge).unwrap_or_default();
     let peer = networks.first().map(crate::domain::hba::Network::first);
     let hardest = coverage.hardest(&asked.rule).into_iter().next();
     let Some(((login, _), address)) = hardest.zip(peer) else {
-        return "no record of today lets it in without SSL".to_owned();
+        return text!("harden-no-record");
     };
     let meets = |encryption| {
         let login = Connection {
@@ -332,12 +332,12 @@ fn refusal(
     let priority = |index: usize| today.get(index).map_or(0, |record| record.priority);
     match (meets(Encryption::None), meets(Encryption::SSL)) {
         (HbaDecision::Reject { index }, _) => {
-            format!("record {} rejects it without SSL", priority(index))
+            text!("harden-rejected", record = priority(index))
         }
         (_, HbaDecision::Admit { index, .. }) => {
-            format!("record {} lets it in with SSL only", priority(index))
+            text!("harden-with-ssl-only", record = priority(index))
         }
-        _ => "no record of today lets it in without SSL".to_owned(),
+        _ => text!("harden-no-record"),
     }
 }
 

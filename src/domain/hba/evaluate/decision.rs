@@ -4,6 +4,8 @@ use super::connection::{CertificateClaim, Connection, Encryption, Knowledge};
 use super::effect::{CertificateDemand, RecordEffect};
 use super::matching::{HbaDecision, PreparedRule, first_match};
 use super::names::cut;
+use crate::text;
+use crate::text::Text;
 
 /// What the server does next with a connection, up to the password.
 ///
@@ -49,7 +51,7 @@ pub enum Decision {
         /// Which record comes first among those that may decide.
         index: usize,
         /// Why.
-        why: String,
+        why: Text,
     },
 }
 
@@ -106,8 +108,7 @@ pub fn decide(rules: &[PreparedRule], connection: &Connection, knowledge: &Knowl
             if mapped {
                 return Decision::Undecided {
                     index,
-                    why: "which certificate names stand for which user is mapped elsewhere"
-                        .to_owned(),
+                    why: text!("doubt-mapped"),
                 };
             }
             common_name.as_deref() == Some(&*cut(&connection.user))

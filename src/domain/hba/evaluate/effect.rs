@@ -7,6 +7,8 @@
 
 use crate::domain::hba::syntax::record::{METHODS, Record, RecordType};
 use crate::domain::hba::syntax::tokens::{self, TextEnd};
+use crate::text;
+use crate::text::Text;
 
 /// What a record demands of the client certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +35,7 @@ pub(in crate::domain::hba) enum RecordEffect {
         mapped: bool,
     },
     /// The server would not take the record, or reads it in a way that is not known.
-    Unclear(String),
+    Unclear(Text),
 }
 
 impl RecordEffect {
@@ -53,7 +55,7 @@ pub(in crate::domain::hba) fn effect(record: &Record, server_major: Option<u16>)
     let method = match tokens::column(&record.method).as_deref() {
         Ok([word]) if METHODS.contains(&word.text.as_str()) => word.text.clone(),
         Ok(_) | Err(_) => {
-            return RecordEffect::Unclear(format!("the method {} is not known", record.method));
+            return RecordEffect::Unclear(text!("doubt-method", method = &record.method));
         }
     };
     let reject = method == "reject";
@@ -62,7 +64,7 @@ pub(in crate::domain::hba) fn effect(record: &Record, server_major: Option<u16>)
         Some(line) if matches!(line.ending, TextEnd::Clean | TextEnd::Comment) => line.fields,
         // What hides in the text of a record that rejects lets nobody in.
         Some(_) if reject => Vec::new(),
-        Some(_) => return RecordEffect::Unclear("the option cannot be read".to_owned()),
+        Some(_) => return RecordEffect::Unclear(text!("doubt-option")),
     };
     let options: Vec<(&str, &str)> = options
         .iter()
@@ -75,18 +77,13 @@ pub(in crate::domain::hba) fn effect(record: &Record, server_major: Option<u16>)
         .rev()
         .find_map(|(name, value)| (*name == "clientcert").then_some(*value));
     if record.kind != RecordType::HostSsl && (cert || clientcert.is_some()) {
-        return RecordEffect::Unclear(
-            "client certificates are for hostssl records, so the server refuses this one"
-                .to_owned(),
-        );
+        return RecordEffect::Unclear(text!("doubt-not-hostssl"));
     }
     let demand = match clientcert.map(|value| (value, demand(value, server_major))) {
         Some((_, Err(_))) if reject && server_major.is_none() => CertificateDemand::None,
         Some((_, Err(why))) => return RecordEffect::Unclear(why),
         Some((value, Ok(demand))) if cert && !goes_with_cert(demand, server_major) => {
-            return RecordEffect::Unclear(format!(
-                "clientcert={value} does not go with the method cert"
-            ));
+            return RecordEffect::Unclear(text!("doubt-cert-clientcert", value = value));
         }
         _ if cert => CertificateDemand::VerifyFull,
         Some((_, Ok(demand))) => demand,
@@ -119,17 +116,13 @@ pub fn demands_certificate(record: &Record, server_major: Option<u16>) -> bool {
 pub(in crate::domain::hba) fn demand(
     value: &str,
     server_major: Option<u16>,
-) -> Result<CertificateDemand, String> {
+) -> Result<CertificateDemand, Text> {
     match (value, server_major) {
         ("1", Some(..=13)) | ("verify-ca", Some(12..)) => Ok(CertificateDemand::VerifyCa),
         ("verify-full", Some(12..)) => Ok(CertificateDemand::VerifyFull),
         ("0" | "no-verify", Some(12..=13)) | (_, Some(..=11)) => Ok(CertificateDemand::None),
-        (_, Some(major)) => Err(format!(
-            "clientcert={value} is no value of PostgreSQL {major}, which refuses it"
-        )),
-        (_, None) => Err(format!(
-            "what clientcert={value} demands depends on the version, which is not known"
-        )),
+        (_, Some(major)) => Err(text!("doubt-clientcert", value = value, version = major)),
+        (_, None) => Err(text!("doubt-clientcert-version", value = value)),
     }
 }
 

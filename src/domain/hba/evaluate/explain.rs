@@ -145,7 +145,7 @@ fn part(
     };
     if let Some(doubt) = doubts.iter().find(|doubt| doubt.index == index) {
         return RecordPart::Undecided {
-            why: doubt.why.clone().into(),
+            why: doubt.why.clone(),
         };
     }
     match (met == Some(index), doubts.is_empty()) {

@@ -15,6 +15,8 @@ use super::name_match::NameMatch;
 use super::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::address::{Address, Network};
 use crate::domain::hba::syntax::record::{Record, RecordType};
+use crate::text;
+use crate::text::Text;
 
 /// The two transports `pg_hba` tells apart here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +56,7 @@ pub fn compile(records: &[Record], server_major: Option<u16>) -> Vec<PreparedRul
 impl PreparedRule {
     /// Why the server would refuse the record, or why it cannot be told what the record does;
     /// `None` when that is clear.
-    pub fn fault(&self) -> Option<&str> {
+    pub fn fault(&self) -> Option<&Text> {
         match &self.effect {
             RecordEffect::Unclear(why) => Some(why),
             RecordEffect::Reject { .. } | RecordEffect::Admit { .. } => None,
@@ -69,9 +71,7 @@ impl PreparedRule {
             (RecordType::Host, _)
             | (RecordType::HostSsl, Transport::Ssl)
             | (RecordType::HostNoSsl, Transport::Plaintext) => NameMatch::Yes,
-            (RecordType::Other(kind), _) => {
-                NameMatch::Maybe(format!("records of type {kind} are not known"))
-            }
+            (RecordType::Other(kind), _) => NameMatch::Maybe(text!("doubt-type", kind = kind)),
         }
     }
 
@@ -86,7 +86,7 @@ impl PreparedRule {
                 NameMatch::Yes
             }
             Some(_) => NameMatch::No,
-            None => NameMatch::Maybe(self.address.doubt()),
+            None => NameMatch::Maybe(self.address.doubt().unwrap_or_default()),
         }
     }
 
@@ -124,7 +124,7 @@ pub struct Doubt {
     /// Which record.
     pub index: usize,
     /// Why it cannot be told.
-    pub why: String,
+    pub why: Text,
     /// Whether the connection could get in by it.
     pub could_admit: bool,
 }

@@ -1,11 +1,13 @@
 //! Whether a column of a record matches, where that may not be known.
 
+use crate::text::Text;
+
 /// Whether something matches; `Maybe` carries the reason why it cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::domain::hba) enum NameMatch {
     Yes,
     No,
-    Maybe(String),
+    Maybe(Text),
 }
 
 impl NameMatch {

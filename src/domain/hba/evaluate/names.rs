@@ -11,6 +11,8 @@ use super::connection::{Connection, Memberships, Replication};
 use super::name_match::NameMatch;
 use super::pattern::Pattern;
 use crate::domain::hba::syntax::tokens::{self, Word};
+use crate::text;
+use crate::text::Text;
 
 /// Bytes of a name that the server keeps: of one in a login it cuts off the rest, so that a longer one
 /// in a record never matches.
@@ -34,8 +36,8 @@ pub(in crate::domain::hba) enum UserToken {
     /// `+role`: the role and its members.
     Member(String),
     Pattern(Pattern),
-    /// Text that cannot be told, and why.
-    Unsure(String),
+    /// Words that cannot be told, and why.
+    Unsure(Text),
 }
 
 /// One word of the database column.
@@ -50,19 +52,19 @@ pub(in crate::domain::hba) enum DatabaseToken {
     Name(String),
     Pattern(Pattern),
     /// `@file`, which may hold any of these; and why it is not told.
-    File(String),
+    File(Text),
     /// A name or a regular expression, and why it cannot be told which.
-    Unsure(String),
+    Unsure(Text),
 }
 
 /// A column: its words, or why it cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::domain::hba) struct Column<T>(pub(in crate::domain::hba) Result<Vec<T>, String>);
+pub(in crate::domain::hba) struct Column<T>(pub(in crate::domain::hba) Result<Vec<T>, Text>);
 
-fn read<T>(name: &str, text: &str, meaning: impl Fn(Word) -> T) -> Column<T> {
+fn read<T>(text: &str, unreadable: fn(Text) -> Text, meaning: impl Fn(Word) -> T) -> Column<T> {
     Column(match tokens::column(text) {
         Ok(words) => Ok(words.into_iter().map(meaning).collect()),
-        Err(why) => Err(format!("the {name} column {why}")),
+        Err(why) => Err(unreadable(why)),
     })
 }
 
@@ -70,20 +72,17 @@ fn read<T>(name: &str, text: &str, meaning: impl Fn(Word) -> T) -> Column<T> {
 enum Plain {
     Name(String),
     Pattern(Pattern),
-    File(String),
-    Unsure(String),
+    File(Text),
+    Unsure(Text),
 }
 
 fn plain(word: Word, server_major: Option<u16>) -> Plain {
     if !word.quoted && word.text.starts_with('@') && word.text.len() > 1 {
-        return Plain::File(format!("the file {} is not read", word.text));
+        return Plain::File(text!("doubt-file", file = word.text));
     }
     match (word.text.strip_prefix('/'), server_major) {
         (Some(expression), Some(16..)) => Plain::Pattern(Pattern::parse(expression)),
-        (Some(_), None) => Plain::Unsure(format!(
-            "{} is a regular expression from PostgreSQL 16 on, and the version is not known",
-            word.text
-        )),
+        (Some(_), None) => Plain::Unsure(text!("doubt-regex-version", word = word.text)),
         (Some(_), Some(_)) | (None, _) => Plain::Name(word.text),
     }
 }
@@ -107,19 +106,23 @@ impl UserToken {
 
 impl Column<UserToken> {
     pub(in crate::domain::hba) fn users(text: &str, server_major: Option<u16>) -> Self {
-        read("user", text, |word| {
-            if let (false, Some(role)) = (word.quoted, word.text.strip_prefix('+')) {
-                UserToken::Member(role.to_owned())
-            } else if word.is_keyword("all") {
-                UserToken::All
-            } else {
-                match plain(word, server_major) {
-                    Plain::Name(name) => UserToken::Name(name),
-                    Plain::Pattern(pattern) => UserToken::Pattern(pattern),
-                    Plain::File(why) | Plain::Unsure(why) => UserToken::Unsure(why),
+        read(
+            text,
+            |why| text!("doubt-user-column", why = why),
+            |word| {
+                if let (false, Some(role)) = (word.quoted, word.text.strip_prefix('+')) {
+                    UserToken::Member(role.to_owned())
+                } else if word.is_keyword("all") {
+                    UserToken::All
+                } else {
+                    match plain(word, server_major) {
+                        Plain::Name(name) => UserToken::Name(name),
+                        Plain::Pattern(pattern) => UserToken::Pattern(pattern),
+                        Plain::File(why) | Plain::Unsure(why) => UserToken::Unsure(why),
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     /// Every text a name could be compared with.
@@ -184,7 +187,7 @@ impl Column<UserToken> {
     }
 
     /// Why the server would not compile a regular expression of the column.
-    pub(super) fn broken_pattern(&self) -> Option<String> {
+    pub(super) fn broken_pattern(&self) -> Option<Text> {
         self.0.iter().flatten().find_map(|word| match word {
             UserToken::Pattern(pattern) => pattern.fault(),
             UserToken::All | UserToken::Name(_) | UserToken::Member(_) | UserToken::Unsure(_) => {
@@ -212,34 +215,38 @@ impl Column<UserToken> {
 fn member(user: &str, role: &str, memberships: Option<&Memberships>) -> NameMatch {
     match memberships {
         Some(known) => NameMatch::from_bool(known.is_member(user, role)),
-        None => NameMatch::Maybe(format!("whether {user} is a member of {role} is not known")),
+        None => NameMatch::Maybe(text!("doubt-member", user = user, role = role)),
     }
 }
 
 impl Column<DatabaseToken> {
     pub(in crate::domain::hba) fn databases(text: &str, server_major: Option<u16>) -> Self {
-        read("database", text, |word| {
-            let keyword = [
-                ("all", DatabaseToken::All),
-                ("sameuser", DatabaseToken::SameUser),
-                ("samerole", DatabaseToken::SameRole),
-                ("samegroup", DatabaseToken::SameRole),
-                ("replication", DatabaseToken::Replication),
-            ]
-            .into_iter()
-            .find(|(name, _)| word.is_keyword(name))
-            .map(|(_, meaning)| meaning);
-            keyword.unwrap_or_else(|| match plain(word, server_major) {
-                Plain::Name(name) => DatabaseToken::Name(name),
-                Plain::Pattern(pattern) => DatabaseToken::Pattern(pattern),
-                Plain::File(why) => DatabaseToken::File(why),
-                Plain::Unsure(why) => DatabaseToken::Unsure(why),
-            })
-        })
+        read(
+            text,
+            |why| text!("doubt-database-column", why = why),
+            |word| {
+                let keyword = [
+                    ("all", DatabaseToken::All),
+                    ("sameuser", DatabaseToken::SameUser),
+                    ("samerole", DatabaseToken::SameRole),
+                    ("samegroup", DatabaseToken::SameRole),
+                    ("replication", DatabaseToken::Replication),
+                ]
+                .into_iter()
+                .find(|(name, _)| word.is_keyword(name))
+                .map(|(_, meaning)| meaning);
+                keyword.unwrap_or_else(|| match plain(word, server_major) {
+                    Plain::Name(name) => DatabaseToken::Name(name),
+                    Plain::Pattern(pattern) => DatabaseToken::Pattern(pattern),
+                    Plain::File(why) => DatabaseToken::File(why),
+                    Plain::Unsure(why) => DatabaseToken::Unsure(why),
+                })
+            },
+        )
     }
 
     /// Why the server would not compile a regular expression of the column.
-    pub(super) fn broken_pattern(&self) -> Option<String> {
+    pub(super) fn broken_pattern(&self) -> Option<Text> {
         self.0.iter().flatten().find_map(|word| match word {
             DatabaseToken::Pattern(pattern) => pattern.fault(),
             DatabaseToken::All

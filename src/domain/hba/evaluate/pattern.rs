@@ -4,6 +4,8 @@
 
 use super::name_match::NameMatch;
 use crate::domain::hba::syntax::regex;
+use crate::text;
+use crate::text::Text;
 
 /// A regular expression.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -55,11 +57,11 @@ impl Pattern {
     }
 
     /// Why the server would not compile it.
-    pub(in crate::domain::hba) fn fault(&self) -> Option<String> {
+    pub(in crate::domain::hba) fn fault(&self) -> Option<Text> {
         match self {
             Self::Literal { .. } => None,
             Self::Other(expression) => regex::fault(expression)
-                .map(|why| format!("the regular expression {expression} is broken: {why}")),
+                .map(|why| text!("doubt-regex-broken", expression = expression, why = why)),
         }
     }
 
@@ -71,9 +73,9 @@ impl Pattern {
                 (false, true) => name.ends_with(text),
                 (false, false) => name.contains(text),
             }),
-            Self::Other(expression) => NameMatch::Maybe(format!(
-                "the regular expression {expression} is not evaluated"
-            )),
+            Self::Other(expression) => {
+                NameMatch::Maybe(text!("doubt-regex", expression = expression))
+            }
         }
     }
 }

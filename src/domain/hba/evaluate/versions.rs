@@ -8,10 +8,12 @@ use super::effect::{demand, goes_with_cert};
 use super::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::record::Record;
 use crate::domain::hba::syntax::tokens;
+use crate::text;
+use crate::text::Text;
 
 /// Why a server of this version would not load the record; `None` when it would, or when the version
 /// is not known and matters.
-pub fn refused_by(record: &Record, server_major: Option<u16>) -> Option<String> {
+pub fn refused_by(record: &Record, server_major: Option<u16>) -> Option<Text> {
     let major = server_major?;
     let options = options(record);
     let has = |names: &[&str]| {
@@ -23,22 +25,20 @@ pub fn refused_by(record: &Record, server_major: Option<u16>) -> Option<String> 
         match demand(value, server_major) {
             Err(why) => return Some(why),
             Ok(demand) if record.method == "cert" && !goes_with_cert(demand, server_major) => {
-                return Some(format!(
-                    "clientcert={value} does not go with the method cert in PostgreSQL {major}"
+                return Some(text!(
+                    "version-cert-clientcert",
+                    value = value,
+                    version = major
                 ));
             }
             Ok(_) => {}
         }
     }
     if major < 14 && has(&["clientname"]) {
-        return Some(format!(
-            "PostgreSQL {major} has no option clientname; it came with 14"
-        ));
+        return Some(text!("version-clientname", version = major));
     }
     if major < 12 && record.method == "ldap" && !has(&["ldapserver", "ldapurl"]) {
-        return Some(format!(
-            "PostgreSQL {major} needs the option ldapserver or ldapurl"
-        ));
+        return Some(text!("version-ldap", version = major));
     }
     let users = Column::<UserToken>::users(&record.user, server_major);
     let databases = Column::<DatabaseToken>::databases(&record.database, server_major);
@@ -48,19 +48,19 @@ pub fn refused_by(record: &Record, server_major: Option<u16>) -> Option<String> 
 }
 
 /// What a record asks for that a server of this version does not do.
-pub fn without_effect(record: &Record, server_major: Option<u16>) -> Option<String> {
+pub fn without_effect(record: &Record, server_major: Option<u16>) -> Option<Text> {
     let options = options(record);
     let (_, value) = options
         .iter()
         .find(|(name, value)| name == "clientcert" && *value != "0" && *value != "no-verify")?;
     match server_major {
-        Some(major @ ..=11) if value != "1" => Some(format!(
-            "PostgreSQL {major} takes clientcert={value} and demands no certificate; only clientcert=1 does"
+        Some(major @ ..=11) if value != "1" => Some(text!(
+            "version-clientcert-nothing",
+            version = major,
+            value = value
         )),
         Some(_) => None,
-        None => Some(format!(
-            "what clientcert={value} demands depends on the version, which is not known"
-        )),
+        None => Some(text!("doubt-clientcert-version", value = value)),
     }
 }
 

@@ -12,6 +12,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::tokens;
+use crate::text;
+use crate::text::Text;
 
 /// A family of addresses. `0.0.0.0/0` and `::/0` are different records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -228,7 +230,7 @@ pub enum Address {
     /// A host name or a name suffix, which only the server's resolver can decide.
     HostName(String),
     /// Text that cannot be read, and why.
-    Unreadable(String),
+    Unreadable(Text),
 }
 
 impl Address {
@@ -246,8 +248,8 @@ impl Address {
     pub fn parse(address: &str, mask: Option<&str>) -> Self {
         let word = match tokens::column(address) {
             Ok(mut words) if words.len() == 1 => words.swap_remove(0),
-            Ok(_) => return Self::Unreadable("the address column holds a list".to_owned()),
-            Err(why) => return Self::Unreadable(format!("the address column {why}")),
+            Ok(_) => return Self::Unreadable(text!("address-list")),
+            Err(why) => return Self::Unreadable(text!("address-column", why = why)),
         };
         let keyword = [
             ("all", Self::All),
@@ -257,8 +259,7 @@ impl Address {
         .into_iter()
         .find(|(name, _)| word.is_keyword(name))
         .map(|(_, meaning)| meaning);
-        let beside_mask =
-            || Self::Unreadable(format!("a mask stands beside the address {}", word.text));
+        let beside_mask = || Self::Unreadable(text!("address-and-mask", address = &word.text));
         let without_mask = |meaning: Self| mask.map_or(meaning, |_| beside_mask());
         if let Some(meaning) = keyword {
             return without_mask(meaning);
@@ -269,14 +270,13 @@ impl Address {
         };
         let Ok(ip) = host.parse::<IpAddr>() else {
             return match prefix {
-                _ if is_old_notation(host) => Self::Unreadable(format!(
-                    "{} is not an address in the usual notation; the server reads it as an old one, so write all four numbers, such as 10.0.0.0/8",
-                    word.text
-                )),
-                Some(_) => Self::Unreadable(format!("{} is not an address", word.text)),
-                None if looks_numeric(host) => Self::Unreadable(format!(
-                    "{host} is not an address; the server takes it for a host name"
-                )),
+                _ if is_old_notation(host) => {
+                    Self::Unreadable(text!("address-old", address = &word.text))
+                }
+                Some(_) => Self::Unreadable(text!("address-none", address = &word.text)),
+                None if looks_numeric(host) => {
+                    Self::Unreadable(text!("address-host-name", address = host))
+                }
                 None => without_mask(Self::HostName(word.text.clone())),
             };
         };
@@ -286,7 +286,7 @@ impl Address {
                 .ok()
                 .and_then(|bits| Network::with_prefix(ip, bits))
                 .map_or_else(
-                    || Self::Unreadable(format!("/{prefix} is not a prefix of {host}")),
+                    || Self::Unreadable(text!("address-prefix", prefix = prefix, address = host)),
                     Self::Network,
                 ),
             (None, Some(mask)) => masked(ip, mask),
@@ -320,12 +320,12 @@ impl Address {
     }
 
     /// Why the networks cannot be told; meant for the case that [`Address::networks`] gave none.
-    pub fn doubt(&self) -> String {
+    pub fn doubt(&self) -> Option<Text> {
         match self {
-            Self::All | Self::Network(_) => String::new(),
-            Self::SameHost | Self::SameNet => "the server's own addresses are not known".to_owned(),
-            Self::HostName(name) => format!("only the server can resolve the host name {name}"),
-            Self::Unreadable(why) => why.clone(),
+            Self::All | Self::Network(_) => None,
+            Self::SameHost | Self::SameNet => Some(text!("doubt-server-addresses")),
+            Self::HostName(name) => Some(text!("doubt-host-name", name = name)),
+            Self::Unreadable(why) => Some(why.clone()),
         }
     }
 }
@@ -358,10 +358,10 @@ fn looks_numeric(host: &str) -> bool {
 fn masked(ip: IpAddr, mask: &str) -> Address {
     let word = match tokens::column(mask) {
         Ok(words) => words.into_iter().map(|word| word.text).collect::<Vec<_>>(),
-        Err(why) => return Address::Unreadable(format!("the mask column {why}")),
+        Err(why) => return Address::Unreadable(text!("mask-column", why = why)),
     };
     let [text] = word.as_slice() else {
-        return Address::Unreadable("the mask column holds a list".to_owned());
+        return Address::Unreadable(text!("mask-list"));
     };
     let network = match text.parse() {
         Ok(mask) => Network::with_mask(ip, mask),
@@ -369,11 +369,9 @@ fn masked(ip: IpAddr, mask: &str) -> Address {
         Err(_) => None,
     };
     let laxer = if ip.is_ipv4() && is_old_notation(text) {
-        format!(
-            "{text} is not a mask in the usual notation; the server reads it as an old address, so write all four numbers, such as 255.0.0.0"
-        )
+        text!("mask-old", mask = text)
     } else {
-        format!("{text} is not a mask of {ip}")
+        text!("mask-none", mask = text, address = ip.to_string())
     };
     network.map_or_else(|| Address::Unreadable(laxer), Address::Network)
 }

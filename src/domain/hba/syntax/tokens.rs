@@ -8,6 +8,9 @@
 
 use std::ops::Range;
 
+use crate::text;
+use crate::text::Text;
+
 /// One word with its quotes taken off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::domain::hba) struct Word {
@@ -139,22 +142,22 @@ pub(in crate::domain::hba) fn read(text: &str) -> Line {
 ///
 /// # Errors
 /// Why the text would not stay in its column.
-pub(in crate::domain::hba) fn column(text: &str) -> Result<Vec<Word>, &'static str> {
+pub(in crate::domain::hba) fn column(text: &str) -> Result<Vec<Word>, Text> {
     let line = read(text);
     match line.ending {
         TextEnd::Clean => {}
-        TextEnd::Comma => return Err("ends with a comma, which draws the next column in"),
-        TextEnd::OpenQuote => return Err("has a quote that is not closed"),
+        TextEnd::Comma => return Err(text!("column-comma")),
+        TextEnd::OpenQuote => return Err(text!("column-quote")),
         TextEnd::Comment => {
-            return Err("holds a # outside quotes, which hides the rest of the line");
+            return Err(text!("column-comment"));
         }
-        TextEnd::LineBreak => return Err("holds a line break"),
+        TextEnd::LineBreak => return Err(text!("column-line-break")),
     }
     let mut fields = line.fields.into_iter();
     match (fields.next(), fields.next()) {
         (Some(field), None) => Ok(field.words),
-        (None, _) => Err("is empty"),
-        (Some(_), Some(_)) => Err("holds a blank outside quotes, which ends the column early"),
+        (None, _) => Err(text!("column-empty")),
+        (Some(_), Some(_)) => Err(text!("column-blank")),
     }
 }
 

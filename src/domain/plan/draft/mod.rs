@@ -22,7 +22,7 @@ pub(super) struct Draft<'a> {
     pub(super) steps: Vec<Step>,
     pub(super) blockers: Vec<Blocker>,
     pub(super) warnings: Vec<Warning>,
-    pub(super) accepted: Vec<String>,
+    pub(super) accepted: Vec<Text>,
     pub(super) lockouts: Vec<Lockout>,
     pub(super) admits: Vec<Text>,
 }

@@ -63,7 +63,7 @@ impl Draft<'_> {
                 exceptions,
             } => match hba::harden(before, *strategy, exceptions, &knowledge(self.posture)) {
                 Ok(hardened) => {
-                    let kept = hardened.kept.iter().map(ToString::to_string);
+                    let kept = hardened.kept.iter().map(hba::KeptRecord::text);
                     self.accepted.extend(kept);
                     Some(hardened.records)
                 }

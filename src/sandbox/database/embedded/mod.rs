@@ -177,12 +177,12 @@ impl InForce {
                 return Err(refused(&why));
             }
             if let Some(why) = rule.fault() {
-                return Err(refused(why));
+                return Err(refused(&why.english()));
             }
             if let Address::Unreadable(why) =
                 Address::parse(&record.address, record.mask.as_deref())
             {
-                return Err(refused(&why));
+                return Err(refused(&why.english()));
             }
         }
         let names = || accounts.iter().map(|(name, _)| name.clone());

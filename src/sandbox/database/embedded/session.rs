@@ -296,7 +296,8 @@ async fn enter(
             let refusal = ConnectionRefusal {
                 sqlstate: "0A000",
                 message: format!(
-                    "the embedded endpoint cannot tell whether record {index} decides: {why}"
+                    "the embedded endpoint cannot tell whether record {index} decides: {}",
+                    why.english()
                 ),
                 file: "auth.c",
                 routine: "embedded_endpoint",

@@ -9,6 +9,8 @@ use super::ldap;
 use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::{METHODS, Record, RecordType};
 use crate::domain::hba::syntax::tokens::{self, TextEnd, Word};
+use crate::text;
+use crate::text::Text;
 
 /// A column of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,13 +59,13 @@ const OPTIONS: [(&str, &[&str]); 27] = [
 ];
 
 /// Refuses a record that the server would refuse, or that holds a redacted secret.
-pub(super) fn check(record: &Record) -> Result<(), (RecordColumn, String)> {
-    for (column, name, text) in [
-        (RecordColumn::Database, "database", &record.database),
-        (RecordColumn::User, "user", &record.user),
-    ] {
-        tokens::column(text).map_err(|why| (column, format!("the {name} column {why}")))?;
-    }
+pub(super) fn check(record: &Record) -> Result<(), (RecordColumn, Text)> {
+    tokens::column(&record.database).map_err(|why| {
+        let why = text!("doubt-database-column", why = why);
+        (RecordColumn::Database, why)
+    })?;
+    tokens::column(&record.user)
+        .map_err(|why| (RecordColumn::User, text!("doubt-user-column", why = why)))?;
     match Address::parse(&record.address, record.mask.as_deref()) {
         Address::Unreadable(why) => {
             let alone = Address::parse(&record.address, None);
@@ -85,42 +87,34 @@ pub(super) fn check(record: &Record) -> Result<(), (RecordColumn, String)> {
     }
     let method = record.method.as_str();
     if method == "peer" {
-        return Err((
-            RecordColumn::Method,
-            "peer is for Unix sockets only".to_owned(),
-        ));
+        return Err((RecordColumn::Method, text!("record-peer")));
     }
     if !METHODS.contains(&method) {
-        return Err((RecordColumn::Method, format!("`{method}` is no method")));
-    }
-    if method == "cert" && record.kind != RecordType::HostSsl {
         return Err((
             RecordColumn::Method,
-            "the method cert goes with hostssl records only".to_owned(),
+            text!("record-method", method = method),
         ));
+    }
+    if method == "cert" && record.kind != RecordType::HostSsl {
+        return Err((RecordColumn::Method, text!("record-cert")));
     }
     options(record)
 }
 
-fn options(record: &Record) -> Result<(), (RecordColumn, String)> {
+fn options(record: &Record) -> Result<(), (RecordColumn, Text)> {
     let line = tokens::read(record.option.as_deref().unwrap_or_default());
     if !matches!(line.ending, TextEnd::Clean | TextEnd::Comma) {
-        return Err((
-            RecordColumn::Option(0),
-            "the option cannot be read".to_owned(),
-        ));
+        return Err((RecordColumn::Option(0), text!("doubt-option")));
     }
     let mut given: Vec<Word> = Vec::new();
     for (position, field) in line.fields.iter().enumerate() {
-        let refuse = |why: String| Err((RecordColumn::Option(position), why));
+        let refuse = |why: Text| Err((RecordColumn::Option(position), why));
         for word in &field.words {
             let Some((name, value)) = word.text.split_once('=') else {
-                return refuse("an option is no name=value".to_owned());
+                return refuse(text!("record-option-form"));
             };
             if value == "***" || word.text.ends_with("***") {
-                return refuse(format!(
-                    "the value of {name} was hidden when this was written; put the real one in its place"
-                ));
+                return refuse(text!("record-hidden", option = name));
             }
             option(record, name, value).or_else(refuse)?;
             given.push(word.clone());
@@ -129,19 +123,21 @@ fn options(record: &Record) -> Result<(), (RecordColumn, String)> {
     needed(record, &given).map_err(|why| (RecordColumn::Method, why))
 }
 
-fn option(record: &Record, name: &str, value: &str) -> Result<(), String> {
+fn option(record: &Record, name: &str, value: &str) -> Result<(), Text> {
     let method = record.method.as_str();
     match OPTIONS.iter().find(|(known, _)| *known == name) {
-        None => return Err(format!("`{name}` is no option")),
+        None => return Err(text!("record-option", option = name)),
         Some((_, methods)) if !methods.contains(&method) => {
-            return Err(format!(
-                "the option {name} does not go with the method {method}"
+            return Err(text!(
+                "record-option-method",
+                option = name,
+                method = method
             ));
         }
         Some(_) => {}
     }
     if matches!(name, "clientcert" | "clientname") && record.kind != RecordType::HostSsl {
-        return Err(format!("the option {name} goes with hostssl records only"));
+        return Err(text!("record-option-hostssl", option = name));
     }
     let good = match name {
         // What the values mean, and whether one is gone, depends on the version.
@@ -149,26 +145,22 @@ fn option(record: &Record, name: &str, value: &str) -> Result<(), String> {
         "clientcert" => ["verify-full", "verify-ca", "1", "0", "no-verify"].contains(&value),
         "clientname" => ["CN", "DN"].contains(&value),
         "ldapscheme" if !["ldap", "ldaps"].contains(&value) => {
-            return Err(format!(
-                "ldapscheme={value}: the server loads it, and knows ldap and ldaps only"
-            ));
+            return Err(text!("record-ldapscheme", value = value));
         }
         "ldapport" if !value.parse::<u16>().is_ok_and(|port| port > 0) => {
-            return Err(format!(
-                "ldapport={value} is no port; the server may load it and reads the digits it begins with"
-            ));
+            return Err(text!("record-ldapport", value = value));
         }
         _ => true,
     };
     if good {
         Ok(())
     } else {
-        Err(format!("{name}={value} does not go here"))
+        Err(text!("record-value", option = name, value = value))
     }
 }
 
 /// What a method must have, and must not have together.
-fn needed(record: &Record, words: &[Word]) -> Result<(), String> {
+fn needed(record: &Record, words: &[Word]) -> Result<(), Text> {
     let given = |name: &str| {
         let mut names = words.iter().filter_map(|word| word.text.split_once('='));
         names.any(|(known, _)| known == name)
@@ -176,7 +168,7 @@ fn needed(record: &Record, words: &[Word]) -> Result<(), String> {
     match record.method.as_str() {
         "ldap" => ldap::check(words),
         "radius" if !(given("radiusservers") && given("radiussecrets")) => {
-            Err("the method radius needs radiusservers and radiussecrets".to_owned())
+            Err(text!("record-radius"))
         }
         _ => Ok(()),
     }

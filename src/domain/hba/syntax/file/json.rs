@@ -8,6 +8,8 @@ use serde_json::value::RawValue;
 use super::check::check;
 use super::{FileRefused, connection_type};
 use crate::domain::hba::syntax::record::{LAST_PRIORITY, Record};
+use crate::text;
+use crate::text::Text;
 
 /// What is read of a document: its records.
 #[derive(Deserialize)]
@@ -53,7 +55,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Record>, FileRefused> {
     let mut priorities = BTreeSet::new();
     for (position, raw) in (0..).zip(items) {
         let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
-        let refuse = |why: String| {
+        let refuse = |why: Text| {
             let (line, column) = place(text, start);
             FileRefused { line, column, why }
         };
@@ -71,20 +73,16 @@ pub(super) fn parse(text: &str) -> Result<Vec<Record>, FileRefused> {
             }
         })?;
         if *numbered.get_or_insert(item.priority.is_some()) != item.priority.is_some() {
-            return Err(refuse(
-                "some records have a priority and some have none".to_owned(),
-            ));
+            return Err(refuse(text!("record-priorities-mixed")));
         }
         let record = record(item, position).map_err(&refuse)?;
         if record.priority > LAST_PRIORITY {
-            return Err(refuse(format!(
-                "the priority is larger than {LAST_PRIORITY}"
-            )));
+            return Err(refuse(text!("record-priority-large", last = LAST_PRIORITY)));
         }
         if !priorities.insert(record.priority) {
-            return Err(refuse(format!(
-                "two records have the priority {}",
-                record.priority
+            return Err(refuse(text!(
+                "record-priority-twice",
+                priority = record.priority
             )));
         }
         records.push(record);
@@ -93,7 +91,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Record>, FileRefused> {
     Ok(records)
 }
 
-fn record(item: Item, position: u32) -> Result<Record, String> {
+fn record(item: Item, position: u32) -> Result<Record, Text> {
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let record = Record {
         priority: item.priority.unwrap_or(position),
@@ -107,16 +105,16 @@ fn record(item: Item, position: u32) -> Result<Record, String> {
     };
     match check(&record) {
         Ok(()) => Ok(record),
-        Err((column, why)) => Err(format!("{column}: {why}")),
+        Err((column, why)) => Err(text!("record-in-column", column = column.text(), why = why)),
     }
 }
 
 /// What serde says, without the place, which is told beside it.
-fn reason(error: &serde_json::Error) -> String {
+fn reason(error: &serde_json::Error) -> Text {
     let said = error.to_string();
     match said.rsplit_once(" at line ") {
-        Some((why, _)) => why.to_owned(),
-        None => said,
+        Some((why, _)) => Text::verbatim(why),
+        None => Text::verbatim(said),
     }
 }
 

@@ -3,6 +3,8 @@
 //! Source: `parse_hba_line` of `hba.c`, and `ldap_url_parse` of `OpenLDAP`; measured on PostgreSQL 15.
 
 use crate::domain::hba::syntax::tokens::Word;
+use crate::text;
+use crate::text::Text;
 
 /// What an LDAP URL sets.
 #[derive(Default)]
@@ -13,7 +15,7 @@ struct Url {
 }
 
 /// Refuses options that no server loads together.
-pub(super) fn check(words: &[Word]) -> Result<(), String> {
+pub(super) fn check(words: &[Word]) -> Result<(), Text> {
     let value = |name: &str| {
         let found = words.iter().filter_map(|word| word.text.split_once('='));
         found
@@ -29,13 +31,13 @@ pub(super) fn check(words: &[Word]) -> Result<(), String> {
     let simple = has("ldapprefix") || has("ldapsuffix");
     let search = base || attribute || filter || has("ldapbinddn") || has("ldapbindpasswd");
     if simple && search {
-        return Err("ldapprefix and ldapsuffix do not go with the options of a search".to_owned());
+        return Err(text!("ldap-simple-search"));
     }
     if !simple && !base {
-        return Err("the method ldap needs ldapbasedn, ldapprefix or ldapsuffix".to_owned());
+        return Err(text!("ldap-needs"));
     }
     if !simple && attribute && filter {
-        return Err("ldapsearchattribute does not go with ldapsearchfilter".to_owned());
+        return Err(text!("ldap-attribute-filter"));
     }
     Ok(())
 }
@@ -52,18 +54,17 @@ const SCOPES: [&str; 9] = [
     "children",
 ];
 
-fn url(text: &str) -> Result<Url, String> {
-    let wrong = |why: &str| format!("the LDAP URL {why}");
-    let text = match text.strip_prefix('<') {
+fn url(text: &str) -> Result<Url, Text> {
+    let written = match text.strip_prefix('<') {
         Some(inner) => inner
             .strip_suffix('>')
-            .ok_or_else(|| wrong("begins with < and does not end with >"))?,
+            .ok_or_else(|| text!("ldap-url-angle"))?,
         None => text,
     };
-    let text = strip_word(text, "URL:").unwrap_or(text);
-    let rest = strip_word(text, "ldap://")
-        .or_else(|| strip_word(text, "ldaps://"))
-        .ok_or_else(|| wrong("does not begin with ldap:// or ldaps://"))?;
+    let written = strip_word(written, "URL:").unwrap_or(written);
+    let rest = strip_word(written, "ldap://")
+        .or_else(|| strip_word(written, "ldaps://"))
+        .ok_or_else(|| text!("ldap-url-scheme"))?;
     let (server, path) = match rest.split_once('/') {
         Some((server, path)) => (server, Some(path)),
         // A form of Novell: the search stands right behind the host.
@@ -76,13 +77,13 @@ fn url(text: &str) -> Result<Url, String> {
         Some(bracketed) => {
             let (_, behind) = bracketed
                 .split_once(']')
-                .ok_or_else(|| wrong("has a bracket that is not closed"))?;
+                .ok_or_else(|| text!("ldap-url-bracket"))?;
             behind.strip_prefix(':')
         }
         None => server.split_once(':').map(|(_, port)| port),
     };
     if port.is_some_and(|port| port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit())) {
-        return Err(wrong("has a port that is no number"));
+        return Err(text!("ldap-url-port"));
     }
     let Some(path) = path else {
         return Ok(Url::default());
@@ -92,11 +93,11 @@ fn url(text: &str) -> Result<Url, String> {
     let attribute = parts.next().is_some_and(|part| !part.is_empty());
     let scope = parts.next().unwrap_or_default().to_ascii_lowercase();
     if !SCOPES.contains(&scope.as_str()) {
-        return Err(wrong("has a scope that does not exist"));
+        return Err(text!("ldap-url-scope"));
     }
     let filter = parts.next().is_some_and(|part| !part.is_empty());
     if parts.next().is_some_and(str::is_empty) || parts.next().is_some() {
-        return Err(wrong("has extensions that cannot be read"));
+        return Err(text!("ldap-url-extensions"));
     }
     Ok(Url {
         base: true,

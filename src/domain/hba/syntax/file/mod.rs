@@ -13,27 +13,40 @@ mod ldap;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
 use std::ops::Range;
 
 use core::net::IpAddr;
 
 use super::address::Address;
 use super::record::{LAST_PRIORITY, Record, RecordType};
-use super::text::{self, Shown};
+use super::text::{Shown, line as record_line, printable};
 use super::tokens::{self, Field, TextEnd};
+use crate::text;
+use crate::text::Text;
 use check::{RecordColumn, check};
 
 /// Why a text is refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {why}")]
+#[error("{}", self.text().english())]
 pub struct FileRefused {
     /// Line, from 1.
     pub line: usize,
     /// Column, in characters from 1.
     pub column: usize,
     /// What is wrong there.
-    pub why: String,
+    pub why: Text,
+}
+
+impl FileRefused {
+    /// Where, and what is wrong there.
+    pub fn text(&self) -> Text {
+        text!(
+            "file-place",
+            line = self.line,
+            column = self.column,
+            why = &self.why
+        )
+    }
 }
 
 /// The records of a text: JSON when it begins with `[` or `{`, else `pg_hba.conf`.
@@ -65,12 +78,7 @@ pub fn parse_conf(text: &str) -> Result<Vec<Record>, FileRefused> {
         record.priority = u32::try_from(records.len())
             .ok()
             .filter(|priority| *priority <= LAST_PRIORITY)
-            .ok_or_else(|| {
-                line.refuse(
-                    0,
-                    format!("the API takes no more than {} records", LAST_PRIORITY + 1),
-                )
-            })?;
+            .ok_or_else(|| line.refuse(0, text!("record-too-many", most = LAST_PRIORITY + 1)))?;
         records.push(record);
     }
     Ok(records)
@@ -84,7 +92,7 @@ pub fn write(records: &[Record], comments: &[String], shown: Shown) -> String {
     let mut conf = String::new();
     for comment in comments {
         conf.push_str("# ");
-        conf.push_str(&text::printable(comment));
+        conf.push_str(&printable(comment));
         conf.push('\n');
     }
     for record in records {
@@ -101,7 +109,7 @@ pub fn write(records: &[Record], comments: &[String], shown: Shown) -> String {
             },
             None => record.clone(),
         };
-        conf.push_str(&text::line(&written, shown));
+        conf.push_str(&record_line(&written, shown));
         conf.push('\n');
     }
     conf
@@ -116,7 +124,7 @@ struct LogicalLine {
 
 impl LogicalLine {
     /// The refusal of what stands at a byte of the line.
-    fn refuse(&self, at: usize, why: impl Into<String>) -> FileRefused {
+    fn refuse(&self, at: usize, why: Text) -> FileRefused {
         let (line, start) = self
             .parts
             .iter()
@@ -128,7 +136,7 @@ impl LogicalLine {
         FileRefused {
             line,
             column: before.chars().count() + 1,
-            why: why.into(),
+            why,
         }
     }
 }
@@ -170,11 +178,11 @@ fn record(line: &LogicalLine) -> Result<Option<Record>, FileRefused> {
         TextEnd::Clean | TextEnd::Comma | TextEnd::Comment => {}
         TextEnd::OpenQuote => {
             let at = read.fields.last().map_or(0, |field| field.span.start);
-            return Err(line.refuse(at, "a quote is not closed"));
+            return Err(line.refuse(at, text!("record-quote")));
         }
         TextEnd::LineBreak => {
             let at = read.fields.last().map_or(0, |field| field.span.end);
-            return Err(line.refuse(at, "a NUL character"));
+            return Err(line.refuse(at, text!("record-nul")));
         }
     }
     for field in &read.fields {
@@ -182,11 +190,11 @@ fn record(line: &LogicalLine) -> Result<Option<Record>, FileRefused> {
             if !word.quoted && word.text.starts_with('@') && word.text.len() > 1 {
                 return Err(line.refuse(
                     field.span.start,
-                    format!("{} names another file, and the API has no files", word.text),
+                    text!("record-other-file", word = &word.text),
                 ));
             }
             if word.text.len() > LONGEST_WORD {
-                return Err(line.refuse(field.span.start, "a word is too long for the server"));
+                return Err(line.refuse(field.span.start, text!("record-word-long")));
             }
         }
     }
@@ -194,32 +202,29 @@ fn record(line: &LogicalLine) -> Result<Option<Record>, FileRefused> {
     let Some(kind) = fields.next() else {
         return Ok(None);
     };
-    let kind_word = single(line, kind, "the connection type")?;
+    let kind_word = single(line, kind, &text!("record-name-type"))?;
     let kind_type = connection_type(&kind_word).map_err(|why| line.refuse(kind.span.start, why))?;
-    let mut next = |what: &str| {
+    let mut next = |column: RecordColumn| {
         fields
             .next()
-            .ok_or_else(|| line.refuse(end, format!("the line ends before the {what}")))
+            .ok_or_else(|| line.refuse(end, text!("record-ends", column = column.text())))
     };
-    let database = next("database")?;
-    let user = next("user")?;
-    let address = next("address")?;
+    let database = next(RecordColumn::Database)?;
+    let user = next(RecordColumn::User)?;
+    let address = next(RecordColumn::Address)?;
     let address_text = address_text(line, address)?;
     // Only a bare address takes the column behind it as its mask.
     let mask = match address_text.parse::<IpAddr>() {
-        Ok(_) => Some(next("mask")?),
+        Ok(_) => Some(next(RecordColumn::Mask)?),
         Err(_) => None,
     };
     if let Some(mask) = mask {
-        let word = single(line, mask, "the mask")?;
+        let word = single(line, mask, &RecordColumn::Mask.text())?;
         if word != "0" && word.parse::<IpAddr>().is_err() {
-            return Err(line.refuse(
-                mask.span.start,
-                format!("`{word}` is no mask, and an address without /prefix needs one"),
-            ));
+            return Err(line.refuse(mask.span.start, text!("record-no-mask", word = word)));
         }
     }
-    let method = next("method")?;
+    let method = next(RecordColumn::Method)?;
     let options: Vec<&Field> = fields.collect();
     let record = Record {
         priority: 0,
@@ -228,9 +233,9 @@ fn record(line: &LogicalLine) -> Result<Option<Record>, FileRefused> {
         user: compact(line, &user.span),
         address: address_text,
         mask: mask
-            .map(|mask| single(line, mask, "the mask"))
+            .map(|mask| single(line, mask, &RecordColumn::Mask.text()))
             .transpose()?,
-        method: single(line, method, "the method")?,
+        method: single(line, method, &RecordColumn::Method.text())?,
         option: (!options.is_empty()).then(|| {
             options
                 .iter()
@@ -257,35 +262,35 @@ fn record(line: &LogicalLine) -> Result<Option<Record>, FileRefused> {
 }
 
 /// The first column of a line, as the API takes it.
-fn connection_type(word: &str) -> Result<RecordType, String> {
+fn connection_type(word: &str) -> Result<RecordType, Text> {
     let kind = RecordType::from(word.to_owned());
     let RecordType::Other(other) = &kind else {
         return Ok(kind);
     };
     Err(match other.as_str() {
-        "local" => "local is for Unix sockets, which the API does not offer".to_owned(),
+        "local" => text!("record-local"),
         "hostgssenc" | "hostnogssenc" => {
-            format!("{other} is for GSSAPI encryption, which the API does not offer")
+            text!("record-gss", word = other)
         }
         "include" | "include_if_exists" | "include_dir" => {
-            format!("{other} names another file, and the API has no files")
+            text!("record-other-file", word = other)
         }
-        _ => format!("`{other}` is no connection type: host, hostssl or hostnossl is wanted"),
+        _ => text!("record-type", word = other),
     })
 }
 
 /// The one word of a field that takes no list.
-fn single(line: &LogicalLine, field: &Field, what: &str) -> Result<String, FileRefused> {
+fn single(line: &LogicalLine, field: &Field, what: &Text) -> Result<String, FileRefused> {
     match field.words.as_slice() {
         [word] => Ok(word.text.clone()),
-        _ => Err(line.refuse(field.span.start, format!("{what} is a list"))),
+        _ => Err(line.refuse(field.span.start, text!("record-list", what = what))),
     }
 }
 
 /// The address without needless quotes; a quoted keyword keeps them, because it is a host name, and so
 /// does what would not be read as the same word without them.
 fn address_text(line: &LogicalLine, field: &Field) -> Result<String, FileRefused> {
-    let word = single(line, field, "the address")?;
+    let word = single(line, field, &RecordColumn::Address.text())?;
     let plain = Address::parse(&word, None);
     let quoted = field.words.iter().any(|word| word.quoted);
     let keyword = matches!(plain, Address::All | Address::SameHost | Address::SameNet);
@@ -314,15 +319,16 @@ fn compact(line: &LogicalLine, span: &Range<usize>) -> String {
         .collect()
 }
 
-impl fmt::Display for RecordColumn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Database => "database",
-            Self::User => "user",
-            Self::Address => "address",
-            Self::Mask => "mask",
-            Self::Method => "method",
-            Self::Option(_) => "option",
-        })
+impl RecordColumn {
+    /// Its name.
+    fn text(self) -> Text {
+        match self {
+            Self::Database => text!("record-name-database"),
+            Self::User => text!("record-name-user"),
+            Self::Address => text!("record-name-address"),
+            Self::Mask => text!("record-name-mask"),
+            Self::Method => text!("record-name-method"),
+            Self::Option(_) => text!("record-name-option"),
+        }
     }
 }

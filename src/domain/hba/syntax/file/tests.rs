@@ -1,13 +1,13 @@
 use super::*;
 
 fn columns(record: &Record) -> String {
-    text::line(record, Shown::Raw)
+    record_line(record, Shown::Raw)
 }
 
 #[track_caller]
 fn refused(text: &str) -> (usize, usize) {
     let refused = parse(text).unwrap_err();
-    assert!(!refused.why.is_empty());
+    assert!(refused.why != "");
     (refused.line, refused.column)
 }
 
@@ -82,7 +82,13 @@ fn what_is_written_is_read_back() {
     assert_eq!(written.lines().count(), 3);
     let redacted = write(&records, &[], Shown::Redacted);
     assert!(!redacted.contains("s3cret"));
-    assert!(parse(&redacted).unwrap_err().why.contains("hidden"));
+    assert!(
+        parse(&redacted)
+            .unwrap_err()
+            .why
+            .english()
+            .contains("hidden")
+    );
     let bare = Record {
         address: "10.0.0.1".to_owned(),
         ..Record::factory().remove(0)
@@ -131,6 +137,7 @@ fn json_is_read_with_or_without_priorities() {
         parse(&format!("[{{{hidden}}}]"))
             .unwrap_err()
             .why
+            .english()
             .contains("hidden")
     );
 }

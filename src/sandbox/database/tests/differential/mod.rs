@@ -183,12 +183,12 @@ impl Bench {
             let faults =
                 records.iter().zip(&rules).find_map(|(record, rule)| {
                     match Address::parse(&record.address, record.mask.as_deref()) {
-                        Address::Unreadable(why) => Some(why),
+                        Address::Unreadable(why) => Some(why.english()),
                         Address::All
                         | Address::Network(_)
                         | Address::SameHost
                         | Address::SameNet
-                        | Address::HostName(_) => rule.fault().map(str::to_owned),
+                        | Address::HostName(_) => rule.fault().map(crate::text::Text::english),
                     }
                 });
             faults.map_or(Ok(()), Err)
