@@ -300,7 +300,10 @@ impl From<std::io::Error> for Unopened {
 fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> Result<File, Unopened> {
     let file = files::open_own(path, flags).map_err(|error| match error {
         FileError::System(error) => Unopened::System(error),
-        error => Unopened::Foreign(error.text()),
+        error @ (FileError::NotAFile
+        | FileError::Link
+        | FileError::TooLarge(_)
+        | FileError::Stalled) => Unopened::Foreign(error.text()),
     })?;
     match foreign(&file.metadata()?, owners, OTHERS) {
         Some(why) => Err(Unopened::Foreign(why)),
@@ -320,9 +323,12 @@ fn load(path: &Path, instance: &InstanceId, owners: &[u32]) -> Result<Saved, Jou
     let mut text = String::new();
     file.take(LIMIT)
         .read_to_string(&mut text)
-        .map_err(|error| match error.kind() {
-            ErrorKind::InvalidData => damaged(text!("journal-torn")),
-            _ => disk(path, &error),
+        .map_err(|error| {
+            if error.kind() == ErrorKind::InvalidData {
+                damaged(text!("journal-torn"))
+            } else {
+                disk(path, &error)
+            }
         })?;
     let saved: Saved = unseal(&text).map_err(damaged)?;
     if saved.schema_version != SCHEMA_VERSION {

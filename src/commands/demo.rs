@@ -75,7 +75,7 @@ impl Story<'_> {
             .map_err(|error| Failure::new(Ending::Blocked, text!("demo-folder")).because(&error))?;
         let context = self.context(ready, state.path())?;
         let (first_id, second_id) = (id(first)?, id(second)?);
-        self.chapter(text!(
+        self.chapter(&text!(
             "demo-title",
             servers = match first.backend {
                 "postgres" => text!("demo-servers-real"),
@@ -83,7 +83,7 @@ impl Story<'_> {
             }
         ));
 
-        self.chapter(text!("demo-before"));
+        self.chapter(&text!("demo-before"));
         let before = self.look(&context, &first_id, first, None).await;
         self.show(&before);
         self.invite(&format!("{} sslmode=disable", conninfo(first)))
@@ -98,7 +98,7 @@ impl Story<'_> {
         let client = identity(&authority, &first.user, validity)?;
         let client_ca = Pem::new(authority.pem())
             .ok_or_else(|| Failure::new(Ending::Bug, text!("demo-empty-ca")))?;
-        self.chapter(text!("demo-by-acl"));
+        self.chapter(&text!("demo-by-acl"));
         let by_acl = Policy {
             switch: Some(SwitchGoal::On),
             client_ca: Some(Replace::Set(client_ca)),
@@ -113,7 +113,7 @@ impl Story<'_> {
         self.invite(&format!("{} sslmode=require", conninfo(first)))
             .await;
 
-        self.chapter(text!("demo-by-hba"));
+        self.chapter(&text!("demo-by-hba"));
         let by_hba = Policy {
             switch: Some(SwitchGoal::On),
             hba: Some(HbaGoal::Hardened {
@@ -135,7 +135,7 @@ impl Story<'_> {
             let judgement = judge(&posture, Thresholds::default());
             rows.push(Audited { posture, judgement });
         }
-        self.chapter(text!("demo-after"));
+        self.chapter(&text!("demo-after"));
         deliver(self.app, &Document::of(&rows, self.app.clock.now()))?;
         let all = rows
             .iter()
@@ -168,7 +168,7 @@ impl Story<'_> {
     }
 
     /// A headline, on stdout with the story when it is for people.
-    fn chapter(&self, text: Text) {
+    fn chapter(&self, text: &Text) {
         let text = text.say(self.app.terminal.page().language);
         match self.app.terminal.format() {
             Format::Table => self.app.terminal.answer(&format!("\n== {text}\n\n")),

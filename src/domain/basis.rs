@@ -188,9 +188,10 @@ impl Basis {
             .filter(|what| !self.changing.contains(what))
             .map(|what| Difference {
                 part: BasisPart::Status,
-                text: match what {
-                    BasisPart::Records => text!("basis-changing-records"),
-                    _ => text!("basis-changing-ssl"),
+                text: if *what == BasisPart::Records {
+                    text!("basis-changing-records")
+                } else {
+                    text!("basis-changing-ssl")
                 },
             })
             .collect();

@@ -191,7 +191,10 @@ fn text(path: &Path) -> Result<String, IssuingError> {
 fn unusable(path: &Path, error: FileError) -> IssuingError {
     match error {
         FileError::System(error) => disk(path, error),
-        error => IssuingError::Unusable {
+        error @ (FileError::NotAFile
+        | FileError::Link
+        | FileError::TooLarge(_)
+        | FileError::Stalled) => IssuingError::Unusable {
             path: path.to_owned(),
             why: error.text(),
         },

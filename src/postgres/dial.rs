@@ -26,7 +26,7 @@ pub(super) async fn dial(addresses: Vec<SocketAddr>, limit: Duration) -> Result<
                 return Ok(stream);
             }
             Ok(Err(error)) => {
-                reason = text!("dial-failed", address = address.to_string(), error = &error)
+                reason = text!("dial-failed", address = address.to_string(), error = &error);
             }
             Err(_) => reason = text!("dial-address-late", address = address.to_string()),
         }

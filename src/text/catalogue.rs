@@ -54,10 +54,10 @@ fn known(language: Language, key: &str, arguments: &FluentArgs<'_>) -> Option<St
     filled(language, key, arguments).or_else(|| filled(Language::English, key, arguments))
 }
 
-fn value(language: Language, fact: &Fact) -> FluentValue<'static> {
+fn value(language: Language, fact: &Fact) -> FluentValue<'_> {
     match fact {
         Fact::Count(count) => (*count).into(),
-        Fact::Word(word) => word.clone().into(),
+        Fact::Word(word) => word.as_str().into(),
         Fact::Text(text) => text.say(language).into(),
     }
 }

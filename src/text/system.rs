@@ -9,6 +9,10 @@ use super::{Fact, Text};
 use crate::text;
 
 /// Without the number that the library adds.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the standard library adds kinds"
+)]
 impl From<&io::Error> for Text {
     fn from(error: &io::Error) -> Self {
         if error.raw_os_error().is_none() {

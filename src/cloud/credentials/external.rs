@@ -99,6 +99,10 @@ impl External {
 }
 
 /// What kind of error the system reports.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the standard library adds kinds"
+)]
 fn kind(error: &io::Error) -> Text {
     match error.kind() {
         ErrorKind::NotFound => text!("credentials-program-not-found"),

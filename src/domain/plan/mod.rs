@@ -138,7 +138,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
     match &posture.ssl {
         Reading::Known(ssl) => draft.plan_with(ssl),
         Reading::NotAsked | Reading::Unreadable(_) => {
-            draft.block("unreadable", text!("plan-unread-ssl"), Some(draft.look()))
+            draft.block("unreadable", text!("plan-unread-ssl"), Some(draft.look()));
         }
     }
     if !draft.steps.is_empty() {

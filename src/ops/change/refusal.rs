@@ -24,7 +24,7 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
     if let Some(asked) = plan.misasked() {
         let what = text!("refusal-exception", instance = id);
         let mut failure = Failure::new(Ending::Usage, what).because(asked.message.clone());
-        failure.next = asked.next.clone();
+        failure.next.clone_from(&asked.next);
         return Some(failure);
     }
     let first = plan.blockers.first()?;
@@ -33,7 +33,7 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
     for blocker in &plan.blockers {
         failure = failure.because(blocker.message.clone());
     }
-    failure.next = first.next.clone();
+    failure.next.clone_from(&first.next);
     Some(failure)
 }
 

@@ -201,12 +201,11 @@ fn watched(watch: &SessionsWatch, all: bool, page: Page) -> Vec<String> {
         .filter(|(client, _)| all || !client.ssl)
     {
         let mut row = vec![
-            cell(&match &client.database {
-                Some(database) => format!("{}@{database}", client.user),
-                None => {
-                    let replication = page.say(&text!("probe-replication"));
-                    format!("{}@{replication}", client.user)
-                }
+            cell(&if let Some(database) = &client.database {
+                format!("{}@{database}", client.user)
+            } else {
+                let replication = page.say(&text!("probe-replication"));
+                format!("{}@{replication}", client.user)
             }),
             cell(&client.address.to_string()),
             cell(&client.application),
