@@ -2468,6 +2468,7 @@ system-is-a-directory = Is a directory
 system-network-unreachable = Network is unreachable
 system-not-a-directory = Not a directory
 system-not-found = No such file or directory
+system-not-permitted = Operation not permitted
 system-permission-denied = Permission denied
 system-read-only = Read-only file system
 system-storage-full = No space left on device

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Display, Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use rustix::io::Errno;
 
 use super::{Fact, Text};
 use crate::text;
@@ -17,6 +18,9 @@ impl From<&io::Error> for Text {
     fn from(error: &io::Error) -> Self {
         if error.raw_os_error().is_none() {
             return Self::reported(&error.to_string());
+        }
+        if error.raw_os_error() == Some(Errno::PERM.raw_os_error()) {
+            return text!("system-not-permitted");
         }
         match error.kind() {
             ErrorKind::NotFound => text!("system-not-found"),
