@@ -110,7 +110,7 @@ enum Command {
     Report(Deferred<report::ReportArgs>),
     Policy(Deferred<policy::PolicyArgs>),
     Rollback(Deferred<rollback::RollbackArgs>),
-    Sandbox(Deferred<sandbox::SandboxArgs>),
+    Sandbox(sandbox::SandboxArgs),
     Demo(Deferred<demo::DemoArgs>),
     Completions(Deferred<completions::CompletionsArgs>),
     Man(Deferred<man::ManArgs>),
@@ -322,7 +322,7 @@ async fn run(app: &App, command: Command) -> Result<Ending, Failure> {
         app.refuse_several()?;
     }
     // The sandbox serves until it is interrupted, and then cleans up; that is its end.
-    if let Command::Sandbox(Deferred(args)) = command {
+    if let Command::Sandbox(args) = command {
         return sandbox::run(app, args).await;
     }
     // What was seen and ended before an interrupt is reported.
@@ -357,7 +357,7 @@ async fn dispatch(app: &App, command: Command) -> Result<Ending, Failure> {
         Command::Report(Deferred(args)) => report::run(app, &args),
         Command::Policy(Deferred(args)) => policy::run(app, args).await,
         Command::Rollback(Deferred(args)) => rollback::run(app, args).await,
-        Command::Sandbox(Deferred(args)) => sandbox::run(app, args).await,
+        Command::Sandbox(args) => sandbox::run(app, args).await,
         Command::Demo(Deferred(args)) => demo::run(app, args).await,
         Command::Completions(Deferred(args)) => Ok(completions::run(app, &args)),
         Command::Man(Deferred(args)) => man::run(app, &args),

@@ -330,6 +330,7 @@ mod tests {
     /// Command lines that are wrong, each in another way.
     const WRONG: &[&str] = &[
         "chekc",
+        "--no-such",
         "--yes",
         "check --al",
         "check --tag",
@@ -417,8 +418,8 @@ mod tests {
             let usage = text.find("用法：").unwrap_or(text.len());
             let (said, _) = text.split_at(usage);
             for part in said.split(['\'', '[', ']', '\n']) {
-                // The names of subcommands are the same in every language.
-                if part.starts_with("子命令: ") {
+                // Subcommands and values are the same in every language.
+                if part.starts_with("子命令: ") || part.starts_with("可选值: ") {
                     continue;
                 }
                 let is_said = part.chars().any(|one| one > '\u{2e80}');

@@ -128,6 +128,6 @@ mod tests {
             assert_eq!(text, without_number(&error.to_string()), "{code}");
             known += usize::from(text.say(Language::Chinese) != text.english());
         }
-        assert_eq!(known, 15);
+        assert_eq!(known, 16);
     }
 }

@@ -44,6 +44,9 @@ const NAMES: &[&str] = &[
     "custom",
     // PostgreSQL and the network.
     "localhost",
+    "PGPASSWORD",
+    "pgpass",
+    "cn-hangzhou",
     "postgres",
     "PostgreSQL",
     "SQLSTATE",
@@ -132,8 +135,7 @@ fn english(line: &str, names: &[&str]) -> Vec<String> {
                 NAMES.contains(&word) || TYPED.contains(&word) || names.contains(&word)
             };
             // Flags, ids, addresses, versions and steps say themselves what they are.
-            let is_made = word.starts_with("--")
-                || word.starts_with("-o")
+            let is_made = word.starts_with('-')
                 || word.contains(|c: char| c.is_ascii_digit())
                 || word.contains(['.', ':', '@', '=', '/', '_'])
                 || word.split('+').all(is_name);
@@ -232,7 +234,6 @@ fn every_command_speaks_chinese() {
         &["crl", "show", id],
         &["acl", "show", id],
         &["wait", id],
-        &["rollback", id, "--list"],
         &["rollback", id, "--yes"],
         &["check", "pgm-nosuchinstance"],
         &["plan", "pgm-nosuchinstance", "--via", "hba"],
