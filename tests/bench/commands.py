@@ -16,7 +16,7 @@ def start(table, binary, runs):
               f"{ours.wall:.2f} ms, processor {ours.cpu:.1f} ms, {ours.peak:.1f} MiB", f"/bin/true {true.wall:.2f} ms, ratio {ratio:.2f}")
     ours = timed([binary, "check", "--help"], plain, runs)
     table.add("start", "forcessl check --help", ours.wall, "ms", None, f"processor {ours.cpu:.1f} ms")
-    table.add("start", "binary size", os.path.getsize(binary) / 2**20, "MiB", 15.5, "stripped")
+    table.add("start", "binary size", os.path.getsize(binary) / 2**20, "MiB", 16.5, "stripped")
 
 
 def check(table, binary, runs, sdk):

@@ -28,7 +28,7 @@ fuzz_target!(|text: &str| {
         };
         let rules = compile(&records, server_major);
         let found = exposure(&records, &knowledge);
-        let _ = found.describe();
+        let _ = found.text().english();
         let _ = shadowed(&records, &knowledge);
         for encryption in [Encryption::None, Encryption::SSL] {
             let connection = Connection {

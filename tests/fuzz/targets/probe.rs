@@ -81,7 +81,7 @@ fuzz_target!(|data: &[u8]| {
     }));
     for run in &report.runs {
         assert_ne!(run.outcome, Outcome::TimedOut, "the server closed at once");
-        let _ = run.outcome.describe();
+        let _ = run.outcome.text().english();
     }
     // No key was ever proven, so nothing was told over TLS.
     assert!(report.tls.is_none());

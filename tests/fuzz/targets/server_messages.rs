@@ -37,5 +37,5 @@ fuzz_target!(|data: &[u8]| {
     if whole.outcome == Outcome::RefusedByHba {
         assert_eq!(whole.sqlstate.as_deref(), Some("28000"));
     }
-    let _ = whole.outcome.describe();
+    let _ = whole.outcome.text().english();
 });
