@@ -6,6 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::app::App;
 use super::deliver::deliver_each;
+use super::refused::Refused;
 use crate::domain::clients::{ClientGuide, ClientSettings, NoGuide};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -32,11 +33,11 @@ pub(super) struct ClientsArgs {
 }
 
 /// Reads the name of a user or a database.
-fn name(text: &str) -> Result<String, String> {
+fn name(text: &str) -> Result<String, Refused> {
     if text.is_empty() {
-        Err("it is empty".to_owned())
+        Err(Refused(text!("value-empty")))
     } else if text.chars().any(char::is_control) {
-        Err("it has control characters".to_owned())
+        Err(Refused(text!("value-control")))
     } else {
         Ok(text.to_owned())
     }

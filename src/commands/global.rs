@@ -7,8 +7,10 @@ use clap::builder::NonEmptyStringValueParser;
 use secrecy::SecretString;
 
 use super::output::{Output, OutputParser};
+use super::refused::Refused;
 use crate::domain::instance::Region;
 use crate::terminal::Colour;
+use crate::text;
 
 /// Language of explanations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -31,30 +33,29 @@ pub(super) enum SignatureArg {
 /// The longest time limit; a longer one is a slip of the keyboard.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
-/// What is said of a text that is no duration.
-const NO_DURATION: &str = "not a duration; write it as 500ms, 30s, 5m or 1h";
-
 /// Reads a duration, which may be zero.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text).map_err(|_| NO_DURATION.to_owned())
+pub(super) fn duration(text: &str) -> Result<Duration, Refused> {
+    humantime::parse_duration(text).map_err(|_| Refused(text!("value-no-duration")))
 }
 
 /// Reads a time limit: nothing can be done within no time.
-pub(super) fn limit(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(limit) if limit.is_zero() => Err("the minimum is 1ms".to_owned()),
-        Ok(limit) if limit > LONGEST => Err("the maximum is one year".to_owned()),
-        Ok(limit) => Ok(limit),
-        Err(_) => Err(NO_DURATION.to_owned()),
+pub(super) fn limit(text: &str) -> Result<Duration, Refused> {
+    let limit = duration(text)?;
+    if limit.is_zero() {
+        Err(Refused(text!("value-minimum", minimum = "1ms")))
+    } else if limit > LONGEST {
+        Err(Refused(text!("value-one-year")))
+    } else {
+        Ok(limit)
     }
 }
 
 /// Reads how many: at least one.
-pub(super) fn count(text: &str) -> Result<usize, String> {
+pub(super) fn count(text: &str) -> Result<usize, Refused> {
     match text.parse() {
-        Ok(0) => Err("the minimum is 1".to_owned()),
+        Ok(0) => Err(Refused(text!("value-minimum", minimum = "1"))),
         Ok(count) => Ok(count),
-        Err(_) => Err("not a whole number; the minimum is 1".to_owned()),
+        Err(_) => Err(Refused(text!("value-no-count"))),
     }
 }
 

@@ -6,6 +6,7 @@ use clap::ValueEnum as _;
 
 use super::global::LanguageArg;
 use crate::context::Environment;
+use crate::terminal;
 use crate::text::Language;
 
 /// The language that was asked for, else that of the locale of messages.
@@ -13,6 +14,8 @@ pub(super) fn language(asked: Option<LanguageArg>, environment: &Environment) ->
     match asked {
         Some(LanguageArg::En) => Language::English,
         Some(LanguageArg::Zh) => Language::Chinese,
+        // What is said is UTF-8, which a terminal of another charset cannot show.
+        None if !terminal::shows_unicode(environment) => Language::English,
         None => of_locale(|name| environment.variable(name)),
     }
 }

@@ -35,6 +35,7 @@ mod policy;
 mod policy_resolver;
 mod probe;
 mod probe_login;
+mod refused;
 mod report;
 mod rollback;
 mod rules;

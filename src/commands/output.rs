@@ -4,8 +4,9 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
+use super::refused::Refused;
 use super::whole_file::{resolved, unwritable, usable};
 use crate::domain::failure::{Ending, Failure};
 use crate::report::{Format, ReportFormat};
@@ -55,11 +56,10 @@ impl TypedValueParser for OutputParser {
             {
                 Ok(Output { format, file })
             }
-            _ => Err(clap::Error::raw(
-                clap::error::ErrorKind::InvalidValue,
-                format!("{}\n", text!("output-no-file", name = name).english()),
-            )
-            .with_cmd(command)),
+            // A parser that refuses everything, for an error of the usual form.
+            _ => StringValueParser::new()
+                .try_map(move |_| Err(Refused(text!("output-no-file", name = &name))))
+                .parse_ref(command, argument, value),
         }
     }
 

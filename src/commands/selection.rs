@@ -12,6 +12,7 @@ use super::global::count;
 use super::input::{self, Content};
 use super::places::{Lost, Places, places};
 use super::policy_resolver::PolicyResolver;
+use super::refused::Refused;
 use super::wanted::{FilePolicy, WantedState};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{ClientFilter, Shard};
@@ -57,10 +58,7 @@ impl FromStr for Tag {
     fn from_str(text: &str) -> Result<Self, Malformed> {
         match text.split_once('=') {
             Some((key, value)) if !key.is_empty() => Ok(Self(key.to_owned(), value.to_owned())),
-            _ => Err(Malformed {
-                text: text.to_owned(),
-                expected: "a tag: KEY=VALUE",
-            }),
+            _ => Err(Malformed(text!("malformed-tag", text = text))),
         }
     }
 }
@@ -82,10 +80,7 @@ impl FromStr for ShardArg {
             Some("") => Ok(Self::Auto(None)),
             Some(rest) => match rest.strip_prefix('/').map(str::parse) {
                 Some(Ok(count)) if count > 0 => Ok(Self::Auto(Some(count))),
-                _ => Err(Malformed {
-                    text: text.to_owned(),
-                    expected: "a shard: INDEX/COUNT, auto or auto/COUNT",
-                }),
+                _ => Err(Malformed(text!("malformed-shard-auto", text = text))),
             },
             None => text.parse().map(Self::Given),
         }
@@ -345,8 +340,8 @@ pub(super) struct RolloutArgs {
     confirm_each: bool,
 }
 
-fn counted(text: &str) -> Result<NonZeroUsize, String> {
-    NonZeroUsize::new(count(text)?).ok_or_else(String::new)
+fn counted(text: &str) -> Result<NonZeroUsize, Refused> {
+    NonZeroUsize::new(count(text)?).ok_or_else(|| Refused(text!("value-minimum", minimum = "1")))
 }
 
 impl RolloutArgs {

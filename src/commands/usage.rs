@@ -10,13 +10,10 @@ use clap::builder::{StyledStr, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::help;
+use super::refused::Refused;
+use crate::domain::instance::Malformed;
 use crate::text;
 use crate::text::{Language, Text};
-
-/// Why a value is refused, where a parser of ours says it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.english())]
-pub(super) struct Refused(pub(super) Text);
 
 /// The whole text, with a line end.
 pub(super) fn text(error: &clap::Error, language: Language, colour: bool) -> String {
@@ -213,6 +210,9 @@ fn why(error: &clap::Error) -> Option<Text> {
     if let Some(Refused(why)) = source.downcast_ref() {
         return Some(why.clone());
     }
+    if let Some(Malformed(why)) = source.downcast_ref() {
+        return Some(why.clone());
+    }
     if let Some(error) = source.downcast_ref::<ParseIntError>() {
         return Some(no_number(*error.kind()));
     }
@@ -358,6 +358,18 @@ mod tests {
         "cert new-ca --days 0 --name a --out b",
         "plan --max-failures 0",
         "check --no-such pgm-a",
+        "wait --interval 1ms pgm-a",
+        "check --timeout soon pgm-a",
+        "check --timeout 0s pgm-a",
+        "check --timeout 999y pgm-a",
+        "check --parallel 0 pgm-a",
+        "check --all --tag x",
+        "check --all --shard 9/8",
+        "check --all --shard auto/x",
+        "check --region=!x pgm-a",
+        "plan --except x pgm-a",
+        "clients --user= pgm-a",
+        "check -o json= pgm-a",
         "man --lang",
         "man --lang fr",
     ];
@@ -408,17 +420,17 @@ mod tests {
 
     #[test]
     fn chinese_has_no_english_words() {
-        let known = ["forcessl", "shell", "auto", "locale"];
+        let known = [
+            "forcessl", "ACL", "shell", "auto", "locale", "pgm", "hangzhou", "prefer", "verify",
+            "full", "cert", "INDEX", "COUNT", "KEY", "VALUE", "NAME", "CIDR", "user", "database",
+            "address", "json",
+        ];
         for line in WRONG {
             let error = error(line);
             if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
                 continue;
             }
             let text = text(&error, Language::Chinese, false);
-            // Why a value is no instance id, ACL mode and the like is still English.
-            if text.contains("` is not a") {
-                continue;
-            }
             let usage = text.find("用法：").unwrap_or(text.len());
             let (said, _) = text.split_at(usage);
             for part in said.split(['\'', '[', ']', '\n']) {

@@ -8,6 +8,7 @@ use futures::{StreamExt, stream};
 
 use super::app::App;
 use super::global::limit;
+use super::refused::Refused;
 use super::selection::{Selected, SelectionArgs};
 use super::wanted::WantedState;
 use crate::context::Context;
@@ -37,10 +38,10 @@ pub(super) struct WaitArgs {
 }
 
 /// An interval that asks the service no more than ten times a second.
-fn interval(text: &str) -> Result<Duration, String> {
+fn interval(text: &str) -> Result<Duration, Refused> {
     let interval = limit(text)?;
     if interval < Duration::from_millis(100) {
-        return Err("the minimum is 100ms".to_owned());
+        return Err(Refused(text!("value-minimum", minimum = "100ms")));
     }
     Ok(interval)
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::instance::Malformed;
+use crate::text;
 use crate::text::Text;
 
 /// An ACL mode of `ModifyDBInstanceSSL` (`ACL` and `ReplicationACL`).
@@ -73,10 +74,7 @@ impl FromStr for Acl {
             "verify-ca" => Ok(Self::VerifyCa),
             "verify-full" => Ok(Self::VerifyFull),
             "cert" => Ok(Self::Cert),
-            _ => Err(Malformed {
-                text: text.to_owned(),
-                expected: "an ACL mode: prefer, verify-ca, verify-full or cert",
-            }),
+            _ => Err(Malformed(text!("malformed-acl", text = text))),
         }
     }
 }

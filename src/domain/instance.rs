@@ -8,21 +8,19 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// An id, region or mode that cannot be one.
+use crate::text;
+use crate::text::Text;
+
+/// An id, region or mode that cannot be one: the sentence says what was given and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not {expected}")]
-pub struct Malformed {
-    /// The text that was given.
-    pub text: String,
-    /// What was expected, with an article: "an instance id: …".
-    pub expected: &'static str,
-}
+#[error("{}", .0.english())]
+pub struct Malformed(pub Text);
 
 /// The id of an RDS instance, such as `pgm-bp1s1e3w5n3a`.
 ///
 /// What every id is that the API carries as text: checked when it is made, shown as it is.
 macro_rules! checked_text {
-    ($name:ident, $valid:expr, $expected:literal) => {
+    ($name:ident, $valid:expr, $malformed:expr) => {
         impl $name {
             /// The id as text.
             pub fn as_str(&self) -> &str {
@@ -38,10 +36,8 @@ macro_rules! checked_text {
                 if valid(text) && text.chars().all(is_id_character) {
                     Ok(Self(text.to_owned()))
                 } else {
-                    Err(Malformed {
-                        text: text.to_owned(),
-                        expected: $expected,
-                    })
+                    let malformed: fn(&str) -> Text = $malformed;
+                    Err(Malformed(malformed(text)))
                 }
             }
         }
@@ -81,7 +77,7 @@ pub struct InstanceId(String);
 checked_text!(
     InstanceId,
     |text| (3..=64).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic()),
-    "an instance id: 3 to 64 letters, digits and hyphens, such as pgm-bp1s1e3w5n3a"
+    |text| text!("malformed-instance-id", text = text)
 );
 
 /// A region id, such as `cn-hangzhou`; it becomes part of a host name.
@@ -89,11 +85,10 @@ checked_text!(
 #[serde(try_from = "String", into = "String")]
 pub struct Region(String);
 
-checked_text!(
-    Region,
-    |text| (1..=63).contains(&text.len()),
-    "a region id: letters, digits and hyphens, such as cn-hangzhou"
-);
+checked_text!(Region, |text| (1..=63).contains(&text.len()), |text| text!(
+    "malformed-region",
+    text = text
+));
 
 /// The id the API gives every answer; support asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -456,6 +456,11 @@ fn seconds(duration: Duration) -> String {
     format!("{:.1}", duration.as_secs_f64())
 }
 
+/// Whether the locale can show more than ASCII.
+pub fn shows_unicode(environment: &Environment) -> bool {
+    glyphs::shown(environment)
+}
+
 /// Whether the environment asks for no colours.
 pub fn is_plain(environment: &Environment) -> bool {
     environment.variable("NO_COLOR").is_some() || environment.variable("TERM") == Some("dumb")

@@ -1683,6 +1683,13 @@ loss-other-user = CN differs: { $name }
 loss-plaintext = plaintext
 loss-rejected = rejected by a record
 loss-revoked = certificate revoked
+malformed-acl = `{ $text }` is not an ACL mode: prefer, verify-ca, verify-full or cert
+malformed-exception = `{ $text }` is not user=NAME,database=NAME,address=CIDR, at least one of them
+malformed-instance-id = `{ $text }` is not an instance id: 3 to 64 letters, digits and hyphens, such as pgm-bp1s1e3w5n3a
+malformed-region = `{ $text }` is not a region id: letters, digits and hyphens, such as cn-hangzhou
+malformed-shard = `{ $text }` is not a shard: INDEX/COUNT with an index from 1 to the count, such as 2/8
+malformed-shard-auto = `{ $text }` is not a shard: INDEX/COUNT, auto or auto/COUNT
+malformed-tag = `{ $text }` is not a tag: KEY=VALUE
 man-next = name a folder that can be written to
 man-unwritten = could not write the man pages to `{ $folder }`
 man-written = wrote the man pages to { $folder }
@@ -2545,6 +2552,12 @@ usage-value-invalid = invalid value '{ $value }' for '{ $argument }'
 usage-value-missing = a value is required for '{ $argument }' but none was supplied
 usage-value-refused = { $what }: { $why }
 usage-value-unexpected = unexpected value '{ $value }' for '{ $argument }' found; no more were expected
+value-control = it has control characters
+value-empty = it is empty
+value-minimum = the minimum is { $minimum }
+value-no-count = not a whole number; the minimum is 1
+value-no-duration = not a duration; write it as 500ms, 30s, 5m or 1h
+value-one-year = the maximum is one year
 verdict-acl = the client ACL is { $acl }
 verdict-does-not-apply = { $part } does not apply to this instance: { $why }
 verdict-enforced = enforced

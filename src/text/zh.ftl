@@ -1639,6 +1639,13 @@ loss-other-user = CN 不符：{ $name }
 loss-plaintext = 明文
 loss-rejected = 有记录拒绝
 loss-revoked = 证书已吊销
+malformed-acl = `{ $text }` 不是 ACL 模式：可为 prefer、verify-ca、verify-full 或 cert
+malformed-exception = `{ $text }` 的写法不对：应为 user=NAME,database=NAME,address=CIDR，至少写其中一项
+malformed-instance-id = `{ $text }` 不是实例 ID：应为 3 到 64 个字母、数字或连字符，例如 pgm-bp1s1e3w5n3a
+malformed-region = `{ $text }` 不是地域 ID：应为字母、数字和连字符，例如 cn-hangzhou
+malformed-shard = `{ $text }` 不是分片：应为 INDEX/COUNT，序号从 1 到总数，例如 2/8
+malformed-shard-auto = `{ $text }` 不是分片：应为 INDEX/COUNT、auto 或 auto/COUNT
+malformed-tag = `{ $text }` 不是标签：应为 KEY=VALUE
 man-next = 换一个可写的目录
 man-unwritten = 无法将手册页写入 `{ $folder }`
 man-written = 手册页已写入 { $folder }
@@ -2481,6 +2488,12 @@ usage-value-invalid = '{ $value }' 不能用作 '{ $argument }' 的取值
 usage-value-missing = '{ $argument }' 需要取值，但未提供
 usage-value-refused = { $what }：{ $why }
 usage-value-unexpected = '{ $argument }' 多出取值 '{ $value }'，不再接受更多
+value-control = 含有控制字符
+value-empty = 内容为空
+value-minimum = 最小为 { $minimum }
+value-no-count = 不是整数；最小为 1
+value-no-duration = 不是时长；写成 500ms、30s、5m 或 1h
+value-one-year = 最长为一年
 verdict-acl = 访问控制 ACL 为 { $acl }
 verdict-does-not-apply = { $part }不适用于该实例：{ $why }
 verdict-enforced = 已强制

@@ -21,6 +21,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirec
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
+use crate::support::{PATIENCE, campaign};
 use forcessl::clock::SystemClock;
 use forcessl::domain::acl::Acl;
 use forcessl::domain::hba::{
@@ -47,8 +48,6 @@ const SHORT: Duration = Duration::from_millis(150);
 
 /// The same where the other attempt is answered, and that is enough.
 const HALF: Duration = Duration::from_secs(10);
-
-use crate::support::{PATIENCE, campaign};
 
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 
 use crate::domain::instance::{InstanceId, Malformed};
+use crate::text;
 
 /// One shard of several, read from `INDEX/COUNT`; the index counts from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,10 +56,7 @@ impl FromStr for Shard {
             let index: u64 = index.parse().ok()?;
             Self::new(index.checked_sub(1)?, count.parse().ok()?)
         };
-        read().ok_or_else(|| Malformed {
-            text: text.to_owned(),
-            expected: "a shard: INDEX/COUNT with an index from 1 to the count, such as 2/8",
-        })
+        read().ok_or_else(|| Malformed(text!("malformed-shard", text = text)))
     }
 }
 

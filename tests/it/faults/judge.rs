@@ -345,8 +345,11 @@ impl Judge<'_> {
         let Some(first) = writes.first() else {
             let noted = states(site, self.number, id).and_then(|list| list.last().cloned());
             // The note of a refused write stays until a look shows that the service did not carry it out.
-            let refused = self.strikes.iter().any(|strike| is_write(&strike.action));
-            let unseen = refused && self.told.said.contains("could not read");
+            let writes = self.strikes.iter().filter(|one| is_write(&one.action));
+            let refused = writes.map(|one| &one.at).min();
+            let reads = || self.strikes.iter().filter(|one| !is_write(&one.action));
+            let unseen = refused.is_some_and(|at| reads().any(|one| one.at >= *at))
+                && self.told.said.contains("could not read");
             let sure = !self.told.said.contains("was lost") && !unseen;
             let mine = noted.filter(|_| sure && self.case.job.enforces());
             self.hold(

@@ -76,10 +76,7 @@ impl FromStr for Exception {
     /// Reads `user=…,database=…,address=…`. What is left out is `all`; at least one must be there, each
     /// at most once. A comma without a key behind it belongs to the value, so that lists can be written.
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed {
-            text: text.to_owned(),
-            expected: "user=NAME,database=NAME,address=CIDR, at least one of them",
-        };
+        let malformed = || Malformed(crate::text!("malformed-exception", text = text));
         let keys = ["user", "database", "address"];
         let mut values: [Option<String>; 3] = [None, None, None];
         let mut last: Option<usize> = None;
