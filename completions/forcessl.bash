@@ -14,16 +14,36 @@ _forcessl_words() {
     elif [[ ${#plain[@]} -gt 0 ]]; then
         printf '%s\n' "${plain[@]}"
     elif [[ ${cmd} == forcessl__subcmd__explain ]]; then
-        echo "${_forcessl_codes}"
+        printf '%s\n' ${_forcessl_codes}
     else
-        ls "$(_forcessl_state)" 2>/dev/null
-        compgen -f -- "${cur}"
+        {
+            ls "$(_forcessl_state)" 2>/dev/null | grep -vxF instances.tsv
+            _forcessl_listed 1
+            compgen -f -- "${cur}"
+        } | sort -u
     fi
+}
+
+# Those of the words on stdin that go on from ${cur}. Not by compgen -W, which would run $(...) in the name of a file.
+_forcessl_matching() {
+    local word
+    while IFS= read -r word; do
+        [[ ${word} == "${cur}"* ]] && printf '%s\n' "${word}"
+    done
 }
 
 # The folder of the saved states, one folder in it for each instance.
 _forcessl_state() {
     echo "${FORCESSL_STATE_DIR:-${XDG_STATE_HOME:-$HOME/.local/state}/forcessl}"
+}
+
+# A column of the instances that were listed last: 1 is the id, 2 the region.
+_forcessl_listed() {
+    cut -f "$1" "$(_forcessl_state)/instances.tsv" 2>/dev/null
+}
+
+_forcessl_regions() {
+    _forcessl_listed 2 | sort -u
 }
 
 # The saved states of the instance that the line names.
@@ -106,6 +126,9 @@ _forcessl() {
                 ;;
             forcessl,help)
                 cmd="forcessl__subcmd__help"
+                ;;
+            forcessl,list)
+                cmd="forcessl__subcmd__list"
                 ;;
             forcessl,man)
                 cmd="forcessl__subcmd__man"
@@ -353,6 +376,9 @@ _forcessl() {
             forcessl__subcmd__help,help)
                 cmd="forcessl__subcmd__help__subcmd__help"
                 ;;
+            forcessl__subcmd__help,list)
+                cmd="forcessl__subcmd__help__subcmd__list"
+                ;;
             forcessl__subcmd__help,man)
                 cmd="forcessl__subcmd__help__subcmd__man"
                 ;;
@@ -558,26 +584,26 @@ _forcessl() {
 
     case "${cmd}" in
         forcessl)
-            opts="-r -p -o -y -q -v -h -V --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help --version check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help"
+            opts="-r -p -o -y -q -v -h -V --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help --version check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -644,30 +670,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__acl)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -734,13 +760,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__help)
             opts="show set help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -748,13 +774,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -762,13 +788,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -776,13 +802,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -790,13 +816,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__set)
             opts="-r -p -o -y -q -v -h --replication --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -833,19 +859,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -912,30 +938,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__acl__subcmd__show)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -1002,30 +1028,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set rotate clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -1092,13 +1118,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__clear)
             opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1111,19 +1137,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -1190,13 +1216,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__help)
             opts="show set rotate clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1204,13 +1230,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__help__subcmd__clear)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1218,13 +1244,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1232,13 +1258,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__help__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1246,13 +1272,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1260,13 +1286,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1274,13 +1300,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__rotate)
             opts="-r -p -o -y -q -v -h --finish --crl --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1317,19 +1343,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -1396,13 +1422,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__set)
             opts="-r -p -o -y -q -v -h --allow-uncovered --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1435,19 +1461,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -1514,30 +1540,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ca__subcmd__show)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -1604,30 +1630,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help new-ca issue revoke crl inspect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -1694,13 +1720,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__crl)
             opts="-r -p -o -y -q -v -h --ca --days --installed --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1717,19 +1743,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -1796,13 +1822,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__help)
             opts="new-ca issue revoke crl inspect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1810,13 +1836,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__help__subcmd__crl)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1824,13 +1850,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1838,13 +1864,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__help__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1852,13 +1878,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__help__subcmd__issue)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1866,13 +1892,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__help__subcmd__new__subcmd__ca)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1880,13 +1906,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__help__subcmd__revoke)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1894,13 +1920,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__inspect)
             opts="-r -p -o -y -q -v -h --user --mode --client-ca --crl --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -1921,19 +1947,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2000,13 +2026,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__issue)
             opts="-r -p -o -y -q -v -h --ca --from-file --csr --days --key-type --out --force --host --sslrootcert --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2043,19 +2069,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2122,13 +2148,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__new__subcmd__ca)
             opts="-r -p -o -y -q -v -h --name --out --days --key-type --force --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2149,19 +2175,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2228,13 +2254,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__cert__subcmd__revoke)
             opts="-r -p -o -y -q -v -h --ca --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2243,19 +2269,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2322,13 +2348,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__check)
-            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --find --no-probe --probe --thorough --user --database --probe-timeout --policy --expiry-days --fail-on --show-all --baseline --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --find --no-probe --probe --thorough --user --database --probe-timeout --policy --expiry-days --fail-on --show-all --baseline --watch --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2380,20 +2406,24 @@ _forcessl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --region)
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2460,13 +2490,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__clients)
             opts="-r -p -o -y -q -v -h --user --database --host --sslrootcert --certs --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2491,19 +2521,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2570,30 +2600,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__completions)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2660,30 +2690,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show set clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2750,13 +2780,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__clear)
             opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2769,19 +2799,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -2848,13 +2878,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__help)
             opts="show set clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2862,13 +2892,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__help__subcmd__clear)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2876,13 +2906,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2890,13 +2920,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2904,13 +2934,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2918,13 +2948,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__set)
             opts="-r -p -o -y -q -v -h --allow-uncovered --allow-unrevoking --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -2957,19 +2987,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3036,30 +3066,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__crl__subcmd__show)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3126,13 +3156,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__demo)
             opts="-r -p -o -y -q -v -h --database --postgres-bin --change-time --pause --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -3149,19 +3179,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3228,13 +3258,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__doctor)
             opts="-r -p -o -y -q -v -h --user --database --probe-timeout --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -3251,19 +3281,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3330,13 +3360,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__enforce)
             opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --canary --wave-size --max-failures --max-instances --confirm-each --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --plan --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --evidence --auto-rollback --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -3449,19 +3479,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3528,30 +3558,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__explain)
             opts="-r -p -o -y -q -v -h --list --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3618,30 +3648,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__export)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help terraform ram-policy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3708,13 +3738,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__export__subcmd__help)
             opts="terraform ram-policy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -3722,13 +3752,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__export__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -3736,13 +3766,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__export__subcmd__help__subcmd__ram__subcmd__policy)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -3750,13 +3780,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__export__subcmd__help__subcmd__terraform)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -3764,13 +3794,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__export__subcmd__ram__subcmd__policy)
             opts="-r -p -o -y -q -v -h --instance --account --sweep --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help audit enforce guard"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -3783,19 +3813,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3862,30 +3892,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__export__subcmd__terraform)
             opts="-r -p -o -y -q -v -h --show-secrets --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -3952,30 +3982,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help list harden apply export explain history restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -4042,13 +4072,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__apply)
             opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4081,19 +4111,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -4160,13 +4190,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__explain)
             opts="-r -p -o -y -q -v -h --from --ssl --cert --replication --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4179,19 +4209,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -4258,30 +4288,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__export)
             opts="-r -p -o -y -q -v -h --show-secrets --force --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -4348,13 +4378,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__harden)
             opts="-r -p -o -y -q -v -h --strategy --except --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4395,19 +4425,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -4474,13 +4504,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help)
             opts="list harden apply export explain history restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4488,13 +4518,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help__subcmd__apply)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4502,13 +4532,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4516,13 +4546,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4530,13 +4560,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help__subcmd__harden)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4544,13 +4574,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4558,13 +4588,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help__subcmd__history)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4572,13 +4602,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4586,13 +4616,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__help__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4600,13 +4630,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__history)
             opts="-r -p -o -y -q -v -h --since --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4615,19 +4645,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -4694,30 +4724,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__list)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -4784,13 +4814,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__hba__subcmd__restore)
             opts="-r -p -o -y -q -v -h --at --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --user --database --probe-timeout --cert --key --no-probe --require-proof --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4827,19 +4857,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -4906,13 +4936,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help)
-            opts="check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help"
+            opts="check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4920,13 +4950,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__acl)
             opts="show set"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4934,13 +4964,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__acl__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4948,13 +4978,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__acl__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4962,13 +4992,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ca)
             opts="show set rotate clear"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4976,13 +5006,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ca__subcmd__clear)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -4990,13 +5020,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ca__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5004,13 +5034,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ca__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5018,13 +5048,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ca__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5032,13 +5062,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__cert)
             opts="new-ca issue revoke crl inspect"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5046,13 +5076,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__cert__subcmd__crl)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5060,13 +5090,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__cert__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5074,13 +5104,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__cert__subcmd__issue)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5088,13 +5118,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__cert__subcmd__new__subcmd__ca)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5102,13 +5132,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__cert__subcmd__revoke)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5116,13 +5146,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5130,13 +5160,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__clients)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5144,13 +5174,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5158,13 +5188,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__crl)
             opts="show set clear"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5172,13 +5202,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__crl__subcmd__clear)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5186,13 +5216,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__crl__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5200,13 +5230,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__crl__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5214,13 +5244,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__demo)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5228,13 +5258,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5242,13 +5272,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__enforce)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5256,13 +5286,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5270,13 +5300,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__export)
             opts="terraform ram-policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5284,13 +5314,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__export__subcmd__ram__subcmd__policy)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5298,13 +5328,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__export__subcmd__terraform)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5312,13 +5342,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__hba)
             opts="list harden apply export explain history restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5326,13 +5356,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__hba__subcmd__apply)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5340,13 +5370,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__hba__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5354,13 +5384,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__hba__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5368,13 +5398,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__hba__subcmd__harden)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5382,13 +5412,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__hba__subcmd__history)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5396,13 +5426,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__hba__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5410,13 +5440,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__hba__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5424,13 +5454,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5438,13 +5468,27 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
+            return 0
+            ;;
+        forcessl__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5452,13 +5496,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__plan)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5466,13 +5510,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__policy)
             opts="init validate explain"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5480,13 +5524,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__policy__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5494,13 +5538,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__policy__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5508,13 +5552,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__policy__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5522,13 +5566,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__probe)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5536,13 +5580,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__report)
             opts="merge diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5550,13 +5594,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__report__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5564,13 +5608,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__report__subcmd__merge)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5578,13 +5622,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__rollback)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5592,13 +5636,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__sandbox)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5606,13 +5650,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__sessions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5620,13 +5664,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ssl)
             opts="show enable renew disable"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5634,13 +5678,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ssl__subcmd__disable)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5648,13 +5692,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ssl__subcmd__enable)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5662,13 +5706,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ssl__subcmd__renew)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5676,13 +5720,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__ssl__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5690,13 +5734,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__help__subcmd__wait)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5704,30 +5748,50 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
-        forcessl__subcmd__man)
-            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+        forcessl__subcmd__list)
+            opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
-                --region)
+                --tag)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resource-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --instances-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -5794,13 +5858,103 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
+            return 0
+            ;;
+        forcessl__subcmd__man)
+            opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
+                return 0
+            fi
+            case "${prev}" in
+                --region)
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
+                    return 0
+                    ;;
+                --assume-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -W "v1 v3" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown sarif junit ocsf html prometheus github gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --qps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__plan)
             opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --via --mode --replication --client-ca --crl --allow-uncovered --strategy --except --connection-string --stepwise --policy --dsn --allow-clear-password --sessions --max-cut-off --out --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -5873,19 +6027,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -5952,30 +6106,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help init validate explain help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6042,13 +6196,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__explain)
             opts="-r -p -o -y -q -v -h --policy --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6057,19 +6211,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6136,13 +6290,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__help)
             opts="init validate explain help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6150,13 +6304,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6164,13 +6318,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6178,13 +6332,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__help__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6192,13 +6346,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__help__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6206,30 +6360,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__init)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6296,30 +6450,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__policy__subcmd__validate)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6386,13 +6540,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__probe)
             opts="-4 -6 -r -p -o -y -q -v -h --targets --user --database --probe-timeout --logins --all-accounts --cert --key --replication --ipv4 --ipv6 --tls-versions --direct-ssl --gss --server-ca --require-proof --evidence --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6433,19 +6587,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6512,30 +6666,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__report)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help merge diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6602,13 +6756,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__report__subcmd__diff)
             opts="-r -p -o -y -q -v -h --fail-on --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6617,19 +6771,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6696,13 +6850,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__report__subcmd__help)
             opts="merge diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6710,13 +6864,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__report__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6724,13 +6878,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__report__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6738,13 +6892,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__report__subcmd__help__subcmd__merge)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6752,13 +6906,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__report__subcmd__merge)
             opts="-r -p -o -y -q -v -h --fail-on --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -6767,19 +6921,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6846,18 +7000,18 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__rollback)
             opts="-r -p -o -y -q -v -h --to --list --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --to)
-                    COMPREPLY=($(compgen -W "$(_forcessl_saved)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_saved | _forcessl_matching))
                     return 0
                     ;;
                 --dsn)
@@ -6869,19 +7023,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -6948,13 +7102,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__sandbox)
-            opts="-r -p -o -y -q -v -h --listen --instances --database --postgres-bin --change-time --status-lag --latency --qps --fault --fleet --regions --state --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
+            opts="-r -p -o -y -q -v -h --listen --instances --database --postgres-bin --change-time --status-lag --latency --qps --fault --fleet --regions --state --env --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7007,19 +7161,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -7082,13 +7236,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__sessions)
             opts="-r -p -o -y -q -v -h --dsn --allow-clear-password --all --watch --interval --terminate --include-replication --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7105,19 +7259,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -7184,30 +7338,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help show enable renew disable help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -7274,13 +7428,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__disable)
             opts="-r -p -o -y -q -v -h --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7293,19 +7447,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -7372,13 +7526,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__enable)
             opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7407,19 +7561,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -7486,13 +7640,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__help)
             opts="show enable renew disable help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7500,13 +7654,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__help__subcmd__disable)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7514,13 +7668,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__help__subcmd__enable)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7528,13 +7682,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7542,13 +7696,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__help__subcmd__renew)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7556,13 +7710,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7570,13 +7724,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__renew)
             opts="-r -p -o -y -q -v -h --ca-type --server-cert --server-key --connection-string --dry-run --wait-ready --in-maintenance-window --dsn --allow-clear-password --sessions --max-cut-off --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7605,19 +7759,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -7684,30 +7838,30 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__ssl__subcmd__show)
             opts="-r -p -o -y -q -v -h --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -7774,13 +7928,13 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
         forcessl__subcmd__wait)
             opts="-r -p -o -y -q -v -h --all --all-regions --tag --resource-group --engine-version --instances-from --no-replicas --allow-empty --shard --settle --interval --region --profile --assume-role --endpoint --vpc --proxy --ca-bundle --connect-timeout --read-timeout --signature --output --yes --parallel --qps --timeout --state-dir --no-wait --quiet --verbose --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+                COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
                 return 0
             fi
             case "${prev}" in
@@ -7813,19 +7967,19 @@ _forcessl() {
                     return 0
                     ;;
                 --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(_forcessl_regions | _forcessl_matching))
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -W "$(_forcessl_profiles)" -- "${cur}"))
+                    COMPREPLY=($(_forcessl_profiles | _forcessl_matching))
                     return 0
                     ;;
                 --assume-role)
@@ -7892,7 +8046,7 @@ _forcessl() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "$(_forcessl_words)" -- "${cur}") )
+            COMPREPLY=( $(_forcessl_words | _forcessl_matching) )
             return 0
             ;;
     esac

@@ -65,6 +65,7 @@ complete -c forcessl -n "__fish_forcessl_needs_command" -s V -l version -d 'Prin
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "check" -d 'Check whether clients without SSL are refused, and who still gets in'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "plan" -d 'Show what enforce would change'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
+complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "list" -d 'List instances, with the verdict of the last check of each'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "clients" -d 'Show connection strings for every kind of client, and a checklist for the change ticket'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "wait" -d 'Wait until no change is running'
 complete -c forcessl -n "__fish_forcessl_needs_command" -f -a "probe" -d 'Test an endpoint with and without SSL, without credentials'
@@ -101,6 +102,7 @@ low\t'A weakness that lets nobody in by itself'
 medium\t'Will become a gap, or hides one'
 high\t'A gap now'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l baseline -d 'Earlier report, of -o json or -o ndjson: only what is worse than there makes the exit code 1' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l watch -d 'Check again after this pause, until interrupted' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand check" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
@@ -292,6 +294,52 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l no-wait -d
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l tag -d 'Instances with this tag; several must all be there (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l resource-group -d 'Instances of this resource group' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l engine-version -d 'Instances of this engine version, such as 15 (can be repeated)' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l instances-from -d 'Instances whose ids are in a file, or - for stdin: one a line, # begins a comment' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l endpoint -d 'API endpoint; plain http only on this machine [default: from the region]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l proxy -d 'Proxy for the API: HOST:PORT or a URL, http, https or socks5 [default: from `HTTPS_PROXY`]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l ca-bundle -d 'PEM file of CAs that are trusted for the API beside the system\'s [default: `SSL_CERT_FILE`]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l connect-timeout -d 'Timeout for connecting to the API' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l read-timeout -d 'Timeout for the answer to a read; twice as long for a write' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l signature -d 'Signature of the requests' -r -f -a "v1\t'RPC signature, HMAC-SHA1'
+v3\t'ACS3-HMAC-SHA256'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -s o -l output -d 'Output format, to stdout or to a file; reports can be written in several (can be repeated)' -r -f -a "table\t'For people'
+json\t'One JSON document'
+ndjson\t'One line of JSON an instance'
+csv\t'For spreadsheets'
+markdown\t'For wikis and pull requests'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+ocsf\t'OCSF Compliance Findings, for security data lakes'
+html\t'One self-contained page, for auditors'
+prometheus\t'Gauges for node_exporter\'s textfile collector'
+github\t'GitHub workflow commands'
+gitlab\t'GitLab code quality report'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l parallel -d 'Number of instances to read at the same time' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l qps -d 'Maximum API calls per second, over all actions [default: each action from 10 up to 150, less when the service throttles]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l timeout -d 'Maximum time to wait for each change, for a listing, and for the retries of an API call' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l state-dir -d 'Folder for saved states [default: forcessl in the XDG state folder]' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l lang -d 'Language of the screen and of help [default: from the locale]' -r -f -a "en\t'English'
+zh\t'Chinese'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l all -d 'All instances of the regions; only PostgreSQL is checked'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l all-regions -d 'All instances of all regions; a region that does not answer does not stop the others'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l no-replicas -d 'Leave replicas out'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l allow-empty -d 'End with code 0 when nothing matches the selection, instead of 2'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l vpc -d 'Use the API endpoint inside the VPC'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -s y -l yes -d 'Apply the plan without asking'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -l no-wait -d 'Send the change and do not wait until it is done'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -s q -l quiet -d 'Print only errors on stderr'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l user -d 'Database user in the strings' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l database -d 'Database in the strings' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l host -d 'Endpoint of the instance to connect to [default: the one that the server certificate is made for]' -r
@@ -2453,6 +2501,7 @@ zh\t'Chinese'"
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l color -d 'Colour the output; auto follows the terminal and `NO_COLOR`' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l env -d 'Serve in the background, and print shell exports for eval'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l vpc -d 'Use the API endpoint inside the VPC'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -s y -l yes -d 'Apply the plan without asking'
 complete -c forcessl -n "__fish_forcessl_using_subcommand sandbox" -l no-wait -d 'Send the change and do not wait until it is done'
@@ -2577,30 +2626,31 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand man" -l no-wait -d 'Se
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s q -l quiet -d 'Print only errors on stderr'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "check" -d 'Check whether clients without SSL are refused, and who still gets in'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "clients" -d 'Show connection strings for every kind of client, and a checklist for the change ticket'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "probe" -d 'Test an endpoint with and without SSL, without credentials'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "sessions" -d 'List the sessions that are open without SSL, and end them'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "crl" -d 'Show or change the revocation list of client certificates'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "cert" -d 'Create a client CA; issue, revoke and inspect client certificates'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "hba" -d 'Show, change, explain and restore the pg_hba records'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "doctor" -d 'Check credentials, network, clock and permissions'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "export" -d 'Write files for other tools: Terraform HCL, RAM policies'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "explain" -d 'Explain an error code of the API and what to do about it'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "report" -d 'Merge, convert and compare saved reports'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "policy" -d 'Write, check and explain policy files'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "rollback" -d 'Roll back to a saved state'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "check" -d 'Check whether clients without SSL are refused, and who still gets in'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "plan" -d 'Show what enforce would change'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "enforce" -d 'Make instances refuse every client without SSL, and prove it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "list" -d 'List instances, with the verdict of the last check of each'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "clients" -d 'Show connection strings for every kind of client, and a checklist for the change ticket'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "wait" -d 'Wait until no change is running'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "probe" -d 'Test an endpoint with and without SSL, without credentials'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "sessions" -d 'List the sessions that are open without SSL, and end them'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "ssl" -d 'Show or change the SSL switch and the server certificate'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "ca" -d 'Show or change the client CA'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "crl" -d 'Show or change the revocation list of client certificates'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "cert" -d 'Create a client CA; issue, revoke and inspect client certificates'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "acl" -d 'Show or change the client ACL'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "hba" -d 'Show, change, explain and restore the pg_hba records'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "doctor" -d 'Check credentials, network, clock and permissions'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "export" -d 'Write files for other tools: Terraform HCL, RAM policies'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "explain" -d 'Explain an error code of the API and what to do about it'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "report" -d 'Merge, convert and compare saved reports'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "policy" -d 'Write, check and explain policy files'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "rollback" -d 'Roll back to a saved state'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "sandbox" -d 'Run an emulator of the RDS OpenAPI over real PostgreSQL endpoints on this machine'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "demo" -d 'Run the main job from open to proven on the sandbox, no account needed'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c forcessl -n "__fish_forcessl_using_subcommand help; and not __fish_seen_subcommand_from check plan enforce list clients wait probe sessions ssl ca crl cert acl hba doctor export explain report policy rollback sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "show" -d 'Show the SSL settings'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "enable" -d 'Turn SSL on; this alone does not make clients use it'
 complete -c forcessl -n "__fish_forcessl_using_subcommand help; and __fish_seen_subcommand_from ssl" -f -a "renew" -d 'Make a new server certificate'

@@ -1,8 +1,8 @@
 //! Files: read within bounds of size and time, written whole or not at all, locked without links.
 
-use std::fs::{File, Permissions};
+use std::fs::{DirBuilder, File, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -174,6 +174,23 @@ pub fn place(file: &Path, bytes: &[u8], readers: Readers, taken: Taken) -> io::R
         Taken::Replaced => beside.persist(file),
     };
     placed.map(drop).map_err(|refused| refused.error)
+}
+
+/// Makes a folder for its owner alone, and what it is in. Each is on disk when this ends, so that a
+/// file in it is not lost with its folder.
+///
+/// # Errors
+/// What the system said.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let parent = folder_of(folder);
+    make_folder(parent)?;
+    match DirBuilder::new().mode(0o700).create(folder) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        Ok(()) | Err(_) => sync_folder(parent),
+    }
 }
 
 /// Puts on disk which files a folder has.

@@ -7,9 +7,9 @@
 //! never waited for, and what another user owns, or may write to, is refused.
 
 use std::ffi::OsStr;
-use std::fs::{DirBuilder, File, Metadata, TryLockError};
+use std::fs::{File, Metadata, TryLockError};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
@@ -97,21 +97,6 @@ fn foreign(found: &Metadata, owners: &[u32], writable: u32) -> Option<Text> {
     }
 }
 
-/// Makes a folder for its owner alone, and what it is in. Each is on disk when this ends, so that a
-/// state in it is not lost with its folder.
-fn make(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let parent = folder.parent().filter(|parent| *parent != Path::new(""));
-    let parent = parent.unwrap_or(Path::new("."));
-    make(parent)?;
-    match DirBuilder::new().mode(0o700).create(folder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-        Ok(()) | Err(_) => files::sync_folder(parent),
-    }
-}
-
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sealed<'a> {
@@ -123,7 +108,7 @@ struct Sealed<'a> {
 impl Journal for FileJournal {
     fn keep(&self, saved: &mut Saved) -> Result<Box<dyn KeptState>, JournalError> {
         let StateFolder { folder, owners } = self.of(&saved.instance_id)?;
-        make(&folder).map_err(|error| disk(&folder, &error))?;
+        files::make_folder(&folder).map_err(|error| disk(&folder, &error))?;
         let lock = lock(&folder, saved, &owners)?;
         let ids = ids(&folder)?;
         saved.id = next_id(saved.saved_at, ids.last().map(String::as_str));

@@ -9,6 +9,7 @@ use std::time::Duration;
 use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
+use super::defaults::Defaults;
 use super::global::{Global, SignatureArg};
 use super::{locale, output};
 use crate::clock::{BriskClock, Clock, SystemClock};
@@ -43,6 +44,7 @@ fn clock(environment: &Environment) -> Arc<dyn Clock> {
 pub(super) struct App {
     pub global: Global,
     pub environment: Environment,
+    pub defaults: Defaults,
     pub terminal: Arc<Terminal>,
     pub clock: Arc<dyn Clock>,
     /// Rung when what the credential search found out was told.
@@ -50,7 +52,7 @@ pub(super) struct App {
 }
 
 impl App {
-    pub(super) fn new(global: Global, environment: Environment) -> Self {
+    pub(super) fn new(global: Global, environment: Environment, defaults: Defaults) -> Self {
         let manner = TerminalOptions {
             yes: global.yes,
             quiet: global.quiet,
@@ -63,6 +65,7 @@ impl App {
         Self {
             global,
             environment,
+            defaults,
             terminal,
             clock,
             warned: Once::new(),

@@ -2,12 +2,16 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::app::App;
+use super::global::limit;
 use super::output::Output;
 use super::probe_login::LoginArgs;
+use super::refused::Refused;
 use super::report::{self, SeverityArg};
 use super::selection::SelectionArgs;
+use super::signals::interrupt;
 use super::sweep::{self, From, SweepRequest};
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
@@ -49,6 +53,17 @@ pub(super) struct CheckArgs {
     show_all: bool,
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    #[arg(long, value_name = "DURATION", value_parser = pause)]
+    watch: Option<Duration>,
+}
+
+/// A pause between two checks: one that leaves the service in peace.
+fn pause(text: &str) -> Result<Duration, Refused> {
+    let pause = limit(text)?;
+    if pause < Duration::from_secs(1) {
+        return Err(Refused(text!("value-minimum", minimum = "1s")));
+    }
+    Ok(pause)
 }
 
 impl CheckArgs {
@@ -75,6 +90,7 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
     let live = (args.probe || !args.sweeps()) && !args.no_probe;
     let live = live.then_some(&probing);
     let named = unique(args.instances);
+    let targets;
     let (from, depth) = if args.selection.sweeps() {
         let depth = match (args.thorough, live) {
             (true, live) => Depth::Thorough(live),
@@ -83,14 +99,14 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
         };
         (From::Selection(&args.selection, &named), depth)
     } else {
-        let targets = if args.find {
+        targets = if args.find {
             found(app, &named).await?
         } else {
             let context = app.context().await?;
             let target = |id: &InstanceId| (context.clone(), id.clone());
             named.iter().map(target).collect()
         };
-        (From::Named(targets), Depth::Thorough(live))
+        (From::Named(&targets), Depth::Thorough(live))
     };
     let wanted = SweepRequest {
         from,
@@ -103,7 +119,19 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
         show_all,
         searched: args.find,
     };
-    sweep::run(app, wanted, baseline).await
+    loop {
+        let ended = sweep::run(app, &wanted, baseline.as_ref()).await?;
+        let Some(pause) = args.watch.filter(|_| ended != Ending::Interrupted) else {
+            return Ok(ended);
+        };
+        let again = humantime::format_duration(pause).to_string();
+        app.terminal.say(text!("check-watch", pause = again));
+        tokio::select! {
+            biased;
+            () = interrupt() => return Ok(ended),
+            () = app.clock.sleep(pause) => {}
+        }
+    }
 }
 
 /// The instances with the regions that have them, told on stderr. One that is found nowhere stays

@@ -14,16 +14,36 @@ _forcessl_words() {
     elif [[ ${#plain[@]} -gt 0 ]]; then
         printf '%s\n' "${plain[@]}"
     elif [[ ${cmd} == forcessl__subcmd__explain ]]; then
-        echo "${_forcessl_codes}"
+        printf '%s\n' ${_forcessl_codes}
     else
-        ls "$(_forcessl_state)" 2>/dev/null
-        compgen -f -- "${cur}"
+        {
+            ls "$(_forcessl_state)" 2>/dev/null | grep -vxF instances.tsv
+            _forcessl_listed 1
+            compgen -f -- "${cur}"
+        } | sort -u
     fi
+}
+
+# Those of the words on stdin that go on from ${cur}. Not by compgen -W, which would run $(...) in the name of a file.
+_forcessl_matching() {
+    local word
+    while IFS= read -r word; do
+        [[ ${word} == "${cur}"* ]] && printf '%s\n' "${word}"
+    done
 }
 
 # The folder of the saved states, one folder in it for each instance.
 _forcessl_state() {
     echo "${FORCESSL_STATE_DIR:-${XDG_STATE_HOME:-$HOME/.local/state}/forcessl}"
+}
+
+# A column of the instances that were listed last: 1 is the id, 2 the region.
+_forcessl_listed() {
+    cut -f "$1" "$(_forcessl_state)/instances.tsv" 2>/dev/null
+}
+
+_forcessl_regions() {
+    _forcessl_listed 2 | sort -u
 }
 
 # The saved states of the instance that the line names.

@@ -35,22 +35,22 @@ pub(super) fn run(app: &App, args: &CompletionsArgs) -> Ending {
 /// The generated script with the words of [`BASH`].
 fn bash(generated: &str) -> String {
     let mut script = generated.replace(
-        "compgen -W \"${opts}\" -- \"${cur}\"",
-        "compgen -W \"$(_forcessl_words)\" -- \"${cur}\"",
+        "$(compgen -W \"${opts}\" -- \"${cur}\")",
+        "$(_forcessl_words | _forcessl_matching)",
     );
     for (flag, words) in [
         ("--profile)", "_forcessl_profiles"),
         ("-p)", "_forcessl_profiles"),
+        ("--region)", "_forcessl_regions"),
+        ("-r)", "_forcessl_regions"),
         ("--to)", "_forcessl_saved"),
     ] {
-        let files = |flag: &str, reply: &str| {
-            format!(
-                "                {flag}\n                    COMPREPLY=($({reply} \"${{cur}}\"))\n"
-            )
+        let reply = |words: &str| {
+            format!("                {flag}\n                    COMPREPLY=($({words}))\n")
         };
         script = script.replace(
-            &files(flag, "compgen -f"),
-            &files(flag, &format!("compgen -W \"$({words})\" --")),
+            &reply("compgen -f \"${cur}\""),
+            &reply(&format!("{words} | _forcessl_matching")),
         );
     }
     let codes: Vec<&str> = catalogue::entries()

@@ -42,6 +42,7 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
         no_credentials: None,
         caller: Reading::NotAsked,
         endpoint: endpoint.url().to_string(),
+        defaults: app.defaults.file(),
         region: region.clone(),
         proxy: transport
             .proxy

@@ -33,6 +33,8 @@ pub const EXAMPLES: &[Example] = &[
     example("enforce", 0, "enforce pgm-bp1s1e3w5n3a --via hba"),
     example("enforce", 0, "enforce pgm-bp1s1e3w5n3a --via acl --mode verify-full --client-ca ca/ca.pem --yes"),
     example("enforce", 0, "enforce --all --via hba --canary 1 --wave-size 5 --max-failures 2"),
+    example("list", 0, "list --all-regions"),
+    example("list", 0, "list -q"),
     example("clients", 0, "clients pgm-bp1s1e3w5n3a --user app --database appdb"),
     example("clients", 0, "clients pgm-bp1s1e3w5n3a -o markdown"),
     example("wait", 0, "wait pgm-bp1s1e3w5n3a"),

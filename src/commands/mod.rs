@@ -10,6 +10,7 @@ mod check;
 mod clients;
 mod completions;
 mod crl;
+mod defaults;
 mod deferred;
 mod deliver;
 mod demo;
@@ -22,9 +23,12 @@ mod examples;
 mod explain;
 mod export;
 mod global;
+mod guided;
 mod hba;
 mod help;
 mod input;
+mod list;
+mod listed;
 mod locale;
 mod login;
 mod man;
@@ -70,6 +74,7 @@ use crate::text;
 use crate::text::Language;
 use crate::text::Text;
 use app::App;
+use defaults::Defaults;
 use deferred::Deferred;
 pub use examples::{EXAMPLES, Example};
 use global::Global;
@@ -95,6 +100,7 @@ enum Command {
     Check(Deferred<check::CheckArgs>),
     Plan(Deferred<plan::PlanArgs>),
     Enforce(Deferred<enforce::EnforceArgs>),
+    List(Deferred<list::ListArgs>),
     Clients(Deferred<clients::ClientsArgs>),
     Wait(Deferred<wait::WaitArgs>),
     Probe(Deferred<probe::ProbeArgs>),
@@ -124,9 +130,23 @@ pub fn command() -> clap::Command {
 
 /// Parses the command line and runs it.
 pub fn main() -> ExitCode {
-    let environment = Environment::read();
-    let arguments = context::arguments();
-    let (cli, fitting) = match deferred::only_for(&arguments, || parse(&arguments)) {
+    let mut environment = Environment::read();
+    let (defaults, unusable) = match Defaults::load() {
+        Ok(defaults) => (defaults, None),
+        Err(failed) => (Defaults::default(), Some(failed)),
+    };
+    if let Some(language) = defaults.language() {
+        let variable = environment.variables.entry("FORCESSL_LANG".to_owned());
+        variable.or_insert_with(|| language.to_owned());
+    }
+    let given = context::arguments();
+    let is_guided = guided::is_wanted(&given);
+    let arguments = if is_guided {
+        vec!["forcessl".into(), "list".into()]
+    } else {
+        given
+    };
+    let (cli, fitting) = match deferred::only_for(&arguments, || parse(&arguments, &defaults)) {
         Ok(parsed) => parsed,
         Err(error) => {
             return ExitCode::from(unparsed(error, &arguments, &environment).code());
@@ -134,8 +154,8 @@ pub fn main() -> ExitCode {
     };
     std::panic::set_hook(Box::new(tell_bug));
     keep_memory_private();
-    let app = Arc::new(App::new(cli.global, environment));
-    match fitting {
+    let app = Arc::new(App::new(cli.global, environment, defaults.clone()));
+    match unusable.map_or(fitting, Err) {
         Ok(unused) => unused.into_iter().for_each(|line| app.terminal.say(line)),
         Err(failed) => {
             app.terminal.fail(&failed);
@@ -158,7 +178,11 @@ pub fn main() -> ExitCode {
     };
     let ran = std::panic::catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
-            let ran = run(&app, cli.command).await;
+            let ran = if is_guided {
+                guided(&app, &defaults).await
+            } else {
+                run(&app, cli.command).await
+            };
             match ran {
                 Ok(ending) => ending,
                 Err(failed) => {
@@ -179,8 +203,11 @@ pub fn main() -> ExitCode {
 }
 
 /// Parses the arguments; whether they go together comes along.
-fn parse(arguments: &[OsString]) -> Result<(Cli, Result<Vec<Text>, Failure>), clap::Error> {
-    let mut command = Cli::command();
+fn parse(
+    arguments: &[OsString],
+    defaults: &Defaults,
+) -> Result<(Cli, Result<Vec<Text>, Failure>), clap::Error> {
+    let mut command = defaults.apply(Cli::command());
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let fitting = rules::check(&matches, &command);
     let cli =
@@ -196,7 +223,7 @@ fn parse(arguments: &[OsString]) -> Result<(Cli, Result<Vec<Text>, Failure>), cl
 pub fn accepts(line: &[String]) -> Result<(), String> {
     let words = line.iter().map(OsString::from);
     let arguments: Vec<OsString> = std::iter::once("forcessl".into()).chain(words).collect();
-    match deferred::only_for(&arguments, || parse(&arguments)) {
+    match deferred::only_for(&arguments, || parse(&arguments, &Defaults::default())) {
         Ok((_, Ok(_))) => Ok(()),
         Ok((_, Err(failed))) => Err(failed.reason().english()),
         Err(error) => {
@@ -292,6 +319,7 @@ impl Command {
     )]
     fn sweeps(&self) -> bool {
         match self {
+            Self::List(_) => true,
             Self::Check(Deferred(args)) => args.sweeps(),
             Self::Plan(Deferred(args)) => args.sweeps(),
             Self::Enforce(Deferred(args)) => args.sweeps(),
@@ -311,6 +339,32 @@ impl Command {
         } else {
             Offer::Plain
         }
+    }
+}
+
+/// Runs a command line of the guided start.
+///
+/// # Errors
+/// As the command; `Bug` for a line that cannot be parsed.
+async fn run_line(
+    line: &[OsString],
+    environment: &Environment,
+    defaults: &Defaults,
+) -> Result<Ending, Failure> {
+    let (cli, fitting) = deferred::only_for(line, || parse(line, defaults)).map_err(|error| {
+        Failure::new(Ending::Bug, text!("guide-no-command"))
+            .because(Text::verbatim(error.to_string()))
+    })?;
+    fitting?;
+    let app = App::new(cli.global, environment.clone(), defaults.clone());
+    Box::pin(run(&app, cli.command)).await
+}
+
+async fn guided(app: &App, defaults: &Defaults) -> Result<Ending, Failure> {
+    tokio::select! {
+        biased;
+        ended = guided::run(app, defaults) => ended,
+        () = interrupt() => Err(app.terminal.interrupted()),
     }
 }
 
@@ -342,6 +396,7 @@ async fn dispatch(app: &App, command: Command) -> Result<Ending, Failure> {
         Command::Check(Deferred(args)) => check::run(app, args).await,
         Command::Plan(Deferred(args)) => plan::run(app, args).await,
         Command::Enforce(Deferred(args)) => Box::pin(enforce::run(app, args)).await,
+        Command::List(Deferred(args)) => list::run(app, args).await,
         Command::Clients(Deferred(args)) => clients::run(app, args).await,
         Command::Wait(Deferred(args)) => wait::run(app, args).await,
         Command::Probe(Deferred(args)) => probe::run(app, args).await,

@@ -28,9 +28,10 @@ const GROUPS: &[(&str, &str)] = &[
 
 /// Which groups a command uses; the line with the most of its words counts.
 const USES: &[(&str, &str)] = &[
-    ("check", "api rate several output wait"),
+    ("check", "api rate several output wait state"),
     ("plan", "api rate several output wait"),
     ("enforce", "api rate several output consent wait send state"),
+    ("list", "api rate output wait state"),
     ("clients", "api wait rate output"),
     ("wait", "api rate output wait state"),
     ("probe", "api wait rate several output"),
@@ -185,6 +186,7 @@ const RULES: &[Rule] = &[
         || text!("rules-only-a-filter"),
     ),
     needs("show_all", SELECTORS, || text!("rules-named-listed")).of("check"),
+    needs("state_dir", SELECTORS, || text!("rules-only-listings")).of("check"),
     not("find", SELECTORS, || text!("rules-listing-knows")),
     // What is wanted.
     needs(

@@ -2,10 +2,16 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
 
 use super::app::App;
 use super::input::{self, Content};
+use crate::context;
 use crate::domain::failure::{Ending, Failure};
 use crate::sandbox::{
     DatabaseChoice, Fault, Fleet, Sandbox, SandboxError, SandboxOptions, StateFile,
@@ -39,6 +45,8 @@ pub(super) struct SandboxArgs {
     regions: u16,
     #[arg(long, value_name = "FILE", conflicts_with = "instances")]
     state: Option<PathBuf>,
+    #[arg(long)]
+    env: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -48,6 +56,19 @@ pub(super) struct DataPlaneArgs {
     #[arg(long, value_name = "DIR")]
     postgres_bin: Option<PathBuf>,
 }
+
+/// Variables for a shell, and where the line of a sandbox that is ready has their values (RFC 6901).
+const EXPORTS: [(&str, &str); 9] = [
+    ("FORCESSL_ENDPOINT", "/endpoint"),
+    ("FORCESSL_REGION", "/region"),
+    ("ALIBABA_CLOUD_ACCESS_KEY_ID", "/access_key_id"),
+    ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "/access_key_secret"),
+    ("PGHOST", "/instances/0/host"),
+    ("PGPORT", "/instances/0/port"),
+    ("PGDATABASE", "/instances/0/database"),
+    ("PGUSER", "/instances/0/user"),
+    ("PGPASSWORD", "/instances/0/password"),
+];
 
 /// A data plane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -78,6 +99,11 @@ impl DataPlaneArgs {
 }
 
 pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure> {
+    if args.env {
+        let exports = in_background().await?;
+        app.terminal.document(&exports);
+        return Ok(Ending::Done);
+    }
     let state = args
         .state
         .as_deref()
@@ -120,6 +146,55 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
     }
     sandbox.stop().await;
     Ok(Ending::Done)
+}
+
+/// Starts another process with the same arguments that goes on serving; what a shell needs to reach it.
+///
+/// # Errors
+/// `Blocked` when it does not start, with what it says.
+async fn in_background() -> Result<String, Failure> {
+    let failed =
+        |why: Text| Failure::new(Ending::Blocked, text!("sandbox-not-started")).because(why);
+    let program = std::env::current_exe().map_err(|error| failed((&error).into()))?;
+    let arguments = context::arguments();
+    let arguments = arguments.iter().skip(1).filter(|word| *word != "--env");
+    let mut serving = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .map_err(|error| failed((&error).into()))?;
+    let mut ready = String::new();
+    if let Some(out) = serving.stdout.take() {
+        let mut out = BufReader::new(out);
+        out.read_line(&mut ready)
+            .await
+            .map_err(|error| failed((&error).into()))?;
+    }
+    let Ok(ready) = serde_json::from_str::<Value>(&ready) else {
+        let ended = serving.wait_with_output().await;
+        let ended = ended.map_err(|error| failed((&error).into()))?;
+        let said = String::from_utf8_lossy(&ended.stderr);
+        let mut failed = failed(Text::verbatim(said.trim()));
+        if ended.status.code() == Some(Ending::Usage.code().into()) {
+            failed.ending = Ending::Usage;
+        }
+        return Err(failed);
+    };
+    let pid = serving.id().unwrap_or_default().to_string();
+    let exports = EXPORTS.iter().filter_map(|(name, pointer)| {
+        let value = match ready.pointer(pointer)? {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        Some((*name, value))
+    });
+    Ok(exports
+        .chain([("FORCESSL_SANDBOX_PID", pid)])
+        .map(|(name, value)| format!("export {name}={}\n", shell_words::quote(&value)))
+        .collect())
 }
 
 /// Starts a sandbox.

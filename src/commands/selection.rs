@@ -88,6 +88,15 @@ impl FromStr for ShardArg {
 }
 
 impl SelectionArgs {
+    /// Every instance, of one region or of all.
+    pub(super) fn everything(all_regions: bool) -> Self {
+        Self {
+            all: true,
+            all_regions,
+            ..Self::default()
+        }
+    }
+
     /// Whether instances are selected by listing them.
     pub(super) fn sweeps(&self) -> bool {
         self.all

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::app::App;
 use super::deliver;
 use super::ending::{compared, ending};
+use super::listed::ListedBefore;
 use super::output::Output;
 use super::places::{Lost, Places};
 use super::policy_resolver::{self, PolicyResolver};
@@ -44,7 +45,7 @@ pub(super) enum From<'a> {
     /// Listed; with the ids on the command line.
     Selection(&'a SelectionArgs, &'a [InstanceId]),
     /// Named, each with what reaches it.
-    Named(Vec<(Context, InstanceId)>),
+    Named(&'a [(Context, InstanceId)]),
 }
 
 /// What is known so far.
@@ -61,10 +62,12 @@ struct Sweep<'a> {
     failures: Vec<Failure>,
     /// The order of the rows where the instances were named; else it is that of the ids.
     order: Option<Vec<InstanceId>>,
+    /// What the next listing and completion are to know, where the instances were listed.
+    listed: Option<ListedBefore>,
     done: usize,
     not_checked: NotChecked,
     worst: Ending,
-    baseline: Option<Document>,
+    baseline: Option<&'a Document>,
     fail_on: Severity,
     show_all: bool,
     searched: bool,
@@ -72,8 +75,8 @@ struct Sweep<'a> {
 
 pub(super) async fn run(
     app: &App,
-    wanted: SweepRequest<'_>,
-    baseline: Option<Document>,
+    wanted: &SweepRequest<'_>,
+    baseline: Option<&Document>,
 ) -> Result<Ending, Failure> {
     let policy = wanted.policy.map(policy_resolver::load).transpose()?;
     let tagged = policy
@@ -109,6 +112,7 @@ pub(super) async fn run(
             From::Selection(..) => None,
             From::Named(targets) => Some(targets.iter().map(|(_, id)| id.clone()).collect()),
         },
+        listed: wish.is_some().then(|| ListedBefore::load(app)),
         done: 0,
         not_checked: NotChecked::default(),
         worst: Ending::Done,
@@ -198,6 +202,12 @@ impl Sweep<'_> {
             self.worst = self.worst.max(ending);
         }
         self.done += 1;
+        if let Some(listed) = &mut self.listed {
+            let judged = (audited.judgement.verdict, self.app.clock.now());
+            let posture = &audited.posture;
+            let region = posture.instance.known().and_then(|one| one.region.as_ref());
+            listed.take(&posture.id, region, Some(judged));
+        }
         let mut row = Row::of(&audited);
         row.account_id = account.map(|account| account.to_string());
         if self.streams {
@@ -244,6 +254,9 @@ impl Sweep<'_> {
             let (one, other) = (&one.instance_id, &other.instance_id);
             place(one).cmp(&place(other)).then_with(|| one.cmp(other))
         });
+        if let Some(listed) = &self.listed {
+            listed.keep();
+        }
         let missing = known.saturating_sub(self.done);
         if interrupted {
             self.not_checked.interrupted = true;
@@ -256,7 +269,7 @@ impl Sweep<'_> {
         let delivered = if self.keeps || !self.streams {
             let rows = std::mem::take(&mut self.rows);
             let document = Document::new(rows, self.not_checked, app.clock.now());
-            if let Some(old) = &self.baseline {
+            if let Some(old) = self.baseline {
                 self.worst = self.worst.max(compared(app, old, &document));
             }
             deliver::deliver_rest(app, &document, self.show_all)

@@ -325,7 +325,7 @@ mod tests {
     use std::ffi::OsString;
 
     use super::*;
-    use crate::commands::{deferred, parse};
+    use crate::commands::{Defaults, deferred, parse};
 
     /// Command lines that are wrong, each in another way.
     const WRONG: &[&str] = &[
@@ -377,7 +377,7 @@ mod tests {
     fn error(line: &str) -> clap::Error {
         let words = std::iter::once("forcessl").chain(line.split(' '));
         let words: Vec<OsString> = words.map(OsString::from).collect();
-        match deferred::only_for(&words, || parse(&words)) {
+        match deferred::only_for(&words, || parse(&words, &Defaults::default())) {
             Err(error) => error,
             Ok(_) => panic!("{line}"),
         }

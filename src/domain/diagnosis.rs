@@ -41,6 +41,15 @@ impl SourceState {
     }
 }
 
+/// A file with defaults of flags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultsFile {
+    /// Where it is.
+    pub path: String,
+    /// The flags that it sets, such as `region`.
+    pub flags: Vec<&'static str>,
+}
+
 /// One credential source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialSource {
@@ -155,6 +164,8 @@ pub struct Diagnosis {
     pub caller: Reading<Caller>,
     /// Where the API is called.
     pub endpoint: String,
+    /// The file with defaults of flags, where there is one.
+    pub defaults: Option<DefaultsFile>,
     /// The region, where one is known.
     pub region: Option<Region>,
     /// The proxy that is used for it.
@@ -301,6 +312,7 @@ mod tests {
             no_credentials: None,
             caller: Reading::NotAsked,
             endpoint: "https://rds.aliyuncs.com/".to_owned(),
+            defaults: None,
             region: None,
             proxy: None,
             way: Reading::Known(ApiTiming {

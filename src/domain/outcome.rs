@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::failure::{Ending, Failure};
 use super::finding::Finding;
-use super::instance::{InstanceId, RequestId};
+use super::instance::{Instance, InstanceId, RequestId};
 use super::plan::Plan;
 use super::posture::Posture;
 use super::verdict::{Judgement, Verdict};
@@ -16,6 +18,15 @@ pub struct Audited {
     pub posture: Posture,
     /// What it means.
     pub judgement: Judgement,
+}
+
+/// One instance of a listing.
+#[derive(Debug, Clone)]
+pub struct ListedRow {
+    /// What the listing says.
+    pub instance: Instance,
+    /// The verdict that an earlier run reached, and when.
+    pub last_verdict: Option<(Verdict, DateTime<Utc>)>,
 }
 
 /// How a step ended.

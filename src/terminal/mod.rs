@@ -160,6 +160,15 @@ impl Terminal {
         }
     }
 
+    /// Offers rows to choose one from, by a few letters of it; `None` when nothing is chosen.
+    ///
+    /// # Errors
+    /// `Interrupted`; `Missing` where nobody can be asked.
+    pub async fn choose(&self, question: &Text, rows: &[String]) -> Result<Option<usize>, Consent> {
+        self.end_progress();
+        prompt::choose(self.stderr.say(question), rows).await
+    }
+
     /// The failure of an answer that stdout did not take.
     pub fn lost(&self) -> Option<Failure> {
         let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write as _};
 use std::sync::{Mutex, PoisonError};
 
-use dialoguer::MultiSelect;
+use dialoguer::{FuzzySelect, MultiSelect};
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 
 use super::page::local;
@@ -16,6 +16,9 @@ use crate::text::Text;
 
 /// The terminal's settings before a choice; put back when it is interrupted.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+
+/// Rows of a choice that stand on the screen at once.
+const ROWS: usize = 12;
 
 /// Asks whether to go on. A weakening plan wants the instance id typed.
 pub(super) async fn ask(plans: &[Plan], page: Page) -> Consent {
@@ -139,6 +142,20 @@ pub(super) async fn choose_to_end(sessions: &[Session], page: Page) -> Result<Ve
     } else {
         Err(consent)
     }
+}
+
+/// One of these rows; `None` when the choice is left.
+pub(super) async fn choose(question: String, rows: &[String]) -> Result<Option<usize>, Consent> {
+    let rows: Vec<String> = rows.iter().map(|row| printable(row)).collect();
+    put(move || {
+        FuzzySelect::new()
+            .with_prompt(question)
+            .items(rows)
+            .default(0)
+            .max_length(ROWS)
+            .interact_opt()
+    })
+    .await
 }
 
 fn row(session: &Session, page: Page) -> String {

@@ -1,5 +1,8 @@
 //! `check` and `plan`: what they say, and that they change nothing.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
 use serde_json::Value;
 
 use crate::support::Sandbox;
@@ -216,4 +219,33 @@ fn a_region_that_does_not_answer_is_listed_and_stops_nothing() {
         .run(&["check", "--find", &id])
         .expect(4)
         .says(&["rds:DescribeRegions"]);
+}
+
+#[test]
+fn a_watch_checks_again_and_ends_with_the_last_result() {
+    let sandbox = Sandbox::embedded(&["--change-time", "0s"]);
+    let id = sandbox.instance(0).id;
+    let mut watching = sandbox
+        .command(&["check", &id, "--watch", "3s", "-o", "ndjson"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut rows = BufReader::new(watching.stdout.take().unwrap()).lines();
+    let mut pauses = BufReader::new(watching.stderr.take().unwrap()).lines();
+    let mut verdict = || {
+        let row: Value = serde_json::from_str(&rows.next().unwrap().unwrap()).unwrap();
+        let mut told = pauses.by_ref().map(Result::unwrap);
+        assert!(told.any(|line| line.contains("Checking again in 3s")));
+        row["verdict"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(verdict(), "open");
+    sandbox
+        .run(&["enforce", &id, "--via", "hba", "--yes"])
+        .expect(0);
+    while verdict() != "enforced" {}
+    let pid = rustix::process::Pid::from_child(&watching);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    assert_eq!(watching.wait().unwrap().code(), Some(0));
+    sandbox.run(&["check", &id, "--watch", "10ms"]).expect(2);
 }

@@ -1,9 +1,7 @@
 //! One door of consent: no terminal and no `--yes` is a no, and nothing is sent.
 
-use rexpect::reader::Options;
-use rexpect::session::{PtySession, spawn_with_options};
-
 use crate::support::Sandbox;
+use crate::support::pty::{exit_code, pty};
 
 #[test]
 fn without_a_terminal_and_without_yes_nothing_is_sent() {
@@ -18,28 +16,6 @@ fn without_a_terminal_and_without_yes_nothing_is_sent() {
         sandbox.run(args).expect(3).says(&["--yes"]);
     }
     assert_eq!(sandbox.writes(), 0);
-}
-
-fn pty(sandbox: &Sandbox, args: &[&str]) -> PtySession {
-    let mut command = crate::support::command(sandbox.home.path());
-    command
-        .args(args)
-        .envs(sandbox.variables())
-        .env("TERM", "xterm");
-    spawn_with_options(
-        command,
-        Options::new()
-            .timeout_ms(Some(30_000))
-            .strip_ansi_escape_codes(true),
-    )
-    .unwrap()
-}
-
-fn exit_code(session: &mut PtySession) -> i32 {
-    match session.process().wait().unwrap() {
-        rexpect::process::WaitStatus::Exited(_, code) => code,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]

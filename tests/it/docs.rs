@@ -174,6 +174,13 @@ fn bash_completes_subcommands_before_flags_and_names_of_this_machine() {
     assert_eq!(completed(&["check", "--all-r"]), ["--all-regions"]);
     assert_eq!(completed(&["check", "pgm"]), ["pgm-a"]);
     assert_eq!(completed(&["check", "--profile", "p"]), ["prod"]);
+    let listed = "pgm-a\tcn-hangzhou\t\t\npgm-b\tcn-beijing\topen\t2026-11-26T09:00:00Z\n";
+    std::fs::write(states.with_file_name("instances.tsv"), listed).unwrap();
+    assert_eq!(completed(&["check", "pgm"]), ["pgm-a", "pgm-b"]);
+    assert_eq!(
+        completed(&["check", "-r", "cn-"]),
+        ["cn-beijing", "cn-hangzhou"]
+    );
     assert_eq!(
         completed(&["rollback", "pgm-a", "--to", ""]),
         ["20261126T111624378136Z"]
@@ -182,4 +189,23 @@ fn bash_completes_subcommands_before_flags_and_names_of_this_machine() {
         completed(&["explain", "InvalidACL.P"]),
         ["InvalidACL.Permission"]
     );
+}
+
+#[test]
+fn completion_runs_nothing_that_stands_in_the_name_of_a_file() {
+    let home = tempfile::tempdir().unwrap();
+    let name = "$(touch ran)";
+    std::fs::write(home.path().join(name), "").unwrap();
+    std::fs::create_dir_all(home.path().join(".local/state/forcessl").join(name)).unwrap();
+    std::fs::create_dir(home.path().join(".aliyun")).unwrap();
+    let config = r#"{"profiles": [{"name": "$(touch ran)"}]}"#;
+    std::fs::write(home.path().join(".aliyun/config.json"), config).unwrap();
+    for words in [
+        &["check", ""][..],
+        &["check", "--profile", ""],
+        &["rollback", name, "--to", ""],
+    ] {
+        completed(home.path(), words);
+        assert!(!home.path().join("ran").exists(), "{words:?}");
+    }
 }

@@ -91,6 +91,11 @@ const PAIRS: &[(&str, &str, &str)] = &[
 const NEEDS: &[(&str, &str, &str)] = &[
     ("", "cert", "key"),
     ("", "key", "cert"),
+    (
+        "list",
+        "allow-empty",
+        "tag resource-group engine-version instances-from",
+    ),
     ("plan enforce", "crl", "client-ca"),
     ("plan enforce", "allow-uncovered", "client-ca crl"),
     // Of the ways to force SSL the first that is tried for --via is the ACL.
@@ -109,6 +114,11 @@ const NEEDS: &[(&str, &str, &str)] = &[
         "check plan enforce wait",
         "allow-empty",
         "tag resource-group engine-version instances-from",
+    ),
+    (
+        "check",
+        "state-dir",
+        "all all-regions tag resource-group engine-version instances-from",
     ),
     (
         "check",
@@ -137,7 +147,8 @@ const NOT_BESIDE_NAMES: &str = "all tag resource-group engine-version no-replica
 
 /// The flags of the whole program that a command has no use for.
 const IDLE: &[(&str, &str)] = &[
-    ("check", "yes no-wait state-dir"),
+    ("check", "yes no-wait"),
+    ("list", "yes no-wait parallel"),
     ("plan", "yes no-wait state-dir"),
     ("wait", "yes no-wait parallel"),
     ("probe", "yes no-wait state-dir"),

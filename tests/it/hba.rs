@@ -2,9 +2,9 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use rexpect::session::spawn_with_options;
 use serde_json::{Value, json};
 
+use crate::support::pty::pty;
 use crate::support::{Ran, Sandbox, psql, repository};
 
 const QUICK: &[&str] = &["--change-time", "1s"];
@@ -224,15 +224,7 @@ fn an_opening_wants_the_instance_id_typed_and_a_closing_does_not() {
     let writes = sandbox.writes();
     let ask = |text: &str| {
         let path = file(&sandbox, "conf", text);
-        let mut command = crate::support::command(sandbox.home.path());
-        command
-            .args(["hba", "apply", &id, &path])
-            .envs(sandbox.variables())
-            .env("TERM", "xterm");
-        let options = rexpect::reader::Options::new()
-            .timeout_ms(Some(30_000))
-            .strip_ansi_escape_codes(true);
-        spawn_with_options(command, options).unwrap()
+        pty(&sandbox, &["hba", "apply", &id, &path])
     };
     let mut session = ask("host all all 0.0.0.0/0 md5\n");
     session.exp_string("may get in").unwrap();

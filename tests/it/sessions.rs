@@ -2,13 +2,11 @@
 
 use std::process::Stdio;
 
-use rexpect::reader::Options;
-use rexpect::session::spawn_with_options;
 use serde_json::Value;
 
 use crate::support::certificates::Authority;
 use crate::support::server::{Open, superuser};
-use crate::support::{Instance, Ran, Sandbox, command};
+use crate::support::{Instance, Ran, Sandbox, command, pty};
 
 const PASSWORD: &str = "s3cret-of-tests";
 
@@ -487,12 +485,8 @@ fn sessions_are_ended_row_by_row_as_they_are_marked() {
             .args(["sessions", &target, "--terminate", "--color", "never"])
             .env("PGUSER", "warden")
             .env("PGPASSWORD", PASSWORD)
-            .env("PGSSLMODE", "prefer")
-            .env("TERM", "xterm");
-        let options = Options::new()
-            .timeout_ms(Some(30_000))
-            .strip_ansi_escape_codes(true);
-        let mut terminal = spawn_with_options(command, options).unwrap();
+            .env("PGSSLMODE", "prefer");
+        let mut terminal = pty::spawn(command);
         terminal.exp_string("Mark the sessions to end").unwrap();
         terminal
     };

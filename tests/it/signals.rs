@@ -3,13 +3,12 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
-use rexpect::reader::Options;
-use rexpect::session::{PtySession, spawn_with_options};
+use rexpect::session::PtySession;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::support::server::{Open, superuser};
-use crate::support::{Ran, Sandbox, command, run, shell};
+use crate::support::{Ran, Sandbox, command, pty, run, shell};
 
 fn send(child: &Child, signal: Signal) {
     kill_process(Pid::from_child(child), signal).unwrap();
@@ -253,22 +252,13 @@ fn an_interrupted_termination_tells_which_sessions_were_told_to_end() {
 }
 
 /// A terminal of this many columns; the first line it shows is its name.
-fn pty(sandbox: &Sandbox, columns: u16, args: &[&str]) -> PtySession {
+fn narrow(sandbox: &Sandbox, columns: u16, args: &[&str]) -> PtySession {
     let script = format!(
         r#"stty cols {columns} rows 12; tty; echo before $(stty -g); (sh -c 'echo pid $PPID'; exec "$0" "$@"); echo ended $?; echo after $(stty -g)"#
     );
     let mut shell = shell(sandbox.home.path(), &script);
-    shell
-        .args(args)
-        .envs(sandbox.variables())
-        .env("TERM", "xterm");
-    spawn_with_options(
-        shell,
-        Options::new()
-            .timeout_ms(Some(30_000))
-            .strip_ansi_escape_codes(true),
-    )
-    .unwrap()
+    shell.args(args).envs(sandbox.variables());
+    pty::spawn(shell)
 }
 
 fn stty(terminal: &str, columns: u16) {
@@ -285,7 +275,7 @@ fn stty(terminal: &str, columns: u16) {
 fn a_terminal_that_is_resized_and_narrow_is_no_trouble() {
     let sandbox = Sandbox::embedded(&["--change-time", "2s"]);
     let id = sandbox.instance(0).id;
-    let mut session = pty(&sandbox, 20, &["enforce", &id, "--via", "hba"]);
+    let mut session = narrow(&sandbox, 20, &["enforce", &id, "--via", "hba"]);
     let terminal = session.read_line().unwrap();
     session.exp_string("[y/N] ").unwrap();
     for columns in [60, 1, 20] {
@@ -306,7 +296,7 @@ fn a_terminal_is_whole_after_any_signal_in_a_question() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
-        let mut session = pty(&sandbox, 80, &["enforce", &id, "--via", "hba"]);
+        let mut session = narrow(&sandbox, 80, &["enforce", &id, "--via", "hba"]);
         session.exp_string("before ").unwrap();
         let before = session.read_line().unwrap();
         session.exp_string("pid ").unwrap();

@@ -172,12 +172,14 @@ impl ConfigFile {
             .ok_or_else(|| CredentialsError::NoProfile {
                 profile: name.to_owned(),
                 file: self.file.clone(),
-                names: self
-                    .profiles
-                    .iter()
-                    .map(|keys| keys.profile.clone())
-                    .collect(),
+                names: self.names(),
             })
+    }
+
+    /// The names of the profiles.
+    pub(super) fn names(&self) -> Vec<String> {
+        let names = self.profiles.iter().map(|keys| keys.profile.clone());
+        names.collect()
     }
 
     /// The endpoint of the API that a profile names, and whether it asks for those inside the VPC.

@@ -163,6 +163,15 @@ pub fn region(around: &ChainInputs<'_>) -> Result<Option<(Region, Source)>, Cred
     Ok(named.or_else(|| environment::stray_region(around)))
 }
 
+/// The profiles of the file that the vendor's command line keeps; none where it cannot be read.
+pub fn profiles(around: &ChainInputs<'_>) -> Vec<String> {
+    match config_file::look(around) {
+        Ok(config_file::ProfileLookup::There(file, _)) => file.names(),
+        Ok(config_file::ProfileLookup::Absent(_) | config_file::ProfileLookup::Missing(_))
+        | Err(_) => Vec::new(),
+    }
+}
+
 /// The endpoint of the API that the profile which counts names, and whether it asks for those inside
 /// the VPC. What is wrong with the file is told by the search for credentials.
 ///

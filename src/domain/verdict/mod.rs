@@ -67,6 +67,18 @@ impl Verdict {
             Self::Unknown => "unknown",
         }
     }
+
+    /// The verdict of such a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [
+            Self::Enforced,
+            Self::Partly,
+            Self::Open,
+            Self::Unsupported,
+            Self::Unknown,
+        ];
+        all.into_iter().find(|verdict| verdict.as_str() == word)
+    }
 }
 
 /// A posture, judged.

@@ -41,6 +41,10 @@ pub fn doctor(found: &Diagnosis) -> String {
             "clock_ahead_seconds": way.and_then(|way| way.clock_ahead).map(|ahead| ahead.num_seconds()),
             "error": error(&found.way),
         },
+        "defaults": found.defaults.as_ref().map(|defaults| json!({
+            "file": defaults.path,
+            "flags": defaults.flags,
+        })),
         "actions": found.actions.iter().map(|action| json!({
             "action": action.action,
             "ram_action": format!("rds:{}", action.action),

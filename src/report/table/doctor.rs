@@ -72,6 +72,11 @@ fn facts(found: &Diagnosis, page: Page) -> Grid {
     };
     facts.add_fact(&text!("column-identity"), &page.say(&caller));
     facts.add_fact(&text!("column-api-endpoint"), &found.endpoint);
+    if let Some(defaults) = &found.defaults {
+        let flags = defaults.flags.join(", ");
+        let told = text!("doctor-defaults", file = &defaults.path, flags = flags);
+        facts.add_fact(&text!("column-defaults"), &page.say(&told));
+    }
     if let Some(region) = &found.region {
         facts.add_fact(&text!("column-region"), region.as_str());
     }

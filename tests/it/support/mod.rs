@@ -5,6 +5,7 @@ pub mod campaign;
 pub mod certificates;
 pub mod documents;
 pub mod psql;
+pub mod pty;
 pub mod server;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,65 @@
+//! `forcessl list`.
+
+use super::app::App;
+use super::listed::ListedBefore;
+use super::places::Lost;
+use super::selection::SelectionArgs;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::outcome::ListedRow;
+use crate::failure;
+use crate::ops::fleet::{self, ListedInstance};
+use crate::report::{Format, json, table};
+use crate::text;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+pub(super) async fn run(app: &App, args: ListArgs) -> Result<Ending, Failure> {
+    let selection = args.selection;
+    let wish = selection.wish(app, &[])?;
+    let places = selection.places(app).await?;
+    let (members, rest) = fleet::members(&places.open, &wish).await;
+    let mut worst = Ending::Done;
+    let lost = places.lost.into_iter().map(|lost| lost.failure);
+    let rest = rest.into_iter().filter_map(|item| match item {
+        ListedInstance::Lost(id, error) => {
+            Some(failure::api(text!("selection-lost", id = id), &error))
+        }
+        ListedInstance::ListingFailed(place, error) | ListedInstance::Unreadable(place, error) => {
+            Some(Lost::place(&place, &error).failure)
+        }
+        ListedInstance::Member(_) | ListedInstance::Others(..) => None,
+    });
+    for failed in lost.chain(rest) {
+        worst = worst.max(failed.ending);
+        app.terminal.fail(&failed);
+    }
+    if members.is_empty() && worst == Ending::Done {
+        selection.nothing(app)?;
+    }
+    let mut before = ListedBefore::load(app);
+    let mut rows = Vec::new();
+    for member in members {
+        let instance = member.instance;
+        before.take(&instance.id, instance.region.as_ref(), None);
+        let last_verdict = before.verdict(&instance.id);
+        rows.push(ListedRow {
+            instance,
+            last_verdict,
+        });
+    }
+    before.keep();
+    let terminal = &app.terminal;
+    terminal.answer(&match (terminal.format(), app.global.quiet) {
+        (Format::Json, _) => json::list(&rows),
+        (Format::Table, true) => rows
+            .iter()
+            .map(|row| format!("{}\n", row.instance.id))
+            .collect(),
+        (Format::Table, false) => table::list(&rows, terminal.page()),
+    });
+    Ok(worst)
+}
