@@ -351,7 +351,7 @@ pub fn unseal<T: DeserializeOwned>(text: &str) -> Result<T, Text> {
         return Err(text!("journal-checksum"));
     }
     serde_json::from_str(sealed.saved.get())
-        .map_err(|error| text!("journal-other-version-why", error = error.to_string()))
+        .map_err(|error| text!("journal-other-version-why", error = &error))
 }
 
 fn checksum(text: &str) -> String {
@@ -404,7 +404,7 @@ mod tests {
         assert_eq!(states(&journal), []);
         let mut first = saved(FIRST);
         let mut kept = journal.keep(&mut first).unwrap();
-        first.planned = vec!["switch SSL on".into()];
+        first.planned = vec![text!("step-ssl-on", endpoint = "db")];
         kept.update(&first).unwrap();
         drop(kept);
         drop(journal.keep(&mut saved(FIRST)).unwrap());

@@ -225,7 +225,7 @@ impl ChangeJob {
                 server_ca: None,
                 now: app.clock.now(),
             };
-            evidence.write(&judged, &outcomes)?;
+            evidence.write(&judged, &outcomes, app.terminal.page())?;
         }
         Ok(worst.max(ending))
     }

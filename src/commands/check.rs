@@ -8,14 +8,13 @@ use super::app::App;
 use super::global::limit;
 use super::output::Output;
 use super::probe_login::LoginArgs;
-use super::refused::Refused;
 use super::report::{self, SeverityArg};
 use super::selection::SelectionArgs;
 use super::signals::interrupt;
 use super::sweep::{self, From, SweepRequest};
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::{InstanceId, unique};
+use crate::domain::instance::{InstanceId, Malformed, unique};
 use crate::domain::verdict::Thresholds;
 use crate::failure;
 use crate::ops::fleet::Depth;
@@ -58,10 +57,10 @@ pub(super) struct CheckArgs {
 }
 
 /// A pause between two checks: one that leaves the service in peace.
-fn pause(text: &str) -> Result<Duration, Refused> {
+fn pause(text: &str) -> Result<Duration, Malformed> {
     let pause = limit(text)?;
     if pause < Duration::from_secs(1) {
-        return Err(Refused(text!("value-minimum", minimum = "1s")));
+        return Err(Malformed(text!("value-minimum", minimum = "1s")));
     }
     Ok(pause)
 }

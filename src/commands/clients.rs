@@ -6,10 +6,9 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::app::App;
 use super::deliver::deliver_each;
-use super::refused::Refused;
 use crate::domain::clients::{ClientGuide, ClientSettings, NoGuide};
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{InstanceId, Malformed};
 use crate::domain::verdict::{Thresholds, judge, unreadable};
 use crate::failure;
 use crate::issuing::stem;
@@ -33,11 +32,11 @@ pub(super) struct ClientsArgs {
 }
 
 /// Reads the name of a user or a database.
-fn name(text: &str) -> Result<String, Refused> {
+fn name(text: &str) -> Result<String, Malformed> {
     if text.is_empty() {
-        Err(Refused(text!("value-empty")))
+        Err(Malformed(text!("value-empty")))
     } else if text.chars().any(char::is_control) {
-        Err(Refused(text!("value-control")))
+        Err(Malformed(text!("value-control")))
     } else {
         Ok(text.to_owned())
     }
@@ -63,7 +62,7 @@ pub(super) async fn run(app: &App, args: ClientsArgs) -> Result<Ending, Failure>
         Ok(if format == ReportFormat::Json {
             json::clients(&guide)
         } else if format == ReportFormat::Markdown {
-            markdown::clients(&guide)
+            markdown::clients(&guide, page)
         } else {
             table::clients(&guide, page)
         })

@@ -169,10 +169,10 @@ impl Story<'_> {
 
     /// A headline, on stdout with the story when it is for people.
     fn chapter(&self, text: &Text) {
-        let text = text.say(self.app.terminal.page().language);
-        match self.app.terminal.format() {
-            Format::Table => self.app.terminal.answer(&format!("\n== {text}\n\n")),
-            Format::Json => self.app.terminal.say(text),
+        let terminal = &self.app.terminal;
+        match terminal.format() {
+            Format::Table => terminal.answer(&format!("\n== {}\n\n", terminal.page().say(text))),
+            Format::Json => terminal.say(text.clone()),
         }
     }
 

@@ -37,7 +37,7 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
         exposed: search
             .exposed
             .iter()
-            .map(|exposed| exposed.text().english())
+            .map(|exposed| exposed.text())
             .collect(),
         no_credentials: None,
         caller: Reading::NotAsked,

@@ -7,7 +7,7 @@ use super::whole_file;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::InstanceOutcome;
 use crate::files::{Readers, Taken, place};
-use crate::report::{Judged, evidence};
+use crate::report::{Judged, Page, evidence};
 use crate::text;
 
 /// Where the document goes.
@@ -37,6 +37,7 @@ impl Evidence {
         &self,
         judged: &Judged<'_>,
         changes: &[InstanceOutcome],
+        page: Page,
     ) -> Result<(), Failure> {
         let json = self
             .path
@@ -45,7 +46,7 @@ impl Evidence {
         let text = if json {
             evidence::json(judged, changes)
         } else {
-            evidence::markdown(judged, changes)
+            evidence::markdown(judged, changes, page)
         };
         place(&self.path, text.as_bytes(), Readers::Umask, Taken::Kept).map_err(|error| {
             let what = text!("evidence-unwritten", file = self.path.display());

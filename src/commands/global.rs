@@ -7,8 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use secrecy::SecretString;
 
 use super::output::{Output, OutputParser};
-use super::refused::Refused;
-use crate::domain::instance::Region;
+use crate::domain::instance::{Malformed, Region};
 use crate::terminal::Colour;
 use crate::text;
 
@@ -34,28 +33,28 @@ pub(super) enum SignatureArg {
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
 /// Reads a duration, which may be zero.
-pub(super) fn duration(text: &str) -> Result<Duration, Refused> {
-    humantime::parse_duration(text).map_err(|_| Refused(text!("value-no-duration")))
+pub(super) fn duration(text: &str) -> Result<Duration, Malformed> {
+    humantime::parse_duration(text).map_err(|_| Malformed(text!("value-no-duration")))
 }
 
 /// Reads a time limit: nothing can be done within no time.
-pub(super) fn limit(text: &str) -> Result<Duration, Refused> {
+pub(super) fn limit(text: &str) -> Result<Duration, Malformed> {
     let limit = duration(text)?;
     if limit.is_zero() {
-        Err(Refused(text!("value-minimum", minimum = "1ms")))
+        Err(Malformed(text!("value-minimum", minimum = "1ms")))
     } else if limit > LONGEST {
-        Err(Refused(text!("value-one-year")))
+        Err(Malformed(text!("value-one-year")))
     } else {
         Ok(limit)
     }
 }
 
 /// Reads how many: at least one.
-pub(super) fn count(text: &str) -> Result<usize, Refused> {
+pub(super) fn count(text: &str) -> Result<usize, Malformed> {
     match text.parse() {
-        Ok(0) => Err(Refused(text!("value-minimum", minimum = "1"))),
+        Ok(0) => Err(Malformed(text!("value-minimum", minimum = "1"))),
         Ok(count) => Ok(count),
-        Err(_) => Err(Refused(text!("value-no-count"))),
+        Err(_) => Err(Malformed(text!("value-no-count"))),
     }
 }
 

@@ -124,7 +124,7 @@ fn after(path: &str, say: Say<'_>) -> Option<String> {
     }
     if path.is_empty() {
         let _ = writeln!(text, "\n\n{}", say("help-exit-codes").unwrap_or_default());
-        for (_, code, _) in Ending::TABLE {
+        for (_, code) in Ending::TABLE {
             let meaning = say(&format!("help-exit-{code}")).unwrap_or_default();
             let _ = writeln!(text, "  {code:>3}  {meaning}");
         }

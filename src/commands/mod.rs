@@ -39,7 +39,6 @@ mod policy;
 mod policy_resolver;
 mod probe;
 mod probe_login;
-mod refused;
 mod report;
 mod rollback;
 mod rules;
@@ -152,9 +151,10 @@ pub fn main() -> ExitCode {
             return ExitCode::from(unparsed(error, &arguments, &environment).code());
         }
     };
-    std::panic::set_hook(Box::new(tell_bug));
     keep_memory_private();
     let app = Arc::new(App::new(cli.global, environment, defaults.clone()));
+    let page = Page::plain(app.terminal.page().language);
+    std::panic::set_hook(Box::new(move |panic| tell_bug(panic, page)));
     match unusable.map_or(fitting, Err) {
         Ok(unused) => unused.into_iter().for_each(|line| app.terminal.say(line)),
         Err(failed) => {
@@ -268,14 +268,7 @@ fn unparsed(error: clap::Error, arguments: &[OsString], environment: &Environmen
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(lost) if lost.kind() != ErrorKind::BrokenPipe => {
             let failed = terminal::lost_answer(&lost);
-            let page = Page {
-                width: 0,
-                colour: false,
-                language: Language::English,
-                verbose: false,
-                all: false,
-            };
-            let text = failure::text(&failed, page);
+            let text = failure::text(&failed, Page::plain(language));
             let _ = std::io::stderr().write_all(text.as_bytes());
             failed.ending
         }
@@ -300,15 +293,11 @@ fn keep_memory_private() {
 }
 
 /// Says in plain words that the program itself failed; the exit code follows.
-fn tell_bug(panic: &std::panic::PanicHookInfo<'_>) {
-    let place = panic
-        .location()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    let _ = writeln!(
-        std::io::stderr(),
-        "error: a bug in forcessl, at {place}\n  hint: report this line with the command that was run"
-    );
+fn tell_bug(panic: &std::panic::PanicHookInfo<'_>, page: Page) {
+    let place = panic.location().map(ToString::to_string);
+    let what = text!("bug-at", place = place.unwrap_or_default());
+    let failed = Failure::new(Ending::Bug, what).next(text!("bug-next"));
+    let _ = std::io::stderr().write_all(failure::text(&failed, page).as_bytes());
 }
 
 impl Command {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
-use super::refused::Refused;
 use super::whole_file::{resolved, unwritable, usable};
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::Malformed;
 use crate::report::{Format, ReportFormat};
 use crate::text;
 
@@ -58,7 +58,7 @@ impl TypedValueParser for OutputParser {
             }
             // A parser that refuses everything, for an error of the usual form.
             _ => StringValueParser::new()
-                .try_map(move |_| Err(Refused(text!("output-no-file", name = &name))))
+                .try_map(move |_| Err(Malformed(text!("output-no-file", name = &name))))
                 .parse_ref(command, argument, value),
         }
     }
@@ -71,7 +71,7 @@ impl TypedValueParser for OutputParser {
 fn values() -> Vec<PossibleValue> {
     ReportFormat::ALL
         .into_iter()
-        .map(|format| PossibleValue::new(format.as_str()).help(format.describe()))
+        .map(|format| PossibleValue::new(format.as_str()))
         .collect()
 }
 

@@ -21,7 +21,7 @@ use crate::text;
 pub(super) fn load(path: &Path) -> Result<PolicyFile, Failure> {
     let text = input::text(path, Content::Policy)?;
     let mut policy = PolicyFile::read(&text).map_err(|refused| {
-        input::refused(path, Content::Policy, refused.to_string()).next(text!("policy-next"))
+        input::refused(path, Content::Policy, refused.text()).next(text!("policy-next"))
     })?;
     let beside = |name: &str| path.parent().unwrap_or(path).join(name);
     let rules = policy.rules.iter().map(|rule| &rule.set);

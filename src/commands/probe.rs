@@ -152,7 +152,7 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         Format::Json => json::targets(&judged),
     });
     if let Some(evidence) = evidence {
-        evidence.write(&judged, &[])?;
+        evidence.write(&judged, &[], terminal.page())?;
     }
     let all: Vec<ProbeReport> = reports.into_iter().flat_map(|one| one.logins).collect();
     let worst = unproven(&all)

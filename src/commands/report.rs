@@ -180,7 +180,7 @@ pub(super) fn load(app: &App, file: &Path) -> Result<Document, Failure> {
     let text = String::from_utf8(bytes)
         .map_err(|_| input::refused(file, Content::Report, text!("report-not-text")))?;
     let report = read(&text).map_err(|error| {
-        input::refused(file, Content::Report, error.to_string()).next(text!("report-next"))
+        input::refused(file, Content::Report, error.text()).next(text!("report-next"))
     })?;
     if !report.ignored.is_empty() {
         app.terminal.say(text!(

@@ -55,7 +55,7 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     if args.to.is_none()
         && let Some(why) = untimely(state.saved_at, context.clock.now())
     {
-        return Err(unnamed(&state, why.into()));
+        return Err(unnamed(&state, why));
     }
     let terminal = &app.terminal;
     terminal.say(text!(

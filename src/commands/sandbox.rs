@@ -135,10 +135,8 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
         state: state.or(fleet),
     };
     let sandbox = start(options).await?;
-    let ready = serde_json::to_string(sandbox.ready()).map_err(|error| {
-        Failure::new(Ending::Bug, text!("sandbox-undescribed"))
-            .because(Text::verbatim(error.to_string()))
-    })?;
+    let ready = serde_json::to_string(sandbox.ready())
+        .map_err(|error| Failure::new(Ending::Bug, text!("sandbox-undescribed")).because(&error))?;
     app.terminal.document(&format!("{ready}\n"));
     // Nobody would know where it is.
     if app.terminal.lost().is_none() {

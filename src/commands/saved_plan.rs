@@ -28,7 +28,7 @@ pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
 /// # Errors
 /// `Usage` when the file exists or the folder does not take it.
 pub(super) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
-    let text = seal(&plans).map_err(|error| unsaved(path, Text::verbatim(error.to_string())))?;
+    let text = seal(&plans).map_err(|error| unsaved(path, Text::from(&error)))?;
     place(path, text.as_bytes(), Readers::Owner, Taken::Kept)
         .map_err(|error| unsaved(path, (&error).into()))
 }
@@ -61,7 +61,7 @@ pub(super) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Fa
         return Err(refuse(text!("saved-plan-empty")));
     }
     match plans.iter().find_map(|plan| untimely(plan.made_at, now)) {
-        Some(why) => Err(refuse(why.into())),
+        Some(why) => Err(refuse(why)),
         None => Ok(plans),
     }
 }

@@ -12,7 +12,6 @@ use super::global::count;
 use super::input::{self, Content};
 use super::places::{Lost, Places, places};
 use super::policy_resolver::PolicyResolver;
-use super::refused::Refused;
 use super::wanted::{FilePolicy, WantedState};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{ClientFilter, Shard};
@@ -119,11 +118,7 @@ impl SelectionArgs {
                 let id = line.split('#').next().unwrap_or_default().trim();
                 if !id.is_empty() {
                     ids.insert(id.parse().map_err(|error: Malformed| {
-                        let why = text!(
-                            "selection-list-line",
-                            number = number,
-                            error = error.to_string()
-                        );
+                        let why = text!("selection-list-line", number = number, error = error.0);
                         input::refused(path, Content::Instances, why)
                             .next(text!("selection-next-one-a-line"))
                     })?);
@@ -349,8 +344,8 @@ pub(super) struct RolloutArgs {
     confirm_each: bool,
 }
 
-fn counted(text: &str) -> Result<NonZeroUsize, Refused> {
-    NonZeroUsize::new(count(text)?).ok_or_else(|| Refused(text!("value-minimum", minimum = "1")))
+fn counted(text: &str) -> Result<NonZeroUsize, Malformed> {
+    NonZeroUsize::new(count(text)?).ok_or_else(|| Malformed(text!("value-minimum", minimum = "1")))
 }
 
 impl RolloutArgs {

@@ -10,7 +10,6 @@ use clap::builder::{StyledStr, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::help;
-use super::refused::Refused;
 use crate::domain::instance::Malformed;
 use crate::text;
 use crate::text::{Language, Text};
@@ -207,9 +206,6 @@ fn possible(error: &clap::Error, pen: Pen) -> Vec<String> {
 /// Why a value is refused.
 fn why(error: &clap::Error) -> Option<Text> {
     let source = error.source()?;
-    if let Some(Refused(why)) = source.downcast_ref() {
-        return Some(why.clone());
-    }
     if let Some(Malformed(why)) = source.downcast_ref() {
         return Some(why.clone());
     }

@@ -8,12 +8,11 @@ use futures::{StreamExt, stream};
 
 use super::app::App;
 use super::global::limit;
-use super::refused::Refused;
 use super::selection::{Selected, SelectionArgs};
 use super::wanted::WantedState;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::{InstanceId, unique};
+use crate::domain::instance::{InstanceId, Malformed, unique};
 use crate::domain::policy::Policy;
 use crate::failure;
 use crate::ops::change::Target;
@@ -38,10 +37,10 @@ pub(super) struct WaitArgs {
 }
 
 /// An interval that asks the service no more than ten times a second.
-fn interval(text: &str) -> Result<Duration, Refused> {
+fn interval(text: &str) -> Result<Duration, Malformed> {
     let interval = limit(text)?;
     if interval < Duration::from_millis(100) {
-        return Err(Refused(text!("value-minimum", minimum = "100ms")));
+        return Err(Malformed(text!("value-minimum", minimum = "100ms")));
     }
     Ok(interval)
 }

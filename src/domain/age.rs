@@ -5,6 +5,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::text;
+use crate::text::Text;
+
 /// How long a saved plan or state is taken without being asked for by name: two weeks, in which a
 /// change that was planned finds its window.
 const LONGEST: TimeDelta = TimeDelta::days(14);
@@ -13,19 +16,14 @@ const LONGEST: TimeDelta = TimeDelta::days(14);
 const SKEW: TimeDelta = TimeDelta::hours(1);
 
 /// Why something that was made then is not trusted now; `None` while it is.
-pub fn untimely(made: DateTime<Utc>, now: DateTime<Utc>) -> Option<String> {
+pub fn untimely(made: DateTime<Utc>, now: DateTime<Utc>) -> Option<Text> {
     let age = now.signed_duration_since(made);
     if age > LONGEST {
-        Some(format!(
-            "it was made {} days ago, and {} days are the limit",
-            age.num_days(),
-            LONGEST.num_days()
-        ))
+        let (days, limit) = (age.num_days(), LONGEST.num_days());
+        Some(text!("age-too-old", days = days, limit = limit))
     } else if age < -SKEW {
-        Some(format!(
-            "it was made at {}, which is still to come by the clock of this machine",
-            made.format("%Y-%m-%d %H:%M:%S UTC")
-        ))
+        let made = made.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+        Some(text!("age-to-come", made = made))
     } else {
         None
     }

@@ -8,6 +8,9 @@
 /// `Default_Ignorable_Code_Point` (UAX 44), without the joiners and selectors that scripts and emoji
 /// need; XML 1.0, section 2.2.
 pub fn is_display_unsafe(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

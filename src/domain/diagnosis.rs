@@ -157,7 +157,7 @@ pub struct Diagnosis {
     /// The credential sources in their order.
     pub sources: Vec<CredentialSource>,
     /// Key files that others can read, one sentence each.
-    pub exposed: Vec<String>,
+    pub exposed: Vec<Text>,
     /// Why there are no credentials; `None` when there are.
     pub no_credentials: Option<String>,
     /// Who they belong to.
@@ -267,7 +267,7 @@ impl Diagnosis {
             Reading::Known(_) | Reading::NotAsked => {}
         }
         for exposed in &self.exposed {
-            add(Ending::Gaps, Text::from(exposed.clone()), None);
+            add(Ending::Gaps, exposed.clone(), None);
         }
         found.sort_by_key(|complaint| std::cmp::Reverse(complaint.ending));
         found
@@ -338,15 +338,23 @@ mod tests {
 
     #[test]
     fn the_worst_part_decides() {
-        let denied = || Permission::Denied("no".into());
+        let denied = || Permission::Denied(Text::verbatim("no"));
         assert_eq!(healthy().ending(), Ending::Done);
         for (used_for, permission, ending) in [
             (Use::Verdict, Permission::Allowed, Ending::Done),
             (Use::Verdict, denied(), Ending::Access),
             (Use::Detail, denied(), Ending::Gaps),
             (Use::Find, denied(), Ending::Done),
-            (Use::Change, Permission::NotAsked("x".into()), Ending::Done),
-            (Use::Verdict, Permission::Unknown("500".into()), Ending::Api),
+            (
+                Use::Change,
+                Permission::NotAsked(Text::verbatim("x")),
+                Ending::Done,
+            ),
+            (
+                Use::Verdict,
+                Permission::Unknown(Text::verbatim("500")),
+                Ending::Api,
+            ),
         ] {
             assert_eq!(
                 with(used_for, permission.clone()).ending(),
@@ -358,7 +366,7 @@ mod tests {
             cause,
             action: None,
             code: None,
-            message: "x".into(),
+            message: Text::verbatim("x"),
             request_id: None,
             next: None,
         };

@@ -35,43 +35,28 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// Every ending with its exit code and meaning, in the order of the codes.
-    pub const TABLE: [(Self, u8, &'static str); 11] = [
-        (Self::Done, 0, "done, enforced, or nothing to do"),
-        (
-            Self::Gaps,
-            1,
-            "gaps found (check, probe, sessions) or changes pending (plan)",
-        ),
-        (Self::Usage, 2, "usage, or a bad input file"),
-        (Self::Declined, 3, "declined, or --yes is missing"),
-        (Self::Access, 4, "credentials or permission"),
-        (Self::Api, 5, "the API or the network failed"),
-        (
-            Self::Pending,
-            6,
-            "still running when the time ran out; the change continues",
-        ),
-        (
-            Self::NotProven,
-            7,
-            "changed but not proven, or plaintext was ACCEPTED in a live test; not all sessions could be seen (sessions)",
-        ),
-        (
-            Self::Blocked,
-            8,
-            "blocked by a prerequisite, or a saved plan is out of date",
-        ),
-        (Self::Bug, 70, "a bug in forcessl"),
-        (Self::Interrupted, 130, "interrupted"),
+    /// Every ending with its exit code, in the order of the codes; the messages `help-exit-…` say what each
+    /// means.
+    pub const TABLE: [(Self, u8); 11] = [
+        (Self::Done, 0),
+        (Self::Gaps, 1),
+        (Self::Usage, 2),
+        (Self::Declined, 3),
+        (Self::Access, 4),
+        (Self::Api, 5),
+        (Self::Pending, 6),
+        (Self::NotProven, 7),
+        (Self::Blocked, 8),
+        (Self::Bug, 70),
+        (Self::Interrupted, 130),
     ];
 
     /// The exit code.
     pub fn code(self) -> u8 {
         Self::TABLE
             .iter()
-            .find(|(ending, ..)| *ending == self)
-            .map_or(70, |(_, code, _)| *code)
+            .find(|(ending, _)| *ending == self)
+            .map_or(70, |(_, code)| *code)
     }
 
     /// The word that JSON errors carry as `kind`.
@@ -162,5 +147,11 @@ impl Failure {
     pub fn next(mut self, next: impl Into<Text>) -> Self {
         self.next = Some(next.into());
         self
+    }
+
+    /// Gives the command to run next.
+    #[must_use]
+    pub fn run_next(self, command: String) -> Self {
+        self.next(Text::verbatim(command))
     }
 }

@@ -22,6 +22,8 @@ use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::{Cause, Posture, Reading};
 use super::ssl::{CaType, Pem, Replace, SslState};
 use super::wait::Mark;
+use crate::text;
+use crate::text::Text;
 
 /// Version of the shape; a file of another version is refused.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -85,7 +87,7 @@ pub struct Saved {
     /// When it was saved, by the clock of this machine.
     pub saved_at: DateTime<Utc>,
     /// The steps that were planned, for people.
-    pub planned: Vec<String>,
+    pub planned: Vec<Text>,
     /// The id of the saved state that the change puts back, where it is a rollback.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<String>,
@@ -142,11 +144,7 @@ impl Saved {
             schema_version: SCHEMA_VERSION,
             instance_id: plan.instance_id.clone(),
             saved_at: now,
-            planned: plan
-                .steps
-                .iter()
-                .map(|step| step.summary.english())
-                .collect(),
+            planned: plan.steps.iter().map(|step| step.summary.clone()).collect(),
             restores: None,
             ssl: posture.ssl.known()?.clone(),
             records: records.map(redacted),
@@ -223,14 +221,13 @@ impl Saved {
     }
 
     /// What of this state cannot be put back from where the instance is now.
-    pub fn lost(&self, now: &SslState) -> Option<&'static str> {
+    pub fn lost(&self, now: &SslState) -> Option<Text> {
         let custom = |ssl: &SslState| {
             let on = ssl.enabled == Some(true) && ssl.ca_type == Some(CaType::Custom);
             on.then(|| ssl.server_certificate.clone())
         };
         let before = custom(&self.ssl);
-        (before.is_some() && before != custom(now))
-            .then_some("the custom server certificate of then: its private key is not saved")
+        (before.is_some() && before != custom(now)).then(|| text!("saved-lost-certificate"))
     }
 
     /// The policy that puts this state back. `known` are records whose secrets the service still
@@ -432,7 +429,7 @@ mod tests {
                 cause,
                 action: None,
                 code: None,
-                message: "".into(),
+                message: Text::verbatim(""),
                 request_id: None,
                 next: None,
             });

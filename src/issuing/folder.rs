@@ -114,7 +114,7 @@ impl Folder {
         let index = match text(&index_path) {
             Ok(text) => serde_json::from_str(&text).map_err(|error| IssuingError::Unusable {
                 path: index_path,
-                why: Text::verbatim(error.to_string()),
+                why: Text::from(&error),
             })?,
             Err(IssuingError::Disk { error, .. }) if error.kind() == ErrorKind::NotFound => Index {
                 adopted: true,

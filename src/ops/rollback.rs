@@ -73,7 +73,7 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
             Some(to) => text!("rollback-no-state", state = to, instance = id),
             None => text!("rollback-nothing-saved", instance = id),
         };
-        return Err(Failure::new(Ending::Usage, what).next(list));
+        return Err(Failure::new(Ending::Usage, what).run_next(list));
     };
     match (&state.restores, to) {
         (Some(_), None) if state.is_done() => {

@@ -311,12 +311,12 @@ async fn end(
                 Signalled::Refused(ConnectError::Refused { sqlstate, message }) => {
                     SessionEnd::Refused {
                         sqlstate: Some(sqlstate),
-                        message,
+                        message: Text::verbatim(message),
                     }
                 }
                 Signalled::Refused(error) => SessionEnd::Refused {
                     sqlstate: None,
-                    message: error.to_string(),
+                    message: error.text(),
                 },
             }
         } else {
@@ -378,7 +378,7 @@ fn refusal(consent: Consent) -> Option<Failure> {
 
 /// The first refusal stands for all; each has its row in the report.
 fn not_ended(ended: &[(Session, SessionEnd)]) -> Option<Failure> {
-    let refused: Vec<(&Option<String>, &String)> = ended
+    let refused: Vec<(&Option<String>, &Text)> = ended
         .iter()
         .filter_map(|(_, end)| match end {
             SessionEnd::Refused { sqlstate, message } => Some((sqlstate, message)),
@@ -399,7 +399,7 @@ fn not_ended(ended: &[(Session, SessionEnd)]) -> Option<Failure> {
             all = ended.len()
         ),
     )
-    .because(Text::verbatim((*message).clone()));
+    .because((*message).clone());
     Some(if denied {
         failed.next(text!("sessions-signal"))
     } else {

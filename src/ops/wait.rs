@@ -128,7 +128,7 @@ async fn watch_until_end(
                     return Err(unseen(id, goal, &error));
                 }
                 if watch.is_over(spent) {
-                    return Err(out_of_time(id, last.as_ref()).because(error.to_string()));
+                    return Err(out_of_time(id, last.as_ref()).because(error.text()));
                 }
                 let state = text!("wait-not-looked", why = &error.message);
                 context.audience.tell(&Event::Looked {
@@ -159,7 +159,7 @@ async fn watch_until_end(
                 return Err(
                     Failure::new(Ending::Api, text!("wait-failed", instance = id))
                         .because(reason)
-                        .next(format!("forcessl check {id}")),
+                        .run_next(format!("forcessl check {id}")),
                 );
             }
             Next::OutOfTime => return Err(out_of_time(id, last.as_ref())),
@@ -464,5 +464,5 @@ fn out_of_time(id: &InstanceId, last: Option<&Seen>) -> Failure {
     };
     Failure::new(Ending::Pending, text!("wait-out-of-time", instance = id))
         .because(seen)
-        .next(format!("forcessl wait {id}"))
+        .run_next(format!("forcessl wait {id}"))
 }

@@ -133,6 +133,7 @@ fn findings(document: &Document) -> impl Iterator<Item = (&Row, &Finding)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Text;
 
     #[test]
     fn a_mixed_fleet_on_github() {
@@ -157,7 +158,7 @@ mod tests {
         let mut document = crate::report::sample::mixed();
         for row in &mut document.instances {
             for finding in &mut row.findings {
-                finding.message = "x\n::set-output name=a::b\r::error::%0A".into();
+                finding.message = Text::verbatim("x\n::set-output name=a::b\r::error::%0A");
             }
         }
         let text = github(&document);

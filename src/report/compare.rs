@@ -318,11 +318,8 @@ mod tests {
     fn a_finding_that_only_reads_otherwise_is_no_new_one() {
         let renumbered = changed(|new| {
             for finding in &mut new.instances[0].findings {
-                finding.message = finding
-                    .message
-                    .english()
-                    .replace("record 1", "record 4")
-                    .into();
+                let message = finding.message.english();
+                finding.message = Text::verbatim(message.replace("record 1", "record 4"));
             }
         });
         assert_eq!(renumbered.count(Movement::Same), mixed().instances.len());

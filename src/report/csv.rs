@@ -11,6 +11,8 @@ use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
+use crate::text;
+use crate::text::Text;
 
 const HEADER: [&str; 22] = [
     "account_id",
@@ -42,31 +44,31 @@ const HEADER: [&str; 22] = [
 /// # Errors
 /// `Bug` when the library cannot write it.
 pub(super) fn csv(document: &Document) -> Result<String, Failure> {
-    let failed =
-        |why: String| Failure::new(Ending::Bug, "could not write the report as csv").because(why);
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::new(Ending::Bug, text!("report-unwritable", format = "csv"))
+            .because(Text::reported(&error.to_string()))
+    };
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
         .write_record(HEADER)
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| failed(&error))?;
     for row in &document.instances {
         writer
             .write_record(cells(row).map(|text| cell(&text)))
-            .map_err(|error| failed(error.to_string()))?;
+            .map_err(|error| failed(&error))?;
     }
     for place in &document.not_checked.places {
         writer
             .write_record(unlisted(place).map(|text| cell(&text)))
-            .map_err(|error| failed(error.to_string()))?;
+            .map_err(|error| failed(&error))?;
     }
     if let Some(why) = document.not_checked.interruption() {
         writer
             .write_record(interrupted(&why.english()))
-            .map_err(|error| failed(error.to_string()))?;
+            .map_err(|error| failed(&error))?;
     }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| failed(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
 }
 
 fn unlisted(place: &Unlisted) -> [String; 22] {
@@ -200,7 +202,7 @@ mod tests {
             let mut document = crate::report::sample::mixed();
             for row in &mut document.instances {
                 row.description = Some(text.clone());
-                row.reason = text.as_str().into();
+                row.reason = Text::verbatim(text.as_str());
             }
             let written = csv(&document).unwrap();
             prop_assert!(!written.chars().any(|c| c.is_control() && c != '\n'));

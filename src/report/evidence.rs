@@ -4,13 +4,16 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::Judged;
 use super::json::SCHEMA_VERSION;
 use super::json::outcome::document;
 use super::json::probe::{report, target};
 use super::markdown::escaped;
+use super::table::{question, step_text};
+use super::{Judged, Page};
+use crate::domain::certificate::Certificate;
 use crate::domain::outcome::{Audited, InstanceOutcome, StepReport};
-use crate::domain::proof::{Demand, ProbeReport, Proof, Question};
+use crate::domain::proof::{Demand, ProbeReport, Proof};
+use crate::text;
 
 /// Everything that was asked and answered, and what was changed before.
 pub fn json(judged: &Judged<'_>, changes: &[InstanceOutcome]) -> String {
@@ -28,63 +31,67 @@ pub fn json(judged: &Judged<'_>, changes: &[InstanceOutcome]) -> String {
 }
 
 /// The same for people.
-pub fn markdown(judged: &Judged<'_>, changes: &[InstanceOutcome]) -> String {
-    let mut text = format!(
-        "# Evidence: clients without SSL\n\nMade at {} by forcessl {}.\n\nFor one user, database and \
-         address a plaintext connection stops at pg_hba and the same login with SSL passes it: all \
-         that differs is encryption. No password was sent.\n",
-        judged.now.to_rfc3339(),
-        env!("CARGO_PKG_VERSION")
+pub fn markdown(judged: &Judged<'_>, changes: &[InstanceOutcome], page: Page) -> String {
+    let title = page.say(&text!("evidence-title"));
+    let made = text!(
+        "evidence-lead",
+        at = judged.now.to_rfc3339(),
+        version = env!("CARGO_PKG_VERSION")
     );
+    let meaning = page.say(&text!("evidence-meaning"));
+    let mut out = format!("# {title}\n\n{}\n\n{meaning}\n", page.say(&made));
     for change in changes {
-        let _ = write!(text, "\n## Change of {}\n\n", change.instance_id);
-        text.push_str(&went(&change.steps, change.after.as_ref()));
+        let title = text!("evidence-change", instance = &change.instance_id);
+        let _ = write!(out, "\n## {}\n\n", page.say(&title));
+        went(&mut out, change, &change.steps, change.after.as_ref(), page);
         if let Some(back) = &change.rolled_back {
             let end = match &back.failure {
-                None => "The state before was put back".to_owned(),
+                None => text!("evidence-back"),
                 Some(failure) => {
-                    format!(
-                        "The state before is not back: {}",
-                        escaped(&failure.why.first().unwrap_or(&failure.what).english())
-                    )
+                    let why = failure.why.first().unwrap_or(&failure.what);
+                    text!("evidence-not-back", why = escaped(&page.say(why)))
                 }
             };
-            let _ = write!(text, "\n**{end}.** What follows came after that.\n\n");
-            text.push_str(&went(&back.steps, back.after.as_ref()));
+            let _ = write!(out, "\n{}\n\n", page.say(&end));
+            went(&mut out, change, &back.steps, back.after.as_ref(), page);
         }
     }
-    text.push_str("\n## Live connections\n");
+    let _ = writeln!(out, "\n## {}", page.say(&text!("evidence-live")));
     for one in reports(judged, changes) {
-        text.push_str(&section(one));
+        section(&mut out, one, page);
     }
-    text
+    out
 }
 
 /// The writes, and the verdict of the look after them.
-fn went(steps: &[StepReport], after: Option<&Audited>) -> String {
-    let mut text = String::new();
+fn went(
+    out: &mut String,
+    change: &InstanceOutcome,
+    steps: &[StepReport],
+    after: Option<&Audited>,
+    page: Page,
+) {
     if steps.is_empty() {
-        text.push_str("Nothing was sent.\n");
+        let _ = writeln!(out, "{}", page.say(&text!("evidence-nothing-sent")));
     }
     for step in steps {
         let request = step.request_id.as_ref().map_or("–", |id| id.0.as_str());
-        let _ = writeln!(
-            text,
-            "- {}: {}, request {}",
-            step.step,
-            step.status.as_str(),
-            escaped(request)
+        let line = text!(
+            "evidence-step",
+            step = &step.step,
+            status = step_text(step.status, change),
+            request = escaped(request)
         );
+        let _ = writeln!(out, "- {}", page.say(&line));
     }
     if let Some(after) = after {
-        let _ = writeln!(
-            text,
-            "\nVerdict: **{}**: {}",
-            after.judgement.verdict.as_str(),
-            escaped(&after.judgement.reason.english())
+        let verdict = text!(
+            "evidence-verdict",
+            verdict = after.judgement.verdict.text(),
+            reason = escaped(&page.say(&after.judgement.reason))
         );
+        let _ = writeln!(out, "\n{}", page.say(&verdict));
     }
-    text
 }
 
 /// The reports of the targets and of the looks after the changes.
@@ -103,51 +110,43 @@ fn reports<'a>(
         .chain(after)
 }
 
-fn section(report: &ProbeReport) -> String {
-    let mut text = String::new();
-    let database = if report.replication {
-        "physical replication".to_owned()
+fn section(out: &mut String, report: &ProbeReport, page: Page) {
+    let (host, user) = (escaped(&report.place.host), escaped(&report.user));
+    let login = if report.replication {
+        text!("probe-as-replication", user = user)
     } else {
-        format!("database {}", report.database)
+        let database = escaped(&report.database);
+        text!("probe-as", user = user, database = database)
     };
     let _ = write!(
-        text,
-        "\n### {}:{}, user {}, {}\n\n",
-        escaped(&report.place.host),
+        out,
+        "\n### {host}:{}, {}\n\n",
         report.place.port,
-        escaped(&report.user),
-        escaped(&database)
+        page.say(&login)
     );
     let conclusion = match report.proof() {
-        Proof::Proven(Demand::Ssl) => {
-            "plaintext **REFUSED** (live test), the same login with SSL is accepted".to_owned()
-        }
-        Proof::Proven(Demand::ClientCertificate) => {
-            "plaintext **REFUSED** (live test), a client certificate is demanded".to_owned()
-        }
-        Proof::Refuted(why) => format!(
-            "plaintext **ACCEPTED** (live test): {}",
-            escaped(&why.english())
-        ),
-        Proof::NotProven(why) => format!("**not proven**: {}", escaped(&why.english())),
+        Proof::Proven(Demand::Ssl) => text!("evidence-refused"),
+        Proof::Proven(Demand::ClientCertificate) => text!("evidence-certificate-demanded"),
+        Proof::Refuted(why) => text!("evidence-accepted", why = escaped(&page.say(&why))),
+        Proof::NotProven(why) => text!("evidence-not-proven", why = escaped(&page.say(&why))),
     };
+    let asked = text!(
+        "evidence-asked",
+        conclusion = conclusion,
+        at = report.at.to_rfc3339()
+    );
     let _ = write!(
-        text,
-        "{}. Asked at {}.\n\n| Attempt | Answer | SQLSTATE | From | To |\n|---|---|---|---|---|\n",
-        conclusion,
-        report.at.to_rfc3339()
+        out,
+        "{}\n\n| {} |\n|---|---|---|---|---|\n",
+        page.say(&asked),
+        page.say(&text!("evidence-columns"))
     );
     for run in &report.runs {
-        let attempt = match run.question {
-            Question::Plaintext => "plaintext",
-            Question::Ssl => "SSL, no certificate",
-            Question::ClientCertificate => "SSL, certificate",
-            Question::DirectSsl => "direct SSL",
-        };
         let _ = writeln!(
-            text,
-            "| {attempt} | {} | {} | {} | {} |",
-            escaped(&run.outcome.text().english()),
+            out,
+            "| {} | {} | {} | {} | {} |",
+            page.say(&question(run.question)),
+            escaped(&page.say(&run.outcome.text())),
             run.sqlstate.as_deref().map_or("–".to_owned(), escaped),
             run.from
                 .map_or("–".to_owned(), |address| address.ip().to_string()),
@@ -155,20 +154,18 @@ fn section(report: &ProbeReport) -> String {
                 .map_or("–".to_owned(), |address| address.to_string()),
         );
     }
-    if let Some(tls) = &report.tls {
-        let _ = writeln!(text, "\n{}, {}.", tls.version, tls.cipher);
-        let leaf = tls.chain.first();
-        if let Some(leaf) =
-            leaf.and_then(|der| crate::domain::certificate::Certificate::from_der(der).ok())
-        {
-            let _ = writeln!(
-                text,
-                "Server certificate: {}, until {}, SHA-256 {}.",
-                escaped(&leaf.subject),
-                leaf.not_after.to_rfc3339(),
-                leaf.sha256
-            );
-        }
+    let Some(tls) = &report.tls else {
+        return;
+    };
+    let _ = writeln!(out, "\n{}, {}.", tls.version, tls.cipher);
+    let leaf = tls.chain.first();
+    if let Some(leaf) = leaf.and_then(|der| Certificate::from_der(der).ok()) {
+        let certificate = text!(
+            "evidence-certificate",
+            subject = escaped(&leaf.subject),
+            until = leaf.not_after.to_rfc3339(),
+            sha256 = &leaf.sha256
+        );
+        let _ = writeln!(out, "{}", page.say(&certificate));
     }
-    text
 }

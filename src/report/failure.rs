@@ -79,9 +79,11 @@ mod tests {
             advice: Some(advice),
             ..Failure::new(
                 Ending::Api,
-                "could not change the SSL settings of `pgm-bp1s1e3w5n3a`",
+                Text::verbatim("could not change the SSL settings of `pgm-bp1s1e3w5n3a`"),
             )
-            .because("ModifyDBInstanceSSL: InvalidACL.Permission: no")
+            .because(Text::verbatim(
+                "ModifyDBInstanceSSL: InvalidACL.Permission: no",
+            ))
         }
     }
 
@@ -117,7 +119,8 @@ mod tests {
 
     #[test]
     fn a_failure_without_a_code_keeps_its_own_hint() {
-        let failed = Failure::new(Ending::Usage, "no region is known").next("add --region");
+        let failed = Failure::new(Ending::Usage, Text::verbatim("no region is known"))
+            .next(Text::verbatim("add --region"));
         insta::assert_snapshot!(text(&failed, page(Language::Chinese)), @r"
         错误：no region is known
           建议：add --region

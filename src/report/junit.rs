@@ -228,6 +228,7 @@ fn lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Text;
 
     #[test]
     fn a_mixed_fleet() {
@@ -329,7 +330,7 @@ mod tests {
     fn text_from_elsewhere_stays_text() {
         let mut document = crate::report::sample::mixed();
         for row in &mut document.instances {
-            row.reason = "</error>\"&amp;\u{1b}\u{feff}<x>".into();
+            row.reason = Text::verbatim("</error>\"&amp;\u{1b}\u{feff}<x>");
             row.description = Some("]]>\n<!--".to_owned());
         }
         let text = junit(&document);

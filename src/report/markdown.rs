@@ -316,7 +316,7 @@ mod tests {
             let mut document = crate::report::sample::mixed();
             let before = cells(&markdown(&document)).len();
             for row in &mut document.instances {
-                row.reason = text.as_str().into();
+                row.reason = Text::verbatim(text.as_str());
             }
             let cells = cells(&markdown(&document));
             prop_assert_eq!(cells.len(), before);

@@ -98,24 +98,6 @@ impl ReportFormat {
         }
     }
 
-    /// What it is for, in a few words.
-    pub const fn describe(self) -> &'static str {
-        match self {
-            Self::Table => "For people",
-            Self::Json => "One JSON document",
-            Self::Ndjson => "One line of JSON an instance",
-            Self::Csv => "For spreadsheets",
-            Self::Markdown => "For wikis and pull requests",
-            Self::Sarif => "SARIF 2.1.0, for code scanning",
-            Self::Junit => "JUnit XML, for test reports",
-            Self::Ocsf => "OCSF Compliance Findings, for security data lakes",
-            Self::Html => "One self-contained page, for auditors",
-            Self::Prometheus => "Gauges for node_exporter's textfile collector",
-            Self::Github => "GitHub workflow commands",
-            Self::Gitlab => "GitLab code quality report",
-        }
-    }
-
     /// How a command talks that answers in this format.
     pub const fn conversation(self) -> Format {
         match self {
@@ -185,6 +167,17 @@ pub struct Page {
 }
 
 impl Page {
+    /// Lines of any length without colour.
+    pub const fn plain(language: Language) -> Self {
+        Self {
+            width: 0,
+            colour: false,
+            language,
+            verbose: false,
+            all: false,
+        }
+    }
+
     /// A sentence in the language of the page.
     pub fn say(&self, text: &Text) -> String {
         text.say(self.language)
@@ -241,10 +234,11 @@ pub fn harmless(text: &str, colour: bool) -> Cow<'_, str> {
 }
 
 /// Whether a text is ASCII without control characters but line ends and tabs, as most documents are;
-/// a look at the bytes tells that quickly.
+/// a look at the bytes tells that quickly, many at once.
 fn is_plain(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'))
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    let all = |chunk: &[u8]| chunk.iter().fold(true, |all, byte| all & plain(byte));
+    text.as_bytes().chunks(256).all(all)
 }
 
 /// Length of the sequence at the start that sets a colour or an attribute.

@@ -10,6 +10,8 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::{FindingId, Severity};
 use crate::domain::instance::Region;
 use crate::domain::verdict::Verdict;
+use crate::text;
+use crate::text::Text;
 
 /// The labels that name an instance. `instance` is taken: it is the scraped host.
 const LABELS: [&str; 3] = ["account_id", "region", "instance_id"];
@@ -20,8 +22,11 @@ const LABELS: [&str; 3] = ["account_id", "region", "instance_id"];
 /// `Bug` when the library cannot write it.
 pub(super) fn prometheus(document: &Document) -> Result<String, Failure> {
     write(document).map_err(|error| {
-        Failure::new(Ending::Bug, "could not write the report as prometheus")
-            .because(error.to_string())
+        Failure::new(
+            Ending::Bug,
+            text!("report-unwritable", format = "prometheus"),
+        )
+        .because(Text::reported(&error.to_string()))
     })
 }
 

@@ -15,6 +15,7 @@ use super::clock;
 use super::faults::{Armed, Fault, FaultScope};
 use super::gateway::shared::{Body, Dropped, Shared, respond};
 use super::state::instance::SandboxInstance;
+use crate::domain::instance::Malformed;
 use crate::domain::ssl::Pem;
 
 /// Answers a request to `/sandbox/...`.
@@ -175,7 +176,7 @@ impl Entry {
         let fault: Fault = entry
             .fault
             .parse()
-            .map_err(|reason: super::faults::MalformedFault| reason.to_string())?;
+            .map_err(|wrong: Malformed| wrong.to_string())?;
         let scope = FaultScope {
             access_key_id: entry.access_key_id,
             instance_id: entry.instance_id,

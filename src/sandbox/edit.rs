@@ -64,7 +64,7 @@ fn put(shared: &Shared, body: &[u8]) -> Result<Vec<SandboxInstance>, String> {
     let world = shared.world();
     let ids: BTreeSet<&str> = world.state.instances().map(|one| one.id.as_str()).collect();
     let instance = |entry: &InstanceEntry| {
-        entry.check(&ids)?;
+        entry.check(&ids).map_err(|why| why.english())?;
         let known = known(&world.state, &entry.id)?;
         let mut instance = entry
             .instance(shared.authority(), clock::now(), &known.engine_version)
@@ -84,7 +84,7 @@ fn patch(shared: &Shared, body: &[u8]) -> Result<Vec<SandboxInstance>, String> {
     let edited = |edit: &Edit| {
         let mut instance = known(&world.state, &edit.id)?.clone();
         if let Some(entry) = &edit.ssl {
-            entry.check()?;
+            entry.check().map_err(|why| why.english())?;
             let settings = entry
                 .settings(&instance.host, shared.authority(), now)
                 .map_err(|reason| reason.to_string())?;
@@ -98,7 +98,7 @@ fn patch(shared: &Shared, body: &[u8]) -> Result<Vec<SandboxInstance>, String> {
             instance.ssl_last = LastOutcome::Success;
         }
         if let Some(entries) = &edit.hba {
-            check_records(entries)?;
+            check_records(entries).map_err(|why| why.english())?;
             let mut records: Vec<Record> = entries.iter().map(HbaEntry::record).collect();
             records.sort_by_key(|record| record.priority);
             instance.note_records(records, now, LastOutcome::Success);

@@ -16,9 +16,9 @@ pub enum SandboxError {
     /// No certificate could be made.
     Certificate(#[from] rcgen::Error),
     /// The state document is wrong.
-    State(String),
+    State(Text),
     /// A PostgreSQL server is wanted and there is none.
-    NoPostgres(String),
+    NoPostgres(Text),
     /// A database does not start.
     Database {
         /// The instance.

@@ -11,6 +11,8 @@ use super::clock;
 use super::error::SandboxError;
 use super::state_file::{Backing, HbaEntry, InstanceEntry, StateFile};
 use crate::domain::acl::Acl;
+use crate::domain::instance::Malformed;
+use crate::text;
 
 /// A kind of fleet, read from `open`, `mixed` or `mixed:SEED`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,16 +23,11 @@ pub enum Fleet {
     Mixed(u64),
 }
 
-/// A fleet text that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a fleet: open, mixed or mixed:SEED, the seed a whole number")]
-pub struct MalformedFleet(String);
-
 impl FromStr for Fleet {
-    type Err = MalformedFleet;
+    type Err = Malformed;
 
-    fn from_str(text: &str) -> Result<Self, MalformedFleet> {
-        let malformed = || MalformedFleet(text.to_owned());
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let malformed = || Malformed(text!("sandbox-no-fleet", fleet = text));
         match text.split_once(':') {
             None if text == "open" => Ok(Self::Open),
             None if text == "mixed" => Ok(Self::Mixed(1)),

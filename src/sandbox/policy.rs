@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::cloud::signature::Parameters;
+use crate::text;
+use crate::text::Text;
 
 /// A policy document.
 ///
@@ -88,9 +90,9 @@ impl RamPolicy {
     ///
     /// # Errors
     /// The reason.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), Text> {
         if self.version != "1" {
-            return Err(format!("version `{}` is not 1", self.version));
+            return Err(text!("sandbox-policy-version", version = &self.version));
         }
         let known = ["rds:SSLEnabled"];
         let keys = self
@@ -99,7 +101,7 @@ impl RamPolicy {
             .flat_map(|statement| statement.condition.string_equals.keys());
         for key in keys {
             if !known.contains(&key.as_str()) {
-                return Err(format!("the condition key `{key}` is not known here"));
+                return Err(text!("sandbox-policy-condition", key = key));
             }
         }
         Ok(())
@@ -259,7 +261,7 @@ mod tests {
         let read = |text: &str| {
             serde_json::from_str::<RamPolicy>(text)
                 .map_err(|error| error.to_string())
-                .and_then(|policy| policy.check())
+                .and_then(|policy| policy.check().map_err(|why| why.english()))
         };
         for (text, part) in [
             (r#"{"Version": "2", "Statement": []}"#, "version"),

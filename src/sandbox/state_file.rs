@@ -19,6 +19,8 @@ use crate::domain::acl::Acl;
 use crate::domain::hba::Record;
 use crate::domain::instance::{InstanceId, Region};
 use crate::domain::ssl::{CaType, Pem};
+use crate::text;
+use crate::text::Text;
 
 /// The region of instances that name none.
 pub(super) const REGION: &str = "cn-hangzhou";
@@ -196,7 +198,7 @@ impl FromStr for StateFile {
     /// [`SandboxError::State`] with the place and the reason.
     fn from_str(text: &str) -> Result<Self, SandboxError> {
         let file: Self =
-            serde_json::from_str(text).map_err(|error| SandboxError::State(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| SandboxError::State(Text::from(&error)))?;
         file.check().map_err(SandboxError::State)?;
         Ok(file)
     }
@@ -219,21 +221,21 @@ impl StateFile {
     }
 
     /// Checks what the types cannot say.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), Text> {
         let ids: BTreeSet<&str> = self.instances.iter().map(|one| one.id.as_str()).collect();
         if ids.len() < self.instances.len() {
-            return Err("an instance id comes twice".to_owned());
+            return Err(text!("state-file-twice"));
         }
         for key in &self.access_keys {
             if let Some(policy) = &key.policy {
                 policy
                     .check()
-                    .map_err(|reason| format!("the policy of access key `{}`: {reason}", key.id))?;
+                    .map_err(|why| text!("state-file-key", key = &key.id, why = why))?;
             }
         }
         for one in &self.instances {
             one.check(&ids)
-                .map_err(|reason| format!("instance `{}`: {reason}", one.id))?;
+                .map_err(|why| text!("state-file-instance", instance = &one.id, why = why))?;
         }
         Ok(())
     }
@@ -255,19 +257,15 @@ impl StateFile {
 
 impl InstanceEntry {
     /// Checks what the types cannot say; `ids` are those a primary may have.
-    pub(crate) fn check(&self, ids: &BTreeSet<&str>) -> Result<(), String> {
-        self.id
-            .parse::<InstanceId>()
-            .map_err(|error| error.to_string())?;
-        self.region
-            .parse::<Region>()
-            .map_err(|error| error.to_string())?;
+    pub(crate) fn check(&self, ids: &BTreeSet<&str>) -> Result<(), Text> {
+        self.id.parse::<InstanceId>().map_err(|error| error.0)?;
+        self.region.parse::<Region>().map_err(|error| error.0)?;
         if self
             .primary_id
             .as_deref()
             .is_some_and(|primary| !ids.contains(primary))
         {
-            return Err("its primary is not in the document".to_owned());
+            return Err(text!("state-file-no-primary"));
         }
         self.ssl.check()?;
         self.hba.as_deref().map_or(Ok(()), check_records)
@@ -340,24 +338,24 @@ impl InstanceEntry {
 
 impl SslEntry {
     /// Checks what the types cannot say.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), Text> {
         let ssl = self;
         let set = ssl.client_ca.is_some() || ssl.crl.is_some();
         if set && !ssl.enabled {
-            return Err("a client CA or a revocation list needs ssl.enabled".to_owned());
+            return Err(text!("state-file-needs-ssl"));
         }
         let forced = [ssl.acl, ssl.replication_acl]
             .into_iter()
             .flatten()
             .any(Acl::forces_ssl);
         if (forced || ssl.crl.is_some()) && ssl.client_ca.is_none() {
-            return Err("an ACL or a revocation list needs ssl.client_ca".to_owned());
+            return Err(text!("state-file-needs-ca"));
         }
         if let Some(pem) = pem("ssl.client_ca", ssl.client_ca.as_deref())? {
-            check_client_ca(&pem).map_err(|reason| format!("ssl.client_ca: {reason}"))?;
+            check_client_ca(&pem).map_err(|why| text!("state-file-ca", why = why))?;
         }
         if let Some(pem) = pem("ssl.crl", ssl.crl.as_deref())? {
-            check_crl(&pem).map_err(|reason| format!("ssl.crl: {reason}"))?;
+            check_crl(&pem).map_err(|why| text!("state-file-crl", why = why))?;
         }
         Ok(())
     }
@@ -393,10 +391,10 @@ impl SslEntry {
 }
 
 /// Refuses records that no instance can have.
-pub(crate) fn check_records(records: &[HbaEntry]) -> Result<(), String> {
+pub(crate) fn check_records(records: &[HbaEntry]) -> Result<(), Text> {
     let priorities: BTreeSet<u32> = records.iter().map(|record| record.priority).collect();
     if records.is_empty() || priorities.len() < records.len() {
-        return Err("hba needs at least one record, each with its own priority".to_owned());
+        return Err(text!("state-file-records"));
     }
     Ok(())
 }
@@ -417,9 +415,9 @@ impl HbaEntry {
     }
 }
 
-fn pem(name: &str, text: Option<&str>) -> Result<Option<Pem>, String> {
+fn pem(name: &str, text: Option<&str>) -> Result<Option<Pem>, Text> {
     match text.map(Pem::new) {
-        Some(None) => Err(format!("{name} is empty")),
+        Some(None) => Err(text!("state-file-empty", name = name)),
         Some(found) => Ok(found),
         None => Ok(None),
     }

@@ -478,6 +478,6 @@ pub fn is_plain(environment: &Environment) -> bool {
 /// The failure of an answer that stdout did not take.
 pub fn lost_answer(error: &std::io::Error) -> Failure {
     Failure::new(Ending::Usage, text!("answer-lost"))
-        .because(error.to_string())
+        .because(error)
         .next(text!("answer-lost-next"))
 }

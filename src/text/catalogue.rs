@@ -8,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use super::{Fact, Language};
 
-const ENGLISH: &str = include_str!("en.ftl");
+pub(super) const ENGLISH: &str = include_str!("en.ftl");
 const CHINESE: &str = include_str!("zh.ftl");
 
 /// The messages said so far, parsed.

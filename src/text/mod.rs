@@ -7,6 +7,8 @@
 
 mod catalogue;
 mod language;
+mod parsers;
+mod recognise;
 mod system;
 
 pub use language::Language;
@@ -44,6 +46,8 @@ enum Form {
     },
     /// Words of somebody else, such as a server's message; the same in every language.
     Verbatim(String),
+    /// An English sentence of a file, which may be one of ours.
+    Read(String),
     /// Several, separated as the message of this key says.
     Joined(&'static str, Vec<Text>),
 }
@@ -70,6 +74,11 @@ impl Text {
         Self(Box::new(Form::Verbatim(words.into())))
     }
 
+    /// An English sentence of a file: one of ours is said in the language, another stays as it is.
+    fn read(words: impl Into<String>) -> Self {
+        Self(Box::new(Form::Read(words.into())))
+    }
+
     fn joined(separator: &'static str, parts: impl IntoIterator<Item = Self>) -> Self {
         let parts = parts.into_iter().collect();
         Self(Box::new(Form::Joined(separator, parts)))
@@ -78,6 +87,11 @@ impl Text {
     /// An enumeration: `a, b, c`.
     pub fn list(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::joined("join-list", parts)
+    }
+
+    /// Steps that are one: `a, b`, each of which may be a phrase of several words.
+    pub fn phrases(parts: impl IntoIterator<Item = Self>) -> Self {
+        Self::joined("join-phrases", parts)
     }
 
     /// Alternatives: `a or b`.
@@ -112,7 +126,9 @@ impl Text {
     /// In this language.
     pub fn say(&self, language: Language) -> String {
         match &*self.0 {
-            Form::Verbatim(words) => words.clone(),
+            Form::Read(words) if language != Language::English => recognise::recognised(words)
+                .map_or_else(|| words.clone(), |text| text.say(language)),
+            Form::Verbatim(words) | Form::Read(words) => words.clone(),
             Form::Message { key, facts } => catalogue::message(language, key, facts),
             Form::Joined(separator, parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| part.say(language)).collect();
@@ -131,7 +147,9 @@ impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Form::Message { key, .. } => write!(f, "{key}: {:?}", self.english()),
-            Form::Verbatim(_) | Form::Joined(..) => write!(f, "{:?}", self.english()),
+            Form::Verbatim(_) | Form::Read(_) | Form::Joined(..) => {
+                write!(f, "{:?}", self.english())
+            }
         }
     }
 }
@@ -203,18 +221,6 @@ impl Default for Text {
     }
 }
 
-impl From<String> for Text {
-    fn from(words: String) -> Self {
-        Self::verbatim(words)
-    }
-}
-
-impl From<&str> for Text {
-    fn from(words: &str) -> Self {
-        Self::verbatim(words)
-    }
-}
-
 /// In English.
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -222,10 +228,10 @@ impl Serialize for Text {
     }
 }
 
-/// What was written is kept as it was.
+/// What was written is kept as it was, and said in another language where it is one of our sentences.
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::verbatim)
+        String::deserialize(deserializer).map(Self::read)
     }
 }
 
@@ -360,11 +366,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_as_json_is_english_and_comes_back_as_words() {
-        let text = text!("count-instances", count = 2_usize);
-        let json = serde_json::to_string(&text).unwrap();
-        assert_eq!(json, "\"2 instances\"");
-        let back: Text = serde_json::from_str(&json).unwrap();
-        assert_eq!(in_both(&back), ["2 instances"; 2]);
+    fn what_is_written_as_json_is_english_and_comes_back_in_each_language() {
+        for (json, both) in [
+            ("2 instances", ["2 instances", "2 个实例"]),
+            (
+                "1 instance; 3 instances",
+                ["1 instance; 3 instances", "1 个实例；3 个实例"],
+            ),
+            ("FATAL: no such role", ["FATAL: no such role"; 2]),
+            ("", [""; 2]),
+        ] {
+            let back: Text = serde_json::from_value(json.into()).unwrap();
+            assert_eq!(in_both(&back), both);
+            assert_eq!(serde_json::to_value(&back).unwrap(), json);
+        }
     }
 }

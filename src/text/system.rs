@@ -6,6 +6,7 @@ use std::path::{Display, Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rustix::io::Errno;
 
+use super::parsers::parsed;
 use super::{Fact, Text};
 use crate::text;
 
@@ -64,7 +65,7 @@ impl Text {
                     text!("library-peer-certificate", what = what)
                 }
                 Some(("received fatal alert", what)) => text!("library-alert", what = what),
-                Some(_) | None => Self::verbatim(words),
+                Some(_) | None => parsed(words).unwrap_or_else(|| Self::verbatim(words)),
             },
         }
     }
@@ -74,6 +75,18 @@ fn without_number(words: &str) -> &str {
     words
         .rsplit_once(" (os error ")
         .map_or(words, |(words, _)| words)
+}
+
+impl From<&serde_json::Error> for Text {
+    fn from(error: &serde_json::Error) -> Self {
+        Self::reported(&error.to_string())
+    }
+}
+
+impl From<&serde_json::Error> for Fact {
+    fn from(error: &serde_json::Error) -> Self {
+        Self::Text(error.into())
+    }
 }
 
 impl From<&io::Error> for Fact {

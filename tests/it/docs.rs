@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use forcessl::text::{Language, named};
+
 use crate::support::{repository, run};
 
 fn read(path: &str) -> String {
@@ -113,7 +115,8 @@ fn describe(
 #[test]
 fn readme_lists_every_exit_code_and_every_command() {
     let readme = read("README.md");
-    for (_, code, meaning) in forcessl::domain::failure::Ending::TABLE {
+    for (_, code) in forcessl::domain::failure::Ending::TABLE {
+        let meaning = named(Language::English, &format!("help-exit-{code}")).unwrap();
         let row = format!("| {code} | {meaning} |");
         assert!(readme.contains(&row), "README lacks `{row}`");
     }

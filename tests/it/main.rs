@@ -18,6 +18,7 @@ mod certificates;
 mod check;
 mod chinese;
 mod chinese_docs;
+mod chinese_errors;
 mod ci_docs;
 mod clients;
 mod consent;

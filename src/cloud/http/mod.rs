@@ -361,7 +361,7 @@ fn no_credentials(action: &str, error: &CredentialsError) -> ApiError {
     ApiError {
         code,
         request_id,
-        ..ApiError::new(kind, action, error.to_string())
+        ..ApiError::new(kind, action, error.text())
     }
 }
 

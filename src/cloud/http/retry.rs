@@ -97,12 +97,13 @@ impl Retries {
 mod tests {
     use super::*;
     use crate::cloud::ApiError;
+    use crate::text::Text;
 
     fn trouble(cause: Cause, kind: ApiErrorKind, code: Option<&str>) -> AttemptError {
         AttemptError {
             error: Box::new(ApiError {
                 code: code.map(str::to_owned),
-                ..ApiError::new(kind, "X", "")
+                ..ApiError::new(kind, "X", Text::default())
             }),
             cause,
             retry_after: None,

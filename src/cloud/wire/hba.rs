@@ -63,7 +63,7 @@ pub fn hba_state(body: &[u8]) -> Result<HbaState, WireError> {
     let default = records(answer.default_hba_items, "DefaultHbaItems")?.unwrap_or_default();
     let untouched = both && !changed;
     let mut state = match records(answer.running_hba_items, "RunningHbaItems")? {
-        Some(records) => HbaState::listed(records).map_err(|why| WireError::Shape(why.into()))?,
+        Some(records) => HbaState::listed(records).map_err(WireError::Shape)?,
         None if untouched && (default.is_empty() || is_factory(&default)) => HbaState::factory(),
         None => return Err(WireError::missing("RunningHbaItems.HbaItem")),
     };

@@ -64,7 +64,7 @@ impl WireError {
 /// Parses one answer.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
     serde_json::from_slice(body).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => WireError::Shape(Text::verbatim(printable(
+        serde_json::error::Category::Data => WireError::Shape(Text::reported(&printable(
             &error.to_string(),
             failure::EXCERPT,
         ))),

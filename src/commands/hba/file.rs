@@ -11,6 +11,7 @@ use crate::domain::instance::InstanceId;
 use crate::files::{Readers, Taken, place};
 use crate::report::{Format, json};
 use crate::text;
+use crate::text::Language;
 
 /// The records of a file, or of stdin for `-`.
 ///
@@ -45,7 +46,7 @@ pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
 }
 
 fn refused(path: &Path, wrong: &FileRefused) -> Failure {
-    input::refused(path, Content::Records, wrong.to_string()).next(text!("hba-file-next"))
+    input::refused(path, Content::Records, wrong.text()).next(text!("hba-file-next"))
 }
 
 /// Writes the records as a `pg_hba.conf`, to stdout or to a file for its owner alone.
@@ -69,30 +70,31 @@ pub(super) fn export(
     };
     let now = app.clock.now().format("%Y-%m-%d %H:%M:%S UTC");
     let mut comments = vec![
-        format!("The pg_hba records of {id} at {now}; the first that matches decides."),
-        format!("To put them in force: forcessl hba apply {id} FILE"),
+        text!("hba-export-from", id = id, now = now.to_string()),
+        text!("hba-export-apply", id = id),
     ];
     if assumed {
-        comments
-            .push("The API lists no records in force; these are the factory records.".to_owned());
+        comments.push(text!("hba-export-assumed"));
     }
-    if records
-        .iter()
+    let priorities = || records.iter().map(|record| record.priority);
+    if priorities()
         .zip(0..)
-        .any(|(record, place)| record.priority != place)
+        .any(|(priority, place)| priority != place)
     {
-        let priorities: Vec<String> = records
-            .iter()
-            .map(|record| record.priority.to_string())
-            .collect();
-        comments.push(format!(
-            "Their priorities are {}; a file numbers them from 0.",
-            priorities.join(", ")
+        let priorities: Vec<String> = priorities().map(|one| one.to_string()).collect();
+        comments.push(text!(
+            "hba-export-priorities",
+            priorities = priorities.join(", ")
         ));
     }
     if redacted {
-        comments.push("Secrets stand as ***; --show-secrets writes them.".to_owned());
+        comments.push(text!("hba-export-redacted"));
     }
+    let language = match (path, app.terminal.format()) {
+        (None, Format::Json) => Language::English,
+        (Some(_), _) | (None, Format::Table) => app.terminal.page().language,
+    };
+    let comments: Vec<String> = comments.iter().map(|one| one.say(language)).collect();
     let text = write(&records, &comments, shown);
     let Some(path) = path else {
         app.terminal.document(&match app.terminal.format() {

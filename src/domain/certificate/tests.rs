@@ -4,6 +4,7 @@ use rcgen::{CertificateParams, DnType, SanType};
 
 use super::sample::{AHEAD, Authority, NOW, PAST, params, self_signed};
 use super::*;
+use crate::text::Text;
 
 /// Made by `openssl x509 -req` of OpenSSL 3.0 without an extension file.
 const VERSION_1_ROOT: &str = include_str!("../../../tests/data/certificates/version-1-root.pem");
@@ -127,7 +128,7 @@ fn files_that_are_no_client_ca_are_refused() {
         }
     );
     assert!(ca_error(&large).to_string().contains("65536"));
-    let not_ca = || CertificateError::Unfit("`CN=app` is not a CA".into());
+    let not_ca = || CertificateError::Unfit(Text::verbatim("`CN=app` is not a CA"));
     assert_eq!(ca_error(&leaf.certificate), not_ca());
     assert_eq!(ca_error(format!("{good}{}", leaf.certificate)), not_ca());
     let self_signed = self_signed(&params("app", NOW)).certificate;
@@ -253,9 +254,9 @@ fn a_ca_that_may_not_sign_certificates_is_refused() {
     let error = ca_error(Authority::with("CA", NOW, crl_only).pem);
     assert_eq!(
         error,
-        CertificateError::Unfit(
-            "`CN=CA` has a key usage that does not allow it to sign certificates".into()
-        )
+        CertificateError::Unfit(Text::verbatim(
+            "`CN=CA` has a key usage that does not allow it to sign certificates"
+        ))
     );
 }
 

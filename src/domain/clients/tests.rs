@@ -73,7 +73,7 @@ fn a_record_that_demands_a_certificate_counts_as_the_acl_does() {
     let guide = guide(&posture);
     assert_eq!(
         guide.certificate,
-        ClientCertificate::Demanded("pg_hba record 0".into())
+        ClientCertificate::Demanded(Text::verbatim("pg_hba record 0"))
     );
 }
 

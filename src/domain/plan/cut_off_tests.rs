@@ -13,6 +13,7 @@ use crate::domain::sample;
 use crate::domain::sessions::tests::{look, session, ssl};
 use crate::domain::sessions::{Hidden, Observer, Session, SessionEncryption, Visit};
 use crate::domain::ssl::{Pem, Replace, SslState};
+use crate::text::Text;
 
 fn visit(sessions: Vec<Session>, hidden: Vec<Hidden>) -> Visit {
     Visit {
@@ -39,7 +40,7 @@ fn conf(text: &str) -> Vec<Record> {
 fn records(text: &str) -> Vec<Step> {
     vec![Step {
         name: "pg-hba".to_owned(),
-        summary: "".into(),
+        summary: Text::verbatim(""),
         change: Change::Hba {
             before: vec![],
             after: conf(text),
@@ -273,7 +274,7 @@ fn the_gate_never_passes_on_what_was_not_seen() {
         blockers(CutOff::NotChecked, Some(9)),
         ["sessions-not-checked"]
     );
-    let failed = || CutOff::Failed("no route".into());
+    let failed = || CutOff::Failed(Text::verbatim("no route"));
     assert_eq!(blockers(failed(), None), ["sessions-not-checked"]);
     assert_eq!(blockers(checked(none(), vec![]), Some(0)), [""; 0]);
     assert_eq!(

@@ -148,7 +148,7 @@ pub(super) fn ssl_step(name: &str, summary: Text, change: SslChange) -> Step {
 pub(super) fn combined(parts: Vec<Step>, all: SslChange) -> Step {
     let names: Vec<&str> = parts.iter().map(|step| step.name.as_str()).collect();
     let name = names.join("+");
-    let summary = Text::list(parts.iter().map(|step| step.summary.clone()));
+    let summary = Text::phrases(parts.iter().map(|step| step.summary.clone()));
     Step {
         fallback: parts,
         ..ssl_step(&name, summary, all)

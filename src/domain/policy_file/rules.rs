@@ -364,6 +364,7 @@ impl Certificates {
 mod tests {
     use super::*;
     use crate::domain::hba::RecordType;
+    use crate::text::Text;
 
     fn resolve<'a>(
         file: &'a PolicyFile,
@@ -432,7 +433,7 @@ mod tests {
             resolved.waive(&mut findings, records, at("2027-06-01T00:00:00Z"));
             findings.iter().all(|one| one.severity < resolved.fail_on())
         };
-        let admitted = || Finding::new(FindingId::PlaintextAdmitted, "x", None);
+        let admitted = || Finding::new(FindingId::PlaintextAdmitted, Text::verbatim("x"), None);
         for (user, address, mask, accepted) in [
             ("etl", "10.0.0.0/8", None, true),
             ("etl", "10.0.0.0", Some("255.0.0.0"), true),
@@ -481,7 +482,11 @@ mod tests {
         let resolved = resolve(&file, "pgm-a", &none);
         let hole = record("etl", "10.0.0.0", Some("255.0.0.0"));
         let judge = |now: &str| {
-            let finding = Finding::new(FindingId::PlaintextAdmitted, "record 0", None);
+            let finding = Finding::new(
+                FindingId::PlaintextAdmitted,
+                Text::verbatim("record 0"),
+                None,
+            );
             let mut findings = [finding.about(hole.priority)];
             resolved.waive(&mut findings, std::slice::from_ref(&hole), at(now));
             let fails = findings

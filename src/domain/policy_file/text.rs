@@ -138,7 +138,11 @@ fn suggestion(message: &str) -> Text {
     };
     let message = message.replace('\n', " ");
     match nearest {
-        Some((_, name)) => text!("policy-did-you-mean", message = message, name = name),
-        None => Text::verbatim(message),
+        Some((_, name)) => text!(
+            "policy-did-you-mean",
+            message = Text::reported(&message),
+            name = name
+        ),
+        None => Text::reported(&message),
     }
 }

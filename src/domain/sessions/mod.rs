@@ -17,6 +17,7 @@ pub use peer::{CommonName, PeerCertificate};
 pub use watch::{ClientKey, ClientSeen, SessionsWatch};
 
 use super::hba::{CertificateClaim, Encryption, Memberships, Replication};
+use crate::text::Text;
 
 /// How a session is encrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,7 +217,7 @@ pub enum SessionEnd {
         /// SQLSTATE, where the server gave one.
         sqlstate: Option<String>,
         /// What it said.
-        message: String,
+        message: Text,
     },
     /// A replication session, which is not ended unless this is asked for.
     ReplicationKept,

@@ -118,7 +118,7 @@ fn what_cannot_be_read_is_unknown() {
         cause: Cause::Failed,
         action: None,
         code: Some("InternalError".into()),
-        message: "try later".into(),
+        message: Text::verbatim("try later"),
         request_id: None,
         next: None,
     };

@@ -128,7 +128,7 @@ fn failures_and_limits() {
     assert_eq!(judge_all(&[(1, failed()), (2, failed())]), again);
     assert_eq!(
         judge_all(&[(1, failed()), (2, failed()), (3, failed())]),
-        Next::Failed("no such user".into())
+        Next::Failed(Text::verbatim("no such user"))
     );
     let pending = look(None, ChangeProgress::Pending);
     assert_eq!(
@@ -177,7 +177,10 @@ fn success_that_reads_back_as_something_else_is_a_failure_in_the_end() {
     watch.judge(&look(None, ChangeProgress::Running), Duration::from_secs(1));
     let mut last = Next::Reached;
     for second in 2..15 {
-        let differs = look(None, ChangeProgress::Differs("the ACL reads prefer".into()));
+        let differs = look(
+            None,
+            ChangeProgress::Differs(Text::verbatim("the ACL reads prefer")),
+        );
         last = watch.judge(&differs, Duration::from_secs(second));
     }
     assert!(

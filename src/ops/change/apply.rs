@@ -23,7 +23,6 @@ use crate::domain::wait::{EVERY, Limit};
 use crate::failure;
 use crate::ops::wait::{Goal, Patience, wait};
 use crate::text;
-use crate::text::Text;
 
 /// How often settings that read as before an earlier step are read again.
 const READINGS: usize = 10;
@@ -270,7 +269,7 @@ impl Sender<'_> {
                     }
                     match self.write(step, look, &mut corrected).await? {
                         Ok(sent) => return Ok(sent),
-                        Err(error) => Text::verbatim(error.to_string()),
+                        Err(error) => error.text(),
                     }
                 }
                 Some(why) => why,
@@ -395,7 +394,7 @@ impl Sender<'_> {
         let left: Vec<String> = self.queue.drain(..).map(|step| step.name).collect();
         let failure = Failure::new(Ending::Pending, text!("change-running", instance = id));
         if left.is_empty() {
-            return failure.next(format!("forcessl wait {id}"));
+            return failure.run_next(format!("forcessl wait {id}"));
         }
         failure
             .because(text!("change-not-sent-yet", steps = left.join(", ")))

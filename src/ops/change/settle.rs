@@ -53,10 +53,10 @@ pub(super) async fn settle(
             lost,
         ),
         Some(error) => {
-            failure::api(text!("settle-unread", instance = id), &error).because(lost.to_string())
+            failure::api(text!("settle-unread", instance = id), &error).because(lost.text())
         }
     };
-    Err(failure.next(format!("forcessl wait {id}")))
+    Err(failure.run_next(format!("forcessl wait {id}")))
 }
 
 /// Looks into the service's own log whether somebody else's records were overwritten between the last
@@ -79,7 +79,7 @@ pub(super) async fn look_for_an_overwrite(
             context.audience.tell(&Event::Noted(text!(
                 "settle-overwritten-not-known",
                 instance = id,
-                why = error.to_string()
+                why = error.text()
             )));
             return Ok(());
         }

@@ -73,7 +73,7 @@ async fn put_back(
     }
     if made.is_empty() {
         let what = text!("undo-nothing");
-        return Err(Failure::new(Ending::Api, what).next(format!("forcessl wait {id}")));
+        return Err(Failure::new(Ending::Api, what).run_next(format!("forcessl wait {id}")));
     }
     let sending = Sending {
         wait: options.wait,
@@ -114,7 +114,7 @@ async fn settled(context: &Context, id: &InstanceId) -> Result<Posture, Failure>
         last = now;
     }
     let what = text!("undo-readings", instance = id);
-    Err(Failure::new(Ending::Api, what).next(format!("forcessl check {id}")))
+    Err(Failure::new(Ending::Api, what).run_next(format!("forcessl check {id}")))
 }
 
 /// The failure of a roll-back, told apart from that of the change.

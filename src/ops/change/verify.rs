@@ -67,7 +67,7 @@ pub(super) async fn verify(
         Shortfall {
             failure: Failure::new(Ending::NotProven, what)
                 .because(why)
-                .next(next),
+                .run_next(next),
             known,
         }
     };

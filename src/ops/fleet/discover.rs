@@ -16,6 +16,7 @@ use crate::cloud::http::{InstanceQuery, OpenApi, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::fleet::Shard;
 use crate::domain::instance::{Instance, InstanceId, Region, Role};
+use crate::text;
 use crate::text::Text;
 
 /// The engine that is judged; others are counted.
@@ -51,7 +52,7 @@ pub async fn discover(
     // Where a place could not be listed, it may be there.
     let dark = seen.iter().find_map(|(_, dark)| dark.clone());
     for id in missing {
-        let not_there = || listing(ApiErrorKind::NotFound, "no region that was listed has it");
+        let not_there = || listing(ApiErrorKind::NotFound, text!("listing-nowhere"));
         let error = dark.clone().unwrap_or_else(not_there).about(id);
         known.fetch_add(1, Ordering::Relaxed);
         if sink
@@ -167,12 +168,10 @@ impl Tokens {
     fn follow(&mut self, next: Option<String>) -> Result<bool, ApiError> {
         if let Some(token) = &next {
             if !self.seen.insert(token.clone()) {
-                let what = "the listing runs in a circle: a page leads to one that was read";
-                return Err(unreadable(what.to_owned()));
+                return Err(unreadable(text!("listing-circle")));
             }
             if self.seen.len() >= MOST_PAGES {
-                let what = format!("the listing does not end after {MOST_PAGES} pages");
-                return Err(unreadable(what));
+                return Err(unreadable(text!("listing-endless", pages = MOST_PAGES)));
             }
         }
         self.next = next;
@@ -240,7 +239,7 @@ impl Walk<'_> {
                 .await?;
             spent += clock.monotonic().saturating_sub(start);
             if self.wish.limit.is_some_and(|limit| spent > limit) {
-                return Err(unreadable("the listing did not end in time".to_owned()));
+                return Err(unreadable(text!("listing-late")));
             }
             for row in page.rows {
                 match row {
@@ -252,7 +251,7 @@ impl Walk<'_> {
                     }
                     Err(error) => {
                         broken += 1;
-                        let error = unreadable(error.to_string());
+                        let error = unreadable(error.text());
                         self.tell(ListedInstance::Unreadable(Arc::clone(self.place), error))
                             .await;
                     }
@@ -268,8 +267,10 @@ impl Walk<'_> {
             && let Some(counted) = self.count().await?
             && known < counted
         {
-            return Err(unreadable(format!(
-                "the listing ended after {known} PostgreSQL instances, and the service counts {counted}: some are missing"
+            return Err(unreadable(text!(
+                "listing-short",
+                known = known,
+                counted = counted
             )));
         }
         if self.is_everything() {
@@ -402,18 +403,14 @@ impl Walk<'_> {
 
 /// The error of an instance that is named and that the filters leave out.
 fn left_out(id: &InstanceId) -> ApiError {
-    listing(
-        ApiErrorKind::Invalid,
-        "it is named, and the filters leave it out",
-    )
-    .about(id)
+    listing(ApiErrorKind::Invalid, text!("listing-left-out")).about(id)
 }
 
-fn unreadable(message: String) -> ApiError {
+fn unreadable(message: Text) -> ApiError {
     listing(ApiErrorKind::Unreadable, message)
 }
 
 /// An error of the listing.
-fn listing(kind: ApiErrorKind, message: impl Into<Text>) -> ApiError {
+fn listing(kind: ApiErrorKind, message: Text) -> ApiError {
     ApiError::new(kind, "DescribeDBInstances", message)
 }

@@ -219,7 +219,7 @@ impl Files<'_> {
             .map_err(|error| {
                 of_file(
                     if error.is_about_key() { &key } else { &cert },
-                    error.to_string(),
+                    error.text(),
                 )
             })
     }

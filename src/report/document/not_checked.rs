@@ -126,7 +126,7 @@ mod tests {
             region: region.map(|region| region.parse().unwrap()),
             error: FailedRead {
                 code: Some("ServiceUnavailable".to_owned()),
-                message: "the service is down".into(),
+                message: Text::verbatim("the service is down"),
                 request_id: None,
             },
         }

@@ -12,30 +12,48 @@ use serde_json::Value;
 
 use super::SCHEMA_VERSION;
 use super::{Document, NotChecked, Row, Tool};
+use crate::text;
+use crate::text::Text;
 
 /// Why a text is no report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text().english())]
 pub enum Unusable {
     /// There is nothing in it.
-    #[error("it is empty")]
     Empty,
     /// Not JSON, or not the keys of a report.
-    #[error("{0}")]
-    Malformed(String),
+    Malformed(Text),
     /// It was written by a version that knows more.
-    #[error("its schema version is {found}; this is forcessl {this}, which reads {SCHEMA_VERSION}", this = env!("CARGO_PKG_VERSION"))]
     Newer {
         /// The version it has.
         found: u64,
     },
     /// Its counts do not fit its rows, so some are missing.
-    #[error("its summary counts {counted} instances, and it has {rows}")]
     Torn {
         /// How many the summary counts.
         counted: usize,
         /// How many there are.
         rows: usize,
     },
+}
+
+impl Unusable {
+    /// What is wrong with it.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Empty => text!("report-empty"),
+            Self::Malformed(why) => why.clone(),
+            Self::Newer { found } => text!(
+                "report-newer",
+                found = found,
+                version = env!("CARGO_PKG_VERSION"),
+                known = SCHEMA_VERSION
+            ),
+            Self::Torn { counted, rows } => {
+                text!("report-torn", counted = counted, rows = rows)
+            }
+        }
+    }
 }
 
 /// A report that was read.
@@ -92,9 +110,7 @@ pub fn read(text: &str) -> Result<ReadReport, Unusable> {
     } else if head.instance_id.is_some() || head.not_checked.is_some() {
         lines(text, &mut ignored)?
     } else {
-        return Err(Unusable::Malformed(
-            "it has neither `instances` nor `instance_id`".to_owned(),
-        ));
+        return Err(Unusable::Malformed(text!("report-no-rows")));
     };
     Ok(ReadReport {
         document,
@@ -112,14 +128,16 @@ fn whole(
     let document: Document = known(&mut json, ignored)
         .and_then(|document| json.end().map(|()| document))
         .map_err(|error| match &other {
-            Some(tool) => Unusable::Malformed(format!(
-                "{error}; it was written by {} {}",
-                tool.name, tool.version
+            Some(tool) => Unusable::Malformed(text!(
+                "report-of-other-version",
+                why = &error,
+                name = &tool.name,
+                version = &tool.version
             )),
             None => malformed(&error),
         })?;
     if let (Some(key), None) = (ignored.first(), &other) {
-        return Err(Unusable::Malformed(format!("unknown key `{key}`")));
+        return Err(Unusable::Malformed(text!("report-unknown-key", key = key)));
     }
     let rows = document.instances.len();
     let counted = document.summary.total();
@@ -136,7 +154,9 @@ fn lines(text: &str, ignored: &mut BTreeSet<String>) -> Result<Document, Unusabl
         if line.trim().is_empty() {
             continue;
         }
-        let at = |error: serde_json::Error| Unusable::Malformed(format!("line {number}: {error}"));
+        let at = |error: serde_json::Error| {
+            Unusable::Malformed(text!("report-line", number = number, why = &error))
+        };
         let head: Head = serde_json::from_str(line).map_err(at)?;
         check_version(&head)?;
         let mut value: Value = serde_json::from_str(line).map_err(at)?;
@@ -176,15 +196,14 @@ fn check_version(head: &Head) -> Result<(), Unusable> {
     match head.schema_version {
         Some(found) if found > u64::from(SCHEMA_VERSION) => Err(Unusable::Newer { found }),
         Some(found) if found == u64::from(SCHEMA_VERSION) => Ok(()),
-        Some(found) => Err(Unusable::Malformed(format!(
-            "schema version {found} was never written"
+        Some(found) => Err(Unusable::Malformed(text!(
+            "report-no-such-version",
+            found = found
         ))),
-        None => Err(Unusable::Malformed(
-            "it has no `schema_version`, as every report of forcessl has".to_owned(),
-        )),
+        None => Err(Unusable::Malformed(text!("report-no-version"))),
     }
 }
 
 fn malformed(error: &serde_json::Error) -> Unusable {
-    Unusable::Malformed(error.to_string())
+    Unusable::Malformed(Text::from(error))
 }

@@ -514,9 +514,9 @@ mod tests {
             let mut plain = document.clone();
             for (row, plain) in document.instances.iter_mut().zip(&mut plain.instances) {
                 row.description = Some(format!("x{text}"));
-                row.reason = text.as_str().into();
+                row.reason = Text::verbatim(text.as_str());
                 plain.description = Some("x".to_owned() + "yz");
-                plain.reason = "plain".into();
+                plain.reason = Text::verbatim("plain");
             }
             let page = html(&document);
             prop_assert_eq!(shape(&page), shape(&html(&plain)));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use comfy_table::Color;
 
-use super::{Page, cell, coloured, line, lines, listed, table};
+use super::{Page, cell, coloured, headed, line, lines, listed, table};
 use crate::domain::certificate::inspect::{Admission, Inspection};
 use crate::domain::certificate::{Certificate, RevocationList};
 use crate::report::IssuedRow;
@@ -17,16 +17,24 @@ fn day(at: DateTime<Utc>) -> String {
 /// `cert new-ca`.
 pub fn new_ca(ca: &Certificate, files: &[String], page: Page) -> String {
     let mut table = table(page, &[]);
-    table.add_row(vec![cell("Client CA"), cell(&ca.subject)]);
-    table.add_row(vec![cell("Until"), cell(&day(ca.not_after))]);
-    table.add_row(vec![cell("SHA-256"), cell(&ca.sha256)]);
-    table.add_row(vec![cell("Files"), listed(files)]);
+    table.add_fact(&text!("column-client-ca"), &ca.subject);
+    table.add_fact(&text!("column-until"), &day(ca.not_after));
+    table.add_fact(&text!("column-sha256"), &ca.sha256);
+    table.add_row(vec![cell(&page.say(&text!("column-files"))), listed(files)]);
     lines(&[table.to_string()])
 }
 
 /// `cert issue`.
 pub fn issued(rows: &[IssuedRow], page: Page) -> String {
-    let mut table = table(page, &["User", "Until", "Serial", "Files"]);
+    let mut table = headed(
+        page,
+        [
+            text!("column-user"),
+            text!("column-until"),
+            text!("column-serial"),
+            text!("column-files"),
+        ],
+    );
     for row in rows {
         table.add_row(vec![
             cell(&row.user),
@@ -46,23 +54,26 @@ pub fn issued(rows: &[IssuedRow], page: Page) -> String {
 /// `cert revoke`.
 pub fn revoked(serial: &str, user: &str, at: DateTime<Utc>, page: Page) -> String {
     let mut table = table(page, &[]);
-    table.add_row(vec![cell("Revoked"), cell(serial)]);
-    table.add_row(vec![cell("User"), cell(user)]);
-    table.add_row(vec![cell("At"), cell(&day(at))]);
+    table.add_fact(&text!("column-revoked"), serial);
+    table.add_fact(&text!("column-user"), user);
+    table.add_fact(&text!("column-at"), &day(at));
     lines(&[table.to_string()])
 }
 
 /// `cert crl`.
 pub fn new_crl(lists: &[RevocationList], file: &str, page: Page) -> String {
     let mut table = table(page, &[]);
-    table.add_row(vec![cell("File"), cell(file)]);
+    table.add_fact(&text!("column-file"), file);
     for list in lists {
-        table.add_row(vec![cell("Issuer"), cell(&list.issuer)]);
-        let number = list.number.as_deref().unwrap_or("none");
-        table.add_row(vec![cell("Number"), cell(number)]);
-        table.add_row(vec![cell("Revoked"), cell(&list.revoked.to_string())]);
-        let due = list.next_update.map_or("never".to_owned(), day);
-        table.add_row(vec![cell("Next due"), cell(&due)]);
+        table.add_fact(&text!("column-issuer"), &list.issuer);
+        let none = page.say(&text!("word-none"));
+        let number = list.number.as_deref().unwrap_or(&none);
+        table.add_fact(&text!("column-number"), number);
+        table.add_fact(&text!("column-revoked"), &list.revoked.to_string());
+        let due = list
+            .next_update
+            .map_or_else(|| page.say(&text!("settings-never")), day);
+        table.add_fact(&text!("column-next-due"), &due);
     }
     lines(&[table.to_string()])
 }
@@ -71,24 +82,23 @@ pub fn new_crl(lists: &[RevocationList], file: &str, page: Page) -> String {
 pub fn inspection(inspection: &Inspection, page: Page) -> String {
     let certificate = &inspection.certificate;
     let mut table = table(page, &[]);
-    table.add_row(vec![cell("Certificate"), cell(&certificate.subject)]);
-    table.add_row(vec![cell("Issuer"), cell(&certificate.issuer)]);
-    table.add_row(vec![cell("Serial"), cell(&certificate.serial)]);
-    let valid = format!(
-        "{} to {}",
-        day(certificate.not_before),
-        day(certificate.not_after)
+    table.add_fact(&text!("column-certificate"), &certificate.subject);
+    table.add_fact(&text!("column-issuer"), &certificate.issuer);
+    table.add_fact(&text!("column-serial"), &certificate.serial);
+    let valid = text!(
+        "cert-valid",
+        from = day(certificate.not_before),
+        until = day(certificate.not_after)
     );
-    table.add_row(vec![cell("Valid"), cell(&valid)]);
-    table.add_row(vec![
-        cell("Version"),
-        cell(&format!("X.509 v{}", certificate.version)),
-    ]);
+    table.add_fact(&text!("column-valid"), &page.say(&valid));
+    let version = format!("X.509 v{}", certificate.version);
+    table.add_fact(&text!("column-version"), &version);
+    let mode = inspection.mode;
     let whom = match &inspection.user {
-        Some(user) => format!("{} as {user}", inspection.mode),
-        None => inspection.mode.to_string(),
+        Some(user) => text!("cert-mode-as", mode = mode, user = user),
+        None => mode.into(),
     };
-    table.add_row(vec![cell("Mode"), cell(&whom)]);
+    table.add_fact(&text!("column-mode"), &page.say(&whom));
     let say = |text: &Text| text.say(page.language);
     let answer = match &inspection.admission {
         Admission::Admitted => coloured(page, &say(&text!("cert-inspect-admitted")), Color::Green),
@@ -102,6 +112,6 @@ pub fn inspection(inspection: &Inspection, page: Page) -> String {
             coloured(page, &say(&answer), Color::Yellow)
         }
     };
-    table.add_row(vec![cell("Answer"), answer]);
+    table.add_row(vec![cell(&page.say(&text!("column-judgement"))), answer]);
     lines(&[table.to_string()])
 }

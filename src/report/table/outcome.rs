@@ -125,7 +125,7 @@ fn result(failure: &Failure, outcome: &InstanceOutcome, page: Page) -> Cell {
 }
 
 /// How a step ended; one that nobody waits for any more runs on.
-fn step_text(status: StepStatus, outcome: &InstanceOutcome) -> Text {
+pub(in crate::report) fn step_text(status: StepStatus, outcome: &InstanceOutcome) -> Text {
     let waits_no_more = match &outcome.failure {
         Some(failure) => matches!(failure.ending, Ending::Pending | Ending::Interrupted),
         None => false,

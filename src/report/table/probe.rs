@@ -317,12 +317,7 @@ fn attempts(report: &ProbeReport, page: Page) -> String {
         ],
     );
     for run in &report.runs {
-        let attempt = match run.question {
-            Question::Plaintext => text!("probe-try-plaintext"),
-            Question::Ssl => text!("probe-try-ssl"),
-            Question::ClientCertificate => text!("probe-try-certificate"),
-            Question::DirectSsl => text!("probe-try-direct"),
-        };
+        let attempt = question(run.question);
         let colour = match (run.question, &run.outcome) {
             (Question::Plaintext, outcome) if outcome.passed_hba() => Some(Color::Red),
             (Question::Plaintext, Outcome::RefusedByHba) => Some(Color::Green),
@@ -383,4 +378,14 @@ fn handshake(report: &ProbeReport) -> Vec<Text> {
         });
     }
     parts
+}
+
+/// What was tried.
+pub(in crate::report) fn question(question: Question) -> Text {
+    match question {
+        Question::Plaintext => text!("probe-try-plaintext"),
+        Question::Ssl => text!("probe-try-ssl"),
+        Question::ClientCertificate => text!("probe-try-certificate"),
+        Question::DirectSsl => text!("probe-try-direct"),
+    }
 }

@@ -4,6 +4,7 @@ use super::{Page, cell, headed, lines};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
 use crate::text;
+use crate::text::Text;
 
 /// The saved states, newest first.
 pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {
@@ -29,7 +30,7 @@ pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {
         table.add_row(vec![
             cell(&state.id),
             cell(&state.saved_at.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
-            cell(&state.planned.join(", ")),
+            cell(&page.say(&Text::phrases(state.planned.iter().cloned()))),
             cell(&if sent.is_empty() {
                 page.say(&text!("saved-nothing"))
             } else {

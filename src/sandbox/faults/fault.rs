@@ -4,6 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::domain::instance::Malformed;
+use crate::text;
+use crate::text::Text;
 use chrono::TimeDelta;
 
 /// One fault, read from text such as `throttle:2`, `reset:1@ModifyPGHbaConfig` or `skew:-20m`.
@@ -67,14 +70,6 @@ pub(super) enum FaultKind {
     DeadRegion(String),
 }
 
-/// A fault text that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a fault: {reason}")]
-pub struct MalformedFault {
-    text: String,
-    reason: String,
-}
-
 /// Every kind, as an error message names them.
 const KINDS: &str = "throttle:N, http-500:N, reset:N, lost-answer:N, truncate:N, html:N, \
     expired-token:N, slow:DURATION, status-lag:DURATION, skew:[-]DURATION, stuck, \
@@ -85,13 +80,10 @@ const KINDS: &str = "throttle:N, http-500:N, reset:N, lost-answer:N, truncate:N,
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
 
 impl FromStr for Fault {
-    type Err = MalformedFault;
+    type Err = Malformed;
 
-    fn from_str(text: &str) -> Result<Self, MalformedFault> {
-        let malformed = |reason: String| MalformedFault {
-            text: text.to_owned(),
-            reason,
-        };
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let malformed = |why: Text| Malformed(text!("sandbox-no-fault", fault = text, why = why));
         let (name, rest) = match text.trim().split_once(':') {
             Some((name, rest)) => (name.trim(), Some(rest.trim())),
             None => (text.trim(), None),
@@ -102,27 +94,31 @@ impl FromStr for Fault {
             _ => (rest, None),
         };
         if action.is_some_and(|action| action.is_empty() || !is_word(action)) {
-            return Err(malformed("an action name stands after `@`".to_owned()));
+            return Err(malformed(text!("fault-action")));
         }
         let needed = || {
             argument
                 .filter(|argument| !argument.is_empty())
-                .ok_or_else(|| malformed(format!("`{name}` needs an argument")))
+                .ok_or_else(|| malformed(text!("fault-no-argument", name = name)))
         };
         let count = |argument: &str| match argument.parse::<u32>() {
             Ok(count) if count > 0 => Ok(count),
-            _ => Err(malformed(format!(
-                "`{argument}` is not a count of 1 or more"
-            ))),
+            _ => Err(malformed(text!("fault-no-count", argument = argument))),
         };
         let duration = |argument: &str| {
             humantime::parse_duration(argument)
-                .map_err(|reason| malformed(format!("`{argument}` is not a duration: {reason}")))
+                .map_err(|why| {
+                    malformed(text!(
+                        "fault-no-duration",
+                        argument = argument,
+                        why = why.to_string()
+                    ))
+                })
                 .and_then(|duration| {
                     if duration <= LONGEST {
                         Ok(duration)
                     } else {
-                        Err(malformed(format!("`{argument}` is longer than a year")))
+                        Err(malformed(text!("fault-long", argument = argument)))
                     }
                 })
         };
@@ -138,7 +134,7 @@ impl FromStr for Fault {
                     None => (argument, false),
                 };
                 let size = TimeDelta::from_std(duration(size)?)
-                    .map_err(|reason| malformed(reason.to_string()))?;
+                    .map_err(|why| malformed(Text::verbatim(why.to_string())))?;
                 FaultKind::Skew(if behind { -size } else { size })
             }
             (None, "stuck") => FaultKind::Stuck,
@@ -150,10 +146,10 @@ impl FromStr for Fault {
             (None, "flaky") => FaultKind::Flaky(count(needed()?)?.min(100)),
             (None, "unreadable") => FaultKind::Unreadable(count(needed()?)?.min(100)),
             (None, "dead-region") => FaultKind::DeadRegion(needed()?.to_owned()),
-            (None, _) => return Err(malformed(format!("the kinds are {KINDS}"))),
+            (None, _) => return Err(malformed(text!("fault-kinds", kinds = KINDS))),
         };
         if argument.is_some() && matches!(kind, FaultKind::Stuck | FaultKind::RefuseCombined) {
-            return Err(malformed(format!("`{name}` takes no argument")));
+            return Err(malformed(text!("fault-argument", name = name)));
         }
         if action.is_some()
             && !matches!(
@@ -161,7 +157,7 @@ impl FromStr for Fault {
                 FaultKind::Next(..) | FaultKind::Slow(_) | FaultKind::Unapplied(_)
             )
         {
-            return Err(malformed(format!("`{name}` takes no action")));
+            return Err(malformed(text!("fault-no-action", name = name)));
         }
         Ok(Self {
             kind,

@@ -16,9 +16,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 pub(crate) use armed::{Armed, Asker, FaultScope};
+pub use fault::Fault;
 use fault::FaultKind;
 pub(crate) use fault::Interruption;
-pub use fault::{Fault, MalformedFault};
 
 /// How many strikes are remembered; older ones are forgotten.
 const REMEMBERED_STRIKES: usize = 100_000;

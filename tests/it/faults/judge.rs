@@ -170,8 +170,8 @@ impl Judge<'_> {
             .collect();
         let code = self.told.code.unwrap_or_default();
         let fits = |kind: &&str| {
-            let ending = Ending::TABLE.iter().find(|(one, ..)| one.as_str() == *kind);
-            ending.is_some_and(|(_, of_kind, _)| i32::from(*of_kind) == code)
+            let ending = Ending::TABLE.iter().find(|(one, _)| one.as_str() == *kind);
+            ending.is_some_and(|(_, of_kind)| i32::from(*of_kind) == code)
         };
         if job != Job::Check && !kinds.is_empty() && !self.told.said.contains("could not be listed")
         {

@@ -28,6 +28,7 @@ use self::generate::{Case, Maker};
 use self::site::{PASSWORD, Pki, Server};
 use self::wire::{Seen, Tap};
 use crate::support::campaign;
+use forcessl::text::Text;
 
 /// Logins without `FORCESSL_LOGINS`.
 const COUNT: usize = 2000;
@@ -105,7 +106,7 @@ fn by_forcessl(dsn: &str, variables: &BTreeMap<String, String>, home: &Path) -> 
     runtime.block_on(async {
         if login.servers().is_empty() {
             let nowhere = "no server is named".to_owned();
-            return Ended::Refused(ConnectError::Unreachable(nowhere.into()));
+            return Ended::Refused(ConnectError::Unreachable(Text::verbatim(nowhere)));
         }
         match login.enter(login.servers(), SslMode::Prefer).await {
             Ok(database) => {

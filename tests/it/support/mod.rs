@@ -7,6 +7,7 @@ pub mod documents;
 pub mod psql;
 pub mod pty;
 pub mod server;
+pub mod words;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -231,7 +231,7 @@ async fn part_of_what_oidc_takes_is_nothing() {
     world.finds("id", "sec-x", None).await;
     assert_eq!(
         world.search().await.steps[1].outcome,
-        SourceOutcome::Absent("ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set".into())
+        SourceOutcome::Absent(Text::verbatim("ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set"))
     );
 }
 

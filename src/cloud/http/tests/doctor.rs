@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::diagnosis::Permission;
+use crate::text::Text;
 
 #[tokio::test]
 async fn the_caller_is_told() {
@@ -115,7 +116,7 @@ async fn asking_never_writes() {
     ] {
         assert_eq!(
             api.ask(action, Some(&region), Some(&id())).await,
-            Permission::NotAsked("it would change something".into())
+            Permission::NotAsked(Text::verbatim("it would change something"))
         );
     }
     assert_eq!(server.requests(), 0);

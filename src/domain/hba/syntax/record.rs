@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ssl::LastChange;
+use crate::text;
+use crate::text::Text;
 
 /// The methods a network record may name.
 ///
@@ -160,14 +162,14 @@ impl HbaState {
     /// # Errors
     /// Why the list cannot be what is in force: it is empty, or two records share a priority, so
     /// that nobody knows which one comes first.
-    pub fn listed(mut records: Vec<Record>) -> Result<Self, &'static str> {
+    pub fn listed(mut records: Vec<Record>) -> Result<Self, Text> {
         records.sort_by_key(|record| record.priority);
         if records.is_empty() {
-            return Err("the list of records in force is empty");
+            return Err(text!("records-empty"));
         }
         let twice = |pair: &[Record]| matches!(pair, [a, b] if a.priority == b.priority);
         if records.windows(2).any(twice) {
-            return Err("two records in force have the same priority");
+            return Err(text!("records-same-priority"));
         }
         Ok(Self {
             records,

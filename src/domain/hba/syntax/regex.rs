@@ -9,13 +9,15 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use crate::text::Text;
+
 /// Largest bound of a quantifier.
 ///
 /// Source: `DUPMAX` of `regcustom.h`.
 const LARGEST_BOUND: u32 = 255;
 
 /// Why the expression does not compile; `None` where it does, or may.
-pub(in crate::domain::hba) fn fault(expression: &str) -> Option<&'static str> {
+pub(in crate::domain::hba) fn fault(expression: &str) -> Option<Text> {
     let expression = expression.strip_prefix("***:").unwrap_or(expression);
     // Other directors and embedded options change the syntax.
     if expression.starts_with("***") || embeds_options(expression) {
@@ -28,6 +30,7 @@ pub(in crate::domain::hba) fn fault(expression: &str) -> Option<&'static str> {
     }
     .run()
     .err()
+    .map(|key| Text::new(key, vec![]))
 }
 
 fn embeds_options(expression: &str) -> bool {
@@ -36,10 +39,11 @@ fn embeds_options(expression: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
-const PARENTHESES: &str = "its parentheses are not balanced";
-const BRACKETS: &str = "its brackets are not balanced";
-const OPERAND: &str = "a quantifier has nothing to repeat";
-const ESCAPE: &str = "it has an escape that does not exist";
+// What is wrong, as keys of the catalogues.
+const PARENTHESES: &str = "regex-parentheses";
+const BRACKETS: &str = "regex-brackets";
+const OPERAND: &str = "regex-operand";
+const ESCAPE: &str = "regex-escape";
 
 /// The names of character classes; the last two are the start and the end of a word.
 const CLASSES: [&str; 16] = [
@@ -107,7 +111,7 @@ impl Parser<'_> {
 
     /// The rest of `{m}`, `{m,}` or `{m,n}`.
     fn bound(&mut self) -> Result<(), &'static str> {
-        const BRACES: &str = "its braces are not balanced, or hold no bound";
+        const BRACES: &str = "regex-braces";
         let low = self.number();
         let high = if self.rest.next_if_eq(&',').is_some() {
             match self.rest.peek() {
@@ -124,7 +128,7 @@ impl Parser<'_> {
             return Err(BRACES);
         }
         if low > LARGEST_BOUND || (high > LARGEST_BOUND && high != u32::MAX) || low > high {
-            return Err("a bound is out of range");
+            return Err("regex-bound");
         }
         Ok(())
     }
@@ -175,7 +179,7 @@ impl Parser<'_> {
         let is_one_digit = !self.rest.peek().is_some_and(char::is_ascii_digit);
         let exists = first.to_digit(10).is_some_and(|group| group <= self.opened);
         if is_one_digit && !exists {
-            return Err("it refers to a group that does not exist");
+            return Err("regex-group");
         }
         Ok(())
     }
@@ -220,7 +224,7 @@ impl Parser<'_> {
                 (Some(high), Some(low)) => {
                     self.rest = ahead;
                     if high < low {
-                        return Err("a range in brackets is reversed");
+                        return Err("regex-range");
                     }
                 }
             }
@@ -239,7 +243,7 @@ impl Parser<'_> {
             name.push(c);
         }
         if kind == ':' && !CLASSES.contains(&name.as_str()) {
-            return Err("it names a class that does not exist");
+            return Err("regex-class");
         }
         Ok(())
     }

@@ -11,6 +11,8 @@ use tokio::process::Command;
 use tokio::sync::OnceCell;
 
 use super::owner::Owner;
+use crate::text;
+use crate::text::Text;
 
 /// The server's own superuser: no account of an instance, reachable through its socket alone.
 pub(super) const SUPERUSER: &str = "sandbox_superuser";
@@ -52,8 +54,8 @@ impl Binaries {
     ///
     /// # Errors
     /// None found that runs, or (as root) no other user to run it as.
-    pub async fn discover(explicit: Option<&Path>) -> Result<Self, String> {
-        let owner = Owner::find()?;
+    pub async fn discover(explicit: Option<&Path>) -> Result<Self, Text> {
+        let owner = Owner::find().map_err(Text::verbatim)?;
         if let Some(directory) = explicit {
             return Self::in_directory(directory, owner).await;
         }
@@ -65,27 +67,25 @@ impl Binaries {
             }
         }
         Err(match why {
-            Some(reason) => format!("no usable PostgreSQL server program: {reason}"),
-            None => {
-                "no PostgreSQL server program (postgres) found on PATH, by pg_config or in the \
-                     usual places"
-                    .to_owned()
-            }
+            Some(why) => text!("binaries-none-usable", why = why),
+            None => text!("binaries-none"),
         })
     }
 
     /// The installation in one folder.
-    async fn in_directory(directory: &Path, owner: Owner) -> Result<Self, String> {
+    async fn in_directory(directory: &Path, owner: Owner) -> Result<Self, Text> {
         let server = directory.join("postgres");
         // A link on PATH leads to the folder where initdb stands beside it.
         let server = std::fs::canonicalize(&server)
-            .map_err(|e| format!("could not use {}: {e}", server.display()))?;
+            .map_err(|e| text!("binaries-unusable", file = server.display(), why = &e))?;
         let directory = server.parent().unwrap_or(directory).to_owned();
         if !directory.join("initdb").exists() {
-            return Err(format!("there is no initdb in {}", directory.display()));
+            return Err(text!("binaries-no-initdb", folder = directory.display()));
         }
         let mut command = owner.command(&server);
-        let output = run(command.arg("--version"), "").await?;
+        let output = run(command.arg("--version"), "")
+            .await
+            .map_err(Text::verbatim)?;
         let text = String::from_utf8_lossy(&output.stdout);
         let version = text
             .trim()
@@ -95,10 +95,11 @@ impl Binaries {
         let major = major(&version)
             .filter(|major| *major >= OLDEST)
             .ok_or_else(|| {
-                format!(
-                    "{} is not PostgreSQL {OLDEST} or newer: {}",
-                    server.display(),
-                    text.trim()
+                text!(
+                    "binaries-old",
+                    file = server.display(),
+                    oldest = OLDEST,
+                    version = text.trim()
                 )
             })?;
         Ok(Self {
@@ -337,7 +338,10 @@ mod tests {
     #[tokio::test]
     async fn explicit_folder_is_the_only_one_looked_into() {
         let folder = tempfile::tempdir().unwrap();
-        let error = Binaries::discover(Some(folder.path())).await.unwrap_err();
+        let error = Binaries::discover(Some(folder.path()))
+            .await
+            .unwrap_err()
+            .english();
         assert!(
             error.contains(&folder.path().display().to_string()),
             "{error}"

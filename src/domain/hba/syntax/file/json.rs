@@ -112,10 +112,7 @@ fn record(item: Item, position: u32) -> Result<Record, Text> {
 /// What serde says, without the place, which is told beside it.
 fn reason(error: &serde_json::Error) -> Text {
     let said = error.to_string();
-    match said.rsplit_once(" at line ") {
-        Some((why, _)) => Text::verbatim(why),
-        None => Text::verbatim(said),
-    }
+    Text::reported(said.rsplit_once(" at line ").map_or(&said, |(why, _)| why))
 }
 
 /// Line and column of a byte of the text, from 1.
