@@ -2,9 +2,8 @@
 
 use super::app::{App, named_region, no_credentials};
 use crate::cloud::credentials::{self, ChainInputs};
-use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::OpenApi;
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::domain::instance::Region;
 use crate::text;
 
@@ -21,9 +20,6 @@ pub(super) struct AccountScope {
 impl App {
     /// Every account that the flags name: one a profile, or one a role that is assumed. Where there
     /// are several, one without usable credentials does not stop the others.
-    ///
-    /// # Errors
-    /// As [`App::context`].
     pub(super) async fn accounts(&self) -> Result<Vec<AccountScope>, Failure> {
         let (profiles, roles) = (&self.global.profile, &self.global.assume_role);
         if profiles.len() < 2 && roles.len() < 2 {
@@ -34,19 +30,11 @@ impl App {
             }]);
         }
         if profiles.len() > 1 && !roles.is_empty() {
-            return Err(
-                Failure::new(Ending::Usage, text!("accounts-profiles-and-role"))
-                    .because(text!("accounts-profiles-and-role-why"))
-                    .next(text!("accounts-profiles-and-role-next")),
-            );
+            return Err(Failure::usage(text!("accounts-profiles-and-role"))
+                .because(text!("accounts-profiles-and-role-why"))
+                .next(text!("accounts-profiles-and-role-next")));
         }
-        let around = self.surroundings();
-        let known = self.fixed_endpoint(&around)?.is_some() || !self.global.region.is_empty();
-        let endpoint = if known || self.network() == Network::Vpc {
-            self.endpoint(&around)?
-        } else {
-            ApiEndpoint::central()
-        };
+        let endpoint = self.endpoint_anywhere(!self.global.region.is_empty())?;
         let transport = self.transport()?;
         let means = self.means(&transport);
         let open = |identity| self.open_api_as(identity, endpoint.clone(), transport.clone(), None);

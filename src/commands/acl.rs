@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::app::App;
-use super::change::{ChangeArgs, ChangeJob, ProofArgs};
+use super::change::ProvenArgs;
 use super::show;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
@@ -28,9 +28,7 @@ enum AclAction {
         #[arg(long, value_name = "MODE")]
         replication: Option<Acl>,
         #[command(flatten)]
-        change: ChangeArgs,
-        #[command(flatten)]
-        proof: ProofArgs,
+        change: ProvenArgs,
     },
 }
 
@@ -42,18 +40,13 @@ pub(super) async fn run(app: &App, args: AclArgs) -> Result<Ending, Failure> {
             mode,
             replication,
             change,
-            proof,
         } => {
             let policy = Policy {
                 acl: Some(mode),
                 replication_acl: Some(replication.unwrap_or(mode)),
                 ..Policy::default()
             };
-            ChangeJob::named(app, &change, vec![instance], policy)
-                .await?
-                .proven(&proof)?
-                .carry_out(app, &change)
-                .await
+            change.carry_out(app, vec![instance], policy).await
         }
     }
 }

@@ -10,7 +10,7 @@ use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
 use super::defaults::Defaults;
-use super::global::{Global, SignatureArg};
+use super::global::Global;
 use super::{locale, output};
 use crate::clock::{BriskClock, Clock, SystemClock};
 use crate::cloud::Cloud;
@@ -18,7 +18,7 @@ use crate::cloud::credentials::{
     self, ChainInputs, CredentialsError, Identity, ProviderContext, SourceSearch,
 };
 use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::http::{ApiSettings, CallTrace, OpenApi, SignatureVersion, Trace};
+use crate::cloud::http::{ApiSettings, CallTrace, OpenApi, Trace};
 use crate::cloud::transport::{ProxyAddress, ServerTransport, TransportError};
 use crate::context::{Context, Environment};
 use crate::domain::failure::{Ending, Failure};
@@ -113,9 +113,6 @@ impl App {
     }
 
     /// The API at the endpoint that the flags and the environment name.
-    ///
-    /// # Errors
-    /// As [`App::context`].
     pub(super) async fn open_api(&self) -> Result<OpenApi, Failure> {
         let around = self.surroundings();
         let endpoint = self.endpoint(&around)?;
@@ -123,19 +120,21 @@ impl App {
     }
 
     /// The API at the central endpoint when no region is known: from there every region is found.
-    ///
-    /// # Errors
-    /// As [`App::context`].
     pub(super) async fn open_api_anywhere(&self) -> Result<OpenApi, Failure> {
+        let is_known = self.region(&self.surroundings())?.is_some();
+        self.open_api_at(self.endpoint_anywhere(is_known)?).await
+    }
+
+    /// The endpoint that is named, or that of a region that is known, else the central one.
+    pub(super) fn endpoint_anywhere(&self, is_known: bool) -> Result<ApiEndpoint, Failure> {
         let around = self.surroundings();
-        let known = self.fixed_endpoint(&around)?.is_some() || self.region(&around)?.is_some();
         // The central endpoint is on the internet.
-        let endpoint = if known || self.network() == Network::Vpc {
-            self.endpoint(&around)?
+        let inside = self.network() == Network::Vpc;
+        if is_known || inside || self.fixed_endpoint(&around)?.is_some() {
+            self.endpoint(&around)
         } else {
-            ApiEndpoint::central()
-        };
-        self.open_api_at(endpoint).await
+            Ok(ApiEndpoint::central())
+        }
     }
 
     async fn open_api_at(&self, endpoint: ApiEndpoint) -> Result<OpenApi, Failure> {
@@ -174,12 +173,11 @@ impl App {
             ("--assume-role", self.global.assume_role.len()),
         ] {
             if count > 1 {
-                return Err(Failure::new(
-                    Ending::Usage,
-                    text!("app-given-several", flag = flag, count = count),
-                )
-                .because(text!("app-given-several-why"))
-                .next(text!("app-given-several-next")));
+                return Err(
+                    Failure::usage(text!("app-given-several", flag = flag, count = count))
+                        .because(text!("app-given-several-why"))
+                        .next(text!("app-given-several-next")),
+                );
             }
         }
         Ok(())
@@ -207,10 +205,7 @@ impl App {
         settings.retry_budget = settings.retry_budget.min(self.global.timeout);
         settings.write_timeout = self.global.read_timeout.saturating_mul(2);
         settings.calls_per_second = self.global.qps.and_then(NonZeroU32::new);
-        settings.signature = match self.global.signature {
-            SignatureArg::V1 => SignatureVersion::V1,
-            SignatureArg::V3 => SignatureVersion::Acs3,
-        };
+        settings.signature = self.global.signature;
         if let Some(patience) = patience {
             settings.retry_budget = patience.min(self.global.timeout);
         }
@@ -246,7 +241,7 @@ impl App {
     /// `Usage` when the proxy is none, or the CA bundle holds no certificates.
     pub(super) fn transport(&self) -> Result<ServerTransport, Failure> {
         let refused = |error: &TransportError| {
-            Failure::new(Ending::Usage, text!("app-network-settings")).because(error.text())
+            Failure::usage(text!("app-network-settings")).because(error.text())
         };
         let mut variables = self.environment.variables.clone();
         let flag = match &self.global.proxy {
@@ -336,7 +331,7 @@ impl App {
     ) -> Result<Option<ApiEndpoint>, Failure> {
         match &self.global.endpoint {
             Some(text) => ApiEndpoint::parse(text).map(Some).map_err(|error| {
-                Failure::new(Ending::Usage, text!("app-bad-endpoint"))
+                Failure::usage(text!("app-bad-endpoint"))
                     .because(error.text())
                     .next(text!("app-bad-endpoint-next"))
             }),
@@ -356,7 +351,7 @@ impl App {
             return Ok(endpoint);
         }
         let region = self.region(around)?.ok_or_else(|| {
-            Failure::new(Ending::Usage, text!("app-no-region"))
+            Failure::usage(text!("app-no-region"))
                 .because(text!("app-no-region-why"))
                 .next(text!("app-no-region-next"))
         })?;
@@ -369,7 +364,7 @@ impl App {
     /// `Usage` when there is none.
     pub(super) fn endpoint_of(&self, region: &Region) -> Result<ApiEndpoint, Failure> {
         ApiEndpoint::for_region(region, self.network()).map_err(|error| {
-            Failure::new(Ending::Usage, text!("app-no-endpoint", region = region))
+            Failure::usage(text!("app-no-endpoint", region = region))
                 .because(error.text())
                 .next(text!("app-no-endpoint-next"))
         })

@@ -5,16 +5,15 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::app::App;
-use super::change::{self, ChangeArgs, ChangeJob, ProofArgs};
+use super::change::{self, ChangeArgs, ProvenArgs};
 use super::show;
-use crate::domain::certificate::{self, CertificateError};
+use crate::domain::certificate::{self, Certificate, CertificateError};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{CrlCare, Policy};
 use crate::domain::ssl::{Pem, Replace};
 use crate::report::{json, table};
 use crate::text;
-use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CaArgs {
@@ -33,9 +32,7 @@ enum CaAction {
         #[arg(long)]
         allow_uncovered: bool,
         #[command(flatten)]
-        change: ChangeArgs,
-        #[command(flatten)]
-        proof: ProofArgs,
+        change: ProvenArgs,
     },
     Rotate {
         instance: InstanceId,
@@ -46,9 +43,7 @@ enum CaAction {
         #[arg(long, value_name = "FILE")]
         crl: Option<PathBuf>,
         #[command(flatten)]
-        change: ChangeArgs,
-        #[command(flatten)]
-        proof: ProofArgs,
+        change: ProvenArgs,
     },
     Clear {
         instance: InstanceId,
@@ -58,16 +53,15 @@ enum CaAction {
 }
 
 pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
-    let (instance, policy, change, proof) = match args.action {
+    match args.action {
         CaAction::Show { instance } => {
-            return show::ssl(app, &instance, table::client_ca, json::client_ca).await;
+            show::ssl(app, &instance, table::client_ca, json::client_ca).await
         }
         CaAction::Set {
             instance,
             file,
             allow_uncovered,
             change,
-            proof,
         } => {
             let client_ca = Replace::Set(change::client_ca(app, &file)?);
             let policy = Policy {
@@ -75,7 +69,7 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
                 crl_care: change::crl_care(allow_uncovered),
                 ..Policy::default()
             };
-            (instance, policy, change, Some(proof))
+            change.carry_out(app, vec![instance], policy).await
         }
         CaAction::Rotate {
             instance,
@@ -83,7 +77,6 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
             finish,
             crl,
             change,
-            proof,
         } => {
             let file = file.map(|path| change::client_ca(app, &path)).transpose()?;
             let crl = crl.map(|path| change::crl(&path)).transpose()?;
@@ -104,59 +97,57 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
                 crl_care: CrlCare::Checked,
                 ..Policy::default()
             };
-            (instance, policy, change, Some(proof))
+            change.carry_out(app, vec![instance], policy).await
         }
         CaAction::Clear { instance, change } => {
             let policy = Policy {
                 client_ca: Some(Replace::Clear),
                 ..Policy::default()
             };
-            (instance, policy, change, None)
+            change.carry_out(app, vec![instance], policy).await
         }
-    };
-    let mut wanted = ChangeJob::named(app, &change, vec![instance], policy).await?;
-    if let Some(proof) = proof {
-        wanted = wanted.proven(&proof)?;
     }
-    wanted.carry_out(app, &change).await
-}
-
-fn blocked(what: Text) -> Failure {
-    Failure::new(Ending::Blocked, what)
 }
 
 fn unreadable(instance: &InstanceId, error: &CertificateError) -> Failure {
-    blocked(text!("ca-not-joined", instance = instance))
+    Failure::blocked(text!("ca-not-joined", instance = instance))
         .because(error.text())
         .next(text!("ca-not-joined-next", instance = instance))
 }
 
 fn nothing_installed(instance: &InstanceId) -> Failure {
-    blocked(text!("ca-none-to-rotate", instance = instance))
+    Failure::blocked(text!("ca-none-to-rotate", instance = instance))
         .next(text!("ca-none-to-rotate-next", instance = instance))
+}
+
+/// The CAs of a text.
+fn parsed(instance: &InstanceId, pem: &Pem) -> Result<Vec<Certificate>, Failure> {
+    certificate::parse_chain(pem.as_str()).map_err(|error| unreadable(instance, &error))
 }
 
 /// Old and new client CA together.
 fn joined(instance: &InstanceId, installed: Option<&Pem>, new: &Pem) -> Result<Pem, Failure> {
     let installed = installed.ok_or_else(|| nothing_installed(instance))?;
-    let fail = |error: CertificateError| unreadable(instance, &error);
-    let old = certificate::parse_chain(installed.as_str()).map_err(fail)?;
-    let added = certificate::parse_chain(new.as_str()).map_err(fail)?;
-    let twin = added.iter().find(|new| {
-        old.iter()
-            .any(|old| old.subject == new.subject && old.sha256 != new.sha256)
-    });
-    if let Some(twin) = twin {
-        return Err(Failure::new(
-            Ending::Usage,
-            text!("ca-same-name", subject = &twin.subject),
-        )
-        .because(text!("ca-same-name-why"))
-        .next(text!("ca-same-name-next")));
+    let (old, added) = (parsed(instance, installed)?, parsed(instance, new)?);
+    let is_twin = |new: &Certificate, old: &Certificate| {
+        old.subject == new.subject && old.sha256 != new.sha256
+    };
+    let twin = |new: &&Certificate| old.iter().any(|old| is_twin(new, old));
+    if let Some(twin) = added.iter().find(twin) {
+        let what = text!("ca-same-name", subject = &twin.subject);
+        return Err(Failure::usage(what)
+            .because(text!("ca-same-name-why"))
+            .next(text!("ca-same-name-next")));
     }
-    certificate::join_client_cas(installed.as_str(), new.as_str())
-        .map_err(fail)
-        .and_then(|text| Pem::new(&text).ok_or_else(|| nothing_installed(instance)))
+    pem(
+        instance,
+        certificate::join_client_cas(installed.as_str(), new.as_str()),
+    )
+}
+
+fn pem(instance: &InstanceId, text: Result<String, CertificateError>) -> Result<Pem, Failure> {
+    let text = text.map_err(|error| unreadable(instance, &error))?;
+    Pem::new(&text).ok_or_else(|| nothing_installed(instance))
 }
 
 /// The added revocation lists beside the installed ones of the other client CAs.
@@ -170,7 +161,7 @@ fn joined_lists(
         .ok()
         .and_then(|text| Pem::new(&text))
         .ok_or_else(|| {
-            blocked(text!("ca-lists-not-joined", instance = instance))
+            Failure::blocked(text!("ca-lists-not-joined", instance = instance))
                 .next(text!("ca-lists-not-joined-next", instance = instance))
         })
 }
@@ -183,34 +174,23 @@ fn remaining(
     named: Option<&Pem>,
 ) -> Result<Pem, Failure> {
     let installed = installed.ok_or_else(|| nothing_installed(instance))?;
-    let fail = |error: CertificateError| unreadable(instance, &error);
-    let now = certificate::parse_chain(installed.as_str()).map_err(fail)?;
-    let keep: Vec<String> = match named {
-        Some(named) => certificate::parse_chain(named.as_str())
-            .map_err(fail)?
-            .into_iter()
-            .map(|ca| ca.sha256)
-            .collect(),
+    let now = parsed(instance, installed)?;
+    let keep = match named {
+        Some(named) => parsed(instance, named)?,
         None if now.len() > 2 => {
-            return Err(Failure::new(
-                Ending::Usage,
-                text!("ca-which-remains", instance = instance, count = now.len()),
-            )
-            .next(text!("ca-which-remains-next", instance = instance)));
+            let what = text!("ca-which-remains", instance = instance, count = now.len());
+            let next = text!("ca-which-remains-next", instance = instance);
+            return Err(Failure::usage(what).next(next));
         }
-        None => now.last().map(|ca| ca.sha256.clone()).into_iter().collect(),
+        None => now.last().cloned().into_iter().collect(),
     };
-    if let Some(missing) = keep
-        .iter()
-        .find(|wanted| !now.iter().any(|ca| ca.sha256 == **wanted))
-    {
-        return Err(blocked(text!(
-            "ca-not-installed",
-            instance = instance,
-            missing = missing
-        ))
-        .because(text!("ca-not-installed-why"))
-        .next(text!("ca-not-installed-next", instance = instance)));
+    let keep: Vec<String> = keep.into_iter().map(|ca| ca.sha256).collect();
+    let is_installed = |wanted: &String| now.iter().any(|ca| ca.sha256 == *wanted);
+    if let Some(missing) = keep.iter().find(|wanted| !is_installed(wanted)) {
+        let what = text!("ca-not-installed", instance = instance, missing = missing);
+        return Err(Failure::blocked(what)
+            .because(text!("ca-not-installed-why"))
+            .next(text!("ca-not-installed-next", instance = instance)));
     }
     for ca in &now {
         let until = ca.not_after.format("%Y-%m-%d").to_string();
@@ -224,7 +204,8 @@ fn remaining(
     if keep.len() == now.len() {
         return Ok(installed.clone());
     }
-    certificate::keep_client_cas(installed.as_str(), &keep)
-        .map_err(fail)
-        .and_then(|text| Pem::new(&text).ok_or_else(|| nothing_installed(instance)))
+    pem(
+        instance,
+        certificate::keep_client_cas(installed.as_str(), &keep),
+    )
 }

@@ -3,16 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use secrecy::SecretString;
-
 use super::app::App;
-use super::evidence::Evidence;
-use super::input::{self, Content};
+use super::evidence;
+use super::input;
 use super::login::SessionCheckArgs;
 use super::probe;
 use super::probe_login::LoginArgs;
 use crate::context::Audience as _;
-use crate::domain::basis::Basis;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, unique};
@@ -27,7 +24,8 @@ use crate::ops::change::{self, ChangeOptions, Planned, Rollout, Target};
 use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
-use crate::report::{Format, Judged, json, table};
+use crate::postgres::ClientIdentity;
+use crate::report::Judged;
 use crate::text;
 use crate::text::Text;
 
@@ -44,12 +42,41 @@ pub(super) struct ChangeArgs {
 }
 
 impl ChangeArgs {
-    const fn start(&self) -> Start {
-        if self.in_maintenance_window {
-            Start::InWindow
-        } else {
-            Start::Now
-        }
+    /// Brings named instances to one policy.
+    ///
+    /// # Errors
+    /// As [`ChangeJob::named`].
+    pub(super) async fn carry_out(
+        &self,
+        app: &App,
+        instances: Vec<InstanceId>,
+        policy: Policy,
+    ) -> Result<Ending, Failure> {
+        let job = ChangeJob::named(app, self, None, instances, policy).await?;
+        job.carry_out(app, self).await
+    }
+}
+
+/// A change whose end live connections prove.
+#[derive(Debug, clap::Args)]
+pub(super) struct ProvenArgs {
+    #[command(flatten)]
+    pub change: ChangeArgs,
+    #[command(flatten)]
+    pub proof: ProofArgs,
+}
+
+impl ProvenArgs {
+    /// As [`ChangeArgs::carry_out`], with the proof.
+    pub(super) async fn carry_out(
+        &self,
+        app: &App,
+        instances: Vec<InstanceId>,
+        policy: Policy,
+    ) -> Result<Ending, Failure> {
+        let (change, proof) = (&self.change, Some(&self.proof));
+        let job = ChangeJob::named(app, change, proof, instances, policy).await?;
+        job.carry_out(app, change).await
     }
 }
 
@@ -77,54 +104,60 @@ impl ProofArgs {
             return Ok(None);
         }
         let identity = probe::identity(self.cert.as_deref(), self.key.as_deref())?;
-        let chain = match self.cert.as_deref().filter(|_| identity.is_some()) {
-            Some(path) => certificate::parse_chain(&input::text(path, Content::ClientCertificate)?),
-            None => Ok(vec![]),
-        };
-        let leaf = chain.unwrap_or_default().into_iter().next();
-        let mut probing = self
-            .login
-            .probing_as(leaf.and_then(|leaf| leaf.common_name));
+        let holder = identity.as_ref().and_then(ClientIdentity::common_name);
+        let mut probing = self.login.probing_as(holder);
         probing.identity = identity.map(Arc::new);
         Ok(Some(probing))
     }
 }
 
-/// A change to carry out.
+/// A change to carry out, and how.
 pub(super) struct ChangeJob {
-    targets: Vec<Target>,
-    rollout: Rollout,
-    sessions: SessionCheck,
-    probing: Option<Probing>,
-    require_proof: bool,
-    auto_rollback: bool,
-    server_key: Option<SecretString>,
+    pub(super) targets: Vec<Target>,
+    pub(super) rollout: Rollout,
+    pub(super) options: ChangeOptions,
     /// Where the evidence is written.
-    evidence: Option<Evidence>,
+    pub(super) evidence: Option<PathBuf>,
     /// The worst that happened while the targets were looked for.
-    worst: Ending,
+    pub(super) worst: Ending,
 }
 
 impl ChangeJob {
-    /// A change of these targets, without live connections.
+    /// A change of these targets one by one, with live connections at the end where `proof` says how.
     ///
     /// # Errors
-    /// `Usage` for a database login that cannot be used, or that names one host for several instances.
-    pub(super) fn of(app: &App, args: &ChangeArgs, targets: Vec<Target>) -> Result<Self, Failure> {
-        let count = targets.len();
-        if app.global.no_wait && count > 1 {
-            return Err(Failure::new(Ending::Usage, text!("change-no-wait-several"))
+    /// `Usage` for a database login, certificate or key that cannot be used, or a login that names one
+    /// host for several instances.
+    pub(super) fn of(
+        app: &App,
+        args: &ChangeArgs,
+        proof: Option<&ProofArgs>,
+        targets: Vec<Target>,
+    ) -> Result<Self, Failure> {
+        if app.global.no_wait && targets.len() > 1 {
+            return Err(Failure::usage(text!("change-no-wait-several"))
                 .because(text!("change-no-wait-several-why"))
                 .next(text!("change-no-wait-several-next")));
         }
+        let sessions = args.sessions.check(app, targets.len())?;
+        let start = if args.in_maintenance_window {
+            Start::InWindow
+        } else {
+            Start::Now
+        };
+        let options = ChangeOptions {
+            wait: !app.global.no_wait,
+            start,
+            wait_ready: args.wait_ready,
+            probing: proof.map(ProofArgs::probing).transpose()?.flatten(),
+            require_proof: proof.is_some_and(|proof| proof.require_proof),
+            sessions,
+            ..ChangeOptions::new(app.patience())
+        };
         Ok(Self {
-            sessions: args.sessions.check(app, count)?,
             targets,
             rollout: Rollout::one_by_one(app.global.parallel),
-            probing: None,
-            require_proof: false,
-            auto_rollback: false,
-            server_key: None,
+            options,
             evidence: None,
             worst: Ending::Done,
         })
@@ -137,55 +170,14 @@ impl ChangeJob {
     pub(super) async fn named(
         app: &App,
         args: &ChangeArgs,
+        proof: Option<&ProofArgs>,
         instances: Vec<InstanceId>,
         policy: Policy,
     ) -> Result<Self, Failure> {
         let context = app.context().await?;
-        let targets = unique(instances)
-            .into_iter()
-            .map(|id| Target::new(context.clone(), id, policy.clone()));
-        Self::of(app, args, targets.collect())
-    }
-
-    /// With live connections at the end.
-    ///
-    /// # Errors
-    /// `Usage` for a certificate or a key that cannot be used.
-    pub(super) fn proven(mut self, proof: &ProofArgs) -> Result<Self, Failure> {
-        self.probing = proof.probing()?;
-        self.require_proof = proof.require_proof;
-        Ok(self)
-    }
-
-    /// In these portions; `worst` is what the search for the targets ended with.
-    pub(super) const fn rolled_out(mut self, rollout: Rollout, worst: Ending) -> Self {
-        self.rollout = rollout;
-        self.worst = worst;
-        self
-    }
-
-    pub(super) fn undone(mut self, auto_rollback: bool) -> Self {
-        self.auto_rollback = auto_rollback;
-        self
-    }
-
-    pub(super) fn witnessed(mut self, evidence: Option<Evidence>) -> Self {
-        self.evidence = evidence;
-        self
-    }
-
-    pub(super) fn with_server_key(mut self, key: Option<SecretString>) -> Self {
-        self.server_key = key;
-        self
-    }
-
-    /// Puts this saved state back, over what was `reviewed`.
-    pub(super) fn restoring(mut self, state: &str, reviewed: Option<&Basis>) -> Self {
-        for target in &mut self.targets {
-            target.restores = Some(state.to_owned());
-            target.reviewed = reviewed.cloned();
-        }
-        self
+        let target = |id| Target::new(context.clone(), id, policy.clone());
+        let targets = unique(instances).into_iter().map(target).collect();
+        Self::of(app, args, proof, targets)
     }
 
     /// Plans, asks, applies, waits, proves and reports; or plans and reports for `--dry-run`.
@@ -193,39 +185,28 @@ impl ChangeJob {
     /// # Errors
     /// `Usage` when the evidence cannot be written.
     pub(super) async fn carry_out(self, app: &App, args: &ChangeArgs) -> Result<Ending, Failure> {
-        let worst = self.worst;
+        let (worst, options) = (self.worst, &self.options);
         if args.dry_run {
-            let most = self.rollout.max_instances;
-            let shown = show_plans(app, &self.targets, &self.sessions, args.start(), most).await;
+            let (sessions, most) = (&options.sessions, self.rollout.max_instances);
+            let shown = show_plans(app, &self.targets, sessions, options.start, most).await;
             return Ok(worst.max(shown.0));
         }
-        let options = ChangeOptions {
-            wait: !app.global.no_wait,
-            start: args.start(),
-            wait_ready: args.wait_ready,
-            patience: app.patience(),
-            probing: self.probing,
-            require_proof: self.require_proof,
-            auto_rollback: self.auto_rollback,
-            server_key: self.server_key,
-            sessions: self.sessions,
-        };
-        let mut outcomes = Box::pin(change::change(&self.targets, &options, self.rollout)).await;
+        let mut outcomes = Box::pin(change::change(&self.targets, options, self.rollout)).await;
         if let Some(folder) = &app.global.state_dir {
-            let folder = folder.to_string_lossy();
+            let folder = quoted(&folder.to_string_lossy());
             for undo in outcomes.iter_mut().filter_map(|one| one.undo.as_mut()) {
                 undo.push_str(" --state-dir ");
-                undo.push_str(&quoted(&folder));
+                undo.push_str(&folder);
             }
         }
         let ending = report(app, &outcomes).await;
-        if let Some(evidence) = self.evidence {
+        if let Some(path) = self.evidence {
             let judged = Judged {
                 targets: &[],
                 server_ca: None,
                 now: app.clock.now(),
             };
-            evidence.write(&judged, &outcomes, app.terminal.page())?;
+            evidence::write(&path, &judged, &outcomes, app.terminal.page())?;
         }
         Ok(worst.max(ending))
     }
@@ -243,25 +224,16 @@ fn quoted(text: &str) -> String {
 
 /// Shows the outcomes and their failures; the worst ending wins.
 async fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::outcomes(outcomes, terminal.page()),
-        Format::Json => json::outcomes(outcomes),
-    });
+    answer!(app, outcomes(outcomes));
     for outcome in outcomes {
-        let back = outcome
-            .rolled_back
-            .as_ref()
-            .and_then(|back| back.failure.as_ref());
+        let back = outcome.rolled_back.as_ref();
+        let back = back.and_then(|back| back.failure.as_ref());
         for failed in outcome.failure.iter().chain(back) {
             app.fail(failed).await;
         }
     }
-    outcomes
-        .iter()
-        .map(InstanceOutcome::ending)
-        .max()
-        .unwrap_or(Ending::Done)
+    let endings = outcomes.iter().map(InstanceOutcome::ending);
+    endings.max().unwrap_or(Ending::Done)
 }
 
 /// Shows what would be sent, for instances wherever they are; nothing is. More than `most` that would
@@ -275,21 +247,15 @@ pub(super) async fn show_plans(
 ) -> (Ending, Vec<Planned>) {
     let parallel = app.global.parallel;
     let planned = change::plans(targets, sessions, start, most, parallel).await;
-    let mut ending = Ending::Done;
-    for one in &planned {
-        ending = ending.max(match &one.refused {
-            Some(failed) => failed.ending,
-            None if one.plan.is_empty() => Ending::Done,
-            None => Ending::Gaps,
-        });
-    }
-    let plans: Vec<Plan> = planned.iter().map(|one| one.plan.clone()).collect();
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::plans(&plans, terminal.page()),
-        Format::Json => json::plans(&plans),
+    let ending = planned.iter().map(|one| match &one.refused {
+        Some(failed) => failed.ending,
+        None if one.plan.is_empty() => Ending::Done,
+        None => Ending::Gaps,
     });
-    terminal.warn(&plans);
+    let ending = ending.max().unwrap_or(Ending::Done);
+    let plans: Vec<Plan> = planned.iter().map(|one| one.plan.clone()).collect();
+    answer!(app, plans(&plans));
+    app.terminal.warn(&plans);
     // The plan itself shows what stands in the way of it.
     let unshown = planned
         .iter()
@@ -303,9 +269,9 @@ pub(super) async fn show_plans(
 
 /// Reads and checks a client CA file.
 pub(super) fn client_ca(app: &App, path: &Path) -> Result<Pem, Failure> {
-    let text = input::text(path, Content::ClientCa)?;
+    let text = input::text(path, input::CLIENT_CA)?;
     let refuse = |why: Text| {
-        input::refused(path, Content::ClientCa, why).next(text!("change-client-ca-next"))
+        input::refused(path, input::CLIENT_CA, why).next(text!("change-client-ca-next"))
     };
     certificate::check_client_ca(&text, app.clock.now()).map_err(|error| refuse(error.text()))?;
     Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))
@@ -314,9 +280,9 @@ pub(super) fn client_ca(app: &App, path: &Path) -> Result<Pem, Failure> {
 /// Reads a revocation list. Whether it fits the client CA and follows the installed one is part of
 /// the plan, since that differs by instance.
 pub(super) fn crl(path: &Path) -> Result<Pem, Failure> {
-    let text = input::text(path, Content::RevocationList)?;
+    let text = input::text(path, input::REVOCATION_LIST)?;
     let refuse = |why: Text| {
-        input::refused(path, Content::RevocationList, why).next(text!("change-crl-next"))
+        input::refused(path, input::REVOCATION_LIST, why).next(text!("change-crl-next"))
     };
     certificate::parse_crls(&text).map_err(|error| refuse(error.text()))?;
     Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))
@@ -333,12 +299,8 @@ pub(super) const fn crl_care(allow_uncovered: bool) -> CrlCare {
 
 /// The SSL settings of an instance, before a change is worked out from them.
 pub(super) async fn ssl_state(app: &App, id: &InstanceId) -> Result<SslState, Failure> {
-    let context = app.context().await?;
-    context
-        .cloud
-        .ssl(id)
-        .await
-        .map_err(|error| failure::api(text!("change-ssl-unread", id = id), &error))
+    let read = app.context().await?.cloud.ssl(id).await;
+    read.map_err(|error| failure::api(text!("change-ssl-unread", id = id), &error))
 }
 
 impl App {

@@ -8,12 +8,14 @@ use super::app::App;
 use super::global::limit;
 use super::output::Output;
 use super::probe_login::LoginArgs;
-use super::report::{self, SeverityArg};
+use super::report::{self, SEVERITIES};
 use super::selection::SelectionArgs;
 use super::signals::interrupt;
 use super::sweep::{self, From, SweepRequest};
+use super::words::one_of;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::finding::Severity;
 use crate::domain::instance::{InstanceId, Malformed, unique};
 use crate::domain::verdict::Thresholds;
 use crate::failure;
@@ -30,7 +32,7 @@ pub(super) struct CheckArgs {
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
-    selection: SelectionArgs,
+    pub(super) selection: SelectionArgs,
     #[arg(long)]
     find: bool,
     #[arg(long)]
@@ -46,8 +48,9 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 30,
         value_parser = clap::value_parser!(i64).range(0..=36_500))]
     expiry_days: i64,
-    #[arg(long, value_name = "SEVERITY", default_value = "high")]
-    fail_on: SeverityArg,
+    #[arg(long, value_name = "SEVERITY", default_value = "high",
+        value_parser = one_of(SEVERITIES))]
+    fail_on: Severity,
     #[arg(long)]
     show_all: bool,
     #[arg(long, value_name = "FILE")]
@@ -65,13 +68,6 @@ fn pause(text: &str) -> Result<Duration, Malformed> {
     Ok(pause)
 }
 
-impl CheckArgs {
-    /// Whether the instances are found by listing.
-    pub(super) fn sweeps(&self) -> bool {
-        self.selection.sweeps()
-    }
-}
-
 pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
     let baseline = args
         .baseline
@@ -81,12 +77,12 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
     let probing = args.login.probing();
     let table = |output: &Output| output.format == ReportFormat::Table;
     if args.show_all && !app.global.output.iter().any(table) {
-        return Err(Failure::new(Ending::Usage, text!("check-show-all-alone"))
+        return Err(Failure::usage(text!("check-show-all-alone"))
             .because(text!("check-show-all-alone-why"))
             .next(text!("check-show-all-alone-next")));
     }
-    let show_all = args.show_all || !args.sweeps();
-    let live = (args.probe || !args.sweeps()) && !args.no_probe;
+    let show_all = args.show_all || !args.selection.sweeps();
+    let live = (args.probe || !args.selection.sweeps()) && !args.no_probe;
     let live = live.then_some(&probing);
     let named = unique(args.instances);
     let targets;
@@ -114,7 +110,7 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
         thresholds: Thresholds {
             expiry_days: args.expiry_days,
         },
-        fail_on: args.fail_on.into(),
+        fail_on: args.fail_on,
         show_all,
         searched: args.find,
     };

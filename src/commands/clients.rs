@@ -90,7 +90,7 @@ fn path(path: PathBuf) -> Result<String, Failure> {
     let path = path.strip_prefix(".").map(PathBuf::from).unwrap_or(path);
     match path.into_os_string().into_string() {
         Ok(text) if !text.chars().any(char::is_control) => Ok(text),
-        Ok(_) | Err(_) => Err(Failure::new(Ending::Usage, text!("clients-path"))
+        Ok(_) | Err(_) => Err(Failure::usage(text!("clients-path"))
             .because(text!("clients-path-why"))
             .next(text!("clients-path-next"))),
     }
@@ -99,16 +99,16 @@ fn path(path: PathBuf) -> Result<String, Failure> {
 fn refused(id: &InstanceId, why: &NoGuide) -> Failure {
     let what = text!("clients-none", id = id);
     match why {
-        NoGuide::Unread => Failure::new(Ending::Blocked, what)
+        NoGuide::Unread => Failure::blocked(what)
             .because(text!("clients-unread"))
             .next(text!("clients-unread-next", id = id)),
-        NoGuide::NoSuchEndpoint(hosts) if hosts.is_empty() => Failure::new(Ending::Blocked, what)
+        NoGuide::NoSuchEndpoint(hosts) if hosts.is_empty() => Failure::blocked(what)
             .because(text!("clients-no-endpoint"))
             .next(text!("clients-no-endpoint-next")),
-        NoGuide::NoSuchEndpoint(hosts) => Failure::new(Ending::Usage, what)
+        NoGuide::NoSuchEndpoint(hosts) => Failure::usage(what)
             .because(text!("clients-other-host"))
             .next(text!("clients-other-host-next", hosts = hosts.join(", "))),
-        NoGuide::WithoutSsl => Failure::new(Ending::Usage, what)
+        NoGuide::WithoutSsl => Failure::usage(what)
             .because(text!("clients-without-ssl"))
             .next(text!("clients-without-ssl-next")),
     }

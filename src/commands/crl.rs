@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::app::App;
-use super::change::{self, ChangeArgs, ChangeJob, ProofArgs};
+use super::change::{self, ChangeArgs, ProvenArgs};
 use super::show;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -32,9 +32,7 @@ enum CrlAction {
         #[arg(long)]
         allow_unrevoking: bool,
         #[command(flatten)]
-        change: ChangeArgs,
-        #[command(flatten)]
-        proof: ProofArgs,
+        change: ProvenArgs,
     },
     Clear {
         instance: InstanceId,
@@ -44,17 +42,14 @@ enum CrlAction {
 }
 
 pub(super) async fn run(app: &App, args: CrlArgs) -> Result<Ending, Failure> {
-    let (instance, policy, change, proof) = match args.action {
-        CrlAction::Show { instance } => {
-            return show::ssl(app, &instance, table::crl, json::crl).await;
-        }
+    match args.action {
+        CrlAction::Show { instance } => show::ssl(app, &instance, table::crl, json::crl).await,
         CrlAction::Set {
             instance,
             file,
             allow_uncovered,
             allow_unrevoking,
             change,
-            proof,
         } => {
             let policy = Policy {
                 crl: Some(Replace::Set(change::crl(&file)?)),
@@ -62,19 +57,14 @@ pub(super) async fn run(app: &App, args: CrlArgs) -> Result<Ending, Failure> {
                 allow_unrevoking,
                 ..Policy::default()
             };
-            (instance, policy, change, Some(proof))
+            change.carry_out(app, vec![instance], policy).await
         }
         CrlAction::Clear { instance, change } => {
             let policy = Policy {
                 crl: Some(Replace::Clear),
                 ..Policy::default()
             };
-            (instance, policy, change, None)
+            change.carry_out(app, vec![instance], policy).await
         }
-    };
-    let mut wanted = ChangeJob::named(app, &change, vec![instance], policy).await?;
-    if let Some(proof) = proof {
-        wanted = wanted.proven(&proof)?;
     }
-    wanted.carry_out(app, &change).await
 }

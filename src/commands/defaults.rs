@@ -10,7 +10,7 @@ use etcetera::BaseStrategy;
 use toml::{Table, Value};
 
 use super::global::Global;
-use super::input::{self, Content};
+use super::input;
 use crate::domain::diagnosis::DefaultsFile;
 use crate::domain::failure::Failure;
 use crate::text;
@@ -58,11 +58,10 @@ impl Defaults {
         let Some(path) = place().filter(|path| path.exists()) else {
             return Ok(Self::default());
         };
-        let text = input::text(&path, Content::Defaults)?;
+        let text = input::text(&path, input::DEFAULTS)?;
         let refused = |why| {
             let known = FLAGS.join(", ");
-            input::refused(&path, Content::Defaults, why)
-                .next(text!("defaults-next", known = known))
+            input::refused(&path, input::DEFAULTS, why).next(text!("defaults-next", known = known))
         };
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             refused(text!("defaults-toml", why = error.message()))

@@ -2,8 +2,9 @@
 
 use super::app::App;
 use super::output::Output;
-use super::whole_file::put;
+use super::whole_file::{put, usable};
 use crate::domain::failure::Failure;
+use crate::files::{Readers, Taken};
 use crate::report::document::Document;
 use crate::report::{Page, ReportFormat, render};
 use crate::text;
@@ -19,9 +20,6 @@ pub(super) fn deliver(app: &App, document: &Document) -> Result<(), Failure> {
 }
 
 /// The same for what is left when lines of JSON were already streamed to stdout.
-///
-/// # Errors
-/// As [`deliver`].
 pub(super) fn deliver_rest(app: &App, document: &Document, all: bool) -> Result<(), Failure> {
     let left = |output: &Output| output.file.is_some() || output.format != ReportFormat::Ndjson;
     deliver_all(app, &left, |format, page| {
@@ -30,9 +28,6 @@ pub(super) fn deliver_rest(app: &App, document: &Document, all: bool) -> Result<
 }
 
 /// Answers in every format that was asked for, each made by `view`.
-///
-/// # Errors
-/// As [`deliver`].
 pub(super) fn deliver_each(
     app: &App,
     view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
@@ -50,19 +45,10 @@ fn deliver_all(
         match &output.file {
             None => {
                 let text = view(output.format, app.terminal.page())?;
-                match output.format {
-                    ReportFormat::Table => app.terminal.answer(&text),
-                    ReportFormat::Json
-                    | ReportFormat::Ndjson
-                    | ReportFormat::Csv
-                    | ReportFormat::Markdown
-                    | ReportFormat::Sarif
-                    | ReportFormat::Junit
-                    | ReportFormat::Ocsf
-                    | ReportFormat::Html
-                    | ReportFormat::Prometheus
-                    | ReportFormat::Github
-                    | ReportFormat::Gitlab => app.terminal.document(&text),
+                if output.format == ReportFormat::Table {
+                    app.terminal.answer(&text);
+                } else {
+                    app.terminal.document(&text);
                 }
             }
             Some(file) => {
@@ -72,7 +58,12 @@ fn deliver_all(
                     ..app.terminal.page()
                 };
                 let text = view(output.format, page)?;
-                match put(file, &text) {
+                let put = || {
+                    usable(file)?;
+                    let other = text!("file-next-writable");
+                    put(file, &text, Readers::Umask, Taken::Replaced, other)
+                };
+                match put() {
                     Ok(()) => app.terminal.say(text!(
                         "deliver-written",
                         file = file.display(),

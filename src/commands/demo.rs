@@ -21,7 +21,7 @@ use crate::domain::outcome::{Audited, InstanceOutcome};
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
 use crate::domain::proof::ProbeReport;
 use crate::domain::ssl::{Pem, Replace};
-use crate::domain::verdict::{Thresholds, Verdict, judge};
+use crate::domain::verdict::{Thresholds, Verdict};
 use crate::issuing::{Authority, IssuingError, KeyType, ValidityPeriod};
 use crate::ops::change::{self, Rollout, Target, change};
 use crate::ops::observe::{Probing, observe};
@@ -45,8 +45,8 @@ pub(super) struct DemoArgs {
 pub(super) async fn run(app: &App, args: DemoArgs) -> Result<Ending, Failure> {
     let options = SandboxOptions {
         instances: 2,
-        database: args.data_plane.choice(),
-        postgres_bin: args.data_plane.postgres_bin(),
+        database: args.data_plane.database,
+        postgres_bin: args.data_plane.postgres_bin,
         change_time: args.change_time,
         ..SandboxOptions::default()
     };
@@ -69,10 +69,10 @@ struct Story<'a> {
 impl Story<'_> {
     async fn tell(&self, ready: &Ready) -> Result<Ending, Failure> {
         let [first, second] = ready.instances.as_slice() else {
-            return Err(Failure::new(Ending::Bug, text!("demo-instances")));
+            return Err(Failure::bug(text!("demo-instances")));
         };
         let state = tempfile::tempdir()
-            .map_err(|error| Failure::new(Ending::Blocked, text!("demo-folder")).because(&error))?;
+            .map_err(|error| Failure::blocked(text!("demo-folder")).because(&error))?;
         let context = self.context(ready, state.path())?;
         let (first_id, second_id) = (id(first)?, id(second)?);
         self.chapter(&text!(
@@ -84,8 +84,7 @@ impl Story<'_> {
         ));
 
         self.chapter(&text!("demo-before"));
-        let before = self.look(&context, &first_id, first, None).await;
-        self.show(&before);
+        self.look(&context, &first_id, first).await;
         self.invite(&format!("{} sslmode=disable", conninfo(first)))
             .await;
 
@@ -96,8 +95,8 @@ impl Story<'_> {
         let authority = Authority::new("forcessl demo client CA", KeyType::EcP256, validity)
             .map_err(|error| no_certificate(&error))?;
         let client = identity(&authority, &first.user, validity)?;
-        let client_ca = Pem::new(authority.pem())
-            .ok_or_else(|| Failure::new(Ending::Bug, text!("demo-empty-ca")))?;
+        let client_ca =
+            Pem::new(authority.pem()).ok_or_else(|| Failure::bug(text!("demo-empty-ca")))?;
         self.chapter(&text!("demo-by-acl"));
         let by_acl = Policy {
             switch: Some(SwitchGoal::On),
@@ -132,8 +131,7 @@ impl Story<'_> {
         let mut rows = Vec::new();
         for id in [first_id, second_id] {
             let posture = observe(&context, &id, Some(&Probing::default())).await;
-            let judgement = judge(&posture, Thresholds::default());
-            rows.push(Audited { posture, judgement });
+            rows.push(Audited::new(posture, Thresholds::default()));
         }
         self.chapter(&text!("demo-after"));
         deliver(self.app, &Document::of(&rows, self.app.clock.now()))?;
@@ -148,9 +146,8 @@ impl Story<'_> {
     }
 
     fn context(&self, ready: &Ready, state: &Path) -> Result<Context, Failure> {
-        let endpoint = ApiEndpoint::parse(&ready.endpoint).map_err(|error| {
-            Failure::new(Ending::Bug, text!("demo-no-endpoint")).because(error.text())
-        })?;
+        let endpoint = ApiEndpoint::parse(&ready.endpoint)
+            .map_err(|error| Failure::bug(text!("demo-no-endpoint")).because(error.text()))?;
         let credentials = Credentials {
             access_key_id: ready.access_key_id.clone(),
             secret: SecretString::from(ready.access_key_secret.clone()),
@@ -176,29 +173,20 @@ impl Story<'_> {
         }
     }
 
-    async fn look(
-        &self,
-        context: &Context,
-        id: &InstanceId,
-        instance: &ReadyInstance,
-        identity: Option<ClientIdentity>,
-    ) -> Vec<Audited> {
-        let probing = probing(instance, identity);
-        let posture = observe(context, id, Some(&probing)).await;
-        let judgement = judge(&posture, Thresholds::default());
-        vec![Audited { posture, judgement }]
-    }
-
-    fn show(&self, rows: &[Audited]) {
+    /// Shows how an instance stands.
+    async fn look(&self, context: &Context, id: &InstanceId, instance: &ReadyInstance) {
         let terminal = &self.app.terminal;
-        if terminal.format() == Format::Table {
-            let document = Document::of(rows, self.app.clock.now());
-            let page = Page {
-                all: true,
-                ..terminal.page()
-            };
-            terminal.answer(&table::check(&document, page));
+        if terminal.format() != Format::Table {
+            return;
         }
+        let posture = observe(context, id, Some(&probing(instance, None))).await;
+        let row = Audited::new(posture, Thresholds::default());
+        let document = Document::of(&[row], self.app.clock.now());
+        let page = Page {
+            all: true,
+            ..terminal.page()
+        };
+        terminal.answer(&table::check(&document, page));
     }
 
     async fn change(
@@ -236,17 +224,11 @@ impl Story<'_> {
                 table::outcomes(outcomes, terminal.page())
             ));
         }
-        for failed in outcomes
-            .iter()
-            .filter_map(|outcome| outcome.failure.as_ref())
-        {
+        for failed in outcomes.iter().filter_map(|one| one.failure.as_ref()) {
             terminal.fail(failed);
         }
-        outcomes
-            .iter()
-            .map(InstanceOutcome::ending)
-            .max()
-            .unwrap_or(Ending::Done)
+        let endings = outcomes.iter().map(InstanceOutcome::ending);
+        endings.max().unwrap_or(Ending::Done)
     }
 
     /// With `--pause`: a line to try in another terminal, until Enter.
@@ -300,7 +282,7 @@ fn id(instance: &ReadyInstance) -> Result<InstanceId, Failure> {
     instance
         .instance_id
         .parse()
-        .map_err(|_| Failure::new(Ending::Bug, text!("demo-no-id")))
+        .map_err(|_| Failure::bug(text!("demo-no-id")))
 }
 
 fn probing(instance: &ReadyInstance, identity: Option<ClientIdentity>) -> Probing {
@@ -328,12 +310,11 @@ fn identity(
         .map_err(|error| no_certificate(&error))?;
     let key = issued
         .key_pem()
-        .ok_or_else(|| Failure::new(Ending::Bug, text!("demo-no-key")))?;
-    tls::identity(issued.chain.as_bytes(), key.expose_secret().as_bytes()).map_err(|error| {
-        Failure::new(Ending::Bug, text!("demo-bad-identity")).because(error.text())
-    })
+        .ok_or_else(|| Failure::bug(text!("demo-no-key")))?;
+    tls::identity(issued.chain.as_bytes(), key.expose_secret().as_bytes())
+        .map_err(|error| Failure::bug(text!("demo-bad-identity")).because(error.text()))
 }
 
 fn no_certificate(error: &IssuingError) -> Failure {
-    Failure::new(Ending::Bug, text!("demo-no-certificate")).because(error.text())
+    Failure::bug(text!("demo-no-certificate")).because(error.text())
 }

@@ -2,7 +2,7 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::text;
 
 /// What a run needs beside its instances: streams, files, listings.
@@ -17,7 +17,7 @@ const EACH: u64 = 3;
 pub(super) fn reserve_least() -> Result<(), Failure> {
     raise(BESIDE).map_err(|limit| {
         let what = text!("start-few-descriptors", limit = limit);
-        Failure::new(Ending::Usage, what).next(text!("start-raise-limit"))
+        Failure::usage(what).next(text!("start-raise-limit"))
     })
 }
 
@@ -59,5 +59,5 @@ pub(super) fn reserve(parallel: usize) -> Result<(), Failure> {
         text!("descriptors-parallel", fitting = fitting, needed = needed)
     };
     let what = text!("descriptors-too-few", limit = limit, parallel = parallel);
-    Err(Failure::new(Ending::Usage, what).next(next))
+    Err(Failure::usage(what).next(next))
 }

@@ -10,7 +10,6 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::Reading;
 use crate::ops::doctor::{Questions, diagnose, sources, unasked};
-use crate::report::{Format, json, table};
 use crate::text;
 use crate::text::Text;
 
@@ -63,9 +62,8 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
             let sts = if endpoint.is_loopback() {
                 endpoint.clone()
             } else {
-                ApiEndpoint::of_sts(region.as_ref(), app.network()).map_err(|error| {
-                    Failure::new(Ending::Usage, text!("doctor-no-sts")).because(error.text())
-                })?
+                ApiEndpoint::of_sts(region.as_ref(), app.network())
+                    .map_err(|error| Failure::usage(text!("doctor-no-sts")).because(error.text()))?
             };
             let api = app.open_api_as(identity, endpoint, transport, Some(PATIENCE));
             let prober = app.prober();
@@ -85,10 +83,6 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
             diagnosis.no_credentials = Some(why.english());
         }
     }
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::doctor(&diagnosis, terminal.page()),
-        Format::Json => json::doctor(&diagnosis),
-    });
+    answer!(app, doctor(&diagnosis));
     Ok(diagnosis.ending())
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::app::App;
-use super::change::{ChangeArgs, ChangeJob, ProofArgs};
-use super::evidence::Evidence;
+use super::change::{ChangeJob, ProvenArgs};
+use super::evidence;
 use super::saved_plan;
 use super::selection::{RolloutArgs, Selected, SelectionArgs};
 use super::wanted::WantedArgs;
@@ -22,7 +22,7 @@ pub(super) struct EnforceArgs {
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
-    selection: SelectionArgs,
+    pub(super) selection: SelectionArgs,
     #[command(flatten)]
     rollout: RolloutArgs,
     #[command(flatten)]
@@ -30,55 +30,41 @@ pub(super) struct EnforceArgs {
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
     #[command(flatten)]
-    change: ChangeArgs,
-    #[command(flatten)]
-    proof: ProofArgs,
+    proven: ProvenArgs,
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
     #[arg(long)]
     auto_rollback: bool,
 }
 
-impl EnforceArgs {
-    /// Whether the instances are found by listing.
-    pub(super) fn sweeps(&self) -> bool {
-        self.selection.sweeps()
-    }
-}
-
 pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure> {
-    let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
-    let Selected { targets, worst } = match &args.plan {
-        None => {
-            let wanted = args.policy.wanted(app)?;
-            let named = args.instances;
-            args.selection.targets(app, named, wanted).await?
+    args.evidence.as_deref().map_or(Ok(()), evidence::vacant)?;
+    let Selected { targets, worst } = if let Some(path) = &args.plan {
+        let context = app.context().await?;
+        let plans = saved_plan::load(path, app.clock.now())?;
+        let target = |plan: SavedPlan| Target {
+            saved: Some(plan.clone()),
+            ..Target::new(context.clone(), plan.instance_id, plan.policy)
+        };
+        Selected {
+            targets: plans.into_iter().map(target).collect(),
+            worst: Ending::Done,
         }
-        Some(path) => {
-            let context = app.context().await?;
-            let plans = saved_plan::load(path, app.clock.now())?;
-            let target = |plan: SavedPlan| Target {
-                saved: Some(plan.clone()),
-                ..Target::new(context.clone(), plan.instance_id, plan.policy)
-            };
-            Selected {
-                targets: plans.into_iter().map(target).collect(),
-                worst: Ending::Done,
-            }
-        }
+    } else {
+        let wanted = args.policy.wanted(app)?;
+        args.selection.targets(app, args.instances, wanted).await?
     };
     let clients = match targets.as_slice() {
         [only] => only.id.to_string(),
         _ => "INSTANCE".to_owned(),
     };
-    let ending = ChangeJob::of(app, &args.change, targets)?
-        .proven(&args.proof)?
-        .rolled_out(args.rollout.rollout(app.global.parallel), worst)
-        .undone(args.auto_rollback)
-        .witnessed(evidence)
-        .carry_out(app, &args.change)
-        .await?;
-    if ending == Ending::Done && !args.change.dry_run {
+    let ProvenArgs { change, proof } = &args.proven;
+    let mut job = ChangeJob::of(app, change, Some(proof), targets)?;
+    job.rollout = args.rollout.rollout(app.global.parallel);
+    job.options.auto_rollback = args.auto_rollback;
+    (job.evidence, job.worst) = (args.evidence, worst);
+    let ending = job.carry_out(app, change).await?;
+    if ending == Ending::Done && !change.dry_run {
         let next = text!("enforce-next-clients", clients = clients);
         app.terminal.say(next);
     }

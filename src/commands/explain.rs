@@ -33,10 +33,7 @@ pub(super) fn run(app: &App, args: &ExplainArgs) -> Result<Ending, Failure> {
         }
     }
     if !known.is_empty() {
-        terminal.answer(&match terminal.format() {
-            Format::Table => table::explained(&known, page),
-            Format::Json => json::explained(&known),
-        });
+        answer!(app, explained(&known));
     }
     if unknown.is_empty() {
         Ok(Ending::Done)
@@ -58,10 +55,7 @@ fn every_code() -> Vec<(String, &'static Entry)> {
 
 fn no_entry(unknown: &[&str]) -> Failure {
     let names: Vec<String> = unknown.iter().map(|code| format!("`{code}`")).collect();
-    let mut failed = Failure::new(
-        Ending::Usage,
-        text!("explain-unknown", codes = names.join(", ")),
-    );
+    let mut failed = Failure::usage(text!("explain-unknown", codes = names.join(", ")));
     let mut nearest = None;
     for code in unknown {
         let near = catalogue::near(code);

@@ -7,27 +7,20 @@ use clap::builder::NonEmptyStringValueParser;
 use secrecy::SecretString;
 
 use super::output::{Output, OutputParser};
+use super::words::{Words, one_of};
+use crate::cloud::http::SignatureVersion;
 use crate::domain::instance::{Malformed, Region};
 use crate::terminal::Colour;
 use crate::text;
+use crate::text::Language;
 
-/// Language of explanations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum LanguageArg {
-    /// English.
-    En,
-    /// Chinese.
-    Zh,
-}
+/// The languages of explanations.
+pub(super) const LANGUAGES: Words<Language> =
+    &[("en", Language::English), ("zh", Language::Chinese)];
 
-/// Signature of the requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum SignatureArg {
-    /// RPC signature, HMAC-SHA1.
-    V1,
-    /// ACS3-HMAC-SHA256.
-    V3,
-}
+/// The signatures of requests.
+const SIGNATURES: Words<SignatureVersion> =
+    &[("v1", SignatureVersion::V1), ("v3", SignatureVersion::Acs3)];
 
 /// The longest time limit; a longer one is a slip of the keyboard.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
@@ -71,14 +64,8 @@ pub(super) struct Global {
         env = "FORCESSL_REGION"
     )]
     pub region: Vec<Region>,
-    #[arg(
-        long,
-        short,
-        global = true,
-        value_name = "NAME",
-        env = "FORCESSL_PROFILE",
-        value_parser = NonEmptyStringValueParser::new()
-    )]
+    #[arg(long, short, global = true, value_name = "NAME", env = "FORCESSL_PROFILE",
+        value_parser = NonEmptyStringValueParser::new())]
     pub profile: Vec<String>,
     #[arg(long, global = true, value_name = "ARN", env = "FORCESSL_ASSUME_ROLE",
         value_parser = NonEmptyStringValueParser::new())]
@@ -103,34 +90,16 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "DURATION", default_value = "30s",
         env = "FORCESSL_READ_TIMEOUT", value_parser = limit)]
     pub read_timeout: Duration,
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value = "v1",
-        env = "FORCESSL_SIGNATURE"
-    )]
-    pub signature: SignatureArg,
-    #[arg(
-        long,
-        short,
-        global = true,
-        value_name = "FORMAT[=FILE]",
-        value_parser = OutputParser,
-        default_value = "table",
-        env = "FORCESSL_OUTPUT"
-    )]
+    #[arg(long, global = true, value_parser = one_of(SIGNATURES), default_value = "v1",
+        env = "FORCESSL_SIGNATURE")]
+    pub signature: SignatureVersion,
+    #[arg(long, short, global = true, value_name = "FORMAT[=FILE]", value_parser = OutputParser,
+        default_value = "table", env = "FORCESSL_OUTPUT")]
     pub output: Vec<Output>,
     #[arg(long, short, global = true, env = "FORCESSL_YES")]
     pub yes: bool,
-    #[arg(
-        long,
-        global = true,
-        value_name = "N",
-        default_value = "32",
-        env = "FORCESSL_PARALLEL",
-        value_parser = count
-    )]
+    #[arg(long, global = true, value_name = "N", default_value = "32",
+        env = "FORCESSL_PARALLEL", value_parser = count)]
     pub parallel: usize,
     #[arg(long, global = true, value_name = "N", env = "FORCESSL_QPS",
         value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -147,14 +116,9 @@ pub(super) struct Global {
     pub quiet: bool,
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        value_name = "LANG",
-        env = "FORCESSL_LANG"
-    )]
-    pub lang: Option<LanguageArg>,
+    #[arg(long, global = true, value_parser = one_of(LANGUAGES), value_name = "LANG",
+        env = "FORCESSL_LANG")]
+    pub lang: Option<Language>,
     #[arg(
         long,
         global = true,

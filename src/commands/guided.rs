@@ -127,8 +127,7 @@ impl Guide<'_> {
     fn app(&self, words: &[String]) -> Result<App, Failure> {
         let arguments = arguments(self.line("list", words));
         let (cli, fitting) = parse(&arguments, self.defaults).map_err(|error| {
-            Failure::new(Ending::Bug, text!("guide-no-command"))
-                .because(Text::verbatim(error.to_string()))
+            Failure::bug(text!("guide-no-command")).because(Text::verbatim(error.to_string()))
         })?;
         fitting?;
         Ok(App::new(

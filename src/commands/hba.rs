@@ -9,11 +9,12 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::app::App;
-use super::change::{ChangeArgs, ChangeJob, ProofArgs};
-use super::wanted::StrategyArg;
+use super::change::ProvenArgs;
+use super::wanted::STRATEGIES;
+use super::words::one_of;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::{Exception, HbaState, exposure};
+use crate::domain::hba::{Exception, HbaState, Record, Strategy, exposure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{HbaGoal, Policy};
 use crate::domain::posture::Reading;
@@ -37,22 +38,18 @@ enum HbaAction {
     Harden {
         #[arg(required = true, value_name = "INSTANCE")]
         instances: Vec<InstanceId>,
-        #[arg(long, value_enum, default_value = "convert")]
-        strategy: StrategyArg,
+        #[arg(long, default_value = "convert", value_parser = one_of(STRATEGIES))]
+        strategy: Strategy,
         #[arg(long, value_name = "WHO")]
         except: Vec<Exception>,
         #[command(flatten)]
-        change: ChangeArgs,
-        #[command(flatten)]
-        proof: ProofArgs,
+        change: ProvenArgs,
     },
     Apply {
         instance: InstanceId,
         file: PathBuf,
         #[command(flatten)]
-        change: ChangeArgs,
-        #[command(flatten)]
-        proof: ProofArgs,
+        change: ProvenArgs,
     },
     Export {
         instance: InstanceId,
@@ -73,9 +70,7 @@ enum HbaAction {
         #[arg(long, value_name = "TIME|ID")]
         at: String,
         #[command(flatten)]
-        change: ChangeArgs,
-        #[command(flatten)]
-        proof: ProofArgs,
+        change: ProvenArgs,
     },
 }
 
@@ -87,25 +82,23 @@ pub(super) async fn run(app: &App, args: HbaArgs) -> Result<Ending, Failure> {
             strategy,
             except,
             change,
-            proof,
         } => {
             let policy = Policy {
                 hba: Some(HbaGoal::Hardened {
-                    strategy: strategy.into(),
+                    strategy,
                     exceptions: except,
                 }),
                 ..Policy::default()
             };
-            carry_out(app, instances, policy, &change, &proof).await
+            change.carry_out(app, instances, policy).await
         }
         HbaAction::Apply {
             instance,
             file,
             change,
-            proof,
         } => {
             let policy = exactly(file::read(&file)?);
-            carry_out(app, vec![instance], policy, &change, &proof).await
+            change.carry_out(app, vec![instance], policy).await
         }
         HbaAction::Export {
             instance,
@@ -125,30 +118,15 @@ pub(super) async fn run(app: &App, args: HbaArgs) -> Result<Ending, Failure> {
             instance,
             at,
             change,
-            proof,
         } => {
             let policy = exactly(history::records_at(app, &instance, &at).await?);
-            carry_out(app, vec![instance], policy, &change, &proof).await
+            change.carry_out(app, vec![instance], policy).await
         }
     }
 }
 
-async fn carry_out(
-    app: &App,
-    instances: Vec<InstanceId>,
-    policy: Policy,
-    change: &ChangeArgs,
-    proof: &ProofArgs,
-) -> Result<Ending, Failure> {
-    ChangeJob::named(app, change, instances, policy)
-        .await?
-        .proven(proof)?
-        .carry_out(app, change)
-        .await
-}
-
 /// The wish for exactly these records.
-fn exactly(records: Vec<crate::domain::hba::Record>) -> Policy {
+fn exactly(records: Vec<Record>) -> Policy {
     Policy {
         hba: Some(HbaGoal::Exactly(records)),
         ..Policy::default()
@@ -156,11 +134,8 @@ fn exactly(records: Vec<crate::domain::hba::Record>) -> Policy {
 }
 
 async fn records(context: &Context, id: &InstanceId) -> Result<HbaState, Failure> {
-    context
-        .cloud
-        .hba(id)
-        .await
-        .map_err(|error| failure::api(text!("hba-unread", id = id), &error))
+    let read = context.cloud.hba(id).await;
+    read.map_err(|error| failure::api(text!("hba-unread", id = id), &error))
 }
 
 async fn list(app: &App, id: &InstanceId) -> Result<Ending, Failure> {
@@ -170,11 +145,8 @@ async fn list(app: &App, id: &InstanceId) -> Result<Ending, Failure> {
         Reading::Unreadable(missing) => return Err(failure::unread(id, missing)),
         Reading::NotAsked => {
             let why = posture.instance.known().and_then(unsupported);
-            let failure = Failure::new(Ending::Blocked, text!("hba-none-to-list", id = id));
-            return Err(match why {
-                Some(why) => failure.because(why),
-                None => failure,
-            });
+            let failure = Failure::blocked(text!("hba-none-to-list", id = id));
+            return Err(why.into_iter().fold(failure, Failure::because));
         }
     };
     // As check judges them: by the version of the instance, and with what the ACL does to them.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::files::{self, FileError};
 use crate::text;
 use crate::text::Text;
@@ -15,53 +15,27 @@ const LIMIT: u64 = 1 << 20;
 /// No report is larger: this is some 100,000 instances.
 const LARGE: u64 = 1 << 29;
 
-/// What a file on the command line should hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
-    CertificateRequest,
-    ClientCa,
-    ClientCertificate,
-    Defaults,
-    Evidence,
-    Instances,
-    Logins,
-    Targets,
-    Users,
-    Policy,
-    PrivateKey,
-    Records,
-    Report,
-    RevocationList,
-    SandboxState,
-    SavedPlan,
-    ServerCa,
-    ServerCertificate,
-}
+/// What a file on the command line should hold, for people.
+pub(super) type Content = fn() -> Text;
 
-impl Content {
-    fn text(self) -> Text {
-        match self {
-            Self::CertificateRequest => text!("input-certificate-request"),
-            Self::ClientCa => text!("input-client-ca"),
-            Self::ClientCertificate => text!("input-client-certificate"),
-            Self::Defaults => text!("input-defaults"),
-            Self::Evidence => text!("input-evidence"),
-            Self::Instances => text!("input-list-of-instances"),
-            Self::Logins => text!("input-list-of-logins"),
-            Self::Targets => text!("input-list-of-targets"),
-            Self::Users => text!("input-list-of-users"),
-            Self::Policy => text!("input-policy"),
-            Self::PrivateKey => text!("input-private-key"),
-            Self::Records => text!("input-pg-hba-records"),
-            Self::Report => text!("input-report"),
-            Self::RevocationList => text!("input-revocation-list"),
-            Self::SandboxState => text!("input-sandbox-state"),
-            Self::SavedPlan => text!("input-saved-plan"),
-            Self::ServerCa => text!("input-server-ca"),
-            Self::ServerCertificate => text!("input-server-certificate"),
-        }
-    }
-}
+pub(super) const CERTIFICATE_REQUEST: Content = || text!("input-certificate-request");
+pub(super) const CLIENT_CA: Content = || text!("input-client-ca");
+pub(super) const CLIENT_CERTIFICATE: Content = || text!("input-client-certificate");
+pub(super) const DEFAULTS: Content = || text!("input-defaults");
+pub(super) const EVIDENCE: Content = || text!("input-evidence");
+pub(super) const INSTANCES: Content = || text!("input-list-of-instances");
+pub(super) const LOGINS: Content = || text!("input-list-of-logins");
+pub(super) const POLICY: Content = || text!("input-policy");
+pub(super) const PRIVATE_KEY: Content = || text!("input-private-key");
+pub(super) const RECORDS: Content = || text!("input-pg-hba-records");
+pub(super) const REPORT: Content = || text!("input-report");
+pub(super) const REVOCATION_LIST: Content = || text!("input-revocation-list");
+pub(super) const SANDBOX_STATE: Content = || text!("input-sandbox-state");
+pub(super) const SAVED_PLAN: Content = || text!("input-saved-plan");
+pub(super) const SERVER_CA: Content = || text!("input-server-ca");
+pub(super) const SERVER_CERTIFICATE: Content = || text!("input-server-certificate");
+pub(super) const TARGETS: Content = || text!("input-list-of-targets");
+pub(super) const USERS: Content = || text!("input-list-of-users");
 
 /// Reads a text file, or stdin for `-`.
 ///
@@ -125,6 +99,6 @@ pub(super) fn refused(path: &Path, content: Content, why: impl Into<Text>) -> Fa
     } else {
         Text::verbatim(path.display().to_string())
     };
-    let what = text!("input-refused", name = name, content = content.text());
-    Failure::new(Ending::Usage, what).because(why)
+    let what = text!("input-refused", name = name, content = content());
+    Failure::usage(what).because(why)
 }

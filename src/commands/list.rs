@@ -2,14 +2,12 @@
 
 use super::app::App;
 use super::listed::ListedBefore;
-use super::places::Lost;
+use super::places::{failure_of, tell};
 use super::selection::SelectionArgs;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::ListedRow;
-use crate::failure;
-use crate::ops::fleet::{self, ListedInstance};
+use crate::ops::fleet;
 use crate::report::{Format, json, table};
-use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {
@@ -22,21 +20,8 @@ pub(super) async fn run(app: &App, args: ListArgs) -> Result<Ending, Failure> {
     let wish = selection.wish(app, &[])?;
     let places = selection.places(app).await?;
     let (members, rest) = fleet::members(&places.open, &wish).await;
-    let mut worst = Ending::Done;
     let lost = places.lost.into_iter().map(|lost| lost.failure);
-    let rest = rest.into_iter().filter_map(|item| match item {
-        ListedInstance::Lost(id, error) => {
-            Some(failure::api(text!("selection-lost", id = id), &error))
-        }
-        ListedInstance::ListingFailed(place, error) | ListedInstance::Unreadable(place, error) => {
-            Some(Lost::place(&place, &error).failure)
-        }
-        ListedInstance::Member(_) | ListedInstance::Others(..) => None,
-    });
-    for failed in lost.chain(rest) {
-        worst = worst.max(failed.ending);
-        app.terminal.fail(&failed);
-    }
+    let worst = tell(app, lost.chain(rest.iter().filter_map(failure_of)));
     if members.is_empty() && worst == Ending::Done {
         selection.nothing(app)?;
     }

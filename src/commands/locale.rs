@@ -2,18 +2,15 @@
 
 use std::ffi::OsString;
 
-use clap::ValueEnum as _;
-
-use super::global::LanguageArg;
+use super::global::LANGUAGES;
 use crate::context::Environment;
 use crate::terminal;
 use crate::text::Language;
 
 /// The language that was asked for, else that of the locale of messages.
-pub(super) fn language(asked: Option<LanguageArg>, environment: &Environment) -> Language {
+pub(super) fn language(asked: Option<Language>, environment: &Environment) -> Language {
     match asked {
-        Some(LanguageArg::En) => Language::English,
-        Some(LanguageArg::Zh) => Language::Chinese,
+        Some(language) => language,
         // What is said is UTF-8, which a terminal of another charset cannot show.
         None if !terminal::shows_unicode(environment) => Language::English,
         None => of_locale(|name| environment.variable(name)),
@@ -33,8 +30,8 @@ pub(super) fn of_arguments(arguments: &[OsString], environment: &Environment) ->
         asked = value.or(asked);
     }
     let asked = asked.or_else(|| environment.variable("FORCESSL_LANG"));
-    let asked = asked.and_then(|name| LanguageArg::from_str(name, false).ok());
-    language(asked, environment)
+    let named = LANGUAGES.iter().find(|(name, _)| asked == Some(name));
+    language(named.map(|(_, language)| *language), environment)
 }
 
 /// The first language of `LANGUAGE` that the catalogues speak, unless the locale is the plain one;

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use super::app::App;
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::failure;
 use crate::ops::sessions::SessionCheck;
 use crate::postgres::login::{ConnectSettings, DsnSource, LoginInputs};
@@ -65,10 +65,8 @@ impl SessionCheckArgs {
     pub(super) fn check(&self, app: &App, instances: usize) -> Result<SessionCheck, Failure> {
         let asked = self.sessions || self.dsn.text(app).is_some();
         if self.dsn.allow_clear_password && !asked {
-            return Err(
-                Failure::new(Ending::Usage, text!("login-clear-password-alone"))
-                    .next(text!("login-clear-password-alone-next")),
-            );
+            return Err(Failure::usage(text!("login-clear-password-alone"))
+                .next(text!("login-clear-password-alone-next")));
         }
         let login = asked
             .then(|| self.dsn.login(app).map(Box::new))
@@ -78,8 +76,9 @@ impl SessionCheckArgs {
                 .as_ref()
                 .is_some_and(|login| !login.explicit_servers().is_empty())
         {
-            return Err(Failure::new(Ending::Usage, text!("login-host-several"))
-                .next(text!("login-host-several-next")));
+            return Err(
+                Failure::usage(text!("login-host-several")).next(text!("login-host-several-next"))
+            );
         }
         Ok(SessionCheck {
             login,

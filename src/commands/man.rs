@@ -27,12 +27,11 @@ pub(super) fn run(app: &App, args: &ManArgs) -> Result<Ending, Failure> {
                 .say(text!("man-written", folder = &args.folder));
             Ok(Ending::Done)
         }
-        Err(error) => Err(Failure::new(
-            Ending::Usage,
-            text!("man-unwritten", folder = &args.folder),
-        )
-        .because(&error)
-        .next(text!("man-next"))),
+        Err(error) => Err(
+            Failure::usage(text!("man-unwritten", folder = &args.folder))
+                .because(&error)
+                .next(text!("man-next")),
+        ),
     }
 }
 

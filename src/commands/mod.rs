@@ -1,5 +1,18 @@
 //! The command line: one file a subcommand, its arguments and its run function.
 
+/// Answers in the format of the run: with the table or the JSON document of this name.
+macro_rules! answer {
+    ($app:expr, $view:ident($($fact:expr),*)) => {{
+        let terminal = &$app.terminal;
+        terminal.answer(&match terminal.format() {
+            $crate::report::Format::Table => {
+                $crate::report::table::$view($($fact,)* terminal.page())
+            }
+            $crate::report::Format::Json => $crate::report::json::$view($($fact),*),
+        });
+    }};
+}
+
 mod accounts;
 mod acl;
 mod app;
@@ -55,6 +68,7 @@ mod usage;
 mod wait;
 mod wanted;
 mod whole_file;
+mod words;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
@@ -167,7 +181,7 @@ pub fn main() -> ExitCode {
         runtime
             .enable_all()
             .build()
-            .map_err(|error| Failure::new(Ending::Bug, text!("start-failed")).because(&error))
+            .map_err(|error| Failure::bug(text!("start-failed")).because(&error))
     });
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -309,10 +323,10 @@ impl Command {
     fn sweeps(&self) -> bool {
         match self {
             Self::List(_) => true,
-            Self::Check(Deferred(args)) => args.sweeps(),
-            Self::Plan(Deferred(args)) => args.sweeps(),
-            Self::Enforce(Deferred(args)) => args.sweeps(),
-            Self::Wait(Deferred(args)) => args.sweeps(),
+            Self::Check(Deferred(args)) => args.selection.sweeps(),
+            Self::Plan(Deferred(args)) => args.selection.sweeps(),
+            Self::Enforce(Deferred(args)) => args.selection.sweeps(),
+            Self::Wait(Deferred(args)) => args.selection.sweeps(),
             _ => false,
         }
     }
@@ -341,8 +355,7 @@ async fn run_line(
     defaults: &Defaults,
 ) -> Result<Ending, Failure> {
     let (cli, fitting) = deferred::only_for(line, || parse(line, defaults)).map_err(|error| {
-        Failure::new(Ending::Bug, text!("guide-no-command"))
-            .because(Text::verbatim(error.to_string()))
+        Failure::bug(text!("guide-no-command")).because(Text::verbatim(error.to_string()))
     })?;
     fitting?;
     let app = App::new(cli.global, environment.clone(), defaults.clone());
@@ -365,17 +378,15 @@ async fn run(app: &App, command: Command) -> Result<Ending, Failure> {
     } else {
         app.refuse_several()?;
     }
-    // The sandbox serves until it is interrupted, and then cleans up; that is its end.
-    if let Command::Sandbox(args) = command {
-        return sandbox::run(app, args).await;
-    }
-    // What was seen and ended before an interrupt is reported.
-    if let Command::Sessions(Deferred(args)) = command {
-        return sessions::run(app, args).await;
+    // The sandbox cleans up when it is interrupted, and what sessions has seen and ended is reported.
+    let stops_itself = matches!(command, Command::Sandbox(_) | Command::Sessions(_));
+    let ended = dispatch(app, command);
+    if stops_itself {
+        return ended.await;
     }
     tokio::select! {
         biased;
-        ended = dispatch(app, command) => ended,
+        ended = ended => ended,
         () = interrupt() => Err(app.terminal.interrupted()),
     }
 }

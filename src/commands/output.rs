@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
 use super::whole_file::{resolved, unwritable, usable};
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::domain::instance::Malformed;
 use crate::report::{Format, ReportFormat};
 use crate::text;
@@ -106,16 +106,15 @@ pub(super) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
         .find(|output| !formats.contains(&output.format))
     {
         let offered: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
-        return Err(Failure::new(
-            Ending::Usage,
-            text!("output-not-here", format = other.format.as_str()),
-        )
-        .because(text!("output-offered", formats = offered.join(", ")))
-        .next(text!("output-offered-next")));
+        return Err(
+            Failure::usage(text!("output-not-here", format = other.format.as_str()))
+                .because(text!("output-offered", formats = offered.join(", ")))
+                .next(text!("output-offered-next")),
+        );
     }
     let on_stdout = outputs.iter().filter(|output| output.file.is_none());
     if on_stdout.count() > 1 {
-        return Err(Failure::new(Ending::Usage, text!("output-one-on-stdout"))
+        return Err(Failure::usage(text!("output-one-on-stdout"))
             .because(text!("output-one-on-stdout-why"))
             .next(text!("output-one-on-stdout-next")));
     }
@@ -124,12 +123,11 @@ pub(super) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
         .filter_map(|output| output.file.as_deref())
         .collect();
     if let (Some(first), false) = (named.first(), files) {
-        return Err(Failure::new(
-            Ending::Usage,
-            text!("output-no-report", file = first.display()),
-        )
-        .because(text!("output-no-report-why"))
-        .next(text!("output-no-report-next")));
+        return Err(
+            Failure::usage(text!("output-no-report", file = first.display()))
+                .because(text!("output-no-report-why"))
+                .next(text!("output-no-report-next")),
+        );
     }
     for (index, file) in named.iter().enumerate() {
         usable(file)?;

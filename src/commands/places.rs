@@ -13,7 +13,7 @@ use crate::cloud::http::OpenApi;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
 use crate::failure;
-use crate::ops::fleet::{Listed, RegionScope};
+use crate::ops::fleet::{Listed, ListedInstance, RegionScope};
 use crate::report::document::{FailedRead, Unlisted};
 use crate::text;
 use crate::text::Text;
@@ -71,6 +71,29 @@ impl Lost {
         };
         Self { unlisted, failure }
     }
+}
+
+/// The failure of an item of a listing that is no instance; `None` where nothing failed.
+pub(super) fn failure_of(item: &ListedInstance) -> Option<Failure> {
+    match item {
+        ListedInstance::Lost(id, error) => {
+            Some(failure::api(text!("selection-lost", id = id), error))
+        }
+        ListedInstance::ListingFailed(place, error) | ListedInstance::Unreadable(place, error) => {
+            Some(Lost::place(place, error).failure)
+        }
+        ListedInstance::Member(_) | ListedInstance::Others(..) => None,
+    }
+}
+
+/// Prints what could not be listed; gives the worst of it.
+pub(super) fn tell(app: &App, failures: impl IntoIterator<Item = Failure>) -> Ending {
+    let tell = |failed: Failure| {
+        app.terminal.fail(&failed);
+        failed.ending
+    };
+    let endings = failures.into_iter().map(tell);
+    endings.max().unwrap_or(Ending::Done)
 }
 
 /// The regions of the accounts that are swept: those that the flags name, or all.
@@ -169,7 +192,7 @@ fn named(app: &App, api: &OpenApi, of_account: Option<Region>) -> Result<Vec<Rea
         regions
     };
     if regions.is_empty() {
-        return Err(Failure::new(Ending::Usage, text!("app-no-region"))
+        return Err(Failure::usage(text!("app-no-region"))
             .because(text!("places-no-region-why"))
             .next(text!("places-no-region-next")));
     }

@@ -22,20 +22,13 @@ pub(super) struct PlanArgs {
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
-    selection: SelectionArgs,
+    pub(super) selection: SelectionArgs,
     #[command(flatten)]
     policy: WantedArgs,
     #[command(flatten)]
     sessions: SessionCheckArgs,
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-}
-
-impl PlanArgs {
-    /// Whether the instances are found by listing.
-    pub(super) fn sweeps(&self) -> bool {
-        self.selection.sweeps()
-    }
 }
 
 pub(super) async fn run(app: &App, args: PlanArgs) -> Result<Ending, Failure> {

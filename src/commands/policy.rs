@@ -1,15 +1,17 @@
 //! `forcessl policy`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::app::App;
 use super::places::Places;
 use super::policy_resolver::{PolicyResolver, load};
 use super::selection::SelectionArgs;
+use super::whole_file;
+use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy_file::{Resolved, STARTER};
-use crate::files::{Readers, Taken, place};
+use crate::files::{Readers, Taken};
 use crate::text;
 use crate::text::Text;
 
@@ -47,24 +49,22 @@ pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> 
     match args.action {
         PolicyAction::Init { file: None } => terminal.document(STARTER),
         PolicyAction::Init { file: Some(file) } => {
-            create(&file)?;
+            let (taken, other) = (Taken::Kept, text!("file-next-new"));
+            whole_file::put(&file, STARTER, Readers::Umask, taken, other)?;
             terminal.say(text!("file-written", file = file.display()));
         }
         PolicyAction::Validate { file } => {
             let policy = load(&file)?;
             let now = app.clock.now();
             let over = policy.waivers.iter().filter(|waiver| !waiver.holds(now));
-            terminal.answer(
-                &(text!(
-                    "policy-valid",
-                    file = file.display(),
-                    rules = policy.rules.len(),
-                    waivers = policy.waivers.len(),
-                    expired = over.count()
-                )
-                .say(terminal.page().language)
-                    + "\n"),
+            let said = text!(
+                "policy-valid",
+                file = file.display(),
+                rules = policy.rules.len(),
+                waivers = policy.waivers.len(),
+                expired = over.count()
             );
+            terminal.answer(&(said.say(terminal.page().language) + "\n"));
         }
         PolicyAction::Explain { instance, file } => {
             let policy = load(&file)?;
@@ -93,29 +93,20 @@ fn explain(resolved: &Resolved<'_>, app: &App) -> String {
         rules => text!("policy-rules", rules = rules.join(", ")),
     }];
     let settings = &resolved.settings;
-    let ways = settings.via.as_deref().unwrap_or_default();
     let named = |name: &str, value: Option<String>| {
         let value = value.map_or(text!("policy-default"), Text::verbatim);
         text!("policy-setting", name = name, value = value)
     };
-    let join = |words: Vec<String>| (!words.is_empty()).then(|| words.join(", "));
     let debug = |word: &dyn std::fmt::Debug| format!("{word:?}").to_lowercase();
-    lines.push(named(
-        "via",
-        join(ways.iter().map(|way| debug(way)).collect()),
-    ));
-    lines.push(named(
-        "mode",
-        settings.mode.map(|acl| acl.as_str().to_owned()),
-    ));
-    lines.push(named(
-        "replication",
-        settings.replication.map(|acl| acl.as_str().to_owned()),
-    ));
-    lines.push(named(
-        "strategy",
-        settings.strategy.map(|strategy| debug(&strategy)),
-    ));
+    let join = |words: Vec<String>| (!words.is_empty()).then(|| words.join(", "));
+    let acl = |acl: Option<Acl>| acl.map(|acl| acl.to_string());
+    let via = settings.via.iter().flatten().map(|way| debug(way));
+    let fail_on = settings.fail_on.iter().flatten();
+    let fail_on = fail_on.map(|one| one.as_str().to_owned());
+    lines.push(named("via", join(via.collect())));
+    lines.push(named("mode", acl(settings.mode)));
+    lines.push(named("replication", acl(settings.replication)));
+    lines.push(named("strategy", settings.strategy.map(|one| debug(&one))));
     for (name, file) in [
         ("client_ca", &settings.client_ca),
         ("crl", &settings.crl),
@@ -123,16 +114,9 @@ fn explain(resolved: &Resolved<'_>, app: &App) -> String {
     ] {
         lines.extend(file.clone().map(|file| named(name, Some(file))));
     }
-    lines.push(named(
-        "expiry_days",
-        settings.expiry_days.map(|days| days.to_string()),
-    ));
-    let severities = settings.fail_on.as_deref().unwrap_or_default();
-    let severities = severities
-        .iter()
-        .map(|one| one.as_str().to_owned())
-        .collect();
-    lines.push(named("fail_on", join(severities)));
+    let days = settings.expiry_days.map(|days| days.to_string());
+    lines.push(named("expiry_days", days));
+    lines.push(named("fail_on", join(fail_on.collect())));
     for waiver in &resolved.waivers {
         let state = if waiver.holds(now) {
             text!("policy-waiver-holds")
@@ -153,15 +137,4 @@ fn explain(resolved: &Resolved<'_>, app: &App) -> String {
         .map(|line| crate::report::printable(&line.say(language)))
         .collect();
     lines.join("\n") + "\n"
-}
-
-fn create(file: &Path) -> Result<(), Failure> {
-    place(file, STARTER.as_bytes(), Readers::Umask, Taken::Kept).map_err(|error| {
-        Failure::new(
-            Ending::Usage,
-            text!("file-unwritable", file = file.display()),
-        )
-        .because(&error)
-        .next(text!("file-next-new"))
-    })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::hba::file as records_file;
-use super::input::{self, Content};
+use super::input;
 use super::places::{Lost, Places};
 use crate::domain::failure::Failure;
 use crate::domain::instance::{InstanceId, Region};
@@ -19,17 +19,17 @@ use crate::text;
 /// # Errors
 /// `Usage` with the place of the first fault.
 pub(super) fn load(path: &Path) -> Result<PolicyFile, Failure> {
-    let text = input::text(path, Content::Policy)?;
+    let text = input::text(path, input::POLICY)?;
     let mut policy = PolicyFile::read(&text).map_err(|refused| {
-        input::refused(path, Content::Policy, refused.text()).next(text!("policy-next"))
+        input::refused(path, input::POLICY, refused.text()).next(text!("policy-next"))
     })?;
     let beside = |name: &str| path.parent().unwrap_or(path).join(name);
     let rules = policy.rules.iter().map(|rule| &rule.set);
     let mut declared = Declared::default();
     for settings in rules.chain([&policy.defaults]) {
         for (name, what) in [
-            (&settings.client_ca, Content::ClientCa),
-            (&settings.crl, Content::RevocationList),
+            (&settings.client_ca, input::CLIENT_CA),
+            (&settings.crl, input::REVOCATION_LIST),
         ] {
             let Some(name) = name else { continue };
             let file = beside(name);

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::App;
-use super::evidence::Evidence;
-use super::input::{self, Content};
+use super::evidence;
+use super::input;
 use super::probe_login::LoginArgs;
 use crate::cloud::ApiError;
 use crate::domain::certificate::parse_chain;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Family;
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{Instance, InstanceId};
 use crate::domain::proof::{
     DatabaseAccount, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, TlsVersion, logins_from,
     unproven,
@@ -20,7 +20,7 @@ use crate::failure;
 use crate::ops::observe::{self, Probing};
 use crate::postgres::tls;
 use crate::postgres::{ClientIdentity, TransportQuestions};
-use crate::report::{Format, Judged, json, table};
+use crate::report::Judged;
 use crate::text;
 use crate::text::Text;
 
@@ -74,7 +74,7 @@ pub(super) enum ProbeTarget {
 const PORT: u16 = 5432;
 
 pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
-    let evidence = args.evidence.as_deref().map(Evidence::new).transpose()?;
+    args.evidence.as_deref().map_or(Ok(()), evidence::vacant)?;
     let server_ca = args.server_ca.as_deref().map(server_ca).transpose()?;
     let named = match &args.logins {
         Some(path) => logins(path, &args.login.database, args.replication)?,
@@ -102,12 +102,12 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
     };
     let mut texts = args.targets;
     if let Some(path) = &args.targets_file {
-        let text = input::text(path, Content::Targets)?;
+        let text = input::text(path, input::TARGETS)?;
         texts.extend(lines(&text).map(str::to_owned));
         if texts.is_empty() {
             return Err(input::refused(
                 path,
-                Content::Targets,
+                input::TARGETS,
                 text!("probe-list-empty"),
             ));
         }
@@ -146,13 +146,9 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         server_ca: server_ca.as_deref(),
         now: app.clock.now(),
     };
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::targets(&judged, terminal.page()),
-        Format::Json => json::targets(&judged),
-    });
-    if let Some(evidence) = evidence {
-        evidence.write(&judged, &[], terminal.page())?;
+    answer!(app, targets(&judged));
+    if let Some(path) = &args.evidence {
+        evidence::write(path, &judged, &[], app.terminal.page())?;
     }
     let all: Vec<ProbeReport> = reports.into_iter().flat_map(|one| one.logins).collect();
     let worst = unproven(&all)
@@ -178,12 +174,13 @@ async fn accounts_of_each(
         .iter()
         .map(|target| match target {
             ProbeTarget::Instance(id) => Ok(id),
-            ProbeTarget::Host(host, port) => Err(Failure::new(
-                Ending::Usage,
-                text!("probe-accounts-unknown", host = host, port = port),
-            )
-            .because(text!("probe-accounts-unknown-why"))
-            .next(text!("probe-accounts-unknown-next"))),
+            ProbeTarget::Host(host, port) => {
+                Err(
+                    Failure::usage(text!("probe-accounts-unknown", host = host, port = port))
+                        .because(text!("probe-accounts-unknown-why"))
+                        .next(text!("probe-accounts-unknown-next")),
+                )
+            }
         })
         .collect::<Result<Vec<_>, _>>()?;
     let context = app.context().await?;
@@ -196,10 +193,8 @@ async fn accounts_of_each(
             .map_err(|error| failure::api(text!("probe-accounts-unread", id = id), &error))?;
         let logins = logins_from(&accounts, databases, replication);
         if logins.is_empty() {
-            return Err(
-                Failure::new(Ending::Usage, text!("probe-no-accounts", id = id))
-                    .next(text!("probe-no-accounts-next")),
-            );
+            return Err(Failure::usage(text!("probe-no-accounts", id = id))
+                .next(text!("probe-no-accounts-next")));
         }
         rounds.push((endpoints(app, id).await?, logins));
     }
@@ -216,9 +211,7 @@ async fn endpoints(app: &App, id: &InstanceId) -> Result<Vec<ProbeEndpoint>, Fai
     let own = own.map_err(|error| unread(id, &error))?;
     // Without it only the replicas and the version are not known.
     let instance = instance.ok();
-    let major = instance
-        .as_ref()
-        .and_then(|instance| instance.engine_version.as_ref()?.major);
+    let major = instance.as_ref().and_then(Instance::major);
     let mut found = observe::places(id, major, &own);
     for replica in instance.iter().flat_map(|instance| &instance.replicas) {
         let endpoints = context
@@ -245,8 +238,8 @@ fn logins(
     replication: bool,
 ) -> Result<Vec<ProbeLogin>, Failure> {
     let refused =
-        |why: Text| input::refused(path, Content::Logins, why).next(text!("probe-logins-next"));
-    let text = input::text(path, Content::Logins)?;
+        |why: Text| input::refused(path, input::LOGINS, why).next(text!("probe-logins-next"));
+    let text = input::text(path, input::LOGINS)?;
     let mut accounts: Vec<DatabaseAccount> = Vec::new();
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
@@ -272,9 +265,9 @@ fn logins(
 
 /// Reads the CAs to trust.
 fn server_ca(path: &Path) -> Result<String, Failure> {
-    let text = input::text(path, Content::ServerCa)?;
+    let text = input::text(path, input::SERVER_CA)?;
     parse_chain(&text).map_err(|error| {
-        input::refused(path, Content::ServerCa, error.text()).next(text!("probe-server-ca-next"))
+        input::refused(path, input::SERVER_CA, error.text()).next(text!("probe-server-ca-next"))
     })?;
     Ok(text)
 }
@@ -292,7 +285,7 @@ fn ending(report: &ProbeReport, require_proof: bool) -> Ending {
 /// instance id.
 pub(super) fn target(text: &str) -> Result<ProbeTarget, Failure> {
     let bad = |why: Text| {
-        Failure::new(Ending::Usage, text!("probe-no-target", text = text))
+        Failure::usage(text!("probe-no-target", text = text))
             .because(why)
             .next(text!("probe-no-target-next"))
     };
@@ -345,13 +338,13 @@ pub(super) fn identity(
     let (Some(cert), Some(key)) = (cert, key) else {
         return Ok(None);
     };
-    let chain = input::bytes(cert, Content::ClientCertificate)?;
-    let secret = zeroize::Zeroizing::new(input::bytes(key, Content::PrivateKey)?);
+    let chain = input::bytes(cert, input::CLIENT_CERTIFICATE)?;
+    let secret = zeroize::Zeroizing::new(input::bytes(key, input::PRIVATE_KEY)?);
     tls::identity(&chain, &secret).map(Some).map_err(|error| {
         let (path, what) = if error.is_about_key() {
-            (key, Content::PrivateKey)
+            (key, input::PRIVATE_KEY)
         } else {
-            (cert, Content::ClientCertificate)
+            (cert, input::CLIENT_CERTIFICATE)
         };
         input::refused(path, what, error.text()).next(text!("probe-identity-next"))
     })

@@ -10,21 +10,11 @@ use crate::ops::observe::Probing;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct LoginArgs {
-    #[arg(
-        long,
-        value_name = "USER",
-        default_value = "forcessl_probe",
-        env = "FORCESSL_USER",
-        value_parser = NonEmptyStringValueParser::new()
-    )]
+    #[arg(long, value_name = "USER", default_value = "forcessl_probe", env = "FORCESSL_USER",
+        value_parser = NonEmptyStringValueParser::new())]
     pub(super) user: Vec<String>,
-    #[arg(
-        long,
-        value_name = "DATABASE",
-        default_value = "postgres",
-        env = "FORCESSL_DATABASE",
-        value_parser = NonEmptyStringValueParser::new()
-    )]
+    #[arg(long, value_name = "DATABASE", default_value = "postgres", env = "FORCESSL_DATABASE",
+        value_parser = NonEmptyStringValueParser::new())]
     pub(super) database: Vec<String>,
     #[arg(long, value_name = "DURATION", default_value = "3s", env = "FORCESSL_PROBE_TIMEOUT",
         value_parser = limit)]

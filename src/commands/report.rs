@@ -6,7 +6,8 @@ use clap::Subcommand;
 
 use super::app::App;
 use super::deliver;
-use super::input::{self, Content};
+use super::input;
+use super::words::{Words, one_of};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
@@ -27,70 +28,36 @@ enum ReportAction {
     Merge {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        #[arg(long, value_name = "SEVERITY", default_value = "high")]
-        fail_on: SeverityArg,
+        #[arg(long, value_name = "SEVERITY", default_value = "high",
+            value_parser = one_of(SEVERITIES))]
+        fail_on: Severity,
     },
     Diff {
         old: PathBuf,
         new: PathBuf,
-        #[arg(long, value_name = "new|any|SEVERITY", default_value = "new")]
-        fail_on: FailOnArg,
+        #[arg(long, value_name = "new|any|SEVERITY", default_value = "new",
+            value_parser = one_of(FAIL_ON))]
+        fail_on: FailOn,
     },
 }
 
-/// A severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum SeverityArg {
-    /// Worth knowing.
-    Note,
-    /// A weakness that lets nobody in by itself.
-    Low,
-    /// Will become a gap, or hides one.
-    Medium,
-    /// A gap now.
-    High,
-}
-
-impl From<SeverityArg> for Severity {
-    fn from(severity: SeverityArg) -> Self {
-        match severity {
-            SeverityArg::Note => Self::Note,
-            SeverityArg::Low => Self::Low,
-            SeverityArg::Medium => Self::Medium,
-            SeverityArg::High => Self::High,
-        }
-    }
-}
+/// The severities of findings.
+pub(super) const SEVERITIES: Words<Severity> = &[
+    ("note", Severity::Note),
+    ("low", Severity::Low),
+    ("medium", Severity::Medium),
+    ("high", Severity::High),
+];
 
 /// When a comparison fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FailOnArg {
-    /// Worse, or a new instance with a gap.
-    New,
-    /// Any gap, also an old one.
-    Any,
-    /// A note that was not there.
-    Note,
-    /// A low finding, or worse, that was not there.
-    Low,
-    /// A medium finding, or worse, that was not there.
-    Medium,
-    /// A high finding that was not there.
-    High,
-}
-
-impl From<FailOnArg> for FailOn {
-    fn from(on: FailOnArg) -> Self {
-        match on {
-            FailOnArg::New => Self::New,
-            FailOnArg::Any => Self::Any,
-            FailOnArg::Note => Self::Severity(Severity::Note),
-            FailOnArg::Low => Self::Severity(Severity::Low),
-            FailOnArg::Medium => Self::Severity(Severity::Medium),
-            FailOnArg::High => Self::Severity(Severity::High),
-        }
-    }
-}
+const FAIL_ON: Words<FailOn> = &[
+    ("new", FailOn::New),
+    ("any", FailOn::Any),
+    ("note", FailOn::Severity(Severity::Note)),
+    ("low", FailOn::Severity(Severity::Low)),
+    ("medium", FailOn::Severity(Severity::Medium)),
+    ("high", FailOn::Severity(Severity::High)),
+];
 
 impl ReportArgs {
     /// The formats that the action answers in.
@@ -108,7 +75,7 @@ impl ReportArgs {
 
 pub(super) fn run(app: &App, args: &ReportArgs) -> Result<Ending, Failure> {
     match &args.action {
-        ReportAction::Merge { files, fail_on } => put_together(app, files, (*fail_on).into()),
+        ReportAction::Merge { files, fail_on } => put_together(app, files, *fail_on),
         ReportAction::Diff { old, new, fail_on } => {
             let comparison = compare(&load(app, old)?, &load(app, new)?);
             deliver::deliver_each(app, |format, page| {
@@ -120,7 +87,7 @@ pub(super) fn run(app: &App, args: &ReportArgs) -> Result<Ending, Failure> {
                     table::comparison(&comparison, page)
                 })
             })?;
-            Ok(judged(&comparison, (*fail_on).into()))
+            Ok(judged(&comparison, *fail_on))
         }
     }
 }
@@ -176,11 +143,11 @@ fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Endin
 /// # Errors
 /// `Usage` when it cannot be read, or is none.
 pub(super) fn load(app: &App, file: &Path) -> Result<Document, Failure> {
-    let bytes = input::large(file, Content::Report)?;
+    let bytes = input::large(file, input::REPORT)?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| input::refused(file, Content::Report, text!("report-not-text")))?;
+        .map_err(|_| input::refused(file, input::REPORT, text!("report-not-text")))?;
     let report = read(&text).map_err(|error| {
-        input::refused(file, Content::Report, error.text()).next(text!("report-next"))
+        input::refused(file, input::REPORT, error.text()).next(text!("report-next"))
     })?;
     if !report.ignored.is_empty() {
         app.terminal.say(text!(

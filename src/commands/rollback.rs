@@ -7,9 +7,9 @@ use crate::domain::basis::Basis;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
+use crate::ops::change::Target;
 use crate::ops::observe::observe;
 use crate::ops::rollback;
-use crate::report::{Format, json, table};
 use crate::text;
 use crate::text::Text;
 
@@ -28,7 +28,7 @@ pub(super) struct RollbackArgs {
 fn unnamed(state: &Saved, why: Text) -> Failure {
     let id = &state.instance_id;
     let what = text!("rollback-unnamed", id = id);
-    Failure::new(Ending::Blocked, what)
+    Failure::blocked(what)
         .because(why)
         .because(text!("rollback-unnamed-lost"))
         .next(text!("rollback-unnamed-next", id = id, state = &state.id))
@@ -45,10 +45,7 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
                 Err(error) => terminal.say(text!("rollback-unusable", error = error.text())),
             }
         }
-        terminal.answer(&match terminal.format() {
-            Format::Table => table::saved(&args.instance, &states, terminal.page()),
-            Format::Json => json::saved(&args.instance, &states),
-        });
+        answer!(app, saved(&args.instance, &states));
         return Ok(Ending::Done);
     }
     let (state, policy) = rollback::policy(&context, &args.instance, args.to.as_deref()).await?;
@@ -77,17 +74,17 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     }
     let lost = seen.ssl.known().and_then(|ssl| state.lost(ssl));
     let id = args.instance.clone();
-    let ended = ChangeJob::named(app, &args.change, vec![args.instance], policy)
-        .await?
-        .restoring(&state.id, reviewed.as_ref())
-        .carry_out(app, &args.change)
-        .await?;
+    let target = Target {
+        restores: Some(state.id),
+        reviewed,
+        ..Target::new(context, args.instance, policy)
+    };
+    let job = ChangeJob::of(app, &args.change, None, vec![target])?;
+    let ended = job.carry_out(app, &args.change).await?;
     let Some(lost) = lost.filter(|_| ended == Ending::Done) else {
         return Ok(ended);
     };
-    Err(
-        Failure::new(Ending::Blocked, text!("rollback-partly", id = &id))
-            .because(lost)
-            .next(text!("rollback-certificate-next", id = id)),
-    )
+    Err(Failure::blocked(text!("rollback-partly", id = &id))
+        .because(lost)
+        .next(text!("rollback-certificate-next", id = id)))
 }

@@ -7,7 +7,7 @@
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::text;
 use crate::text::Text;
 
@@ -86,47 +86,39 @@ enum With {
     Needs(&'static str),
 }
 
-/// One line of the table. It holds for every command that has the flag.
+/// One line of the table: each of these flags, of these commands of one word; of all where none is named.
 struct Rule {
-    /// Only for these commands of one word; empty for all.
     commands: &'static str,
-    flag: &'static str,
+    flags: &'static str,
     with: With,
     why: Reason,
 }
 
-const fn not(flag: &'static str, others: &'static str, why: Reason) -> Rule {
-    let with = With::Not(others);
+type Words = &'static str;
+
+const fn not(commands: Words, flags: Words, others: Words, why: Reason) -> Rule {
     Rule {
-        commands: "",
-        flag,
-        with,
+        commands,
+        flags,
+        with: With::Not(others),
         why,
     }
 }
 
-const fn needs(flag: &'static str, others: &'static str, why: Reason) -> Rule {
-    let with = With::Needs(others);
+const fn needs(commands: Words, flags: Words, others: Words, why: Reason) -> Rule {
     Rule {
-        commands: "",
-        flag,
-        with,
-        why,
+        with: With::Needs(others),
+        ..not(commands, flags, others, why)
     }
 }
 
 impl Rule {
-    const fn of(self, commands: &'static str) -> Self {
-        Self { commands, ..self }
-    }
-
-    /// Why what was given breaks this line; `shown` writes a flag as people do.
-    fn broken(&self, given: &Given<'_>, shown: &dyn Fn(&str) -> Text) -> Option<Failure> {
-        let flag = shown(self.flag);
+    /// Why `flag` beside what else was given breaks this line; `shown` writes a flag as people do.
+    fn broken(&self, flag: &str, given: &Given<'_>, shown: Shown<'_>) -> Option<Failure> {
+        let flag = shown(flag);
         let (what, next) = match self.with {
             With::Not(others) => {
-                let mut others = words(others);
-                let other = others.find(|other| given.binds(other))?;
+                let other = words(others).find(|other| given.binds(other))?;
                 let what = text!("rules-not-with", flag = flag, other = shown(other));
                 (what, text!("rules-leave-one-out"))
             }
@@ -140,143 +132,139 @@ impl Rule {
                 (text!("rules-not-alone", flag = flag), next)
             }
         };
-        Some(usage(what).because((self.why)()).next(next))
+        Some(Failure::usage(what).because((self.why)()).next(next))
     }
 }
+
+/// Writes a flag as people do.
+type Shown<'a> = &'a dyn Fn(&str) -> Text;
 
 fn words(list: &str) -> impl Iterator<Item = &str> {
     list.split(' ').filter(|word| !word.is_empty())
 }
 
-fn usage(what: Text) -> Failure {
-    Failure::new(Ending::Usage, what)
-}
-
 /// The flags that select instances by listing them.
 const SELECTORS: &str = "all all_regions tags resource_group engine_versions instances_from";
+/// Those that narrow a listing.
+const NARROWING: &str = "tags resource_group engine_versions no_replicas shard";
+/// Those that something has to match.
+const FILTERS: &str = "tags resource_group engine_versions instances_from";
+/// Those of the login that live connections name.
+const LOGIN: &str = "user database probe_timeout";
 /// The commands that can work on many instances.
 const SWEEPS: &str = "check plan enforce wait";
+const ARE_ACCOUNTS: Reason = || text!("rules-users-are-accounts");
 const BY_LISTING: Reason = || text!("rules-by-listing");
-const OF_THE_FILE: Reason = || text!("rules-of-the-file");
+const EVERY_REGION: Reason = || text!("rules-every-region");
+const IN_THE_FILE: Reason = || text!("rules-file-names-users");
 const IN_THE_PLAN: Reason = || text!("rules-in-the-plan");
+const LIST_NEEDS_CA: Reason = || text!("rules-list-needs-ca");
+const LISTING_KNOWS: Reason = || text!("rules-listing-knows");
+const NAMED_LISTED: Reason = || text!("rules-named-listed");
+const NARROWS: Reason = || text!("rules-narrows");
+const NEEDS_KEY: Reason = || text!("rules-certificate-needs-key");
+const NEEDS_CERT: Reason = || text!("rules-key-needs-certificate");
+const NO_INSTANCE: Reason = || text!("rules-no-instance");
 const NO_LIVE: Reason = || text!("rules-no-live");
 const NOT_AWAITED: Reason = || text!("rules-not-awaited");
-const NO_INSTANCE: Reason = || text!("rules-no-instance");
+const NOTHING_IS_SENT: Reason = || text!("rules-nothing-is-sent");
 const NOTHING_SENT: Reason = || text!("rules-nothing-sent");
+const OF_THE_FILE: Reason = || text!("rules-of-the-file");
+const ONLY_END: Reason = || text!("rules-only-terminate");
+const ONLY_FILTER: Reason = || text!("rules-only-a-filter");
+const ONLY_FLEET: Reason = || text!("rules-only-fleet");
+const ONLY_LISTINGS: Reason = || text!("rules-only-listings");
+const ONLY_WATCH: Reason = || text!("rules-only-watch");
+const ONLY_WORSE: Reason = || text!("rules-only-worse");
+pub(super) const STEPWISE: Reason = || text!("rules-stepwise-acl");
+const SWEEP_PROBE: Reason = || text!("rules-sweep-probe");
+const UNCOVERED: Reason = || text!("rules-uncovered");
+const YES_AGREES: Reason = || text!("rules-yes-agrees");
 
 const RULES: &[Rule] = &[
     // A saved plan has all of it.
     not(
+        "",
         "plan",
         "instances all all_regions tags resource_group engine_versions instances_from no_replicas shard allow_empty policy via mode replication client_ca crl allow_uncovered strategy except connection_string stepwise",
         IN_THE_PLAN,
     ),
     // Which instances.
-    not("all", "instances instances_from", BY_LISTING).of(SWEEPS),
-    not("tags", "instances", BY_LISTING),
-    not("resource_group", "instances", BY_LISTING),
-    not("engine_versions", "instances", BY_LISTING),
-    not("no_replicas", "instances", BY_LISTING),
-    not("shard", "instances", BY_LISTING),
-    needs("no_replicas", SELECTORS, || text!("rules-narrows")).of(SWEEPS),
-    needs("shard", SELECTORS, || text!("rules-narrows")).of(SWEEPS),
-    needs(
-        "allow_empty",
-        "tags resource_group engine_versions instances_from",
-        || text!("rules-only-a-filter"),
-    ),
-    needs("show_all", SELECTORS, || text!("rules-named-listed")).of("check"),
-    needs("state_dir", SELECTORS, || text!("rules-only-listings")).of("check"),
-    not("find", SELECTORS, || text!("rules-listing-knows")),
+    not(SWEEPS, "all", "instances instances_from", BY_LISTING),
+    not("", NARROWING, "instances", BY_LISTING),
+    needs(SWEEPS, "no_replicas shard", SELECTORS, NARROWS),
+    needs("", "allow_empty", FILTERS, ONLY_FILTER),
+    needs("check", "show_all", SELECTORS, NAMED_LISTED),
+    needs("check", "state_dir", SELECTORS, ONLY_LISTINGS),
+    not("", "find", SELECTORS, LISTING_KNOWS),
     // What is wanted.
+    needs("plan enforce", "crl", "client_ca", LIST_NEEDS_CA),
     needs(
-        "crl",
-        "client_ca",
-        || text!("rules-list-needs-ca"),
-    )
-    .of("plan enforce"),
-    needs(
+        "plan enforce",
         "allow_uncovered",
         "crl client_ca",
-        || text!("rules-uncovered"),
-    )
-    .of("plan enforce"),
+        UNCOVERED,
+    ),
     needs(
+        "plan enforce",
         "stepwise",
         "via mode replication client_ca",
-        || text!("rules-stepwise-acl"),
-    )
-    .of("plan enforce"),
+        STEPWISE,
+    ),
     not(
+        "plan enforce",
         "policy",
         "via mode replication strategy except connection_string stepwise",
         OF_THE_FILE,
-    )
-    .of("plan enforce"),
-    not("policy", "expiry_days fail_on", OF_THE_FILE).of("check"),
-    not("logins", "user", || text!("rules-file-names-users")).of("probe"),
-    not("all_accounts", "user logins", || text!("rules-users-are-accounts")).of("probe"),
-    not("baseline", "fail_on", || text!("rules-only-worse")).of("check"),
+    ),
+    not("check", "policy", "expiry_days fail_on", OF_THE_FILE),
+    not("probe", "logins", "user", IN_THE_FILE),
+    not("probe", "all_accounts", "user logins", ARE_ACCOUNTS),
+    not("check", "baseline", "fail_on", ONLY_WORSE),
     // What clap lets through where the partner is excluded by another flag.
-    needs("interval", "watch", || text!("rules-only-watch")).of("sessions"),
-    needs("include_replication", "terminate", || text!("rules-only-terminate")).of("sessions"),
-    needs("regions", "fleet", || text!("rules-only-fleet")).of("sandbox"),
+    needs("sessions", "interval", "watch", ONLY_WATCH),
+    needs("sessions", "include_replication", "terminate", ONLY_END),
+    needs("sandbox", "regions", "fleet", ONLY_FLEET),
     // The live proof.
-    needs("cert", "key", || text!("rules-certificate-needs-key")),
-    needs("key", "cert", || text!("rules-key-needs-certificate")),
+    needs("", "cert", "key", NEEDS_KEY),
+    needs("", "key", "cert", NEEDS_CERT),
     not(
+        "",
         "no_probe",
         "probe user database probe_timeout cert key require_proof",
         NO_LIVE,
     ),
-    needs(
-        "user",
-        "probe instances",
-        || text!("rules-sweep-probe"),
-    )
-    .of("check"),
-    needs(
-        "database",
-        "probe instances",
-        || text!("rules-sweep-probe"),
-    )
-    .of("check"),
-    needs(
-        "probe_timeout",
-        "probe instances",
-        || text!("rules-sweep-probe"),
-    )
-    .of("check"),
-    needs("user", "instance", NO_INSTANCE).of("doctor"),
-    needs("database", "instance", NO_INSTANCE).of("doctor"),
-    needs("probe_timeout", "instance", NO_INSTANCE).of("doctor"),
+    needs("check", LOGIN, "probe instances", SWEEP_PROBE),
+    needs("doctor", LOGIN, "instance", NO_INSTANCE),
     // Regions and endpoints.
-    not("all_regions", "region", || text!("rules-every-region")),
-    not("find", "region", || text!("rules-every-region")),
-    not("confirm_each", "yes", || text!("rules-yes-agrees")),
+    not("", "all_regions find", "region", EVERY_REGION),
+    not("", "confirm_each", "yes", YES_AGREES),
     // A change that goes on.
     not(
+        "",
         "no_wait",
         "require_proof auto_rollback evidence user database probe_timeout cert key no_probe canary wave_size max_failures timeout",
         NOT_AWAITED,
     ),
     not(
+        "",
         "dry_run",
         "wait_ready no_wait canary wave_size max_failures confirm_each auto_rollback",
-        || text!("rules-nothing-is-sent"),
+        NOTHING_IS_SENT,
     ),
     not(
+        "",
         "dry_run",
         "no_probe user database probe_timeout cert key require_proof evidence",
         NO_LIVE,
     ),
     // A list of saved states.
     not(
+        "rollback",
         "list",
         "to dry_run wait_ready in_maintenance_window dsn allow_clear_password sessions max_cut_off no_wait timeout",
         NOTHING_SENT,
-    )
-    .of("rollback"),
+    ),
 ];
 
 /// Checks what was parsed against the table, and gives what to say of variables that are not used.
@@ -291,12 +279,7 @@ pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<Text>
         let variable = found.and_then(clap::Arg::get_env);
         let variable = variable.filter(|_| given.is_variable(id));
         match (variable, found.and_then(clap::Arg::get_long)) {
-            (Some(variable), _) => {
-                text!(
-                    "rules-the-variable",
-                    name = variable.to_string_lossy().as_ref()
-                )
-            }
+            (Some(name), _) => text!("rules-the-variable", name = &*name.to_string_lossy()),
             (None, Some(long)) => Text::verbatim(format!("--{long}")),
             (None, None) => Text::verbatim(id.to_uppercase().trim_end_matches('S')),
         }
@@ -310,21 +293,23 @@ pub(super) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<Text>
         let idle = words(flags).find(|flag| given.is_written(flag));
         if let Some(flag) = idle.filter(|_| !words(uses).any(|used| used == *group)) {
             let what = text!("rules-no-effect-on", flag = shown(flag), path = &path);
-            return Err(usage(what).next(text!("flag-leave-out")));
+            return Err(Failure::usage(what).next(text!("flag-leave-out")));
         }
     }
-    let rules = RULES.iter().filter(|rule| {
-        let here = rule.commands.is_empty() || words(rule.commands).any(|one| one == path);
-        here && given.binds(rule.flag)
-    });
-    let rules: Vec<&Rule> = rules.collect();
-    if let Some(broken) = rules.iter().find_map(|rule| rule.broken(&given, &shown)) {
+    let rules = RULES
+        .iter()
+        .filter(|rule| rule.commands.is_empty() || words(rule.commands).any(|one| one == path));
+    let broken = |rule: &Rule| {
+        let mut bound = words(rule.flags).filter(|flag| given.binds(flag));
+        bound.find_map(|flag| rule.broken(flag, &given, &shown))
+    };
+    if let Some(broken) = rules.into_iter().find_map(broken) {
         return Err(broken);
     }
     let mut selects = words(SELECTORS).chain(["instances", "plan"]);
     if words(SWEEPS).any(|one| one == path) && !selects.any(|flag| given.has(flag)) {
         let next = text!("rules-needs-instances-next", path = &path);
-        return Err(usage(text!("rules-needs-instances", path = &path)).next(next));
+        return Err(Failure::usage(text!("rules-needs-instances", path = &path)).next(next));
     }
     let replaced = words(WISHES).filter(|flag| given.is_written("plan") && given.is_variable(flag));
     let unused = |flag| text!("rules-replaced", flag = shown(flag), why = IN_THE_PLAN());
@@ -421,7 +406,7 @@ mod tests {
             .collect();
         for rule in RULES {
             let (With::Not(others) | With::Needs(others)) = rule.with;
-            for flag in words(others).chain([rule.flag]) {
+            for flag in words(others).chain(words(rule.flags)) {
                 assert!(flags.contains(flag), "no command has the flag {flag}");
             }
             for path in words(rule.commands) {

@@ -10,7 +10,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 use super::app::App;
-use super::input::{self, Content};
+use super::input;
+use super::words::{Words, one_of};
 use crate::context;
 use crate::domain::failure::{Ending, Failure};
 use crate::sandbox::{
@@ -51,10 +52,10 @@ pub(super) struct SandboxArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DataPlaneArgs {
-    #[arg(long, value_enum, default_value = "auto")]
-    database: DatabaseArg,
+    #[arg(long, default_value = "auto", value_parser = one_of(DATABASES))]
+    pub(super) database: DatabaseChoice,
     #[arg(long, value_name = "DIR")]
-    postgres_bin: Option<PathBuf>,
+    pub(super) postgres_bin: Option<PathBuf>,
 }
 
 /// Variables for a shell, and where the line of a sandbox that is ready has their values (RFC 6901).
@@ -70,33 +71,13 @@ const EXPORTS: [(&str, &str); 9] = [
     ("PGPASSWORD", "/instances/0/password"),
 ];
 
-/// A data plane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum DatabaseArg {
-    /// A real server when one is found, else embedded.
-    Auto,
-    /// A real PostgreSQL server for every instance.
-    Postgres,
-    /// A front door in this program that speaks up to the password.
-    Embedded,
-    /// Nothing: the ports are closed. For fleets of thousands.
-    None,
-}
-
-impl DataPlaneArgs {
-    pub(super) const fn choice(&self) -> DatabaseChoice {
-        match self.database {
-            DatabaseArg::Auto => DatabaseChoice::Auto,
-            DatabaseArg::Postgres => DatabaseChoice::Postgres,
-            DatabaseArg::Embedded => DatabaseChoice::Embedded,
-            DatabaseArg::None => DatabaseChoice::None,
-        }
-    }
-
-    pub(super) fn postgres_bin(&self) -> Option<PathBuf> {
-        self.postgres_bin.clone()
-    }
-}
+/// The data planes.
+const DATABASES: Words<DatabaseChoice> = &[
+    ("auto", DatabaseChoice::Auto),
+    ("postgres", DatabaseChoice::Postgres),
+    ("embedded", DatabaseChoice::Embedded),
+    ("none", DatabaseChoice::None),
+];
 
 pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure> {
     if args.env {
@@ -108,9 +89,9 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
         .state
         .as_deref()
         .map(|path| {
-            let text = input::text(path, Content::SandboxState)?;
+            let text = input::text(path, input::SANDBOX_STATE)?;
             text.parse::<StateFile>().map_err(|error| {
-                input::refused(path, Content::SandboxState, error.text())
+                input::refused(path, input::SANDBOX_STATE, error.text())
                     .next(text!("sandbox-state-next"))
             })
         })
@@ -125,8 +106,8 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
     let options = SandboxOptions {
         listen: args.listen,
         instances: args.instances.into(),
-        database: args.data_plane.choice(),
-        postgres_bin: args.data_plane.postgres_bin(),
+        database: args.data_plane.database,
+        postgres_bin: args.data_plane.postgres_bin,
         change_time: args.change_time,
         status_lag: args.status_lag,
         latency: args.latency,
@@ -136,7 +117,7 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
     };
     let sandbox = start(options).await?;
     let ready = serde_json::to_string(sandbox.ready())
-        .map_err(|error| Failure::new(Ending::Bug, text!("sandbox-undescribed")).because(&error))?;
+        .map_err(|error| Failure::bug(text!("sandbox-undescribed")).because(&error))?;
     app.terminal.document(&format!("{ready}\n"));
     // Nobody would know where it is.
     if app.terminal.lost().is_none() {
@@ -151,8 +132,7 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
 /// # Errors
 /// `Blocked` when it does not start, with what it says.
 async fn in_background() -> Result<String, Failure> {
-    let failed =
-        |why: Text| Failure::new(Ending::Blocked, text!("sandbox-not-started")).because(why);
+    let failed = |why: Text| Failure::blocked(text!("sandbox-not-started")).because(why);
     let program = std::env::current_exe().map_err(|error| failed((&error).into()))?;
     let arguments = context::arguments();
     let arguments = arguments.iter().skip(1).filter(|word| *word != "--env");

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::input::{self, Content};
-use super::whole_file;
+use super::input;
+use super::whole_file::{self, unwritable};
 use crate::domain::age::untimely;
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
-use crate::files::{Readers, Taken, place};
+use crate::files::{Readers, Taken};
 use crate::journal::{seal, unseal};
 use crate::text;
 use crate::text::Text;
@@ -20,7 +20,8 @@ use crate::text::Text;
 /// # Errors
 /// `Usage` for such a file.
 pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
-    whole_file::vacant(path).map_err(|why| unsaved(path, why))
+    let vacant = whole_file::vacant(path);
+    vacant.map_err(|why| unwritable(path, why).next(text!("file-next-new")))
 }
 
 /// Saves plans.
@@ -28,18 +29,9 @@ pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
 /// # Errors
 /// `Usage` when the file exists or the folder does not take it.
 pub(super) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
-    let text = seal(&plans).map_err(|error| unsaved(path, Text::from(&error)))?;
-    place(path, text.as_bytes(), Readers::Owner, Taken::Kept)
-        .map_err(|error| unsaved(path, (&error).into()))
-}
-
-fn unsaved(path: &Path, why: Text) -> Failure {
-    Failure::new(
-        Ending::Usage,
-        text!("saved-plan-unsaved", file = path.display()),
-    )
-    .because(why)
-    .next(text!("file-next-new"))
+    let text = seal(&plans).map_err(|error| unwritable(path, Text::from(&error)))?;
+    let other = text!("file-next-new");
+    whole_file::put(path, &text, Readers::Owner, Taken::Kept, other)
 }
 
 /// Reads a saved plan.
@@ -47,9 +39,9 @@ fn unsaved(path: &Path, why: Text) -> Failure {
 /// # Errors
 /// `Usage` when the file is torn, edited, too old, or of another version.
 pub(super) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Failure> {
-    let text = input::text(path, Content::SavedPlan)?;
+    let text = input::text(path, input::SAVED_PLAN)?;
     let refuse =
-        |why: Text| input::refused(path, Content::SavedPlan, why).next(text!("saved-plan-next"));
+        |why: Text| input::refused(path, input::SAVED_PLAN, why).next(text!("saved-plan-next"));
     let plans: Vec<SavedPlan> = unseal(&text).map_err(refuse)?;
     if plans
         .iter()
@@ -69,6 +61,7 @@ pub(super) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Fa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::failure::Ending;
     use crate::domain::policy::Policy;
 
     #[test]

@@ -9,18 +9,19 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::app::App;
 use super::global::count;
-use super::input::{self, Content};
-use super::places::{Lost, Places, places};
+use super::input;
+use super::places::{Places, failure_of, places, tell};
 use super::policy_resolver::PolicyResolver;
 use super::wanted::{FilePolicy, WantedState};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{ClientFilter, Shard};
-use crate::domain::instance::{InstanceId, Malformed, unique};
+use crate::domain::instance::{InstanceId, Malformed, Region, unique};
 use crate::domain::policy::Policy;
-use crate::failure;
+use crate::domain::policy_file::Certificates;
 use crate::ops::change::{Rollout, Target};
 use crate::ops::fleet::{self, InstanceFilter, ListedInstance, Member};
 use crate::text;
+use crate::text::Text;
 
 #[derive(Debug, Clone, Default, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -113,21 +114,22 @@ impl SelectionArgs {
     pub(super) fn wish(&self, app: &App, named: &[InstanceId]) -> Result<InstanceFilter, Failure> {
         let mut ids: BTreeSet<InstanceId> = named.iter().cloned().collect();
         if let Some(path) = &self.instances_from {
-            let text = input::text(path, Content::Instances)?;
+            let text = input::text(path, input::INSTANCES)?;
+            let refuse = |why: Text| {
+                let next = text!("selection-next-one-a-line");
+                input::refused(path, input::INSTANCES, why).next(next)
+            };
             for (line, number) in text.lines().zip(1..) {
                 let id = line.split('#').next().unwrap_or_default().trim();
+                let bad = |Malformed(error)| {
+                    refuse(text!("selection-list-line", number = number, error = error))
+                };
                 if !id.is_empty() {
-                    ids.insert(id.parse().map_err(|error: Malformed| {
-                        let why = text!("selection-list-line", number = number, error = error.0);
-                        input::refused(path, Content::Instances, why)
-                            .next(text!("selection-next-one-a-line"))
-                    })?);
+                    ids.insert(id.parse().map_err(bad)?);
                 }
             }
             if ids.is_empty() {
-                let why = text!("selection-list-empty");
-                return Err(input::refused(path, Content::Instances, why)
-                    .next(text!("selection-next-one-a-line")));
+                return Err(refuse(text!("selection-list-empty")));
             }
         }
         let tags: BTreeMap<String, String> = self
@@ -136,7 +138,7 @@ impl SelectionArgs {
             .map(|Tag(key, value)| (key.clone(), value.clone()))
             .collect();
         if tags.len() < self.tags.len() {
-            return Err(Failure::new(Ending::Usage, text!("selection-tag-twice"))
+            return Err(Failure::usage(text!("selection-tag-twice"))
                 .because(text!("selection-tag-twice-why"))
                 .next(text!("selection-tag-twice-next")));
         }
@@ -176,16 +178,13 @@ impl SelectionArgs {
             _ => None,
         };
         shard.map(Some).ok_or_else(|| {
-            Failure::new(Ending::Usage, text!("selection-shard-unknown"))
+            Failure::usage(text!("selection-shard-unknown"))
                 .because(text!("selection-shard-unknown-why"))
                 .next(text!("selection-shard-unknown-next"))
         })
     }
 
     /// Where to look.
-    ///
-    /// # Errors
-    /// As [`places`].
     pub(super) async fn places(&self, app: &App) -> Result<Places, Failure> {
         places(app, self.all_regions).await
     }
@@ -201,65 +200,61 @@ impl SelectionArgs {
         named: Vec<InstanceId>,
         wanted: WantedState,
     ) -> Result<Selected, Failure> {
-        if self.sweeps() {
-            return self.listed(app, &named, wanted).await;
-        }
-        let context = app.context().await?;
         let named = unique(named);
-        let policies = match wanted {
-            WantedState::Policy(policy) => vec![*policy; named.len()],
+        let tagged = matches!(&wanted, WantedState::File(file) if !file.file.tags().is_empty());
+        let mut places = if self.sweeps() || tagged {
+            self.places(app).await?
+        } else {
+            Places::default()
+        };
+        let mut given = Certificates::default();
+        let policy_of: PolicyOf = match wanted {
+            WantedState::Policy(policy) => Box::new(move |_, _| Policy::clone(&policy)),
             WantedState::File(file) => {
-                let tagged = !file.file.tags().is_empty();
-                let mut places = if tagged {
-                    self.places(app).await?
-                } else {
-                    Places::default()
-                };
-                let region = app.region(&app.surroundings())?;
-                let followed = PolicyResolver::new(file.file, &mut places).await;
-                if let Some(lost) = places.lost.pop() {
-                    return Err(lost.failure);
-                }
+                let FilePolicy { file, certificates } = *file;
+                given = certificates.clone();
+                let followed = PolicyResolver::new(file, &mut places).await;
                 let now = app.clock.now();
-                let policy = |id: &InstanceId| {
-                    let resolved = followed.resolve(id, region.as_ref());
-                    resolved.policy(&file.certificates, now)
-                };
-                let policies: Vec<Policy> = named.iter().map(policy).collect();
-                file.certificates.check_use(&policies).map_err(unused)?;
-                policies
+                Box::new(move |id, region| followed.resolve(id, region).policy(&certificates, now))
             }
         };
-        let target = |(id, policy)| Target::new(context.clone(), id, policy);
-        Ok(Selected {
-            targets: named.into_iter().zip(policies).map(target).collect(),
-            worst: Ending::Done,
-        })
+        let selected = if self.sweeps() {
+            self.listed(app, &named, places, &policy_of).await?
+        } else {
+            if let Some(lost) = places.lost.pop() {
+                return Err(lost.failure);
+            }
+            let context = app.context().await?;
+            let region = app.region(&app.surroundings())?;
+            let target = |id: InstanceId| {
+                let policy = policy_of(&id, region.as_ref());
+                Target::new(context.clone(), id, policy)
+            };
+            Selected {
+                targets: named.into_iter().map(target).collect(),
+                worst: Ending::Done,
+            }
+        };
+        let idle = |target: &Target| target.policy.acl.is_none();
+        let mut targets = selected.targets.iter();
+        if given.client_ca.is_some() && targets.len() > 0 && targets.all(idle) {
+            let what = text!("selection-unused", what = "--client-ca");
+            return Err(Failure::usage(what)
+                .because(text!("selection-unused-why"))
+                .next(text!("selection-unused-next")));
+        }
+        Ok(selected)
     }
 
     async fn listed(
         &self,
         app: &App,
         named: &[InstanceId],
-        wanted: WantedState,
+        places: Places,
+        policy_of: &PolicyOf,
     ) -> Result<Selected, Failure> {
         let wish = self.wish(app, named)?;
-        let mut places = self.places(app).await?;
-        let policy_of: Box<dyn Fn(&Member) -> Policy> = match wanted {
-            WantedState::Policy(policy) => Box::new(move |_| Policy::clone(&policy)),
-            WantedState::File(file) => {
-                let FilePolicy { file, certificates } = *file;
-                let followed = PolicyResolver::new(file, &mut places).await;
-                let now = app.clock.now();
-                Box::new(move |member| {
-                    let Member { instance, .. } = member;
-                    let resolved = followed.resolve(&instance.id, instance.region.as_ref());
-                    resolved.policy(&certificates, now)
-                })
-            }
-        };
         let (members, rest) = fleet::members(&places.open, &wish).await;
-        let mut worst = Ending::Done;
         let mut targets = Vec::new();
         let mut failures: Vec<Failure> = places.lost.into_iter().map(|lost| lost.failure).collect();
         for other in rest {
@@ -268,28 +263,14 @@ impl SelectionArgs {
                     lost: Some(error),
                     ..Target::new(place.context.clone(), id, Policy::default())
                 }),
-                (ListedInstance::Lost(id, error), None) => {
-                    failures.push(failure::api(text!("selection-lost", id = id), &error));
-                }
-                (
-                    ListedInstance::ListingFailed(place, error)
-                    | ListedInstance::Unreadable(place, error),
-                    _,
-                ) => {
-                    failures.push(Lost::place(&place, &error).failure);
-                }
-                (ListedInstance::Member(_) | ListedInstance::Others(..), _) => {}
+                (other, _) => failures.extend(failure_of(&other)),
             }
         }
-        for failed in failures {
-            worst = worst.max(failed.ending);
-            app.terminal.fail(&failed);
-        }
-        let target = |member: &Member| {
-            let context = member.place.context.clone();
-            Target::new(context, member.instance.id.clone(), policy_of(member))
-        };
-        targets.extend(members.iter().map(target));
+        let worst = tell(app, failures);
+        targets.extend(members.into_iter().map(|Member { place, instance }| {
+            let policy = policy_of(&instance.id, instance.region.as_ref());
+            Target::new(place.context.clone(), instance.id, policy)
+        }));
         if targets.is_empty() && worst == Ending::Done {
             self.nothing(app)?;
         }
@@ -308,8 +289,9 @@ impl SelectionArgs {
             || !self.engine_versions.is_empty()
             || self.instances_from.is_some();
         if filters && !self.allow_empty {
-            return Err(Failure::new(Ending::Usage, text!("selection-no-match"))
-                .next(text!("selection-no-match-next")));
+            return Err(
+                Failure::usage(text!("selection-no-match")).next(text!("selection-no-match-next"))
+            );
         }
         app.terminal.say(text!("selection-empty"));
         Ok(())
@@ -322,12 +304,8 @@ pub(super) struct Selected {
     pub(super) worst: Ending,
 }
 
-/// The failure of a certificate that no instance is to get.
-fn unused(what: &str) -> Failure {
-    Failure::new(Ending::Usage, text!("selection-unused", what = what))
-        .because(text!("selection-unused-why"))
-        .next(text!("selection-unused-next"))
-}
+/// What is wanted of an instance in a region.
+type PolicyOf = Box<dyn Fn(&InstanceId, Option<&Region>) -> Policy>;
 
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Rollout")]

@@ -115,7 +115,7 @@ fn ending(report: &SessionReport) -> Ending {
 }
 
 fn watch(args: &SessionsArgs) -> Result<Option<(Duration, Duration)>, Failure> {
-    let usage = |what: Text, next: Text| Err(Failure::new(Ending::Usage, what).next(next));
+    let usage = |what: Text, next: Text| Err(Failure::usage(what).next(next));
     match args.watch {
         None => Ok(None),
         Some(_) if args.interval < LEAST_INTERVAL => usage(
@@ -137,7 +137,7 @@ async fn aim(
     text: Option<&str>,
     named: Option<ProbeTarget>,
 ) -> Result<(Vec<ServerAddress>, Option<SslState>), Failure> {
-    let usage = |what: Text, next: Text| Err(Failure::new(Ending::Usage, what).next(next));
+    let usage = |what: Text, next: Text| Err(Failure::usage(what).next(next));
     match named {
         None if login.servers().is_empty() => usage(
             text!("sessions-no-server"),

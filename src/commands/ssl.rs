@@ -8,8 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::app::App;
 use super::change::{ChangeArgs, ChangeJob};
-use super::input::{self, Content};
+use super::input;
 use super::show;
+use super::words::{Words, one_of};
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -54,18 +55,12 @@ enum SslAction {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum CaTypeArg {
-    /// The vendor's certificate: one endpoint, 365 days.
-    Aliyun,
-    /// Your own certificate.
-    Custom,
-}
+const CA_TYPES: Words<CaType> = &[("aliyun", CaType::Aliyun), ("custom", CaType::Custom)];
 
 #[derive(Debug, clap::Args)]
 struct CertificateArgs {
-    #[arg(long, value_enum)]
-    ca_type: Option<CaTypeArg>,
+    #[arg(long, value_parser = one_of(CA_TYPES))]
+    ca_type: Option<CaType>,
     #[arg(long, value_name = "FILE", requires = "server_key")]
     server_cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", requires = "server_cert")]
@@ -80,17 +75,17 @@ impl CertificateArgs {
         app: &App,
         switch: SwitchGoal,
     ) -> Result<(Policy, Option<SecretString>), Failure> {
-        let custom = self.ca_type == Some(CaTypeArg::Custom);
+        let custom = self.ca_type == Some(CaType::Custom);
         if custom != self.server_cert.is_some() {
-            return Err(Failure::new(Ending::Usage, text!("ssl-custom-together"))
+            return Err(Failure::usage(text!("ssl-custom-together"))
                 .next(text!("ssl-custom-together-next")));
         }
         let server_certificate = match &self.server_cert {
             None => None,
             Some(path) => {
-                let text = input::text(path, Content::ServerCertificate)?;
+                let text = input::text(path, input::SERVER_CERTIFICATE)?;
                 let refuse = |why: Text| {
-                    input::refused(path, Content::ServerCertificate, why)
+                    input::refused(path, input::SERVER_CERTIFICATE, why)
                         .next(text!("ssl-server-certificate-next"))
                 };
                 certificate::check_server_chain(&text, app.clock.now())
@@ -101,7 +96,7 @@ impl CertificateArgs {
         let key = self
             .server_key
             .as_deref()
-            .map(|path| input::text(path, Content::PrivateKey).map(SecretString::from))
+            .map(|path| input::text(path, input::PRIVATE_KEY).map(SecretString::from))
             .transpose()?;
         if let (Some(certificate), Some(path), Some(key)) =
             (&server_certificate, &self.server_key, &key)
@@ -111,17 +106,14 @@ impl CertificateArgs {
                 key.expose_secret().as_bytes(),
             )
             .map_err(|error| {
-                input::refused(path, Content::PrivateKey, error.text())
+                input::refused(path, input::PRIVATE_KEY, error.text())
                     .next(text!("ssl-server-key-next"))
             })?;
         }
         let policy = Policy {
             switch: Some(switch),
             endpoint: self.connection_string.clone(),
-            ca_type: self.ca_type.map(|ca_type| match ca_type {
-                CaTypeArg::Aliyun => CaType::Aliyun,
-                CaTypeArg::Custom => CaType::Custom,
-            }),
+            ca_type: self.ca_type.clone(),
             server_certificate,
             ..Policy::default()
         };
@@ -139,10 +131,7 @@ pub(super) async fn run(app: &App, args: SslArgs) -> Result<Ending, Failure> {
                 switch: Some(SwitchGoal::Off),
                 ..Policy::default()
             };
-            return ChangeJob::named(app, &change, vec![instance], policy)
-                .await?
-                .carry_out(app, &change)
-                .await;
+            return change.carry_out(app, vec![instance], policy).await;
         }
         SslAction::Enable {
             instances,
@@ -156,9 +145,7 @@ pub(super) async fn run(app: &App, args: SslArgs) -> Result<Ending, Failure> {
         } => (instances, certificate, change, SwitchGoal::Renew),
     };
     let (policy, server_key) = certificate.policy(app, switch)?;
-    ChangeJob::named(app, &change, instances, policy)
-        .await?
-        .with_server_key(server_key)
-        .carry_out(app, &change)
-        .await
+    let mut job = ChangeJob::named(app, &change, None, instances, policy).await?;
+    job.options.server_key = server_key;
+    job.carry_out(app, &change).await
 }

@@ -9,7 +9,7 @@ use super::deliver;
 use super::ending::{compared, ending};
 use super::listed::ListedBefore;
 use super::output::Output;
-use super::places::{Lost, Places};
+use super::places::Lost;
 use super::policy_resolver::{self, PolicyResolver};
 use super::selection::SelectionArgs;
 use crate::context::Context;
@@ -19,7 +19,7 @@ use crate::domain::fleet::ReplicaTracker;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Thresholds, judge};
-use crate::ops::fleet::{Depth, SurveySource, Surveyed, survey};
+use crate::ops::fleet::{Depth, InstanceFilter, SurveySource, Surveyed, survey};
 use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
 use crate::report::ndjson;
@@ -49,9 +49,9 @@ pub(super) enum From<'a> {
 }
 
 /// What is known so far.
-#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 struct Sweep<'a> {
     app: &'a App,
+    wanted: &'a SweepRequest<'a>,
     followed: Option<PolicyResolver>,
     /// Rows that are printed at the end; those that were streamed are not kept.
     rows: Vec<Row>,
@@ -60,17 +60,12 @@ struct Sweep<'a> {
     families: ReplicaTracker<Option<Arc<str>>>,
     /// What is told after the report.
     failures: Vec<Failure>,
-    /// The order of the rows where the instances were named; else it is that of the ids.
-    order: Option<Vec<InstanceId>>,
     /// What the next listing and completion are to know, where the instances were listed.
     listed: Option<ListedBefore>,
     done: usize,
     not_checked: NotChecked,
     worst: Ending,
     baseline: Option<&'a Document>,
-    fail_on: Severity,
-    show_all: bool,
-    searched: bool,
 }
 
 pub(super) async fn run(
@@ -83,12 +78,14 @@ pub(super) async fn run(
         .as_ref()
         .is_some_and(|policy| !policy.tags().is_empty());
     let (wish, mut places) = match &wanted.from {
-        From::Selection(selection, named) => (
-            Some(selection.wish(app, named)?),
-            selection.places(app).await?,
-        ),
-        From::Named(_) if tagged => (None, SelectionArgs::default().places(app).await?),
-        From::Named(_) => (None, Places::default()),
+        From::Selection(selection, named) => {
+            (selection.wish(app, named)?, selection.places(app).await?)
+        }
+        From::Named(_) if tagged => {
+            let places = SelectionArgs::default().places(app).await?;
+            (InstanceFilter::default(), places)
+        }
+        From::Named(_) => Default::default(),
     };
     let followed = match policy {
         Some(policy) => Some(PolicyResolver::new(policy, &mut places).await),
@@ -98,21 +95,15 @@ pub(super) async fn run(
     let streams = |output: &Output| output.file.is_none() && output.format == ReportFormat::Ndjson;
     let mut sweep = Sweep {
         app,
+        wanted,
         followed,
         rows: Vec::new(),
         keeps: baseline.is_some() || !outputs.iter().all(streams),
         baseline,
-        fail_on: wanted.fail_on,
-        show_all: wanted.show_all,
-        searched: wanted.searched,
         streams: outputs.iter().any(streams),
         families: ReplicaTracker::default(),
         failures: Vec::new(),
-        order: match &wanted.from {
-            From::Selection(..) => None,
-            From::Named(targets) => Some(targets.iter().map(|(_, id)| id.clone()).collect()),
-        },
-        listed: wish.is_some().then(|| ListedBefore::load(app)),
+        listed: matches!(wanted.from, From::Selection(..)).then(|| ListedBefore::load(app)),
         done: 0,
         not_checked: NotChecked::default(),
         worst: Ending::Done,
@@ -120,23 +111,20 @@ pub(super) async fn run(
     for lost in std::mem::take(&mut places.lost) {
         sweep.lose(lost);
     }
-    let source = match (&wanted.from, &wish) {
-        (From::Named(targets), _) => SurveySource::Named(targets),
-        (From::Selection(..), Some(wish)) => SurveySource::Listing(&places.open, wish),
-        (From::Selection(..), None) => SurveySource::Named(&[]),
+    let source = match &wanted.from {
+        From::Named(targets) => SurveySource::Named(targets),
+        From::Selection(..) => SurveySource::Listing(&places.open, &wish),
     };
-    let known = AtomicUsize::new(0);
-    let parallel = app.global.parallel;
+    let (known, parallel) = (AtomicUsize::new(0), app.global.parallel);
     let interrupted = {
+        let take = |found| sweep.take(found, &known);
         let survey = survey(
             source,
             wanted.depth,
             wanted.thresholds,
             parallel,
             &known,
-            |found| {
-                sweep.take(found, &known);
-            },
+            take,
         );
         // The outer interrupt ends the program; this one comes first and still answers.
         tokio::select! {
@@ -145,25 +133,13 @@ pub(super) async fn run(
             () = survey => false,
         }
     };
-    let empty = sweep
+    let ended = sweep
         .finish(interrupted, known.load(Ordering::Relaxed))
         .await?;
-    match (&wanted.from, empty) {
-        (From::Selection(selection, _), Ended::Empty) => {
-            selection.nothing(app)?;
-            Ok(Ending::Done)
-        }
-        (From::Named(_), Ended::Empty) => Ok(Ending::Done),
-        (_, Ended::With(ending)) => Ok(ending),
+    if let (None, From::Selection(selection, _)) = (ended, &wanted.from) {
+        selection.nothing(app)?;
     }
-}
-
-/// How a sweep ended.
-enum Ended {
-    /// There was nothing to look at.
-    Empty,
-    /// This is the worst that was found.
-    With(Ending),
+    Ok(ended.unwrap_or(Ending::Done))
 }
 
 impl Sweep<'_> {
@@ -217,10 +193,8 @@ impl Sweep<'_> {
             self.rows.push(row);
         }
         match failed {
-            Some(failed) if self.order.is_some() => self.failures.push(failed),
-            Some(failed) => {
-                terminal.whisper(1, failed.reason());
-            }
+            Some(failed) if self.is_named() => self.failures.push(failed),
+            Some(failed) => terminal.whisper(1, failed.reason()),
             None => {}
         }
     }
@@ -228,7 +202,7 @@ impl Sweep<'_> {
     /// The ending of a row, after what the policy accepts of it.
     fn settle(&self, audited: &mut Audited) -> (Ending, Option<Failure>) {
         let Some(followed) = &self.followed else {
-            return ending(audited, self.fail_on);
+            return ending(audited, self.wanted.fail_on);
         };
         let resolved = followed.resolve_of(&audited.posture);
         let records = audited.posture.hba.known().map(|hba| hba.in_force().0);
@@ -240,15 +214,21 @@ impl Sweep<'_> {
         ending(audited, resolved.fail_on())
     }
 
-    async fn finish(mut self, interrupted: bool, known: usize) -> Result<Ended, Failure> {
-        let app = self.app;
+    const fn is_named(&self) -> bool {
+        matches!(self.wanted.from, From::Named(_))
+    }
+
+    /// Reports; gives the worst that was found, `None` where there was nothing to look at.
+    async fn finish(mut self, interrupted: bool, known: usize) -> Result<Option<Ending>, Failure> {
+        let (app, is_named) = (self.app, self.is_named());
         for (row, account) in self.families.rest() {
             self.show(row, account);
         }
         let terminal = &app.terminal;
-        let place = |id: &InstanceId| {
-            let order = self.order.as_deref().unwrap_or_default();
-            order.iter().position(|other| other == id)
+        // In the order of the command line, else by id.
+        let place = |id: &InstanceId| match &self.wanted.from {
+            From::Named(targets) => targets.iter().position(|(_, other)| other == id),
+            From::Selection(..) => None,
         };
         self.rows.sort_by(|one, other| {
             let (one, other) = (&one.instance_id, &other.instance_id);
@@ -272,19 +252,19 @@ impl Sweep<'_> {
             if let Some(old) = self.baseline {
                 self.worst = self.worst.max(compared(app, old, &document));
             }
-            deliver::deliver_rest(app, &document, self.show_all)
+            deliver::deliver_rest(app, &document, self.wanted.show_all)
         } else {
             terminal.answer("");
             Ok(())
         };
         let on_screen =
             |output: &Output| output.file.is_none() && output.format == ReportFormat::Table;
-        if self.order.is_none() && !app.global.output.iter().any(on_screen) {
+        if !is_named && !app.global.output.iter().any(on_screen) {
             let checked = text!("sweep-checked", count = self.done);
             terminal.say(Text::list(std::iter::once(checked).chain(skipped)));
         }
         for failed in std::mem::take(&mut self.failures) {
-            if self.searched && failed.missing.is_some() {
+            if self.wanted.searched && failed.missing.is_some() {
                 let next = text!("sweep-next-searched");
                 terminal.fail(&failed.next(next));
             } else {
@@ -297,13 +277,10 @@ impl Sweep<'_> {
                     .because(text!("sweep-missing", missing = missing, known = known))
                     .next(text!("sweep-next-again")),
             );
-            return Ok(Ended::With(Ending::Interrupted));
+            return Ok(Some(Ending::Interrupted));
         }
         delivered?;
-        Ok(if self.done == 0 && self.worst == Ending::Done {
-            Ended::Empty
-        } else {
-            Ended::With(self.worst)
-        })
+        let is_empty = self.done == 0 && self.worst == Ending::Done;
+        Ok((!is_empty).then_some(self.worst))
     }
 }

@@ -3,7 +3,6 @@
 //! Source: `clap_builder`, `error/format.rs`; in English every text is clap's own, which a test holds.
 
 use std::error::Error as _;
-use std::num::{IntErrorKind, ParseIntError};
 
 use clap::builder::styling::Style;
 use clap::builder::{StyledStr, Styles};
@@ -209,9 +208,6 @@ fn why(error: &clap::Error) -> Option<Text> {
     if let Some(Malformed(why)) = source.downcast_ref() {
         return Some(why.clone());
     }
-    if let Some(error) = source.downcast_ref::<ParseIntError>() {
-        return Some(no_number(*error.kind()));
-    }
     let words = source.to_string();
     // `clap::builder::RangedI64ValueParser` has no error of its own.
     let range = words
@@ -225,71 +221,34 @@ fn why(error: &clap::Error) -> Option<Text> {
     })
 }
 
-/// Why a text is no number.
-fn no_number(kind: IntErrorKind) -> Text {
-    if kind == IntErrorKind::Empty {
-        text!("usage-number-missing")
-    } else if kind == IntErrorKind::PosOverflow {
-        text!("usage-number-large")
-    } else if kind == IntErrorKind::NegOverflow {
-        text!("usage-number-small")
-    } else {
-        text!("usage-no-number")
-    }
-}
-
-/// The same by the words of the standard library, which clap keeps of its own parsers.
+/// Why a text is no number, by the words of the standard library.
 fn number_words(words: &str) -> Option<Text> {
-    [
-        (
-            "cannot parse integer from empty string",
-            IntErrorKind::Empty,
-        ),
-        (
-            "number too large to fit in target type",
-            IntErrorKind::PosOverflow,
-        ),
-        (
-            "number too small to fit in target type",
-            IntErrorKind::NegOverflow,
-        ),
-        ("invalid digit found in string", IntErrorKind::InvalidDigit),
-    ]
-    .into_iter()
-    .find(|(raw, _)| *raw == words)
-    .map(|(_, kind)| no_number(kind))
+    Some(match words {
+        "cannot parse integer from empty string" => text!("usage-number-missing"),
+        "number too large to fit in target type" => text!("usage-number-large"),
+        "number too small to fit in target type" => text!("usage-number-small"),
+        "invalid digit found in string" => text!("usage-no-number"),
+        _ => return None,
+    })
 }
 
 /// What may have been meant.
 fn tips(error: &clap::Error, pen: Pen) -> Vec<String> {
     let similar = |kind| {
-        let names = words(error, kind).unwrap_or_default();
+        let names = words(error, kind).filter(|names| !names.is_empty())?;
         let quoted = names.iter().map(|name| format!("'{}'", pen.valid(name)));
-        let names = Text::list(quoted.map(Text::verbatim));
-        (names, words(error, kind).map_or(0, |names| names.len()))
+        Some((names.len(), Text::list(quoted.map(Text::verbatim))))
     };
-    let mut tips = Vec::new();
-    let (names, count) = similar(ContextKind::SuggestedSubcommand);
-    if count > 0 {
-        tips.push(text!(
-            "usage-similar-subcommand",
-            count = count,
-            names = names
-        ));
-    }
-    let (names, count) = similar(ContextKind::SuggestedArg);
-    if count > 0 {
-        tips.push(text!(
-            "usage-similar-argument",
-            count = count,
-            names = names
-        ));
-    }
-    let (names, count) = similar(ContextKind::SuggestedValue);
-    if count > 0 {
-        tips.push(text!("usage-similar-value", count = count, names = names));
-    }
-    let mut said: Vec<String> = tips.iter().map(|tip| tip.say(pen.language)).collect();
+    let tips = [
+        similar(ContextKind::SuggestedSubcommand)
+            .map(|(n, names)| text!("usage-similar-subcommand", count = n, names = names)),
+        similar(ContextKind::SuggestedArg)
+            .map(|(n, names)| text!("usage-similar-argument", count = n, names = names)),
+        similar(ContextKind::SuggestedValue)
+            .map(|(n, names)| text!("usage-similar-value", count = n, names = names)),
+    ];
+    let tips = tips.into_iter().flatten();
+    let mut said: Vec<String> = tips.map(|tip| tip.say(pen.language)).collect();
     if let Some(ContextValue::StyledStrs(others)) = error.get(ContextKind::Suggested) {
         said.extend(others.iter().map(|other| suggestion(other, pen)));
     }

@@ -18,7 +18,6 @@ use crate::failure;
 use crate::ops::change::Target;
 use crate::ops::fleet::Listed;
 use crate::ops::wait::{Patience, resume};
-use crate::report::{Format, json, table};
 use crate::text;
 
 #[derive(Debug, clap::Args)]
@@ -29,7 +28,7 @@ pub(super) struct WaitArgs {
     #[arg(value_name = "INSTANCE")]
     instances: Vec<InstanceId>,
     #[command(flatten)]
-    selection: SelectionArgs,
+    pub(super) selection: SelectionArgs,
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = super::global::duration)]
     settle: Duration,
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = interval)]
@@ -51,7 +50,7 @@ pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {
         settle: args.settle,
         interval: args.interval,
     };
-    let Selected { targets, mut worst } = if args.sweeps() {
+    let Selected { targets, mut worst } = if args.selection.sweeps() {
         let wanted = WantedState::Policy(Box::default());
         args.selection.targets(app, args.instances, wanted).await?
     } else {
@@ -96,10 +95,7 @@ pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {
         .buffered(count.max(1))
         .collect()
         .await;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::waited(&results, terminal.page()),
-        Format::Json => json::waited(&results),
-    });
+    answer!(app, waited(&results));
     for failed in results.iter().filter_map(|(_, failed)| failed.as_ref()) {
         worst = worst.max(failed.ending);
         terminal.fail(failed);
@@ -117,11 +113,4 @@ async fn context(app: &App, count: usize) -> Result<Context, Failure> {
         context.statuses = Some(Arc::new(statuses));
     }
     Ok(context)
-}
-
-impl WaitArgs {
-    /// Whether the instances are found by listing.
-    pub(super) fn sweeps(&self) -> bool {
-        self.selection.sweeps()
-    }
 }

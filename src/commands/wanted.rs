@@ -7,46 +7,27 @@ use clap::builder::NonEmptyStringValueParser;
 use super::app::App;
 use super::change;
 use super::policy_resolver;
+use super::rules::STEPWISE;
+use super::words::{Words, one_of};
 use crate::domain::acl::Acl;
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::domain::hba::{Exception, Strategy};
 use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
-use crate::domain::policy_file::{Certificates, PolicyFile};
+use crate::domain::policy_file::{Certificates, EnforceBy, PolicyFile};
 use crate::domain::ssl::Replace;
 use crate::text;
-use crate::text::Text;
 
-/// The way SSL is forced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Way {
-    /// By the client ACL; clients need certificates of a client CA.
-    Acl,
-    /// By pg_hba records of type hostssl; clients need no certificates.
-    Hba,
-}
+/// The ways SSL is forced.
+const WAYS: Words<EnforceBy> = &[("acl", EnforceBy::Acl), ("hba", EnforceBy::Hba)];
 
 /// How plaintext is closed in the pg_hba records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum StrategyArg {
-    /// Turn every record that admits plaintext into hostssl.
-    Convert,
-    /// Put a record in front that rejects all plaintext.
-    Guard,
-}
-
-impl From<StrategyArg> for Strategy {
-    fn from(strategy: StrategyArg) -> Self {
-        match strategy {
-            StrategyArg::Convert => Self::Convert,
-            StrategyArg::Guard => Self::Guard,
-        }
-    }
-}
+pub(super) const STRATEGIES: Words<Strategy> =
+    &[("convert", Strategy::Convert), ("guard", Strategy::Guard)];
 
 #[derive(Debug, clap::Args)]
 pub(super) struct WantedArgs {
-    #[arg(long, value_enum)]
-    via: Vec<Way>,
+    #[arg(long, value_parser = one_of(WAYS))]
+    via: Vec<EnforceBy>,
     #[arg(long, value_name = "MODE", env = "FORCESSL_MODE")]
     mode: Option<Acl>,
     #[arg(long, value_name = "MODE")]
@@ -57,8 +38,8 @@ pub(super) struct WantedArgs {
     crl: Option<PathBuf>,
     #[arg(long)]
     allow_uncovered: bool,
-    #[arg(long, value_enum)]
-    strategy: Option<StrategyArg>,
+    #[arg(long, value_parser = one_of(STRATEGIES))]
+    strategy: Option<Strategy>,
     #[arg(long, value_name = "WHO")]
     except: Vec<Exception>,
     #[arg(long, value_name = "HOST", value_parser = NonEmptyStringValueParser::new())]
@@ -99,25 +80,29 @@ impl WantedArgs {
         }
         let asks_acl =
             self.client_ca.is_some() || self.mode.is_some() || self.replication.is_some();
-        let by_acl = self.via.contains(&Way::Acl) || (self.via.is_empty() && asks_acl);
-        let by_hba = self.via.contains(&Way::Hba) || !by_acl;
+        let by_acl = self.via.contains(&EnforceBy::Acl) || (self.via.is_empty() && asks_acl);
+        let by_hba = self.via.contains(&EnforceBy::Hba) || !by_acl;
         if asks_acl && !by_acl {
-            return Err(usage(text!("wanted-acl-flags"))
+            return Err(Failure::usage(text!("wanted-acl-flags"))
                 .because(text!("wanted-acl-flags-why"))
                 .next(text!("wanted-acl-flags-next")));
         }
         if !by_hba && (!self.except.is_empty() || self.strategy.is_some()) {
-            return Err(usage(text!("wanted-hba-flags")).next(text!("wanted-hba-flags-next")));
+            return Err(
+                Failure::usage(text!("wanted-hba-flags")).next(text!("wanted-hba-flags-next"))
+            );
         }
         if self.stepwise && !by_acl {
-            return Err(usage(text!("wanted-stepwise-alone"))
-                .because(text!("wanted-stepwise-alone-why"))
-                .next(text!("flag-leave-out")));
+            return Err(
+                Failure::usage(text!("rules-not-alone", flag = "--stepwise"))
+                    .because(STEPWISE())
+                    .next(text!("flag-leave-out")),
+            );
         }
         let acl = self.mode.unwrap_or(Acl::VerifyFull);
         let replication = self.replication.unwrap_or(acl);
         if by_acl && !(acl.forces_ssl() && replication.forces_ssl()) {
-            return Err(usage(text!("wanted-prefer")).next(text!("wanted-prefer-next")));
+            return Err(Failure::usage(text!("wanted-prefer")).next(text!("wanted-prefer-next")));
         }
         let Certificates {
             client_ca,
@@ -133,7 +118,7 @@ impl WantedArgs {
             acl: by_acl.then_some(acl),
             replication_acl: by_acl.then_some(replication),
             hba: by_hba.then(|| HbaGoal::Hardened {
-                strategy: self.strategy.map_or(Strategy::Convert, Into::into),
+                strategy: self.strategy.unwrap_or(Strategy::Convert),
                 exceptions: self.except.clone(),
             }),
             stepwise: self.stepwise,
@@ -143,7 +128,9 @@ impl WantedArgs {
 
     fn certificates(&self, app: &App) -> Result<Certificates, Failure> {
         if self.client_ca.as_deref() == Some(Path::new("-")) && self.crl == self.client_ca {
-            return Err(usage(text!("wanted-stdin-twice")).next(text!("wanted-stdin-twice-next")));
+            return Err(
+                Failure::usage(text!("wanted-stdin-twice")).next(text!("wanted-stdin-twice-next"))
+            );
         }
         let client_ca = self
             .client_ca
@@ -160,8 +147,4 @@ impl WantedArgs {
             crl_care: change::crl_care(self.allow_uncovered),
         })
     }
-}
-
-fn usage(what: Text) -> Failure {
-    Failure::new(Ending::Usage, what)
 }

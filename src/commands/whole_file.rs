@@ -1,8 +1,9 @@
 //! Writes a file whole or not at all, at a place that can take it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::files::{Readers, Taken, folder_of, place};
 use crate::text;
 use crate::text::Text;
@@ -31,14 +32,25 @@ pub(super) fn usable(file: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Puts a text into a file, whole or not at all; who may read it is up to the umask.
+/// Puts a text into a file, whole or not at all; `other` says what to do where there is one that is to be
+/// kept.
 ///
 /// # Errors
-/// `Usage` when the folder does not take it.
-pub(super) fn put(file: &Path, text: &str) -> Result<(), Failure> {
-    usable(file)?;
-    place(file, text.as_bytes(), Readers::Umask, Taken::Replaced)
-        .map_err(|error| unwritable(file, (&error).into()))
+/// `Usage` for such a file, or when the folder does not take it.
+pub(super) fn put(
+    file: &Path,
+    text: &str,
+    readers: Readers,
+    taken: Taken,
+    other: Text,
+) -> Result<(), Failure> {
+    place(file, text.as_bytes(), readers, taken).map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            unwritable(file, text!("file-exists")).next(other)
+        } else {
+            unwritable(file, (&error).into())
+        }
+    })
 }
 
 /// Refuses a file that is there already, a link that leads nowhere too, and one in a folder that is
@@ -59,10 +71,7 @@ pub(super) fn vacant(file: &Path) -> Result<(), Text> {
 }
 
 pub(super) fn unwritable(file: &Path, why: Text) -> Failure {
-    Failure::new(
-        Ending::Usage,
-        text!("file-unwritable", file = file.display()),
-    )
-    .because(why)
-    .next(text!("file-next-writable"))
+    Failure::usage(text!("file-unwritable", file = file.display()))
+        .because(why)
+        .next(text!("file-next-writable"))
 }

@@ -131,6 +131,11 @@ impl Basis {
         self.changing.is_empty() && self.status == Some(Status::Running)
     }
 
+    /// The SSL settings, where they were read.
+    pub const fn ssl(&self) -> Option<&SslState> {
+        self.ssl.as_ref()
+    }
+
     /// The records, where they were read.
     pub fn records(&self) -> Option<&[Record]> {
         self.records.as_deref()

@@ -6,8 +6,10 @@
 use core::net::Ipv4Addr;
 
 use super::acl::Acl;
-use super::hba::{Connection, Decision, Encryption, Exception, Knowledge, Record, RecordType};
-use super::hba::{Replication, admits_anyone, compile, decide};
+use super::hba::{
+    CertificateClaim, Connection, Decision, Encryption, Exception, Knowledge, Record, RecordType,
+    Replication, admits_anyone, compile, decide,
+};
 use super::plan::{Plan, plan};
 use super::policy::{HbaGoal, Policy, SwitchGoal};
 use super::posture::{Cause, Posture, Unreadable};
@@ -58,8 +60,8 @@ impl Conclusion {
 pub struct ProofRequest {
     /// The logins that have to be conclusive; other logins can only refute.
     pub logins: Vec<ProbeLogin>,
-    /// A client certificate was handed in, so it has to be let in.
-    pub certificate: bool,
+    /// The CN of a client certificate that was handed in, empty where it has none; it has to be let in.
+    pub certificate: Option<String>,
     /// An endpoint that cannot be reached is not good enough.
     pub require_proof: bool,
 }
@@ -238,7 +240,7 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
     if let Some(why) = inconclusive.filter(|_| promised) {
         return not_proven(text!("conclusion-inconclusive"), why);
     }
-    if asked.certificate {
+    if let Some(holder) = &asked.certificate {
         let runs = after.probes.iter().filter(named).filter_map(|probe| {
             let run = probe.run(Question::ClientCertificate)?;
             let unreached = matches!(run.outcome, Outcome::Unreachable { .. } | Outcome::TimedOut);
@@ -251,7 +253,17 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
             let shut = **outcome == Outcome::RefusedByHba && is_shut_to_all(after, probe);
             (!outcome.passed_hba() && (nobody || !shut)).then(|| outcome.text())
         });
-        if let Some(why) = refused {
+        let of_another = runs
+            .iter()
+            .filter(|(probe, outcome)| outcome.passed_hba() && is_refused(after, probe, holder))
+            .map(|(probe, _)| {
+                text!(
+                    "conclusion-certificate-other",
+                    holder = holder,
+                    user = &probe.user
+                )
+            });
+        if let Some(why) = refused.or(of_another.into_iter().next()) {
             let why = text!("conclusion-certificate-why", why = why);
             return not_proven(text!("conclusion-certificate"), why);
         }
@@ -262,6 +274,41 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
         return not_proven(text!("conclusion-nothing-proven"), why);
     }
     Conclusion::AsWanted
+}
+
+/// Whether a certificate of this name lets the user of a login in no further than to the password: a server
+/// compares the name only after it.
+fn is_refused(after: &Posture, probe: &ProbeReport, holder: &str) -> bool {
+    if holder == probe.user {
+        return false;
+    }
+    let acl = after.ssl.known().and_then(|ssl| {
+        if probe.replication {
+            ssl.replication_acl
+        } else {
+            ssl.acl
+        }
+    });
+    let run = probe.run(Question::ClientCertificate);
+    let from = run.and_then(|run| Some(run.from?.ip().to_canonical()));
+    let by_records = || {
+        let (records, from) = (after.hba.known()?.in_force().0, from?);
+        let knowledge = knowledge(after);
+        let common_name = Some(holder.to_owned());
+        let certificate = CertificateClaim::Verified { common_name };
+        let connection = connection(&probe.login(), from, Encryption::Ssl { certificate });
+        let rules = compile(&records, knowledge.server_major);
+        let fits = !matches!(
+            decide(&rules, &connection, &knowledge),
+            Decision::CertificateOfAnother { .. }
+                | Decision::Authenticate {
+                    certificate_fits: false,
+                    ..
+                }
+        );
+        Some(fits)
+    };
+    acl.is_some_and(Acl::binds_user) || by_records() == Some(false)
 }
 
 /// Whether `pg_hba` turned this login away with and without SSL, and by the records in force it lets

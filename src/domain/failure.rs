@@ -116,6 +116,21 @@ impl Failure {
         }
     }
 
+    /// Something on the command line, or in a file that it names, cannot be used.
+    pub fn usage(what: impl Into<Text>) -> Self {
+        Self::new(Ending::Usage, what)
+    }
+
+    /// A prerequisite is missing.
+    pub fn blocked(what: impl Into<Text>) -> Self {
+        Self::new(Ending::Blocked, what)
+    }
+
+    /// The program contradicts itself.
+    pub fn bug(what: impl Into<Text>) -> Self {
+        Self::new(Ending::Bug, what)
+    }
+
     /// Adds a cause.
     #[must_use]
     pub fn because(mut self, why: impl Into<Text>) -> Self {

@@ -241,6 +241,11 @@ impl Instance {
             .map(|mode| !mode.eq_ignore_ascii_case("unlock"))
     }
 
+    /// The major version of PostgreSQL.
+    pub fn major(&self) -> Option<u16> {
+        self.engine_version.as_ref()?.major
+    }
+
     /// The date part of the minor engine version, `20230530` of `rds_20230530`.
     pub fn kernel_date(&self) -> Option<u32> {
         let kernel = self.kernel.as_deref()?;

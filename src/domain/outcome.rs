@@ -9,7 +9,7 @@ use super::finding::Finding;
 use super::instance::{Instance, InstanceId, RequestId};
 use super::plan::Plan;
 use super::posture::Posture;
-use super::verdict::{Judgement, Verdict};
+use super::verdict::{Judgement, Thresholds, Verdict, judge};
 
 /// One instance, looked at and judged.
 #[derive(Debug, Clone)]
@@ -18,6 +18,14 @@ pub struct Audited {
     pub posture: Posture,
     /// What it means.
     pub judgement: Judgement,
+}
+
+impl Audited {
+    /// Judges what was found.
+    pub fn new(posture: Posture, thresholds: Thresholds) -> Self {
+        let judgement = judge(&posture, thresholds);
+        Self { posture, judgement }
+    }
 }
 
 /// One instance of a listing.

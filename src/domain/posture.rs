@@ -130,6 +130,21 @@ pub struct Posture {
 }
 
 impl Posture {
+    /// An instance of which nothing was asked yet.
+    pub const fn unread(id: InstanceId, seen_at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            seen_at,
+            instance: Reading::NotAsked,
+            endpoints: Reading::NotAsked,
+            ssl: Reading::NotAsked,
+            hba: Reading::NotAsked,
+            whitelist: Reading::NotAsked,
+            proxy: Reading::NotAsked,
+            probes: vec![],
+        }
+    }
+
     /// The endpoint that the SSL settings protect, where it is none of the instance's: the settings may
     /// be those of another instance, since their answer names none, or the endpoint was renamed.
     pub fn stray_endpoint(&self) -> Option<&str> {

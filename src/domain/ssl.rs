@@ -210,7 +210,7 @@ pub enum Switch {
 /// One ModifyDBInstanceSSL call. What is `None` is not sent.
 ///
 /// Source: ModifyDBInstanceSSL, API version 2014-08-15.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SslChange {
     /// The endpoint the server certificate is for; the API wants it in every call.
     pub endpoint: String,
@@ -236,14 +236,22 @@ impl SslChange {
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
-            switch: None,
-            ca_type: None,
-            server_certificate: None,
-            client_ca: None,
-            crl: None,
-            acl: None,
-            replication_acl: None,
+            ..Self::default()
         }
+    }
+
+    /// Whether it changes what is demanded of client certificates.
+    pub const fn changes_demands(&self) -> bool {
+        self.client_ca.is_some()
+            || self.crl.is_some()
+            || self.acl.is_some()
+            || self.replication_acl.is_some()
+    }
+
+    /// Whether it makes clients use SSL that need not now.
+    pub fn forces_ssl(&self) -> bool {
+        let acls = [self.acl, self.replication_acl];
+        acls.into_iter().flatten().any(Acl::forces_ssl)
     }
 }
 

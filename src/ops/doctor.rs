@@ -3,7 +3,7 @@
 
 use futures::future::join_all;
 
-use super::observe::{Probing, places, probe};
+use super::observe::{Probing, places, probe, reading};
 use crate::cloud::Cloud;
 use crate::cloud::credentials::{SearchStep, SourceOutcome};
 use crate::cloud::endpoints::ApiEndpoint;
@@ -45,23 +45,18 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
     let api = questions.api;
     let measured = api.clock_difference().await;
     let answers = measured.is_ok();
-    diagnosis.way = match measured {
-        Ok(clock) => Reading::Known(ApiTiming {
-            round_trip: clock.round_trip,
-            clock_ahead: clock.ahead,
-        }),
-        Err(error) => Reading::Unreadable((&error).into()),
-    };
+    diagnosis.way = reading(measured.map(|clock| ApiTiming {
+        round_trip: clock.round_trip,
+        clock_ahead: clock.ahead,
+    }));
     // A stand-in on this machine that does not answer is no STS either.
     if answers || !questions.sts.is_loopback() {
-        diagnosis.caller = match api.caller_identity(questions.sts).await {
-            Ok(caller) => Reading::Known(Caller {
-                account_id: caller.account_id,
-                arn: caller.arn,
-                user_id: caller.user_id,
-            }),
-            Err(error) => Reading::Unreadable((&error).into()),
-        };
+        let caller = api.caller_identity(questions.sts).await;
+        diagnosis.caller = reading(caller.map(|caller| Caller {
+            account_id: caller.account_id,
+            arn: caller.arn,
+            user_id: caller.user_id,
+        }));
     }
     let refused = matches!(
         &diagnosis.caller,
@@ -79,18 +74,12 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
         && let Some(instance) = questions.instance
     {
         diagnosis.probes = match api.endpoints(instance).await {
-            Ok(endpoints) => Reading::Known(
-                probe(
-                    questions.prober,
-                    questions.audience,
-                    places(instance, None, &endpoints),
-                    questions.probing,
-                )
-                .await
-                .into_iter()
-                .flat_map(|target| target.logins)
-                .collect(),
-            ),
+            Ok(endpoints) => {
+                let places = places(instance, None, &endpoints);
+                let (prober, audience) = (questions.prober, questions.audience);
+                let targets = probe(prober, audience, places, questions.probing).await;
+                Reading::Known(targets.into_iter().flat_map(|one| one.logins).collect())
+            }
             Err(error) => Reading::Unreadable((&error).into()),
         };
     }
@@ -142,13 +131,10 @@ fn actions() -> impl Iterator<Item = (&'static str, Use)> {
 }
 
 async fn ask(questions: &Questions<'_>, action: &str, used_for: Use) -> ActionPermission {
-    let Questions {
-        region, instance, ..
-    } = questions;
-    let permission = questions.api.ask(action, *region, *instance).await;
+    let (region, instance) = (questions.region, questions.instance);
     ActionPermission {
         action: action.to_owned(),
         used_for,
-        permission,
+        permission: questions.api.ask(action, region, instance).await,
     }
 }

@@ -32,11 +32,7 @@ pub async fn observe(context: &Context, id: &InstanceId, probing: Option<&Probin
         proxy: reading(proxy),
         probes: vec![],
     };
-    if posture
-        .instance
-        .known()
-        .is_some_and(|instance| unsupported(instance).is_some())
-    {
+    if posture.instance.known().and_then(unsupported).is_some() {
         // The API answers such questions with errors that say nothing more.
         posture.ssl = Reading::NotAsked;
         posture.hba = Reading::NotAsked;
@@ -55,21 +51,14 @@ pub async fn live(
     endpoints: &[Endpoint],
     probing: &Probing,
 ) -> Vec<ProbeReport> {
-    let major = instance.and_then(|instance| instance.engine_version.as_ref()?.major);
-    let targets = probe(
-        context.prober.as_ref(),
-        context.audience.as_ref(),
-        places(id, major, endpoints),
-        probing,
-    )
-    .await;
-    targets
-        .into_iter()
-        .flat_map(|target| target.logins)
-        .collect()
+    let major = instance.and_then(Instance::major);
+    let (prober, audience) = (context.prober.as_ref(), context.audience.as_ref());
+    let targets = probe(prober, audience, places(id, major, endpoints), probing).await;
+    targets.into_iter().flat_map(|one| one.logins).collect()
 }
 
-fn reading<T>(answer: Result<T, ApiError>) -> Reading<T> {
+/// An answer as a part of a look.
+pub(super) fn reading<T>(answer: Result<T, ApiError>) -> Reading<T> {
     match answer {
         Ok(value) => Reading::Known(value),
         Err(error) => Reading::Unreadable((&error).into()),

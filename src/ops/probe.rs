@@ -86,33 +86,28 @@ pub fn places(
     server_major: Option<u16>,
     endpoints: &[Endpoint],
 ) -> Vec<ProbeEndpoint> {
-    endpoints
-        .iter()
-        .flat_map(|endpoint| {
-            let kind = match endpoint.kind {
-                EndpointKind::Internal => Some(ProbeEndpointKind::Internal),
-                EndpointKind::Public => Some(ProbeEndpointKind::Public),
-                EndpointKind::ReadWriteSplitting => None,
-            };
-            let place = move |port: Option<u16>, kind: ProbeEndpointKind| {
-                port.map(|port| ProbeEndpoint {
-                    host: endpoint.host.clone(),
-                    port,
-                    kind,
-                    instance: Some(id.clone()),
-                    server_major,
-                })
-            };
-            kind.into_iter().flat_map(move |kind| {
-                [
-                    place(endpoint.port, kind),
-                    place(endpoint.pooler_port, ProbeEndpointKind::Pooler),
-                ]
-                .into_iter()
-                .flatten()
+    let mut places = Vec::new();
+    for endpoint in endpoints {
+        let kind = match endpoint.kind {
+            EndpointKind::Internal => ProbeEndpointKind::Internal,
+            EndpointKind::Public => ProbeEndpointKind::Public,
+            EndpointKind::ReadWriteSplitting => continue,
+        };
+        let ports = [
+            (endpoint.port, kind),
+            (endpoint.pooler_port, ProbeEndpointKind::Pooler),
+        ];
+        places.extend(ports.into_iter().filter_map(|(port, kind)| {
+            Some(ProbeEndpoint {
+                host: endpoint.host.clone(),
+                port: port?,
+                kind,
+                instance: Some(id.clone()),
+                server_major,
             })
-        })
-        .collect()
+        }));
+    }
+    places
 }
 
 /// Tries every place, in every address family its name has.

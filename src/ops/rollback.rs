@@ -3,7 +3,7 @@
 use crate::cloud::ApiErrorKind;
 use crate::context::{Context, SavedFile};
 use crate::domain::basis::Basis;
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
@@ -73,12 +73,12 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
             Some(to) => text!("rollback-no-state", state = to, instance = id),
             None => text!("rollback-nothing-saved", instance = id),
         };
-        return Err(Failure::new(Ending::Usage, what).run_next(list));
+        return Err(Failure::usage(what).run_next(list));
     };
     match (&state.restores, to) {
         (Some(_), None) if state.is_done() => {
             let what = text!("rollback-of-rollback", instance = id);
-            Err(Failure::new(Ending::Blocked, what)
+            Err(Failure::blocked(what)
                 .because(text!("rollback-of-rollback-why"))
                 .next(text!("rollback-choose", command = list)))
         }
@@ -122,12 +122,9 @@ async fn policy_of(context: &Context, state: &Saved) -> Result<Policy, Failure> 
     }
     let known = known(context, id).await?;
     state.policy(&known).map_err(|priority| {
-        Failure::new(
-            Ending::Blocked,
-            text!("rollback-not-by-itself", instance = id),
-        )
-        .because(text!("rollback-no-password", record = priority))
-        .next(text!("rollback-by-hand"))
+        Failure::blocked(text!("rollback-not-by-itself", instance = id))
+            .because(text!("rollback-no-password", record = priority))
+            .next(text!("rollback-by-hand"))
     })
 }
 

@@ -16,6 +16,7 @@ use crate::domain::sessions::{
 };
 use crate::domain::ssl::SslState;
 use crate::failure;
+use crate::ops::change::unanswered;
 use crate::postgres::login::{ConnectError, ConnectSettings, Database, ServerAddress, SslMode};
 use crate::postgres::sessions::Signalled;
 use crate::text;
@@ -110,10 +111,8 @@ async fn enter(
     let database = Box::pin(login.enter(servers, unsaid))
         .await
         .map_err(|(server, error)| failure::login(what(server.as_ref()), &error))?;
-    let account = database
-        .account()
-        .await
-        .map_err(|error| failure::login(what(None), &error))?;
+    let account = database.account().await;
+    let account = account.map_err(|error| failure::login(what(None), &error))?;
     Ok((database, account))
 }
 
@@ -164,17 +163,12 @@ async fn visit(
     }
     .await;
     database.close().await;
-    asked.map_err(|error| unanswered(&account, &error))
+    asked.map_err(|error| unread(&account, &error))
 }
 
-fn unanswered(account: &Observer, error: &ConnectError) -> Failure {
-    failure::login(
-        text!(
-            "sessions-unread",
-            place = format!("{}:{}", account.host, account.port)
-        ),
-        error,
-    )
+fn unread(account: &Observer, error: &ConnectError) -> Failure {
+    let place = format!("{}:{}", account.host, account.port);
+    failure::login(text!("sessions-unread", place = place), error)
 }
 
 /// Looks at the open sessions, for a time if wished, and ends those without SSL if wished. A failure
@@ -190,10 +184,8 @@ pub async fn sessions(
     gathered: &Gathered,
 ) -> Result<(SessionReport, Option<Failure>), Failure> {
     let (database, account) = enter(login, servers, unsaid).await?;
-    let look = database
-        .look(&account, clock.now())
-        .await
-        .map_err(|error| unanswered(&account, &error))?;
+    let look = database.look(&account, clock.now()).await;
+    let look = look.map_err(|error| unread(&account, &error))?;
     let mut report = SessionReport {
         account,
         look,
@@ -246,13 +238,9 @@ async fn watch(
             .await;
         if connected.is_none() {
             // The server that was looked into, not another one of the list.
-            let same: Vec<ServerAddress> = servers
-                .iter()
-                .filter(|server| {
-                    server.host == report.account.host && server.port == report.account.port
-                })
-                .cloned()
-                .collect();
+            let (host, port) = (&report.account.host, report.account.port);
+            let mut same = servers.to_vec();
+            same.retain(|server| server.host == *host && server.port == port);
             connected = Box::pin(login.enter(&same, unsaid)).await.ok();
         }
         let look = match &connected {
@@ -279,20 +267,15 @@ async fn end(
     (report, gathered): (&mut SessionReport, &Gathered),
 ) -> Option<Failure> {
     let mut found = to_end(&report.look, include_replication);
-    let wanted: Vec<Session> = found
-        .iter()
-        .filter(|(_, end)| *end)
-        .map(|(session, _)| session.clone())
-        .collect();
+    let wanted = found.iter().filter(|(_, end)| *end);
+    let wanted: Vec<Session> = wanted.map(|(session, _)| session.clone()).collect();
     if !wanted.is_empty() {
         let places = match audience.choose_to_end(&wanted).await {
             Ok(places) => places,
             Err(consent) => return refusal(consent),
         };
-        let chosen: Vec<&Session> = places
-            .iter()
-            .filter_map(|place| wanted.get(*place))
-            .collect();
+        let chosen = places.iter().filter_map(|place| wanted.get(*place));
+        let chosen: Vec<&Session> = chosen.collect();
         found.retain(|(session, end)| !end || chosen.contains(&session));
     }
     let mut ended: Vec<(Session, SessionEnd)> = Vec::new();
@@ -309,10 +292,8 @@ async fn end(
                 Signalled::Sent => SessionEnd::Lingers,
                 Signalled::Gone => SessionEnd::Gone,
                 Signalled::Refused(ConnectError::Refused { sqlstate, message }) => {
-                    SessionEnd::Refused {
-                        sqlstate: Some(sqlstate),
-                        message: Text::verbatim(message),
-                    }
+                    let (sqlstate, message) = (Some(sqlstate), Text::verbatim(message));
+                    SessionEnd::Refused { sqlstate, message }
                 }
                 Signalled::Refused(error) => SessionEnd::Refused {
                     sqlstate: None,
@@ -328,7 +309,7 @@ async fn end(
     gathered.note(report);
     let looked = look_until_gone(clock, database, &mut ended, report).await;
     let failure = looked
-        .map_err(|error| unanswered(&report.account, &error))
+        .map_err(|error| unread(&report.account, &error))
         .err()
         .or_else(|| not_ended(&ended));
     report.ended = Some(ended);
@@ -361,48 +342,35 @@ async fn look_until_gone(
 }
 
 fn refusal(consent: Consent) -> Option<Failure> {
-    match consent {
-        Consent::Given => None,
-        Consent::Declined => Some(Failure::new(Ending::Declined, text!("sessions-declined"))),
-        Consent::Missing => Some(
-            Failure::new(Ending::Declined, text!("sessions-no-consent"))
-                .because(text!("refusal-no-terminal"))
-                .next(text!("refusal-add-yes")),
-        ),
-        Consent::Interrupted => Some(Failure::new(
-            Ending::Interrupted,
-            text!("sessions-interrupted"),
-        )),
-    }
+    let what = match consent {
+        Consent::Given | Consent::Declined => text!("sessions-declined"),
+        Consent::Missing => text!("sessions-no-consent"),
+        Consent::Interrupted => text!("sessions-interrupted"),
+    };
+    unanswered(consent, what)
 }
 
 /// The first refusal stands for all; each has its row in the report.
 fn not_ended(ended: &[(Session, SessionEnd)]) -> Option<Failure> {
     let refused: Vec<(&Option<String>, &Text)> = ended
         .iter()
-        .filter_map(|(_, end)| match end {
-            SessionEnd::Refused { sqlstate, message } => Some((sqlstate, message)),
-            SessionEnd::Ended
-            | SessionEnd::Lingers
-            | SessionEnd::Gone
-            | SessionEnd::ReplicationKept => None,
+        .filter_map(|(_, end)| {
+            if let SessionEnd::Refused { sqlstate, message } = end {
+                Some((sqlstate, message))
+            } else {
+                None
+            }
         })
         .collect();
     let (sqlstate, message) = refused.first()?;
     let denied = sqlstate.as_deref() == Some("42501");
-    let ending = if denied { Ending::Access } else { Ending::Api };
-    let failed = Failure::new(
-        ending,
-        text!(
-            "sessions-not-ended",
-            count = refused.len(),
-            all = ended.len()
-        ),
-    )
-    .because((*message).clone());
-    Some(if denied {
-        failed.next(text!("sessions-signal"))
+    let (ending, next) = if denied {
+        (Ending::Access, text!("sessions-signal"))
     } else {
-        failed.next(text!("sessions-again"))
-    })
+        (Ending::Api, text!("sessions-again"))
+    };
+    let (count, all) = (refused.len(), ended.len());
+    let what = text!("sessions-not-ended", count = count, all = all);
+    let failed = Failure::new(ending, what).because((*message).clone());
+    Some(failed.next(next))
 }

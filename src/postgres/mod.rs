@@ -26,6 +26,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
+use crate::domain::certificate::Certificate;
 use crate::domain::proof::{ProbeEndpoint, ProbeLogin, ProbeReport, TlsVersion, Transports};
 
 /// A client certificate with its chain and private key.
@@ -34,6 +35,13 @@ pub struct ClientIdentity {
     pub chain: Vec<CertificateDer<'static>>,
     /// The private key; its Debug form is masked by its type.
     pub key: PrivateKeyDer<'static>,
+}
+
+impl ClientIdentity {
+    /// The CN of the certificate; `None` where it has none.
+    pub fn common_name(&self) -> Option<String> {
+        Certificate::from_der(self.chain.first()?).ok()?.common_name
+    }
 }
 
 /// One endpoint and login to ask about.

@@ -324,12 +324,12 @@ clients-ssl-off = SSL is off: these strings connect once it is on, and fail unti
 clients-strings = Connection strings
 clients-task-ca = Put the server CA on every client as { $file }; source: { $source }
 clients-task-certificate = Issue a client certificate for every database user (forcessl cert issue USER --ca DIR)
-clients-task-change = Make the change: forcessl enforce { $instance } --via hba --dsn 'user=ADMIN' --max-cut-off 0
+clients-task-change = Make the change: forcessl enforce { $instance } --via { $way } --dsn 'user=ADMIN' --max-cut-off 0
 clients-task-confirm = Confirm that plaintext is refused: forcessl check { $instance } exits with 0
 clients-task-expiry = Note the expiry of the server certificate; the vendor's own holds for 365 days
 clients-task-mode = Change every client to sslmode={ $mode } and restart it
 clients-task-mode-later = Change every client to sslmode={ $mode } and restart it; until SSL is on use sslmode=prefer
-clients-task-plan = Attach the plan to the ticket: forcessl plan { $instance } --via hba
+clients-task-plan = Attach the plan to the ticket: forcessl plan { $instance } --via { $way }
 clients-task-renew = Renew the server certificate before { $day }: forcessl ssl renew { $instance }
 clients-task-sessions = List the sessions without SSL and their owners: forcessl sessions { $instance } --dsn 'user=ADMIN sslmode=prefer'
 clients-task-time = Agree on a time: switching SSL on restarts the instance once, about 3 minutes
@@ -613,6 +613,7 @@ compare-same = same
 compare-tally = { $count } instances: { $counts }
 compare-worse = worse
 conclusion-certificate = SSL with this certificate was not let in
+conclusion-certificate-other = the certificate that was handed in is for `{ $holder }`; a server that compares the names refuses it for { $user } after the password
 conclusion-certificate-why = the client certificate that was handed in: { $why }
 conclusion-inconclusive = the proof is inconclusive
 conclusion-left = still to do: { $what }
@@ -1373,7 +1374,7 @@ help-enforce-example-1 = Refuse plaintext by pg_hba records; asks before it send
 help-enforce-example-2 = Demand client certificates, without asking
 help-enforce-example-3 = Change a region: one first, then five at a time
 help-examples = Examples:
-help-exit-0 = done, enforced, or nothing to do
+help-exit-0 = done, nothing to do, or enforced outside declared exceptions and waivers
 help-exit-1 = gaps found (check, probe, sessions) or changes pending (plan)
 help-exit-130 = interrupted
 help-exit-2 = usage, or a bad input file
@@ -2013,6 +2014,7 @@ plan-acl-weakened = this weakens the instance: without the client ACL, clients w
 plan-acl-without-ca = an ACL that demands certificates needs a client CA, and none is set
 plan-add-client-ca = add --client-ca FILE
 plan-admits-not-looked-for = there are too many records to say who would get in anew
+plan-another-state = put back another state (forcessl rollback { $instance } --list), or set records that let clients in: forcessl hba apply { $instance } FILE
 plan-blocked = ✘ blocked: { $why }
 plan-busy = the instance is busy ({ $status }); the API refuses changes until it is Running
 plan-certificate-lacks = the server certificate does not cover { $hosts }; clients with sslmode=verify-full fail there
@@ -2455,7 +2457,6 @@ saved-nothing = nothing
 saved-plan-empty = it holds no plan
 saved-plan-next = make it again with forcessl plan --out FILE
 saved-plan-other-version = it was written by another version
-saved-plan-unsaved = could not save the plan to `{ $file }`
 selection-empty = nothing was selected
 selection-list-empty = it names no instance
 selection-list-line = line { $number }: { $error }
@@ -2786,8 +2787,6 @@ wanted-prefer = the mode prefer does not force SSL
 wanted-prefer-next = choose verify-ca, verify-full or cert; to weaken use forcessl acl set
 wanted-stdin-twice = the client CA and the revocation list cannot both be stdin
 wanted-stdin-twice-next = name a file for one of them
-wanted-stepwise-alone = --stepwise has no effect without --via acl
-wanted-stepwise-alone-why = the pg_hba way sends nothing that could be split
 word-no = no
 word-none = none
 word-not-known = not known

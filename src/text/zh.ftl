@@ -312,12 +312,12 @@ clients-ssl-off = SSL 未开启：开启之后这些连接串才能连入
 clients-strings = 连接串
 clients-task-ca = 在每个客户端上放置服务器 CA 证书 { $file }；来源：{ $source }
 clients-task-certificate = 为每个数据库用户签发客户端证书: forcessl cert issue USER --ca DIR
-clients-task-change = 执行变更: forcessl enforce { $instance } --via hba --dsn 'user=ADMIN' --max-cut-off 0
+clients-task-change = 执行变更: forcessl enforce { $instance } --via { $way } --dsn 'user=ADMIN' --max-cut-off 0
 clients-task-confirm = 确认明文被拒绝（退出码为 0）: forcessl check { $instance }
 clients-task-expiry = 记下服务器证书的过期时间；云端证书有效期为 365 天
 clients-task-mode = 将每个客户端改为 sslmode={ $mode } 并重启
 clients-task-mode-later = 将每个客户端改为 sslmode={ $mode } 并重启；SSL 开启之前用 sslmode=prefer
-clients-task-plan = 在变更单中附上计划: forcessl plan { $instance } --via hba
+clients-task-plan = 在变更单中附上计划: forcessl plan { $instance } --via { $way }
 clients-task-renew = 在 { $day } 之前更新服务器证书: forcessl ssl renew { $instance }
 clients-task-sessions = 列出不使用 SSL 的会话及负责人: forcessl sessions { $instance } --dsn 'user=ADMIN sslmode=prefer'
 clients-task-time = 约定时间：开启 SSL 会重启实例 1 次，约 3 分钟
@@ -601,6 +601,7 @@ compare-same = 不变
 compare-tally = { $count } 个实例：{ $counts }
 compare-worse = 变差
 conclusion-certificate = 使用该证书的 SSL 连接未能连入
+conclusion-certificate-other = 所提供的客户端证书属于 `{ $holder }`；比对名称的服务器会在验证密码后拒绝 { $user } 使用它
 conclusion-certificate-why = 所提供的客户端证书：{ $why }
 conclusion-inconclusive = 实测无定论
 conclusion-left = 尚需执行：{ $what }
@@ -1333,7 +1334,7 @@ help-enforce-example-1 = 通过 pg_hba 记录拒绝明文；发送前会询问
 help-enforce-example-2 = 要求客户端证书，不询问
 help-enforce-example-3 = 变更一个地域：先变更一个，之后每次五个
 help-examples = 示例：
-help-exit-0 = 已完成、已强制，或无需变更
+help-exit-0 = 已完成、无需变更，或在声明的例外和豁免之外已强制
 help-exit-1 = 发现缺口（check、probe、sessions），或有待执行的变更（plan）
 help-exit-130 = 已中断
 help-exit-2 = 用法错误，或输入文件有误
@@ -1964,6 +1965,7 @@ plan-acl-weakened = 此操作会放宽访问：没有访问控制 ACL，凡有 p
 plan-acl-without-ca = 要求证书的 ACL 需要客户端 CA 证书，而未设置
 plan-add-client-ca = 加上 --client-ca FILE
 plan-admits-not-looked-for = 记录过多，无法判定谁将新获准连入
+plan-another-state = 恢复其他状态存档 (forcessl rollback { $instance } --list)，或设置允许客户端连入的记录: forcessl hba apply { $instance } FILE
 plan-blocked = ✘ 无法执行：{ $why }
 plan-busy = 实例正在变更（{ $status }）；恢复为 Running 之前，API 拒绝变更
 plan-certificate-lacks = 服务器证书未包含 { $hosts }；使用 sslmode=verify-full 的客户端无法连接这些地址
@@ -2398,7 +2400,6 @@ saved-nothing = 无
 saved-plan-empty = 其中没有计划
 saved-plan-next = 重新生成计划: forcessl plan --out FILE
 saved-plan-other-version = 由其他版本的 forcessl 写入
-saved-plan-unsaved = 无法将计划保存到 `{ $file }`
 selection-empty = 未选中任何实例
 selection-list-empty = 其中没有实例
 selection-list-line = 第 { $number } 行：{ $error }
@@ -2718,8 +2719,6 @@ wanted-prefer = prefer 不强制 SSL
 wanted-prefer-next = 选择 verify-ca、verify-full 或 cert；要放宽访问，用 forcessl acl set
 wanted-stdin-twice = 客户端 CA 证书和证书吊销文件不能都来自标准输入
 wanted-stdin-twice-next = 其中一个改用文件
-wanted-stepwise-alone = 没有 --via acl，--stepwise 不起作用
-wanted-stepwise-alone-why = 通过 pg_hba 记录强制 SSL 时，没有可以拆分的调用
 word-no = 否
 word-none = 无
 word-not-known = 未知

@@ -91,19 +91,22 @@ fn a_certificate_has_to_get_in_for_the_login_that_it_was_given_for() {
     let sandbox = Sandbox::postgres(QUICK);
     let instance = sandbox.instance(0);
     let ca = Authority::new("forcessl test CA");
-    let enforce = |user: &str| {
+    let enforce = |mode: &str, user: &str| {
         let (cert, key) = ca.issue(user);
         let ca = ca.ca();
         let id = &instance.id;
-        let wanted = ["enforce", id, "--mode", "cert", "--client-ca", &ca, "--yes"];
+        let wanted = ["enforce", id, "--mode", mode, "--client-ca", &ca, "--yes"];
         let login = ["--user", &instance.user, "--cert", &cert, "--key", &key];
         sandbox.run(&[&wanted[..], &login].concat())
     };
-    // Other logins are tried too, by the records, and this certificate is none of theirs.
-    enforce(&instance.user).expect(0);
-    enforce("somebody-else")
-        .expect(7)
-        .says(&["this certificate"]);
+    // With verify-full a server asks for the password before it compares the names.
+    for mode in ["cert", "verify-full"] {
+        // Other logins are tried too, by the records, and this certificate is none of theirs.
+        enforce(mode, &instance.user).expect(0);
+        enforce(mode, "somebody-else")
+            .expect(7)
+            .says(&["this certificate"]);
+    }
 }
 
 /// The CA of the server certificate, from the URL the API names.

@@ -32,13 +32,27 @@ fn without(policy: &Value, action: &str) -> Value {
     policy
 }
 
+/// The policy without each of its actions.
+fn each_without(policy: &Value) -> Vec<(String, Value)> {
+    let all = actions(policy).into_iter();
+    all.map(|action| {
+        let reduced = without(policy, &action);
+        (action, reduced)
+    })
+    .collect()
+}
+
 /// A sandbox with a key for each policy, and these instances.
 fn sandbox(policies: &[(&str, Value)], instances: &[&str]) -> Sandbox {
     let keys: Vec<Value> = policies
         .iter()
         .map(|(id, policy)| json!({ "id": id, "secret": "secret", "policy": policy }))
         .collect();
-    let instances: Vec<Value> = instances.iter().map(|id| json!({ "id": id })).collect();
+    // A proxy and a whitelist have something to say of each.
+    let instances: Vec<Value> = instances
+        .iter()
+        .map(|id| json!({ "id": id, "proxy": true, "whitelist": ["0.0.0.0/0"] }))
+        .collect();
     let state = json!({ "access_keys": keys, "instances": instances });
     Sandbox::with_state(
         &state,
@@ -58,7 +72,8 @@ fn run_as(sandbox: &Sandbox, key: &str, args: &[&str]) -> Ran {
 /// What `check` says, without what differs from run to run.
 fn checked(sandbox: &Sandbox, key: &str, id: &str) -> (i32, Value) {
     let ran = run_as(sandbox, key, &["check", id, "-o", "json"]);
-    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    // Texts name the instance.
+    let document: Value = serde_json::from_str(&ran.stdout.replace(id, "pgm-x")).unwrap();
     let row = &document["instances"][0];
     let said = json!({
         "verdict": row["verdict"],
@@ -74,10 +89,7 @@ fn checked(sandbox: &Sandbox, key: &str, id: &str) -> (i32, Value) {
 fn the_audit_policy_suffices_and_is_minimal() {
     let audit = policy(&["audit", "--instance", "pgm-a"]);
     let needed = actions(&audit);
-    let reduced: Vec<(String, Value)> = needed
-        .iter()
-        .map(|action| (action.clone(), without(&audit, action)))
-        .collect();
+    let reduced = each_without(&audit);
     let mut policies = vec![("everything", Value::Null), ("audit", audit)];
     policies.extend(
         reduced
@@ -123,49 +135,61 @@ fn the_audit_policy_suffices_and_is_minimal() {
             doctor.stdout
         );
         let part = checked(&sandbox, action, "pgm-a");
-        // Of a proxy that is not there, no more can be missing than the word that there is none.
-        if action != "rds:DescribeDBProxy" && action != "rds:DescribeDBInstanceIPArrayList" {
-            assert_ne!(part, whole, "{action} changes nothing");
-        }
+        assert_ne!(part, whole, "{action} changes nothing");
     }
 }
 
+/// Everything that an `enforce` in both ways and the check after it say, without what differs from run to run.
+fn enforced(sandbox: &Sandbox, key: &str, id: &str, ca: &str) -> [(i32, Value); 2] {
+    let both = ["--via", "acl", "--via", "hba", "--client-ca", ca];
+    let args = [&["enforce", id, "--yes", "-o", "json"][..], &both].concat();
+    let ran = run_as(sandbox, key, &args);
+    let row: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let said = json!({
+        "changed": row["changed"],
+        "verdict": row["verdict"],
+        "proof": row["proof"]["result"],
+        "error": row["error"]["code"],
+        "overwritten": ran.stderr.contains("overwritten at the same moment is not known"),
+    });
+    [(ran.code, said), checked(sandbox, key, id)]
+}
+
 #[test]
-fn the_enforce_policy_suffices_in_both_ways_and_is_minimal() {
+fn the_enforce_policy_suffices_in_both_ways_and_each_action_is_needed() {
     let enforce = policy(&["enforce"]);
-    let policies = [
-        ("enforce", enforce.clone()),
-        ("no-ssl", without(&enforce, "rds:ModifyDBInstanceSSL")),
-        ("no-hba", without(&enforce, "rds:ModifyPGHbaConfig")),
-        (
-            "no-log",
-            without(&enforce, "rds:DescribeModifyPGHbaConfigLog"),
-        ),
-    ];
-    let sandbox = sandbox(&policies, &["pgm-a", "pgm-b", "pgm-c", "pgm-d"]);
-    let ca = Authority::new("forcessl test CA");
-    let ca = ca.ca();
-    let acl = |id| ["enforce", id, "--via", "acl", "--client-ca", &ca, "--yes"];
-    let hba = |id| ["enforce", id, "--via", "hba", "--yes"];
-    run_as(&sandbox, "no-ssl", &acl("pgm-c"))
-        .expect(4)
-        .says(&["rds:ModifyDBInstanceSSL"]);
-    run_as(&sandbox, "no-hba", &hba("pgm-c"))
-        .expect(4)
-        .says(&["rds:ModifyPGHbaConfig"]);
-    run_as(&sandbox, "enforce", &acl("pgm-a")).expect(0);
-    let whole = run_as(&sandbox, "enforce", &hba("pgm-b")).expect(0);
-    let unknown = "overwritten at the same moment is not known";
-    assert!(!whole.stderr.contains(unknown), "{}", whole.stderr);
-    run_as(&sandbox, "no-log", &hba("pgm-d"))
-        .expect(0)
-        .says(&[unknown]);
-    for id in ["pgm-a", "pgm-b"] {
-        assert_eq!(
-            checked(&sandbox, "enforce", id).1["verdict"],
-            "enforced",
-            "{id}"
-        );
+    let reduced = each_without(&enforce);
+    assert_eq!(reduced.len(), 9);
+    let mut policies = vec![("everything", Value::Null), ("enforce", enforce)];
+    policies.extend(
+        reduced
+            .iter()
+            .map(|(action, policy)| (action.as_str(), policy.clone())),
+    );
+    // Each key has an instance of its own, so that each starts at the same state.
+    let ids: Vec<String> = (0..policies.len())
+        .map(|number| format!("pgm-{number}"))
+        .collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let sandbox = sandbox(&policies, &ids);
+    let authority = Authority::new("forcessl test CA");
+    let ca = authority.ca();
+    let said: Vec<[(i32, Value); 2]> = std::thread::scope(|scope| {
+        let runs: Vec<_> = policies
+            .iter()
+            .zip(&ids)
+            .map(|((key, _), id)| scope.spawn(|| enforced(&sandbox, key, id, &ca)))
+            .collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    let [everything, whole, parts @ ..] = said.as_slice() else {
+        unreachable!()
+    };
+    assert_eq!(everything[0].0, 0, "{everything:?}");
+    assert_eq!(everything[0].1["verdict"], "enforced");
+    assert_eq!(whole, everything);
+    for ((action, _), part) in reduced.iter().zip(parts) {
+        assert_ne!(part, whole, "{action} is not needed");
     }
 }
 
@@ -197,34 +221,62 @@ fn the_sweep_rights_suffice_and_are_minimal() {
 }
 
 #[test]
-fn the_enforce_policy_for_sweeps_suffices_and_is_minimal() {
+fn the_enforce_policy_for_sweeps_suffices_and_each_action_is_needed() {
     let sweep = policy(&["enforce", "--sweep"]);
-    let listing = "rds:DescribeDBInstances";
-    let policies = [
-        ("sweep", sweep.clone()),
-        ("no-list", without(&sweep, listing)),
-        ("no-ssl", without(&sweep, "rds:ModifyDBInstanceSSL")),
-        ("one-by-one", policy(&["enforce"])),
-    ];
-    let sandbox = sandbox(&policies, &["pgm-a", "pgm-b"]);
-    let all = ["enforce", "--all", "--yes", "--max-failures", "2"];
-    for key in ["no-list", "one-by-one"] {
-        run_as(&sandbox, key, &all).expect(4).says(&[listing]);
-    }
-    run_as(&sandbox, "no-ssl", &all)
-        .expect(4)
-        .says(&["rds:ModifyDBInstanceSSL"]);
-    assert_eq!(sandbox.writes(), 0);
-    run_as(&sandbox, "sweep", &all).expect(0);
-    run_as(&sandbox, "sweep", &["wait", "--all"]).expect(0);
-    run_as(&sandbox, "sweep", &["check", "--all-regions"]).expect(0);
-    run_as(&sandbox, "sweep", &["check", "pgm-a", "--find"]).expect(0);
-    run_as(
-        &sandbox,
-        "sweep",
+    let reduced = each_without(&sweep);
+    assert_eq!(reduced.len(), 11);
+    let mut policies = vec![("one-by-one", policy(&["enforce"]))];
+    policies.extend(
+        reduced
+            .iter()
+            .map(|(action, policy)| (action.as_str(), policy.clone())),
+    );
+    policies.push(("sweep", sweep));
+    let commands = [
+        &["enforce", "--all", "--yes", "--max-failures", "3"][..],
+        &["wait", "--all"],
+        &[
+            "check",
+            "--all-regions",
+            "--thorough",
+            "--fail-on",
+            "note",
+            "-o",
+            "json",
+        ],
+        &["check", "pgm-a", "--find", "-o", "json"],
         &["plan", "--tag", "stage=prod", "--allow-empty"],
-    )
-    .expect(0);
+    ];
+    let swept = |key: &str| {
+        // Both are as they were at the start, for each key.
+        let sandbox = sandbox(&policies, &["pgm-a", "pgm-b"]);
+        commands.map(|args| {
+            let ran = run_as(&sandbox, key, args);
+            let findings = serde_json::from_str::<Value>(&ran.stdout).map_or(vec![], |document| {
+                let rows = document["instances"]
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_default();
+                rows.iter().map(|row| row["findings"].clone()).collect()
+            });
+            let unknown = ran
+                .stderr
+                .contains("overwritten at the same moment is not known");
+            (ran.code, findings, unknown)
+        })
+    };
+    let whole = swept("sweep");
+    assert_eq!(
+        whole.clone().map(|(code, ..)| code),
+        [0, 0, 1, 0, 0],
+        "{whole:?}"
+    );
+    std::thread::scope(|scope| {
+        for (key, _) in policies.iter().filter(|(key, _)| *key != "sweep") {
+            let (swept, whole) = (&swept, &whole);
+            scope.spawn(move || assert_ne!(&swept(key), whole, "{key} is enough"));
+        }
+    });
 }
 
 #[test]

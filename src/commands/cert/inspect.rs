@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use crate::commands::app::App;
-use crate::commands::input::{self, Content};
+use crate::commands::input;
 use crate::domain::acl::Acl;
 use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use crate::domain::failure::{Ending, Failure};
-use crate::report::{Format, json, table};
 use crate::text;
 
 #[derive(Debug, clap::Args)]
@@ -24,14 +23,14 @@ pub(super) struct CertInspectArgs {
 }
 
 pub(super) fn run(app: &App, args: &CertInspectArgs) -> Result<Ending, Failure> {
-    let text = input::text(&args.file, Content::ClientCertificate)?;
+    let text = input::text(&args.file, input::CLIENT_CERTIFICATE)?;
     let read = |path: &Option<PathBuf>, what| {
         path.as_deref()
             .map(|path| input::text(path, what))
             .transpose()
     };
-    let client_ca = read(&args.client_ca, Content::ClientCa)?;
-    let crl = read(&args.crl, Content::RevocationList)?;
+    let client_ca = read(&args.client_ca, input::CLIENT_CA)?;
+    let crl = read(&args.crl, input::REVOCATION_LIST)?;
     let login = ClientLogin {
         user: args.user.as_deref(),
         mode: args.mode,
@@ -40,14 +39,10 @@ pub(super) fn run(app: &App, args: &CertInspectArgs) -> Result<Ending, Failure> 
         now: app.clock.now(),
     };
     let inspection = inspect(&text, &login).map_err(|error| {
-        input::refused(&args.file, Content::ClientCertificate, error.text())
+        input::refused(&args.file, input::CLIENT_CERTIFICATE, error.text())
             .next(text!("cert-inspect-next"))
     })?;
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::inspection(&inspection, terminal.page()),
-        Format::Json => json::inspection(&inspection),
-    });
+    answer!(app, inspection(&inspection));
     Ok(match inspection.admission {
         Admission::Admitted => Ending::Done,
         Admission::Refused(_) | Admission::NotKnown(_) => Ending::Gaps,

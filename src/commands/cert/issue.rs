@@ -7,17 +7,19 @@ use std::path::{Path, PathBuf};
 use data_encoding::BASE64URL_NOPAD;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{CertCaArgs, KeyTypeArg, failed, shown};
+use super::{CertCaArgs, KEY_TYPES, failed, shown};
 use crate::commands::app::App;
-use crate::commands::input::{self, Content};
+use crate::commands::input;
+use crate::commands::words::one_of;
 use crate::domain::certificate::request::{CertificateRequest, parse_request};
 use crate::domain::clients::{conninfo, jdbc_url};
 use crate::domain::failure::{Ending, Failure};
 use crate::files::Readers;
 use crate::issuing::{
-    Authority, Folder, IssuedCertificate, IssuingError, ValidityPeriod, stem, vacant, write,
+    Authority, Folder, IssuedCertificate, IssuingError, KeyType, ValidityPeriod, stem, vacant,
+    write,
 };
-use crate::report::{Format, IssuedRow, json, table};
+use crate::report::IssuedRow;
 use crate::text;
 
 /// Longest name of a database user, in bytes.
@@ -37,8 +39,8 @@ pub(super) struct CertIssueArgs {
     csr: Option<PathBuf>,
     #[arg(long, default_value = "365", value_parser = clap::value_parser!(u32).range(1..=36500))]
     days: u32,
-    #[arg(long, value_enum, default_value = "ec-p256")]
-    key_type: KeyTypeArg,
+    #[arg(long, default_value = "ec-p256", value_parser = one_of(KEY_TYPES))]
+    key_type: KeyType,
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
     #[arg(long)]
@@ -49,36 +51,12 @@ pub(super) struct CertIssueArgs {
     sslrootcert: PathBuf,
 }
 
-/// The files of one user.
-struct Files {
-    certificate: PathBuf,
-    key: PathBuf,
-    pkcs8: PathBuf,
-    pkcs12: PathBuf,
-    password: PathBuf,
-}
+/// The endings of the files of one user.
+const FILES: [&str; 5] = ["crt", "key", "pk8", "p12", "p12.password"];
 
-impl Files {
-    fn of(folder: &Path, user: &str) -> Self {
-        let stem = stem(user);
-        let file = |ending: &str| folder.join(format!("{stem}.{ending}"));
-        Self {
-            certificate: file("crt"),
-            key: file("key"),
-            pkcs8: file("pk8"),
-            pkcs12: file("p12"),
-            password: file("p12.password"),
-        }
-    }
-
-    fn all(&self) -> [&Path; 5] {
-        [
-            &self.certificate,
-            &self.key,
-            &self.pkcs8,
-            &self.pkcs12,
-            &self.password,
-        ]
+impl CertIssueArgs {
+    fn file(&self, user: &str, ending: &str) -> PathBuf {
+        self.out.join(format!("{}.{ending}", stem(user)))
     }
 }
 
@@ -88,8 +66,9 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
         (None, _) => None,
         (Some(path), [_]) => Some(request(app, path)?),
         (Some(_), _) => {
-            return Err(Failure::new(Ending::Usage, text!("cert-one-request"))
-                .next(text!("cert-one-request-next")));
+            return Err(
+                Failure::usage(text!("cert-one-request")).next(text!("cert-one-request-next"))
+            );
         }
     };
     let (mut folder, authority) = args.ca.open()?;
@@ -98,7 +77,7 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
         days: args.days,
     };
     if authority.certificate().not_after <= validity.now {
-        return Err(Failure::new(Ending::Usage, text!("cert-none-issued"))
+        return Err(Failure::usage(text!("cert-none-issued"))
             .because(text!(
                 "cert-ca-expired",
                 time = authority.certificate().not_after
@@ -117,15 +96,15 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
     })?;
     // Nothing is issued when a file of the last user is in the way.
     for user in &users {
-        for path in Files::of(&args.out, user).all() {
-            vacant(path, args.force).map_err(everywhere)?;
+        for ending in FILES {
+            vacant(&args.file(user, ending), args.force).map_err(everywhere)?;
         }
     }
     let mut rows = Vec::new();
     for user in &users {
         let issued = match &request {
             Some(request) => authority.issue_for_request(user, request, validity),
-            None => authority.issue(user, args.key_type.into(), validity),
+            None => authority.issue(user, args.key_type, validity),
         };
         let what = text!("cert-not-issued", user = user);
         let row = issued
@@ -139,9 +118,9 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
 
 /// Reads a request, and says what of it is not granted.
 fn request(app: &App, path: &Path) -> Result<CertificateRequest, Failure> {
-    let text = input::text(path, Content::CertificateRequest)?;
+    let text = input::text(path, input::CERTIFICATE_REQUEST)?;
     let request = parse_request(&text).map_err(|error| {
-        input::refused(path, Content::CertificateRequest, error.text())
+        input::refused(path, input::CERTIFICATE_REQUEST, error.text())
             .next(text!("cert-request-next"))
     })?;
     if !request.extensions.is_empty() {
@@ -155,10 +134,7 @@ fn request(app: &App, path: &Path) -> Result<CertificateRequest, Failure> {
 
 fn answer(app: &App, authority: &Authority, rows: &[IssuedRow], validity: ValidityPeriod) {
     let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::issued(rows, terminal.page()),
-        Format::Json => json::issued(rows),
-    });
+    answer!(app, issued(rows));
     let wanted = validity.now + chrono::TimeDelta::days(validity.days.into());
     if authority.certificate().not_after < wanted {
         terminal.say(text!(
@@ -179,38 +155,30 @@ fn keep(
     user: &str,
     issued: &IssuedCertificate,
 ) -> Result<IssuedRow, IssuingError> {
-    let files = Files::of(&args.out, user);
     let password = SecretString::from(BASE64URL_NOPAD.encode(&rand::random::<[u8; 18]>()));
     let pkcs12 = issued.pkcs12(&password)?;
     folder.note(user, &issued.certificate)?;
     let mut written = Vec::new();
-    let mut put = |path: &Path, bytes: &[u8], kind| {
-        written.push(shown(path));
-        write(path, bytes, kind, args.force)
+    let mut put = |ending: &str, bytes: &[u8], readers| {
+        let path = args.file(user, ending);
+        written.push(shown(&path));
+        write(&path, bytes, readers, args.force)
     };
     if let (Some(pem), Some(der), Some(pkcs12)) = (issued.key_pem(), issued.key_der(), pkcs12) {
-        put(&files.key, pem.expose_secret().as_bytes(), Readers::Owner)?;
-        put(&files.pkcs8, der, Readers::Owner)?;
-        put(&files.pkcs12, &pkcs12, Readers::Owner)?;
-        put(
-            &files.password,
-            password.expose_secret().as_bytes(),
-            Readers::Owner,
-        )?;
+        let password = password.expose_secret().as_bytes();
+        put("key", pem.expose_secret().as_bytes(), Readers::Owner)?;
+        put("pk8", der, Readers::Owner)?;
+        put("p12", &pkcs12, Readers::Owner)?;
+        put("p12.password", password, Readers::Owner)?;
     }
-    put(&files.certificate, issued.chain.as_bytes(), Readers::All)?;
-    let own_key = args.csr.is_none();
-    let key = if own_key {
-        shown(&files.key)
-    } else {
-        "USER.key".to_owned()
+    put("crt", issued.chain.as_bytes(), Readers::All)?;
+    // A key of a request is somewhere else.
+    let key = |ending: &str| match &args.csr {
+        None => shown(&args.file(user, ending)),
+        Some(_) => format!("USER.{ending}"),
     };
-    let pkcs8 = if own_key {
-        shown(&files.pkcs8)
-    } else {
-        "USER.pk8".to_owned()
-    };
-    let certificate = shown(&files.certificate);
+    let (key, pkcs8) = (key("key"), key("pk8"));
+    let certificate = shown(&args.file(user, "crt"));
     let root = shown(&args.sslrootcert);
     Ok(IssuedRow {
         user: user.to_owned(),
@@ -241,7 +209,7 @@ fn keep(
 fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
     let mut named = args.users.clone();
     if let Some(path) = &args.from_file {
-        let text = input::text(path, Content::Users)?;
+        let text = input::text(path, input::USERS)?;
         let lines: Vec<String> = text
             .lines()
             .filter(|line| !line.is_empty())
@@ -249,7 +217,7 @@ fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
             .collect();
         if lines.is_empty() {
             return Err(
-                input::refused(path, Content::Users, text!("cert-users-empty"))
+                input::refused(path, input::USERS, text!("cert-users-empty"))
                     .next(text!("cert-users-next")),
             );
         }
@@ -268,11 +236,9 @@ fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
             None
         };
         if let Some(why) = why {
-            return Err(
-                Failure::new(Ending::Usage, text!("cert-no-user", user = user))
-                    .because(why)
-                    .next(text!("cert-no-user-next")),
-            );
+            return Err(Failure::usage(text!("cert-no-user", user = user))
+                .because(why)
+                .next(text!("cert-no-user-next")));
         }
         if seen.insert(user.clone()) {
             users.push(user);

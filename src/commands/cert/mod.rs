@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::app::App;
+use super::words::Words;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, IssuingError, KeyType};
 use crate::text;
@@ -30,27 +31,14 @@ enum CertAction {
     Inspect(inspect::CertInspectArgs),
 }
 
-/// Kind and size of a private key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum KeyTypeArg {
-    Rsa2048,
-    Rsa3072,
-    Rsa4096,
-    EcP256,
-    EcP384,
-}
-
-impl From<KeyTypeArg> for KeyType {
-    fn from(arg: KeyTypeArg) -> Self {
-        match arg {
-            KeyTypeArg::Rsa2048 => Self::Rsa2048,
-            KeyTypeArg::Rsa3072 => Self::Rsa3072,
-            KeyTypeArg::Rsa4096 => Self::Rsa4096,
-            KeyTypeArg::EcP256 => Self::EcP256,
-            KeyTypeArg::EcP384 => Self::EcP384,
-        }
-    }
-}
+/// Kinds and sizes of a private key.
+const KEY_TYPES: Words<KeyType> = &[
+    ("rsa2048", KeyType::Rsa2048),
+    ("rsa3072", KeyType::Rsa3072),
+    ("rsa4096", KeyType::Rsa4096),
+    ("ec-p256", KeyType::EcP256),
+    ("ec-p384", KeyType::EcP384),
+];
 
 #[derive(Debug, clap::Args)]
 struct CertCaArgs {
@@ -77,34 +65,20 @@ pub(super) fn run(app: &App, args: CertArgs) -> Result<Ending, Failure> {
 
 /// The failure of making or keeping a certificate.
 fn failed(what: Text, error: &IssuingError) -> Failure {
-    let failure = Failure::new(
-        match error {
-            IssuingError::Locked { .. } => Ending::Blocked,
-            IssuingError::Pkcs12(_) => Ending::Bug,
-            IssuingError::Making(_)
-            | IssuingError::Disk { .. }
-            | IssuingError::Exists { .. }
-            | IssuingError::Link { .. }
-            | IssuingError::Unusable { .. }
-            | IssuingError::OtherKey
-            | IssuingError::UnusableKey
-            | IssuingError::Unverified(_) => Ending::Usage,
-        },
-        what,
-    )
-    .because(error.text());
-    match error {
-        IssuingError::Exists { .. } => failure.next(text!("cert-exists-next")),
-        IssuingError::Link { .. } => failure.next(text!("cert-link-next")),
-        IssuingError::Locked { .. } => failure.next(text!("cert-locked-next")),
-        IssuingError::Unusable { .. } => failure.next(text!("cert-unusable-next")),
-        IssuingError::Unverified(_) => failure.next(text!("cert-unverified-next")),
-        IssuingError::Disk { .. } => failure.next(text!("cert-disk-next")),
-        IssuingError::Making(_)
-        | IssuingError::OtherKey
-        | IssuingError::UnusableKey
-        | IssuingError::Pkcs12(_) => failure,
-    }
+    let (ending, next) = match error {
+        IssuingError::Locked { .. } => (Ending::Blocked, Some(text!("cert-locked-next"))),
+        IssuingError::Exists { .. } => (Ending::Usage, Some(text!("cert-exists-next"))),
+        IssuingError::Link { .. } => (Ending::Usage, Some(text!("cert-link-next"))),
+        IssuingError::Unusable { .. } => (Ending::Usage, Some(text!("cert-unusable-next"))),
+        IssuingError::Unverified(_) => (Ending::Usage, Some(text!("cert-unverified-next"))),
+        IssuingError::Disk { .. } => (Ending::Usage, Some(text!("cert-disk-next"))),
+        IssuingError::Pkcs12(_) => (Ending::Bug, None),
+        IssuingError::Making(_) | IssuingError::OtherKey | IssuingError::UnusableKey => {
+            (Ending::Usage, None)
+        }
+    };
+    let failure = Failure::new(ending, what).because(error.text());
+    next.into_iter().fold(failure, Failure::next)
 }
 
 fn shown(path: &Path) -> String {

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{KeyTypeArg, failed, shown};
+use super::{KEY_TYPES, failed, shown};
 use crate::commands::app::App;
+use crate::commands::words::one_of;
 use crate::domain::failure::{Ending, Failure};
-use crate::issuing::{Authority, Folder, ValidityPeriod};
-use crate::report::{Format, json, table};
+use crate::issuing::{Authority, Folder, KeyType, ValidityPeriod};
 use crate::text;
 
 #[derive(Debug, clap::Args)]
@@ -17,15 +17,15 @@ pub(super) struct CertNewCaArgs {
     out: PathBuf,
     #[arg(long, default_value = "3650", value_parser = clap::value_parser!(u32).range(1..=36500))]
     days: u32,
-    #[arg(long, value_enum, default_value = "ec-p256")]
-    key_type: KeyTypeArg,
+    #[arg(long, default_value = "ec-p256", value_parser = one_of(KEY_TYPES))]
+    key_type: KeyType,
     #[arg(long)]
     force: bool,
 }
 
 pub(super) fn run(app: &App, args: &CertNewCaArgs) -> Result<Ending, Failure> {
     if args.name.trim().is_empty() || args.name.chars().any(char::is_control) {
-        return Err(Failure::new(Ending::Usage, text!("cert-ca-name"))
+        return Err(Failure::usage(text!("cert-ca-name"))
             .because(text!("cert-ca-name-why"))
             .next(text!("cert-ca-name-next")));
     }
@@ -34,13 +34,9 @@ pub(super) fn run(app: &App, args: &CertNewCaArgs) -> Result<Ending, Failure> {
         now: app.clock.now(),
         days: args.days,
     };
-    let authority = Authority::new(&args.name, args.key_type.into(), validity).map_err(fail)?;
+    let authority = Authority::new(&args.name, args.key_type, validity).map_err(fail)?;
     let folder = Folder::create(&args.out, &authority, args.force).map_err(fail)?;
     let files = ["ca.pem", "ca.key", "index.json"].map(|name| shown(&folder.file(name)));
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::new_ca(authority.certificate(), &files, terminal.page()),
-        Format::Json => json::new_ca(authority.certificate(), &files),
-    });
+    answer!(app, new_ca(authority.certificate(), &files));
     Ok(Ending::Done)
 }

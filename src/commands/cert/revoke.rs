@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::{CertCaArgs, failed, shown};
 use crate::commands::app::App;
-use crate::commands::input::{self, Content};
+use crate::commands::input;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::files::Readers;
 use crate::issuing::{Authority, Folder, IssuedEntry, ValidityPeriod, write};
-use crate::report::{Format, json, table};
 use crate::text;
 use crate::text::Text;
 
@@ -36,17 +35,14 @@ pub(super) fn run(app: &App, args: &CertRevokeArgs) -> Result<Ending, Failure> {
     let fail = |error| failed(text!("cert-not-revoked"), &error);
     let found = match serial(&args.what) {
         Some(serial) => position(&folder, &serial).ok_or_else(|| {
-            Failure::new(
-                Ending::Usage,
-                text!("cert-serial-unknown", serial = &args.what),
-            )
-            .next(text!("cert-serial-unknown-next"))
+            Failure::usage(text!("cert-serial-unknown", serial = &args.what))
+                .next(text!("cert-serial-unknown-next"))
         })?,
         None => of_file(&mut folder, &authority, Path::new(&args.what))?,
     };
     let now = app.clock.now();
     let Some(entry) = folder.index.certificates.get_mut(found) else {
-        return Err(Failure::new(Ending::Bug, text!("cert-index-changed")));
+        return Err(Failure::bug(text!("cert-index-changed")));
     };
     let before = entry.revoked_at;
     entry.revoked_at = before.or(Some(now));
@@ -58,12 +54,9 @@ pub(super) fn run(app: &App, args: &CertRevokeArgs) -> Result<Ending, Failure> {
     if before.is_none() {
         folder.save().map_err(fail)?;
     }
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::revoked(&serial, &user, at, terminal.page()),
-        Format::Json => json::revoked(&serial, &user, at),
-    });
-    terminal.say(text!("cert-revoked-next", folder = &args.ca.ca));
+    answer!(app, revoked(&serial, &user, at));
+    app.terminal
+        .say(text!("cert-revoked-next", folder = &args.ca.ca));
     Ok(Ending::Done)
 }
 
@@ -90,14 +83,9 @@ pub(super) fn crl(app: &App, args: &CertCrlArgs) -> Result<Ending, Failure> {
         .map_err(fail)?;
     let path = folder.file("crl.pem");
     write(&path, list.as_bytes(), Readers::All, true).map_err(fail)?;
-    let lists = certificate::parse_crls(&list).map_err(|error| {
-        Failure::new(Ending::Bug, text!("cert-crl-unreadable")).because(error.text())
-    })?;
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::new_crl(&lists, &shown(&path), terminal.page()),
-        Format::Json => json::new_crl(&lists, &shown(&path)),
-    });
+    let lists = certificate::parse_crls(&list)
+        .map_err(|error| Failure::bug(text!("cert-crl-unreadable")).because(error.text()))?;
+    answer!(app, new_crl(&lists, &shown(&path)));
     Ok(Ending::Done)
 }
 
@@ -122,9 +110,9 @@ fn carry_over(
             return Ok(());
         }
     };
-    let text = input::text(&path, Content::RevocationList)?;
+    let text = input::text(&path, input::REVOCATION_LIST)?;
     let before = certificate::carried_over(&text, authority.pem()).map_err(|error| {
-        input::refused(&path, Content::RevocationList, error.text())
+        input::refused(&path, input::REVOCATION_LIST, error.text())
             .next(text!("cert-installed-next"))
     })?;
     folder.index.crl_number = folder.index.crl_number.max(before.number);
@@ -171,9 +159,9 @@ fn position(folder: &Folder, serial: &str) -> Option<usize> {
 
 /// A certificate of this CA that is not in the index is taken in, so that it can be revoked.
 fn of_file(folder: &mut Folder, authority: &Authority, path: &Path) -> Result<usize, Failure> {
-    let text = input::text(path, Content::ClientCertificate)?;
+    let text = input::text(path, input::CLIENT_CERTIFICATE)?;
     let refuse = |why: Text| {
-        input::refused(path, Content::ClientCertificate, why).next(text!("cert-revoke-next"))
+        input::refused(path, input::CLIENT_CERTIFICATE, why).next(text!("cert-revoke-next"))
     };
     let chain = certificate::parse_chain(&text).map_err(|error| refuse(error.text()))?;
     let own =

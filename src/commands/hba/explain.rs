@@ -9,7 +9,6 @@ use crate::domain::instance::InstanceId;
 use crate::domain::verdict::{knowledge, unreadable};
 use crate::failure;
 use crate::ops::observe::observe;
-use crate::report::{Format, json, table};
 use crate::text;
 use crate::text::Text;
 
@@ -38,10 +37,7 @@ pub(super) async fn run(app: &App, args: HbaExplainArgs) -> Result<Ending, Failu
         return Err(failure::unread(id, missing));
     }
     let Some(hba) = posture.hba.known() else {
-        return Err(Failure::new(
-            Ending::Blocked,
-            text!("hba-none-to-explain", id = id),
-        ));
+        return Err(Failure::blocked(text!("hba-none-to-explain", id = id)));
     };
     let explained = explain(
         &hba.in_force().0,
@@ -49,16 +45,12 @@ pub(super) async fn run(app: &App, args: HbaExplainArgs) -> Result<Ending, Failu
         &knowledge(&posture),
         posture.ssl.known(),
     );
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::login(id, &connection, &explained, terminal.page()),
-        Format::Json => json::login(id, &connection, &explained),
-    });
+    answer!(app, login(id, &connection, &explained));
     Ok(Ending::Done)
 }
 
 fn connection(args: &HbaExplainArgs) -> Result<Connection, Failure> {
-    let usage = |what: Text| Failure::new(Ending::Usage, what).next(text!("hba-explain-next"));
+    let usage = |what: Text| Failure::usage(what).next(text!("hba-explain-next"));
     // A user may hold an @, a database seldom does.
     let (user, database) = args
         .login

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::commands::app::App;
-use crate::commands::input::{self, Content};
+use crate::commands::input;
+use crate::commands::whole_file;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::syntax::file::{FileRefused, parse, write};
 use crate::domain::hba::{HbaState, Record, Shown};
 use crate::domain::instance::InstanceId;
-use crate::files::{Readers, Taken, place};
+use crate::files::{Readers, Taken};
 use crate::report::{Format, json};
 use crate::text;
 use crate::text::Language;
@@ -18,7 +19,7 @@ use crate::text::Language;
 /// # Errors
 /// `Usage` with line and column.
 pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
-    let bytes = input::bytes(path, Content::Records)?;
+    let bytes = input::bytes(path, input::RECORDS)?;
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let good = String::from_utf8_lossy(good);
@@ -38,7 +39,7 @@ pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
     let records = parse(text).map_err(|wrong| refused(path, &wrong))?;
     if records.is_empty() {
         return Err(
-            input::refused(path, Content::Records, text!("hba-file-empty"))
+            input::refused(path, input::RECORDS, text!("hba-file-empty"))
                 .next(text!("hba-file-empty-next")),
         );
     }
@@ -46,7 +47,7 @@ pub(in crate::commands) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
 }
 
 fn refused(path: &Path, wrong: &FileRefused) -> Failure {
-    input::refused(path, Content::Records, wrong.text()).next(text!("hba-file-next"))
+    input::refused(path, input::RECORDS, wrong.text()).next(text!("hba-file-next"))
 }
 
 /// Writes the records as a `pg_hba.conf`, to stdout or to a file for its owner alone.
@@ -77,10 +78,7 @@ pub(super) fn export(
         comments.push(text!("hba-export-assumed"));
     }
     let priorities = || records.iter().map(|record| record.priority);
-    if priorities()
-        .zip(0..)
-        .any(|(priority, place)| priority != place)
-    {
+    if !priorities().eq(0..priorities().count().try_into().unwrap_or(u32::MAX)) {
         let priorities: Vec<String> = priorities().map(|one| one.to_string()).collect();
         comments.push(text!(
             "hba-export-priorities",
@@ -103,28 +101,10 @@ pub(super) fn export(
         });
         return Ok(Ending::Done);
     };
-    put(path, &text, force)?;
+    let taken = if force { Taken::Replaced } else { Taken::Kept };
+    let other = text!("file-exists-next");
+    whole_file::put(path, &text, Readers::Owner, taken, other)?;
     app.terminal
         .say(text!("file-written", file = path.display()));
     Ok(Ending::Done)
-}
-
-/// Puts a text into a file, whole or not at all, mode 0600.
-fn put(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    let taken = if force { Taken::Replaced } else { Taken::Kept };
-    place(path, text.as_bytes(), Readers::Owner, taken).map_err(|error| unwritten(path, &error))
-}
-
-fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
-    let failed = Failure::new(
-        Ending::Usage,
-        text!("file-unwritable", file = path.display()),
-    );
-    if error.kind() == std::io::ErrorKind::AlreadyExists {
-        failed
-            .because(text!("file-exists"))
-            .next(text!("file-exists-next"))
-    } else {
-        failed.because(error).next(text!("file-next-writable"))
-    }
 }

@@ -10,7 +10,6 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy::HbaGoal;
 use crate::failure;
 use crate::ops::rollback;
-use crate::report::{Format, json, table};
 use crate::text;
 use crate::text::Text;
 
@@ -23,23 +22,14 @@ pub(super) async fn show(
     let since = since
         .map(|text| {
             time(text, app.clock.now()).ok_or_else(|| {
-                Failure::new(Ending::Usage, text!("hba-history-no-time", text = text))
-                    .next(examples())
+                Failure::usage(text!("hba-history-no-time", text = text))
+                    .next(text!("hba-history-next"))
             })
         })
         .transpose()?;
     let log = log(&app.context().await?, id, since).await?;
-    let terminal = &app.terminal;
-    terminal.answer(&match terminal.format() {
-        Format::Table => table::history(id, &log, terminal.page()),
-        Format::Json => json::history(id, &log),
-    });
+    answer!(app, history(id, &log));
     Ok(Ending::Done)
-}
-
-/// How a time is written.
-fn examples() -> Text {
-    text!("hba-history-next")
 }
 
 /// The records as they were at a time, or as a saved state has them.
@@ -68,11 +58,9 @@ pub(super) async fn records_at(
         in_force
     };
     if records.is_empty() {
-        return Err(
-            Failure::new(Ending::Blocked, text!("hba-history-unknown", id = id))
-                .because(text!("hba-history-unknown-why"))
-                .next(text!("hba-history-unknown-next", id = id)),
-        );
+        return Err(Failure::blocked(text!("hba-history-unknown", id = id))
+            .because(text!("hba-history-unknown-why"))
+            .next(text!("hba-history-unknown-next", id = id)));
     }
     Ok(records)
 }
@@ -85,23 +73,17 @@ async fn saved(
     in_force: &[Record],
 ) -> Result<Vec<Record>, Failure> {
     let Some(state) = rollback::find(context, id, at)? else {
-        return Err(Failure::new(
-            Ending::Usage,
-            text!("hba-history-neither", at = at, id = id),
-        )
-        .next(examples()));
+        return Err(
+            Failure::usage(text!("hba-history-neither", at = at, id = id))
+                .next(text!("hba-history-next")),
+        );
     };
     let log = log(context, id, None).await?;
-    let known: Vec<Record> = in_force
+    let logged = log
         .iter()
-        .chain(
-            log.iter()
-                .flat_map(|item| item.before.iter().chain(&item.after)),
-        )
-        .cloned()
-        .collect();
-    let blocked =
-        |why: Text| Failure::new(Ending::Blocked, text!("hba-history-state", at = at)).because(why);
+        .flat_map(|item| item.before.iter().chain(&item.after));
+    let known: Vec<Record> = in_force.iter().chain(logged).cloned().collect();
+    let blocked = |why: Text| Failure::blocked(text!("hba-history-state", at = at)).because(why);
     let policy = state.policy(&known).map_err(|priority| {
         blocked(text!("hba-history-password", priority = priority))
             .next(text!("hba-history-password-next", id = id))
@@ -119,11 +101,8 @@ async fn log(
     id: &InstanceId,
     since: Option<DateTime<Utc>>,
 ) -> Result<Vec<HbaLogItem>, Failure> {
-    context
-        .cloud
-        .hba_log(id, since)
-        .await
-        .map_err(|error| failure::api(text!("hba-history-unread", id = id), &error))
+    let log = context.cloud.hba_log(id, since).await;
+    log.map_err(|error| failure::api(text!("hba-history-unread", id = id), &error))
 }
 
 /// A time, or how long before `now`; without a zone it is UTC.

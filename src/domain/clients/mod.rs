@@ -11,7 +11,7 @@ pub use strings::{ClientString, conninfo, jdbc_url};
 use super::acl::Acl;
 use super::certificate;
 use super::hba::demands_certificate;
-use super::instance::{Endpoint, EndpointKind, InstanceId, default_endpoint};
+use super::instance::{Endpoint, EndpointKind, Instance, InstanceId, default_endpoint};
 use super::posture::Posture;
 use super::ssl::{CaType, SslState};
 use super::verdict::Verdict;
@@ -238,7 +238,7 @@ fn certificate_need(posture: &Posture, ssl: &SslState) -> ClientCertificate {
         });
     }
     let instance = posture.instance.known();
-    let major = instance.and_then(|instance| instance.engine_version.as_ref()?.major);
+    let major = instance.and_then(Instance::major);
     let records = posture.hba.known().map(|hba| hba.in_force().0);
     let demanding = records
         .into_iter()
@@ -304,12 +304,17 @@ fn notes(
 fn checklist(guide: &ClientGuide, ssl: &SslState, verdict: Verdict) -> Vec<Text> {
     let (id, mode) = (&guide.id, guide.mode.as_str());
     let is_on = ssl.enabled == Some(true);
+    // With a client CA and no ACL that demands it everywhere, the ACL is what is missing.
+    let acls = [ssl.acl, ssl.replication_acl];
+    let is_forced = acls.iter().all(|acl| acl.is_some_and(Acl::forces_ssl));
+    let by_acl = verdict != Verdict::Enforced && ssl.client_ca.is_some() && !is_forced;
+    let way = if by_acl { "acl" } else { "hba" };
     let mut tasks = vec![text!(
         "clients-task-ca",
         file = &guide.settings.server_ca,
         source = &guide.server_ca_source
     )];
-    if guide.certificate.is_demanded() {
+    if guide.certificate.is_demanded() || by_acl {
         tasks.push(text!("clients-task-certificate"));
     }
     tasks.push(if is_on {
@@ -320,11 +325,11 @@ fn checklist(guide: &ClientGuide, ssl: &SslState, verdict: Verdict) -> Vec<Text>
     tasks.push(text!("clients-task-verify"));
     tasks.push(text!("clients-task-sessions", instance = id));
     if verdict != Verdict::Enforced {
-        tasks.push(text!("clients-task-plan", instance = id));
+        tasks.push(text!("clients-task-plan", instance = id, way = way));
         if !is_on {
             tasks.push(text!("clients-task-time"));
         }
-        tasks.push(text!("clients-task-change", instance = id));
+        tasks.push(text!("clients-task-change", instance = id, way = way));
     }
     tasks.push(text!("clients-task-confirm", instance = id));
     tasks.push(text!("clients-task-undo", instance = id));

@@ -10,19 +10,10 @@ use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Verdict, judge_replicas};
 
 /// The rows that are held back, and the verdicts on the replicas so far; `T` goes along with a row.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ReplicaTracker<T> {
     replicas: BTreeMap<InstanceId, Verdict>,
     held: Vec<(Audited, T)>,
-}
-
-impl<T> Default for ReplicaTracker<T> {
-    fn default() -> Self {
-        Self {
-            replicas: BTreeMap::new(),
-            held: Vec::new(),
-        }
-    }
 }
 
 impl<T> ReplicaTracker<T> {

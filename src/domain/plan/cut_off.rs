@@ -4,8 +4,9 @@
 //! access; sessions that were not looked at are never counted as none. Deliberately absent:
 //! passwords, the IP whitelist, and whether a certificate expires soon, which no session tells.
 
-use super::{Blocker, Change, Plan, Step, Warning};
+use super::{Blocker, Plan, Step, Warning};
 use crate::domain::acl::Acl;
+use crate::domain::basis::Basis;
 use crate::domain::certificate::{Certificate, parse_chain, revoked_serials};
 use crate::domain::hba::{
     CertificateClaim, Connection, Decision, Encryption, Knowledge, PreparedRule, Record,
@@ -15,7 +16,7 @@ use crate::domain::posture::Posture;
 use crate::domain::sessions::{
     CommonName, Hidden, Observer, PeerCertificate, Session, SessionEncryption, Visit,
 };
-use crate::domain::ssl::{Pem, Replace, SslState, Switch};
+use crate::domain::ssl::{Pem, SslState};
 use crate::domain::verdict::knowledge;
 use crate::text;
 use crate::text::Text;
@@ -123,10 +124,8 @@ impl Preview {
     }
 
     fn count(&self, wanted: impl Fn(&Fate) -> bool) -> usize {
-        self.sessions
-            .iter()
-            .filter(|(_, fate)| wanted(fate))
-            .count()
+        let fates = self.sessions.iter().map(|(_, fate)| fate);
+        fates.filter(|fate| wanted(fate)).count()
     }
 }
 
@@ -145,7 +144,7 @@ pub enum CutOff {
 /// The settings as a plan leaves them.
 struct After<'a> {
     before: Option<&'a SslState>,
-    ssl: Option<SslState>,
+    ssl: Option<&'a SslState>,
     /// The records with what they mean; none when they are not known.
     records: Option<(Vec<Record>, Vec<PreparedRule>)>,
     knowledge: Knowledge,
@@ -156,22 +155,21 @@ pub fn preview(posture: &Posture, steps: &[Step], visit: &Visit) -> Preview {
     let mut known = knowledge(posture);
     known.memberships = Some(visit.memberships.clone());
     known.server_major = visit.account.server_major.or(known.server_major);
-    let records = records_after(posture, steps).map(|records| {
-        let rules = compile(&records, known.server_major);
-        (records, rules)
+    let left = steps
+        .iter()
+        .fold(Basis::of(posture), |left, step| left.after(&step.change));
+    let records = left.records().map(|records| {
+        let rules = compile(records, known.server_major);
+        (records.to_vec(), rules)
     });
     let after = After {
         before: posture.ssl.known(),
-        ssl: posture.ssl.known().map(|ssl| ssl_after(ssl, steps)),
+        ssl: left.ssl(),
         records,
         knowledge: known,
     };
-    let mut sessions: Vec<(Session, Fate)> = visit
-        .look
-        .sessions
-        .iter()
-        .map(|session| (session.clone(), after.fate(session)))
-        .collect();
+    let fate = |session: &Session| (session.clone(), after.fate(session));
+    let mut sessions: Vec<(Session, Fate)> = visit.look.sessions.iter().map(fate).collect();
     sessions.sort_by_key(|(session, _)| !session.own);
     Preview {
         account: visit.account.clone(),
@@ -180,45 +178,13 @@ pub fn preview(posture: &Posture, steps: &[Step], visit: &Visit) -> Preview {
     }
 }
 
-fn records_after(posture: &Posture, steps: &[Step]) -> Option<Vec<Record>> {
-    let planned = steps.iter().rev().find_map(|step| match &step.change {
-        Change::Hba { after, .. } => Some(after.clone()),
-        Change::Ssl(_) => None,
-    });
-    planned.or_else(|| Some(posture.hba.known()?.in_force().0))
-}
-
-fn ssl_after(ssl: &SslState, steps: &[Step]) -> SslState {
-    let mut after = ssl.clone();
-    for step in steps {
-        let Change::Ssl(change) = &step.change else {
-            continue;
-        };
-        match change.switch {
-            Some(Switch::On) => after.enabled = Some(true),
-            Some(Switch::Off) => {
-                after.enabled = Some(false);
-                after.client_ca = None;
-                after.crl = None;
-            }
-            None => {}
-        }
-        let replace = |place: &mut Option<Pem>, change: Option<&Replace>| {
-            if let Some(change) = change {
-                *place = change.after().cloned();
-            }
-        };
-        replace(&mut after.client_ca, change.client_ca.as_ref());
-        replace(&mut after.crl, change.crl.as_ref());
-        after.acl = change.acl.or(after.acl);
-        after.replication_acl = change.replication_acl.or(after.replication_acl);
-    }
-    after
-}
-
 impl After<'_> {
+    fn is_off(&self) -> bool {
+        self.ssl.and_then(|ssl| ssl.enabled) == Some(false)
+    }
+
     fn fate(&self, session: &Session) -> Fate {
-        let ssl_off = self.ssl.as_ref().and_then(|ssl| ssl.enabled) == Some(false);
+        let ssl_off = self.is_off();
         let certificate = match &session.encryption {
             SessionEncryption::Plaintext => None,
             SessionEncryption::Ssl { .. } if ssl_off => {
@@ -241,7 +207,7 @@ impl After<'_> {
 
     /// Whether the server will believe a certificate that it believes now.
     fn trusts(&self, certificate: &PeerCertificate) -> Fate {
-        let Some(ssl) = &self.ssl else {
+        let Some(ssl) = self.ssl else {
             return Fate::Unclear(text!("fate-no-settings"));
         };
         let before = self.before.and_then(|ssl| ssl.client_ca.as_ref());
@@ -280,9 +246,7 @@ impl After<'_> {
                 match certificate.is_issued_by(&issuer) {
                     Some(true) => return Fate::Loses(Loss::Revoked),
                     Some(false) => {}
-                    None => {
-                        return Fate::Unclear(text!("fate-same-number"));
-                    }
+                    None => return Fate::Unclear(text!("fate-same-number")),
                 }
             }
         }
@@ -292,10 +256,10 @@ impl After<'_> {
     /// What the ACLs demand. Which of the two counts for `replication=database` is not
     /// documented, so both have to agree on such a session.
     fn by_acl(&self, session: &Session, certificate: Option<&PeerCertificate>) -> Fate {
-        let Some(ssl) = &self.ssl else {
+        let Some(ssl) = self.ssl else {
             return Fate::Unclear(text!("fate-no-settings"));
         };
-        if ssl.client_ca.is_none() {
+        if ssl.client_ca.is_none() || self.is_off() {
             return Fate::Keeps;
         }
         let under = |acl: Option<Acl>| match acl {
@@ -368,7 +332,7 @@ impl After<'_> {
             replication: session.replication(),
         };
         let kind = |index: usize| records.get(index).map(|record| record.kind.clone());
-        let forced = self.ssl.as_ref().is_some_and(|ssl| {
+        let forced = self.ssl.filter(|_| !self.is_off()).is_some_and(|ssl| {
             let acl = match session.replication() {
                 Replication::No => ssl.acl,
                 Replication::Physical | Replication::Database => ssl.replication_acl,
@@ -439,12 +403,9 @@ impl Plan {
         if !self.is_empty() {
             self.blockers.extend(gate(&self, &cut_off, limit));
             if let CutOff::Checked(preview) = &cut_off {
-                self.warnings.retain(|warning| {
-                    !matches!(
-                        warning.id.as_str(),
-                        "client-certificates" | "plaintext-clients"
-                    )
-                });
+                let guesses = ["client-certificates", "plaintext-clients"];
+                self.warnings
+                    .retain(|one| !guesses.contains(&one.id.as_str()));
                 self.warnings.extend(warnings(preview));
             }
         }
@@ -455,13 +416,7 @@ impl Plan {
 
 fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> {
     let id = &plan.instance_id;
-    let blocker = |id: &str, message: Text, next: Text| {
-        Some(Blocker {
-            id: id.to_owned(),
-            message,
-            next: Some(next),
-        })
-    };
+    let blocker = |id, message, next| Some(Blocker::new(id, message, Some(next)));
     match (cut_off, limit) {
         (CutOff::Failed(why), _) => blocker(
             "sessions-not-checked",
@@ -511,12 +466,7 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
 
 fn warnings(preview: &Preview) -> Vec<Warning> {
     let mut found = Vec::new();
-    let mut warn = |id: &str, message: Text| {
-        found.push(Warning {
-            id: id.to_owned(),
-            message,
-        });
-    };
+    let mut warn = |id, message| found.push(Warning::new(id, message));
     match preview.own() {
         Some(Fate::Loses(loss)) => warn("own-login", text!("cut-off-own", loss = loss.text())),
         Some(Fate::Unclear(why)) => warn("own-login", text!("cut-off-own-unclear", why = why)),
@@ -524,24 +474,18 @@ fn warnings(preview: &Preview) -> Vec<Warning> {
     }
     let (loses, unclear, all) = (preview.loses(), preview.unclear(), preview.sessions.len());
     if loses > 0 {
-        warn(
-            "cut-off",
-            text!("cut-off-sessions", count = loses, all = all),
-        );
+        let what = text!("cut-off-sessions", count = loses, all = all);
+        warn("cut-off", what);
     }
     if unclear > 0 {
-        warn(
-            "cut-off-unclear",
-            text!("cut-off-sessions-unclear", count = unclear, all = all),
-        );
+        let what = text!("cut-off-sessions-unclear", count = unclear, all = all);
+        warn("cut-off-unclear", what);
     }
     let user = &preview.account.user;
-    match preview.hidden_count() {
-        0 => {}
-        hidden => warn(
-            "sessions-hidden",
-            text!("cut-off-sessions-hidden", count = hidden, user = user),
-        ),
+    let hidden = preview.hidden_count();
+    if hidden > 0 {
+        let what = text!("cut-off-sessions-hidden", count = hidden, user = user);
+        warn("sessions-hidden", what);
     }
     found
 }

@@ -23,14 +23,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
-use super::hba::{Knowledge, Lockout, opens};
+use super::hba::{Knowledge, Lockout, Record, opens};
 use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
-use super::posture::{Posture, Reading};
-use crate::text;
+use super::posture::Posture;
 use crate::text::Text;
 pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
-use draft::Draft;
+pub use draft::plan;
 pub use saved::SavedPlan;
 pub use step::{Blocker, CHANGING, Change, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, Step, Warning};
 pub use total::Total;
@@ -91,12 +90,17 @@ impl Plan {
             self.policy.hba,
             Some(HbaGoal::Exactly(_) | HbaGoal::Declared(_))
         );
-        let opening = |step: &Step| match &step.change {
-            Change::Hba { before, after } => opens(before, after, &Knowledge::default()),
-            Change::Ssl(_) => false,
-        };
-        let admits = !self.admits.is_empty() || self.steps.iter().any(opening);
+        let opens = |(before, after)| opens(before, after, &Knowledge::default());
+        let admits = !self.admits.is_empty() || self.records().is_some_and(opens);
         self.policy.weakens() || (named && admits)
+    }
+
+    /// The records that it replaces, and those that it puts in their place.
+    fn records(&self) -> Option<(&[Record], &[Record])> {
+        self.steps.iter().find_map(|step| match &step.change {
+            Change::Hba { before, after } => Some((before.as_slice(), after.as_slice())),
+            Change::Ssl(_) => None,
+        })
     }
 
     /// Whether all that stands in the way is a change that is running.
@@ -120,44 +124,4 @@ impl Plan {
 /// status or what merely passes with time.
 pub fn fingerprint(posture: &Posture) -> String {
     Basis::of(posture).fingerprint(&posture.id)
-}
-
-/// Steps that take what was seen to what is wanted.
-pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
-    let mut draft = Draft {
-        posture,
-        policy,
-        steps: vec![],
-        blockers: vec![],
-        warnings: vec![],
-        accepted: vec![],
-        lockouts: vec![],
-        admits: vec![],
-    };
-    let usable = draft.check_instance();
-    match &posture.ssl {
-        Reading::Known(ssl) => draft.plan_with(ssl),
-        Reading::NotAsked | Reading::Unreadable(_) => {
-            draft.block("unreadable", text!("plan-unread-ssl"), Some(draft.look()));
-        }
-    }
-    if !draft.steps.is_empty() {
-        draft.blockers.extend(usable);
-        draft.warn_about_surroundings();
-    }
-    Plan {
-        schema_version: SCHEMA_VERSION,
-        instance_id: posture.id.clone(),
-        policy: policy.clone(),
-        seen_at: posture.seen_at,
-        fingerprint: fingerprint(posture),
-        steps: draft.steps,
-        blockers: draft.blockers,
-        warnings: draft.warnings,
-        accepted: draft.accepted,
-        lockouts: draft.lockouts,
-        admits: draft.admits,
-        cut_off: CutOff::NotChecked,
-        starts: None,
-    }
 }

@@ -63,6 +63,13 @@ pub struct Blocker {
     pub next: Option<Text>,
 }
 
+impl Blocker {
+    pub(super) fn new(id: &str, message: Text, next: Option<Text>) -> Self {
+        let id = id.to_owned();
+        Self { id, message, next }
+    }
+}
+
 /// What people should know before they agree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
@@ -70,4 +77,11 @@ pub struct Warning {
     pub id: String,
     /// What and why.
     pub message: Text,
+}
+
+impl Warning {
+    pub(super) fn new(id: &str, message: Text) -> Self {
+        let id = id.to_owned();
+        Self { id, message }
+    }
 }

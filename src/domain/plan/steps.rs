@@ -16,123 +16,130 @@ const RESTARTING: Duration = Duration::from_secs(180);
 /// About how long the service takes for a change of the ACL or of pg_hba records.
 pub(super) const QUICK: Duration = Duration::from_secs(60);
 
-/// What is wanted and not so yet.
-pub(super) struct MissingParts {
-    pub(super) switch: Option<Switch>,
-    pub(super) ca_type: Option<CaType>,
-    pub(super) server_certificate: Option<Pem>,
-    pub(super) client_ca: Option<Replace>,
-    pub(super) crl: Option<Replace>,
-    pub(super) acl: Option<Acl>,
-    pub(super) replication_acl: Option<Acl>,
+/// What is wanted and not so yet, as one call; it names no endpoint.
+pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
+    let moves = policy.endpoint.as_ref().is_some_and(|wanted| {
+        let is_wanted = |now: &String| now.eq_ignore_ascii_case(wanted);
+        !ssl.endpoint.as_ref().is_some_and(is_wanted)
+    });
+    let new_certificate =
+        policy.server_certificate.is_some() && policy.server_certificate != ssl.server_certificate;
+    let retyped = policy.ca_type.is_some() && policy.ca_type != ssl.ca_type;
+    let is_as_wanted = ssl.enabled == Some(true) && !moves && !new_certificate && !retyped;
+    let switch = match policy.switch {
+        Some(SwitchGoal::Off) => (ssl.enabled != Some(false)).then_some(Switch::Off),
+        Some(SwitchGoal::Renew) => Some(Switch::On),
+        Some(SwitchGoal::On) => (!is_as_wanted).then_some(Switch::On),
+        None => None,
+    };
+    let certificate_goes_along = switch == Some(Switch::On);
+    let ca_type = policy.ca_type.as_ref().or(ssl.ca_type.as_ref());
+    // Without a client CA an empty ACL is the same as `prefer`.
+    let reads = |acl: Option<Acl>| acl.or(ssl.client_ca.is_none().then_some(Acl::Prefer));
+    let replaced =
+        |goal: &Option<Replace>, now: Option<&Pem>| goal.clone().filter(|goal| goal.after() != now);
+    SslChange {
+        switch,
+        ca_type: certificate_goes_along.then(|| ca_type.cloned().unwrap_or(CaType::Aliyun)),
+        server_certificate: policy
+            .server_certificate
+            .clone()
+            .filter(|_| certificate_goes_along),
+        client_ca: replaced(&policy.client_ca, ssl.client_ca.as_ref()),
+        crl: replaced(&policy.crl, ssl.crl.as_ref()),
+        acl: policy.acl.filter(|goal| reads(ssl.acl) != Some(*goal)),
+        replication_acl: policy
+            .replication_acl
+            .filter(|goal| reads(ssl.replication_acl) != Some(*goal)),
+        ..SslChange::default()
+    }
 }
 
-impl MissingParts {
-    pub(super) fn new(ssl: &SslState, policy: &Policy) -> Self {
-        let on = ssl.enabled == Some(true);
-        let moves = policy.endpoint.as_ref().is_some_and(|wanted| {
-            !ssl.endpoint
-                .as_ref()
-                .is_some_and(|now| now.eq_ignore_ascii_case(wanted))
-        });
-        let new_certificate = policy.server_certificate.is_some()
-            && policy.server_certificate != ssl.server_certificate;
-        let retyped = policy.ca_type.is_some() && policy.ca_type != ssl.ca_type;
-        let switch = match policy.switch {
-            Some(SwitchGoal::Off) if ssl.enabled != Some(false) => Some(Switch::Off),
-            Some(SwitchGoal::Off) | None => None,
-            Some(SwitchGoal::Renew) => Some(Switch::On),
-            Some(SwitchGoal::On) => {
-                (!on || moves || new_certificate || retyped).then_some(Switch::On)
+/// A call that sets again what is set. Whether the service keeps what a call that switches SSL on leaves
+/// out is not documented, so everything goes along.
+pub(super) fn in_force(ssl: &SslState) -> SslChange {
+    let counts = |acl: Option<Acl>| acl.filter(|_| ssl.client_ca.is_some());
+    SslChange {
+        client_ca: ssl.client_ca.clone().map(Replace::Set),
+        crl: ssl.crl.clone().map(Replace::Set),
+        acl: counts(ssl.acl),
+        replication_acl: counts(ssl.replication_acl),
+        ..SslChange::default()
+    }
+}
+
+/// A call as one step a setting, in the order the API demands: SSL before the client CA, the client CA
+/// before the revocation list and the ACL. The step of the switch sets `along` too.
+pub(super) fn parts(call: &SslChange, ssl: &SslState, along: SslChange) -> Vec<Step> {
+    let endpoint = call.endpoint.as_str();
+    let nothing = || SslChange::new(endpoint);
+    let mut parts = Vec::new();
+    if let Some(switch) = call.switch {
+        let (name, summary) = match (switch, ssl.enabled) {
+            (Switch::Off, _) => ("ssl-off", text!("step-ssl-off")),
+            (Switch::On, Some(true)) => {
+                let summary = text!("step-ssl-renew", endpoint = endpoint);
+                ("ssl-renew", summary)
             }
+            (Switch::On, _) => ("ssl-on", text!("step-ssl-on", endpoint = endpoint)),
         };
-        let certificate_goes_along = switch == Some(Switch::On);
-        // Without a client CA an empty ACL is the same as `prefer`.
-        let reads = |acl: Option<Acl>| acl.or(ssl.client_ca.is_none().then_some(Acl::Prefer));
-        let replaced = |goal: &Option<Replace>, now: Option<&Pem>| {
-            goal.clone().filter(|goal| goal.after() != now)
+        let change = SslChange {
+            endpoint: endpoint.to_owned(),
+            switch: call.switch,
+            ca_type: call.ca_type.clone(),
+            server_certificate: call.server_certificate.clone(),
+            ..along
         };
-        Self {
-            switch,
-            ca_type: certificate_goes_along.then(|| {
-                policy
-                    .ca_type
-                    .clone()
-                    .or_else(|| ssl.ca_type.clone())
-                    .unwrap_or(CaType::Aliyun)
-            }),
-            server_certificate: policy
-                .server_certificate
-                .clone()
-                .filter(|_| certificate_goes_along),
-            client_ca: replaced(&policy.client_ca, ssl.client_ca.as_ref()),
-            crl: replaced(&policy.crl, ssl.crl.as_ref()),
-            acl: policy.acl.filter(|goal| reads(ssl.acl) != Some(*goal)),
-            replication_acl: policy
-                .replication_acl
-                .filter(|goal| reads(ssl.replication_acl) != Some(*goal)),
-        }
+        parts.push(ssl_step(name, summary, change));
     }
-
-    pub(super) fn touches_certificates(&self) -> bool {
-        self.client_ca.is_some()
-            || self.crl.is_some()
-            || self.acl.is_some()
-            || self.replication_acl.is_some()
+    if let Some(client_ca) = &call.client_ca {
+        let (name, summary) = match client_ca {
+            Replace::Set(_) => ("client-ca", text!("step-client-ca")),
+            Replace::Clear => ("client-ca-clear", text!("step-client-ca-clear")),
+        };
+        // A revocation list of the old client CA would lock everyone out under the new one.
+        let stale = ssl.crl.is_some() && matches!(call.crl, Some(Replace::Set(_)));
+        let change = SslChange {
+            client_ca: Some(client_ca.clone()),
+            crl: stale.then_some(Replace::Clear),
+            ..nothing()
+        };
+        parts.push(ssl_step(name, summary, change));
     }
-
-    pub(super) fn is_something(&self) -> bool {
-        self.switch.is_some() || self.touches_certificates()
+    if let Some(crl) = &call.crl {
+        let (name, summary) = match crl {
+            Replace::Set(_) => ("crl", text!("step-crl")),
+            Replace::Clear => ("crl-clear", text!("step-crl-clear")),
+        };
+        let change = SslChange {
+            crl: Some(crl.clone()),
+            ..nothing()
+        };
+        parts.push(ssl_step(name, summary, change));
     }
-
-    /// The same as one step a setting, in the order the API demands: SSL before the client CA,
-    /// the client CA before the revocation list and the ACL.
-    pub(super) fn parts(&self, ssl: &SslState, endpoint: &str) -> Vec<Step> {
-        let mut parts = Vec::new();
-        if self.switch.is_some() {
-            let change = SslChange {
-                switch: self.switch,
-                ca_type: self.ca_type.clone(),
-                server_certificate: self.server_certificate.clone(),
-                // Whether the service keeps what a call that switches SSL on leaves out is not
-                // documented, so everything that is set goes along.
-                client_ca: kept(true, ssl.client_ca.as_ref()),
-                crl: kept(true, ssl.crl.as_ref()),
-                acl: ssl.acl.filter(|_| ssl.client_ca.is_some()),
-                replication_acl: ssl.replication_acl.filter(|_| ssl.client_ca.is_some()),
-                ..SslChange::new(endpoint)
-            };
-            let (name, summary) = if ssl.enabled == Some(true) {
-                ("ssl-renew", text!("step-ssl-renew", endpoint = endpoint))
-            } else {
-                ("ssl-on", text!("step-ssl-on", endpoint = endpoint))
-            };
-            parts.push(ssl_step(name, summary, change));
-        }
-        if let Some(client_ca) = &self.client_ca {
-            // A revocation list of the old client CA would lock everyone out under the new one.
-            let stale = ssl.crl.is_some() && matches!(self.crl, Some(Replace::Set(_)));
-            parts.push(client_ca_step(
-                endpoint,
-                client_ca,
-                stale.then_some(Replace::Clear),
-            ));
-        }
-        if let Some(crl) = &self.crl {
-            parts.push(crl_step(endpoint, crl));
-        }
-        if self.acl.is_some() || self.replication_acl.is_some() {
-            parts.push(acl_step(endpoint, self.acl, self.replication_acl));
-        }
-        parts
-    }
+    let change = SslChange {
+        acl: call.acl,
+        replication_acl: call.replication_acl,
+        ..nothing()
+    };
+    parts.extend(acl_summary(&change).map(|summary| ssl_step("acl", summary, change)));
+    parts
 }
 
-pub(super) fn kept(keep: bool, pem: Option<&Pem>) -> Option<Replace> {
-    pem.filter(|_| keep).cloned().map(Replace::Set)
+/// What a call does to the ACLs; `None` where it leaves them alone.
+fn acl_summary(call: &SslChange) -> Option<Text> {
+    Some(match (call.acl, call.replication_acl) {
+        (None, None) => return None,
+        (Some(acl), Some(replication)) if acl == replication => text!("step-acl-both", acl = acl),
+        (Some(acl), Some(replication)) => {
+            text!("step-acl-each", acl = acl, replication = replication)
+        }
+        (Some(acl), None) => text!("step-acl", acl = acl),
+        (None, Some(acl)) => text!("step-replication-acl", acl = acl),
+    })
 }
 
-pub(super) fn ssl_step(name: &str, summary: Text, change: SslChange) -> Step {
+fn ssl_step(name: &str, summary: Text, change: SslChange) -> Step {
     let restarts = change.switch.is_some() || change.client_ca.is_some() || change.crl.is_some();
     Step {
         name: name.to_owned(),
@@ -153,54 +160,4 @@ pub(super) fn combined(parts: Vec<Step>, all: SslChange) -> Step {
         fallback: parts,
         ..ssl_step(&name, summary, all)
     }
-}
-
-pub(super) fn client_ca_step(endpoint: &str, client_ca: &Replace, crl: Option<Replace>) -> Step {
-    let (name, summary) = match client_ca {
-        Replace::Set(_) => ("client-ca", text!("step-client-ca")),
-        Replace::Clear => ("client-ca-clear", text!("step-client-ca-clear")),
-    };
-    let change = SslChange {
-        client_ca: Some(client_ca.clone()),
-        crl,
-        ..SslChange::new(endpoint)
-    };
-    ssl_step(name, summary, change)
-}
-
-pub(super) fn crl_step(endpoint: &str, crl: &Replace) -> Step {
-    let (name, summary) = match crl {
-        Replace::Set(_) => ("crl", text!("step-crl")),
-        Replace::Clear => ("crl-clear", text!("step-crl-clear")),
-    };
-    let change = SslChange {
-        crl: Some(crl.clone()),
-        ..SslChange::new(endpoint)
-    };
-    ssl_step(name, summary, change)
-}
-
-pub(super) fn acl_step(endpoint: &str, acl: Option<Acl>, replication_acl: Option<Acl>) -> Step {
-    let summary = match (acl, replication_acl) {
-        (Some(acl), Some(replication)) if acl == replication => {
-            text!("step-acl-both", acl = acl)
-        }
-        (Some(acl), Some(replication)) => {
-            text!("step-acl-each", acl = acl, replication = replication)
-        }
-        (Some(acl), None) => text!("step-acl", acl = acl),
-        (None, replication) => {
-            let acl = replication.map_or("prefer", Acl::as_str);
-            text!("step-replication-acl", acl = acl)
-        }
-    };
-    ssl_step(
-        "acl",
-        summary,
-        SslChange {
-            acl,
-            replication_acl,
-            ..SslChange::new(endpoint)
-        },
-    )
 }

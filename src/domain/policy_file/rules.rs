@@ -59,6 +59,13 @@ set = { expiry_days = 60, fail_on = ["high", "medium"] }
 # until = "2027-06-30"
 "#;
 
+/// Settings of which those that the other has are the other's; all fields are named.
+macro_rules! overridden {
+    ($settings:ident by $other:ident: $($field:ident)+) => {
+        PolicySettings { $($field: $other.$field.or($settings.$field)),+ }
+    };
+}
+
 /// What is known of an instance that rules name.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
@@ -191,26 +198,9 @@ impl PolicyFile {
         let mut rules = Vec::new();
         for rule in self.rules.iter().filter(|rule| rule.r#match.fits(facts)) {
             rules.push(rule.name.as_str());
-            let PolicySettings {
-                via,
-                mode,
-                replication,
-                strategy,
-                client_ca,
-                crl,
-                records,
-                expiry_days,
-                fail_on,
-            } = rule.set.clone();
-            settings.via = via.or(settings.via);
-            settings.mode = mode.or(settings.mode);
-            settings.replication = replication.or(settings.replication);
-            settings.strategy = strategy.or(settings.strategy);
-            settings.client_ca = client_ca.or(settings.client_ca);
-            settings.crl = crl.or(settings.crl);
-            settings.records = records.or(settings.records);
-            settings.expiry_days = expiry_days.or(settings.expiry_days);
-            settings.fail_on = fail_on.or(settings.fail_on);
+            let set = rule.set.clone();
+            settings = overridden!(settings by set: via mode replication strategy client_ca crl
+                records expiry_days fail_on);
         }
         let fits = |waiver: &&Waiver| waiver.r#match.fits(facts);
         Resolved {
@@ -344,20 +334,6 @@ pub struct Certificates {
     pub crl: Option<Pem>,
     /// How strictly the list is checked.
     pub crl_care: CrlCare,
-}
-
-impl Certificates {
-    /// Whether some of these policies takes what is given.
-    ///
-    /// # Errors
-    /// The flag that none of them takes.
-    pub fn check_use(&self, policies: &[Policy]) -> Result<(), &'static str> {
-        let used = policies.iter().any(|policy| policy.acl.is_some());
-        if self.client_ca.is_some() && !used {
-            return Err("--client-ca");
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

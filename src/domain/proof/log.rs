@@ -32,31 +32,28 @@ impl LogLines {
         let asked = |(_, answer): &&(_, VersionAnswer)| {
             !matches!(answer, VersionAnswer::NoSsl | VersionAnswer::NoAnswer)
         };
-        let versions = Self {
-            handshakes: target.transports.tls_versions.iter().filter(asked).count(),
-            ..Self::default()
-        };
-        let direct = target
-            .transports
-            .direct_ssl
-            .as_ref()
-            .map_or(Self::default(), |run| {
-                // Servers before 17 take it for a start-up packet that is too long.
-                let unknown = run.question == Question::DirectSsl
-                    && matches!(run.outcome, Outcome::TlsFailed { .. } | Outcome::Closed);
-                if unknown {
-                    Self {
-                        handshakes: 1,
-                        ..Self::default()
-                    }
-                } else {
-                    Self::of_outcome(&run.outcome)
-                }
-            });
+        let versions = target.transports.tls_versions.iter().filter(asked);
+        // Servers before 17 take direct SSL for a start-up packet that is too long.
+        let direct = target.transports.direct_ssl.iter().map(|run| {
+            let unknown = run.question == Question::DirectSsl
+                && matches!(run.outcome, Outcome::TlsFailed { .. } | Outcome::Closed);
+            if unknown {
+                Self::HANDSHAKE
+            } else {
+                Self::of_outcome(&run.outcome)
+            }
+        });
         logins
-            .chain([versions, direct])
+            .chain(versions.map(|_| Self::HANDSHAKE))
+            .chain(direct)
             .fold(Self::default(), Self::plus)
     }
+
+    const HANDSHAKE: Self = Self {
+        refusals: 0,
+        handshakes: 1,
+        sessions: 0,
+    };
 
     /// The sum.
     #[must_use]

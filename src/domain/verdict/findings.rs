@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::known::{knowledge, unreadable_parts};
-use crate::domain::certificate::{self, Certificate};
+use crate::domain::certificate;
 use crate::domain::finding::{Finding, FindingId};
 use crate::domain::hba;
 use crate::domain::instance::EndpointKind;
@@ -36,94 +36,71 @@ pub(super) fn judge_certificates(
 ) {
     let soon = now + TimeDelta::days(thresholds.expiry_days);
     let id = &posture.id;
+    let mut find = |id, what, remedy| findings.push(Finding::new(id, what, remedy));
     if ssl.enabled == Some(true) {
         let renew = Some(format!("forcessl ssl renew {id}"));
         match ssl.expires {
-            Some(expires) if expires <= now => findings.push(Finding::new(
-                FindingId::ServerCertExpired,
-                text!("finding-server-cert-expired", day = day(expires)),
-                renew,
-            )),
-            Some(expires) if expires <= soon => findings.push(Finding::new(
-                FindingId::ServerCertExpiring,
-                text!("finding-server-cert-expiring", day = day(expires)),
-                renew,
-            )),
-            _ if ssl.requires_update == Some(true) => findings.push(Finding::new(
-                FindingId::ServerCertExpiring,
-                match &ssl.renewal {
+            Some(at) if at <= now => {
+                let what = text!("finding-server-cert-expired", day = day(at));
+                find(FindingId::ServerCertExpired, what, renew);
+            }
+            Some(at) if at <= soon => {
+                let what = text!("finding-server-cert-expiring", day = day(at));
+                find(FindingId::ServerCertExpiring, what, renew);
+            }
+            _ if ssl.requires_update == Some(true) => {
+                let what = match &ssl.renewal {
                     Some(why) => text!("finding-renewal-why", why = why),
                     None => text!("finding-renewal"),
-                },
-                renew,
-            )),
+                };
+                find(FindingId::ServerCertExpiring, what, renew);
+            }
             _ => {}
         }
-        judge_server_names(posture, ssl, findings);
     }
-    let cas = ssl
-        .client_ca
-        .as_ref()
-        .and_then(|pem| certificate::parse_chain(pem.as_str()).ok())
-        .unwrap_or_default();
-    for ca in &cas {
-        let finding = match ca.not_after {
-            at if at <= now => FindingId::ClientCaExpired,
-            at if at <= soon => FindingId::ClientCaExpiring,
-            _ => continue,
-        };
-        let (ca, day) = (&ca.subject, day(ca.not_after));
-        let message = if finding == FindingId::ClientCaExpired {
-            text!("finding-client-ca-expired", ca = ca, day = day)
-        } else {
-            text!("finding-client-ca-expiring", ca = ca, day = day)
-        };
-        findings.push(Finding::new(
-            finding,
-            message,
-            Some(format!("forcessl ca set {id} NEW-CA.pem")),
-        ));
-    }
-    if let Some(next) = ssl
-        .crl
-        .as_ref()
-        .and_then(|crl| certificate::crl_next_update(crl.as_str()))
-    {
-        let finding = match next {
-            at if at <= now => Some((
-                FindingId::CrlExpired,
-                text!("finding-crl-expired", day = day(next)),
-            )),
-            at if at <= soon => Some((
-                FindingId::CrlExpiring,
-                text!("finding-crl-expiring", day = day(next)),
-            )),
-            _ => None,
-        };
-        if let Some((finding, message)) = finding {
-            findings.push(Finding::new(finding, message, None));
+    let cas = ssl.client_ca.as_ref();
+    let cas = cas.and_then(|pem| certificate::parse_chain(pem.as_str()).ok());
+    for ca in cas.unwrap_or_default() {
+        let (name, day) = (&ca.subject, day(ca.not_after));
+        let replace = Some(format!("forcessl ca set {id} NEW-CA.pem"));
+        if ca.not_after <= now {
+            let what = text!("finding-client-ca-expired", ca = name, day = day);
+            find(FindingId::ClientCaExpired, what, replace);
+        } else if ca.not_after <= soon {
+            let what = text!("finding-client-ca-expiring", ca = name, day = day);
+            find(FindingId::ClientCaExpiring, what, replace);
         }
+    }
+    let crl = ssl.crl.as_ref();
+    match crl.and_then(|crl| certificate::crl_next_update(crl.as_str())) {
+        Some(at) if at <= now => {
+            let what = text!("finding-crl-expired", day = day(at));
+            find(FindingId::CrlExpired, what, None);
+        }
+        Some(at) if at <= soon => {
+            let what = text!("finding-crl-expiring", day = day(at));
+            find(FindingId::CrlExpiring, what, None);
+        }
+        Some(_) | None => {}
+    }
+    if ssl.enabled == Some(true) {
+        judge_server_names(posture, ssl, findings);
     }
 }
 
 fn judge_server_names(posture: &Posture, ssl: &SslState, findings: &mut Vec<Finding>) {
-    let leaf: Option<Certificate> = ssl
-        .server_certificate
-        .as_ref()
-        .and_then(|pem| certificate::parse_chain(pem.as_str()).ok())
-        .and_then(|chain| chain.into_iter().next());
+    let own = ssl.server_certificate.as_ref();
+    let chain = own.and_then(|pem| certificate::parse_chain(pem.as_str()).ok());
+    let leaf = chain.as_ref().and_then(|chain| chain.first());
     for endpoint in posture.endpoints.known().into_iter().flatten() {
-        let covered = match (&leaf, &ssl.endpoint) {
+        let covered = match (leaf, &ssl.endpoint) {
             (Some(leaf), _) => certificate::name_matches(leaf, &endpoint.host),
             (None, Some(protected)) => protected.eq_ignore_ascii_case(&endpoint.host),
             (None, None) => continue,
         };
         if !covered && endpoint.kind != EndpointKind::ReadWriteSplitting {
-            findings.push(Finding::new(
-                FindingId::ServerCertName,
-                text!("finding-server-cert-name", host = &endpoint.host),
-                None,
-            ));
+            let what = text!("finding-server-cert-name", host = &endpoint.host);
+            findings.push(Finding::new(FindingId::ServerCertName, what, None));
         }
     }
 }
@@ -141,25 +118,25 @@ pub(super) fn judge_last_change(
     change: &LastChange,
     findings: &mut Vec<Finding>,
 ) {
-    match change {
-        LastChange::Setting | LastChange::Other(_) => findings.push(Finding::new(
-            FindingId::ChangeRunning,
-            match what {
+    let finding = match change {
+        LastChange::Setting | LastChange::Other(_) => {
+            let what = match what {
                 Changed::Ssl => text!("finding-change-running-ssl"),
                 Changed::Records => text!("finding-change-running-records"),
-            },
-            Some(format!("forcessl wait {}", posture.id)),
-        )),
-        LastChange::Failed(reason) => findings.push(Finding::new(
-            FindingId::ChangeFailed,
-            match what {
+            };
+            let wait = format!("forcessl wait {}", posture.id);
+            Finding::new(FindingId::ChangeRunning, what, Some(wait))
+        }
+        LastChange::Failed(reason) => {
+            let what = match what {
                 Changed::Ssl => text!("finding-change-failed-ssl", reason = reason),
                 Changed::Records => text!("finding-change-failed-records", reason = reason),
-            },
-            None,
-        )),
-        LastChange::Never | LastChange::Succeeded => {}
-    }
+            };
+            Finding::new(FindingId::ChangeFailed, what, None)
+        }
+        LastChange::Never | LastChange::Succeeded => return,
+    };
+    findings.push(finding);
 }
 
 pub(super) fn judge_records(posture: &Posture, findings: &mut Vec<Finding>) {
@@ -182,83 +159,54 @@ pub(super) fn judge_records(posture: &Posture, findings: &mut Vec<Finding>) {
         let Some(record) = records.get(index) else {
             continue;
         };
-        let finding = Finding::new(
-            FindingId::ShadowedRecord,
-            text!("finding-shadowed", record = record.priority),
-            None,
-        );
+        let what = text!("finding-shadowed", record = record.priority);
+        let finding = Finding::new(FindingId::ShadowedRecord, what, None);
         findings.push(finding.about(record.priority));
     }
 }
 
 pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>) {
-    if posture
-        .instance
-        .known()
-        .is_some_and(|instance| instance.pooler == Some(true))
-    {
-        findings.push(Finding::new(
-            FindingId::PoolerUnproven,
-            text!("finding-pooler"),
-            None,
-        ));
+    let mut find = |id, what, remedy| findings.push(Finding::new(id, what, remedy));
+    let instance = posture.instance.known();
+    if instance.is_some_and(|instance| instance.pooler == Some(true)) {
+        find(FindingId::PoolerUnproven, text!("finding-pooler"), None);
     }
     if let Some(proxy) = posture.proxy.known().filter(|proxy| proxy.running) {
-        let status = proxy.status.as_deref();
-        findings.push(Finding::new(
-            FindingId::ProxyUnproven,
-            match status {
-                Some(status) => text!("finding-proxy-status", status = status),
-                None => text!("finding-proxy"),
-            },
-            None,
-        ));
+        let what = match proxy.status.as_deref() {
+            Some(status) => text!("finding-proxy-status", status = status),
+            None => text!("finding-proxy"),
+        };
+        find(FindingId::ProxyUnproven, what, None);
     }
-    judge_babelfish(posture, findings);
-    let companions = posture
-        .instance
-        .known()
-        .map(|instance| &instance.companions);
-    for id in companions.into_iter().flatten() {
-        findings.push(Finding::new(
-            FindingId::CompanionNotChecked,
-            text!("finding-companion", instance = id),
-            Some(format!("forcessl check --find {id}")),
-        ));
+    if let Some(what) = babelfish(posture) {
+        find(FindingId::BabelfishUnproven, what, None);
+    }
+    for id in instance.iter().flat_map(|instance| &instance.companions) {
+        let what = text!("finding-companion", instance = id);
+        let look = format!("forcessl check --find {id}");
+        find(FindingId::CompanionNotChecked, what, Some(look));
     }
     let anywhere = |cidr: &String| matches!(cidr.as_str(), "0.0.0.0/0" | "::/0" | "%");
-    if posture
-        .whitelist
-        .known()
-        .is_some_and(|list| list.iter().any(anywhere))
-    {
-        findings.push(Finding::new(
-            FindingId::WhitelistOpen,
-            text!("finding-whitelist"),
-            None,
-        ));
+    let whitelist = posture.whitelist.known();
+    if whitelist.is_some_and(|list| list.iter().any(anywhere)) {
+        find(FindingId::WhitelistOpen, text!("finding-whitelist"), None);
     }
 }
 
 /// Babelfish speaks another protocol on a port of its own; what the SSL settings and the records mean
 /// there is not documented.
-fn judge_babelfish(posture: &Posture, findings: &mut Vec<Finding>) {
+fn babelfish(posture: &Posture) -> Option<Text> {
     let endpoints = posture.endpoints.known().into_iter().flatten();
     let ports: BTreeSet<u16> = endpoints
         .filter_map(|endpoint| endpoint.babelfish_port)
         .collect();
     let instance = posture.instance.known();
     let enabled = instance.is_some_and(|instance| instance.babelfish == Some(true));
-    if !enabled && ports.is_empty() {
-        return;
+    if ports.is_empty() {
+        return enabled.then(|| text!("finding-babelfish"));
     }
     let ports: Vec<String> = ports.iter().map(ToString::to_string).collect();
-    let message = if ports.is_empty() {
-        text!("finding-babelfish")
-    } else {
-        text!("finding-babelfish-port", port = ports.join(", "))
-    };
-    findings.push(Finding::new(FindingId::BabelfishUnproven, message, None));
+    Some(text!("finding-babelfish-port", port = ports.join(", ")))
 }
 
 /// What could not be read, one finding for each cause.
@@ -282,22 +230,20 @@ pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
         }
     }
     for (why, parts) in causes {
-        let parts = Text::list(parts);
-        findings.push(Finding::new(
-            FindingId::Unreadable,
-            match &why.code {
-                Some(code) => {
-                    text!(
-                        "finding-unreadable-coded",
-                        parts = parts,
-                        code = code,
-                        why = &why.message
-                    )
-                }
-                None => text!("finding-unreadable", parts = parts, why = &why.message),
-            },
-            Some(format!("forcessl check -v {}", posture.id)),
-        ));
+        let (parts, message) = (Text::list(parts), &why.message);
+        let what = match &why.code {
+            Some(code) => {
+                text!(
+                    "finding-unreadable-coded",
+                    parts = parts,
+                    code = code,
+                    why = message
+                )
+            }
+            None => text!("finding-unreadable", parts = parts, why = message),
+        };
+        let look = format!("forcessl check -v {}", posture.id);
+        findings.push(Finding::new(FindingId::Unreadable, what, Some(look)));
     }
 }
 

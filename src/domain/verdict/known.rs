@@ -1,6 +1,7 @@
 //! What is known of an instance, as the verdict and the findings need it.
 
 use crate::domain::hba::Knowledge;
+use crate::domain::instance::Instance;
 use crate::domain::posture::{Posture, Unreadable};
 use crate::text;
 use crate::text::Text;
@@ -8,11 +9,7 @@ use crate::text::Text;
 /// What is known of the server when its records are read.
 pub fn knowledge(posture: &Posture) -> Knowledge {
     Knowledge {
-        server_major: posture
-            .instance
-            .known()
-            .and_then(|instance| instance.engine_version.as_ref())
-            .and_then(|version| version.major),
+        server_major: posture.instance.known().and_then(Instance::major),
         ..Knowledge::default()
     }
 }

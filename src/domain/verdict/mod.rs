@@ -107,51 +107,32 @@ pub fn unsupported(instance: &Instance) -> Option<Text> {
         let engine = instance.engine.as_deref().unwrap_or_default();
         return Some(text!("unsupported-engine", engine = engine));
     }
-    if instance
-        .storage
-        .as_deref()
-        .is_some_and(|s| s.eq_ignore_ascii_case("local_ssd"))
-    {
+    let storage = instance.storage.as_deref().unwrap_or_default();
+    if storage.eq_ignore_ascii_case("local_ssd") {
         return Some(text!("unsupported-storage"));
     }
     if instance.is_serverless() == Some(true) {
         return Some(text!("unsupported-serverless"));
     }
-    match instance
-        .engine_version
-        .as_ref()
-        .and_then(|version| version.major)
-    {
-        Some(major) if major < 10 => Some(text!("unsupported-version", version = major)),
-        _ => None,
-    }
+    let major = instance.major()?;
+    (major < 10).then(|| text!("unsupported-version", version = major))
 }
 
 /// Judges a posture as of the time it was taken.
 pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     let now = posture.seen_at;
-    let mut findings = Vec::new();
-    let configured = configured(posture, &mut findings);
-    let (verdict, reason) = weigh_probes(
-        posture,
-        configured.verdict,
-        configured.reason,
-        &mut findings,
-    );
+    let mut judgement = configured(posture);
+    weigh_probes(posture, &mut judgement);
+    let findings = &mut judgement.findings;
     if let Some(ssl) = posture.ssl.known() {
-        judge_certificates(posture, ssl, now, thresholds, &mut findings);
-        judge_last_change(posture, Changed::Ssl, &ssl.last_change, &mut findings);
+        judge_certificates(posture, ssl, now, thresholds, findings);
+        judge_last_change(posture, Changed::Ssl, &ssl.last_change, findings);
     }
-    judge_records(posture, &mut findings);
-    judge_surroundings(posture, &mut findings);
-    judge_unreadable(posture, &mut findings);
-    sort(&mut findings);
-    Judgement {
-        verdict,
-        reason,
-        exposure: configured.exposure,
-        findings,
-    }
+    judge_records(posture, findings);
+    judge_surroundings(posture, findings);
+    judge_unreadable(posture, findings);
+    sort(findings);
+    judgement
 }
 
 /// Adds to the findings on a primary those of its replicas that still let plaintext in. Where the
@@ -166,11 +147,8 @@ pub fn judge_replicas(primary: &mut Judgement, replicas: &[(InstanceId, Verdict)
             Verdict::Partly => text!("finding-replica-partly", instance = id),
             Verdict::Enforced | Verdict::Unsupported | Verdict::Unknown => continue,
         };
-        primary.findings.push(Finding::new(
-            FindingId::ReplicaOpen,
-            message,
-            Some(format!("forcessl enforce {id} --via hba")),
-        ));
+        let finding = Finding::new(FindingId::ReplicaOpen, message, Some(remedy(id)));
+        primary.findings.push(finding);
     }
     sort(&mut primary.findings);
 }
@@ -179,89 +157,85 @@ fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
 }
 
-struct Configured {
-    verdict: Verdict,
-    reason: Text,
-    exposure: Option<Exposure>,
-}
-
-impl Configured {
-    const fn plain(verdict: Verdict, reason: Text) -> Self {
+impl Judgement {
+    const fn new(verdict: Verdict, reason: Text, exposure: Option<Exposure>) -> Self {
         Self {
             verdict,
             reason,
-            exposure: None,
+            exposure,
+            findings: vec![],
         }
     }
 }
 
-fn configured(posture: &Posture, findings: &mut Vec<Finding>) -> Configured {
+/// The verdict by the settings alone.
+fn configured(posture: &Posture) -> Judgement {
+    let unsupported_for = |reason: Text| {
+        let finding = Finding::new(FindingId::Unsupported, reason.clone(), None);
+        let mut judgement = Judgement::new(Verdict::Unsupported, reason, None);
+        judgement.findings.push(finding);
+        judgement
+    };
     if let Some(reason) = posture.instance.known().and_then(unsupported) {
-        findings.push(Finding::new(FindingId::Unsupported, reason.clone(), None));
-        return Configured::plain(Verdict::Unsupported, reason);
+        return unsupported_for(reason);
     }
+    let ssl = posture.ssl.known();
     for (what, unreadable) in unreadable_parts(posture).into_iter().take(DECIDING) {
         if let Some(unreadable) = unreadable.filter(|part| part.cause == Cause::Unsupported) {
-            let reason = text!(
-                "verdict-does-not-apply",
-                part = what,
-                why = &unreadable.message
-            );
-            findings.push(Finding::new(FindingId::Unsupported, reason.clone(), None));
+            let why = &unreadable.message;
+            let mut judgement =
+                unsupported_for(text!("verdict-does-not-apply", part = what, why = why));
             // What else is known still counts: without SSL every connection is plaintext.
-            let off = posture
-                .ssl
-                .known()
-                .is_some_and(|ssl| ssl.enabled == Some(false));
-            if off {
-                findings.push(ssl_off(posture));
-                return Configured::plain(Verdict::Open, text!("verdict-ssl-off"));
+            if ssl.is_some_and(|ssl| ssl.enabled == Some(false)) {
+                judgement.verdict = Verdict::Open;
+                judgement.reason = text!("verdict-ssl-off");
+                judgement.findings.push(ssl_off(posture));
             }
-            return Configured::plain(Verdict::Unsupported, reason);
+            return judgement;
         }
     }
+    let unknown = |reason| Judgement::new(Verdict::Unknown, reason, None);
     let missing = posture.instance.unreadable();
     if let Some(missing) = missing.filter(|part| part.cause == Cause::NotFound) {
-        return Configured::plain(Verdict::Unknown, missing.message.clone());
+        return unknown(missing.message.clone());
     }
-    let Some(ssl) = posture.ssl.known() else {
-        return Configured::plain(Verdict::Unknown, text!("verdict-unread-ssl"));
+    let Some(ssl) = ssl else {
+        return unknown(text!("verdict-unread-ssl"));
     };
     let Some(hba) = posture.hba.known() else {
-        return Configured::plain(Verdict::Unknown, text!("verdict-unread-records"));
+        return unknown(text!("verdict-unread-records"));
     };
     let knowledge = knowledge(posture);
     let (records, _) = hba.in_force();
     let exposure = hba::exposure(&records, &knowledge);
     match ssl.enabled {
-        None => Configured::plain(Verdict::Unknown, text!("verdict-unsaid-ssl")),
-        Some(false) => ssl_is_off(posture, exposure, findings),
-        Some(true) => ssl_is_on(posture, ssl, &records, &knowledge, &exposure, findings),
+        None => unknown(text!("verdict-unsaid-ssl")),
+        Some(false) => ssl_is_off(posture, exposure),
+        Some(true) => ssl_is_on(posture, ssl, &records, &knowledge, &exposure),
     }
+}
+
+/// What turns an instance into an enforced one.
+fn remedy(id: &InstanceId) -> String {
+    format!("forcessl enforce {id} --via hba")
 }
 
 fn ssl_off(posture: &Posture) -> Finding {
-    Finding::new(
-        FindingId::SslOff,
-        text!("finding-ssl-off"),
-        Some(format!("forcessl enforce {} --via hba", posture.id)),
-    )
+    let what = text!("finding-ssl-off");
+    Finding::new(FindingId::SslOff, what, Some(remedy(&posture.id)))
 }
 
-fn ssl_is_off(posture: &Posture, exposure: Exposure, findings: &mut Vec<Finding>) -> Configured {
-    findings.push(ssl_off(posture));
-    if exposure.scope() == ExposureScope::Closed {
-        return Configured {
-            verdict: Verdict::Unknown,
-            reason: text!("verdict-off-and-closed"),
-            exposure: Some(exposure),
-        };
-    }
-    report_gaps(posture, &exposure, findings);
-    Configured {
-        verdict: Verdict::Open,
-        reason: text!("verdict-ssl-off"),
-        exposure: Some(exposure),
+fn ssl_is_off(posture: &Posture, exposure: Exposure) -> Judgement {
+    let mut findings = vec![ssl_off(posture)];
+    let (verdict, reason) = if exposure.scope() == ExposureScope::Closed {
+        (Verdict::Unknown, text!("verdict-off-and-closed"))
+    } else {
+        report_gaps(posture, &exposure, &mut findings);
+        (Verdict::Open, text!("verdict-ssl-off"))
+    };
+    Judgement {
+        findings,
+        ..Judgement::new(verdict, reason, Some(exposure))
     }
 }
 
@@ -271,8 +245,7 @@ fn ssl_is_on(
     records: &[Record],
     knowledge: &Knowledge,
     exposure: &Exposure,
-    findings: &mut Vec<Finding>,
-) -> Configured {
+) -> Judgement {
     let stray = posture.stray_endpoint();
     let force = |acl| match AclEffect::of(acl, ssl) {
         AclEffect::On if stray.is_some() => AclEffect::Unknown,
@@ -283,38 +256,25 @@ fn ssl_is_on(
         AclEffect::On => hba::exposure(&forced(records), knowledge),
         AclEffect::Off | AclEffect::Unknown => exposure.clone(),
     };
-    let Exposure {
-        ordinary: gaps,
-        everywhere,
-        ..
-    } = by_records(ordinary);
     let left = Exposure {
-        ordinary: gaps,
-        everywhere,
         replication: by_records(replication).replication,
+        ..by_records(ordinary)
     };
+    let mut findings = Vec::new();
     if ssl.acl == Some(Acl::Prefer) && !left.ordinary.is_empty() {
-        findings.push(Finding::new(
-            FindingId::AclPrefer,
-            text!("finding-acl-prefer"),
-            None,
-        ));
+        let what = text!("finding-acl-prefer");
+        findings.push(Finding::new(FindingId::AclPrefer, what, None));
     }
     let undecided = (ordinary == AclEffect::Unknown && !left.ordinary.is_empty())
         || (replication == AclEffect::Unknown && !left.replication.is_empty());
-    if undecided {
-        return Configured {
-            verdict: Verdict::Unknown,
-            reason: match stray {
+    let (verdict, reason) = match left.scope() {
+        _ if undecided => {
+            let reason = match stray {
                 Some(host) => text!("verdict-stray", host = host),
                 None => text!("verdict-unsaid-acl"),
-            },
-            exposure: Some(left),
-        };
-    }
-    report_gaps(posture, &left, findings);
-    judge_combination(posture, records, exposure, &left, findings);
-    let (verdict, reason) = match left.scope() {
+            };
+            (Verdict::Unknown, reason)
+        }
         ExposureScope::Closed if ordinary == AclEffect::On => {
             let acl = ssl.acl.map_or("", Acl::as_str);
             (Verdict::Enforced, text!("verdict-acl", acl = acl))
@@ -323,10 +283,13 @@ fn ssl_is_on(
         ExposureScope::Partly => (Verdict::Partly, left.text()),
         ExposureScope::Open => (Verdict::Open, left.text()),
     };
-    Configured {
-        verdict,
-        reason,
-        exposure: Some(left),
+    if !undecided {
+        report_gaps(posture, &left, &mut findings);
+        judge_combination(posture, records, exposure, &left, &mut findings);
+    }
+    Judgement {
+        findings,
+        ..Judgement::new(verdict, reason, Some(left))
     }
 }
 
@@ -334,19 +297,13 @@ fn ssl_is_on(
 /// goes on to reject. How such an ACL and a `hostnossl` record combine is not documented, so that one
 /// counts as "could admit".
 fn forced(records: &[Record]) -> Vec<Record> {
-    let admits_both = |record: &Record| record.kind == RecordType::Host && !record.rejects();
+    let mut records = records.to_vec();
+    for record in &mut records {
+        if record.kind == RecordType::Host && !record.rejects() {
+            record.kind = RecordType::HostSsl;
+        }
+    }
     records
-        .iter()
-        .cloned()
-        .map(|record| Record {
-            kind: if admits_both(&record) {
-                RecordType::HostSsl
-            } else {
-                record.kind
-            },
-            ..record
-        })
-        .collect()
 }
 
 /// An ACL that alone keeps plaintext out, over records that are not the factory ones: whether they
@@ -358,15 +315,11 @@ fn judge_combination(
     left: &Exposure,
     findings: &mut Vec<Finding>,
 ) {
-    let columns = |records: &[Record]| -> Vec<Record> {
-        let unplaced = records.iter().cloned();
-        unplaced
-            .map(|record| Record {
-                priority: 0,
-                ..record
-            })
-            .collect()
+    let unplaced = |record: &Record| Record {
+        priority: 0,
+        ..record.clone()
     };
+    let columns = |records: &[Record]| -> Vec<Record> { records.iter().map(unplaced).collect() };
     let agrees = |probe: &ProbeReport| matches!(probe.proof(), Proof::Proven(_));
     let is_proven = !posture.probes.is_empty() && posture.probes.iter().all(agrees);
     if left.scope() != ExposureScope::Closed
@@ -376,11 +329,9 @@ fn judge_combination(
     {
         return;
     }
-    findings.push(Finding::new(
-        FindingId::AclWithOwnRecords,
-        text!("finding-acl-with-own-records"),
-        Some(format!("forcessl check {}", posture.id)),
-    ));
+    let what = text!("finding-acl-with-own-records");
+    let look = format!("forcessl check {}", posture.id);
+    findings.push(Finding::new(FindingId::AclWithOwnRecords, what, Some(look)));
 }
 
 /// Whether an ACL forces SSL.
@@ -405,55 +356,37 @@ impl AclEffect {
 }
 
 fn report_gaps(posture: &Posture, exposure: &Exposure, findings: &mut Vec<Finding>) {
-    let remedy = Some(format!("forcessl enforce {} --via hba", posture.id));
     for (id, gaps) in [
         (FindingId::PlaintextAdmitted, &exposure.ordinary),
         (FindingId::PlaintextReplication, &exposure.replication),
     ] {
         for gap in gaps {
-            let finding = Finding::new(id, gap.text(), remedy.clone());
+            let finding = Finding::new(id, gap.text(), Some(remedy(&posture.id)));
             findings.push(finding.about(gap.priority));
         }
     }
 }
 
-fn weigh_probes(
-    posture: &Posture,
-    configured: Verdict,
-    reason: Text,
-    findings: &mut Vec<Finding>,
-) -> (Verdict, Text) {
-    let mut verdict = configured;
-    let mut why = reason;
+fn weigh_probes(posture: &Posture, judgement: &mut Judgement) {
     for probe in &posture.probes {
         let Proof::Refuted(how) = probe.proof() else {
             continue;
         };
-        let id = if probe.replication {
-            FindingId::PlaintextReplication
+        let (id, verdict) = if probe.replication {
+            (FindingId::PlaintextReplication, Verdict::Partly)
         } else {
-            FindingId::PlaintextAdmitted
+            (FindingId::PlaintextAdmitted, Verdict::Open)
         };
-        let shows_less = matches!(
-            verdict,
-            Verdict::Enforced | Verdict::Unknown | Verdict::Unsupported
-        );
-        if shows_less {
-            let place = format!("{}:{}", probe.place.host, probe.place.port);
-            why = text!("verdict-live", place = &place, how = &how);
-            verdict = if probe.replication {
-                Verdict::Partly
-            } else {
-                Verdict::Open
-            };
-            findings.push(Finding::new(
-                id,
-                text!("finding-live", place = place, user = &probe.user, how = how),
-                Some(format!("forcessl enforce {} --via hba", posture.id)),
-            ));
+        if matches!(judgement.verdict, Verdict::Partly | Verdict::Open) {
+            continue;
         }
+        let place = format!("{}:{}", probe.place.host, probe.place.port);
+        judgement.reason = text!("verdict-live", place = &place, how = &how);
+        judgement.verdict = verdict;
+        let what = text!("finding-live", place = place, user = &probe.user, how = how);
+        let finding = Finding::new(id, what, Some(remedy(&posture.id)));
+        judgement.findings.push(finding);
     }
-    (verdict, why)
 }
 
 /// The part whose absence makes the verdict unknown and stops every change: the instance itself, its SSL

@@ -70,13 +70,14 @@ pub(super) async fn apply(
 ) -> Result<Applied, Failure> {
     let id = &plan.instance_id;
     let log = Log::start(context, posture, plan, sending.restores)?;
+    let before = Basis::of(posture);
     let mut sender = Sender {
         context,
         id,
         sending,
+        states: vec![before.clone()],
+        before,
         log,
-        before: Basis::of(posture),
-        states: vec![],
         queue: plan.steps.clone().into(),
         refused: None,
         turned_away: false,
@@ -86,21 +87,12 @@ pub(super) async fn apply(
     };
     let sent = sender.send_all().await;
     let failure = sent.err().map(|failure| sender.half_done(failure));
-    let Sender {
-        log,
-        before,
-        mut states,
-        is_bad,
-        is_ours,
-        ..
-    } = sender;
-    states.insert(0, before);
     Ok(Applied {
-        log,
-        states,
         failure,
-        is_bad,
-        is_ours,
+        log: sender.log,
+        states: sender.states,
+        is_bad: sender.is_bad,
+        is_ours: sender.is_ours,
     })
 }
 
@@ -126,7 +118,7 @@ struct Sender<'a> {
     sending: Sending<'a>,
     log: Log,
     before: Basis,
-    /// The states after each accepted step.
+    /// That before, and those after each accepted step.
     states: Vec<Basis>,
     queue: VecDeque<Step>,
     /// The look before a write that was refused, until a later look shows that it was not executed
@@ -253,7 +245,7 @@ impl Sender<'_> {
                     }
                     let differences = self.expected().differences(&look.basis());
                     // Right after a step of our own, old and new readings can take turns.
-                    if !differences.is_empty() && !self.states.is_empty() && stale < READINGS {
+                    if !differences.is_empty() && self.states.len() > 1 && stale < READINGS {
                         stale += 1;
                         context.clock.sleep(EVERY).await;
                         continue;
@@ -286,7 +278,7 @@ impl Sender<'_> {
                 } else {
                     text!("change-not-taken-more", instance = id)
                 };
-                return Err(Failure::new(Ending::Blocked, what)
+                return Err(Failure::blocked(what)
                     .because(why)
                     .next(text!("change-wait-then-again", instance = id)));
             }

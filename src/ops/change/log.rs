@@ -33,8 +33,8 @@ impl Log {
             let id = &plan.instance_id;
             text!("log-not-saved", instance = id)
         };
-        let mut saved = Saved::new(posture, plan, context.clock.now())
-            .ok_or_else(|| Failure::new(Ending::Bug, what()))?;
+        let mut saved =
+            Saved::new(posture, plan, context.clock.now()).ok_or_else(|| Failure::bug(what()))?;
         saved.restores = restores.map(str::to_owned);
         let kept = context
             .journal

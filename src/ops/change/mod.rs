@@ -20,7 +20,8 @@ use futures::stream;
 
 use self::planned_target::PlannedTarget;
 pub use self::refusal::refusal;
-use self::refusal::{left_alone, misasked_of_another, over_the_limit, unanswered};
+pub(in crate::ops) use self::refusal::unanswered;
+use self::refusal::{left_alone, misasked_of_another, over_the_limit, unconsented};
 pub use self::target::{ChangeOptions, Planned, Rollout, Target};
 use super::fleet::unseen;
 use super::observe::observe;
@@ -97,11 +98,10 @@ async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -
     if let Some(error) = &target.lost {
         let posture = unseen(id.clone(), context.clock.now(), error);
         let plan = plan(&posture, policy);
-        let refused = refusal(&posture, &plan);
         return Planned {
+            refused: refusal(&posture, &plan),
             posture,
             plan,
-            refused,
         };
     }
     let posture = observe(context, id, None).await;
@@ -147,23 +147,18 @@ pub async fn change(
         planned = when_ready(targets, planned, options).await;
         refuse_all(&mut planned, most);
     }
-    let pending: Vec<Plan> = planned
-        .iter()
-        .filter(|one| one.is_pending())
-        .map(|one| one.plan.clone())
-        .collect();
-    let others = planned.iter().filter(|one| !one.is_pending());
-    audience.warn(&others.map(|one| one.plan.clone()).collect::<Vec<_>>());
+    let (pending, others): (Vec<&Planned>, _) = planned.iter().partition(|one| one.is_pending());
+    let plans = |all: Vec<&Planned>| all.into_iter().map(|one| one.plan.clone()).collect();
+    let (pending, others): (Vec<Plan>, Vec<Plan>) = (plans(pending), plans(others));
+    audience.warn(&others);
     let consent = if pending.is_empty() || rollout.confirm_each {
         Consent::Given
     } else {
         audience.show(&pending);
         audience.ask(&pending).await
     };
-    if let Some(failure) = unanswered(consent) {
-        for one in planned.iter_mut().filter(|one| one.is_pending()) {
-            one.refused = Some(failure(&one.plan.instance_id));
-        }
+    for one in planned.iter_mut().filter(|one| one.is_pending()) {
+        one.refused = unconsented(consent, &one.plan.instance_id);
     }
     let turns: Vec<PlannedTarget<'_>> = targets
         .iter()
@@ -230,19 +225,15 @@ async fn in_portions(turns: &[PlannedTarget<'_>], rollout: Rollout) -> Vec<Insta
             && turns.len() > rollout.wave_size.get()
             && !stopped.get()
         {
-            let names: Vec<&str> = wave
-                .iter()
-                .filter_map(|index| fleet.get(*index))
-                .map(|(id, _)| id.as_str())
-                .collect();
-            turn.target.context.audience.tell(&Event::Noted({
-                let (number, of, ids) = (number + 1, waves.len(), names.join(", "));
-                if canary {
-                    text!("change-canary", number = number, of = of, instances = ids)
-                } else {
-                    text!("change-wave", number = number, of = of, instances = ids)
-                }
-            }));
+            let members = wave.iter().filter_map(|index| fleet.get(*index));
+            let ids: Vec<&str> = members.map(|(id, _)| id.as_str()).collect();
+            let (number, of, ids) = (number + 1, waves.len(), ids.join(", "));
+            let portion = if canary {
+                text!("change-canary", number = number, of = of, instances = ids)
+            } else {
+                text!("change-wave", number = number, of = of, instances = ids)
+            };
+            turn.target.context.audience.tell(&Event::Noted(portion));
         }
         let (failures, stopped) = (&failures, &stopped);
         let work =

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use super::apply::{Applied, Sending, apply, in_force, put_back};
-use super::refusal::{refusal, unanswered};
+use super::refusal::{refusal, unconsented};
 use super::undo::undo;
 use super::verify::verify;
 use super::{ChangeOptions, Planned, Target};
 use crate::context::Context;
 use crate::domain::event::Event;
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::domain::instance::{InstanceId, Role};
 use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::{Plan, plan};
@@ -77,8 +77,8 @@ impl PlannedTarget<'_> {
         if confirm {
             context.audience.show(std::slice::from_ref(made));
             let consent = context.audience.ask(std::slice::from_ref(made)).await;
-            if let Some(failure) = unanswered(consent) {
-                return Err(failure(id));
+            if let Some(failure) = unconsented(consent, id) {
+                return Err(failure);
             }
         }
         if let Some(window) = starts(context, self.options.start, posture, made)? {
@@ -162,7 +162,7 @@ pub(super) fn starts(
         .slot(window, plan.expected(), context.clock.now())
         .map_err(|why| {
             let what = text!("start-no-time", instance = &posture.id);
-            Failure::new(Ending::Blocked, what)
+            Failure::blocked(what)
                 .because(why)
                 .next(text!("start-no-time-next"))
         })
@@ -190,7 +190,7 @@ async fn wait_for_start(
             }
             Hold::Missed => {
                 let what = text!("start-passed", instance = id);
-                return Err(Failure::new(Ending::Blocked, what)
+                return Err(Failure::blocked(what)
                     .because(text!("start-not-running"))
                     .next(text!("start-again")));
             }

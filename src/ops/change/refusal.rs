@@ -23,16 +23,14 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
     }
     if let Some(asked) = plan.misasked() {
         let what = text!("refusal-exception", instance = id);
-        let mut failure = Failure::new(Ending::Usage, what).because(asked.message.clone());
+        let mut failure = Failure::usage(what).because(asked.message.clone());
         failure.next.clone_from(&asked.next);
         return Some(failure);
     }
     let first = plan.blockers.first()?;
-    let what = text!("refusal-blocked", instance = id);
-    let mut failure = Failure::new(Ending::Blocked, what);
-    for blocker in &plan.blockers {
-        failure = failure.because(blocker.message.clone());
-    }
+    let failure = Failure::blocked(text!("refusal-blocked", instance = id));
+    let why = plan.blockers.iter().map(|blocker| blocker.message.clone());
+    let mut failure = why.fold(failure, Failure::because);
     failure.next.clone_from(&first.next);
     Some(failure)
 }
@@ -42,22 +40,18 @@ pub(super) fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
     let differences = saved.differences(now);
     let id = &saved.instance_id;
     let what = text!("refusal-stale", instance = id);
-    let failure =
-        Failure::new(Ending::Blocked, what).next(text!("refusal-stale-next", instance = id));
+    let failure = Failure::blocked(what).next(text!("refusal-stale-next", instance = id));
     (!differences.is_empty()).then(|| changed_since(failure, differences))
 }
 
 /// Why a rollback does not go on: somebody changed settings after the drift was told. Another status is
 /// none of it, since a busy instance may be waited for.
 pub(super) fn unreviewed(id: &InstanceId, reviewed: &Basis, now: &Posture) -> Option<Failure> {
-    let differences: Vec<Text> = reviewed
-        .differences(&Basis::of(now))
-        .into_iter()
-        .filter(|difference| difference.part != BasisPart::Status)
-        .map(|difference| difference.text)
-        .collect();
+    let mut differences = reviewed.differences(&Basis::of(now));
+    differences.retain(|difference| difference.part != BasisPart::Status);
     let what = text!("refusal-unreviewed", instance = id);
-    (!differences.is_empty()).then(|| not_as_planned(id, what, differences))
+    let texts = || differences.iter().map(|difference| difference.text.clone());
+    (!differences.is_empty()).then(|| not_as_planned(id, what, texts()))
 }
 
 /// The failure of a change whose instance is not as the plan saw it; `what` says what was not sent.
@@ -67,7 +61,7 @@ pub(super) fn not_as_planned(
     differences: impl IntoIterator<Item = Text>,
 ) -> Failure {
     let next = text!("refusal-review", instance = id);
-    let failure = Failure::new(Ending::Blocked, what).next(next);
+    let failure = Failure::blocked(what).next(next);
     changed_since(failure, differences)
 }
 
@@ -79,31 +73,34 @@ fn changed_since(failure: Failure, differences: impl IntoIterator<Item = Text>) 
         .fold(failure, Failure::because)
 }
 
-/// What an answer other than yes means for an instance; `None` for a yes.
-pub(super) fn unanswered(consent: Consent) -> Option<fn(&InstanceId) -> Failure> {
+/// What an answer other than yes means; `what` says so. `None` for a yes.
+pub(in crate::ops) fn unanswered(consent: Consent, what: Text) -> Option<Failure> {
     match consent {
         Consent::Given => None,
-        Consent::Declined => {
-            Some(|id| Failure::new(Ending::Declined, text!("refusal-declined", instance = id)))
+        Consent::Declined => Some(Failure::new(Ending::Declined, what)),
+        Consent::Missing => {
+            let failure = Failure::new(Ending::Declined, what);
+            let failure = failure.because(text!("refusal-no-terminal"));
+            Some(failure.next(text!("refusal-add-yes")))
         }
-        Consent::Missing => Some(|id| {
-            Failure::new(Ending::Declined, text!("refusal-no-consent", instance = id))
-                .because(text!("refusal-no-terminal"))
-                .next(text!("refusal-add-yes"))
-        }),
-        Consent::Interrupted => Some(|id| {
-            Failure::new(
-                Ending::Interrupted,
-                text!("refusal-interrupted", instance = id),
-            )
-        }),
+        Consent::Interrupted => Some(Failure::new(Ending::Interrupted, what)),
     }
+}
+
+/// What such an answer means for an instance.
+pub(super) fn unconsented(consent: Consent, id: &InstanceId) -> Option<Failure> {
+    let what = match consent {
+        Consent::Given | Consent::Declined => text!("refusal-declined", instance = id),
+        Consent::Missing => text!("refusal-no-consent", instance = id),
+        Consent::Interrupted => text!("refusal-interrupted", instance = id),
+    };
+    unanswered(consent, what)
 }
 
 /// The refusal of every instance where more would change than is allowed.
 pub(super) fn over_the_limit(plan: &Plan, count: usize, most: usize) -> Failure {
     let what = text!("refusal-nothing-sent", instance = &plan.instance_id);
-    Failure::new(Ending::Blocked, what)
+    Failure::blocked(what)
         .because(text!("refusal-too-many", count = count, most = most))
         .next(text!("refusal-select-fewer"))
 }
@@ -111,14 +108,14 @@ pub(super) fn over_the_limit(plan: &Plan, count: usize, most: usize) -> Failure 
 /// The refusal of every instance where another one cannot have what was asked for.
 pub(super) fn misasked_of_another(plan: &Plan, other: &InstanceId) -> Failure {
     let what = text!("refusal-nothing-sent", instance = &plan.instance_id);
-    Failure::new(Ending::Blocked, what)
+    Failure::blocked(what)
         .because(text!("refusal-exception-other", instance = other))
         .next(text!("refusal-exception-next", instance = other))
 }
 
 /// The refusal of an instance whose turn comes after too many failures.
 pub(super) fn left_alone(id: &InstanceId, failures: usize) -> Failure {
-    Failure::new(Ending::Blocked, text!("refusal-skipped", instance = id))
+    Failure::blocked(text!("refusal-skipped", instance = id))
         .because(text!("refusal-failures", count = failures))
         .next(text!("refusal-resume"))
 }

@@ -10,7 +10,7 @@ use crate::domain::outcome::Audited;
 use crate::domain::plan::Plan;
 use crate::domain::posture::Posture;
 use crate::domain::proof::ProbeLogin;
-use crate::domain::verdict::{Thresholds, judge, knowledge};
+use crate::domain::verdict::{Thresholds, knowledge};
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
 use crate::ops::observe::observe;
@@ -43,7 +43,10 @@ pub(super) async fn verify(
         logins: probing
             .map(|probing| probing.logins.clone())
             .unwrap_or_default(),
-        certificate: probing.is_some_and(|probing| probing.identity.is_some()),
+        certificate: probing.and_then(|probing| {
+            let identity = probing.identity.as_ref()?;
+            Some(identity.common_name().unwrap_or_default())
+        }),
         require_proof: options.require_proof,
     };
     let probing = probing.map(|probing| probing.with(witnesses(context, before, made)));
@@ -56,7 +59,6 @@ pub(super) async fn verify(
         posture = observe(context, id, probing.as_ref()).await;
         concluded = conclude(made, &posture, &asked);
     }
-    let judgement = judge(&posture, Thresholds::default());
     let next = format!("forcessl check {id}");
     let shortfall = |what: Text, why: Text, known| {
         let what = if made.is_empty() {
@@ -86,7 +88,7 @@ pub(super) async fn verify(
             })
         }
     };
-    (Audited { posture, judgement }, failed)
+    (Audited::new(posture, Thresholds::default()), failed)
 }
 
 /// Logins that met a record which admitted plaintext before, so that they would show it if they still

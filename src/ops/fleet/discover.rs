@@ -55,11 +55,8 @@ pub async fn discover(
         let not_there = || listing(ApiErrorKind::NotFound, text!("listing-nowhere"));
         let error = dark.clone().unwrap_or_else(not_there).about(id);
         known.fetch_add(1, Ordering::Relaxed);
-        if sink
-            .send(ListedInstance::Lost(id.clone(), error))
-            .await
-            .is_err()
-        {
+        let lost = ListedInstance::Lost(id.clone(), error);
+        if sink.send(lost).await.is_err() {
             return;
         }
     }
@@ -190,16 +187,11 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn query<'q>(
-        &'q self,
-        tags: &'q BTreeMap<String, String>,
-        engine: Option<&'q str>,
-        page: Page<'q>,
-    ) -> InstanceQuery<'q> {
+    fn query<'q>(&'q self, engine: Option<&'q str>, page: Page<'q>) -> InstanceQuery<'q> {
         InstanceQuery {
             region: &self.place.region,
             engine,
-            tags,
+            tags: &self.wish.tags,
             resource_group: self.wish.resource_group.as_deref(),
             page,
         }
@@ -223,8 +215,7 @@ impl Walk<'_> {
     }
 
     async fn pages(&mut self, allowed: Option<&BTreeSet<InstanceId>>) -> Result<(), ApiError> {
-        let others = self.others();
-        let counted = self.count().await?;
+        let counted = self.count(Some(ENGINE)).await?;
         let mut tokens = Tokens::default();
         let mut ids = HashSet::new();
         let mut broken = 0_u64;
@@ -232,11 +223,8 @@ impl Walk<'_> {
         let mut spent = Duration::ZERO;
         loop {
             let start = clock.monotonic();
-            let page = self
-                .place
-                .api
-                .instances(&self.query(&self.wish.tags, Some(ENGINE), tokens.page()))
-                .await?;
+            let query = self.query(Some(ENGINE), tokens.page());
+            let page = self.place.api.instances(&query).await?;
             spent += clock.monotonic().saturating_sub(start);
             if self.wish.limit.is_some_and(|limit| spent > limit) {
                 return Err(unreadable(text!("listing-late")));
@@ -264,7 +252,7 @@ impl Walk<'_> {
         let known = u64::try_from(ids.len()).unwrap_or(u64::MAX) + broken;
         // What was deleted while the pages were read is not missing.
         if counted.is_some_and(|counted| known < counted)
-            && let Some(counted) = self.count().await?
+            && let Some(counted) = self.count(Some(ENGINE)).await?
             && known < counted
         {
             return Err(unreadable(text!(
@@ -276,48 +264,33 @@ impl Walk<'_> {
         if self.is_everything() {
             self.hidden_replicas().await;
         }
-        if let Some(all) = others.await? {
-            let count = all.saturating_sub(known);
-            self.tell(ListedInstance::Others(Arc::clone(self.place), count))
-                .await;
+        if let Some(all) = self.others().await? {
+            let others = ListedInstance::Others(Arc::clone(self.place), all.saturating_sub(known));
+            self.tell(others).await;
         }
         Ok(())
     }
 
-    /// How many PostgreSQL instances the listing is to give, by a count of their own; `None` where the
+    /// How many instances of an engine the listing is to give, by a count of their own; `None` where the
     /// API does not say, or several tags are listed one by one.
-    async fn count(&self) -> Result<Option<u64>, ApiError> {
+    async fn count(&self, engine: Option<&str>) -> Result<Option<u64>, ApiError> {
         if self.wish.tags.len() > 1 {
             return Ok(None);
         }
-        let query = self.query(&self.wish.tags, Some(ENGINE), Page::Count);
+        let query = self.query(engine, Page::Count);
         Ok(self.place.api.instances(&query).await?.total)
     }
 
     /// How many instances of any engine there are, by the count of a listing without the engine;
     /// `None` where only some are wanted.
-    fn others(&self) -> impl Future<Output = Result<Option<u64>, ApiError>> + use<> {
-        let place = Arc::clone(self.place);
-        let wish = self.wish.clone();
-        async move {
-            // Shards add up when one of them counts.
-            let counts = wish.narrowing.shard.is_none_or(Shard::is_first);
-            if wish.uncounted || !(wish.named.is_empty() && counts) {
-                return Ok(None);
-            }
-            let query = InstanceQuery {
-                region: &place.region,
-                engine: None,
-                tags: &wish.tags,
-                resource_group: wish.resource_group.as_deref(),
-                page: Page::Count,
-            };
-            // Several tags are listed one by one, so there is no such count of them.
-            if wish.tags.len() > 1 {
-                return Ok(None);
-            }
-            Ok(place.api.instances(&query).await?.total)
+    async fn others(&self) -> Result<Option<u64>, ApiError> {
+        let wish = self.wish;
+        // Shards add up when one of them counts.
+        let counts = wish.narrowing.shard.is_none_or(Shard::is_first);
+        if wish.uncounted || !wish.named.is_empty() || !counts {
+            return Ok(None);
         }
+        self.count(None).await
     }
 
     /// Replicas that a primary names and the listing does not hold, as while one is being made.
@@ -333,19 +306,19 @@ impl Walk<'_> {
                 // Of another engine it is one of those that are counted.
                 Ok(instance) if instance.is_postgresql() == Some(false) => {}
                 Ok(instance) => self.send(instance).await,
-                Err(error)
-                    if self
-                        .wish
-                        .narrowing
-                        .shard
-                        .is_none_or(|shard| shard.holds(&id)) =>
-                {
-                    self.listed.insert(id.clone());
-                    self.tell(ListedInstance::Lost(id, error)).await;
+                Err(error) => {
+                    if self.is_of_shard(&id) {
+                        self.listed.insert(id.clone());
+                        self.tell(ListedInstance::Lost(id, error)).await;
+                    }
                 }
-                Err(_) => {}
             }
         }
+    }
+
+    fn is_of_shard(&self, id: &InstanceId) -> bool {
+        let shard = self.wish.narrowing.shard;
+        shard.is_none_or(|shard| shard.holds(id))
     }
 
     fn is_everything(&self) -> bool {
@@ -368,9 +341,9 @@ impl Walk<'_> {
             return;
         }
         if !self.wish.narrowing.takes(&instance) {
-            let shard = self.wish.narrowing.shard;
-            if named && shard.is_none_or(|shard| shard.holds(&instance.id)) {
-                let error = left_out(&instance.id);
+            if named && self.is_of_shard(&instance.id) {
+                let what = text!("listing-left-out");
+                let error = listing(ApiErrorKind::Invalid, what).about(&instance.id);
                 self.tell(ListedInstance::Lost(instance.id, error)).await;
             }
             return;
@@ -399,11 +372,6 @@ impl Walk<'_> {
         // A receiver that went away wants no more.
         let _ = self.sink.send(sighted).await;
     }
-}
-
-/// The error of an instance that is named and that the filters leave out.
-fn left_out(id: &InstanceId) -> ApiError {
-    listing(ApiErrorKind::Invalid, text!("listing-left-out")).about(id)
 }
 
 fn unreadable(message: Text) -> ApiError {

@@ -25,9 +25,6 @@ pub struct RegionScope {
     pub context: Context,
 }
 
-/// An instance that was asked for by its id.
-pub type Named = InstanceId;
-
 /// What is looked for.
 #[derive(Debug, Clone, Default)]
 pub struct InstanceFilter {
@@ -38,7 +35,7 @@ pub struct InstanceFilter {
     /// What else narrows it.
     pub narrowing: ClientFilter,
     /// Only these; empty means all.
-    pub named: BTreeSet<Named>,
+    pub named: BTreeSet<InstanceId>,
     /// Whether instances of other engines are left uncounted, which spares a call a place.
     pub uncounted: bool,
     /// How long the pages of a place may take to read.

@@ -8,7 +8,7 @@ mod statuses;
 mod survey;
 
 pub use discover::{discover, instances, tagged};
-pub use listed::{InstanceFilter, ListedInstance, Member, Named, RegionScope};
+pub use listed::{InstanceFilter, ListedInstance, Member, RegionScope};
 pub use statuses::Listed;
 pub(in crate::ops) use survey::unseen;
 pub use survey::{Depth, SurveySource, Surveyed, members, survey};

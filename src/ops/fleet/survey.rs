@@ -23,7 +23,7 @@ use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::SslState;
 use crate::domain::verdict::{Thresholds, Verdict, judge, judge_replicas, unsupported};
-use crate::ops::observe::{Probing, live, observe};
+use crate::ops::observe::{Probing, live, observe, reading};
 
 /// How much of the listing may be ahead of the looks.
 const AHEAD: usize = 256;
@@ -148,11 +148,15 @@ async fn look(
     match sighted {
         ListedInstance::Member(member) => {
             let posture = read(&member, depth).await;
-            let judgement = judge(&posture, thresholds);
-            let row = Audited { posture, judgement };
-            Surveyed::Row(Box::new(row), member.place.account.clone())
+            let row = Box::new(Audited::new(posture, thresholds));
+            Surveyed::Row(row, member.place.account.clone())
         }
-        ListedInstance::Lost(id, error) => lost(places, id, &error, thresholds),
+        ListedInstance::Lost(id, error) => {
+            let clock = places.first().map(|place| &place.context.clock);
+            let seen_at = clock.map(|clock| clock.now()).unwrap_or_default();
+            let row = Audited::new(unseen(id, seen_at, &error), thresholds);
+            Surveyed::Row(Box::new(row), None)
+        }
         ListedInstance::Unreadable(place, error) | ListedInstance::ListingFailed(place, error) => {
             Surveyed::ListingFailed(place, error)
         }
@@ -170,8 +174,7 @@ async fn look_at_named(
     thresholds: Thresholds,
 ) -> Audited {
     let posture = observe(context, id, depth.probing()).await;
-    let judgement = judge(&posture, thresholds);
-    let mut row = Audited { posture, judgement };
+    let mut row = Audited::new(posture, thresholds);
     if row.judgement.verdict == Verdict::Enforced {
         let mut verdicts = Vec::new();
         for replica in replicas(&row) {
@@ -185,32 +188,11 @@ async fn look_at_named(
     row
 }
 
-/// The row of an instance that could not be read at all.
-fn lost(
-    places: &[Arc<RegionScope>],
-    id: InstanceId,
-    error: &ApiError,
-    thresholds: Thresholds,
-) -> Surveyed {
-    let clock = places.first().map(|place| &place.context.clock);
-    let seen_at = clock.map(|clock| clock.now()).unwrap_or_default();
-    let posture = unseen(id, seen_at, error);
-    let judgement = judge(&posture, thresholds);
-    Surveyed::Row(Box::new(Audited { posture, judgement }), None)
-}
-
 /// The posture of an instance that could not be found.
 pub(in crate::ops) fn unseen(id: InstanceId, seen_at: DateTime<Utc>, error: &ApiError) -> Posture {
     Posture {
-        id,
-        seen_at,
         instance: Reading::Unreadable(error.into()),
-        endpoints: Reading::NotAsked,
-        ssl: Reading::NotAsked,
-        hba: Reading::NotAsked,
-        whitelist: Reading::NotAsked,
-        proxy: Reading::NotAsked,
-        probes: vec![],
+        ..Posture::unread(id, seen_at)
     }
 }
 
@@ -223,15 +205,8 @@ async fn read(member: &Member, depth: Depth<'_>) -> Posture {
     }
     let cloud = &context.cloud;
     let mut posture = Posture {
-        id: id.clone(),
-        seen_at: context.clock.now(),
         instance: Reading::Known(instance.clone()),
-        endpoints: Reading::NotAsked,
-        ssl: Reading::NotAsked,
-        hba: Reading::NotAsked,
-        whitelist: Reading::NotAsked,
-        proxy: Reading::NotAsked,
-        probes: vec![],
+        ..Posture::unread(id.clone(), context.clock.now())
     };
     if unsupported(instance).is_some() {
         return posture;
@@ -240,10 +215,8 @@ async fn read(member: &Member, depth: Depth<'_>) -> Posture {
     posture.hba = reading(cloud.hba(id).await);
     // Only its endpoints tell whose settings an ACL is from.
     let forces = |ssl: &SslState| {
-        [ssl.acl, ssl.replication_acl]
-            .into_iter()
-            .flatten()
-            .any(Acl::forces_ssl)
+        let acls = [ssl.acl, ssl.replication_acl];
+        acls.into_iter().flatten().any(Acl::forces_ssl)
     };
     if matches!(depth, Depth::Live(_)) || posture.ssl.known().is_some_and(forces) {
         posture.endpoints = reading(cloud.endpoints(id).await);
@@ -252,11 +225,4 @@ async fn read(member: &Member, depth: Depth<'_>) -> Posture {
         posture.probes = live(context, id, Some(instance), endpoints, probing).await;
     }
     posture
-}
-
-fn reading<T>(answer: Result<T, ApiError>) -> Reading<T> {
-    match answer {
-        Ok(value) => Reading::Known(value),
-        Err(error) => Reading::Unreadable((&error).into()),
-    }
 }

@@ -2,14 +2,13 @@
 
 use chrono::TimeDelta;
 
-use super::super::steps::MissingParts;
 use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::certificate::{self, CrlFault, CrlFaultKind};
-use crate::domain::instance::Status;
-use crate::domain::policy::{CrlCare, SwitchGoal};
-use crate::domain::ssl::{LastChange, Pem, Replace, SslState};
+use crate::domain::instance::{Instance, Status};
+use crate::domain::policy::CrlCare;
+use crate::domain::ssl::{LastChange, Pem, Replace, SslChange, SslState};
 use crate::domain::verdict::unsupported;
 use crate::text;
 use crate::text::Text;
@@ -17,35 +16,23 @@ use crate::text::Text;
 impl Draft<'_> {
     /// Blocks what cannot be planned at all. Gives what stands in the way of sending only: an instance
     /// that is as wanted may be locked or busy.
-    pub(in crate::domain::plan) fn check_instance(&mut self) -> Vec<Blocker> {
+    pub(super) fn check_instance(&mut self) -> Vec<Blocker> {
         let id = &self.posture.id;
-        let Some(instance) = self.instance().cloned() else {
-            self.block(
-                "unreadable",
-                text!("plan-unread-instance"),
-                Some(Text::verbatim(format!("forcessl check -v {id}"))),
-            );
+        let Some(instance) = self.instance() else {
+            let what = text!("plan-unread-instance");
+            self.block("unreadable", what, Some(self.look()));
             return vec![];
         };
-        if let Some(reason) = unsupported(&instance) {
-            self.block(
-                "unsupported",
-                text!("plan-unsupported", reason = reason),
-                None,
-            );
+        if let Some(reason) = unsupported(instance) {
+            let what = text!("plan-unsupported", reason = reason);
+            self.block("unsupported", what, None);
             return vec![];
         }
         if instance.is_postgresql().is_none() {
             self.block("unsupported", text!("plan-unsaid-engine"), None);
         }
         let mut found = Vec::new();
-        let mut stop = |id: &str, message: Text, next: Option<Text>| {
-            found.push(Blocker {
-                id: id.to_owned(),
-                message,
-                next,
-            });
-        };
+        let mut stop = |id, message, next| found.push(Blocker::new(id, message, next));
         if instance.is_locked() == Some(true) {
             let mode = instance.lock_mode.as_deref().unwrap_or_default();
             stop("locked", text!("plan-locked", mode = mode), None);
@@ -56,63 +43,39 @@ impl Draft<'_> {
         let running = [ssl, hba].into_iter().flatten().any(LastChange::is_running);
         match &instance.status {
             Status::Busy(text) => stop(NOT_RUNNING, text!("plan-busy", status = text), wait),
-            Status::Running if running => {
-                stop(CHANGING, text!("plan-changing"), wait);
-            }
+            Status::Running if running => stop(CHANGING, text!("plan-changing"), wait),
             Status::Running => {}
             Status::Gone(text) => stop("gone", text!("plan-gone", status = text), None),
         }
         found
     }
 
-    pub(super) fn check_wanted(&mut self, ssl: &SslState, wanted: &MissingParts) {
+    pub(super) fn check_wanted(&mut self, ssl: &SslState, wanted: &SslChange) {
         let ca_after = wanted
             .client_ca
             .as_ref()
             .map_or(ssl.client_ca.as_ref(), Replace::after);
-        let acl_after = wanted.acl.or(ssl.acl);
-        let replication_after = wanted.replication_acl.or(ssl.replication_acl);
-        let forces = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
-        let (id, off) = (
-            self.posture.id.clone(),
-            self.policy.switch == Some(SwitchGoal::Off),
-        );
-        let on_after = match self.policy.switch {
-            Some(SwitchGoal::On | SwitchGoal::Renew) => true,
-            Some(SwitchGoal::Off) => false,
-            None => ssl.enabled == Some(true),
-        };
-        if !on_after && !off && wanted.touches_certificates() {
-            self.block(
-                "ssl-off",
-                text!("plan-ssl-off"),
-                Some(Text::verbatim(format!("forcessl ssl enable {id}"))),
-            );
+        let demands = [
+            wanted.acl.or(ssl.acl),
+            wanted.replication_acl.or(ssl.replication_acl),
+        ];
+        let demands = demands.into_iter().flatten().any(Acl::forces_ssl);
+        let (on_after, off) = (self.is_on_after(ssl), self.turns_off());
+        if !on_after && !off && wanted.changes_demands() {
+            self.block("ssl-off", text!("plan-ssl-off"), Some(self.turn_on()));
         }
-        let acl_wanted = forces(wanted.acl) || forces(wanted.replication_acl);
-        if acl_wanted && ca_after.is_none() {
-            self.block(
-                "acl-without-ca",
-                text!("plan-acl-without-ca"),
-                Some(text!("plan-add-client-ca")),
-            );
+        let add_ca = || Some(text!("plan-add-client-ca"));
+        if wanted.forces_ssl() && ca_after.is_none() {
+            self.block("acl-without-ca", text!("plan-acl-without-ca"), add_ca());
         }
-        if wanted.client_ca == Some(Replace::Clear)
-            && !off
-            && (forces(acl_after) || forces(replication_after))
-        {
-            self.block(
-                "acl-without-ca",
-                text!("plan-acl-still-demands"),
-                Some(Text::verbatim(format!("forcessl acl set {id} prefer"))),
-            );
+        if wanted.client_ca == Some(Replace::Clear) && !off && demands {
+            let lower = format!("forcessl acl set {} prefer", self.posture.id);
+            let what = text!("plan-acl-still-demands");
+            self.block("acl-without-ca", what, Some(Text::verbatim(lower)));
         }
-        if matches!(wanted.crl, Some(Replace::Set(_))) && ca_after.is_none() {
-            self.block(
-                "crl-without-ca",
-                text!("plan-crl-without-ca"),
-                Some(text!("plan-add-client-ca")),
-            );
+        let revokes = matches!(wanted.crl, Some(Replace::Set(_)));
+        if revokes && ca_after.is_none() {
+            self.block("crl-without-ca", text!("plan-crl-without-ca"), add_ca());
         }
         if let Some(client_ca) = ca_after {
             if wanted.client_ca.is_some() {
@@ -125,27 +88,20 @@ impl Draft<'_> {
             }
             self.warn_about_leaving(ssl, client_ca);
         }
-        let full = [wanted.acl, wanted.replication_acl].contains(&Some(Acl::VerifyFull));
-        match self.major() {
-            Some(major) if full && major < 12 => self.block(
-                "version",
-                text!("plan-version", version = major),
-                Some(text!("plan-version-next")),
-            ),
+        let wants = |acl: Acl| [wanted.acl, wanted.replication_acl].contains(&Some(acl));
+        let full = wants(Acl::VerifyFull);
+        match self.instance().and_then(Instance::major) {
+            Some(major) if full && major < 12 => {
+                let what = text!("plan-version", version = major);
+                self.block("version", what, Some(text!("plan-version-next")));
+            }
             None if full => self.warn("version", text!("plan-version-not-known")),
             _ => {}
         }
         let pooler = self.instance().and_then(|instance| instance.pooler) == Some(true);
-        let breaks_pooler = [wanted.acl, wanted.replication_acl]
-            .iter()
-            .any(|acl| matches!(acl, Some(Acl::VerifyCa | Acl::VerifyFull)))
-            || matches!(wanted.crl, Some(Replace::Set(_)));
-        if pooler && breaks_pooler {
-            self.block(
-                "pooler",
-                text!("plan-pooler-breaks"),
-                Some(text!("plan-pooler-breaks-next")),
-            );
+        if pooler && (full || wants(Acl::VerifyCa) || revokes) {
+            let next = text!("plan-pooler-breaks-next");
+            self.block("pooler", text!("plan-pooler-breaks"), Some(next));
         }
     }
 
@@ -155,16 +111,14 @@ impl Draft<'_> {
         let after = read(client_ca);
         for ca in ssl.client_ca.as_ref().map(read).unwrap_or_default() {
             if !after.iter().any(|remains| remains.sha256 == ca.sha256) {
-                self.warn(
-                    "client-ca-goes",
-                    text!("plan-client-ca-goes", ca = &ca.subject),
-                );
+                let what = text!("plan-client-ca-goes", ca = &ca.subject);
+                self.warn("client-ca-goes", what);
             }
         }
     }
 
     /// A list that the server would not use, or one that lets revoked certificates in again.
-    fn check_crl(&mut self, ssl: &SslState, wanted: &MissingParts, client_ca: &Pem) {
+    fn check_crl(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
         let crl = wanted.crl.as_ref().map_or(ssl.crl.as_ref(), Replace::after);
         let (Some(crl), false) = (crl, self.policy.crl_care == CrlCare::AsItIs) else {
             return;
@@ -182,12 +136,11 @@ impl Draft<'_> {
             vec![CrlFault { kind, message }]
         });
         // What only weakens the ACL helps those that such a list has locked out.
-        let forces = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
         let changes = wanted.client_ca.is_some()
             || wanted.crl.is_some()
             || self.policy.hba.is_some()
-            || forces(wanted.acl)
-            || forces(wanted.replication_acl);
+            || wanted.forces_ssl();
+        let id = &self.posture.id;
         for CrlFault { kind, message } in faults {
             let (id, allowed, next) = match kind {
                 CrlFaultKind::Remark => ("crl", true, None),
@@ -197,19 +150,15 @@ impl Draft<'_> {
                     self.policy.crl_care == CrlCare::UncoveredAllowed,
                     Some(text!("plan-crl-uncovered-next")),
                 ),
-                CrlFaultKind::Older => (
-                    "crl-older",
-                    false,
-                    Some(text!("plan-crl-older-next", instance = &self.posture.id)),
-                ),
-                CrlFaultKind::Unrevoking => (
-                    "crl-unrevoking",
-                    self.policy.allow_unrevoking,
-                    Some(text!(
-                        "plan-crl-unrevoking-next",
-                        instance = &self.posture.id
-                    )),
-                ),
+                CrlFaultKind::Older => {
+                    let next = text!("plan-crl-older-next", instance = id);
+                    ("crl-older", false, Some(next))
+                }
+                CrlFaultKind::Unrevoking => {
+                    let next = text!("plan-crl-unrevoking-next", instance = id);
+                    let allowed = self.policy.allow_unrevoking;
+                    ("crl-unrevoking", allowed, Some(next))
+                }
             };
             if allowed || !changes {
                 self.warn(id, message);

@@ -3,60 +3,98 @@
 mod checks;
 mod records;
 mod surroundings;
-mod weaken;
 
-use super::steps::{MissingParts, combined, kept};
-use super::{Blocker, Change, NO_ENDPOINT, Step, Warning};
-use crate::domain::hba::{Lockout, Record};
+use super::steps::{combined, in_force, missing, parts};
+use super::{Blocker, CutOff, NO_ENDPOINT, Plan, SCHEMA_VERSION, Step, Warning, fingerprint};
+use crate::domain::acl::Acl;
+use crate::domain::hba::{Record, RecordType};
 use crate::domain::instance::{Instance, default_endpoint};
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
-use crate::domain::ssl::{Replace, SslChange, SslState};
+use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
 use crate::text;
 use crate::text::Text;
 
 /// A plan in the making.
-pub(super) struct Draft<'a> {
-    pub(super) posture: &'a Posture,
-    pub(super) policy: &'a Policy,
-    pub(super) steps: Vec<Step>,
-    pub(super) blockers: Vec<Blocker>,
-    pub(super) warnings: Vec<Warning>,
-    pub(super) accepted: Vec<Text>,
-    pub(super) lockouts: Vec<Lockout>,
-    pub(super) admits: Vec<Text>,
+struct Draft<'a> {
+    posture: &'a Posture,
+    policy: &'a Policy,
+    plan: Plan,
 }
 
-impl Draft<'_> {
-    pub(super) fn block(&mut self, id: &str, message: Text, next: Option<Text>) {
-        self.blockers.push(Blocker {
-            id: id.to_owned(),
-            message,
-            next,
-        });
+/// Steps that take what was seen to what is wanted.
+pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
+    let plan = Plan {
+        schema_version: SCHEMA_VERSION,
+        instance_id: posture.id.clone(),
+        policy: policy.clone(),
+        seen_at: posture.seen_at,
+        fingerprint: fingerprint(posture),
+        steps: vec![],
+        blockers: vec![],
+        warnings: vec![],
+        accepted: vec![],
+        lockouts: vec![],
+        admits: vec![],
+        cut_off: CutOff::NotChecked,
+        starts: None,
+    };
+    let mut draft = Draft {
+        posture,
+        policy,
+        plan,
+    };
+    let usable = draft.check_instance();
+    match &posture.ssl {
+        Reading::Known(ssl) => draft.plan_with(ssl),
+        Reading::NotAsked | Reading::Unreadable(_) => {
+            draft.block("unreadable", text!("plan-unread-ssl"), Some(draft.look()));
+        }
+    }
+    if !draft.plan.is_empty() {
+        draft.plan.blockers.extend(usable);
+        draft.warn_about_surroundings();
+    }
+    draft.plan
+}
+
+impl<'a> Draft<'a> {
+    fn block(&mut self, id: &str, message: Text, next: Option<Text>) {
+        self.plan.blockers.push(Blocker::new(id, message, next));
     }
 
     fn warn(&mut self, id: &str, message: Text) {
-        self.warnings.push(Warning {
-            id: id.to_owned(),
-            message,
-        });
+        self.plan.warnings.push(Warning::new(id, message));
     }
 
     /// The command that shows what could not be read.
-    pub(super) fn look(&self) -> Text {
+    fn look(&self) -> Text {
         Text::verbatim(format!("forcessl check -v {}", self.posture.id))
     }
 
-    fn instance(&self) -> Option<&Instance> {
+    /// The command that turns SSL on.
+    fn turn_on(&self) -> Text {
+        Text::verbatim(format!("forcessl ssl enable {}", self.posture.id))
+    }
+
+    fn instance(&self) -> Option<&'a Instance> {
         self.posture.instance.known()
     }
 
-    fn major(&self) -> Option<u16> {
-        self.instance()?.engine_version.as_ref()?.major
+    fn turns_off(&self) -> bool {
+        self.policy.switch == Some(SwitchGoal::Off)
     }
 
-    pub(super) fn plan_with(&mut self, ssl: &SslState) {
+    /// Whether SSL is on after the plan.
+    fn is_on_after(&self, ssl: &SslState) -> bool {
+        match self.policy.switch {
+            Some(SwitchGoal::On | SwitchGoal::Renew) => true,
+            Some(SwitchGoal::Off) => false,
+            None => ssl.enabled == Some(true),
+        }
+    }
+
+    fn plan_with(&mut self, ssl: &SslState) {
         if ssl.enabled.is_none() {
             return self.block("unreadable", text!("plan-unsaid-ssl"), Some(self.look()));
         }
@@ -65,23 +103,21 @@ impl Draft<'_> {
             && self.policy.switch != Some(SwitchGoal::Renew)
         {
             let id = &self.posture.id;
-            return self.block(
-                "stray-endpoint",
-                text!("plan-stray", host = host, instance = id),
-                Some(text!("plan-stray-next", instance = id)),
-            );
+            let what = text!("plan-stray", host = host, instance = id);
+            let next = text!("plan-stray-next", instance = id);
+            return self.block("stray-endpoint", what, Some(next));
         }
-        let wanted = MissingParts::new(ssl, self.policy);
+        let wanted = missing(ssl, self.policy);
         // What is not known cannot be put back.
         let is_told =
             ssl.client_ca.is_none() || (ssl.acl.is_some() && ssl.replication_acl.is_some());
-        if wanted.is_something() && !is_told {
+        if wanted != SslChange::default() && !is_told {
             return self.block("unreadable", text!("plan-unsaid-acl"), Some(self.look()));
         }
         self.check_wanted(ssl, &wanted);
-        if self.policy.switch == Some(SwitchGoal::Off) || wanted.client_ca == Some(Replace::Clear) {
+        if self.turns_off() || wanted.client_ca == Some(Replace::Clear) {
             self.plan_hba(ssl, &wanted);
-            self.weaken(ssl, &wanted);
+            self.weaken(ssl, wanted);
         } else {
             self.strengthen(ssl, &wanted);
             self.plan_hba(ssl, &wanted);
@@ -89,9 +125,9 @@ impl Draft<'_> {
     }
 
     /// SSL on, client CA, CRL and ACL: one call and one restart, or step by step.
-    fn strengthen(&mut self, ssl: &SslState, wanted: &MissingParts) {
+    fn strengthen(&mut self, ssl: &SslState, wanted: &SslChange) {
         let Some(endpoint) = self.endpoint(ssl) else {
-            if wanted.is_something() {
+            if *wanted != SslChange::default() {
                 let message = match &self.posture.endpoints {
                     Reading::Unreadable(why) => text!("plan-unread-endpoints", why = why.text()),
                     Reading::Known(_) | Reading::NotAsked => text!("plan-no-endpoint"),
@@ -100,53 +136,66 @@ impl Draft<'_> {
             }
             return;
         };
-        let parts = wanted.parts(ssl, &endpoint);
-        if parts.len() <= 1 || self.policy.stepwise {
-            self.steps.extend(parts);
-            return;
+        let wanted = SslChange {
+            endpoint,
+            ..wanted.clone()
+        };
+        let steps = parts(&wanted, ssl, in_force(ssl));
+        let kept = wanted.switch.map(|_| in_force(ssl)).unwrap_or_default();
+        let all = SslChange {
+            client_ca: wanted.client_ca.or(kept.client_ca),
+            crl: wanted.crl.or(kept.crl),
+            acl: wanted.acl.or(kept.acl),
+            replication_acl: wanted.replication_acl.or(kept.replication_acl),
+            ..wanted
+        };
+        self.send(steps, all);
+    }
+
+    /// The other way round, so that no ACL ever stands without its client CA.
+    fn weaken(&mut self, ssl: &SslState, wanted: SslChange) {
+        let off = wanted.switch == Some(Switch::Off);
+        let lower = |acl: Option<Acl>, goal: Option<Acl>| {
+            goal.or((off && acl.is_some_and(Acl::forces_ssl)).then_some(Acl::Prefer))
+        };
+        let all = SslChange {
+            endpoint: self.endpoint(ssl).unwrap_or_default(),
+            acl: lower(ssl.acl, wanted.acl),
+            replication_acl: lower(ssl.replication_acl, wanted.replication_acl),
+            ..wanted
+        };
+        let lets_in = |record: &Record| record.kind == RecordType::HostSsl && !record.rejects();
+        if off && self.records_after().iter().any(lets_in) {
+            let next = text!("plan-hostssl-without-ssl-next");
+            let what = text!("plan-hostssl-without-ssl");
+            self.block("hostssl-without-ssl", what, Some(next));
         }
-        let mut all = SslChange::new(endpoint.clone());
-        all.switch = wanted.switch;
-        all.ca_type.clone_from(&wanted.ca_type);
-        all.server_certificate
-            .clone_from(&wanted.server_certificate);
-        let keep = wanted.switch.is_some();
-        all.client_ca = wanted
-            .client_ca
-            .clone()
-            .or_else(|| kept(keep, ssl.client_ca.as_ref()));
-        all.crl = wanted.crl.clone().or_else(|| kept(keep, ssl.crl.as_ref()));
-        all.acl = wanted
-            .acl
-            .or(ssl.acl.filter(|_| keep && ssl.client_ca.is_some()));
-        all.replication_acl = wanted.replication_acl.or(ssl
-            .replication_acl
-            .filter(|_| keep && ssl.client_ca.is_some()));
-        self.steps.push(combined(parts, all));
+        let mut steps = parts(&all, ssl, SslChange::default());
+        steps.reverse();
+        self.send(steps, all);
+    }
+
+    /// All in one call, where that is more than one part and it was not asked for otherwise.
+    fn send(&mut self, parts: Vec<Step>, all: SslChange) {
+        if parts.len() <= 1 || self.policy.stepwise {
+            self.plan.steps.extend(parts);
+        } else {
+            self.plan.steps.push(combined(parts, all));
+        }
     }
 
     fn records_after(&self) -> Vec<Record> {
-        let planned = self.steps.iter().rev().find_map(|step| match &step.change {
-            Change::Hba { after, .. } => Some(after.clone()),
-            Change::Ssl(_) => None,
-        });
-        planned
-            .or_else(|| self.posture.hba.known().map(|hba| hba.in_force().0))
-            .unwrap_or_default()
+        let planned = self.plan.records().map(|(_, after)| after.to_vec());
+        let known = || self.posture.hba.known().map(|hba| hba.in_force().0);
+        planned.or_else(known).unwrap_or_default()
     }
 
     /// The endpoint to name in a call: the one asked for, the protected one, else the internal one.
     fn endpoint(&self, ssl: &SslState) -> Option<String> {
         let asked = self.policy.endpoint.clone();
         let protected = ssl.endpoint.clone().filter(|endpoint| !endpoint.is_empty());
-        let endpoints = self
-            .posture
-            .endpoints
-            .known()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        asked
-            .or(protected)
-            .or_else(|| default_endpoint(endpoints).map(|endpoint| endpoint.host.clone()))
+        let endpoints = self.posture.endpoints.known().map(Vec::as_slice);
+        let default = || Some(default_endpoint(endpoints?)?.host.clone());
+        asked.or(protected).or_else(default)
     }
 }

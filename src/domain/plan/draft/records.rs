@@ -3,16 +3,16 @@
 //! Invariant: every list that a plan leaves in force passes [`Draft::check_records`], whichever command
 //! asked for it.
 
-use super::super::steps::{MissingParts, QUICK};
+use super::super::steps::QUICK;
 use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
 use crate::domain::hba::{
-    self, ExposureScope, HardenError, Lockout, LockoutSetting, Record, RecordType, Replication,
+    self, ExposureScope, HardenError, LockoutSetting, Record, RecordType, Replication,
 };
 use crate::domain::instance::Instance;
-use crate::domain::policy::{HbaGoal, SwitchGoal};
+use crate::domain::policy::{CrlCare, HbaGoal};
 use crate::domain::posture::Reading;
-use crate::domain::ssl::{Replace, SslState};
+use crate::domain::ssl::{Replace, SslChange, SslState};
 use crate::domain::verdict::{HBA_KERNEL, knowledge};
 use crate::text;
 use crate::text::Text;
@@ -21,27 +21,23 @@ use crate::text::Text;
 const NAMED: usize = 5;
 
 impl Draft<'_> {
-    pub(super) fn plan_hba(&mut self, ssl: &SslState, wanted: &MissingParts) {
-        let unreadable = |draft: &mut Self| {
-            draft.block(
-                "unreadable",
-                text!("plan-unread-records"),
-                Some(draft.look()),
-            );
-        };
+    pub(super) fn plan_hba(&mut self, ssl: &SslState, wanted: &SslChange) {
         match (&self.posture.hba, &self.policy.hba) {
             (Reading::Known(hba), Some(goal)) => {
                 let (before, assumed) = hba.in_force();
                 if let Some(after) = self.records_wanted(&before, goal) {
                     self.check_records(ssl, wanted, &before, &after);
-                    self.plan_records(&before, after, assumed, goal);
+                    self.plan_records(&before, after, assumed);
                 }
             }
             (Reading::Known(hba), None) => {
                 let (records, _) = hba.in_force();
                 self.check_records(ssl, wanted, &records, &records);
             }
-            (Reading::NotAsked | Reading::Unreadable(_), Some(_)) => unreadable(self),
+            (Reading::NotAsked | Reading::Unreadable(_), Some(_)) => {
+                let what = text!("plan-unread-records");
+                self.block("unreadable", what, Some(self.look()));
+            }
             (Reading::NotAsked | Reading::Unreadable(_), None) => {}
         }
     }
@@ -64,7 +60,7 @@ impl Draft<'_> {
             } => match hba::harden(before, *strategy, exceptions, &knowledge(self.posture)) {
                 Ok(hardened) => {
                     let kept = hardened.kept.iter().map(hba::KeptRecord::text);
-                    self.accepted.extend(kept);
+                    self.plan.accepted.extend(kept);
                     Some(hardened.records)
                 }
                 Err(error) => {
@@ -87,46 +83,34 @@ impl Draft<'_> {
         }
     }
 
-    fn plan_records(
-        &mut self,
-        before: &[Record],
-        after: Vec<Record>,
-        assumed: bool,
-        goal: &HbaGoal,
-    ) {
+    fn plan_records(&mut self, before: &[Record], after: Vec<Record>, assumed: bool) {
         let same = || hba::canonical(&after) == hba::canonical(before);
         if after == before || (self.policy.any_priorities && same()) {
             return;
         }
         match self.instance().and_then(Instance::kernel_date) {
-            Some(date) if date < HBA_KERNEL => self.block(
-                "kernel",
-                text!("plan-kernel", needed = HBA_KERNEL, version = date),
-                Some(text!("plan-kernel-next")),
-            ),
+            Some(date) if date < HBA_KERNEL => {
+                let what = text!("plan-kernel", needed = HBA_KERNEL, version = date);
+                self.block("kernel", what, Some(text!("plan-kernel-next")));
+            }
             Some(_) => {}
-            None => self.warn(
-                "kernel",
-                text!("plan-kernel-not-known", needed = HBA_KERNEL),
-            ),
+            None => {
+                let what = text!("plan-kernel-not-known", needed = HBA_KERNEL);
+                self.warn("kernel", what);
+            }
         }
         if assumed {
             self.warn("records-assumed", text!("plan-records-assumed"));
         }
-        let changed = hba::diff(before, &after)
-            .iter()
-            .filter(|row| !row.is_kept())
-            .count();
-        let summary = if !matches!(goal, HbaGoal::Hardened { .. }) && before.len() != after.len() {
-            text!(
-                "step-records-put",
-                count = after.len(),
-                before = before.len()
-            )
+        let (all, put) = (before.len(), after.len());
+        let summary = if all == put {
+            let rows = hba::diff(before, &after);
+            let kept = rows.iter().filter(|row| row.is_kept()).count();
+            text!("step-records-change", count = all - kept, all = all)
         } else {
-            text!("step-records-change", count = changed, all = before.len())
+            text!("step-records-put", count = put, before = all)
         };
-        self.steps.push(Step {
+        self.plan.steps.push(Step {
             name: "pg-hba".to_owned(),
             summary,
             change: Change::Hba {
@@ -144,19 +128,15 @@ impl Draft<'_> {
     fn check_records(
         &mut self,
         ssl: &SslState,
-        wanted: &MissingParts,
+        wanted: &SslChange,
         before: &[Record],
         after: &[Record],
     ) {
         let knowledge = knowledge(self.posture);
-        let on_after = match self.policy.switch {
-            Some(SwitchGoal::On | SwitchGoal::Renew) => true,
-            Some(SwitchGoal::Off) => false,
-            None => ssl.enabled == Some(true),
-        };
+        let (on_after, off) = (self.is_on_after(ssl), self.turns_off());
         let ca_after = match &wanted.client_ca {
             Some(change) => change.after().is_some(),
-            None => ssl.client_ca.is_some() && self.policy.switch != Some(SwitchGoal::Off),
+            None => ssl.client_ca.is_some() && !off,
         };
         let setting = LockoutSetting {
             knowledge: &knowledge,
@@ -189,36 +169,26 @@ impl Draft<'_> {
         let new: Vec<&Record> = after.iter().filter(|record| is_new(record)).collect();
         for record in &new {
             if let Some(why) = hba::refused_by(record, knowledge.server_major) {
+                let what = text!("plan-record-not-loaded", record = named(record), why = why);
                 self.block(
                     "record-not-loaded",
-                    text!("plan-record-not-loaded", record = named(record), why = why),
+                    what,
                     Some(text!("plan-correct-record")),
                 );
             } else if let Some(why) = hba::without_effect(record, knowledge.server_major) {
-                self.warn(
-                    "clientcert",
-                    text!("plan-record-remark", record = named(record), why = why),
-                );
+                let what = text!("plan-record-remark", record = named(record), why = why);
+                self.warn("clientcert", what);
             }
         }
         let needs_ssl = |record: &Record| record.kind == RecordType::HostSsl;
-        let off = self.policy.switch == Some(SwitchGoal::Off);
-        if !on_after && after.iter().any(needs_ssl) {
-            // Switching SSL off over such records is refused where the steps are laid out.
-            if off
-                && after
-                    .iter()
-                    .any(|record| needs_ssl(record) && !record.rejects())
-            {
-                return;
-            }
-            if !off {
-                return self.block(
-                    "ssl-off",
-                    text!("plan-hostssl-needs-ssl"),
-                    Some(self.turn_on()),
-                );
-            }
+        let lets_in_by_ssl = |record: &Record| needs_ssl(record) && !record.rejects();
+        // Switching SSL off over such records is refused where the steps are laid out.
+        if off && after.iter().any(lets_in_by_ssl) {
+            return;
+        }
+        if !on_after && !off && after.iter().any(needs_ssl) {
+            let what = text!("plan-hostssl-needs-ssl");
+            return self.block("ssl-off", what, Some(self.turn_on()));
         }
         let demanding: Vec<&Record> = after
             .iter()
@@ -227,15 +197,12 @@ impl Draft<'_> {
         if let (Some(first), false) = (demanding.first(), ca_after || !on_after) {
             let message = text!("plan-clientcert-without-ca", record = named(first));
             if loses_ca || demanding.iter().any(|record| is_new(record)) {
-                self.block(
-                    "clientcert-without-ca",
-                    message,
-                    Some(if wanted.client_ca == Some(Replace::Clear) {
-                        text!("plan-change-record-first", instance = &self.posture.id)
-                    } else {
-                        Text::verbatim(format!("forcessl ca set {} CA.pem", self.posture.id))
-                    }),
-                );
+                let next = if wanted.client_ca == Some(Replace::Clear) {
+                    text!("plan-change-record-first", instance = &self.posture.id)
+                } else {
+                    Text::verbatim(format!("forcessl ca set {} CA.pem", self.posture.id))
+                };
+                self.block("clientcert-without-ca", message, Some(next));
             } else {
                 self.warn("clientcert-without-ca", message);
             }
@@ -252,22 +219,30 @@ impl Draft<'_> {
             } else {
                 text!("plan-nobody-without-ssl")
             };
-            let next = match (on_after, off) {
-                (true, _) => text!("plan-keep-a-record"),
-                (false, true) => text!("plan-change-records-first"),
-                (false, false) => self.turn_on(),
+            let next = if self.policy.crl_care == CrlCare::AsItIs {
+                text!("plan-another-state", instance = &self.posture.id)
+            } else if on_after {
+                text!("plan-keep-a-record")
+            } else if off {
+                text!("plan-change-records-first")
+            } else {
+                self.turn_on()
             };
             return self.block("nobody-gets-in", message, Some(next));
         }
         let lost = hba::lockouts(before, after, setting);
         if !lost.complete {
-            self.warn(
-                "lockouts-not-looked-for",
-                text!("plan-lockouts-not-looked-for"),
-            );
+            let what = text!("plan-lockouts-not-looked-for");
+            self.warn("lockouts-not-looked-for", what);
         }
-        self.warn_about_lockouts(&lost.found);
-        self.lockouts = lost.found;
+        for one in lost.found.iter().take(NAMED) {
+            self.warn("lockout", one.text());
+        }
+        if lost.found.len() > NAMED {
+            let what = text!("plan-lockouts", count = lost.found.len());
+            self.warn("lockout", what);
+        }
+        self.plan.lockouts = lost.found;
     }
 
     /// Names who would get in anew. Records that are named one by one may let them in, and the question
@@ -291,25 +266,11 @@ impl Draft<'_> {
         for one in shown.iter().chain(&perhaps).take(NAMED) {
             self.warn("admits-more", one.clone());
         }
-        self.admits = openly;
+        self.plan.admits = openly;
         if !complete {
             let what = text!("plan-admits-not-looked-for");
             self.warn("admits-more", what.clone());
-            self.admits.push(what);
-        }
-    }
-
-    /// The command that turns SSL on.
-    fn turn_on(&self) -> Text {
-        Text::verbatim(format!("forcessl ssl enable {}", self.posture.id))
-    }
-
-    fn warn_about_lockouts(&mut self, lost: &[Lockout]) {
-        for one in lost.iter().take(NAMED) {
-            self.warn("lockout", one.text());
-        }
-        if lost.len() > NAMED {
-            self.warn("lockout", text!("plan-lockouts", count = lost.len()));
+            self.plan.admits.push(what);
         }
     }
 }

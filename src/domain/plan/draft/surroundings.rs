@@ -1,8 +1,6 @@
 //! What people should know before the steps of a plan run: sessions, clients, and what is beside the
 //! instance.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 
 use super::super::Change;
@@ -17,56 +15,49 @@ use crate::domain::verdict::{Thresholds, Verdict, judge, knowledge};
 use crate::text;
 
 impl Draft<'_> {
-    pub(in crate::domain::plan) fn warn_about_surroundings(&mut self) {
-        let restarts = self.steps.iter().filter(|step| step.restarts).count();
-        let expected: Duration = self.steps.iter().map(|step| step.expected).sum();
+    pub(super) fn warn_about_surroundings(&mut self) {
+        let restarts = self.plan.restarts();
         if restarts > 0 {
-            let minutes = expected.as_secs().div_ceil(60);
-            self.warn(
-                "restart",
-                text!("plan-restart", count = restarts, minutes = minutes),
-            );
-        }
-        if restarts == 0 {
+            let minutes = self.plan.expected().as_secs().div_ceil(60);
+            let what = text!("plan-restart", count = restarts, minutes = minutes);
+            self.warn("restart", what);
+        } else {
             self.warn("open-sessions", text!("plan-open-sessions"));
         }
-        let demands = self.steps.iter().any(|step| match &step.change {
-            Change::Ssl(change) => change.acl.is_some_and(Acl::forces_ssl),
-            Change::Hba { .. } => false,
-        });
+        let calls = || {
+            self.plan
+                .steps
+                .iter()
+                .filter_map(|step| match &step.change {
+                    Change::Ssl(change) => Some(change),
+                    Change::Hba { .. } => None,
+                })
+        };
+        let demands = calls().any(|call| call.acl.is_some_and(Acl::forces_ssl));
+        let releases = calls().any(|call| call.acl == Some(Acl::Prefer));
         if demands {
             self.warn("client-certificates", text!("plan-client-certificates"));
         }
-        let releases = self.steps.iter().any(|step| match &step.change {
-            Change::Ssl(change) => change.acl == Some(Acl::Prefer),
-            Change::Hba { .. } => false,
-        });
         let forced = self.posture.ssl.known().and_then(|ssl| ssl.acl);
         if releases && forced.is_some_and(Acl::forces_ssl) {
             self.warn("acl-weakened", text!("plan-acl-weakened"));
         }
-        let records = self.steps.iter().find_map(|step| match &step.change {
-            Change::Hba { before, after } => Some((before, after)),
-            Change::Ssl(_) => None,
-        });
+        let records = self.plan.records();
         let known = knowledge(self.posture);
         let opened = records.is_some_and(|(before, after)| hba::opens(before, after, &known));
+        let changed = records.is_some();
         if opened && matches!(self.policy.hba, Some(HbaGoal::Exactly(_))) {
             self.warn("plaintext-opened", text!("plan-plaintext-opened"));
-        } else if records.is_some() && !demands && self.admits_plaintext() {
+        } else if changed && !demands && self.admits_plaintext() {
             self.warn("plaintext-clients", text!("plan-plaintext-clients"));
         }
-        let Some(instance) = self.instance().cloned() else {
+        let Some(instance) = self.instance() else {
             return;
         };
         if !instance.replicas.is_empty() {
-            let ids = instance
-                .replicas
-                .iter()
-                .map(InstanceId::as_str)
-                .collect::<Vec<_>>()
-                .join(", ");
-            self.warn("replicas", text!("plan-replicas", instances = ids));
+            let ids: Vec<&str> = instance.replicas.iter().map(InstanceId::as_str).collect();
+            let what = text!("plan-replicas", instances = ids.join(", "));
+            self.warn("replicas", what);
         }
         if let Role::Replica(Some(primary)) = &instance.role {
             self.warn("replicas", text!("plan-replica", primary = primary));
@@ -74,12 +65,8 @@ impl Draft<'_> {
         if instance.pooler == Some(true) {
             self.warn("pooler", text!("plan-pooler"));
         }
-        if self
-            .posture
-            .proxy
-            .known()
-            .is_some_and(|proxy| proxy.running)
-        {
+        let proxy = self.posture.proxy.known();
+        if proxy.is_some_and(|proxy| proxy.running) {
             self.warn("proxy", text!("plan-proxy"));
         }
         self.warn_about_certificate();
@@ -100,44 +87,26 @@ impl Draft<'_> {
         let Some(name) = self.endpoint(ssl) else {
             return;
         };
-        let custom =
-            self.policy.ca_type == Some(CaType::Custom) || ssl.ca_type == Some(CaType::Custom);
-        let others: Vec<String> = self
-            .posture
-            .endpoints
-            .known()
-            .into_iter()
-            .flatten()
-            .filter(|endpoint| !endpoint.host.eq_ignore_ascii_case(&name))
-            .map(|endpoint| endpoint.host.clone())
-            .collect();
-        let own = self
-            .policy
-            .server_certificate
-            .as_ref()
-            .and_then(|pem| certificate::parse_chain(pem.as_str()).ok())
-            .and_then(|chain| chain.into_iter().next());
-        if let Some(leaf) = own {
-            let endpoints = self.posture.endpoints.known().into_iter().flatten();
-            let lacking: Vec<String> = endpoints
-                .map(|endpoint| endpoint.host.clone())
-                .filter(|host| !certificate::name_matches(&leaf, host))
-                .collect();
+        let custom = [&self.policy.ca_type, &ssl.ca_type].contains(&&Some(CaType::Custom));
+        let endpoints = self.posture.endpoints.known().into_iter().flatten();
+        let hosts: Vec<&str> = endpoints.map(|one| one.host.as_str()).collect();
+        let lacking = |covers: &dyn Fn(&str) -> bool| -> Vec<&str> {
+            hosts.iter().copied().filter(|host| !covers(host)).collect()
+        };
+        let own = self.policy.server_certificate.as_ref();
+        let chain = own.and_then(|pem| certificate::parse_chain(pem.as_str()).ok());
+        if let Some(leaf) = chain.and_then(|chain| chain.into_iter().next()) {
+            let lacking = lacking(&|host| certificate::name_matches(&leaf, host));
             if !lacking.is_empty() {
-                self.warn(
-                    "certificate-name",
-                    text!("plan-certificate-lacks", hosts = lacking.join(", ")),
-                );
+                let what = text!("plan-certificate-lacks", hosts = lacking.join(", "));
+                self.warn("certificate-name", what);
             }
-        } else if !others.is_empty() && !custom {
-            self.warn(
-                "certificate-name",
-                text!(
-                    "plan-certificate-only",
-                    host = name,
-                    others = others.join(", ")
-                ),
-            );
+        } else if !custom {
+            let others = lacking(&|host| host.eq_ignore_ascii_case(&name)).join(", ");
+            if !others.is_empty() {
+                let what = text!("plan-certificate-only", host = name, others = others);
+                self.warn("certificate-name", what);
+            }
         }
         let soon = self.posture.seen_at + TimeDelta::days(30);
         if ssl.enabled == Some(true) && ssl.expires.is_some_and(|at| at <= soon) {
