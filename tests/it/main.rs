@@ -68,6 +68,7 @@ mod report;
 mod rollback;
 mod rollout;
 mod sandbox;
+mod screens;
 mod secrets;
 mod server_certificate;
 

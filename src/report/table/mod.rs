@@ -213,7 +213,17 @@ fn bold(page: Page, text: &str) -> Cell {
     }
 }
 
+/// In the colours that a terminal sets for its own background: what crossterm calls yellow and grey is too bright for a
+/// white one.
 fn coloured(page: Page, text: &str, colour: Color) -> Cell {
+    let colour = match colour {
+        Color::Red => Color::DarkRed,
+        Color::Green => Color::DarkGreen,
+        Color::Yellow => Color::DarkYellow,
+        Color::Cyan => Color::DarkCyan,
+        Color::Grey => Color::DarkGrey,
+        other => other,
+    };
     if page.colour {
         cell(text).fg(colour)
     } else {
