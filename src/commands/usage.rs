@@ -217,7 +217,7 @@ fn why(error: &clap::Error) -> Option<Text> {
         Some((value, (from, to))) => {
             text!("usage-not-in-range", value = value, from = from, to = to)
         }
-        None => number_words(&words).unwrap_or_else(|| Text::verbatim(words)),
+        None => number_words(&words).unwrap_or_else(|| Text::reported(&words)),
     })
 }
 

@@ -352,10 +352,10 @@ impl SslEntry {
             return Err(text!("state-file-needs-ca"));
         }
         if let Some(pem) = pem("ssl.client_ca", ssl.client_ca.as_deref())? {
-            check_client_ca(&pem).map_err(|why| text!("state-file-ca", why = why))?;
+            check_client_ca(&pem).map_err(|_| text!("state-file-ca"))?;
         }
         if let Some(pem) = pem("ssl.crl", ssl.crl.as_deref())? {
-            check_crl(&pem).map_err(|why| text!("state-file-crl", why = why))?;
+            check_crl(&pem).map_err(|_| text!("state-file-crl"))?;
         }
         Ok(())
     }

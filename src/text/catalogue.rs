@@ -11,28 +11,16 @@ use super::{Fact, Language};
 pub(super) const ENGLISH: &str = include_str!("en.ftl");
 const CHINESE: &str = include_str!("zh.ftl");
 
-/// The messages said so far, parsed.
-type Said = Mutex<FluentBundle<FluentResource>>;
-
-static SAID: [LazyLock<Said>; 2] = [
-    LazyLock::new(|| said("en")),
-    LazyLock::new(|| said("zh-CN")),
+static CATALOGUES: [LazyLock<Catalogue>; 2] = [
+    LazyLock::new(|| Catalogue::new("en", ENGLISH)),
+    LazyLock::new(|| Catalogue::new("zh-CN", CHINESE)),
 ];
 
-fn said(language: &str) -> Said {
-    let locales = language.parse().into_iter().collect();
-    let mut bundle = FluentBundle::new_concurrent(locales);
-    // Terminals show the marks that set facts apart from a text of the other direction.
-    bundle.set_use_isolating(false);
-    Mutex::new(bundle)
-}
-
-/// The text of a catalogue and where its parsed messages are kept.
-fn of(language: Language) -> (&'static str, &'static Said) {
-    let [english, chinese] = &SAID;
+fn of(language: Language) -> &'static Catalogue {
+    let [english, chinese] = &CATALOGUES;
     match language {
-        Language::English => (ENGLISH, english),
-        Language::Chinese => (CHINESE, chinese),
+        Language::English => english,
+        Language::Chinese => chinese,
     }
 }
 
@@ -42,16 +30,14 @@ pub(super) fn message(language: Language, key: &str, facts: &[(&str, Fact)]) -> 
         .iter()
         .map(|(name, fact)| (*name, value(language, fact)))
         .collect();
-    known(language, key, &arguments).unwrap_or_else(|| key.to_owned())
+    of(language)
+        .said(key, &arguments)
+        .unwrap_or_else(|| key.to_owned())
 }
 
 /// The same without facts; `None` for one that no catalogue has.
 pub(super) fn named(language: Language, key: &str) -> Option<String> {
-    known(language, key, &FluentArgs::new())
-}
-
-fn known(language: Language, key: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-    filled(language, key, arguments).or_else(|| filled(Language::English, key, arguments))
+    of(language).said(key, &FluentArgs::new())
 }
 
 fn value(language: Language, fact: &Fact) -> FluentValue<'_> {
@@ -62,19 +48,42 @@ fn value(language: Language, fact: &Fact) -> FluentValue<'_> {
     }
 }
 
-fn filled(language: Language, key: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-    let (source, said) = of(language);
-    let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-    if !said.has_message(key) {
-        // A message that cannot be read counts as none; a test reads them all.
-        let resource = FluentResource::try_new(find(source, key)?.to_owned()).ok()?;
-        said.add_resource(resource).ok()?;
+/// The messages of a language.
+struct Catalogue {
+    source: &'static str,
+    /// Those said so far, parsed.
+    parsed: Mutex<FluentBundle<FluentResource>>,
+}
+
+impl Catalogue {
+    fn new(language: &str, source: &'static str) -> Self {
+        let locales = language.parse().into_iter().collect();
+        let mut bundle = FluentBundle::new_concurrent(locales);
+        // Terminals show the marks that set facts apart from a text of the other direction.
+        bundle.set_use_isolating(false);
+        Self {
+            source,
+            parsed: Mutex::new(bundle),
+        }
     }
-    let pattern = said.get_message(key)?.value()?;
-    Some(
-        said.format_pattern(pattern, Some(arguments), &mut vec![])
-            .into_owned(),
-    )
+
+    /// A message, in English where this catalogue lacks it.
+    fn said(&self, key: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        let english = || of(Language::English).own(key, arguments);
+        self.own(key, arguments).or_else(english)
+    }
+
+    fn own(&self, key: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !parsed.has_message(key) {
+            // A message that cannot be read counts as none; a test reads them all.
+            let resource = FluentResource::try_new(find(self.source, key)?.to_owned()).ok()?;
+            parsed.add_resource(resource).ok()?;
+        }
+        let pattern = parsed.get_message(key)?.value()?;
+        let sentence = parsed.format_pattern(pattern, Some(arguments), &mut vec![]);
+        Some(sentence.into_owned())
+    }
 }
 
 /// The lines of a message, in a catalogue whose keys are in order.
@@ -202,6 +211,26 @@ mod tests {
         for (key, facts) in &english {
             assert_eq!(Some(facts), chinese.get(key), "{key}");
         }
+    }
+
+    #[test]
+    fn a_half_finished_language_is_english_message_by_message() {
+        let french = Catalogue::new(
+            "fr",
+            "# French.\n\ncount-instances =\n    { $count ->\n        [one] { $count } instance\n       *[other] { $count } instances\n    }\nword-off = { $\nword-yes = oui\n",
+        );
+        let said = |key: &str, count: i64| {
+            let arguments = FluentArgs::from_iter([("count", FluentValue::from(count))]);
+            french.said(key, &arguments)
+        };
+        // Zero is no plural in French.
+        assert_eq!(said("count-instances", 0).unwrap(), "0 instance");
+        assert_eq!(said("count-instances", 2).unwrap(), "2 instances");
+        assert_eq!(said("word-yes", 0).unwrap(), "oui");
+        assert_eq!(said("word-no", 0).unwrap(), "no");
+        assert_eq!(said("count-restarts", 1).unwrap(), "1 restart");
+        assert_eq!(said("word-off", 0).unwrap(), "off");
+        assert_eq!(said("word-nowhere", 0), None);
     }
 
     #[test]

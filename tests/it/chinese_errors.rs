@@ -97,7 +97,7 @@ const LINES: &[&str] = &[
     "probe :5432",
     "probe Nothing",
     "probe db.example --all-accounts",
-    "probe --targets-file DIR/empty",
+    "probe --targets DIR/empty",
     "probe db.example --logins DIR/three",
     "probe db.example --logins DIR/empty",
     "probe db.example --server-ca DIR/text",
@@ -138,6 +138,55 @@ const LINES: &[&str] = &[
     "check pgm-a --profile nowhere --endpoint http://127.0.0.1:1",
     "clients pgm-a --sslrootcert 'a\u{7}b'",
     "man DIR/text",
+    "policy validate DIR/key.toml",
+    "policy validate DIR/word.toml",
+    "policy validate DIR/type.toml",
+    "policy validate DIR/open.toml",
+    "policy validate DIR/bare.toml",
+    "hba apply pgm-a DIR/open.json",
+    "hba apply pgm-a DIR/item.json",
+    "hba apply pgm-a DIR/key.json",
+    "hba apply pgm-a DIR/comma.json",
+    "hba apply pgm-a DIR/pattern.conf",
+    "hba apply pgm-a DIR/mask.conf",
+    "report merge DIR/key.json",
+    "report merge DIR/item.json",
+    "report merge DIR/newer.json",
+    "sandbox --state DIR/key.json",
+    "sandbox --state DIR/state.json",
+    "sandbox --fault x",
+    "sandbox --fault slow:x",
+    "sandbox --fault stuck:1",
+    "sandbox --fleet x",
+    "sandbox --listen x",
+    "sandbox --instances 0",
+    "sandbox --instances many",
+    "acl set pgm-a always",
+    "check pgm-a -o xml",
+    "chek pgm-a",
+    "check --engine-version x --all",
+    "check pgm-a --qps x",
+    "check pgm-a --timeout x",
+    "enforce pgm-a --except x",
+    "completions x",
+    "check pgm-a --lang xx",
+];
+
+/// Files that a parser refuses, by name.
+const BROKEN: &[(&str, &str)] = &[
+    ("key.toml", "version = 1\ncolour = 2\n"),
+    ("word.toml", "version = 1\n[defaults]\nvia = [\"wish\"]\n"),
+    ("type.toml", "version = \"1\"\n"),
+    ("open.toml", "version = 1\n[defaults\n"),
+    ("bare.toml", "version = one\n"),
+    ("open.json", "[{\"type\": \"host\","),
+    ("item.json", "[1]"),
+    ("key.json", "{\"schema_version\": 1, \"colour\": 1}"),
+    ("comma.json", "[{\"type\": \"host\",}]"),
+    ("newer.json", "{\"schema_version\": 99}"),
+    ("state.json", "{\"instances\": [{\"id\": \"!\"}]}"),
+    ("pattern.conf", "host all /(a 0.0.0.0/0 md5\n"),
+    ("mask.conf", "host all all 10.0.0.0/99 md5\n"),
 ];
 
 /// Files that are no use in several ways, and a CA.
@@ -147,6 +196,9 @@ fn files(folder: &Path) {
     write("empty", b"");
     write("binary", b"0\x82\xff\x00\x01");
     write("three", b"one two three\n");
+    for (name, text) in BROKEN {
+        write(name, text.as_bytes());
+    }
     let ca = Authority::new("forcessl test CA");
     let (leaf, key) = ca.issue("app");
     std::fs::copy(ca.ca(), folder.join("ca.pem")).unwrap();
@@ -164,7 +216,11 @@ fn ran(home: &Path, line: &[String], more: &[&str]) -> Ran {
     command
         .args(line)
         .args(more)
-        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+        .env("FORCESSL_REGION", "cn-hangzhou")
+        .env("FORCESSL_ENDPOINT", "http://127.0.0.1:1")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "a")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "b");
     Ran::of(command.output().unwrap(), more)
 }
 
@@ -189,18 +245,22 @@ fn bad_input_is_refused_in_chinese_and_in_documents_in_english() {
         let chinese = ran(folder.path(), &line, &["--lang", "zh"]);
         assert_ne!(chinese.code, 0, "{line:?}: {}", chinese.stdout);
         assert_ne!(chinese.stderr, "", "{line:?}");
+        if line.iter().any(|word| word == "json") {
+            assert!(chinese.stderr.is_ascii(), "{line:?}: {}", chinese.stderr);
+            continue;
+        }
         let offending = offending(&chinese);
         if !offending.is_empty() {
             told.push(format!("{}\n{}", line.join(" "), offending.join("\n")));
-        }
-        if line.iter().any(|word| word == "-o") {
-            continue;
         }
         let [english, chinese] = ["en", "zh"].map(|language| {
             let ran = ran(folder.path(), &line, &["-o", "json", "--lang", language]);
             (ran.code, ran.stdout, ran.stderr)
         });
-        assert_eq!(english, chinese, "{line:?}");
+        // A command line that cannot be parsed has no format.
+        if english.2.starts_with('{') {
+            assert_eq!(english, chinese, "{line:?}");
+        }
     }
     assert!(LINES.len() > 100);
     assert!(

@@ -107,13 +107,7 @@ impl FromStr for Fault {
         };
         let duration = |argument: &str| {
             humantime::parse_duration(argument)
-                .map_err(|why| {
-                    malformed(text!(
-                        "fault-no-duration",
-                        argument = argument,
-                        why = why.to_string()
-                    ))
-                })
+                .map_err(|_| malformed(text!("fault-no-duration", argument = argument)))
                 .and_then(|duration| {
                     if duration <= LONGEST {
                         Ok(duration)

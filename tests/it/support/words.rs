@@ -12,8 +12,16 @@ const NAMES: &str = "
     prefer allow require verify-ca verify-full sslmode sslrootcert sslcert sslkey sslcertmode direct
     dbname user port hostaddr from embedded postgres app root
     base64 socks5 socks5h http https localhost ms
+    pg-hba ssl-on ssl-off ldap ldapbasedn ldapprefix ldapsuffix local open mixed guard bash elvish fish powershell
+    zsh github en zh xx schema throttle always wish slow xml chek Unix
     Running PostgreSQL PgBouncer Babelfish AccessKey Secret Token CloudSSO OAuth Cloud
 ";
+
+/// Sentences that the sandbox sends as the service does.
+const SENT: &[&str] = &[
+    "The specified instance is not found.",
+    "Specified access key is not found.",
+];
 
 /// The words of a line that are English: neither names nor flags, ids, paths, addresses or placeholders, and not
 /// in quotes or behind a half-width colon, where commands and the words of others stand.
@@ -22,6 +30,9 @@ pub fn english_words(line: &str) -> Vec<String> {
         Some(at) if line.get(at + 2..).is_some_and(is_command) => &line[..at],
         _ => line,
     };
+    let line = SENT
+        .iter()
+        .fold(line.to_owned(), |line, sent| line.replace(sent, ""));
     let unquoted: String = line.split('`').step_by(2).collect();
     let part = |c: char| c.is_ascii_alphanumeric() || "-_.:/@=+%~*<>'".contains(c);
     unquoted
@@ -43,7 +54,9 @@ fn is_command(text: &str) -> bool {
 fn is_name(word: &str) -> bool {
     // Flags, ids, addresses, variables, files and versions say themselves what they are, and so do
     // placeholders, abbreviations and names of the API.
-    word.starts_with('-')
+    ["-", "pgm-", "cn-"]
+        .iter()
+        .any(|start| word.starts_with(start))
         || word.contains(|c: char| c.is_ascii_digit() || "_.:/@=~%".contains(c))
         || word.chars().skip(1).any(|c| c.is_ascii_uppercase())
         || NAMES.split_whitespace().any(|name| name == word)
