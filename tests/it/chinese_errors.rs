@@ -160,7 +160,7 @@ const LINES: &[&str] = &[
     "sandbox --fleet x",
     "sandbox --listen x",
     "sandbox --instances 0",
-    "sandbox --instances many",
+    "sandbox --instances 1x",
     "acl set pgm-a always",
     "check pgm-a -o xml",
     "chek pgm-a",
@@ -245,7 +245,7 @@ fn bad_input_is_refused_in_chinese_and_in_documents_in_english() {
         let chinese = ran(folder.path(), &line, &["--lang", "zh"]);
         assert_ne!(chinese.code, 0, "{line:?}: {}", chinese.stdout);
         assert_ne!(chinese.stderr, "", "{line:?}");
-        if line.iter().any(|word| word == "json") {
+        if chinese.stderr.starts_with('{') {
             assert!(chinese.stderr.is_ascii(), "{line:?}: {}", chinese.stderr);
             continue;
         }
