@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::app::App;
 use super::probe_login::LoginArgs;
+use crate::cloud::credentials::Exposed;
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::{Ending, Failure};
@@ -33,11 +34,7 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
     let mut diagnosis = Diagnosis {
         at: app.clock.now(),
         sources: sources(&search.steps),
-        exposed: search
-            .exposed
-            .iter()
-            .map(|exposed| exposed.text())
-            .collect(),
+        exposed: search.exposed.iter().map(Exposed::text).collect(),
         no_credentials: None,
         caller: Reading::NotAsked,
         endpoint: endpoint.url().to_string(),

@@ -82,8 +82,9 @@ fn continued(template: Template, pattern: &Pattern<&'static str>) -> Vec<Templat
                 Expression::Inline(_) | Expression::Select { .. } => return vec![],
             },
         };
-        all.iter_mut()
-            .for_each(|template| template.parts.push(part));
+        for template in &mut all {
+            template.parts.push(part);
+        }
     }
     all
 }
