@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::App;
+use super::deliver::deliver_each;
 use super::evidence;
 use super::input;
 use super::login::SessionCheckArgs;
@@ -25,7 +26,7 @@ use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::ops::wait::Patience;
 use crate::postgres::ClientIdentity;
-use crate::report::Judged;
+use crate::report::{Judged, Page, ReportFormat, render_outcomes, render_plans};
 use crate::text;
 use crate::text::Text;
 
@@ -224,7 +225,7 @@ fn quoted(text: &str) -> String {
 
 /// Shows the outcomes and their failures; the worst ending wins.
 async fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
-    answer!(app, outcomes(outcomes));
+    let unwritten = delivered(app, |format, page| render_outcomes(outcomes, format, page));
     for outcome in outcomes {
         let back = outcome.rolled_back.as_ref();
         let back = back.and_then(|back| back.failure.as_ref());
@@ -233,7 +234,22 @@ async fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
         }
     }
     let endings = outcomes.iter().map(InstanceOutcome::ending);
-    endings.max().unwrap_or(Ending::Done)
+    endings.chain(unwritten).max().unwrap_or(Ending::Done)
+}
+
+/// The formats of a plan and of what came of it.
+pub(super) const TICKETS: &[ReportFormat] = &[
+    ReportFormat::Table,
+    ReportFormat::Json,
+    ReportFormat::Markdown,
+    ReportFormat::Html,
+];
+
+/// Answers in every format; how it ends when a file of them cannot be written.
+fn delivered(app: &App, view: impl Fn(ReportFormat, Page) -> String) -> Option<Ending> {
+    let failed = deliver_each(app, |format, page| Ok(view(format, page))).err()?;
+    app.terminal.fail(&failed);
+    Some(failed.ending)
 }
 
 /// Shows what would be sent, for instances wherever they are; nothing is. More than `most` that would
@@ -252,9 +268,9 @@ pub(super) async fn show_plans(
         None if one.plan.is_empty() => Ending::Done,
         None => Ending::Gaps,
     });
-    let ending = ending.max().unwrap_or(Ending::Done);
     let plans: Vec<Plan> = planned.iter().map(|one| one.plan.clone()).collect();
-    answer!(app, plans(&plans));
+    let unwritten = delivered(app, |format, page| render_plans(&plans, format, page));
+    let ending = ending.chain(unwritten).max().unwrap_or(Ending::Done);
     app.terminal.warn(&plans);
     // The plan itself shows what stands in the way of it.
     let unshown = planned

@@ -335,6 +335,8 @@ impl Command {
     const fn offer(&self) -> Offer {
         if let Self::Check(_) = self {
             Offer::Reports(&ReportFormat::ALL)
+        } else if let Self::Plan(_) | Self::Enforce(_) = self {
+            Offer::Reports(change::TICKETS)
         } else if let Self::Clients(_) = self {
             Offer::Reports(clients::FORMATS)
         } else if let Self::Report(Deferred(args)) = self {

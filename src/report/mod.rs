@@ -21,6 +21,7 @@ mod sample;
 mod sarif;
 pub mod table;
 pub mod terraform;
+mod ticket;
 mod verdicts;
 
 use std::borrow::Cow;
@@ -31,6 +32,8 @@ use self::document::Document;
 use crate::domain::certificate::{Certificate, Peer};
 use crate::domain::characters::is_display_unsafe;
 use crate::domain::failure::Failure;
+use crate::domain::outcome::InstanceOutcome;
+use crate::domain::plan::Plan;
 use crate::domain::proof::{ProbeReport, TargetReport};
 use crate::text::{Language, Text};
 
@@ -135,6 +138,28 @@ pub fn render(document: &Document, format: ReportFormat, page: Page) -> Result<S
         ReportFormat::Github => annotations::github(document),
         ReportFormat::Gitlab => annotations::gitlab(document),
     })
+}
+
+/// What `plan` answers: for people, as JSON, or as a change ticket.
+pub fn render_plans(plans: &[Plan], format: ReportFormat, page: Page) -> String {
+    if format == ReportFormat::Json {
+        json::plans(plans)
+    } else if format == ReportFormat::Table {
+        table::plans(plans, page)
+    } else {
+        ticket::plans(plans, format, page)
+    }
+}
+
+/// What a change answers: for people, as JSON, or as a change ticket.
+pub fn render_outcomes(outcomes: &[InstanceOutcome], format: ReportFormat, page: Page) -> String {
+    if format == ReportFormat::Json {
+        json::outcomes(outcomes)
+    } else if format == ReportFormat::Table {
+        table::outcomes(outcomes, page)
+    } else {
+        ticket::outcomes(outcomes, format, page)
+    }
 }
 
 /// A time as every document writes it.

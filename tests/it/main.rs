@@ -78,5 +78,6 @@ mod snippets;
 mod start;
 mod support;
 mod texts;
+mod tickets;
 mod unattended;
 mod waits;

@@ -163,7 +163,7 @@ static CHANGING: LazyLock<Regex> = LazyLock::new(|| {
         r"\b[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){3,}",
         r"\b[0-9a-fA-F]{12,}\b",
         r"\b[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F-]{4,}",
-        r"\b\d\.\d s",
+        r"\b\d\.\d\b",
         r"/tmp/\S+",
     ];
     Regex::new(&alternatives.join("|")).unwrap()
@@ -239,6 +239,7 @@ fn hold(language: &str) {
                 );
             }
         }
+        can_be_read_on_light_and_dark(&shown);
         let kept = shown
             .iter()
             .zip(SCREENS)

@@ -21,7 +21,7 @@ use crate::domain::verdict::Verdict;
 use crate::text;
 use crate::text::{Language, Text};
 
-const STYLE: &str = include_str!("style.css");
+pub(super) const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The report as a page.

@@ -26,11 +26,12 @@ pub use explain::{catalogue, explained};
 pub use hba::{history, login};
 pub use list::list;
 pub use outcome::outcomes;
-pub(super) use outcome::step_text;
+pub(super) use outcome::{proofs, step_text};
 pub use plan::{plan, plans, warnings};
 pub(super) use probe::question;
 pub use probe::{probes, targets};
 pub use saved::saved;
+pub(super) use sessions::cut_off;
 pub use sessions::{sessions, sessions_to_end};
 pub use settings::{acl, client_ca, crl, records, ssl, waited};
 
@@ -272,7 +273,7 @@ fn on_off(value: Option<bool>) -> Text {
     }
 }
 
-fn yes_no(value: bool) -> Text {
+pub(super) fn yes_no(value: bool) -> Text {
     if value {
         text!("word-yes")
     } else {
@@ -298,7 +299,7 @@ fn lines(parts: &[String]) -> String {
 }
 
 /// About how long, in words: `40 s`, `3 min`.
-fn about(duration: std::time::Duration) -> Text {
+pub(super) fn about(duration: std::time::Duration) -> Text {
     match duration.as_secs() {
         seconds @ 0..120 => text!("time-seconds", count = seconds),
         seconds => text!("time-minutes", count = seconds.div_ceil(60)),

@@ -52,14 +52,7 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
             },
             cell(&page.say(&took(outcome.took))),
         ]);
-        for probe in outcome.after.iter().flat_map(|after| &after.posture.probes) {
-            let (id, proof) = (&outcome.instance_id, proof_text(probe));
-            evidence.push(if probe.replication {
-                text!("outcome-proof-replication", instance = id, proof = proof)
-            } else {
-                text!("outcome-proof", instance = id, proof = proof)
-            });
-        }
+        evidence.extend(proofs(outcome));
         let id = &outcome.instance_id;
         let after = outcome.after.as_ref();
         if after.is_some_and(|after| after.posture.endpoints.unreadable().is_some()) {
@@ -97,6 +90,23 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
     let mut parts = vec![table.to_string()];
     parts.extend(evidence.iter().map(|text| line(page.say(text))));
     lines(&parts)
+}
+
+/// What live connections showed, once where they showed the same over IPv4 and IPv6.
+pub(in crate::report) fn proofs(outcome: &InstanceOutcome) -> Vec<Text> {
+    let mut told = Vec::new();
+    for probe in outcome.after.iter().flat_map(|after| &after.posture.probes) {
+        let (id, proof) = (&outcome.instance_id, proof_text(probe));
+        let text = if probe.replication {
+            text!("outcome-proof-replication", instance = id, proof = proof)
+        } else {
+            text!("outcome-proof", instance = id, proof = proof)
+        };
+        if !told.contains(&text) {
+            told.push(text);
+        }
+    }
+    told
 }
 
 /// How a failure reads in one cell; the whole of it is on stderr.

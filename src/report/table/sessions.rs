@@ -254,7 +254,7 @@ fn unseen(hidden: &[Hidden], user: &str, page: Page) -> Vec<String> {
 }
 
 /// Who would be cut off, with the own login first; clients that are alike share a row.
-pub(super) fn cut_off(cut_off: &CutOff, page: Page) -> Vec<String> {
+pub(in crate::report) fn cut_off(cut_off: &CutOff, page: Page) -> Vec<String> {
     let preview = match cut_off {
         CutOff::NotChecked => {
             return vec![page.say(&text!("sessions-not-checked"))];
