@@ -83,6 +83,11 @@ pub enum Consent {
 pub trait Audience: Send + Sync {
     /// Tells what happened.
     fn tell(&self, event: &Event);
+
+    /// Takes what is worth knowing and no event of its own.
+    fn note(&self, note: Text) {
+        self.tell(&Event::Noted(note));
+    }
     /// Shows plans that will be asked about, with their warnings.
     fn show(&self, plans: &[Plan]);
     /// Says the warnings of plans that are not asked about.

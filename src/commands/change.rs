@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::app::App;
 use super::deliver::deliver_each;
 use super::evidence;
-use super::input;
+use super::input::{self, Content};
 use super::login::SessionCheckArgs;
 use super::probe;
 use super::probe_login::LoginArgs;
 use crate::context::Audience as _;
-use crate::domain::certificate;
+use crate::domain::certificate::{self, CertificateError};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, unique};
 use crate::domain::outcome::InstanceOutcome;
@@ -283,25 +283,32 @@ pub(super) async fn show_plans(
     (ending, planned)
 }
 
+/// Reads a PEM file that passes a check; `next` says what to do with another.
+pub(super) fn pem<T>(
+    path: &Path,
+    content: Content,
+    next: fn() -> Text,
+    check: impl FnOnce(&str) -> Result<T, CertificateError>,
+) -> Result<Pem, Failure> {
+    let text = input::text(path, content)?;
+    let refuse = |why| input::refused(path, content, why).next(next());
+    check(&text).map_err(|error| refuse(error.text()))?;
+    Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))
+}
+
 /// Reads and checks a client CA file.
 pub(super) fn client_ca(app: &App, path: &Path) -> Result<Pem, Failure> {
-    let text = input::text(path, input::CLIENT_CA)?;
-    let refuse = |why: Text| {
-        input::refused(path, input::CLIENT_CA, why).next(text!("change-client-ca-next"))
-    };
-    certificate::check_client_ca(&text, app.clock.now()).map_err(|error| refuse(error.text()))?;
-    Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))
+    let check = |text: &str| certificate::check_client_ca(text, app.clock.now());
+    let next = || text!("change-client-ca-next");
+    pem(path, input::CLIENT_CA, next, check)
 }
 
 /// Reads a revocation list. Whether it fits the client CA and follows the installed one is part of
 /// the plan, since that differs by instance.
 pub(super) fn crl(path: &Path) -> Result<Pem, Failure> {
-    let text = input::text(path, input::REVOCATION_LIST)?;
-    let refuse = |why: Text| {
-        input::refused(path, input::REVOCATION_LIST, why).next(text!("change-crl-next"))
-    };
-    certificate::parse_crls(&text).map_err(|error| refuse(error.text()))?;
-    Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))
+    let check = |text: &str| certificate::parse_crls(text);
+    let next = || text!("change-crl-next");
+    pem(path, input::REVOCATION_LIST, next, check)
 }
 
 /// How strictly a revocation list is checked, from `--allow-uncovered`.

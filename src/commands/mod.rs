@@ -169,19 +169,14 @@ pub fn main() -> ExitCode {
     let app = Arc::new(App::new(cli.global, environment, defaults.clone()));
     let page = Page::plain(app.terminal.page().language);
     std::panic::set_hook(Box::new(move |panic| tell_bug(panic, page)));
-    match unusable.map_or(fitting, Err) {
-        Ok(unused) => unused.into_iter().for_each(|line| app.terminal.say(line)),
-        Err(failed) => {
-            app.terminal.fail(&failed);
-            return ExitCode::from(failed.ending.code());
+    let runtime = unusable.map_or(fitting, Err).and_then(|unused| {
+        for line in unused {
+            app.terminal.say(line);
         }
-    }
-    let runtime = descriptors::reserve_least().and_then(|()| {
+        descriptors::reserve_least()?;
         let mut runtime = tokio::runtime::Builder::new_current_thread();
-        runtime
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::bug(text!("start-failed")).because(&error))
+        let built = runtime.enable_all().build();
+        built.map_err(|error| Failure::bug(text!("start-failed")).because(&error))
     });
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -310,7 +305,7 @@ fn keep_memory_private() {
 fn tell_bug(panic: &std::panic::PanicHookInfo<'_>, page: Page) {
     let place = panic.location().map(ToString::to_string);
     let what = text!("bug-at", place = place.unwrap_or_default());
-    let failed = Failure::new(Ending::Bug, what).next(text!("bug-next"));
+    let failed = Failure::bug(what).next(text!("bug-next"));
     let _ = std::io::stderr().write_all(failure::text(&failed, page).as_bytes());
 }
 

@@ -201,8 +201,9 @@ impl SelectionArgs {
         wanted: WantedState,
     ) -> Result<Selected, Failure> {
         let named = unique(named);
+        let wish = self.sweeps().then(|| self.wish(app, &named)).transpose()?;
         let tagged = matches!(&wanted, WantedState::File(file) if !file.file.tags().is_empty());
-        let mut places = if self.sweeps() || tagged {
+        let mut places = if wish.is_some() || tagged {
             self.places(app).await?
         } else {
             Places::default()
@@ -218,8 +219,8 @@ impl SelectionArgs {
                 Box::new(move |id, region| followed.resolve(id, region).policy(&certificates, now))
             }
         };
-        let selected = if self.sweeps() {
-            self.listed(app, &named, places, &policy_of).await?
+        let selected = if let Some(wish) = wish {
+            self.listed(app, &wish, places, &policy_of).await?
         } else {
             if let Some(lost) = places.lost.pop() {
                 return Err(lost.failure);
@@ -249,12 +250,11 @@ impl SelectionArgs {
     async fn listed(
         &self,
         app: &App,
-        named: &[InstanceId],
+        wish: &InstanceFilter,
         places: Places,
         policy_of: &PolicyOf,
     ) -> Result<Selected, Failure> {
-        let wish = self.wish(app, named)?;
-        let (members, rest) = fleet::members(&places.open, &wish).await;
+        let (members, rest) = fleet::members(&places.open, wish).await;
         let mut targets = Vec::new();
         let mut failures: Vec<Failure> = places.lost.into_iter().map(|lost| lost.failure).collect();
         for other in rest {

@@ -7,7 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::app::App;
-use super::change::{ChangeArgs, ChangeJob};
+use super::change::{ChangeArgs, ChangeJob, pem};
 use super::input;
 use super::show;
 use super::words::{Words, one_of};
@@ -15,11 +15,10 @@ use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{Policy, SwitchGoal};
-use crate::domain::ssl::{CaType, Pem};
+use crate::domain::ssl::CaType;
 use crate::postgres::tls;
 use crate::report::{json, table};
 use crate::text;
-use crate::text::Text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SslArgs {
@@ -32,27 +31,23 @@ enum SslAction {
     Show {
         instance: InstanceId,
     },
-    Enable {
-        #[arg(required = true, value_name = "INSTANCE")]
-        instances: Vec<InstanceId>,
-        #[command(flatten)]
-        certificate: CertificateArgs,
-        #[command(flatten)]
-        change: ChangeArgs,
-    },
-    Renew {
-        #[arg(required = true, value_name = "INSTANCE")]
-        instances: Vec<InstanceId>,
-        #[command(flatten)]
-        certificate: CertificateArgs,
-        #[command(flatten)]
-        change: ChangeArgs,
-    },
+    Enable(SwitchArgs),
+    Renew(SwitchArgs),
     Disable {
         instance: InstanceId,
         #[command(flatten)]
         change: ChangeArgs,
     },
+}
+
+#[derive(Debug, clap::Args)]
+struct SwitchArgs {
+    #[arg(required = true, value_name = "INSTANCE")]
+    instances: Vec<InstanceId>,
+    #[command(flatten)]
+    certificate: CertificateArgs,
+    #[command(flatten)]
+    change: ChangeArgs,
 }
 
 const CA_TYPES: Words<CaType> = &[("aliyun", CaType::Aliyun), ("custom", CaType::Custom)];
@@ -80,19 +75,10 @@ impl CertificateArgs {
             return Err(Failure::usage(text!("ssl-custom-together"))
                 .next(text!("ssl-custom-together-next")));
         }
-        let server_certificate = match &self.server_cert {
-            None => None,
-            Some(path) => {
-                let text = input::text(path, input::SERVER_CERTIFICATE)?;
-                let refuse = |why: Text| {
-                    input::refused(path, input::SERVER_CERTIFICATE, why)
-                        .next(text!("ssl-server-certificate-next"))
-                };
-                certificate::check_server_chain(&text, app.clock.now())
-                    .map_err(|error| refuse(error.text()))?;
-                Some(Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))?)
-            }
-        };
+        let check = |text: &str| certificate::check_server_chain(text, app.clock.now());
+        let next = || text!("ssl-server-certificate-next");
+        let read = |path: &PathBuf| pem(path, input::SERVER_CERTIFICATE, next, check);
+        let server_certificate = self.server_cert.as_ref().map(read).transpose()?;
         let key = self
             .server_key
             .as_deref()
@@ -122,7 +108,7 @@ impl CertificateArgs {
 }
 
 pub(super) async fn run(app: &App, args: SslArgs) -> Result<Ending, Failure> {
-    let (instances, certificate, change, switch) = match args.action {
+    let (args, switch) = match args.action {
         SslAction::Show { instance } => {
             return show::ssl(app, &instance, table::ssl, json::ssl).await;
         }
@@ -133,19 +119,11 @@ pub(super) async fn run(app: &App, args: SslArgs) -> Result<Ending, Failure> {
             };
             return change.carry_out(app, vec![instance], policy).await;
         }
-        SslAction::Enable {
-            instances,
-            certificate,
-            change,
-        } => (instances, certificate, change, SwitchGoal::On),
-        SslAction::Renew {
-            instances,
-            certificate,
-            change,
-        } => (instances, certificate, change, SwitchGoal::Renew),
+        SslAction::Enable(args) => (args, SwitchGoal::On),
+        SslAction::Renew(args) => (args, SwitchGoal::Renew),
     };
-    let (policy, server_key) = certificate.policy(app, switch)?;
-    let mut job = ChangeJob::named(app, &change, None, instances, policy).await?;
+    let (policy, server_key) = args.certificate.policy(app, switch)?;
+    let mut job = ChangeJob::named(app, &args.change, None, args.instances, policy).await?;
     job.options.server_key = server_key;
-    job.carry_out(app, &change).await
+    job.carry_out(app, &args.change).await
 }

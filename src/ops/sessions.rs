@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::context::{Audience, Consent, Context};
-use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::plan::{CutOff, Plan, preview};
@@ -133,11 +132,11 @@ pub(super) async fn cut_off(
     for place in &servers {
         let own = |endpoint: &Endpoint| endpoint.host.eq_ignore_ascii_case(&place.host);
         if !endpoints.iter().any(own) {
-            context.audience.tell(&Event::Noted(text!(
+            context.audience.note(text!(
                 "sessions-no-endpoint-of",
                 host = &place.host,
                 instance = &posture.id
-            )));
+            ));
         }
     }
     let unsaid = unsaid_ssl_mode(posture.ssl.known());
@@ -219,11 +218,11 @@ async fn watch(
     (length, interval): (Duration, Duration),
     (report, gathered): (&mut SessionReport, &Gathered),
 ) -> Option<Database> {
-    audience.tell(&Event::Noted(text!(
+    audience.note(text!(
         "sessions-watching",
         place = format!("{}:{}", report.account.host, report.account.port),
         seconds = length.as_secs_f64().to_string()
-    )));
+    ));
     report.watch.get_or_insert_default().add(&report.look);
     let mut connected = Some(database);
     let start = clock.monotonic();

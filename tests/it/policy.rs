@@ -1,5 +1,6 @@
 //! Policy files: what they change in `check`, `plan` and `enforce`, and how bad ones are refused.
 
+use crate::support::certificates::Authority;
 use crate::support::{Sandbox, repository, run};
 
 const HEAD: &str = "version = 1\n[defaults]\nvia = [\"hba\"]\n";
@@ -76,6 +77,20 @@ fn plan_and_enforce_follow_the_rules() {
         .expect(0);
     assert!(ran.stdout.contains("rules: guarded") && ran.stdout.contains("strategy: guard"));
     sandbox.run(&["plan", "--all", "--policy", &file]).expect(0);
+}
+
+#[test]
+fn a_client_ca_that_no_rule_takes_is_refused_for_named_and_for_listed_instances() {
+    let sandbox = Sandbox::start(&["--database", "none"]);
+    let file = with(&sandbox, "");
+    let authority = Authority::new("forcessl test CA");
+    let ca = authority.ca();
+    for which in ["pgm-sandbox1", "--all"] {
+        let given = ["enforce", which, "--policy", &file, "--client-ca", &ca];
+        let refused = sandbox.run(&[&given[..], &["--yes"]].concat()).expect(2);
+        refused.says(&["--client-ca has no effect"]);
+    }
+    assert_eq!(sandbox.writes(), 0);
 }
 
 #[test]

@@ -146,6 +146,23 @@ fn without_a_place_for_the_state_nothing_is_sent() {
 }
 
 #[test]
+fn records_that_let_nobody_in_are_not_put_back_and_the_way_out_is_told() {
+    let record = serde_json::json!({ "priority": 0, "type": "host", "database": "all", "user": "all",
+        "address": "0.0.0.0/0", "method": "reject" });
+    let state = serde_json::json!({ "instances": [{ "id": "pgm-a", "hba": [record] }] });
+    let sandbox = Sandbox::with_state(&state, &[QUICK, &["--database", "embedded"]].concat());
+    let file = sandbox.home.path().join("pg_hba.conf");
+    std::fs::write(&file, "host all all 10.0.0.0/8 md5\n").unwrap();
+    let apply = ["hba", "apply", "pgm-a", file.to_str().unwrap()];
+    let apply = [&apply[..], &["--no-probe", "--yes"]].concat();
+    sandbox.run(&apply).expect(0);
+    sandbox
+        .run(&["rollback", "pgm-a", "--yes"])
+        .expect(8)
+        .says(&["no client could log in", "--list", "hba apply pgm-a FILE"]);
+}
+
+#[test]
 fn an_edited_state_is_refused() {
     let sandbox = Sandbox::embedded(QUICK);
     let id = sandbox.instance(0).id;
@@ -171,7 +188,7 @@ fn a_change_that_fails_half_way_is_undone_on_request() {
         "id": "pgm-half", "database": "none", "users": ["app"],
         "hba": [{ "priority": 0, "type": "host", "database": "all", "user": "ghost", "address": "0.0.0.0/0", "method": "md5" }],
     }]});
-    let sandbox = Sandbox::with_state(&state, QUICK);
+    let sandbox = Sandbox::with_state(&state, &[QUICK, &["--database", "embedded"]].concat());
     let before = settings(&sandbox, "pgm-half");
     let evidence = sandbox.home.path().join("evidence.md");
     let (code, done) = sandbox.json(&[
@@ -366,7 +383,7 @@ fn a_password_in_a_record_is_not_saved_and_comes_back_from_the_services_log() {
             "method": "ldap", "option": "ldapserver=ldap.example ldapbinddn=x ldapbindpasswd=hunter2",
         }],
     }]});
-    let sandbox = Sandbox::with_state(&state, QUICK);
+    let sandbox = Sandbox::with_state(&state, &[QUICK, &["--database", "embedded"]].concat());
     sandbox
         .run(&["hba", "harden", "pgm-ldap", "--yes"])
         .expect(0);

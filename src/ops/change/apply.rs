@@ -151,10 +151,10 @@ impl Sender<'_> {
             let (request_id, look) = match sent {
                 Sent::Accepted(request_id, look) => (request_id, look),
                 Sent::Combination(error) => {
-                    context.audience.tell(&Event::Noted(text!(
+                    context.audience.note(text!(
                         "change-split",
                         code = error.code.as_deref().unwrap_or_default()
-                    )));
+                    ));
                     self.report(&step, StepStatus::Split, error.request_id, started);
                     for part in step.fallback.iter().rev() {
                         self.queue.push_front(part.clone());

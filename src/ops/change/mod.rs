@@ -28,7 +28,6 @@ use super::observe::observe;
 use super::sessions::{SessionCheck, cut_off};
 use super::wait::{Goal, wait};
 use crate::context::Consent;
-use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::waves;
 use crate::domain::instance::{InstanceId, Role};
@@ -188,7 +187,7 @@ async fn when_ready(
             }
             context
                 .audience
-                .tell(&Event::Noted(text!("change-waiting", instance = id)));
+                .note(text!("change-waiting", instance = id));
             // A failure here shows again, with its reason, in the look that follows.
             let _ = wait(context, id, &Goal::Quiet, options.patience).await;
             look_and_plan(&target, &options.sessions, options.start).await
@@ -233,7 +232,7 @@ async fn in_portions(turns: &[PlannedTarget<'_>], rollout: Rollout) -> Vec<Insta
             } else {
                 text!("change-wave", number = number, of = of, instances = ids)
             };
-            turn.target.context.audience.tell(&Event::Noted(portion));
+            turn.target.context.audience.note(portion);
         }
         let (failures, stopped) = (&failures, &stopped);
         let work =

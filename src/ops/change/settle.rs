@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::reread::Reread;
 use crate::cloud::ApiError;
 use crate::context::Context;
-use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::syntax::text::line;
 use crate::domain::hba::{Shown, overwritten};
@@ -30,9 +29,7 @@ pub(super) async fn settle(
     before: &Reread,
     lost: &ApiError,
 ) -> Result<(), Failure> {
-    context
-        .audience
-        .tell(&Event::Noted(text!("settle-answer-lost")));
+    context.audience.note(text!("settle-answer-lost"));
     let start = context.clock.monotonic();
     let mut unseen;
     loop {
@@ -76,11 +73,11 @@ pub(super) async fn look_for_an_overwrite(
     let log = match context.cloud.hba_log(id, seen.modified).await {
         Ok(log) => log,
         Err(error) => {
-            context.audience.tell(&Event::Noted(text!(
+            context.audience.note(text!(
                 "settle-overwritten-not-known",
                 instance = id,
                 why = error.text()
-            )));
+            ));
             return Ok(());
         }
     };

@@ -7,7 +7,6 @@ use super::verify::verify;
 use super::{ChangeOptions, Target};
 use crate::context::Context;
 use crate::domain::basis::Basis;
-use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::RolledBack;
@@ -42,7 +41,7 @@ pub(super) async fn undo(
     }
     context
         .audience
-        .tell(&Event::Noted(text!("undo-putting-back", instance = id)));
+        .note(text!("undo-putting-back", instance = id));
     if let Err(failure) = put_back(target, options, states, saved, &mut back).await {
         back.failure = Some(not_back(id, failure));
     }

@@ -3,7 +3,6 @@
 use super::ChangeOptions;
 use crate::context::Context;
 use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
-use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{self, Transport};
 use crate::domain::outcome::Audited;
@@ -100,12 +99,12 @@ fn witnesses(context: &Context, before: &Posture, made: &Plan) -> Vec<ProbeLogin
     let (records, knowledge) = (hba.records(), knowledge(before));
     let found = hba::witnesses(records, Transport::Plaintext, &knowledge, WITNESSES);
     if found.left_out > 0 {
-        context.audience.tell(&Event::Noted(text!(
+        context.audience.note(text!(
             "verify-witnesses",
             instance = &before.id,
             count = WITNESSES,
             more = found.left_out
-        )));
+        ));
     }
     let login = |one: hba::SampleLogin| ProbeLogin {
         user: one.user,
