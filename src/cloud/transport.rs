@@ -156,17 +156,17 @@ impl ServerTransport {
     pub fn of(variables: &BTreeMap<String, String>) -> Result<Self, TransportError> {
         let first = |names: &[&'static str]| {
             names.iter().find_map(|name| {
-                let value = variables.get(*name)?.trim();
-                (!value.is_empty()).then(|| (*name, value.to_owned()))
+                let value = variables.get(*name)?.as_str();
+                (!value.trim().is_empty()).then_some((*name, value))
             })
         };
         let proxy = first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])
-            .map(|(name, text)| ProxyAddress::parse(&text, name))
+            .map(|(name, text)| ProxyAddress::parse(text.trim(), name))
             .transpose()?;
         Ok(Self {
             proxy,
-            no_proxy: first(&["no_proxy", "NO_PROXY"]).map(|(_, text)| no_proxy(&text)),
-            ca_bundle: first(&["SSL_CERT_FILE"]).map(|(_, file)| PathBuf::from(file)),
+            no_proxy: first(&["no_proxy", "NO_PROXY"]).map(|(_, text)| no_proxy(text)),
+            ca_bundle: first(&["SSL_CERT_FILE"]).map(|(_, file)| PathBuf::from(file.trim())),
             ..Self::default()
         })
     }
@@ -199,7 +199,9 @@ impl ServerTransport {
             .connect_timeout(self.connect_timeout)
             // The environment was read once, into this value.
             .no_proxy();
-        if let Some(proxy) = self.proxy.as_ref().filter(|_| !is_local(target)) {
+        // The HTTP client takes `*` for names only.
+        let around = is_local(target) || self.no_proxy.as_deref() == Some("*");
+        if let Some(proxy) = self.proxy.as_ref().filter(|_| !around) {
             builder = builder.proxy(self.through(proxy)?);
         }
         builder = if target.scheme() == "https" {
@@ -226,7 +228,7 @@ impl ServerTransport {
 }
 
 /// `NO_PROXY` in the form that the HTTP client reads: commas between, small letters, addresses
-/// without brackets, names without a dot at their end. A `*` counts only alone.
+/// without brackets, names without a dot at their end. A `*` counts only alone, without blanks.
 ///
 /// Source: `NO_PROXY` of curl, which takes blanks between hosts too.
 fn no_proxy(text: &str) -> String {
@@ -308,6 +310,7 @@ mod tests {
             ),
             ("[::1], 10.0.0.0/8 *", "::1,10.0.0.0/8"),
             (",,", ""),
+            (" * ", ""),
         ] {
             let transport = of(&[("NO_PROXY", text)]).unwrap();
             assert_eq!(transport.no_proxy.as_deref(), Some(read), "{text}");

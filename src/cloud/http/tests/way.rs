@@ -216,6 +216,22 @@ async fn no_proxy_and_this_machine_go_around_it() {
 }
 
 #[tokio::test]
+async fn a_star_leads_every_name_and_address_around_the_proxy() {
+    let server = api().await;
+    let (address, heads) = proxy(server.address).await;
+    let mut transport = trusting(&server);
+    transport.proxy = Some(ProxyAddress::parse(&address.to_string(), "--proxy").unwrap());
+    transport.no_proxy = Some("*".to_owned());
+    // An address that nobody can connect to.
+    for host in [NAME, "240.0.0.1", "[ff0e::1]"] {
+        let api = calling(&format!("https://{host}"), transport.clone());
+        let error = api.ssl(&id()).await.unwrap_err();
+        assert_eq!(error.kind, ApiErrorKind::Unreachable, "{host}");
+    }
+    assert!(heads.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_proxy_that_is_away_is_told() {
     let closed = {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
