@@ -193,11 +193,10 @@ impl ChangeJob {
             return Ok(worst.max(shown.0));
         }
         let mut outcomes = Box::pin(change::change(&self.targets, options, self.rollout)).await;
-        if let Some(folder) = &app.global.state_dir {
-            let folder = quoted(&folder.to_string_lossy());
-            for undo in outcomes.iter_mut().filter_map(|one| one.undo.as_mut()) {
-                undo.push_str(" --state-dir ");
-                undo.push_str(&folder);
+        for outcome in &mut outcomes {
+            let place = app.global.place(outcome);
+            if let Some(undo) = &mut outcome.undo {
+                undo.push_str(&place);
             }
         }
         let ending = report(app, &outcomes).await;
@@ -210,16 +209,6 @@ impl ChangeJob {
             evidence::write(&path, &judged, &outcomes, app.terminal.page())?;
         }
         Ok(worst.max(ending))
-    }
-}
-
-/// A text as one word of a shell.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 

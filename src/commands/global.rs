@@ -10,6 +10,7 @@ use super::output::{Output, OutputParser};
 use super::words::{Words, one_of};
 use crate::cloud::http::SignatureVersion;
 use crate::domain::instance::{Malformed, Region};
+use crate::domain::outcome::InstanceOutcome;
 use crate::terminal::Colour;
 use crate::text;
 use crate::text::Language;
@@ -127,4 +128,38 @@ pub(super) struct Global {
         env = "FORCESSL_COLOR"
     )]
     pub color: Colour,
+}
+
+impl Global {
+    /// The flags with which another command finds the instance of an outcome, each after a blank.
+    pub(super) fn place(&self, outcome: &InstanceOutcome) -> String {
+        let seen = || {
+            let after = outcome.after.as_ref()?;
+            after.posture.instance.known()?.region.clone()
+        };
+        let region = match self.region.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            _ => seen(),
+        };
+        let one = |names: &[String]| names.first().filter(|_| names.len() == 1).cloned();
+        let folder = self.state_dir.as_ref();
+        let given: [(&str, Option<String>); 4] = [
+            ("--region", region.map(|region| region.as_str().to_owned())),
+            ("--profile", one(&self.profile)),
+            ("--assume-role", one(&self.assume_role)),
+            (
+                "--state-dir",
+                folder.map(|folder| folder.to_string_lossy().into_owned()),
+            ),
+        ];
+        let mut place = String::new();
+        for (flag, value) in given {
+            if let Some(value) = value {
+                let value = shell_words::quote(&value);
+                place.extend([" ", flag, " ", value.as_ref()]);
+            }
+        }
+        place
+    }
 }
