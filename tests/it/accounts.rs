@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
@@ -19,27 +19,34 @@ const TWO: &str = "2222222222222222";
 /// Who a key belongs to: the account and the address of its sandbox.
 type Owners = BTreeMap<String, (&'static str, String)>;
 
-/// Starts the front; gives its URL. `roles` are what STS hands out by account.
-fn front(owners: Owners, roles: BTreeMap<&'static str, Value>) -> String {
+/// The accounts whose roles STS was asked for.
+type Asked = Arc<Mutex<Vec<String>>>;
+
+/// Starts the front; gives its URL, and whose roles are asked for. `roles` are what STS hands out by
+/// account.
+fn front(owners: Owners, roles: BTreeMap<&'static str, Value>) -> (String, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let known = Arc::new((owners, roles));
+    let asked = Asked::default();
+    let noted = Arc::clone(&asked);
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            let known = Arc::clone(&known);
+            let (known, noted) = (Arc::clone(&known), Arc::clone(&noted));
             std::thread::spawn(move || {
                 // A client that went away needs no answer.
-                let _ = serve(stream.unwrap(), &known.0, &known.1);
+                let _ = serve(stream.unwrap(), &known.0, &known.1, &noted);
             });
         }
     });
-    url
+    (url, asked)
 }
 
 fn serve(
     mut client: TcpStream,
     owners: &Owners,
     roles: &BTreeMap<&'static str, Value>,
+    asked: &Asked,
 ) -> std::io::Result<()> {
     let (head, body) = request(&mut client)?;
     let field = |name: &str| -> String {
@@ -51,6 +58,7 @@ fn serve(
     if field("Action") == "AssumeRole" {
         let arn = field("RoleArn");
         let account = arn.split(':').nth(3).unwrap_or_default();
+        asked.lock().unwrap().push(account.to_owned());
         let (status, said) = match roles.get(account) {
             Some(keys) => (
                 "200 OK",
@@ -164,7 +172,7 @@ fn every_profile_is_swept_and_one_that_fails_costs_no_row_of_the_others() {
         (key(&one).0, (ONE, address(&one))),
         (key(&two).0, (TWO, address(&two))),
     ]);
-    let url = front(owners, BTreeMap::new());
+    let (url, _) = front(owners, BTreeMap::new());
     let home = tempfile::tempdir().unwrap();
     let profile = |name: &str, (id, secret): (String, String)| {
         let region = if name == "two" {
@@ -293,7 +301,7 @@ fn every_role_is_swept_and_changed_and_one_that_is_refused_is_told() {
         ("STS.two".to_owned(), (TWO, address(&two))),
     ]);
     let roles = BTreeMap::from([(ONE, handed_out("one")), (TWO, handed_out("two"))]);
-    let url = front(owners, roles);
+    let (url, asked) = front(owners, roles);
     let home = tempfile::tempdir().unwrap();
     let run = |args: &[&str], accounts: &[&str]| {
         let roles: Vec<String> = accounts
@@ -315,6 +323,10 @@ fn every_role_is_swept_and_changed_and_one_that_is_refused_is_told() {
     let check = ["check", "--all", "--qps", "200", "-o", "json"];
     let ran = run(&check, &[ONE, "3333333333333333", TWO]);
     assert_eq!(ran.code, 4, "{}", ran.stderr);
+    // Once in a run, however many calls its keys sign, and also where it is refused.
+    let mut once = std::mem::take(&mut *asked.lock().unwrap());
+    once.sort();
+    assert_eq!(once, [ONE, TWO, "3333333333333333"]);
     let ran = ran.says(&["role acs:ram::3333333333333333:role/audit", "NoPermission"]);
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     fits("check", &document);
