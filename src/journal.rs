@@ -24,8 +24,7 @@ use crate::context::{Journal, JournalError, KeptState, SavedFile};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::{SCHEMA_VERSION, Saved, is_id, next_id};
 use crate::files::{self, FileError, Readers, Taken};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// No saved state is larger.
 const LIMIT: u64 = 16 << 20;
@@ -46,27 +45,26 @@ impl FileJournal {
     fn of(&self, instance: &InstanceId) -> Result<StateFolder, JournalError> {
         let root = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
         let folder = root.join(instance.as_str());
-        let refuse = |path: &Path, why: Text| JournalError::Shared {
-            path: path.to_owned(),
-            why,
-        };
         let us = geteuid().as_raw();
-        let mut owners = vec![us];
+        let about = root.metadata().ok();
         // The administrator may work in anybody's folder; a container often has to.
-        if let Ok(found) = root.metadata() {
-            owners.push(if us == 0 { found.uid() } else { 0 });
-            // Its group may write to it: what it can put there is another's, and refused as that.
-            if let Some(why) = foreign(&found, &owners, EVERYBODY) {
-                return Err(refuse(root, why));
-            }
+        let other = about
+            .as_ref()
+            .map(|found| if us == 0 { found.uid() } else { 0 });
+        let owners: Vec<u32> = [Some(us), other].into_iter().flatten().collect();
+        // Its group may write to it: what it can put there is another's, and refused as that.
+        if let Some(why) = about.and_then(|found| foreign(&found, &owners, EVERYBODY)) {
+            let path = root.clone();
+            return Err(JournalError::Shared { path, why });
         }
-        match folder.symlink_metadata() {
-            Ok(found) if found.is_symlink() => Err(refuse(&folder, text!("file-link"))),
-            Ok(found) => match foreign(&found, &owners, OTHERS) {
-                Some(why) => Err(refuse(&folder, why)),
-                None => Ok(StateFolder { folder, owners }),
-            },
-            Err(_) => Ok(StateFolder { folder, owners }),
+        let foreign = match folder.symlink_metadata() {
+            Ok(found) if found.is_symlink() => Some(text!("file-link")),
+            Ok(found) => foreign(&found, &owners, OTHERS),
+            Err(_) => None,
+        };
+        match foreign {
+            Some(why) => Err(JournalError::Shared { path: folder, why }),
+            None => Ok(StateFolder { folder, owners }),
         }
     }
 }
@@ -112,17 +110,15 @@ impl Journal for FileJournal {
         let lock = lock(&folder, saved, &owners)?;
         let ids = ids(&folder)?;
         saved.id = next_id(saved.saved_at, ids.last().map(String::as_str));
-        let path = folder.join(format!("{}.json", saved.id));
-        let entry = Entry { path, folder, lock };
-        entry.write(saved)?;
+        let mut entry = Entry::new(folder, saved, lock);
+        entry.update(saved)?;
         Ok(Box::new(entry))
     }
 
     fn reopen(&self, saved: &Saved) -> Result<Box<dyn KeptState>, JournalError> {
         let StateFolder { folder, owners } = self.of(&saved.instance_id)?;
         let lock = lock(&folder, saved, &owners)?;
-        let path = folder.join(format!("{}.json", saved.id));
-        Ok(Box::new(Entry { path, folder, lock }))
+        Ok(Box::new(Entry::new(folder, saved, lock)))
     }
 
     fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError> {
@@ -137,15 +133,14 @@ impl Journal for FileJournal {
 
 /// The ids of the states in a folder, by their names and in order; other files are none.
 fn ids(folder: &Path) -> Result<Vec<String>, JournalError> {
-    let failed = |error: &std::io::Error| disk(folder, error);
+    let failed = |error: std::io::Error| disk(folder, &error);
     let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(vec![]),
-        Err(error) => return Err(failed(&error)),
+        entries => entries.map_err(failed)?,
     };
     let mut ids = Vec::new();
     for entry in entries {
-        let path = entry.map_err(|error| failed(&error))?.path();
+        let path = entry.map_err(failed)?.path();
         let id = path.file_stem().and_then(OsStr::to_str);
         if path.extension() == Some(OsStr::new("json")) {
             ids.extend(id.filter(|id| is_id(id)).map(str::to_owned));
@@ -161,6 +156,13 @@ struct Entry {
     lock: File,
 }
 
+impl Entry {
+    fn new(folder: PathBuf, saved: &Saved, lock: File) -> Self {
+        let path = folder.join(format!("{}.json", saved.id));
+        Self { path, folder, lock }
+    }
+}
+
 impl Drop for Entry {
     /// Closing the file is not enough: a child that is being started still holds it for a moment.
     fn drop(&mut self) {
@@ -171,12 +173,6 @@ impl Drop for Entry {
 
 impl KeptState for Entry {
     fn update(&mut self, saved: &Saved) -> Result<(), JournalError> {
-        self.write(saved)
-    }
-}
-
-impl Entry {
-    fn write(&self, saved: &Saved) -> Result<(), JournalError> {
         let failed = |error: &std::io::Error| disk(&self.path, error);
         let sealed = seal(saved).map_err(|error| failed(&error.into()))?;
         files::place(
@@ -195,25 +191,20 @@ fn lock(folder: &Path, saved: &Saved, owners: &[u32]) -> Result<File, JournalErr
     let path = folder.join("lock");
     let failed = |error: &std::io::Error| disk(&path, error);
     let flags = OFlags::CREATE | OFlags::RDWR;
-    let mut lock = open_file(&path, flags, owners).map_err(|unopened| match unopened {
-        Unopened::Foreign(why) => JournalError::Disk {
-            path: path.clone(),
-            why,
-        },
-        Unopened::System(error) => failed(&error),
-    })?;
+    let unusable = |why| JournalError::Disk {
+        path: path.clone(),
+        why,
+    };
+    let opened = open_file(&path, flags, owners).map_err(|error| failed(&error))?;
+    let mut lock = opened.map_err(unusable)?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            return Err(JournalError::Locked {
-                holder: read_holder(&mut lock),
-            });
+            let holder = read_holder(&mut lock);
+            return Err(JournalError::Locked { holder });
         }
         Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-            return Err(JournalError::Disk {
-                path,
-                why: text!("journal-no-locks"),
-            });
+            return Err(unusable(text!("journal-no-locks")));
         }
         Err(TryLockError::Error(error)) => return Err(failed(&error)),
     }
@@ -262,38 +253,19 @@ fn read_holder(lock: &mut File) -> Option<Text> {
 }
 
 fn host() -> String {
-    rustix::system::uname()
-        .nodename()
-        .to_string_lossy()
-        .into_owned()
+    let system = rustix::system::uname();
+    system.nodename().to_string_lossy().into_owned()
 }
 
-/// Why a file of the journal is not opened.
-enum Unopened {
-    /// It may hold what somebody else wrote.
-    Foreign(Text),
-    System(std::io::Error),
-}
-
-impl From<std::io::Error> for Unopened {
-    fn from(error: std::io::Error) -> Self {
-        Self::System(error)
-    }
-}
-
-/// Opens a file that is no one else's.
-fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> Result<File, Unopened> {
-    let file = files::open_own(path, flags).map_err(|error| match error {
-        FileError::System(error) => Unopened::System(error),
-        error @ (FileError::NotAFile
-        | FileError::Link
-        | FileError::TooLarge(_)
-        | FileError::Stalled) => Unopened::Foreign(error.text()),
-    })?;
-    match foreign(&file.metadata()?, owners, OTHERS) {
-        Some(why) => Err(Unopened::Foreign(why)),
-        None => Ok(file),
-    }
+/// Opens a file; inside, why it may hold what somebody else wrote.
+fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> std::io::Result<Result<File, Text>> {
+    let file = match files::open_own(path, flags) {
+        Ok(file) => file,
+        Err(FileError::System(error)) => return Err(error),
+        Err(unfit) => return Ok(Err(unfit.text())),
+    };
+    let foreign = foreign(&file.metadata()?, owners, OTHERS);
+    Ok(foreign.map_or(Ok(file), Err))
 }
 
 fn load(path: &Path, instance: &InstanceId, owners: &[u32]) -> Result<Saved, JournalError> {
@@ -301,31 +273,29 @@ fn load(path: &Path, instance: &InstanceId, owners: &[u32]) -> Result<Saved, Jou
         path: path.to_owned(),
         why,
     };
-    let file = open_file(path, OFlags::RDONLY, owners).map_err(|unopened| match unopened {
-        Unopened::Foreign(why) => damaged(why),
-        Unopened::System(error) => disk(path, &error),
-    })?;
+    let opened = open_file(path, OFlags::RDONLY, owners).map_err(|error| disk(path, &error))?;
     let mut text = String::new();
-    file.take(LIMIT)
-        .read_to_string(&mut text)
-        .map_err(|error| {
-            if error.kind() == ErrorKind::InvalidData {
-                damaged(text!("journal-torn"))
-            } else {
-                disk(path, &error)
-            }
-        })?;
+    let read = opened
+        .map_err(damaged)?
+        .take(LIMIT)
+        .read_to_string(&mut text);
+    match read {
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
+            return Err(damaged(text!("journal-torn")));
+        }
+        read => read.map_err(|error| disk(path, &error))?,
+    };
     let saved: Saved = unseal(&text).map_err(damaged)?;
+    let named = path.file_stem().and_then(OsStr::to_str);
     if saved.schema_version != SCHEMA_VERSION {
-        return Err(damaged(text!("journal-other-version")));
+        Err(damaged(text!("journal-other-version")))
+    } else if saved.instance_id != *instance {
+        Err(damaged(text!("journal-other-instance")))
+    } else if named != Some(saved.id.as_str()) {
+        Err(damaged(text!("journal-other-name")))
+    } else {
+        Ok(saved)
     }
-    if saved.instance_id != *instance {
-        return Err(damaged(text!("journal-other-instance")));
-    }
-    if path.file_stem().and_then(|name| name.to_str()) != Some(saved.id.as_str()) {
-        return Err(damaged(text!("journal-other-name")));
-    }
-    Ok(saved)
 }
 
 /// A document with its checksum, as one line.

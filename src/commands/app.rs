@@ -272,7 +272,7 @@ impl App {
         let means = self.means(transport);
         let search = credentials::search(&self.surroundings(), &means).await;
         self.warned.call_once(|| {
-            for exposed in &search.exposed {
+            if let Some(exposed) = &search.exposed {
                 self.terminal
                     .say(text!("app-warning", exposed = exposed.text()));
             }

@@ -16,7 +16,6 @@ mod lists;
 mod peer;
 mod pem;
 mod profile;
-mod reason;
 pub mod request;
 mod server;
 
@@ -90,8 +89,8 @@ impl Certificate {
     /// `None` when a date is out of range.
     fn summarise(x509: &X509Certificate<'_>, der: &[u8]) -> Option<Self> {
         let (mut dns_names, mut ip_addresses) = (Vec::new(), Vec::new());
-        let alternative_names = x509.subject_alternative_name().ok().flatten();
-        for name in alternative_names
+        let alternative = x509.subject_alternative_name().ok().flatten();
+        for name in alternative
             .iter()
             .flat_map(|names| &names.value.general_names)
         {
@@ -101,15 +100,12 @@ impl Certificate {
                 ip_addresses.extend(address(bytes));
             }
         }
+        let common_name = x509.subject().iter_common_name().next();
+        let common_name = common_name.and_then(|name| name.as_str().ok());
         Some(Self {
             subject: name(x509.subject()),
             issuer: name(x509.issuer()),
-            common_name: x509
-                .subject()
-                .iter_common_name()
-                .next()
-                .and_then(|name| name.as_str().ok())
-                .map(sanitise),
+            common_name: common_name.map(sanitise),
             serial: x509.raw_serial_as_string(),
             not_before: time(x509.validity().not_before)?,
             not_after: time(x509.validity().not_after)?,
@@ -165,41 +161,29 @@ pub fn is_signed_by(pem: &str, authority: &str) -> Result<bool, CertificateError
 /// Source: PostgreSQL, chapter 34.19.1 (client verification of server certificates), and
 /// `pq_verify_peer_name_matches_certificate` of libpq 15.
 pub fn name_matches(certificate: &Certificate, host: &str) -> bool {
-    let address = host.parse::<IpAddr>().ok();
-    let named = certificate
-        .dns_names
-        .iter()
-        .any(|pattern| dns_matches(pattern, host));
-    let addressed = address.is_some_and(|address| certificate.ip_addresses.contains(&address));
-    let same_kind = if address.is_some() {
-        !certificate.ip_addresses.is_empty()
-    } else {
-        !certificate.dns_names.is_empty()
+    let names = &certificate.dns_names;
+    let named = names.iter().any(|pattern| dns_matches(pattern, host));
+    let (addressed, same_kind) = match host.parse::<IpAddr>() {
+        Ok(address) => {
+            let addresses = &certificate.ip_addresses;
+            (addresses.contains(&address), !addresses.is_empty())
+        }
+        Err(_) => (false, !names.is_empty()),
     };
-    let common = || {
-        certificate
-            .common_name
-            .as_ref()
-            .is_some_and(|pattern| dns_matches(pattern, host))
-    };
-    named || addressed || (!same_kind && common())
+    let mut common = certificate.common_name.iter();
+    named || addressed || (!same_kind && common.any(|pattern| dns_matches(pattern, host)))
 }
 
 fn dns_matches(pattern: &str, host: &str) -> bool {
     if pattern.is_empty() || host.is_empty() {
         return false;
     }
-    if pattern.eq_ignore_ascii_case(host) {
-        return true;
-    }
-    let Some(parent) = pattern
+    let parent = pattern
         .strip_prefix("*.")
-        .filter(|parent| !parent.is_empty())
-    else {
-        return false;
-    };
-    host.split_once('.')
-        .is_some_and(|(label, rest)| !label.is_empty() && rest.eq_ignore_ascii_case(parent))
+        .filter(|parent| !parent.is_empty());
+    let below = host.split_once('.').filter(|(label, _)| !label.is_empty());
+    let wild = || Some(below?.1.eq_ignore_ascii_case(parent?));
+    pattern.eq_ignore_ascii_case(host) || wild() == Some(true)
 }
 
 #[cfg(test)]

@@ -22,17 +22,13 @@ use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::{Cause, Posture, Reading};
 use super::ssl::{CaType, Pem, Replace, SslState};
 use super::wait::Mark;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Version of the shape; a file of another version is refused.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// Rounds of the hash of a secret, so that a saved file is no help in guessing it.
-const ROUNDS: NonZeroU32 = match NonZeroU32::new(100_000) {
-    Some(rounds) => rounds,
-    None => NonZeroU32::MIN,
-};
+const ROUNDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(99_999);
 
 /// Hashes of the secrets of redacted records, by priority.
 type Secrets = BTreeMap<u32, String>;
@@ -138,13 +134,13 @@ impl Saved {
             Reading::Unreadable(why) if why.cause == Cause::Unsupported => None,
             Reading::Unreadable(_) => return None,
         };
-        let id = next_id(now, None);
         let records = hba.map(HbaState::records);
+        let steps = plan.steps.iter();
         Some(Self {
             schema_version: SCHEMA_VERSION,
             instance_id: plan.instance_id.clone(),
             saved_at: now,
-            planned: plan.steps.iter().map(|step| step.summary.clone()).collect(),
+            planned: steps.map(|step| step.summary.clone()).collect(),
             restores: None,
             ssl: posture.ssl.known()?.clone(),
             records: records.map(redacted),
@@ -152,70 +148,63 @@ impl Saved {
             secrets: hashed(records.unwrap_or_default(), &plan.instance_id),
             writes: vec![],
             ended: None,
-            id,
+            id: next_id(now, None),
         })
     }
 
     /// Notes a write that is about to be sent on this mark.
     pub fn sending(&mut self, step: &str, before: Mark, change: &Change, at: DateTime<Utc>) {
-        let mut change = change.clone();
-        let mut secrets = Secrets::new();
+        let (mut change, mut secrets) = (change.clone(), Secrets::new());
         if let Change::Hba { before, after } = &mut change {
             secrets = hashed(after, &self.instance_id);
             *after = redacted(after);
             before.clear();
         }
+        let sent = Sent {
+            before,
+            change,
+            secrets,
+        };
         self.writes.push(Write {
             step: step.to_owned(),
             at,
             request_id: None,
-            sent: Some(Sent {
-                before,
-                change,
-                secrets,
-            }),
+            sent: Some(sent),
         });
     }
 
     /// Notes how it ended.
     pub fn end(&mut self, at: DateTime<Utc>, ending: Ending) {
-        self.ended = Some(Ended {
-            at,
-            ending: ending.as_str().to_owned(),
-        });
+        let ending = ending.as_str().to_owned();
+        self.ended = Some(Ended { at, ending });
     }
 
     /// Whether the change came to its end.
     pub fn is_done(&self) -> bool {
-        self.ended
-            .as_ref()
-            .is_some_and(|ended| ended.ending == Ending::Done.as_str())
+        let ended = self.ended.as_ref();
+        ended.is_some_and(|ended| ended.ending == Ending::Done.as_str())
     }
 
     /// What the instance is to look like after the writes; `None` when that is not noted. `known` are
     /// records whose secrets the service still tells.
     pub fn left(&self, known: &[Record]) -> Option<Basis> {
-        let told = |records: &[Record], secrets: &Secrets| -> Vec<Record> {
-            let told = |record| self.told(record, secrets, known);
-            records
-                .iter()
-                .map(|record| told(record).unwrap_or_else(|_| record.clone()))
-                .collect()
+        let told = |records: &Vec<Record>, secrets: &Secrets| -> Vec<Record> {
+            let told = |record: &Record| match self.told(record, secrets, known) {
+                Ok(told) => told,
+                Err(_) => record.clone(),
+            };
+            records.iter().map(told).collect()
         };
-        let records = self
-            .records
-            .as_ref()
-            .map(|records| told(records, &self.secrets));
+        let records = self.records.as_ref();
+        let records = records.map(|records| told(records, &self.secrets));
         let mut basis = Basis::at_rest(Some(self.ssl.clone()), records);
         for write in &self.writes {
             let sent = write.sent.as_ref()?;
-            basis = match &sent.change {
-                Change::Hba { before, after } => basis.after(&Change::Hba {
-                    before: before.clone(),
-                    after: told(after, &sent.secrets),
-                }),
-                change @ Change::Ssl(_) => basis.after(change),
-            };
+            let mut change = sent.change.clone();
+            if let Change::Hba { after, .. } = &mut change {
+                *after = told(after, &sent.secrets);
+            }
+            basis = basis.after(&change);
         }
         Some(basis)
     }
@@ -243,22 +232,17 @@ impl Saved {
         let acl = |acl: Option<Acl>| acl.or(none).filter(|_| on);
         let told = |record| self.told(record, &self.secrets, known);
         let records = self.records.as_ref();
-        let records = records
-            .map(|records| records.iter().map(told).collect())
-            .transpose()?;
+        let records = records.map(|records| records.iter().map(told).collect());
+        let endpoint = self.ssl.endpoint.clone();
         Ok(Policy {
             switch: Some(if on { SwitchGoal::On } else { SwitchGoal::Off }),
-            endpoint: self
-                .ssl
-                .endpoint
-                .clone()
-                .filter(|endpoint| on && !endpoint.is_empty()),
+            endpoint: endpoint.filter(|endpoint| on && !endpoint.is_empty()),
             ca_type: (on && self.ssl.ca_type == Some(CaType::Aliyun)).then_some(CaType::Aliyun),
             client_ca: back(&self.ssl.client_ca),
             crl: back(&self.ssl.crl),
             acl: acl(self.ssl.acl),
             replication_acl: acl(self.ssl.replication_acl),
-            hba: records.map(HbaGoal::Exactly),
+            hba: records.transpose()?.map(HbaGoal::Exactly),
             crl_care: CrlCare::AsItIs,
             any_priorities: true,
             ..Policy::default()
@@ -272,25 +256,23 @@ impl Saved {
             return Ok(record.clone());
         }
         let wanted = canonical(std::slice::from_ref(record));
-        let mut options: Vec<&String> = known
+        let same = known
             .iter()
-            .filter(|other| canonical(&[other.redacted()]) == wanted)
-            .filter_map(|other| other.option.as_ref())
-            .collect();
+            .filter(|other| canonical(&[other.redacted()]) == wanted);
+        let mut options: Vec<&String> = same.filter_map(|other| other.option.as_ref()).collect();
         options.sort();
         options.dedup();
-        let option = match (secrets.get(&record.priority), options.as_slice()) {
-            (Some(hash), options) => options
+        let only = options.len() == 1;
+        let option = match secrets.get(&record.priority) {
+            Some(hash) => options
                 .iter()
                 .find(|option| digest(option, &self.instance_id) == *hash),
-            (None, [only]) => Some(only),
-            (None, _) => None,
+            None => options.first().filter(|_| only),
         };
-        option.map_or(Err(record.priority), |option| {
-            Ok(Record {
-                option: Some((*option).clone()),
-                ..record.clone()
-            })
+        let option = option.ok_or(record.priority)?;
+        Ok(Record {
+            option: Some((*option).clone()),
+            ..record.clone()
         })
     }
 }
@@ -300,14 +282,11 @@ fn redacted(records: &[Record]) -> Vec<Record> {
 }
 
 fn hashed(records: &[Record], salt: &InstanceId) -> Secrets {
-    records
+    let secret = records
         .iter()
-        .filter(|record| holds_secret(&record.redacted()))
-        .filter_map(|record| {
-            let option = record.option.as_ref()?;
-            Some((record.priority, digest(option, salt)))
-        })
-        .collect()
+        .filter(|record| holds_secret(&record.redacted()));
+    let hash = |record: &Record| Some((record.priority, digest(record.option.as_ref()?, salt)));
+    secret.filter_map(hash).collect()
 }
 
 fn digest(option: &str, salt: &InstanceId) -> String {
@@ -315,24 +294,20 @@ fn digest(option: &str, salt: &InstanceId) -> String {
         option: Some(option.to_owned()),
         ..Record::factory().swap_remove(0)
     }]);
-    let text = option.into_iter().find_map(|record| record.option);
+    let text = option
+        .into_iter()
+        .find_map(|record| record.option)
+        .unwrap_or_default();
+    let (salt, text) = (salt.as_str().as_bytes(), text.as_bytes());
     let mut hash = [0; 32];
-    pbkdf2::derive(
-        pbkdf2::PBKDF2_HMAC_SHA256,
-        ROUNDS,
-        salt.as_str().as_bytes(),
-        text.unwrap_or_default().as_bytes(),
-        &mut hash,
-    );
+    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, salt, text, &mut hash);
     HEXLOWER.encode(&hash)
 }
 
 /// Whether something in the options was redacted.
 fn holds_secret(record: &Record) -> bool {
-    record
-        .option
-        .as_deref()
-        .is_some_and(|option| option.contains("***"))
+    let option = record.option.as_deref();
+    option.is_some_and(|option| option.contains("***"))
 }
 
 #[cfg(test)]

@@ -18,8 +18,7 @@ use super::acl::Acl;
 use super::hba::{HbaState, Record, canonical};
 use super::instance::Status;
 use super::ssl::{LastChange, Pem, SslChange, SslState, Switch};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What the service said of the last change at one look; the one right before a write tells the old
 /// from the new.
@@ -57,25 +56,13 @@ impl From<&HbaState> for Mark {
     }
 }
 
-/// What a mark tells of the change since an earlier one.
-enum Told {
-    Running,
-    Succeeded,
-    Failed(String),
-    /// The failure that stood there before.
-    OldFailure(String),
-    Nothing,
-}
-
 impl Mark {
     /// The reason of a failure that stands there, which later looks have to be told apart from.
     pub const fn failure(&self) -> Option<&String> {
-        match &self.last_change {
-            LastChange::Failed(reason) => Some(reason),
-            LastChange::Never
-            | LastChange::Setting
-            | LastChange::Succeeded
-            | LastChange::Other(_) => None,
+        if let LastChange::Failed(reason) = &self.last_change {
+            Some(reason)
+        } else {
+            None
         }
     }
 
@@ -86,19 +73,26 @@ impl Mark {
         }
     }
 
-    fn told(&self, now: &Self) -> Told {
-        let older = now.modified.is_some() && now.modified < self.modified;
+    /// How far a change since this mark is, by the mark now and in what the fields differ from the goal.
+    fn progress(&self, now: &Self, differs: Option<Text>) -> ChangeProgress {
+        // A look at a copy that lags behind tells of no end.
+        let lags = now.modified.is_some() && now.modified < self.modified;
         let moved = self.last_change != now.last_change || self.modified < now.modified;
-        match &now.last_change {
-            LastChange::Setting | LastChange::Other(_) => Told::Running,
-            // A look at a copy that lags behind.
-            _ if older => Told::Nothing,
-            LastChange::Failed(reason) if moved => Told::Failed(reason.clone()),
-            LastChange::Failed(reason) => Told::OldFailure(reason.clone()),
-            LastChange::Succeeded if moved || self.certificate != now.certificate => {
-                Told::Succeeded
+        let renewed = moved || self.certificate != now.certificate;
+        match (&now.last_change, differs) {
+            (LastChange::Setting | LastChange::Other(_), _) => ChangeProgress::Running,
+            (LastChange::Failed(reason), _) if moved && !lags => {
+                ChangeProgress::Failed(reason.clone())
             }
-            LastChange::Succeeded | LastChange::Never => Told::Nothing,
+            (LastChange::Failed(reason), Some(_)) if !lags => {
+                ChangeProgress::OldFailure(reason.clone())
+            }
+            (LastChange::Succeeded, None) if renewed && !lags => ChangeProgress::Landed,
+            (LastChange::Succeeded, Some(what)) if renewed && !lags => {
+                ChangeProgress::Differs(what)
+            }
+            (_, None) => ChangeProgress::Appeared,
+            (_, Some(_)) => ChangeProgress::Pending,
         }
     }
 }
@@ -145,16 +139,14 @@ impl WaitReading {
     /// state, and now and then in case it was never seen in it. `since` is how long ago they were
     /// read.
     pub fn is_due(&self, since: Duration) -> bool {
-        if matches!(self.status, Some(Status::Busy(_))) {
-            return true;
-        }
-        match self.change {
-            ChangeProgress::Landed | ChangeProgress::Appeared => false,
+        let stands = match self.change {
+            ChangeProgress::Landed | ChangeProgress::Appeared => true,
+            ChangeProgress::Pending | ChangeProgress::Running => since < STALE,
             ChangeProgress::Differs(_)
             | ChangeProgress::Failed(_)
-            | ChangeProgress::OldFailure(_) => true,
-            ChangeProgress::Pending | ChangeProgress::Running => since >= STALE,
-        }
+            | ChangeProgress::OldFailure(_) => false,
+        };
+        !stands || matches!(self.status, Some(Status::Busy(_)))
     }
 }
 
@@ -204,7 +196,7 @@ const EXTRA: Duration = Duration::from_secs(15);
 ///
 /// A limit that passed while nobody did says nothing about what is waited for, so one such gap moves
 /// it, for a few looks more.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Limit {
     limit: Duration,
     /// When the last look was.
@@ -231,12 +223,12 @@ impl Limit {
 }
 
 /// What the looks so far have shown.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct WaitState {
     limit: Limit,
     settle: Duration,
     every: Duration,
-    is_answered: bool,
+    is_unanswered: bool,
     seen_busy: bool,
     running_in_a_row: u32,
     differed: u32,
@@ -248,26 +240,20 @@ pub struct WaitState {
 impl WaitState {
     /// Starts watching. `limit` is the time for the whole wait, `settle` how long a state that
     /// never looked busy must stay quiet, `every` the pause between looks.
-    pub const fn new(limit: Duration, settle: Duration, every: Duration) -> Self {
+    pub fn new(limit: Duration, settle: Duration, every: Duration) -> Self {
         Self {
             limit: Limit::new(limit),
             settle,
             every,
-            is_answered: true,
-            seen_busy: false,
-            running_in_a_row: 0,
-            differed: 0,
-            failed: 0,
-            gone: 0,
-            quiet_since: None,
+            ..Self::default()
         }
     }
 
     /// As [`WaitState::new`], for a write of which it is not known whether the service received it.
     #[must_use]
-    pub const fn unanswered(self) -> Self {
+    pub fn unanswered(self) -> Self {
         Self {
-            is_answered: false,
+            is_unanswered: true,
             ..self
         }
     }
@@ -280,6 +266,16 @@ impl WaitState {
     /// Judges one look, `spent` after the start.
     pub fn judge(&mut self, look: &WaitReading, spent: Duration) -> Next {
         let over = self.limit.is_over(spent);
+        let next = self.next(look, spent);
+        let goes_on = matches!(next, Next::LookAgain(_) | Next::Confirm(_));
+        if over && goes_on {
+            Next::OutOfTime
+        } else {
+            next
+        }
+    }
+
+    fn next(&mut self, look: &WaitReading, spent: Duration) -> Next {
         match &look.status {
             Some(Status::Gone(name)) => {
                 self.gone += 1;
@@ -288,8 +284,12 @@ impl WaitState {
                 }
                 self.running_in_a_row = 0;
             }
-            Some(Status::Running) => self.running_in_a_row += 1,
+            Some(Status::Running) => {
+                self.gone = 0;
+                self.running_in_a_row += 1;
+            }
             Some(Status::Busy(_)) => {
+                self.gone = 0;
                 self.seen_busy = true;
                 self.running_in_a_row = 0;
             }
@@ -298,10 +298,7 @@ impl WaitState {
         if !matches!(look.change, ChangeProgress::Failed(_)) {
             self.failed = 0;
         }
-        if matches!(look.status, Some(Status::Running | Status::Busy(_))) {
-            self.gone = 0;
-        }
-        let next = match &look.change {
+        match &look.change {
             ChangeProgress::Failed(reason) => {
                 self.running_in_a_row = 0;
                 self.failed += 1;
@@ -311,33 +308,22 @@ impl WaitState {
                 Next::LookAgain(self.every.min(EVERY))
             }
             ChangeProgress::OldFailure(reason) => {
-                let (seen_busy, quiet) = (self.seen_busy, self.quiet_for(spent));
-                if seen_busy && quiet.is_some_and(|quiet| quiet >= self.settle) {
+                let quiet = self.quiet_for(spent);
+                if self.seen_busy && quiet.is_some_and(|quiet| quiet >= self.settle) {
                     return Next::Failed(text!("wait-as-before", reason = reason));
                 }
-                if self.is_unseen(quiet) {
-                    return Next::Unseen;
-                }
-                Next::Confirm(if spent < EAGER {
-                    CONFIRM.min(self.every)
-                } else {
-                    self.every
-                })
+                let eager = if spent < EAGER { CONFIRM } else { self.every };
+                self.unseen_or(quiet, eager.min(self.every))
             }
-            ChangeProgress::Running => {
-                self.seen_busy = true;
-                self.restart_quiet();
-                Next::LookAgain(self.every)
-            }
-            ChangeProgress::Pending if !self.is_answered => {
+            ChangeProgress::Pending if self.is_unanswered => {
                 let quiet = self.quiet_for(spent);
-                if self.is_unseen(quiet) {
-                    return Next::Unseen;
-                }
-                Next::Confirm(self.every)
+                self.unseen_or(quiet, self.every)
             }
-            ChangeProgress::Pending => {
-                self.restart_quiet();
+            ChangeProgress::Running | ChangeProgress::Pending => {
+                self.seen_busy |= look.change == ChangeProgress::Running;
+                self.running_in_a_row = 0;
+                self.quiet_since = None;
+                self.differed = 0;
                 Next::LookAgain(self.every)
             }
             ChangeProgress::Differs(what) => {
@@ -349,39 +335,32 @@ impl WaitState {
                 }
                 Next::LookAgain(self.every)
             }
-            ChangeProgress::Appeared => self.judge_landed(look.status.is_some(), spent),
-            ChangeProgress::Landed => {
-                // The change has run, though no look met it running.
-                self.seen_busy = true;
-                self.judge_landed(look.status.is_some(), spent)
+            ChangeProgress::Appeared | ChangeProgress::Landed => {
+                // One that left its marks has run, though no look met it running.
+                self.seen_busy |= look.change == ChangeProgress::Landed;
+                self.differed = 0;
+                let twice = self.running_in_a_row >= 2;
+                match self.quiet_for(spent) {
+                    None if look.status.is_none() => Next::Confirm(Duration::ZERO),
+                    Some(quiet) if twice && (self.seen_busy || quiet >= self.settle) => {
+                        Next::Reached
+                    }
+                    Some(_) if self.seen_busy => Next::Confirm(CONFIRM.min(self.every)),
+                    _ => Next::Confirm(self.every),
+                }
             }
-        };
-        if next != Next::Reached && over {
-            return Next::OutOfTime;
-        }
-        next
-    }
-
-    fn judge_landed(&mut self, status_seen: bool, spent: Duration) -> Next {
-        self.differed = 0;
-        let Some(quiet) = self.quiet_for(spent) else {
-            return Next::Confirm(if status_seen {
-                self.every
-            } else {
-                Duration::ZERO
-            });
-        };
-        match (self.seen_busy, self.running_in_a_row >= 2) {
-            (true, true) => Next::Reached,
-            (false, true) if quiet >= self.settle => Next::Reached,
-            (true, false) => Next::Confirm(CONFIRM.min(self.every)),
-            (false, _) => Next::Confirm(self.every),
         }
     }
 
-    /// Whether a write of which no answer is known left no trace for long enough.
-    fn is_unseen(&self, quiet: Option<Duration>) -> bool {
-        !self.is_answered && quiet.is_some_and(|quiet| quiet >= LAG.max(self.settle))
+    /// The end where a write of which no answer is known left no trace for long enough; else another
+    /// look after this pause.
+    fn unseen_or(&self, quiet: Option<Duration>, pause: Duration) -> Next {
+        let long = quiet.is_some_and(|quiet| quiet >= LAG.max(self.settle));
+        if long && self.is_unanswered {
+            Next::Unseen
+        } else {
+            Next::Confirm(pause)
+        }
     }
 
     /// How long every look read `Running`; `None` when the last one did not.
@@ -393,21 +372,13 @@ impl WaitState {
         let since = *self.quiet_since.get_or_insert(spent);
         Some(spent.saturating_sub(since))
     }
-
-    fn restart_quiet(&mut self) {
-        self.running_in_a_row = 0;
-        self.quiet_since = None;
-        self.differed = 0;
-    }
 }
 
 /// How far an SSL change is, given the mark before it and the state now.
 pub fn ssl_change(before: &Mark, change: &SslChange, now: &SslState) -> ChangeProgress {
-    let told = before.told(&now.into());
-    progress(
-        told,
-        ssl_differences(before, change, now).into_iter().next(),
-    )
+    let mark = Mark::from(now);
+    let differs = ssl_difference(before, change, now, &mark);
+    before.progress(&mark, differs)
 }
 
 /// How far a replacement of the pg_hba records is. The goal may have its secrets hidden.
@@ -415,32 +386,17 @@ pub fn hba_change(before: &Mark, goal: &[Record], now: &HbaState) -> ChangeProgr
     let hidden: Vec<Record> = now.records().iter().map(Record::redacted).collect();
     let wanted = canonical(goal);
     let same = wanted == canonical(now.records()) || wanted == canonical(&hidden);
-    let differs = (!same).then(|| text!("differs-records"));
+    let change = before.progress(&now.into(), (!same).then(|| text!("differs-records")));
+    let appeared = change == ChangeProgress::Appeared;
     // Where the service gives a time of modification, it must have moved.
-    let unmoved = now.modified.is_some() && now.modified == before.modified;
-    match progress(before.told(&now.into()), differs) {
-        ChangeProgress::Appeared | ChangeProgress::Differs(_) if unmoved => ChangeProgress::Pending,
-        ChangeProgress::Appeared if now.modified.is_some() => ChangeProgress::Landed,
-        change @ (ChangeProgress::Pending
-        | ChangeProgress::Running
-        | ChangeProgress::Appeared
-        | ChangeProgress::Landed
-        | ChangeProgress::Differs(_)
-        | ChangeProgress::Failed(_)
-        | ChangeProgress::OldFailure(_)) => change,
-    }
-}
-
-/// How far a change is, by what the mark tells and in what the fields differ from the goal.
-fn progress(told: Told, differs: Option<Text>) -> ChangeProgress {
-    match (told, differs) {
-        (Told::Running, _) => ChangeProgress::Running,
-        (Told::Failed(reason), _) => ChangeProgress::Failed(reason),
-        (Told::Succeeded, None) => ChangeProgress::Landed,
-        (Told::Succeeded, Some(what)) => ChangeProgress::Differs(what),
-        (Told::Nothing | Told::OldFailure(_), None) => ChangeProgress::Appeared,
-        (Told::OldFailure(reason), Some(_)) => ChangeProgress::OldFailure(reason),
-        (Told::Nothing, Some(_)) => ChangeProgress::Pending,
+    if now.modified.is_none() || !(appeared || matches!(change, ChangeProgress::Differs(_))) {
+        change
+    } else if now.modified == before.modified {
+        ChangeProgress::Pending
+    } else if appeared {
+        ChangeProgress::Landed
+    } else {
+        change
     }
 }
 
@@ -449,72 +405,54 @@ fn progress(told: Told, differs: Option<Text>) -> ChangeProgress {
 pub fn quiet<'a>(marks: impl IntoIterator<Item = (&'a Mark, &'a Mark)>) -> ChangeProgress {
     let mut change = ChangeProgress::Appeared;
     for (first, now) in marks {
-        match first.told(now) {
-            Told::Failed(reason) => return ChangeProgress::Failed(reason),
-            Told::Running => change = ChangeProgress::Running,
-            Told::Succeeded | Told::OldFailure(_) | Told::Nothing => {}
+        let progress = first.progress(now, None);
+        if matches!(progress, ChangeProgress::Failed(_)) {
+            return progress;
+        }
+        if progress == ChangeProgress::Running {
+            change = progress;
         }
     }
     change
 }
 
-/// In what the state now differs from what the change wants; empty when it has landed.
-fn ssl_differences(before: &Mark, change: &SslChange, now: &SslState) -> Vec<Text> {
-    let mut differences = Vec::new();
+/// In what the state now first differs from what the change wants; `None` when it has landed.
+fn ssl_difference(before: &Mark, change: &SslChange, now: &SslState, mark: &Mark) -> Option<Text> {
+    let old = before.certificate.is_some() && before.certificate == mark.certificate;
+    let other = |found: &String| !found.eq_ignore_ascii_case(&change.endpoint);
     match change.switch {
-        Some(Switch::Off) if now.enabled != Some(false) => {
-            differences.push(text!("differs-not-off"));
+        Some(Switch::Off) => return (now.enabled != Some(false)).then(|| text!("differs-not-off")),
+        Some(Switch::On) if now.enabled != Some(true) => return Some(text!("differs-not-on")),
+        Some(Switch::On) if old => return Some(text!("differs-certificate")),
+        Some(Switch::On) if now.endpoint.as_ref().is_some_and(other) => {
+            return Some(text!("differs-endpoint"));
         }
-        Some(Switch::On) if now.enabled != Some(true) => {
-            differences.push(text!("differs-not-on"));
-        }
-        Some(Switch::On)
-            if before.certificate.is_some()
-                && before.certificate == Mark::from(now).certificate =>
-        {
-            differences.push(text!("differs-certificate"));
-        }
-        Some(Switch::On | Switch::Off) | None => {}
+        Some(Switch::On) | None => {}
     }
-    if change.switch == Some(Switch::Off) {
-        return differences;
-    }
-    if change.switch == Some(Switch::On)
-        && now
-            .endpoint
-            .as_deref()
-            .is_some_and(|e| !e.eq_ignore_ascii_case(&change.endpoint))
+    if let Some(ca) = &change.client_ca
+        && ca.after() != now.client_ca.as_ref()
     {
-        differences.push(text!("differs-endpoint"));
+        return Some(text!("differs-client-ca"));
     }
-    if change
-        .client_ca
-        .as_ref()
-        .is_some_and(|ca| ca.after() != now.client_ca.as_ref())
+    if let Some(crl) = &change.crl
+        && crl.after() != now.crl.as_ref()
     {
-        differences.push(text!("differs-client-ca"));
+        return Some(text!("differs-crl"));
     }
-    if change
-        .crl
-        .as_ref()
-        .is_some_and(|crl| crl.after() != now.crl.as_ref())
-    {
-        differences.push(text!("differs-crl"));
-    }
-    for (name, wanted, found) in [
-        (text!("basis-part-acl"), change.acl, now.acl),
+    let acls = [
+        (change.acl, now.acl, text!("basis-part-acl")),
         (
-            text!("basis-part-replication-acl"),
             change.replication_acl,
             now.replication_acl,
+            text!("basis-part-replication-acl"),
         ),
-    ] {
+    ];
+    acls.into_iter().find_map(|(wanted, found, name)| {
         // Without a client CA an empty ACL is the same as `prefer`.
         let found = found.or((now.client_ca.is_none()).then_some(Acl::Prefer));
-        if wanted.is_some() && wanted != found {
+        (wanted.is_some() && wanted != found).then(|| {
             let found = found.map_or_else(|| text!("word-not-known"), Text::from);
-            differences.push(text!("differs-acl", name = name, found = found));
-        }
-    }
-    differences
+            text!("differs-acl", name = name, found = found)
+        })
+    })
 }

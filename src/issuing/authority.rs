@@ -99,9 +99,8 @@ pub struct IssuedCertificate {
 impl IssuedCertificate {
     /// The private key, PKCS#8 PEM; `None` for a request, whose key stays with its owner.
     pub fn key_pem(&self) -> Option<SecretString> {
-        self.key
-            .as_ref()
-            .map(|key| SecretString::from(key.serialize_pem()))
+        let key = self.key.as_ref();
+        key.map(|key| SecretString::from(key.serialize_pem()))
     }
 
     /// The private key, PKCS#8 DER, as the JDBC driver wants it.
@@ -121,20 +120,13 @@ impl IssuedCertificate {
             return Ok(None);
         };
         let key = PrivateKey::from_der(der).map_err(fail)?;
-        let certificates = self
-            .ders
-            .iter()
-            .map(|der| P12Certificate::from_der(der))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(fail)?;
+        let certificates = self.ders.iter().map(|der| P12Certificate::from_der(der));
+        let certificates = certificates.collect::<Result<Vec<_>, _>>().map_err(fail)?;
         let chain = PrivateKeyChain::new(self.certificate.sha256.as_bytes(), key, certificates);
         let mut store = KeyStore::new();
         store.add_entry("user", KeyStoreEntry::PrivateKeyChain(chain));
-        store
-            .writer(password.expose_secret())
-            .write()
-            .map(Some)
-            .map_err(fail)
+        let written = store.writer(password.expose_secret()).write();
+        written.map(Some).map_err(fail)
     }
 }
 
@@ -182,9 +174,8 @@ impl Authority {
     /// when they do not belong together.
     pub fn from_pem(pem: &str, key: &SecretString) -> Result<Self, IssuingError> {
         let unreadable = || IssuingError::Making("it cannot be read".to_owned());
-        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem.as_bytes())
-            .collect::<Result<_, _>>()
-            .map_err(|_| unreadable())?;
+        let chain = CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<Vec<_>, _>>();
+        let chain = chain.map_err(|_| unreadable())?;
         let first = chain.first().ok_or_else(unreadable)?;
         let own = Certificate::from_der(first).map_err(|_| unreadable())?;
         let encoded = x509_cert::Certificate::from_der(first)?;
@@ -283,7 +274,7 @@ impl Authority {
         let mut chain = to_pem("CERTIFICATE", &leaf);
         let mut ders = vec![leaf.clone()];
         for ca in &self.chain {
-            let says = Certificate::from_der(ca).map_err(IssuingError::unverified)?;
+            let says = Certificate::from_der(ca)?;
             if !says.self_signed {
                 chain.push_str(&to_pem("CERTIFICATE", ca));
             }
@@ -296,7 +287,7 @@ impl Authority {
             crl: None,
             now: validity.now,
         };
-        let inspection = inspect(&chain, &login).map_err(IssuingError::unverified)?;
+        let inspection = inspect(&chain, &login)?;
         match inspection.admission {
             Admission::Admitted => Ok(IssuedCertificate {
                 certificate: inspection.certificate,
@@ -314,10 +305,11 @@ impl Authority {
 
     /// The extension that names the CA's key, where its certificate does.
     fn authority_key(&self) -> Result<Option<Extension>, der::Error> {
-        let identifier = self.key_id.clone().map(|id| AuthorityKeyIdentifier {
+        let identifier = |id| AuthorityKeyIdentifier {
             key_identifier: Some(id),
             ..AuthorityKeyIdentifier::default()
-        });
+        };
+        let identifier = self.key_id.clone().map(identifier);
         identifier.map(|one| extension(false, &one)).transpose()
     }
 
@@ -333,17 +325,14 @@ impl Authority {
         number: u64,
         validity: ValidityPeriod,
     ) -> Result<String, IssuingError> {
-        let entry = |(serial, at): &(String, DateTime<Utc>)| {
-            Ok(RevokedCert {
+        let mut entries = Vec::new();
+        for (serial, at) in revoked {
+            entries.push(RevokedCert {
                 serial_number: SerialNumber::<Rfc5280>::new(&bytes_of(serial)?)?,
                 revocation_date: time(*at)?,
                 crl_entry_extensions: None,
-            })
-        };
-        let entries = revoked
-            .iter()
-            .map(entry)
-            .collect::<Result<Vec<_>, IssuingError>>()?;
+            });
+        }
         let mut extensions = Extensions::from_iter(self.authority_key()?);
         extensions.push(extension(false, &CrlNumber::try_from(number)?)?);
         let content = TbsCertList {
@@ -357,10 +346,9 @@ impl Authority {
         };
         let list = to_pem("X509 CRL", &sign(&self.key, &content)?);
         let first = self.chain.first().map(|der| to_pem("CERTIFICATE", der));
-        let ca = first.unwrap_or_default();
-        let soon = TimeDelta::zero();
-        let faults = certificate::judge_crl(&list, &ca, None, validity.now, soon);
-        match faults.map_err(IssuingError::unverified)?.into_iter().next() {
+        let (ca, soon) = (first.unwrap_or_default(), TimeDelta::zero());
+        let faults = certificate::judge_crl(&list, &ca, None, validity.now, soon)?;
+        match faults.into_iter().next() {
             Some(fault) => Err(IssuingError::Unverified(fault.message)),
             None => Ok(list),
         }

@@ -21,17 +21,9 @@ const RESERVED: [&str; 3] = ["ca", "crl", "index"];
 /// characters with eight digits of its SHA-256 behind, so that two users never share a file and no
 /// name is a path.
 pub fn stem(user: &str) -> String {
-    let kept: String = user
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
-                c
-            } else {
-                '_'
-            }
-        })
-        .take(LONGEST)
-        .collect();
+    let fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let kept = user.chars().map(|c| if fit(c) { c } else { '_' });
+    let kept: String = kept.take(LONGEST).collect();
     let trimmed = kept.trim_matches(|c| c == '.' || c == '-');
     // Capital letters are one name with small ones on some disks.
     let plain = !user.is_empty()
@@ -41,16 +33,9 @@ pub fn stem(user: &str) -> String {
     if plain {
         return user.to_owned();
     }
-    let digest: String = HEXLOWER
-        .encode(&Sha256::digest(user.as_bytes()))
-        .chars()
-        .take(8)
-        .collect();
-    if trimmed.is_empty() {
-        format!("user-{digest}")
-    } else {
-        format!("{trimmed}-{digest}")
-    }
+    let digest = HEXLOWER.encode(&Sha256::digest(user.as_bytes()));
+    let front = if trimmed.is_empty() { "user" } else { trimmed };
+    format!("{front}-{digest:.8}")
 }
 
 /// Makes sure that a file can be written here: nothing is there, or only a file that may go.
@@ -58,28 +43,18 @@ pub fn stem(user: &str) -> String {
 /// # Errors
 /// `Exists`, `Link`, `Disk`.
 pub fn vacant(path: &Path, force: bool) -> Result<(), IssuingError> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder
-        && folder
-            .symlink_metadata()
-            .is_ok_and(|found| found.file_type().is_symlink())
-    {
-        return Err(IssuingError::Link {
-            path: folder.to_owned(),
-        });
+    let link = |path: &Path| IssuingError::Link {
+        path: path.to_owned(),
+    };
+    if let Some(folder) = path.parent().filter(|folder| folder.is_symlink()) {
+        return Err(link(folder));
     }
     match path.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(disk(path, error)),
-        Ok(found) if found.file_type().is_symlink() => Err(IssuingError::Link {
-            path: path.to_owned(),
-        }),
+        Ok(found) if found.is_symlink() => Err(link(path)),
         Ok(found) if force && found.is_file() => Ok(()),
-        Ok(_) => Err(IssuingError::Exists {
-            path: path.to_owned(),
-        }),
+        Ok(_) => Err(exists(path)),
     }
 }
 
@@ -92,11 +67,14 @@ pub fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) -> Result
     // A file that came up since it was looked for is kept too.
     let taken = if force { Taken::Replaced } else { Taken::Kept };
     match place(path, bytes, readers, taken) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(IssuingError::Exists {
-            path: path.to_owned(),
-        }),
-        Err(error) => Err(disk(path, error)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(exists(path)),
+        placed => placed.map_err(|error| disk(path, error)),
+    }
+}
+
+fn exists(path: &Path) -> IssuingError {
+    IssuingError::Exists {
+        path: path.to_owned(),
     }
 }
 

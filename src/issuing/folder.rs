@@ -7,15 +7,14 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use rustix::fs::OFlags;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::files::{disk, vacant, write};
 use super::{Authority, IssuingError};
 use crate::domain::certificate::Certificate;
 use crate::files::{self, FileError, Readers};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Largest file of the folder that is read, in bytes.
 const LIMIT: u64 = 16 << 20;
@@ -76,17 +75,20 @@ impl Folder {
         for file in [&certificate, &key, &path.join("index.json")] {
             vacant(file, force)?;
         }
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path)
-            .map_err(|error| disk(path, error))?;
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+        made.map_err(|error| disk(path, error))?;
         let folder = Self {
             _lock: lock(path)?,
             path: path.to_owned(),
             index: Index::default(),
         };
-        write(&key, exposed(&authority.key_pem()), Readers::Owner, force)?;
+        let private = authority.key_pem();
+        write(
+            &key,
+            private.expose_secret().as_bytes(),
+            Readers::Owner,
+            force,
+        )?;
         write(
             &certificate,
             authority.pem().as_bytes(),
@@ -104,18 +106,13 @@ impl Folder {
     pub fn open(path: &Path) -> Result<(Self, Authority), IssuingError> {
         let (certificate, key) = (path.join("ca.pem"), path.join("ca.key"));
         let (pem, secret) = (text(&certificate)?, SecretString::from(text(&key)?));
-        let authority =
-            Authority::from_pem(&pem, &secret).map_err(|error| IssuingError::Unusable {
-                path: certificate,
-                why: error.text(),
-            })?;
+        let authority = Authority::from_pem(&pem, &secret);
+        let authority = authority.map_err(|error| unusable(&certificate, error.text()))?;
         let lock = lock(path)?;
         let index_path = path.join("index.json");
         let index = match text(&index_path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| IssuingError::Unusable {
-                path: index_path,
-                why: Text::from(&error),
-            })?,
+            Ok(text) => serde_json::from_str(&text)
+                .map_err(|error| unusable(&index_path, Text::from(&error)))?,
             Err(IssuingError::Disk { error, .. }) if error.kind() == ErrorKind::NotFound => Index {
                 adopted: true,
                 ..Index::default()
@@ -162,15 +159,10 @@ impl Folder {
     }
 }
 
-fn exposed(secret: &SecretString) -> &[u8] {
-    use secrecy::ExposeSecret;
-    secret.expose_secret().as_bytes()
-}
-
 fn lock(folder: &Path) -> Result<File, IssuingError> {
     let path = folder.join(".lock");
-    let file = files::open_own(&path, OFlags::CREATE | OFlags::RDWR)
-        .map_err(|error| unusable(&path, error))?;
+    let file = files::open_own(&path, OFlags::CREATE | OFlags::RDWR);
+    let file = file.map_err(|error| unread(&path, error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(IssuingError::Locked {
@@ -181,22 +173,22 @@ fn lock(folder: &Path) -> Result<File, IssuingError> {
 }
 
 fn text(path: &Path) -> Result<String, IssuingError> {
-    let bytes = files::read(path, LIMIT).map_err(|error| unusable(path, error))?;
-    String::from_utf8(bytes.to_vec()).map_err(|_| IssuingError::Unusable {
-        path: path.to_owned(),
-        why: text!("issuing-not-text"),
-    })
+    let bytes = files::read(path, LIMIT).map_err(|error| unread(path, error))?;
+    let text = String::from_utf8(bytes.to_vec());
+    text.map_err(|_| unusable(path, text!("issuing-not-text")))
 }
 
-fn unusable(path: &Path, error: FileError) -> IssuingError {
+fn unread(path: &Path, error: FileError) -> IssuingError {
     match error {
         FileError::System(error) => disk(path, error),
         error @ (FileError::NotAFile
         | FileError::Link
         | FileError::TooLarge(_)
-        | FileError::Stalled) => IssuingError::Unusable {
-            path: path.to_owned(),
-            why: error.text(),
-        },
+        | FileError::Stalled) => unusable(path, error.text()),
     }
+}
+
+fn unusable(path: &Path, why: Text) -> IssuingError {
+    let path = path.to_owned();
+    IssuingError::Unusable { path, why }
 }

@@ -15,8 +15,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::domain::certificate::CertificateError;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 pub use authority::{Authority, IssuedCertificate, KeyType, ValidityPeriod};
 pub use files::{stem, vacant, write};
@@ -85,12 +84,8 @@ impl IssuingError {
     }
 }
 
-impl IssuingError {
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "it turns errors into this one"
-    )]
-    fn unverified(error: CertificateError) -> Self {
+impl From<CertificateError> for IssuingError {
+    fn from(error: CertificateError) -> Self {
         Self::Unverified(error.text())
     }
 }

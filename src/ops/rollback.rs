@@ -1,7 +1,7 @@
 //! Finds a saved state, and what it takes to put it back. The change itself goes the way of every change.
 
 use crate::cloud::ApiErrorKind;
-use crate::context::{Context, SavedFile};
+use crate::context::{Context, JournalError, SavedFile};
 use crate::domain::basis::Basis;
 use crate::domain::failure::Failure;
 use crate::domain::hba::Record;
@@ -10,20 +10,21 @@ use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::saved::Saved;
 use crate::failure;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The saved states of an instance, oldest first; also those that cannot be used.
 ///
 /// # Errors
 /// `Blocked` when their folder cannot be read.
 pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Failure> {
-    let listed = context.journal.list(id);
-    listed.map_err(|error| failure::journal(unreadable(id), &error))
+    context
+        .journal
+        .list(id)
+        .map_err(|error| unreadable(id, &error))
 }
 
-fn unreadable(id: &InstanceId) -> Text {
-    text!("rollback-unread", instance = id)
+fn unreadable(id: &InstanceId, error: &JournalError) -> Failure {
+    failure::journal(text!("rollback-unread", instance = id), error)
 }
 
 /// The saved state with this id.
@@ -51,8 +52,7 @@ pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failu
 
 fn usable(id: &InstanceId, file: SavedFile) -> Result<Saved, Failure> {
     file.state.map_err(|error| {
-        failure::journal(unreadable(id), &error)
-            .next(text!("rollback-choose-another", instance = id))
+        unreadable(id, &error).next(text!("rollback-choose-another", instance = id))
     })
 }
 
@@ -62,7 +62,7 @@ fn usable(id: &InstanceId, file: SavedFile) -> Result<Saved, Failure> {
 /// # Errors
 /// `Usage` when there is no such state; `Blocked` when it cannot be used, or the latest change is a
 /// rollback itself, so that going back once more would put in force what was undone.
-pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved, Failure> {
+fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved, Failure> {
     let list = format!("forcessl rollback {id} --list");
     let state = match to {
         Some(to) => find(context, id, to)?,
@@ -90,15 +90,26 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
 /// The state to put back, as [`chosen`], and the policy that does it.
 ///
 /// # Errors
-/// As [`chosen`], and those of `policy_of`.
+/// As [`chosen`]; `Blocked` when a password in a record is not known any more, `Api` when the records
+/// that tell it cannot be read.
 pub async fn policy(
     context: &Context,
     id: &InstanceId,
     to: Option<&str>,
 ) -> Result<(Saved, Policy), Failure> {
     let state = chosen(context, id, to)?;
-    let policy = policy_of(context, &state).await?;
-    Ok((state, policy))
+    if let Ok(policy) = state.policy(&[]) {
+        return Ok((state, policy));
+    }
+    match state.policy(&known(context, id).await?) {
+        Ok(policy) => Ok((state, policy)),
+        Err(priority) => {
+            let what = text!("rollback-not-by-itself", instance = id);
+            Err(Failure::blocked(what)
+                .because(text!("rollback-no-password", record = priority))
+                .next(text!("rollback-by-hand")))
+        }
+    }
 }
 
 /// What somebody else changed since the latest change: in what the instance differs from what that
@@ -108,24 +119,6 @@ pub async fn drift(context: &Context, now: &Posture) -> Option<Vec<Text>> {
     let known = known(context, &now.id).await.ok()?;
     let differences = latest.left(&known)?.differences(&Basis::of(now));
     Some(differences.into_iter().map(|one| one.text).collect())
-}
-
-/// The policy that puts this state back.
-///
-/// # Errors
-/// `Blocked` when a password in a record is not known any more, `Api` when the records that tell it
-/// cannot be read.
-async fn policy_of(context: &Context, state: &Saved) -> Result<Policy, Failure> {
-    let id = &state.instance_id;
-    if let Ok(policy) = state.policy(&[]) {
-        return Ok(policy);
-    }
-    let known = known(context, id).await?;
-    state.policy(&known).map_err(|priority| {
-        Failure::blocked(text!("rollback-not-by-itself", instance = id))
-            .because(text!("rollback-no-password", record = priority))
-            .next(text!("rollback-by-hand"))
-    })
 }
 
 /// The records whose secrets the service still tells: those in force, and those of its log.

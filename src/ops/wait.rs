@@ -5,67 +5,51 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::cloud::{ApiError, ApiErrorKind};
-use crate::context::{Context, Statuses};
+use crate::context::Context;
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::Record;
 use crate::domain::instance::{InstanceId, Status};
-use crate::domain::plan;
+use crate::domain::plan::Change;
 use crate::domain::saved::{Saved, Sent, Write};
-use crate::domain::ssl::SslChange;
 use crate::domain::wait::{
     CONFIRM, ChangeProgress, EVERY, Mark, Next, WaitReading, WaitState, hba_change, quiet,
     ssl_change,
 };
 use crate::failure;
 use crate::ops::rollback::latest;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What is waited for.
 pub enum Goal<'a> {
-    /// This SSL change.
-    Ssl {
+    /// A change that was sent.
+    Change {
         /// The mark right before it was sent.
         before: Mark,
         /// The change.
-        change: &'a SslChange,
-    },
-    /// These pg_hba records.
-    Hba {
-        /// The mark right before they were sent.
-        before: Mark,
-        /// The records that were sent.
-        after: &'a [Record],
+        change: &'a Change,
     },
     /// No change in particular: the instance is Running and neither the SSL settings nor the
     /// records are changing.
     Quiet,
 }
 
-impl<'a> Goal<'a> {
-    /// The last write of a change that was not waited for to its end; `None` when there is none.
-    pub fn of(saved: &'a Saved) -> Option<Self> {
-        let Sent { before, change, .. } = last_open(saved)?.sent.as_ref()?;
-        Some(Self::sent(before.clone(), change))
-    }
-
-    /// A change that was sent on this mark.
-    pub fn sent(before: Mark, change: &'a plan::Change) -> Self {
-        match change {
-            plan::Change::Ssl(change) => Self::Ssl { before, change },
-            plan::Change::Hba { after, .. } => Self::Hba { before, after },
-        }
+impl Goal<'_> {
+    const fn is_quiet(&self) -> bool {
+        matches!(self, Self::Quiet)
     }
 }
 
-/// The last write of a change that was not waited for to its end.
-fn last_open(saved: &Saved) -> Option<&Write> {
-    let open = saved
-        .ended
-        .as_ref()
-        .is_none_or(|ended| ended.ending == Ending::Pending.as_str());
-    saved.writes.last().filter(|_| open)
+/// The last write of a change that was not waited for to its end, and what it asked for; `None` when
+/// there is none.
+fn last_open(saved: &Saved) -> Option<(&Write, Goal<'_>)> {
+    let ended = saved.ended.as_ref();
+    if ended.is_some_and(|ended| ended.ending != Ending::Pending.as_str()) {
+        return None;
+    }
+    let write = saved.writes.last()?;
+    let Sent { before, change, .. } = write.sent.as_ref()?;
+    let before = before.clone();
+    Some((write, Goal::Change { before, change }))
 }
 
 /// How long to wait.
@@ -79,8 +63,17 @@ pub struct Patience {
     pub interval: Duration,
 }
 
+impl Patience {
+    fn watch(self) -> WaitState {
+        WaitState::new(self.limit, self.settle, self.interval)
+    }
+}
+
 /// How many looks in a row may be refused before the wait is given up.
 const REFUSALS: u32 = 3;
+
+/// How many in a row may be answered in a way that cannot be read, such as without the records.
+const UNREADABLE: u32 = 20;
 
 /// Waits until the goal is reached. Without a goal, gives the failures that stood there from the
 /// start: whose they are is not known.
@@ -98,80 +91,85 @@ pub async fn wait(
     goal: &Goal<'_>,
     patience: Patience,
 ) -> Result<Vec<Text>, Failure> {
-    let watch = WaitState::new(patience.limit, patience.settle, patience.interval);
-    watch_until_end(context, id, goal, watch, patience.interval).await
+    watch_until_end(context, id, goal, patience, patience.watch()).await
 }
 
 async fn watch_until_end(
     context: &Context,
     id: &InstanceId,
     goal: &Goal<'_>,
+    patience: Patience,
     mut watch: WaitState,
-    interval: Duration,
 ) -> Result<Vec<Text>, Failure> {
     let start = context.clock.monotonic();
+    let tell = |state, spent| {
+        let instance = id.clone();
+        context.audience.tell(&Event::Looked {
+            instance,
+            state,
+            spent,
+        });
+    };
     let mut asking = Asking::new(context, id, goal);
     let mut refusals = 0;
     if let Some(pause) = asking.first_pause() {
         context.clock.sleep(pause).await;
     }
-    let mut last: Option<Seen> = None;
+    let mut last: Option<WaitReading> = None;
     loop {
         asking.spent = context.clock.monotonic().saturating_sub(start);
-        let seen = asking.look(last.as_ref()).await;
+        let look = asking.look(last.as_ref()).await;
         let spent = context.clock.monotonic().saturating_sub(start);
-        let seen = match seen {
-            Ok(seen) => seen,
+        let look = match look {
+            Ok(look) => look,
             Err(error) => {
                 refusals = if transient(&error) { 0 } else { refusals + 1 };
-                if refusals >= REFUSALS || (refusals > 0 && asking.is_first(last.as_ref())) {
-                    return Err(unseen(id, goal, &error));
+                let most = match last {
+                    _ if error.kind == ApiErrorKind::Unreadable => UNREADABLE,
+                    // Nothing is known yet of an instance that no change was sent to.
+                    None if goal.is_quiet() => 1,
+                    _ => REFUSALS,
+                };
+                if refusals >= most {
+                    let failure = failure::api(text!("wait-unseen", instance = id), &error);
+                    return Err(if goal.is_quiet() {
+                        failure
+                    } else {
+                        failure.because(text!("wait-still-running"))
+                    });
                 }
                 if watch.is_over(spent) {
                     return Err(out_of_time(id, last.as_ref()).because(error.text()));
                 }
-                let state = text!("wait-not-looked", why = &error.message);
-                context.audience.tell(&Event::Looked {
-                    instance: id.clone(),
-                    state,
-                    spent,
-                });
-                context.clock.sleep(interval).await;
+                tell(text!("wait-not-looked", why = &error.message), spent);
+                context.clock.sleep(patience.interval).await;
                 continue;
             }
         };
         refusals = 0;
-        let look = &seen.look;
         asking.moving |=
             look.change == ChangeProgress::Running || matches!(look.status, Some(Status::Busy(_)));
-        let state = describe(look);
-        context.audience.tell(&Event::Looked {
-            instance: id.clone(),
-            state,
-            spent,
-        });
-        let next = watch.judge(look, spent);
-        last = Some(seen);
+        tell(describe(&look), spent);
+        let next = watch.judge(&look, spent);
+        last = Some(look);
         match next {
             Next::Reached => return Ok(asking.old_failures()),
-            Next::Unseen => return Ok(vec![never_seen(id)]),
+            Next::Unseen => return Ok(vec![text!("wait-never-seen", instance = id)]),
             Next::Failed(reason) => {
-                return Err(
-                    Failure::new(Ending::Api, text!("wait-failed", instance = id))
-                        .because(reason)
-                        .run_next(format!("forcessl check {id}")),
-                );
+                let failed = Failure::new(Ending::Api, text!("wait-failed", instance = id));
+                return Err(failed
+                    .because(reason)
+                    .run_next(format!("forcessl check {id}")));
             }
             Next::OutOfTime => return Err(out_of_time(id, last.as_ref())),
             Next::LookAgain(pause) => {
-                asking.confirming = matches!(goal, Goal::Quiet);
+                asking.confirming = goal.is_quiet();
                 context.clock.sleep(pause).await;
             }
             Next::Confirm(pause) => {
                 asking.confirming = true;
-                let alone = matches!(goal, Goal::Quiet) && context.statuses.is_none();
-                let calls = if alone { 3 } else { 1 };
-                context.clock.sleep(pause * calls).await;
+                let alone = goal.is_quiet() && context.statuses.is_none();
+                context.clock.sleep(pause * if alone { 3 } else { 1 }).await;
             }
         }
     }
@@ -194,27 +192,23 @@ pub async fn resume(
         Ok(saved) => (saved.filter(|saved| is_recent(context, saved)), vec![]),
         Err(failure) => (None, vec![failure.reason()]),
     };
-    let Some(mut saved) = saved.filter(|saved| Goal::of(saved).is_some()) else {
+    let Some((write, goal)) = saved.as_ref().and_then(last_open) else {
         let failed = wait(context, id, &Goal::Quiet, patience).await?;
-        unknown.extend(
-            failed
-                .into_iter()
-                .map(|failed| text!("wait-failed-before", failed = failed)),
-        );
+        let before = |failed| text!("wait-failed-before", failed = failed);
+        unknown.extend(failed.into_iter().map(before));
         return Ok(unknown);
     };
-    let goal = Goal::of(&saved).unwrap_or(Goal::Quiet);
-    let mut watch = WaitState::new(patience.limit, patience.settle, patience.interval);
-    if last_open(&saved).is_none_or(|write| write.request_id.is_none()) {
-        watch = watch.unanswered();
-    }
-    let ended = watch_until_end(context, id, &goal, watch, patience.interval).await;
+    let watch = match write.request_id {
+        Some(_) => patience.watch(),
+        None => patience.watch().unanswered(),
+    };
+    let ended = watch_until_end(context, id, &goal, patience, watch).await;
     let ending = match &ended {
         Ok(unknown) if unknown.is_empty() => Ending::Done,
         Ok(_) => Ending::Pending,
         Err(failure) => failure.ending,
     };
-    if ending != Ending::Pending {
+    if let Some(mut saved) = saved.filter(|_| ending != Ending::Pending) {
         saved.end(context.clock.now(), ending);
         // A run that still holds the instance notes the end itself.
         if let Ok(mut kept) = context.journal.reopen(&saved) {
@@ -230,12 +224,6 @@ fn is_recent(context: &Context, saved: &Saved) -> bool {
     (context.clock.now() - sent).abs() < TimeDelta::days(1)
 }
 
-/// A look, and when the change's own fields were read, since the start.
-struct Seen {
-    look: WaitReading,
-    read: Duration,
-}
-
 /// What is looked at, and how far it is.
 struct Asking<'a> {
     context: &'a Context,
@@ -246,14 +234,22 @@ struct Asking<'a> {
     hba: Option<Mark>,
     moving: bool,
     confirming: bool,
+    /// When this look is, and when the change's own fields were read, since the start.
     spent: Duration,
+    read: Duration,
 }
 
 impl<'a> Asking<'a> {
     fn new(context: &'a Context, id: &'a InstanceId, goal: &'a Goal<'a>) -> Self {
         let (ssl, hba) = match goal {
-            Goal::Ssl { before, .. } => (Some(before.clone()), None),
-            Goal::Hba { before, .. } => (None, Some(before.clone())),
+            Goal::Change {
+                before,
+                change: Change::Ssl(_),
+            } => (Some(before.clone()), None),
+            Goal::Change {
+                before,
+                change: Change::Hba { .. },
+            } => (None, Some(before.clone())),
             Goal::Quiet => (None, None),
         };
         Self {
@@ -263,8 +259,9 @@ impl<'a> Asking<'a> {
             ssl,
             hba,
             moving: false,
-            confirming: matches!(goal, Goal::Quiet),
+            confirming: goal.is_quiet(),
             spent: Duration::ZERO,
+            read: Duration::ZERO,
         }
     }
 
@@ -273,20 +270,11 @@ impl<'a> Asking<'a> {
     /// running to tell a new failure from it.
     fn first_pause(&self) -> Option<Duration> {
         let before = self.ssl.as_ref().or(self.hba.as_ref())?;
-        Some(if before.failure().is_some() {
-            CONFIRM
-        } else {
-            EVERY * 2
-        })
-    }
-
-    /// Whether nothing is known yet of an instance that no change was sent to.
-    const fn is_first(&self, last: Option<&Seen>) -> bool {
-        matches!(self.goal, Goal::Quiet) && last.is_none()
+        Some(before.failure().map_or(EVERY * 2, |_| CONFIRM))
     }
 
     fn old_failures(&self) -> Vec<Text> {
-        if !matches!(self.goal, Goal::Quiet) {
+        if !self.goal.is_quiet() {
             return vec![];
         }
         let reason = |mark: &Option<Mark>| mark.as_ref()?.failure().cloned();
@@ -295,81 +283,69 @@ impl<'a> Asking<'a> {
         ssl.into_iter().chain(hba).collect()
     }
 
-    async fn look(&mut self, last: Option<&Seen>) -> Result<Seen, ApiError> {
-        match self.context.statuses.clone() {
-            Some(statuses) => self.look_among_many(statuses.as_ref(), last).await,
+    async fn look(&mut self, last: Option<&WaitReading>) -> Result<WaitReading, ApiError> {
+        match &self.context.statuses {
+            Some(statuses) => {
+                let status = statuses.status(self.id).await?;
+                self.look_among_many(status, last).await
+            }
             None => self.look_alone(last).await,
         }
     }
 
     /// To confirm a change that has landed, the status alone is read; otherwise the change's own
     /// fields are. Without a goal the status comes first, and the last changes when it is Running.
-    async fn look_alone(&mut self, last: Option<&Seen>) -> Result<Seen, ApiError> {
-        let status = if self.confirming {
-            Some(self.context.cloud.instance(self.id).await?.status)
-        } else {
-            None
-        };
-        let quiet = matches!(self.goal, Goal::Quiet);
+    async fn look_alone(&mut self, last: Option<&WaitReading>) -> Result<WaitReading, ApiError> {
+        let mut status = None;
+        if self.confirming {
+            status = Some(self.context.cloud.instance(self.id).await?.status);
+        }
+        let quiet = self.goal.is_quiet();
+        let busy = quiet && status != Some(Status::Running);
         let change = match last {
-            Some(_) if quiet && status != Some(Status::Running) => ChangeProgress::Running,
+            Some(_) if busy => ChangeProgress::Running,
             // After a busy state one look is enough, since a new change would show in the status.
-            Some(Seen {
-                look:
-                    WaitReading {
-                        status: Some(Status::Running),
-                        change: ChangeProgress::Appeared,
-                    },
-                ..
+            Some(WaitReading {
+                status: Some(Status::Running),
+                change: ChangeProgress::Appeared,
             }) if quiet && self.moving => ChangeProgress::Appeared,
-            Some(last) if self.confirming && !quiet && last.look.has_landed() => {
-                last.look.change.clone()
-            }
+            Some(last) if self.confirming && !quiet && last.has_landed() => last.change.clone(),
             _ => self.change().await?,
         };
-        let busy = quiet && status != Some(Status::Running);
-        Ok(Seen {
-            look: WaitReading {
-                status,
-                change: if busy {
-                    ChangeProgress::Running
-                } else {
-                    change
-                },
-            },
-            read: self.spent,
-        })
+        let change = if busy {
+            ChangeProgress::Running
+        } else {
+            change
+        };
+        Ok(WaitReading { status, change })
     }
 
-    /// The status comes with those of others; the change's own fields are read when it says that there
-    /// is something to see.
+    /// The status came with those of others; the change's own fields are read when it says that there
+    /// is something to see, and at first, since the marks of then tell later ones apart.
     async fn look_among_many(
         &mut self,
-        statuses: &dyn Statuses,
-        last: Option<&Seen>,
-    ) -> Result<Seen, ApiError> {
-        let status = statuses.status(self.id).await?;
-        let (change, read) = match (&status, last) {
-            // The marks as they are at first tell later ones apart.
-            (Status::Busy(_) | Status::Gone(_), None) if matches!(self.goal, Goal::Quiet) => {
-                self.change().await?;
-                (ChangeProgress::Running, self.spent)
+        status: Status,
+        last: Option<&WaitReading>,
+    ) -> Result<WaitReading, ApiError> {
+        let running = status == Status::Running;
+        let since = self.spent.saturating_sub(self.read);
+        let change = match last {
+            Some(last) if running && !last.is_due(since) => last.change.clone(),
+            _ => {
+                self.read = self.spent;
+                let mut change = ChangeProgress::Running;
+                if running || (last.is_none() && self.goal.is_quiet()) {
+                    change = self.change().await?;
+                }
+                if running {
+                    change
+                } else {
+                    ChangeProgress::Running
+                }
             }
-            (Status::Busy(_) | Status::Gone(_), _) => (ChangeProgress::Running, self.spent),
-            (Status::Running, Some(last))
-                if !last.look.is_due(self.spent.saturating_sub(last.read)) =>
-            {
-                (last.look.change.clone(), last.read)
-            }
-            (Status::Running, _) => (self.change().await?, self.spent),
         };
-        Ok(Seen {
-            look: WaitReading {
-                status: Some(status),
-                change,
-            },
-            read,
-        })
+        let status = Some(status);
+        Ok(WaitReading { status, change })
     }
 
     /// The change's own fields.
@@ -379,19 +355,24 @@ impl<'a> Asking<'a> {
         Ok(match self.goal {
             Goal::Quiet => {
                 let (ssl, hba) = futures::join!(cloud.ssl(id), cloud.hba(id));
-                let ssl = applies(ssl.map(|ssl| Mark::from(&ssl)))?;
-                let hba = applies(hba.map(|hba| Mark::from(&hba)))?;
+                let (ssl, hba) = (applies(ssl)?, applies(hba)?);
                 let marks = [(&mut self.ssl, &ssl), (&mut self.hba, &hba)];
-                quiet(marks.into_iter().filter_map(|(before, now)| {
-                    let now = now.as_ref()?;
-                    Some((since(before, now), now))
-                }))
+                let known = marks
+                    .into_iter()
+                    .filter_map(|(first, now)| Some((first, now.as_ref()?)));
+                quiet(known.map(|(first, now)| (since(first, now), now)))
             }
-            Goal::Ssl { change, .. } => {
+            Goal::Change {
+                change: Change::Ssl(change),
+                ..
+            } => {
                 let now = cloud.ssl(id).await?;
                 ssl_change(since(&mut self.ssl, &(&now).into()), change, &now)
             }
-            Goal::Hba { after, .. } => {
+            Goal::Change {
+                change: Change::Hba { after, .. },
+                ..
+            } => {
                 let now = cloud.hba(id).await?;
                 hba_change(since(&mut self.hba, &(&now).into()), after, &now)
             }
@@ -406,25 +387,17 @@ fn since<'a>(before: &'a mut Option<Mark>, now: &Mark) -> &'a Mark {
     before
 }
 
-/// What was read; a question that does not apply to the instance says nothing against it being quiet.
-fn applies<T>(read: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
+/// The mark of what was read; `None` for a question that does not apply to the instance, which says
+/// nothing against it being quiet.
+fn applies<T>(read: Result<T, ApiError>) -> Result<Option<Mark>, ApiError>
+where
+    for<'a> Mark: From<&'a T>,
+{
     match read {
-        Ok(read) => Ok(Some(read)),
+        Ok(read) => Ok(Some(Mark::from(&read))),
         Err(error) if error.kind == ApiErrorKind::Unsupported => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-fn unseen(id: &InstanceId, goal: &Goal<'_>, error: &ApiError) -> Failure {
-    let failure = failure::api(text!("wait-unseen", instance = id), error);
-    if matches!(goal, Goal::Quiet) {
-        return failure;
-    }
-    failure.because(text!("wait-still-running"))
-}
-
-fn never_seen(id: &InstanceId) -> Text {
-    text!("wait-never-seen", instance = id)
 }
 
 fn transient(error: &ApiError) -> bool {
@@ -435,7 +408,6 @@ fn transient(error: &ApiError) -> bool {
             | ApiErrorKind::Failed
             | ApiErrorKind::Throttled
             | ApiErrorKind::Busy
-            | ApiErrorKind::Unreadable
     )
 }
 
@@ -455,8 +427,8 @@ fn describe(look: &WaitReading) -> Text {
     }
 }
 
-fn out_of_time(id: &InstanceId, last: Option<&Seen>) -> Failure {
-    let seen = match last.map(|seen| (&seen.look.change, &seen.look.status)) {
+fn out_of_time(id: &InstanceId, last: Option<&WaitReading>) -> Failure {
+    let seen = match last.map(|look| (&look.change, &look.status)) {
         Some((_, Some(status))) => text!("wait-last-status", status = status.as_str()),
         Some((ChangeProgress::Running, None)) => text!("wait-service-changing"),
         Some(_) => text!("wait-change-not-visible"),

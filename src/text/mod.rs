@@ -11,6 +11,7 @@ mod parsers;
 mod recognise;
 mod system;
 
+pub use crate::text;
 pub use language::Language;
 
 use std::borrow::Cow;

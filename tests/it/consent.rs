@@ -128,6 +128,42 @@ fn settings_that_changed_while_the_question_stood_stop_the_write() {
 }
 
 #[test]
+fn a_rollback_shows_what_others_changed_and_looks_again_before_it_sends() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    let elsewhere = sandbox.home.path().join("colleague");
+    let file = sandbox.home.path().join("pg_hba.conf");
+    let colleague = |method: &str| {
+        let records = ["all", "replication"].map(|database| {
+            format!(
+                "hostssl {database} all 0.0.0.0/0 {method}\nhostssl {database} all ::/0 {method}\n"
+            )
+        });
+        std::fs::write(&file, records.concat()).unwrap();
+        let (file, elsewhere) = (file.to_str().unwrap(), elsewhere.to_str().unwrap());
+        let apply = ["hba", "apply", &id, file, "--yes", "--state-dir", elsewhere];
+        sandbox.run(&apply).expect(0);
+    };
+    let (_, done) = sandbox.json(&["enforce", &id, "--via", "hba", "--yes"]);
+    let region = format!(" --region {}", sandbox.ready["region"].as_str().unwrap());
+    let undo = done["undo"].as_str().unwrap();
+    assert!(undo.ends_with(&region), "{undo}");
+    colleague("scram-sha-256");
+    let mut session = pty(&sandbox, &["rollback", &id]);
+    session
+        .exp_string("changed since by somebody else: ")
+        .unwrap();
+    session.exp_string("Type its id to continue: ").unwrap();
+    colleague("md5");
+    let writes = sandbox.writes();
+    session.send_line(&id).unwrap();
+    session.exp_string("changed since").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 8);
+    assert_eq!(sandbox.writes(), writes);
+}
+
+#[test]
 fn only_a_whole_line_typed_after_the_question_is_an_answer() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;

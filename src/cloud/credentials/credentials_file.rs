@@ -2,22 +2,17 @@
 //!
 //! Its keys are other names for those of config.json, so its sections are read as profiles.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use configparser::ini::Ini;
-use secrecy::SecretString;
 
-use super::chain_settings::ChainSettings;
 use super::config_file::asked;
 use super::files;
-use super::identity::Lookup;
-use super::identity::ResolvedSource;
-use super::keys::{JsonField, ProfileKeys};
+use super::identity::{Lookup, ProviderContext, ResolvedSource};
+use super::keys::ProfileKeys;
 use super::profile;
 use super::{ChainInputs, CredentialsError};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Where it may be under the home directory; the SDKs do not agree.
 const NAMES: [&str; 2] = ["credentials", "credentials.ini"];
@@ -43,7 +38,7 @@ const KEYS: [(&str, &str); 4] = [
 /// Looks for the section that counts: asked for, else `default`.
 pub(super) fn look(
     around: &ChainInputs<'_>,
-    rules: &ChainSettings,
+    means: &ProviderContext,
 ) -> Result<Lookup, CredentialsError> {
     let named = around
         .variable("ALIBABA_CLOUD_CREDENTIALS_FILE")
@@ -51,63 +46,66 @@ pub(super) fn look(
     let candidates = match (&named, around.home) {
         (Some(file), _) => vec![file.clone()],
         (None, Some(home)) => NAMES
-            .iter()
             .map(|name| home.join(".alibabacloud").join(name))
-            .collect(),
-        (None, None) => {
-            return Ok(Lookup::Absent(text!("credentials-no-home")));
-        }
+            .to_vec(),
+        (None, None) => return Ok(Lookup::Absent(text!("credentials-no-home"))),
     };
     let wanted = asked(around).unwrap_or("default");
     let mut reasons = Vec::new();
     for file in candidates {
+        let shown = file.display();
         let Some(opened) = files::open(&file)? else {
-            reasons.push(text!("credentials-file-not-there", file = file.display()));
+            reasons.push(text!("credentials-file-not-there", file = shown));
             continue;
         };
-        let Some(section) = section(&file, &opened.text, wanted)? else {
+        let Some(keys) = section(&file, &opened.text, wanted)? else {
             reasons.push(text!(
                 "credentials-no-section",
-                file = file.display(),
+                file = shown,
                 wanted = wanted
             ));
             continue;
         };
-        let found = of(wanted, file, section, rules)?;
-        return Ok(Lookup::Found(found.read_from(opened.exposed.as_ref())));
+        let (manner, provider) = profile::of(&keys, around, means)?;
+        return Ok(Lookup::Found(ResolvedSource {
+            exposed: opened.exposed,
+            ..ResolvedSource::new(keys.source(), manner, provider)
+        }));
     }
     match named {
-        Some(file) if !file.exists() => Err(CredentialsError::File {
-            file,
-            reason: text!("credentials-not-there"),
-        }),
+        Some(file) if !file.exists() => Err(files::absent(&file)),
         _ => Ok(Lookup::Absent(Text::list(reasons))),
     }
 }
 
-/// The keys of a section, if it is there.
-fn section(
-    file: &Path,
-    text: &str,
-    wanted: &str,
-) -> Result<Option<BTreeMap<String, SecretString>>, CredentialsError> {
+/// The keys of a section as those of a profile, if it is there.
+fn section(file: &Path, text: &str, wanted: &str) -> Result<Option<ProfileKeys>, CredentialsError> {
     let mut ini = Ini::new_cs();
     ini.set_inline_comment_symbols(Some(&[]));
-    let sections = ini
-        .read(text.to_owned())
-        .map_err(|_| CredentialsError::File {
-            file: file.to_owned(),
-            // The parser's own message quotes the line.
-            reason: text!("credentials-no-ini"),
-        })?;
-    Ok(sections.get(wanted).map(|keys| {
-        keys.iter()
-            .filter_map(|(key, value)| {
-                let value = SecretString::from(bare(value.as_deref()?));
-                Some((key.clone(), value))
-            })
-            .collect()
-    }))
+    // The parser's own message quotes the line.
+    let unread = |_| CredentialsError::file(file, text!("credentials-no-ini"));
+    let mut sections = ini.read(text.to_owned()).map_err(unread)?;
+    let Some(section) = sections.remove(wanted) else {
+        return Ok(None);
+    };
+    let members = section.into_iter().filter_map(|(key, value)| {
+        let known = KEYS.iter().find(|(own, _)| *own == key);
+        let key = known.map_or(key, |(_, name)| (*name).to_owned());
+        Some((key, bare(&value?).into()))
+    });
+    let mut keys = ProfileKeys {
+        profile: wanted.to_owned(),
+        file: file.to_owned(),
+        members: members.collect(),
+        spellings: &KEYS,
+    };
+    let kind = keys.required("type")?;
+    let (_, mode) = TYPES.iter().find(|(own, _)| *own == kind).ok_or_else(|| {
+        let known = TYPES.map(|(own, _)| own).join(", ");
+        keys.bad("type", text!("credentials-none-of", known = known))
+    })?;
+    keys.members.insert("mode".to_owned(), (*mode).into());
+    Ok(Some(keys))
 }
 
 /// A value without its quotes, or without the comment behind it.
@@ -116,59 +114,11 @@ fn section(
 fn bare(value: &str) -> &str {
     let value = value.trim();
     for quote in ['"', '\'', '`'] {
-        let quoted = value
-            .strip_prefix(quote)
-            .and_then(|rest| rest.split_once(quote));
-        if let Some((inside, _)) = quoted {
+        let rest = value.strip_prefix(quote);
+        if let Some((inside, _)) = rest.and_then(|rest| rest.split_once(quote)) {
             return inside;
         }
     }
     let end = value.find(['#', ';']).unwrap_or(value.len());
     value.get(..end).unwrap_or(value).trim_end()
-}
-
-fn of(
-    name: &str,
-    file: PathBuf,
-    section: BTreeMap<String, SecretString>,
-    rules: &ChainSettings,
-) -> Result<ResolvedSource, CredentialsError> {
-    let members = section
-        .into_iter()
-        .map(|(key, value)| {
-            let known = KEYS.iter().find(|(own, _)| *own == key);
-            let key = known.map_or(key, |(_, name)| (*name).to_owned());
-            (key, JsonField::Text(value))
-        })
-        .collect();
-    let mut keys = ProfileKeys {
-        profile: name.to_owned(),
-        file,
-        members,
-    };
-    let kind = keys.required("type")?;
-    let (_, mode) = TYPES.iter().find(|(own, _)| *own == kind).ok_or_else(|| {
-        let known: Vec<&str> = TYPES.iter().map(|(own, _)| *own).collect();
-        keys.bad(
-            "type",
-            text!("credentials-none-of", known = known.join(", ")),
-        )
-    })?;
-    keys.members.insert(
-        "mode".to_owned(),
-        JsonField::Text(SecretString::from(*mode)),
-    );
-    let (manner, way) = profile::of(&keys, rules).map_err(in_own_words)?;
-    Ok(ResolvedSource::new(keys.source(), manner, way))
-}
-
-/// Names the key as this file does.
-fn in_own_words(mut error: CredentialsError) -> CredentialsError {
-    if let CredentialsError::MissingKey { key, .. } | CredentialsError::BadKey { key, .. } =
-        &mut error
-        && let Some((own, _)) = KEYS.iter().find(|(_, name)| name == key)
-    {
-        *key = own;
-    }
-    error
 }

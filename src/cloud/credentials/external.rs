@@ -6,73 +6,67 @@
 //! Source: `External` of the vendor's credentials SDK for Go.
 
 use std::io::{self, ErrorKind};
-use std::process::{ExitStatus, Stdio};
+use std::process::Stdio;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 use zeroize::Zeroizing;
 
 use super::identity::{Provider, ProviderContext};
-use super::issued::IssuedKey;
-use super::keys::{JsonField, ProfileKeys, members};
+use super::keys::{IssuedKey, JsonField, ProfileKeys, members};
 use super::{CredentialsError, key_pair};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The most that is read of what it prints.
 const LARGEST: u64 = 256 * 1024;
 
 /// A program of a profile.
-#[derive(Debug)]
 pub(super) struct External {
+    program: SecretString,
     /// Arguments may be secrets.
-    words: Vec<SecretString>,
+    arguments: Vec<SecretString>,
     keys: ProfileKeys,
 }
 
 impl External {
     pub(super) fn of(keys: &ProfileKeys) -> Result<Self, CredentialsError> {
-        let command = keys.required("process_command")?;
-        let words = shell_words::split(command)
-            .map_err(|_| keys.bad("process_command", text!("credentials-open-quote")))?;
-        if words.is_empty() {
-            return Err(keys.missing("process_command"));
-        }
+        let key = "process_command";
+        let words = shell_words::split(keys.required(key)?);
+        let words = words.map_err(|_| keys.bad(key, text!("credentials-open-quote")))?;
+        let mut words = words.into_iter().map(SecretString::from);
         Ok(Self {
-            words: words.into_iter().map(SecretString::from).collect(),
+            // A text that is filled has a word.
+            program: words.next().unwrap_or_default(),
+            arguments: words.collect(),
             keys: keys.clone(),
         })
     }
 
     fn failed(&self, reason: Text) -> CredentialsError {
-        CredentialsError::Program {
-            origin: self.keys.source().text(),
-            reason,
-        }
+        let origin = self.keys.origin();
+        CredentialsError::unusable(
+            text!("credentials-program", origin = origin, reason = reason),
+            text!("credentials-program-next"),
+        )
     }
 
     /// Runs it and gives what it printed.
     async fn run(&self, means: &ProviderContext) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
-        let (program, arguments) = self
-            .words
-            .split_first()
-            .ok_or_else(|| self.keys.missing("process_command"))?;
-        let mut child = Command::new(program.expose_secret())
-            .args(arguments.iter().map(ExposeSecret::expose_secret))
+        let child = Command::new(self.program.expose_secret())
+            .args(self.arguments.iter().map(ExposeSecret::expose_secret))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| {
-                self.failed(text!(
-                    "credentials-program-not-started",
-                    error = kind(&error)
-                ))
-            })?;
+            .spawn();
+        let mut child = child.map_err(|error| {
+            self.failed(text!(
+                "credentials-program-not-started",
+                error = kind(&error)
+            ))
+        })?;
         let mut printed = Zeroizing::new(Vec::new());
         let ended = tokio::time::timeout(means.program_timeout, async {
             if let Some(stdout) = child.stdout.take() {
@@ -81,41 +75,21 @@ impl External {
             child.wait().await
         })
         .await;
-        match ended {
+        Err(self.failed(match ended {
+            Ok(Ok(status)) if status.success() => return Ok(printed),
+            Ok(Ok(status)) => {
+                let status = match status.code() {
+                    Some(code) => text!("credentials-program-exit", code = code),
+                    None => Text::verbatim(status.to_string()),
+                };
+                text!("credentials-program-failed", status = status)
+            }
+            Ok(Err(error)) => text!("credentials-program-unread", error = kind(&error)),
             Err(_) => {
-                let limit = means.program_timeout.as_secs_f64();
-                Err(self.failed(text!("credentials-program-late", limit = limit.to_string())))
+                let limit = means.program_timeout.as_secs_f64().to_string();
+                text!("credentials-program-late", limit = limit)
             }
-            Ok(Err(error)) => {
-                Err(self.failed(text!("credentials-program-unread", error = kind(&error))))
-            }
-            Ok(Ok(status)) if !status.success() => Err(self.failed(text!(
-                "credentials-program-failed",
-                status = ended_as(status)
-            ))),
-            Ok(Ok(_)) => Ok(printed),
-        }
-    }
-}
-
-/// What kind of error the system reports.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the standard library adds kinds"
-)]
-fn kind(error: &io::Error) -> Text {
-    match error.kind() {
-        ErrorKind::NotFound => text!("credentials-program-not-found"),
-        ErrorKind::PermissionDenied => text!("credentials-program-not-allowed"),
-        other => Text::verbatim(other.to_string()),
-    }
-}
-
-/// How a program ended.
-fn ended_as(status: ExitStatus) -> Text {
-    match status.code() {
-        Some(code) => text!("credentials-program-exit", code = code),
-        None => Text::verbatim(status.to_string()),
+        }))
     }
 }
 
@@ -138,14 +112,26 @@ impl Provider for External {
         let (Some(id), Some(secret)) = (text("access_key_id"), text("access_key_secret")) else {
             return Err(nothing(text!("credentials-program-key")));
         };
-        let expires = text("expiration").map(str::parse::<DateTime<Utc>>);
+        let expires = text("expiration").map(str::parse).transpose();
         let issued = IssuedKey {
             credentials: key_pair(id, secret, token, self.keys.source()),
             expires: expires
-                .transpose()
                 .map_err(|_| nothing(text!("credentials-no-time", name = "expiration")))?,
         };
-        let what = text!("credentials-program-of", source = self.keys.source().text());
+        let what = text!("credentials-program-of", source = self.keys.origin());
         issued.still_good(means.clock.now(), &what)
+    }
+}
+
+/// What kind of error the system reports.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the standard library adds kinds"
+)]
+fn kind(error: &io::Error) -> Text {
+    match error.kind() {
+        ErrorKind::NotFound => text!("credentials-program-not-found"),
+        ErrorKind::PermissionDenied => text!("credentials-program-not-allowed"),
+        other => Text::verbatim(other.to_string()),
     }
 }

@@ -1,6 +1,5 @@
 //! Files with keys: read within bounds, and looked at for who else can read them.
 
-use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -9,8 +8,7 @@ use zeroize::Zeroizing;
 
 use super::CredentialsError;
 use crate::files;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The most that is read of a file.
 const LIMIT: u64 = 1024 * 1024;
@@ -27,11 +25,8 @@ pub struct Exposed {
 impl Exposed {
     /// What should be said about it.
     pub fn text(&self) -> Text {
-        text!(
-            "credentials-exposed",
-            file = &self.file,
-            mode = format!("{:04o}", self.mode)
-        )
+        let mode = format!("{:04o}", self.mode);
+        text!("credentials-exposed", file = &self.file, mode = mode)
     }
 }
 
@@ -43,10 +38,7 @@ pub(super) struct Opened {
 
 /// Reads a file; `None` when it is not there.
 pub(super) fn open(file: &Path) -> Result<Option<Opened>, CredentialsError> {
-    let failed = |reason: Text| CredentialsError::File {
-        file: file.to_owned(),
-        reason,
-    };
+    let failed = |reason: Text| CredentialsError::file(file, reason);
     let about = match file.metadata() {
         Ok(about) => about,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -58,24 +50,17 @@ pub(super) fn open(file: &Path) -> Result<Option<Opened>, CredentialsError> {
     }
     let bytes = files::read(file, LIMIT).map_err(|error| failed(error.text()))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| failed(text!("login-not-utf8")))?;
+    let mode = about.permissions().mode() & 0o777;
     Ok(Some(Opened {
         text: Zeroizing::new(text.to_owned()),
-        exposed: exposed(file, &about),
+        exposed: (mode & 0o044 != 0).then(|| Exposed {
+            file: file.to_owned(),
+            mode,
+        }),
     }))
 }
 
-/// Reads a file that has to be there.
-pub(super) fn require(file: &Path) -> Result<Opened, CredentialsError> {
-    open(file)?.ok_or_else(|| CredentialsError::File {
-        file: file.to_owned(),
-        reason: text!("credentials-not-there"),
-    })
-}
-
-fn exposed(file: &Path, about: &Metadata) -> Option<Exposed> {
-    let mode = about.permissions().mode() & 0o777;
-    (mode & 0o044 != 0).then(|| Exposed {
-        file: file.to_owned(),
-        mode,
-    })
+/// That a file which has to be there is not.
+pub(super) fn absent(file: &Path) -> CredentialsError {
+    CredentialsError::file(file, text!("credentials-not-there"))
 }

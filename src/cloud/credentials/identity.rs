@@ -10,16 +10,15 @@ use reqwest::Url;
 use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 
-use super::issued::IssuedKey;
+use super::keys::IssuedKey;
 use super::{Credentials, CredentialsError, Exposed, Source};
 use crate::clock::Clock;
 use crate::cloud::transport::ServerTransport;
 use crate::domain::instance::Region;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How much of a key's life must be left for it to be used without asking for another.
-const MARGIN: TimeDelta = TimeDelta::minutes(5);
+pub(super) const MARGIN: TimeDelta = TimeDelta::minutes(5);
 
 /// How long a key that is still good is used before another one is asked for again, after that
 /// failed or gave one with a short life.
@@ -71,7 +70,7 @@ impl ProviderContext {
     }
 }
 
-/// A source that has to ask for its keys.
+/// What gives the keys of a source.
 #[async_trait]
 pub(super) trait Provider: Send + Sync {
     /// Asks for a key. `fresh` says that one which somebody keeps will not do.
@@ -82,29 +81,29 @@ pub(super) trait Provider: Send + Sync {
     ) -> Result<IssuedKey, CredentialsError>;
 }
 
-/// How a source gives its key.
-pub(super) enum KeySource {
-    /// It is the key.
-    Key(Credentials),
-    /// It asks for one.
-    Asks(Box<dyn Provider>),
+/// The key itself.
+#[async_trait]
+impl Provider for Credentials {
+    async fn fetch(&self, _: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
+        Ok(self.into())
+    }
 }
 
-impl KeySource {
-    pub(super) fn asks(provider: impl Provider + 'static) -> Self {
-        Self::Asks(Box::new(provider))
+/// Whatever key the identity holds at the time.
+#[async_trait]
+impl Provider for Identity {
+    async fn fetch(&self, _: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
+        Ok((&*self.credentials().await?).into())
     }
+}
 
-    pub(super) async fn fetch(
-        &self,
-        means: &ProviderContext,
-        fresh: bool,
-    ) -> Result<IssuedKey, CredentialsError> {
-        match self {
-            Self::Key(credentials) => Ok(IssuedKey::from(credentials)),
-            Self::Asks(provider) => provider.fetch(means, fresh).await,
-        }
-    }
+/// What a source has.
+pub(super) enum Lookup<T = ResolvedSource> {
+    Found(T),
+    /// Nothing, and why.
+    Absent(Text),
+    /// Not the profile that is asked for, which another source may have.
+    Missing(CredentialsError),
 }
 
 /// A source that was found.
@@ -112,50 +111,46 @@ pub(super) struct ResolvedSource {
     pub(super) source: Source,
     /// What it is, to show, such as "an access key".
     pub(super) manner: Text,
-    pub(super) way: KeySource,
-    pub(super) exposed: Vec<Exposed>,
+    pub(super) provider: Box<dyn Provider>,
+    pub(super) exposed: Option<Exposed>,
+    /// The key that the search came upon.
+    pub(super) first: Option<IssuedKey>,
 }
 
 impl ResolvedSource {
-    pub(super) fn new(source: Source, manner: Text, way: KeySource) -> Self {
+    pub(super) fn new(source: Source, manner: Text, provider: Box<dyn Provider>) -> Self {
         Self {
             source,
             manner,
-            way,
-            exposed: Vec::new(),
+            provider,
+            exposed: None,
+            first: None,
         }
-    }
-
-    /// The same, read from a file with keys.
-    pub(super) fn read_from(mut self, exposed: Option<&Exposed>) -> Self {
-        self.exposed.extend(exposed.cloned());
-        self
     }
 }
 
 impl From<Credentials> for ResolvedSource {
     fn from(credentials: Credentials) -> Self {
-        let manner = manner_of(&credentials);
-        Self::new(
-            credentials.source.clone(),
-            manner,
-            KeySource::Key(credentials),
-        )
+        let (source, manner) = (credentials.source.clone(), manner_of(&credentials));
+        Self::new(source, manner, Box::new(credentials))
     }
 }
 
 /// Who calls the API. Cheap to clone; all clones share the key they hold.
 #[derive(Clone)]
-pub struct Identity(Arc<Kind>);
+pub struct Identity {
+    source: Source,
+    manner: Text,
+    keys: Keys,
+}
 
-enum Kind {
-    Fixed(Arc<Credentials>, Text),
-    Renewed(Box<Renewed>),
+#[derive(Clone)]
+enum Keys {
+    Fixed(Arc<Credentials>),
+    Renewed(Arc<Renewed>),
 }
 
 struct Renewed {
-    source: Source,
-    manner: Text,
     provider: Box<dyn Provider>,
     means: ProviderContext,
     held: Mutex<Option<Held>>,
@@ -172,23 +167,17 @@ struct Held {
 
 impl Identity {
     pub(super) fn new(found: ResolvedSource, means: &ProviderContext) -> Self {
-        let ResolvedSource {
-            source,
-            manner,
-            way,
-            ..
-        } = found;
-        Self(Arc::new(match way {
-            KeySource::Key(credentials) => Kind::Fixed(Arc::new(credentials), manner),
-            KeySource::Asks(provider) => Kind::Renewed(Box::new(Renewed {
-                source,
-                manner,
-                provider,
-                held: Mutex::new(None),
-                failed: Mutex::new(None),
-                means: means.clone(),
-            })),
-        }))
+        let keys = Renewed {
+            provider: found.provider,
+            held: Mutex::new(found.first.map(|first| Held::new(first, means))),
+            failed: Mutex::new(None),
+            means: means.clone(),
+        };
+        Self {
+            source: found.source,
+            manner: found.manner,
+            keys: Keys::Renewed(Arc::new(keys)),
+        }
     }
 
     /// The key to sign with now.
@@ -200,9 +189,9 @@ impl Identity {
     /// # Errors
     /// [`CredentialsError`] when there is no key that is still good.
     pub async fn credentials(&self) -> Result<Arc<Credentials>, CredentialsError> {
-        match &*self.0 {
-            Kind::Fixed(credentials, _) => Ok(Arc::clone(credentials)),
-            Kind::Renewed(renewed) => renewed.current().await,
+        match &self.keys {
+            Keys::Fixed(credentials) => Ok(Arc::clone(credentials)),
+            Keys::Renewed(renewed) => renewed.current().await,
         }
     }
 
@@ -212,41 +201,38 @@ impl Identity {
     /// # Errors
     /// [`CredentialsError`] when asking failed.
     pub async fn renew(&self, refused: &Credentials) -> Result<bool, CredentialsError> {
-        match &*self.0 {
-            Kind::Fixed(..) => Ok(false),
-            Kind::Renewed(renewed) => renewed.renew(refused).await,
+        match &self.keys {
+            Keys::Fixed(_) => Ok(false),
+            Keys::Renewed(renewed) => renewed.renew(refused).await,
         }
     }
 
     /// Where it comes from.
-    pub fn source(&self) -> &Source {
-        match &*self.0 {
-            Kind::Fixed(credentials, _) => &credentials.source,
-            Kind::Renewed(renewed) => &renewed.source,
-        }
+    pub const fn source(&self) -> &Source {
+        &self.source
     }
 
     /// What it is, to show, such as `an access key` or `the role acs:ram::1:role/dba`.
-    pub fn manner(&self) -> &Text {
-        match &*self.0 {
-            Kind::Fixed(_, manner) => manner,
-            Kind::Renewed(renewed) => &renewed.manner,
-        }
+    pub const fn manner(&self) -> &Text {
+        &self.manner
     }
 }
 
 impl From<Credentials> for Identity {
     fn from(credentials: Credentials) -> Self {
-        let manner = manner_of(&credentials);
-        Self(Arc::new(Kind::Fixed(Arc::new(credentials), manner)))
+        Self {
+            source: credentials.source.clone(),
+            manner: manner_of(&credentials),
+            keys: Keys::Fixed(Arc::new(credentials)),
+        }
     }
 }
 
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity")
-            .field("source", self.source())
-            .field("manner", &self.manner())
+            .field("source", &self.source)
+            .field("manner", &self.manner)
             .finish_non_exhaustive()
     }
 }
@@ -276,32 +262,26 @@ impl Renewed {
         let mut held = self.held.lock().await;
         let clock = &self.means.clock;
         let now = clock.now();
-        let left = held.as_ref().map(|held| held.expires.map(|end| end - now));
-        let still_good = match left {
-            None => false,
-            Some(None) => true,
-            Some(Some(left)) => left > TimeDelta::zero(),
-        };
-        let enough = still_good && left.flatten().is_none_or(|left| left >= MARGIN);
-        if let Some(held) = held.as_mut().filter(|_| still_good) {
-            if enough || clock.monotonic() < held.not_before {
+        let left = |held: &Held| held.expires.map_or(TimeDelta::MAX, |end| end - now);
+        let good = held.as_mut().filter(|held| left(held) > TimeDelta::zero());
+        let old = good.as_ref().map(|held| Arc::clone(&held.credentials));
+        if let Some(held) = good {
+            if left(held) >= MARGIN || clock.monotonic() < held.not_before {
                 return Ok(Arc::clone(&held.credentials));
             }
             held.not_before = clock.monotonic().saturating_add(PAUSE);
         }
         let mut failed = self.failed.lock().await;
         if let Some((error, until)) = failed.as_ref()
-            && !still_good
+            && old.is_none()
             && clock.monotonic() < *until
         {
             return Err(error.clone());
         }
-        match self.provider.fetch(&self.means, false).await {
-            Ok(issued) => Ok(Self::keep(&mut held, issued, &self.means)),
-            Err(error) => {
-                if let Some(held) = held.as_ref().filter(|_| still_good) {
-                    return Ok(Arc::clone(&held.credentials));
-                }
+        match (self.provider.fetch(&self.means, false).await, old) {
+            (Ok(issued), _) => Ok(self.keep(&mut held, issued)),
+            (Err(_), Some(old)) => Ok(old),
+            (Err(error), None) => {
                 let until = clock.monotonic().saturating_add(PAUSE_AFTER_FAILURE);
                 *failed = Some((error.clone(), until));
                 Err(error)
@@ -319,35 +299,22 @@ impl Renewed {
             return Ok(true);
         }
         let issued = self.provider.fetch(&self.means, true).await?;
-        let other = !same(&issued.credentials, refused);
-        Self::keep(&mut held, issued, &self.means);
-        Ok(other)
+        let kept = self.keep(&mut held, issued);
+        Ok(!same(&kept, refused))
     }
 
-    fn keep(
-        held: &mut Option<Held>,
-        issued: IssuedKey,
-        means: &ProviderContext,
-    ) -> Arc<Credentials> {
-        let kept = held.insert(Held::new(issued, means));
+    fn keep(&self, held: &mut Option<Held>, issued: IssuedKey) -> Arc<Credentials> {
+        let kept = held.insert(Held::new(issued, &self.means));
         Arc::clone(&kept.credentials)
     }
 }
 
 /// Whether two keys are the same one.
 fn same(one: &Credentials, other: &Credentials) -> bool {
-    let token = |credentials: &Credentials| {
-        credentials
-            .security_token
+    let token = |key: &Credentials| {
+        key.security_token
             .as_ref()
             .map(|token| token.expose_secret().to_owned())
     };
     one.access_key_id == other.access_key_id && token(one) == token(other)
-}
-
-/// What a source has.
-pub(super) enum Lookup {
-    Found(ResolvedSource),
-    /// Nothing, and why.
-    Absent(Text),
 }

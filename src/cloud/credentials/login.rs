@@ -7,21 +7,17 @@
 //! Source: the providers of the vendor's credentials SDK for Go.
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::{Method, Url};
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::identity::{Provider, ProviderContext};
-use super::issued::{IssuedKey, bearer};
-use super::keys::ProfileKeys;
+use super::identity::{MARGIN, Provider, ProviderContext};
+use super::keys::{IssuedKey, ProfileKeys};
 use super::web::{self, WebRequest};
-use super::{Credentials, CredentialsError, key_pair};
+use super::{CredentialsError, key_pair};
 use crate::cloud::endpoints::unparsed;
 use crate::text;
-
-/// How long the kept key must live to be used without exchanging the token.
-const MARGIN: TimeDelta = TimeDelta::minutes(5);
 
 /// Which login it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +27,6 @@ pub(super) enum LoginService {
 }
 
 /// A login.
-#[derive(Debug)]
 pub(super) struct BrowserLogin {
     service: LoginService,
     keys: ProfileKeys,
@@ -87,52 +82,53 @@ impl BrowserLogin {
     }
 
     fn ran_out(&self) -> CredentialsError {
-        CredentialsError::LoginRanOut {
-            origin: self.keys.source().text(),
-            command: format!(
-                "aliyun configure --profile {} --mode {}",
-                self.keys.profile,
-                self.mode()
+        let (profile, mode) = (&self.keys.profile, self.mode());
+        let command = format!("aliyun configure --profile {profile} --mode {mode}");
+        let origin = self.keys.origin();
+        CredentialsError::unusable(
+            text!(
+                "credentials-login-ran-out",
+                origin = origin,
+                command = &command
             ),
-        }
+            text!("credentials-login-ran-out-next", command = command),
+        )
     }
 
     fn end(&self, key: &str) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp(self.keys.number(key)?, 0)
     }
 
-    /// The key that the profile keeps.
-    fn kept(&self) -> Option<(Credentials, DateTime<Utc>)> {
+    /// The key that the profile keeps, and its end.
+    fn kept(&self) -> Option<(IssuedKey, DateTime<Utc>)> {
         let text = |key| self.keys.text(key);
-        let key = key_pair(
-            text("access_key_id")?,
-            text("access_key_secret")?,
-            Some(text("sts_token")?),
-            self.keys.source(),
-        );
-        Some((key, self.end("sts_expiration")?))
+        let (id, secret) = (text("access_key_id")?, text("access_key_secret")?);
+        let token = text("sts_token")?;
+        let end = self.end("sts_expiration")?;
+        let kept = IssuedKey {
+            credentials: key_pair(id, secret, Some(token), self.keys.source()),
+            expires: Some(end),
+        };
+        Some((kept, end))
     }
 
     /// The token to exchange, while it is good.
-    fn token(&self, now: DateTime<Utc>) -> Result<SecretString, CredentialsError> {
+    fn token(&self, now: DateTime<Utc>) -> Result<&str, CredentialsError> {
         let (token, end) = match self.service {
             LoginService::CloudSso => ("access_token", "cloud_sso_access_token_expire"),
             LoginService::OAuth => ("oauth_access_token", "oauth_access_token_expire"),
         };
         let good = self.end(end).is_none_or(|end| end > now);
         match self.keys.text(token) {
-            Some(token) if good => Ok(SecretString::from(token)),
+            Some(token) if good => Ok(token),
             _ => Err(self.ran_out()),
         }
     }
 
     async fn exchange(&self, means: &ProviderContext) -> Result<IssuedKey, CredentialsError> {
         let token = self.token(means.clock.now())?;
-        let what = text!(
-            "credentials-login-for",
-            mode = self.mode(),
-            source = self.keys.source().text()
-        );
+        let (mode, source) = (self.mode(), self.keys.origin());
+        let what = text!("credentials-login-for", mode = mode, source = source);
         let mut url = self.url.clone();
         if let (LoginService::OAuth, Some(other)) = (self.service, &means.oauth_service) {
             url = other.join(url.path()).unwrap_or(url);
@@ -142,7 +138,10 @@ impl BrowserLogin {
             headers: vec![
                 ("accept", json()),
                 ("content-type", json()),
-                ("authorization", bearer(&token)),
+                (
+                    "authorization",
+                    SecretString::from(format!("Bearer {token}")),
+                ),
             ],
             body: self.body.clone(),
             ..WebRequest::new(&what, Method::POST, &url, means)
@@ -164,15 +163,10 @@ impl Provider for BrowserLogin {
         fresh: bool,
     ) -> Result<IssuedKey, CredentialsError> {
         let now = means.clock.now();
-        let kept = self.kept().filter(|(_, end)| !fresh && *end > now);
-        let keep = |(credentials, end)| IssuedKey {
-            credentials,
-            expires: Some(end),
-        };
-        match kept {
-            Some((key, end)) if end - now >= MARGIN => Ok(keep((key, end))),
+        match self.kept().filter(|(_, end)| !fresh && *end > now) {
+            Some((kept, end)) if end - now >= MARGIN => Ok(kept),
             // It is better than nothing.
-            Some(kept) => Ok(self.exchange(means).await.unwrap_or_else(|_| keep(kept))),
+            Some((kept, _)) => Ok(self.exchange(means).await.unwrap_or(kept)),
             None => self.exchange(means).await,
         }
     }

@@ -6,17 +6,13 @@
 use async_trait::async_trait;
 use reqwest::{Method, Url};
 use secrecy::SecretString;
-use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-use super::chain_settings::ChainSettings;
-use super::identity::Lookup;
-use super::identity::{KeySource, Provider, ProviderContext, ResolvedSource};
-use super::issued::IssuedKey;
-use super::web::{self, NoAnswer, WebAnswer, WebRequest};
-use super::{ChainInputs, CredentialsError, Source};
-use crate::text;
-use crate::text::Text;
+use super::identity::{Lookup, Provider, ProviderContext, ResolvedSource};
+use super::keys::IssuedKey;
+use super::web::{self, WebAnswer, WebRequest};
+use super::{ChainInputs, CredentialsError, CredentialsErrorKind, Source};
+use crate::text::{Text, text};
 
 /// How long a token of the service lives, in seconds; the service gives no longer one.
 const TOKEN_SECONDS: &str = "21600";
@@ -24,89 +20,45 @@ const TOKEN_SECONDS: &str = "21600";
 /// The variable that switches the source off.
 const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 
+/// The variables that name the role.
+const ROLE: &str = "ALIBABA_CLOUD_ECS_METADATA ALICLOUD_ECS_ROLE_NAME";
+
 /// A role of the instance.
-#[derive(Debug)]
 pub(super) struct Metadata {
     role: Option<String>,
     /// Whether the service may be asked without a token.
     version_1_allowed: bool,
     source: Source,
-    /// The key that the search for a source came upon.
-    first: Mutex<Option<IssuedKey>>,
-}
-
-/// Why the service gave no key.
-enum Trouble {
-    /// Nothing answers there.
-    NoService(CredentialsError),
-    /// The instance has no role.
-    NoRole,
-    Other(CredentialsError),
-}
-
-impl From<NoAnswer> for Trouble {
-    fn from(failed: NoAnswer) -> Self {
-        if failed.no_connection {
-            Self::NoService(failed.error)
-        } else {
-            Self::Other(failed.error)
-        }
-    }
 }
 
 impl Metadata {
     /// The role of this name, else the one the environment names, else the instance's only one.
-    pub(super) fn new(role: Option<&str>, rules: &ChainSettings, source: Source) -> Self {
+    pub(super) fn new(role: Option<&str>, around: &ChainInputs<'_>, source: Source) -> Self {
+        let named = || around.first(ROLE).map(|(_, role)| role);
         Self {
-            role: role.or(rules.metadata_role.as_deref()).map(str::to_owned),
-            version_1_allowed: rules.metadata_version_1,
+            role: role.or_else(named).map(str::to_owned),
+            version_1_allowed: !around.says_yes("ALIBABA_CLOUD_IMDSV1_DISABLED"),
             source,
-            first: Mutex::new(None),
         }
-    }
-
-    async fn ask(&self, means: &ProviderContext) -> Result<IssuedKey, Trouble> {
-        let token = self.token(means).await?;
-        let listed;
-        let role = if let Some(role) = &self.role {
-            role
-        } else {
-            listed = self.listed(means, token.as_ref()).await?;
-            &listed
-        };
-        let what = self.what(text!("metadata-key", role = role));
-        let answer = self.get(means, &what, role, token.as_ref()).await?;
-        if answer.status == 404 {
-            return Err(Trouble::Other(CredentialsError::Refused {
-                what,
-                code: None,
-                message: text!("metadata-no-such-role"),
-                request_id: None,
-            }));
-        }
-        answer
-            .issued(&what, None, means, self.source.clone())
-            .map_err(Trouble::Other)
     }
 
     /// A token of the service, or none when it has none to give and that is allowed.
-    async fn token(&self, means: &ProviderContext) -> Result<Option<SecretString>, Trouble> {
+    async fn token(
+        &self,
+        means: &ProviderContext,
+    ) -> Result<Option<SecretString>, CredentialsError> {
         let what = self.what(text!("metadata-token"));
-        let Ok(url) = means.metadata_service.join("/latest/api/token") else {
-            return Ok(None);
-        };
         let life = "x-aliyun-ecs-metadata-token-ttl-seconds";
-        let headers = vec![(life, SecretString::from(TOKEN_SECONDS))];
-        let given = match send(means, &what, Method::PUT, &url, headers).await {
-            Ok(answer) => answer.good(&what).and_then(|body| text(&body, &what)),
-            // Whoever cannot be reached for a token cannot be reached without one.
-            Err(failed) if failed.no_connection => return Err(failed.into()),
-            Err(failed) => Err(failed.error),
-        };
-        match given {
+        let header = Some((life, SecretString::from(TOKEN_SECONDS)));
+        let mut url = means.metadata_service.clone();
+        url.set_path("/latest/api/token");
+        let answer = send(means, &what, Method::PUT, &url, header).await;
+        match answer.and_then(|answer| text(answer, &what)) {
             Ok(token) => Ok(Some(SecretString::from(token.as_str()))),
+            // Whoever cannot be reached for a token cannot be reached without one.
+            Err(error) if error.kind == CredentialsErrorKind::NoConnection => Err(error),
             Err(_) if self.version_1_allowed => Ok(None),
-            Err(error) => Err(Trouble::Other(error)),
+            Err(error) => Err(error),
         }
     }
 
@@ -115,33 +67,16 @@ impl Metadata {
         &self,
         means: &ProviderContext,
         token: Option<&SecretString>,
-    ) -> Result<String, Trouble> {
+    ) -> Result<String, CredentialsError> {
         let what = self.what(text!("metadata-role"));
-        let answer = self.get(means, &what, "", token).await?;
+        let answer = get(means, &what, "", token).await?;
         if answer.status == 404 {
-            return Err(Trouble::NoRole);
+            let message = text!("metadata-no-role");
+            let error = CredentialsError::refused(&what, &message, None, None);
+            return Err(error.of_kind(CredentialsErrorKind::NoRole));
         }
-        let body = answer.good(&what).map_err(Trouble::Other)?;
-        let names = text(&body, &what).map_err(Trouble::Other)?;
+        let names = text(answer, &what)?;
         Ok(names.lines().next().unwrap_or_default().trim().to_owned())
-    }
-
-    async fn get(
-        &self,
-        means: &ProviderContext,
-        what: &Text,
-        role: &str,
-        token: Option<&SecretString>,
-    ) -> Result<WebAnswer, Trouble> {
-        let mut url = means.metadata_service.clone();
-        url.set_path("/latest/meta-data/ram/security-credentials/");
-        if let Ok(mut path) = url.path_segments_mut() {
-            // The last segment is the empty one after the slash.
-            path.pop().push(role);
-        }
-        let token = token.map(|token| ("x-aliyun-ecs-metadata-token", token.clone()));
-        let headers = token.into_iter().collect();
-        Ok(send(means, what, Method::GET, &url, headers).await?)
     }
 
     fn what(&self, object: Text) -> Text {
@@ -158,16 +93,51 @@ impl Metadata {
     }
 }
 
+#[async_trait]
+impl Provider for Metadata {
+    async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
+        let token = self.token(means).await?;
+        let role = match &self.role {
+            Some(role) => role.clone(),
+            None => self.listed(means, token.as_ref()).await?,
+        };
+        let what = self.what(text!("metadata-key", role = &role));
+        let answer = get(means, &what, &role, token.as_ref()).await?;
+        if answer.status == 404 {
+            let message = text!("metadata-no-such-role");
+            return Err(CredentialsError::refused(&what, &message, None, None));
+        }
+        answer.issued(&what, None, means, self.source.clone())
+    }
+}
+
+/// Asks for the key of a role; for the names of roles when it is empty.
+async fn get(
+    means: &ProviderContext,
+    what: &Text,
+    role: &str,
+    token: Option<&SecretString>,
+) -> Result<WebAnswer, CredentialsError> {
+    let mut url = means.metadata_service.clone();
+    url.set_path("/latest/meta-data/ram/security-credentials/");
+    if let Ok(mut path) = url.path_segments_mut() {
+        // The last segment is the empty one after the slash.
+        path.pop().push(role);
+    }
+    let header = token.map(|token| ("x-aliyun-ecs-metadata-token", token.clone()));
+    send(means, what, Method::GET, &url, header).await
+}
+
 /// Asks within the short limits of a service that is there or not.
 async fn send(
     means: &ProviderContext,
     what: &Text,
     method: Method,
     url: &Url,
-    headers: Vec<(&'static str, SecretString)>,
-) -> Result<WebAnswer, NoAnswer> {
+    header: Option<(&'static str, SecretString)>,
+) -> Result<WebAnswer, CredentialsError> {
     let request = WebRequest {
-        headers,
+        headers: header.into_iter().collect(),
         connect_timeout: means.metadata_timeout,
         timeout: means.metadata_timeout.saturating_mul(2),
         ..WebRequest::new(what, method, url, means)
@@ -175,73 +145,46 @@ async fn send(
     web::send(means, request).await
 }
 
-fn text(body: &[u8], what: &Text) -> Result<Zeroizing<String>, CredentialsError> {
-    let text = std::str::from_utf8(body).unwrap_or_default().trim();
-    if text.is_empty()
-        || text
-            .chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\r')
-    {
-        return Err(CredentialsError::Answer {
-            what: what.clone(),
-            reason: text!("metadata-empty"),
-        });
+fn text(answer: WebAnswer, what: &Text) -> Result<Zeroizing<String>, CredentialsError> {
+    let body = answer.good(what)?;
+    let text = std::str::from_utf8(&body).unwrap_or_default().trim();
+    let unfit = |c: char| c.is_control() && c != '\n' && c != '\r';
+    if text.is_empty() || text.chars().any(unfit) {
+        return Err(CredentialsError::answer(what, text!("metadata-empty")));
     }
     Ok(Zeroizing::new(text.to_owned()))
-}
-
-#[async_trait]
-impl Provider for Metadata {
-    async fn fetch(
-        &self,
-        means: &ProviderContext,
-        fresh: bool,
-    ) -> Result<IssuedKey, CredentialsError> {
-        let first = self.first.lock().await.take();
-        if let Some(first) = first.filter(|_| !fresh) {
-            return Ok(first);
-        }
-        self.ask(means).await.map_err(|trouble| match trouble {
-            Trouble::NoService(error) | Trouble::Other(error) => error,
-            Trouble::NoRole => CredentialsError::Refused {
-                what: self.what(text!("metadata-role")),
-                code: None,
-                message: text!("metadata-no-role"),
-                request_id: None,
-            },
-        })
-    }
 }
 
 /// Looks whether the machine has a role, and gives its key with it.
 pub(super) async fn look(
     around: &ChainInputs<'_>,
-    rules: &ChainSettings,
     means: &ProviderContext,
 ) -> Result<Lookup, CredentialsError> {
-    let absent = |reason: Text| Ok(Lookup::Absent(reason));
     if around.says_yes(DISABLED) {
-        return absent(text!("credentials-switched-off", name = DISABLED));
+        return Ok(Lookup::Absent(text!(
+            "credentials-switched-off",
+            name = DISABLED
+        )));
     }
-    let mut metadata = Metadata::new(None, rules, Source::Metadata);
-    match metadata.ask(means).await {
-        Ok(issued) => {
-            metadata.first = Mutex::new(Some(issued));
-            let manner = text!("credentials-ecs-role");
-            let found = ResolvedSource::new(Source::Metadata, manner, KeySource::asks(metadata));
-            Ok(Lookup::Found(found))
+    let metadata = Metadata::new(None, around, Source::Metadata);
+    match metadata.fetch(means, true).await {
+        Ok(first) => {
+            let (manner, metadata) = (text!("credentials-ecs-role"), Box::new(metadata));
+            Ok(Lookup::Found(ResolvedSource {
+                first: Some(first),
+                ..ResolvedSource::new(Source::Metadata, manner, metadata)
+            }))
         }
         // A role that is asked for by name has to be there.
-        Err(Trouble::NoService(error)) if metadata.role.is_some() => Err(error),
-        Err(Trouble::NoService(_)) => absent(text!(
-            "metadata-no-service",
-            host = host(&means.metadata_service)
-        )),
-        Err(Trouble::NoRole) => absent(text!("metadata-ecs-no-role")),
-        Err(Trouble::Other(error)) => Err(error),
+        Err(error)
+            if error.kind == CredentialsErrorKind::NoConnection && metadata.role.is_none() =>
+        {
+            let host = means.metadata_service.host_str().unwrap_or_default();
+            Ok(Lookup::Absent(text!("metadata-no-service", host = host)))
+        }
+        Err(error) if error.kind == CredentialsErrorKind::NoRole => {
+            Ok(Lookup::Absent(text!("metadata-ecs-no-role")))
+        }
+        Err(error) => Err(error),
     }
-}
-
-fn host(url: &Url) -> &str {
-    url.host_str().unwrap_or_default()
 }

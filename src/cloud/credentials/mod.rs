@@ -22,7 +22,6 @@
 //! Deliberately absent: reading the process's environment (a [`ChainInputs`] is handed in), and
 //! logging in: where that is needed the error names the command that does it.
 
-mod chain_settings;
 mod config_file;
 mod credentials_file;
 mod environment;
@@ -30,11 +29,9 @@ mod error;
 mod external;
 mod files;
 mod identity;
-mod issued;
 mod keys;
 mod login;
 mod metadata;
-mod oidc;
 mod profile;
 mod role;
 mod search;
@@ -44,16 +41,14 @@ mod uri;
 mod web;
 
 use std::collections::BTreeMap;
-
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
 use super::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
-use crate::text;
-use crate::text::Text;
-pub use error::CredentialsError;
+use crate::text::{Text, text};
+pub use error::{CredentialsError, CredentialsErrorKind};
 pub use files::Exposed;
 pub use identity::{Identity, ProviderContext};
 pub use role::assume;
@@ -79,11 +74,10 @@ impl<'a> ChainInputs<'a> {
             .filter(|value| !value.is_empty())
     }
 
-    /// The first of these variables that is set, with its name.
-    fn first<'n>(&self, names: &[&'n str]) -> Option<(&'n str, &'a str)> {
-        names
-            .iter()
-            .find_map(|name| Some((*name, self.variable(name)?)))
+    /// The first of these variables, names with blanks between them, that is set.
+    fn first<'n>(&self, names: &'n str) -> Option<(&'n str, &'a str)> {
+        let mut names = names.split(' ');
+        names.find_map(|name| Some((name, self.variable(name)?)))
     }
 
     /// Whether a variable says yes.
@@ -147,14 +141,11 @@ pub fn region(around: &ChainInputs<'_>) -> Result<Option<(Region, Source)>, Cred
     {
         return Ok(Some(found));
     }
-    match config_file::look(around)? {
-        config_file::ProfileLookup::There(file, name) => {
-            if let Some(found) = file.region(&name)? {
-                return Ok(Some(found));
-            }
-        }
-        // It may be in the other file, which knows no regions; the search for credentials tells.
-        config_file::ProfileLookup::Absent(_) | config_file::ProfileLookup::Missing(_) => {}
+    // Where it is in the other file, which knows no regions, the search for credentials tells.
+    if let identity::Lookup::Found((_, keys)) = config_file::look(around)?
+        && let Some(text) = keys.text("region_id")
+    {
+        return parsed_region(text, keys.source()).map(Some);
     }
     let named = match around.profile {
         Some(_) => environment::region(around)?,
@@ -163,12 +154,21 @@ pub fn region(around: &ChainInputs<'_>) -> Result<Option<(Region, Source)>, Cred
     Ok(named.or_else(|| environment::stray_region(around)))
 }
 
+fn parsed_region(text: &str, source: Source) -> Result<(Region, Source), CredentialsError> {
+    match text.parse() {
+        Ok(region) => Ok((region, source)),
+        Err(_) => Err(CredentialsError::unusable(
+            text!("credentials-region", origin = source.text()),
+            text!("credentials-region-next"),
+        )),
+    }
+}
+
 /// The profiles of the file that the vendor's command line keeps; none where it cannot be read.
 pub fn profiles(around: &ChainInputs<'_>) -> Vec<String> {
     match config_file::look(around) {
-        Ok(config_file::ProfileLookup::There(file, _)) => file.names(),
-        Ok(config_file::ProfileLookup::Absent(_) | config_file::ProfileLookup::Missing(_))
-        | Err(_) => Vec::new(),
+        Ok(identity::Lookup::Found((file, _))) => file.names(),
+        _ => Vec::new(),
     }
 }
 
@@ -176,15 +176,19 @@ pub fn profiles(around: &ChainInputs<'_>) -> Vec<String> {
 /// the VPC. What is wrong with the file is told by the search for credentials.
 ///
 /// # Errors
-/// [`CredentialsError::BadKey`] for an endpoint that cannot be one.
+/// [`CredentialsError`] for an endpoint that cannot be one.
 ///
 /// Source: `endpoint` and `endpoint_type` of the vendor's command line.
 pub fn endpoint(around: &ChainInputs<'_>) -> Result<(Option<ApiEndpoint>, bool), CredentialsError> {
-    match config_file::look(around) {
-        Ok(config_file::ProfileLookup::There(file, name)) => file.endpoint(&name),
-        Ok(config_file::ProfileLookup::Absent(_) | config_file::ProfileLookup::Missing(_))
-        | Err(_) => Ok((None, false)),
-    }
+    let Ok(identity::Lookup::Found((_, keys))) = config_file::look(around) else {
+        return Ok((None, false));
+    };
+    let endpoint = keys.text("endpoint").map(ApiEndpoint::parse).transpose();
+    let kind = keys.text("endpoint_type");
+    Ok((
+        endpoint.map_err(|error| keys.bad("endpoint", error.reason))?,
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("vpc")),
+    ))
 }
 
 /// A key pair from its parts, whose values are trimmed: a newline after a token would be signed.

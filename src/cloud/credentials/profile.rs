@@ -3,17 +3,18 @@
 //! Source: the modes of the vendor's command line and of its credentials SDKs; a profile without a
 //! mode has the first whose keys it has, in the command line's order.
 
-use super::chain_settings::{ChainSettings, FORBIDS};
+use std::path::PathBuf;
+
 use super::config_file::ConfigFile;
 use super::external::External;
-use super::identity::{KeySource, ResolvedSource, manner_of};
+use super::identity::{Provider, ProviderContext, ResolvedSource, manner_of};
 use super::keys::ProfileKeys;
 use super::login::{BrowserLogin, LoginService};
 use super::metadata::Metadata;
-use super::role::{AssumedRole, RoleToAssume};
-use super::{CredentialsError, key_pair, oidc, uri};
-use crate::text;
-use crate::text::Text;
+use super::role::{By, Role};
+use super::uri::{FORBIDS, Uri};
+use super::{ChainInputs, CredentialsError, key_pair};
+use crate::text::{Text, text};
 
 /// What a profile has.
 ///
@@ -21,39 +22,41 @@ use crate::text::Text;
 /// [`CredentialsError`] that names the profile and the key.
 pub(super) fn found(
     file: &ConfigFile,
-    name: &str,
-    rules: &ChainSettings,
+    keys: &ProfileKeys,
+    around: &ChainInputs<'_>,
+    means: &ProviderContext,
 ) -> Result<ResolvedSource, CredentialsError> {
-    let keys = file.profile(name)?;
-    let (manner, way) = of_file(file, keys, rules, &mut Vec::new())?;
-    Ok(ResolvedSource::new(keys.source(), manner, way).read_from(file.exposed.as_ref()))
+    let (manner, provider) = of_file(file, keys, &mut Vec::new(), around, means)?;
+    Ok(ResolvedSource {
+        exposed: file.exposed.clone(),
+        ..ResolvedSource::new(keys.source(), manner, provider)
+    })
 }
 
 /// A profile of a file, which may build on another one of it.
 fn of_file(
     file: &ConfigFile,
     keys: &ProfileKeys,
-    rules: &ChainSettings,
     seen: &mut Vec<String>,
-) -> Result<(Text, KeySource), CredentialsError> {
+    around: &ChainInputs<'_>,
+    means: &ProviderContext,
+) -> Result<(Text, Box<dyn Provider>), CredentialsError> {
     if mode(keys) != "ChainableRamRoleArn" {
-        return of(keys, rules);
+        return of(keys, around, means);
     }
     seen.push(keys.profile.clone());
-    let name = keys.required("source_profile")?;
+    let key = "source_profile";
+    let name = keys.required(key)?;
     if seen.iter().any(|earlier| earlier == name) {
         let way = seen.join(" -> ");
-        return Err(keys.bad(
-            "source_profile",
-            text!("credentials-circle", way = way, name = name),
-        ));
+        return Err(keys.bad(key, text!("credentials-circle", way = way, name = name)));
     }
-    let role = RoleToAssume::of_profile(keys, rules)?;
-    let source = file
-        .profile(name)
-        .map_err(|_| keys.bad("source_profile", text!("credentials-no-such-profile")))?;
-    let (_, base) = of_file(file, source, rules, seen)?;
-    Ok(assumed(keys, role, base))
+    let arn = keys.required("ram_role_arn")?;
+    let no_such = |_| keys.bad(key, text!("credentials-no-such-profile"));
+    let source = file.profile(name).map_err(no_such)?;
+    let (_, base) = of_file(file, source, seen, around, means)?;
+    let role = Role::new(arn, By::Key(base), keys.source(), Some(keys), around, means)?;
+    Ok((role.manner(), Box::new(role)))
 }
 
 /// A profile that stands alone.
@@ -62,70 +65,90 @@ fn of_file(
 /// [`CredentialsError`] that names the profile and the key.
 pub(super) fn of(
     keys: &ProfileKeys,
-    rules: &ChainSettings,
-) -> Result<(Text, KeySource), CredentialsError> {
+    around: &ChainInputs<'_>,
+    means: &ProviderContext,
+) -> Result<(Text, Box<dyn Provider>), CredentialsError> {
     let key = |token: bool| {
         let token = token.then(|| keys.required("sts_token")).transpose()?;
-        Ok::<_, CredentialsError>(key_pair(
+        let (id, secret) = (
             keys.required("access_key_id")?,
             keys.required("access_key_secret")?,
-            token,
-            keys.source(),
-        ))
+        );
+        Ok::<_, CredentialsError>(key_pair(id, secret, token, keys.source()))
     };
-    let asks = |manner: Text, way| Ok((manner, way));
-    match mode(keys) {
-        "AK" => key(false).map(|key| (manner_of(&key), KeySource::Key(key))),
-        "StsToken" => key(true).map(|key| (manner_of(&key), KeySource::Key(key))),
+    let role = |by| -> Result<(Text, Box<dyn Provider>), CredentialsError> {
+        let arn = keys.required("ram_role_arn")?;
+        let role = Role::new(arn, by, keys.source(), Some(keys), around, means)?;
+        Ok((role.manner(), Box::new(role)))
+    };
+    // Programs and addresses to get keys from may be forbidden.
+    let forbidden = around
+        .says_yes(FORBIDS)
+        .then(|| text!("credentials-forbidden", variable = FORBIDS));
+    let allowed = |key| match &forbidden {
+        Some(why) => Err(keys.bad(key, why.clone())),
+        None => Ok(()),
+    };
+    Ok(match mode(keys) {
+        mode @ ("AK" | "StsToken") => {
+            let key = key(mode == "StsToken")?;
+            (manner_of(&key), Box::new(key))
+        }
         "RamRoleArn" => {
             let base = key(keys.text("sts_token").is_some())?;
-            let role = RoleToAssume::of_profile(keys, rules)?;
-            Ok(assumed(keys, role, KeySource::Key(base)))
+            return role(By::Key(Box::new(base)));
         }
         "EcsRamRole" => {
-            let metadata = Metadata::new(keys.text("ram_role_name"), rules, keys.source());
-            asks(text!("credentials-ecs-role"), KeySource::asks(metadata))
+            let metadata = Metadata::new(keys.text("ram_role_name"), around, keys.source());
+            (text!("credentials-ecs-role"), Box::new(metadata))
         }
         "RamRoleArnWithRoleName" => {
-            let metadata =
-                Metadata::new(Some(keys.required("ram_role_name")?), rules, keys.source());
-            let role = RoleToAssume::of_profile(keys, rules)?;
-            Ok(assumed(keys, role, KeySource::asks(metadata)))
+            let name = Some(keys.required("ram_role_name")?);
+            let metadata = Metadata::new(name, around, keys.source());
+            return role(By::Key(Box::new(metadata)));
         }
-        "OIDC" => oidc::of(keys, rules),
+        "OIDC" => {
+            keys.required("ram_role_arn")?;
+            return role(By::Token {
+                provider: keys.required("oidc_provider_arn")?.to_owned(),
+                file: PathBuf::from(keys.required("oidc_token_file")?),
+            });
+        }
         "External" => {
-            allowed(keys, "process_command", rules)?;
-            let program = External::of(keys)?;
-            asks(text!("credentials-by-program"), KeySource::asks(program))
+            allowed("process_command")?;
+            (
+                text!("credentials-by-program"),
+                Box::new(External::of(keys)?),
+            )
         }
         "CredentialsURI" => {
-            allowed(keys, "credentials_uri", rules)?;
-            let uri = uri::Uri::of(keys.required("credentials_uri")?, keys.source())
+            allowed("credentials_uri")?;
+            let uri = Uri::of(keys.required("credentials_uri")?, keys.source())
                 .map_err(|reason| keys.bad("credentials_uri", reason))?;
-            asks(text!("credentials-by-address"), KeySource::asks(uri))
+            (text!("credentials-by-address"), Box::new(uri))
         }
         "CloudSSO" => {
             let login = BrowserLogin::of(keys, LoginService::CloudSso)?;
-            asks(text!("credentials-cloud-sso"), KeySource::asks(login))
+            (text!("credentials-cloud-sso"), Box::new(login))
         }
         "OAuth" => {
             let login = BrowserLogin::of(keys, LoginService::OAuth)?;
-            asks(text!("credentials-oauth"), KeySource::asks(login))
+            (text!("credentials-oauth"), Box::new(login))
         }
         other => {
+            let origin = keys.origin();
             // Modes are made of letters; anything else may be a secret in the wrong place.
             let what = if other.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                text!(
-                    "credentials-mode-of",
-                    mode = other,
-                    source = keys.source().text()
-                )
+                text!("credentials-mode-of", mode = other, source = origin)
             } else {
-                text!("credentials-the-mode-of", source = keys.source().text())
+                text!("credentials-the-mode-of", source = origin)
             };
-            Err(CredentialsError::Unsupported { what })
+            return Err(CredentialsError::unusable(
+                text!("credentials-unsupported", what = what),
+                text!("credentials-unsupported-next"),
+            ));
         }
-    }
+    })
 }
 
 /// The mode of a profile, which may leave it to be told by its keys.
@@ -134,45 +157,23 @@ fn mode(keys: &ProfileKeys) -> &str {
         return mode;
     }
     let has = |key: &str| keys.text(key).is_some();
-    if has("access_key_id") && has("access_key_secret") {
-        return if has("sts_token") {
-            "StsToken"
-        } else if has("ram_role_arn") {
-            "RamRoleArn"
-        } else {
-            "AK"
-        };
-    }
-    [
-        ("ram_role_name", "EcsRamRole"),
-        ("process_command", "External"),
-        ("oidc_provider_arn", "OIDC"),
-        ("cloud_sso_sign_in_url", "CloudSSO"),
-    ]
-    .into_iter()
-    .find(|(key, _)| has(key))
-    // Then the error names the first key that is missing.
-    .map_or("AK", |(_, mode)| mode)
-}
-
-fn allowed(
-    keys: &ProfileKeys,
-    key: &'static str,
-    rules: &ChainSettings,
-) -> Result<(), CredentialsError> {
-    if rules.outside_allowed {
-        Ok(())
+    let pair = has("access_key_id") && has("access_key_secret");
+    let (told, by): (&[_], _) = if pair {
+        (
+            &[("sts_token", "StsToken"), ("ram_role_arn", "RamRoleArn")],
+            "AK",
+        )
     } else {
-        Err(keys.bad(key, text!("credentials-forbidden", variable = FORBIDS)))
-    }
-}
-
-fn assumed(keys: &ProfileKeys, role: RoleToAssume, base: KeySource) -> (Text, KeySource) {
-    let manner = text!("credentials-role", arn = &role.arn);
-    let role = AssumedRole {
-        base,
-        role,
-        source: keys.source(),
+        let others = &[
+            ("ram_role_name", "EcsRamRole"),
+            ("process_command", "External"),
+            ("oidc_provider_arn", "OIDC"),
+            ("cloud_sso_sign_in_url", "CloudSSO"),
+        ];
+        // With none of them, the error names the first key that is missing.
+        (others, "AK")
     };
-    (manner, KeySource::asks(role))
+    told.iter()
+        .find(|(key, _)| has(key))
+        .map_or(by, |(_, mode)| mode)
 }

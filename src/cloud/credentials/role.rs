@@ -1,79 +1,131 @@
-//! A RAM role: assumed with the key of another source.
+//! A RAM role: assumed with the key of another source, or by the token of an OIDC provider, as
+//! Kubernetes pods get one.
+
+use std::path::PathBuf;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 
-use super::chain_settings::ChainSettings;
-use super::identity::{Identity, KeySource, Provider, ProviderContext, ResolvedSource};
-use super::issued::IssuedKey;
-use super::keys::{JsonField, ProfileKeys, member, members};
-use super::{ChainInputs, Credentials, CredentialsError, Source, key_pair};
+use super::identity::{Identity, Lookup, Provider, ProviderContext, ResolvedSource};
+use super::keys::{IssuedKey, JsonField, ProfileKeys, member, members};
+use super::{ChainInputs, CredentialsError, Source, files, key_pair};
 use crate::cloud::endpoints::{ApiEndpoint, Network};
 use crate::cloud::http::{Authentication, OIDC_TOKEN, OpenApi};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::instance::Region;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How long a key of a role lives when nothing else is asked for, in seconds.
 ///
 /// Source: `AssumeRole`, STS API version 2015-04-01.
 const DURATION: i64 = 3600;
 
-/// A role and what it is assumed with.
-pub(super) struct RoleToAssume {
-    pub(super) arn: String,
+/// The variables that together ask for a role by a token, each in its two spellings.
+const BY_TOKEN: [&str; 3] = [
+    "ALIBABA_CLOUD_ROLE_ARN ALIBABACLOUD_ROLE_ARN",
+    "ALIBABA_CLOUD_OIDC_PROVIDER_ARN ALIBABACLOUD_OIDC_PROVIDER_ARN",
+    "ALIBABA_CLOUD_OIDC_TOKEN_FILE ALIBABACLOUD_OIDC_TOKEN_FILE",
+];
+
+const EXTERNAL_ID: &str = "ALIBABACLOUD_EXTERNAL_ID ALIBABA_CLOUD_EXTERNAL_ID";
+const STS_ENDPOINT: &str = "ALIBABA_CLOUD_STS_ENDPOINT";
+const STS_REGION: &str = "ALIBABA_CLOUD_STS_REGION";
+
+/// A role and how it is assumed.
+pub(super) struct Role {
+    arn: String,
     session_name: String,
     duration_seconds: i64,
     policy: Option<String>,
     external_id: Option<String>,
     endpoint: ApiEndpoint,
+    by: By,
+    source: Source,
 }
 
 /// What a role is asked for with.
-pub(super) enum By<'a> {
+pub(super) enum By {
     /// The key of another source.
-    Key(Credentials),
-    /// A token of an OIDC provider.
-    Token { provider: &'a str, token: &'a str },
+    Key(Box<dyn Provider>),
+    /// The token of an OIDC provider, in this file.
+    Token { provider: String, file: PathBuf },
 }
 
-impl RoleToAssume {
-    /// The role of a profile, whose keys are called as in config.json.
-    pub(super) fn of_profile(
-        keys: &ProfileKeys,
-        rules: &ChainSettings,
-    ) -> Result<Self, CredentialsError> {
-        Self::of(Some(keys), keys.required("ram_role_arn")?, rules)
+/// Looks in the environment for a role by a token.
+pub(super) fn look(
+    around: &ChainInputs<'_>,
+    means: &ProviderContext,
+) -> Result<Lookup, CredentialsError> {
+    let mut found = Vec::new();
+    for names in BY_TOKEN {
+        let Some(variable) = around.first(names) else {
+            let missing = names.split(' ').next().unwrap_or_default();
+            return Ok(Lookup::Absent(text!(
+                "credentials-unset",
+                missing = missing
+            )));
+        };
+        found.push(variable);
     }
+    let &[(variable, arn), (_, provider), (_, file)] = found.as_slice() else {
+        return Ok(Lookup::Absent(text!("credentials-no-variable")));
+    };
+    let by = By::Token {
+        provider: provider.to_owned(),
+        file: PathBuf::from(file),
+    };
+    let source = Source::Environment(variable.to_owned());
+    Role::new(arn, by, source, None, around, means).map(|role| Lookup::Found(role.resolved()))
+}
 
-    /// A role with what a profile says of it; the environment says the rest.
-    pub(super) fn of(
-        keys: Option<&ProfileKeys>,
+impl Role {
+    /// A role with what a profile says of it, its keys called as in config.json; the environment says
+    /// the rest.
+    pub(super) fn new(
         arn: &str,
-        rules: &ChainSettings,
+        by: By,
+        source: Source,
+        keys: Option<&ProfileKeys>,
+        around: &ChainInputs<'_>,
+        means: &ProviderContext,
     ) -> Result<Self, CredentialsError> {
-        let text = |key| keys.and_then(|keys| keys.text(key));
+        let said = |key, variables| {
+            let own = keys.and_then(|keys| keys.text(key));
+            own.or_else(|| around.first(variables).map(|(_, value)| value))
+        };
+        let session_name = said("ram_session_name", "ALIBABA_CLOUD_ROLE_SESSION_NAME");
         let seconds = keys.and_then(|keys| keys.number("expired_seconds"));
-        let external_id = text("external_id").or(rules.external_id.as_deref());
         Ok(Self {
             arn: arn.to_owned(),
-            session_name: text("ram_session_name")
-                .unwrap_or(&rules.session_name)
-                .to_owned(),
+            session_name: session_name.unwrap_or(env!("CARGO_PKG_NAME")).to_owned(),
             duration_seconds: seconds.unwrap_or(DURATION),
-            policy: text("policy").map(str::to_owned),
-            external_id: external_id.map(str::to_owned),
-            endpoint: endpoint(keys, rules)?,
+            policy: keys.and_then(|keys| keys.text("policy")).map(str::to_owned),
+            external_id: said("external_id", EXTERNAL_ID).map(str::to_owned),
+            endpoint: endpoint(keys, around, means)?,
+            by,
+            source,
         })
     }
 
-    /// Asks STS for a key of this role.
-    pub(super) async fn ask(
+    /// The source that it is.
+    pub(super) fn resolved(self) -> ResolvedSource {
+        ResolvedSource::new(self.source.clone(), self.manner(), Box::new(self))
+    }
+
+    /// What it is, to show.
+    pub(super) fn manner(&self) -> Text {
+        match &self.by {
+            By::Key(_) => text!("credentials-role", arn = &self.arn),
+            By::Token { .. } => text!("credentials-role-by-oidc", role = &self.arn),
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for Role {
+    async fn fetch(
         &self,
         means: &ProviderContext,
-        by: By<'_>,
-        source: &Source,
+        fresh: bool,
     ) -> Result<IssuedKey, CredentialsError> {
         let mut sent = vec![
             ("RoleArn", self.arn.clone()),
@@ -81,16 +133,23 @@ impl RoleToAssume {
             ("DurationSeconds", self.duration_seconds.to_string()),
         ];
         sent.extend(self.policy.clone().map(|policy| ("Policy", policy)));
-        let (action, proof, key) = match by {
-            By::Key(key) => {
+        let (action, proof, key) = match &self.by {
+            By::Key(base) => {
+                let base = base.fetch(means, fresh).await?;
                 sent.extend(self.external_id.clone().map(|id| ("ExternalId", id)));
-                ("AssumeRole", Authentication::Identity, key)
+                ("AssumeRole", Authentication::Identity, base.credentials)
             }
-            By::Token { provider, token } => {
-                sent.push(("OIDCProviderArn", provider.to_owned()));
+            By::Token { provider, file } => {
+                // The token is replaced from time to time.
+                let held = files::open(file)?.ok_or_else(|| files::absent(file))?;
+                let token = held.text.trim();
+                if token.is_empty() {
+                    return Err(CredentialsError::file(file, text!("credentials-no-token")));
+                }
+                sent.push(("OIDCProviderArn", provider.clone()));
                 sent.push((OIDC_TOKEN, token.to_owned()));
                 // No key is looked at.
-                let key = key_pair("", "", None, source.clone());
+                let key = key_pair("", "", None, self.source.clone());
                 ("AssumeRoleWithOIDC", Authentication::Parameters, key)
             }
         };
@@ -101,7 +160,7 @@ impl RoleToAssume {
             "credentials-action-for",
             action = action,
             endpoint = self.endpoint.authority(),
-            source = source.text()
+            source = self.source.text()
         );
         let api = OpenApi::of_sts(
             self.endpoint.clone(),
@@ -115,14 +174,12 @@ impl RoleToAssume {
             let Some(JsonField::Members(held)) = member(&answer, "Credentials") else {
                 return Err(text!("credentials-missing", name = "Credentials"));
             };
-            IssuedKey::read(held, source.clone())
+            IssuedKey::read(held, self.source.clone())
         };
-        let (mut issued, ahead) = api
-            .issue(action, proof, &sent.collect(), decode)
-            .await
-            .map_err(|error| refused(&what, error))?;
+        let issued = api.issue(action, proof, &sent.collect(), decode).await;
+        let (mut issued, ahead) = issued.map_err(|error| refused(&what, error))?;
         // The end is by the service's clock.
-        issued.expires = issued.expires.map(|end: DateTime<Utc>| end - ahead);
+        issued.expires = issued.expires.map(|end| end - ahead);
         issued.still_good(means.clock.now(), &what)
     }
 }
@@ -130,62 +187,41 @@ impl RoleToAssume {
 /// The endpoint of STS: what a profile names, else the environment.
 fn endpoint(
     keys: Option<&ProfileKeys>,
-    rules: &ChainSettings,
+    around: &ChainInputs<'_>,
+    means: &ProviderContext,
 ) -> Result<ApiEndpoint, CredentialsError> {
-    let text = |key| keys.and_then(|keys| keys.text(key));
-    let wrong = |key: &'static str, variable: &str, reason: Text| match keys {
+    let own = |key| keys.and_then(|keys| keys.text(key));
+    let wrong = |key: &str, variable: &str, reason: Text| match keys {
         Some(keys) if keys.text(key).is_some() => keys.bad(key, reason),
-        _ => CredentialsError::Variable {
-            variable: variable.to_owned(),
-            reason,
-        },
+        _ => CredentialsError::variable(variable, reason),
     };
-    if let Some(text) = text("sts_endpoint").or(rules.sts_endpoint.as_deref()) {
+    if let Some(text) = own("sts_endpoint").or(around.variable(STS_ENDPOINT)) {
         return ApiEndpoint::parse(text)
-            .map_err(|error| wrong("sts_endpoint", "ALIBABA_CLOUD_STS_ENDPOINT", error.reason));
+            .map_err(|error| wrong("sts_endpoint", STS_ENDPOINT, error.reason));
     }
-    let region = text("sts_region").or(rules.sts_region.as_deref());
-    let region = region.map(str::parse::<Region>).transpose();
-    let vpc = rules.vpc || keys.is_some_and(|keys| keys.flag("enable_vpc"));
-    let found = region.map_err(|_| text!("credentials-no-region"));
-    let found = found.and_then(|region| {
-        // The variable for the VPC counts together with a region, as in the SDKs.
-        let network = if vpc && region.is_some() {
-            Network::Vpc
-        } else {
-            Network::Public
-        };
-        ApiEndpoint::of_sts(region.as_ref(), network).map_err(|error| error.reason)
-    });
-    found.map_err(|reason| wrong("sts_region", "ALIBABA_CLOUD_STS_REGION", reason))
-}
-
-/// A role that is assumed with another source's key.
-pub(super) struct AssumedRole {
-    pub(super) base: KeySource,
-    pub(super) role: RoleToAssume,
-    pub(super) source: Source,
-}
-
-#[async_trait]
-impl Provider for AssumedRole {
-    async fn fetch(
-        &self,
-        means: &ProviderContext,
-        fresh: bool,
-    ) -> Result<IssuedKey, CredentialsError> {
-        let base = self.base.fetch(means, fresh).await?;
-        let by = By::Key(base.credentials);
-        self.role.ask(means, by, &self.source).await
-    }
-}
-
-/// Gives whatever key the identity holds at the time.
-#[async_trait]
-impl Provider for Identity {
-    async fn fetch(&self, _: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
-        Ok(IssuedKey::from(&*self.credentials().await?))
-    }
+    let inside = means.vpc_region.as_ref();
+    let vpc = inside.is_some()
+        || around.says_yes("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")
+        || keys.is_some_and(|keys| keys.flag("enable_vpc"));
+    let region = own("sts_region").or(around.variable(STS_REGION));
+    let region = match region.map(str::parse::<Region>).transpose() {
+        Ok(region) => region.or(inside.cloned()),
+        Err(_) => {
+            return Err(wrong(
+                "sts_region",
+                STS_REGION,
+                text!("credentials-no-region"),
+            ));
+        }
+    };
+    // The variable for the VPC counts together with a region, as in the SDKs.
+    let network = if vpc && region.is_some() {
+        Network::Vpc
+    } else {
+        Network::Public
+    };
+    ApiEndpoint::of_sts(region.as_ref(), network)
+        .map_err(|error| wrong("sts_region", STS_REGION, error.reason))
 }
 
 /// The identity of a role that `base` assumes, at `sts` or where the environment says; asked for at
@@ -200,45 +236,21 @@ pub fn assume(
     around: &ChainInputs<'_>,
     means: &ProviderContext,
 ) -> Result<Identity, CredentialsError> {
-    let rules = ChainSettings::of(around, means);
-    let mut role = RoleToAssume::of(None, arn, &rules)?;
-    if let Some(sts) = sts.filter(|_| rules.sts_endpoint.is_none()) {
+    let source = base.source().clone();
+    let by = By::Key(Box::new(base));
+    let mut role = Role::new(arn, by, source, None, around, means)?;
+    if let Some(sts) = sts.filter(|_| around.variable(STS_ENDPOINT).is_none()) {
         role.endpoint = sts;
     }
-    let source = base.source().clone();
-    let way = KeySource::asks(AssumedRole {
-        base: KeySource::asks(base),
-        role,
-        source: source.clone(),
-    });
-    let found = ResolvedSource::new(source, text!("credentials-role", arn = arn), way);
-    Ok(Identity::new(found, means))
+    Ok(Identity::new(role.resolved(), means))
 }
 
 fn refused(what: &Text, error: ApiError) -> CredentialsError {
-    let what = what.clone();
-    match error.kind {
-        ApiErrorKind::Unreachable | ApiErrorKind::AnswerLost => CredentialsError::Unreachable {
-            what,
-            reason: error.message,
-        },
-        ApiErrorKind::Unreadable => CredentialsError::Answer {
-            what,
-            reason: error.message,
-        },
-        ApiErrorKind::Credentials
-        | ApiErrorKind::Permission
-        | ApiErrorKind::NotFound
-        | ApiErrorKind::Unsupported
-        | ApiErrorKind::Busy
-        | ApiErrorKind::Locked
-        | ApiErrorKind::Throttled
-        | ApiErrorKind::Invalid
-        | ApiErrorKind::Failed => CredentialsError::Refused {
-            what,
-            code: error.code,
-            message: error.message,
-            request_id: error.request_id,
-        },
+    if [ApiErrorKind::Unreachable, ApiErrorKind::AnswerLost].contains(&error.kind) {
+        CredentialsError::unreachable(what, error.message)
+    } else if error.kind == ApiErrorKind::Unreadable {
+        CredentialsError::answer(what, error.message)
+    } else {
+        CredentialsError::refused(what, &error.message, error.code, error.request_id)
     }
 }

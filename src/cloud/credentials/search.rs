@@ -1,14 +1,11 @@
 //! The search through the sources, and what it found out about each.
 
-use super::chain_settings::ChainSettings;
 use super::identity::{Identity, Lookup, ProviderContext};
-use super::profile;
 use super::{
-    ChainInputs, CredentialsError, Exposed, config_file, credentials_file, environment, metadata,
-    oidc, uri,
+    ChainInputs, CredentialsError, CredentialsErrorKind, Exposed, config_file, credentials_file,
+    environment, metadata, profile, role, uri,
 };
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +18,7 @@ enum SourceKind {
     Uri,
 }
 
-/// The sources in their order, as they are called in a report.
+/// The sources in their order.
 const SOURCES: [SourceKind; 6] = [
     SourceKind::Environment,
     SourceKind::Oidc,
@@ -32,6 +29,7 @@ const SOURCES: [SourceKind; 6] = [
 ];
 
 impl SourceKind {
+    /// What it is called in a report.
     fn text(self) -> Text {
         match self {
             Self::Environment => text!("source-environment"),
@@ -40,6 +38,31 @@ impl SourceKind {
             Self::CredentialsFile => Text::verbatim("~/.alibabacloud/credentials"),
             Self::Metadata => text!("source-ecs-metadata"),
             Self::Uri => text!("source-uri"),
+        }
+    }
+
+    async fn look(
+        self,
+        around: &ChainInputs<'_>,
+        means: &ProviderContext,
+    ) -> Result<Lookup, CredentialsError> {
+        match (self, around.profile) {
+            (Self::Environment | Self::Oidc, Some(profile)) => Ok(Lookup::Absent(text!(
+                "credentials-profile-asked",
+                profile = profile
+            ))),
+            (Self::Environment, None) => environment::look(around),
+            (Self::Oidc, None) => role::look(around, means),
+            (Self::ConfigFile, _) => Ok(match config_file::look(around)? {
+                Lookup::Found((file, keys)) => {
+                    Lookup::Found(profile::found(&file, &keys, around, means)?)
+                }
+                Lookup::Absent(why) => Lookup::Absent(why),
+                Lookup::Missing(error) => Lookup::Missing(error),
+            }),
+            (Self::CredentialsFile, _) => credentials_file::look(around, means),
+            (Self::Metadata, _) => metadata::look(around, means).await,
+            (Self::Uri, _) => uri::look(around),
         }
     }
 }
@@ -83,8 +106,8 @@ pub struct SearchStep {
 pub struct SourceSearch {
     /// Every source in its order.
     pub steps: Vec<SearchStep>,
-    /// Files with keys of the source that decided which others can read.
-    pub exposed: Vec<Exposed>,
+    /// The file of the source that decided, where others can read it.
+    pub exposed: Option<Exposed>,
     /// Who we are, or why nobody.
     pub identity: Result<Identity, CredentialsError>,
 }
@@ -94,27 +117,29 @@ pub struct SourceSearch {
 /// Nothing is asked over the network, except the metadata service when no source before it has
 /// anything. A source that has to ask for its key does so at the first use of the identity.
 pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> SourceSearch {
-    let rules = ChainSettings::of(around, means);
-    let (mut steps, mut exposed) = (Vec::with_capacity(SOURCES.len()), Vec::new());
+    let (mut steps, mut reasons, mut exposed) = (Vec::new(), Vec::new(), None);
     let mut ended = None;
-    // A profile that is asked for has to be in one of the two files.
     let mut missing = None;
     for kind in SOURCES {
+        // A profile that is asked for has to be in one of the two files.
         if kind == SourceKind::Metadata {
             ended = ended.or(missing.take().map(Err));
         }
+        let source = kind.text();
+        let mut absent = |why: Text| {
+            reasons.push(text!("failure-reason", what = &source, why = &why));
+            SourceOutcome::Absent(why)
+        };
         let outcome = if ended.is_some() {
             SourceOutcome::NotReached
         } else {
-            match look(kind, around, &rules, means, &mut missing).await {
-                Ok(Lookup::Absent(why)) => SourceOutcome::Absent(why),
-                Ok(Lookup::Found(found)) => {
-                    let what = text!(
-                        "source-found",
-                        manner = &found.manner,
-                        source = found.source.text()
-                    );
-                    exposed.clone_from(&found.exposed);
+            match kind.look(around, means).await {
+                Ok(Lookup::Absent(why)) => absent(why),
+                Ok(Lookup::Missing(error)) => absent(missing.insert(error).text()),
+                Ok(Lookup::Found(mut found)) => {
+                    exposed = found.exposed.take();
+                    let (manner, from) = (&found.manner, found.source.text());
+                    let what = text!("source-found", manner = manner, source = from);
                     ended = Some(Ok(Identity::new(found, means)));
                     SourceOutcome::Used(what)
                 }
@@ -125,61 +150,19 @@ pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> Source
                 }
             }
         };
-        steps.push(SearchStep {
-            source: kind.text(),
-            outcome,
-        });
+        steps.push(SearchStep { source, outcome });
     }
     let nothing = || {
-        let reasons = steps.iter().map(|SearchStep { source, outcome }| {
-            let why = match outcome {
-                SourceOutcome::Absent(why) => why.clone(),
-                SourceOutcome::Used(_) | SourceOutcome::Broken(_) | SourceOutcome::NotReached => {
-                    outcome.text()
-                }
-            };
-            text!("failure-reason", what = source, why = why)
-        });
-        Err(CredentialsError::None {
-            looked_at: Text::clauses(reasons),
-        })
+        let looked_at = Text::clauses(reasons);
+        Err(CredentialsError::new(
+            CredentialsErrorKind::Nothing,
+            text!("credentials-none", looked_at = looked_at),
+            text!("credentials-none-next"),
+        ))
     };
     SourceSearch {
         identity: ended.unwrap_or_else(nothing),
         steps,
         exposed,
-    }
-}
-
-/// Looks at one source. `missing` takes note of a profile that is asked for and not in the first
-/// file.
-async fn look(
-    kind: SourceKind,
-    around: &ChainInputs<'_>,
-    rules: &ChainSettings,
-    means: &ProviderContext,
-    missing: &mut Option<CredentialsError>,
-) -> Result<Lookup, CredentialsError> {
-    match (kind, around.profile) {
-        (SourceKind::Environment | SourceKind::Oidc, Some(profile)) => Ok(Lookup::Absent(text!(
-            "credentials-profile-asked",
-            profile = profile
-        ))),
-        (SourceKind::Environment, None) => environment::look(around),
-        (SourceKind::Oidc, None) => oidc::look(around, rules),
-        (SourceKind::ConfigFile, _) => match config_file::look(around)? {
-            config_file::ProfileLookup::There(file, name) => {
-                profile::found(&file, &name, rules).map(Lookup::Found)
-            }
-            config_file::ProfileLookup::Absent(why) => Ok(Lookup::Absent(why)),
-            config_file::ProfileLookup::Missing(error) => {
-                let why = error.text();
-                *missing = Some(error);
-                Ok(Lookup::Absent(why))
-            }
-        },
-        (SourceKind::CredentialsFile, _) => credentials_file::look(around, rules),
-        (SourceKind::Metadata, _) => metadata::look(around, rules, means).await,
-        (SourceKind::Uri, _) => uri::look(around, rules),
     }
 }

@@ -7,29 +7,14 @@ use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use super::issued::IssuedKey;
-use super::keys::{JsonField, Members, member, members};
-use super::{CredentialsError, ProviderContext, Source};
+use super::keys::{IssuedKey, JsonField, Members, member, members};
+use super::{CredentialsError, CredentialsErrorKind, ProviderContext, Source};
 use crate::cloud::endpoints::is_local;
 use crate::cloud::transport::deepest;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The most that is read of an answer.
 const LARGEST: usize = 256 * 1024;
-
-/// A request without an answer.
-pub(super) struct NoAnswer {
-    pub(super) error: CredentialsError,
-    /// Whether nobody could be reached at all.
-    pub(super) no_connection: bool,
-}
-
-impl From<NoAnswer> for CredentialsError {
-    fn from(failed: NoAnswer) -> Self {
-        failed.error
-    }
-}
 
 /// One request.
 pub(super) struct WebRequest<'a> {
@@ -81,14 +66,8 @@ pub(super) fn may_carry_keys(url: &Url) -> bool {
 pub(super) async fn send(
     means: &ProviderContext,
     request: WebRequest<'_>,
-) -> Result<WebAnswer, NoAnswer> {
-    let unreachable = |reason: Text| NoAnswer {
-        error: CredentialsError::Unreachable {
-            what: request.what.clone(),
-            reason,
-        },
-        no_connection: false,
-    };
+) -> Result<WebAnswer, CredentialsError> {
+    let unreachable = |reason: Text| CredentialsError::unreachable(request.what, reason);
     let mut transport = means.transport.clone();
     transport.connect_timeout = request.connect_timeout;
     let client = transport
@@ -108,45 +87,36 @@ pub(super) async fn send(
     }
     let host = request.url.host_str().unwrap_or_default();
     let mut response = call.send().await.map_err(|error| {
-        let no_connection = error.is_connect();
-        let happened = if no_connection {
-            text!("api-no-connection", authority = host)
+        let (happened, kind) = if error.is_connect() {
+            (
+                text!("api-no-connection", authority = host),
+                CredentialsErrorKind::NoConnection,
+            )
         } else if error.is_timeout() {
-            text!("api-late", authority = host)
+            (
+                text!("api-late", authority = host),
+                CredentialsErrorKind::Unreachable,
+            )
         } else {
-            text!("api-connection-broke", authority = host)
+            (
+                text!("api-connection-broke", authority = host),
+                CredentialsErrorKind::Unreachable,
+            )
         };
-        NoAnswer {
-            no_connection,
-            ..unreachable(text!(
-                "failure-reason",
-                what = happened,
-                why = deepest(error)
-            ))
-        }
+        let why = deepest(error);
+        unreachable(text!("failure-reason", what = happened, why = why)).of_kind(kind)
     })?;
     let status = response.status().as_u16();
     let mut body = Zeroizing::new(Vec::new());
-    loop {
-        match response.chunk().await {
-            Ok(None) => return Ok(WebAnswer { status, body }),
-            Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST => {
-                body.extend_from_slice(&chunk);
-            }
-            Ok(Some(_)) => {
-                return Err(NoAnswer {
-                    error: CredentialsError::Answer {
-                        what: request.what.clone(),
-                        reason: text!("credentials-answer-too-large", kib = LARGEST / 1024),
-                    },
-                    no_connection: false,
-                });
-            }
-            Err(error) => {
-                return Err(unreachable(text!("api-broke-off", cause = deepest(error))));
-            }
+    let broken = |error| unreachable(text!("api-broke-off", cause = deepest(error)));
+    while let Some(chunk) = response.chunk().await.map_err(broken)? {
+        if body.len() + chunk.len() > LARGEST {
+            let reason = text!("credentials-answer-too-large", kib = LARGEST / 1024);
+            return Err(CredentialsError::answer(request.what, reason));
         }
+        body.extend_from_slice(&chunk);
     }
+    Ok(WebAnswer { status, body })
 }
 
 impl WebAnswer {
@@ -164,12 +134,8 @@ impl WebAnswer {
             _ => IssuedKey::read(&answer, source),
         };
         let issued = members(&body).and_then(read);
-        let unusable = |reason| CredentialsError::Answer {
-            what: what.clone(),
-            reason,
-        };
         issued
-            .map_err(unusable)?
+            .map_err(|reason| CredentialsError::answer(what, reason))?
             .still_good(means.clock.now(), what)
     }
 
@@ -177,12 +143,10 @@ impl WebAnswer {
     pub(super) fn good(self, what: &Text) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
         match self.status {
             200..=299 => Ok(self.body),
-            status => Err(CredentialsError::Refused {
-                what: what.clone(),
-                code: None,
-                message: text!("api-status", status = status),
-                request_id: None,
-            }),
+            status => {
+                let message = text!("api-status", status = status);
+                Err(CredentialsError::refused(what, &message, None, None))
+            }
         }
     }
 }

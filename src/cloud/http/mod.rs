@@ -37,7 +37,7 @@ use self::request::{ApiCall, Signer, Stamp, prepare};
 use self::retry::{CallEffect, Retries};
 use self::scrub::scrub;
 use super::codes::token_ran_out;
-use super::credentials::{Credentials, CredentialsError};
+use super::credentials::{Credentials, CredentialsError, CredentialsErrorKind};
 use super::endpoints::{ApiEndpoint, is_local};
 use super::signature::Parameters;
 use super::wire::WireError;
@@ -345,15 +345,16 @@ fn ran_out(error: &ApiError) -> bool {
 
 /// A call that was not made for want of credentials.
 fn no_credentials(action: &str, error: &CredentialsError) -> ApiError {
-    let (code, request_id) = if let CredentialsError::Refused {
-        code, request_id, ..
-    } = error
-    {
-        (code.clone(), request_id.clone())
+    let (code, request_id) = if let CredentialsErrorKind::Refused(code, id) = &error.kind {
+        (code.clone(), id.clone())
     } else {
         (None, None)
     };
-    let kind = if matches!(error, CredentialsError::Unreachable { .. }) {
+    let unreached = [
+        CredentialsErrorKind::NoConnection,
+        CredentialsErrorKind::Unreachable,
+    ];
+    let kind = if unreached.contains(&error.kind) {
         ApiErrorKind::Unreachable
     } else {
         ApiErrorKind::Credentials

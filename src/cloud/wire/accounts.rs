@@ -1,9 +1,6 @@
 //! `DescribeAccounts`: who may log in.
 
-use serde::Deserialize;
-
-use super::scalar::{Scalar, filled, said};
-use super::{WireError, parse};
+use super::answer::{Answer, WireError, parse};
 use crate::domain::proof::DatabaseAccount;
 
 /// One page of the accounts of an instance.
@@ -15,39 +12,6 @@ pub struct AccountPage {
     pub total: Option<usize>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct AccountsAnswer {
-    accounts: Option<Accounts>,
-    total_record_count: Option<Scalar>,
-}
-
-#[derive(Deserialize)]
-struct Accounts {
-    #[serde(rename = "DBInstanceAccount")]
-    rows: Option<Vec<AccountRow>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct AccountRow {
-    account_name: Option<Scalar>,
-    replication: Option<Scalar>,
-    database_privileges: Option<Privileges>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Privileges {
-    database_privilege: Option<Vec<Privilege>>,
-}
-
-#[derive(Deserialize)]
-struct Privilege {
-    #[serde(rename = "DBName")]
-    database: Option<Scalar>,
-}
-
 /// Reads one page of accounts, whatever their status: a record of `pg_hba` names a user before it
 /// can log in.
 ///
@@ -56,48 +20,33 @@ struct Privilege {
 ///
 /// Source: `DescribeAccounts`, API version 2014-08-15; `Replication` is `t` or `f`.
 pub fn account_page(body: &[u8]) -> Result<AccountPage, WireError> {
-    let answer: AccountsAnswer = parse(body)?;
-    let list = answer
-        .accounts
-        .ok_or_else(|| WireError::missing("Accounts"))?;
+    let answer = parse(body)?;
+    let rows = answer.rows("Accounts", "DBInstanceAccount")?;
     Ok(AccountPage {
-        accounts: list
-            .rows
-            .unwrap_or_default()
-            .into_iter()
-            .map(account)
-            .collect::<Result<_, _>>()?,
-        total: filled(answer.total_record_count.as_ref()).and_then(|text| text.parse().ok()),
+        accounts: rows.into_iter().map(account).collect::<Result<_, _>>()?,
+        total: answer.parsed("TotalRecordCount")?,
     })
 }
 
-fn account(row: AccountRow) -> Result<DatabaseAccount, WireError> {
-    let replication = filled(row.replication.as_ref()).and_then(|text| {
-        match text.to_ascii_lowercase().as_str() {
-            "t" | "true" => Some(true),
-            "f" | "false" => Some(false),
-            _ => None,
-        }
-    });
-    let privileges = row
-        .database_privileges
-        .and_then(|privileges| privileges.database_privilege);
+fn account(row: &Answer) -> Result<DatabaseAccount, WireError> {
+    let privileges = match row.object("DatabasePrivileges")? {
+        Some(privileges) => privileges.list("DatabasePrivilege")?.unwrap_or_default(),
+        None => vec![],
+    };
+    let databases = privileges
+        .into_iter()
+        .map(|privilege| name(privilege, "DBName"));
     Ok(DatabaseAccount {
-        name: name(row.account_name.as_ref(), "AccountName")?,
-        replication,
-        databases: privileges
-            .unwrap_or_default()
-            .iter()
-            .map(|privilege| name(privilege.database.as_ref(), "DBName"))
-            .collect::<Result<_, _>>()?,
+        name: name(row, "AccountName")?,
+        replication: row.flag("Replication")?,
+        databases: databases.collect::<Result<_, _>>()?,
     })
 }
 
 /// A name as it came: PostgreSQL's names may begin and end with blanks.
-fn name(scalar: Option<&Scalar>, member: &str) -> Result<String, WireError> {
-    said(scalar)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+fn name(row: &Answer, member: &str) -> Result<String, WireError> {
+    let name = row.said(member)?.filter(|text| !text.is_empty());
+    name.map(str::to_owned)
         .ok_or_else(|| WireError::missing(&format!("DBInstanceAccount.{member}")))
 }
 

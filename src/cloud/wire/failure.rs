@@ -1,13 +1,8 @@
 //! Error bodies: the API's JSON, its XML, and what proxies and web servers put in its place.
 
-use serde_json::{Map, Value};
-
+use super::answer::{Answer, EXCERPT, parse, printable};
 use crate::domain::instance::RequestId;
-use crate::text;
-use crate::text::Text;
-
-/// How much of a foreign text is kept, in characters.
-pub(super) const EXCERPT: usize = 300;
+use crate::text::{Text, text};
 
 /// How large an XML error may be; the API's own stay far below.
 const XML_LIMIT: usize = 64 * 1024;
@@ -39,51 +34,17 @@ pub fn failure(body: &[u8]) -> ErrorBody {
         })
 }
 
-/// Text on one line without control characters, cut after `limit` characters.
-pub fn printable(text: &str, limit: usize) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let mut line = String::new();
-    for word in words.filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-        if let Some((end, _)) = line.char_indices().nth(limit) {
-            line.truncate(end);
-            line.push('…');
-            break;
-        }
-    }
-    line
-}
-
 fn from_json(body: &[u8]) -> Option<ErrorBody> {
-    let object: Map<String, Value> = serde_json::from_slice(body).ok()?;
-    let member = |names: [&str; 2]| {
-        names.into_iter().find_map(|name| match object.get(name)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-        })
+    let answer = parse(body).ok()?;
+    let mut said = assemble(|name| answer.in_any_case(name, Answer::owned))?;
+    let denied = answer.in_any_case("AccessDeniedDetail", Answer::object);
+    let detail = |name| {
+        let text = denied?.in_any_case(name, Answer::filled)?;
+        Some(printable(text, EXCERPT))
     };
-    let denied = object
-        .get("AccessDeniedDetail")
-        .or_else(|| object.get("accessDeniedDetail"));
-    let mut said = assemble(
-        member(["Code", "code"]),
-        member(["Message", "message"]).as_deref(),
-        member(["RequestId", "requestId"]),
-    )?;
-    let action = denied
-        .and_then(|detail| detail.get("AuthAction"))
-        .and_then(Value::as_str);
-    if let Some(action) = action {
-        let kind = denied
-            .and_then(|detail| detail.get("NoPermissionType"))
-            .and_then(Value::as_str)
-            .map(|kind| printable(kind, EXCERPT));
-        let (message, action) = (said.message, printable(action, EXCERPT));
-        said.message = match kind {
+    if let Some(action) = detail("AuthAction") {
+        let message = said.message;
+        said.message = match detail("NoPermissionType") {
             Some(kind) => text!(
                 "api-takes-permission-kind",
                 message = message,
@@ -103,34 +64,27 @@ fn from_xml(body: &[u8]) -> Option<ErrorBody> {
     }
     let document = roxmltree::Document::parse(text).ok()?;
     let root = document.root_element();
-    if !root.has_tag_name("Error") {
-        return None;
-    }
-    let member = |name: &str| {
-        root.children()
-            .find(|node| node.has_tag_name(name))?
-            .text()
-            .map(str::to_owned)
+    let member = |name| {
+        let node = root.children().find(|node| node.has_tag_name(name))?;
+        node.text().map(str::to_owned)
     };
-    assemble(
-        member("Code"),
-        member("Message").as_deref(),
-        member("RequestId"),
-    )
+    root.has_tag_name("Error")
+        .then(|| assemble(member))
+        .flatten()
 }
 
 /// A failure, if there is a code to tell it by.
-fn assemble(code: Option<String>, message: Option<&str>, id: Option<String>) -> Option<ErrorBody> {
-    let code = code
-        .map(|code| printable(&code, 100))
-        .filter(|code| !code.is_empty())?;
+fn assemble(member: impl Fn(&'static str) -> Option<String>) -> Option<ErrorBody> {
+    let filled = |name| member(name).filter(|text| !text.trim().is_empty());
     Some(ErrorBody {
-        message: Text::verbatim(printable(message.unwrap_or_default(), 2 * EXCERPT)),
-        code: Some(code),
-        request_id: id
-            .filter(|id| !id.trim().is_empty())
-            .map(|id| RequestId(printable(&id, 100))),
+        code: Some(printable(&filled("Code")?, 100)).filter(|code| !code.is_empty()),
+        message: Text::verbatim(printable(
+            &member("Message").unwrap_or_default(),
+            2 * EXCERPT,
+        )),
+        request_id: filled("RequestId").map(|id| RequestId(printable(&id, 100))),
     })
+    .filter(|body| body.code.is_some())
 }
 
 #[cfg(test)]

@@ -1,43 +1,9 @@
 //! `DescribePGHbaConfig` and `DescribeModifyPGHbaConfigLog`.
 
-use serde::Deserialize;
-
-use super::scalar::{Scalar, filled, said, time};
+use super::answer::{Answer, WireError, parse};
 use super::ssl::last_change;
-use super::{WireError, parse};
 use crate::domain::hba::{HbaLogItem, HbaState, Record, RecordType, canonical};
 use crate::text;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct HbaAnswer {
-    #[serde(rename = "DBInstanceId")]
-    id: Option<Scalar>,
-    hba_modify_time: Option<Scalar>,
-    last_modify_status: Option<Scalar>,
-    modify_status_reason: Option<Scalar>,
-    default_hba_items: Option<HbaItems>,
-    running_hba_items: Option<HbaItems>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct HbaItems {
-    hba_item: Option<Vec<HbaItem>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct HbaItem {
-    priority_id: Option<Scalar>,
-    r#type: Option<Scalar>,
-    database: Option<Scalar>,
-    user: Option<Scalar>,
-    address: Option<Scalar>,
-    mask: Option<Scalar>,
-    method: Option<Scalar>,
-    option: Option<Scalar>,
-}
 
 /// Reads the records in force.
 ///
@@ -52,56 +18,32 @@ struct HbaItem {
 ///
 /// Source: `DescribePGHbaConfig`, API version 2014-08-15; `tests/data/hba_*.json`.
 pub fn hba_state(body: &[u8]) -> Result<HbaState, WireError> {
-    let answer: HbaAnswer = parse(body)?;
-    // Whose records they are is told by nothing else; that it is ours is seen before.
-    filled(answer.id.as_ref()).ok_or_else(|| WireError::missing("DBInstanceId"))?;
-    let has = |scalar: &Option<Scalar>| filled(scalar.as_ref()).is_some();
-    let changed = has(&answer.hba_modify_time)
-        || has(&answer.last_modify_status)
-        || has(&answer.modify_status_reason);
-    let both = answer.running_hba_items.is_some() && answer.default_hba_items.is_some();
-    let default = records(answer.default_hba_items, "DefaultHbaItems")?.unwrap_or_default();
-    let untouched = both && !changed;
-    let mut state = match records(answer.running_hba_items, "RunningHbaItems")? {
+    let answer = parse(body)?;
+    names_instance(&answer)?;
+    let mut changed = false;
+    for name in ["HbaModifyTime", "LastModifyStatus", "ModifyStatusReason"] {
+        changed |= answer.filled(name)?.is_some();
+    }
+    let (running, default) = ("RunningHbaItems", "DefaultHbaItems");
+    let both = answer.object(running)?.is_some() && answer.object(default)?.is_some();
+    let factory = records(&answer, default, default)?.unwrap_or_default();
+    // Whatever the priorities of the documented records are.
+    let is_factory = factory.is_empty() || canonical(&factory) == canonical(&Record::factory());
+    let mut state = match records(&answer, running, running)? {
         Some(records) => HbaState::listed(records).map_err(WireError::Shape)?,
-        None if untouched && (default.is_empty() || is_factory(&default)) => HbaState::factory(),
+        None if both && !changed && is_factory => HbaState::factory(),
         None => return Err(WireError::missing("RunningHbaItems.HbaItem")),
     };
-    state.modified = time(answer.hba_modify_time.as_ref());
-    state.last_change = last_change(
-        answer.last_modify_status.as_ref(),
-        answer.modify_status_reason.as_ref(),
-    );
+    state.modified = answer.time("HbaModifyTime")?;
+    state.last_change = last_change(&answer, "LastModifyStatus", "ModifyStatusReason")?;
     Ok(state)
 }
 
-/// Whether these are the documented factory records, whatever their priorities.
-fn is_factory(records: &[Record]) -> bool {
-    canonical(records) == canonical(&Record::factory())
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct LogAnswer {
-    #[serde(rename = "DBInstanceId")]
-    id: Option<Scalar>,
-    hba_log_items: Option<LogItems>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct LogItems {
-    hba_log_item: Option<Vec<LogItem>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct LogItem {
-    modify_status: Option<Scalar>,
-    status_reason: Option<Scalar>,
-    modify_time: Option<Scalar>,
-    before_hba_items: Option<HbaItems>,
-    after_hba_items: Option<HbaItems>,
+/// Whose records they are is told by nothing else; that it is ours is seen before.
+fn names_instance(answer: &Answer) -> Result<(), WireError> {
+    let id = answer.filled("DBInstanceId")?;
+    id.map(|_| ())
+        .ok_or_else(|| WireError::missing("DBInstanceId"))
 }
 
 /// Reads the log of changes, newest first whatever the order of the answer. A list that is missing
@@ -113,66 +55,67 @@ struct LogItem {
 ///
 /// Source: `DescribeModifyPGHbaConfigLog`, API version 2014-08-15.
 pub fn hba_log(body: &[u8]) -> Result<Vec<HbaLogItem>, WireError> {
-    let answer: LogAnswer = parse(body)?;
-    filled(answer.id.as_ref()).ok_or_else(|| WireError::missing("DBInstanceId"))?;
-    let items = answer.hba_log_items.and_then(|items| items.hba_log_item);
-    let mut log = items
-        .unwrap_or_default()
-        .into_iter()
-        .enumerate()
-        .map(|(index, item)| {
-            let member = |name: &str| format!("HbaLogItem[{index}].{name}");
-            Ok(HbaLogItem {
-                at: time(item.modify_time.as_ref())
-                    .ok_or_else(|| WireError::missing(&member("ModifyTime")))?,
-                status: last_change(item.modify_status.as_ref(), item.status_reason.as_ref()),
-                before: records(item.before_hba_items, &member("BeforeHbaItems"))?
-                    .unwrap_or_default(),
-                after: records(item.after_hba_items, &member("AfterHbaItems"))?.unwrap_or_default(),
-            })
+    let answer = parse(body)?;
+    names_instance(&answer)?;
+    let items = match answer.object("HbaLogItems")? {
+        Some(items) => items.list("HbaLogItem")?.unwrap_or_default(),
+        None => vec![],
+    };
+    let item = |(index, item): (usize, &Answer)| {
+        let path = |name: &str| format!("HbaLogItem[{index}].{name}");
+        let time = || WireError::missing(&path("ModifyTime"));
+        let list = |name| records(item, name, &path(name)).map(Option::unwrap_or_default);
+        Ok(HbaLogItem {
+            at: item.time("ModifyTime")?.ok_or_else(time)?,
+            status: last_change(item, "ModifyStatus", "StatusReason")?,
+            before: list("BeforeHbaItems")?,
+            after: list("AfterHbaItems")?,
         })
-        .collect::<Result<Vec<_>, _>>()?;
+    };
+    let log = items.into_iter().enumerate().map(item);
+    let mut log = log.collect::<Result<Vec<_>, WireError>>()?;
     log.sort_by_key(|item| std::cmp::Reverse(item.at));
     Ok(log)
 }
 
-fn records(items: Option<HbaItems>, list: &str) -> Result<Option<Vec<Record>>, WireError> {
-    let Some(items) = items.and_then(|items| items.hba_item) else {
-        return Ok(None);
+/// The records of a list, `path` in errors; `None` where there is no list.
+fn records(answer: &Answer, name: &str, path: &str) -> Result<Option<Vec<Record>>, WireError> {
+    let items = match answer.object(name)? {
+        Some(object) => object.list("HbaItem")?,
+        None => None,
     };
-    let mut records = items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| record(item, list, index))
-        .collect::<Result<Vec<_>, _>>()?;
-    records.sort_by_key(|record| record.priority);
-    Ok(Some(records))
+    let read = |(index, item)| record(item, &format!("{path}.HbaItem[{index}]"));
+    let read = |items: Vec<_>| items.into_iter().enumerate().map(read).collect();
+    let mut records: Option<Vec<Record>> = items.map(read).transpose()?;
+    if let Some(records) = &mut records {
+        records.sort_by_key(|record| record.priority);
+    }
+    Ok(records)
 }
 
-fn record(item: &HbaItem, list: &str, index: usize) -> Result<Record, WireError> {
-    let missing = |column: &str| WireError::missing(&format!("{list}.HbaItem[{index}].{column}"));
-    let required =
-        |scalar: Option<&Scalar>, column: &str| value(scalar).ok_or_else(|| missing(column));
-    let priority = filled(item.priority_id.as_ref()).ok_or_else(|| missing("PriorityId"))?;
+fn record(item: &Answer, path: &str) -> Result<Record, WireError> {
+    let missing = |column: &str| WireError::missing(&format!("{path}.{column}"));
+    // Byte for byte; `None` however the API wrote "no value".
+    let value = |column| {
+        let text = item.said(column)?.filter(|text| !text.trim().is_empty());
+        Ok::<_, WireError>(text.map(str::to_owned))
+    };
+    let required = |column| value(column)?.ok_or_else(|| missing(column));
+    let priority = item
+        .filled("PriorityId")?
+        .ok_or_else(|| missing("PriorityId"))?;
     Ok(Record {
         priority: priority
             .parse()
-            .map_err(|_| WireError::Shape(text!("api-no-priority", list = list, index = index)))?,
-        kind: RecordType::from(required(item.r#type.as_ref(), "Type")?),
-        database: required(item.database.as_ref(), "Database")?,
-        user: required(item.user.as_ref(), "User")?,
-        address: required(item.address.as_ref(), "Address")?,
-        mask: value(item.mask.as_ref()),
-        method: required(item.method.as_ref(), "Method")?,
-        option: value(item.option.as_ref()),
+            .map_err(|_| WireError::Shape(text!("api-no-priority", item = path)))?,
+        kind: RecordType::from(required("Type")?),
+        database: required("Database")?,
+        user: required("User")?,
+        address: required("Address")?,
+        mask: value("Mask")?,
+        method: required("Method")?,
+        option: value("Option")?,
     })
-}
-
-/// A column, byte for byte; `None` however the API wrote "no value".
-fn value(scalar: Option<&Scalar>) -> Option<String> {
-    said(scalar)
-        .filter(|text| !text.trim().is_empty())
-        .map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -1,116 +1,9 @@
 //! `DescribeDBInstanceAttribute`, `DescribeDBInstances` and `DescribeRegions`.
 
-use serde::Deserialize;
-
-use super::scalar::{Scalar, filled, flag, owned};
-use super::{WireError, ours, parse};
+use super::answer::{Answer, WireError, parse};
+use super::ours;
 use crate::domain::instance::{EngineVersion, Instance, InstanceId, Region, Role, Status};
 use crate::text;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct AttributeAnswer {
-    items: Option<AttributeItems>,
-}
-
-#[derive(Deserialize)]
-struct AttributeItems {
-    #[serde(rename = "DBInstanceAttribute")]
-    rows: Option<Vec<InstanceRow>>,
-}
-
-/// One page of `DescribeDBInstances`.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct PageAnswer {
-    items: Option<PageItems>,
-    next_token: Option<Scalar>,
-    total_record_count: Option<Scalar>,
-}
-
-#[derive(Deserialize)]
-struct PageItems {
-    #[serde(rename = "DBInstance")]
-    rows: Option<Vec<InstanceRow>>,
-}
-
-/// A row of either call; each leaves out what the other tells.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct InstanceRow {
-    #[serde(rename = "DBInstanceId")]
-    id: Option<Scalar>,
-    #[serde(rename = "DBInstanceDescription")]
-    description: Option<Scalar>,
-    region_id: Option<Scalar>,
-    engine: Option<Scalar>,
-    engine_version: Option<Scalar>,
-    current_kernel_version: Option<Scalar>,
-    #[serde(rename = "DBInstanceStatus")]
-    status: Option<Scalar>,
-    lock_mode: Option<Scalar>,
-    #[serde(rename = "DBInstanceStorageType")]
-    storage: Option<Scalar>,
-    category: Option<Scalar>,
-    pay_type: Option<Scalar>,
-    #[serde(rename = "DBInstanceType")]
-    instance_type: Option<Scalar>,
-    master_instance_id: Option<Scalar>,
-    #[serde(rename = "ReadOnlyDBInstanceIds")]
-    replicas: Option<Replicas>,
-    #[serde(rename = "PGBouncerEnabled")]
-    pooler: Option<Scalar>,
-    maintain_time: Option<Scalar>,
-    babelfish_config: Option<Babelfish>,
-    dr_replica_info: Option<Companions>,
-    warm_standby_info: Option<Companions>,
-}
-
-#[derive(Deserialize)]
-struct Babelfish {
-    #[serde(rename = "BabelfishEnabled")]
-    enabled: Option<Scalar>,
-}
-
-/// Instances beside this one, as one object or a list of them; another shape tells of none.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Companions {
-    One(Companion),
-    Many(Vec<Companion>),
-    Other(serde::de::IgnoredAny),
-}
-
-#[derive(Deserialize)]
-struct Companion {
-    #[serde(rename = "InsName")]
-    id: Option<Scalar>,
-}
-
-impl Companions {
-    fn ids(&self) -> Vec<InstanceId> {
-        let all = match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many.as_slice(),
-            Self::Other(_) => &[],
-        };
-        all.iter()
-            .filter_map(|one| filled(one.id.as_ref())?.parse().ok())
-            .collect()
-    }
-}
-
-#[derive(Deserialize)]
-struct Replicas {
-    #[serde(rename = "ReadOnlyDBInstanceId")]
-    rows: Option<Vec<Replica>>,
-}
-
-#[derive(Deserialize)]
-struct Replica {
-    #[serde(rename = "DBInstanceId")]
-    id: Option<Scalar>,
-}
 
 /// One page of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,15 +33,15 @@ pub struct RegionRow {
 ///
 /// Source: `DescribeDBInstanceAttribute`, API version 2014-08-15; `tests/data/attribute_*.json`.
 pub fn instance(id: &InstanceId, body: &[u8]) -> Result<Instance, WireError> {
-    let answer: AttributeAnswer = parse(body)?;
-    let items = answer.items.ok_or_else(|| WireError::missing("Items"))?;
-    let mut rows = items.rows.unwrap_or_default().into_iter();
-    let row = rows.next().ok_or(WireError::NoInstance)?;
-    if rows.next().is_some() {
-        return Err(WireError::Shape(text!("api-several-instances")));
+    let answer = parse(body)?;
+    match answer.rows("Items", "DBInstanceAttribute")?.as_slice() {
+        [] => Err(WireError::NoInstance),
+        [row] => {
+            ours(row, "DBInstanceId", id.as_str())?;
+            convert(row, Some(id))
+        }
+        _ => Err(WireError::Shape(text!("api-several-instances"))),
     }
-    ours(row.id.as_ref(), id.as_str())?;
-    convert(row, Some(id))
 }
 
 /// Reads one page of a listing, by page number or by token.
@@ -158,94 +51,66 @@ pub fn instance(id: &InstanceId, body: &[u8]) -> Result<Instance, WireError> {
 ///
 /// Source: `DescribeDBInstances`, API version 2014-08-15; `tests/data/instances_*.json`.
 pub fn instance_page(body: &[u8]) -> Result<InstancePage, WireError> {
-    let answer: PageAnswer = parse(body)?;
-    let items = answer.items.ok_or_else(|| WireError::missing("Items"))?;
+    let answer = parse(body)?;
+    let rows = answer.rows("Items", "DBInstance")?;
     Ok(InstancePage {
-        rows: items
-            .rows
-            .unwrap_or_default()
-            .into_iter()
-            .map(|row| convert(row, None))
-            .collect(),
-        next_token: owned(answer.next_token.as_ref()),
-        total: filled(answer.total_record_count.as_ref()).and_then(|text| text.parse().ok()),
+        rows: rows.into_iter().map(|row| convert(row, None)).collect(),
+        next_token: answer.owned("NextToken")?,
+        total: answer.parsed("TotalRecordCount")?,
     })
 }
 
-fn convert(row: InstanceRow, asked: Option<&InstanceId>) -> Result<Instance, WireError> {
-    let id = match (filled(row.id.as_ref()), asked) {
-        (Some(text), _) => instance_id(text)?,
+/// A row of either call; each leaves out what the other tells.
+fn convert(row: &Answer, asked: Option<&InstanceId>) -> Result<Instance, WireError> {
+    let id = match (instance_id(row, "DBInstanceId")?, asked) {
+        (Some(id), _) => id,
         (None, Some(asked)) => asked.clone(),
         (None, None) => return Err(WireError::missing("DBInstanceId")),
     };
-    let master = filled(row.master_instance_id.as_ref())
-        .map(instance_id)
-        .transpose()?;
-    let role = match (filled(row.instance_type.as_ref()), master) {
+    let master = instance_id(row, "MasterInstanceId")?;
+    let role = match (row.filled("DBInstanceType")?, master) {
         (Some(kind), master) if kind.eq_ignore_ascii_case("readonly") => Role::Replica(master),
         (None, Some(master)) => Role::Replica(Some(master)),
         _ => Role::Primary,
     };
-    let replicas = row
-        .replicas
-        .and_then(|replicas| replicas.rows)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|replica| filled(replica.id.as_ref()))
-        .map(instance_id)
-        .collect::<Result<_, _>>()?;
-    let companions = [&row.dr_replica_info, &row.warm_standby_info];
+    let mut replicas = Vec::new();
+    if let Some(object) = row.object("ReadOnlyDBInstanceIds")? {
+        for replica in object.list("ReadOnlyDBInstanceId")?.unwrap_or_default() {
+            replicas.extend(instance_id(replica, "DBInstanceId")?);
+        }
+    }
+    let companions = ["DrReplicaInfo", "WarmStandbyInfo"].map(|name| row.one_or_many(name));
+    let babelfish = row.object("BabelfishConfig")?;
+    let babelfish = babelfish.map(|config| config.flag("BabelfishEnabled"));
     Ok(Instance {
         companions: companions
-            .into_iter()
+            .iter()
             .flatten()
-            .flat_map(Companions::ids)
+            .filter_map(|one| one.parsed("InsName").ok()?)
             .collect(),
-        babelfish: row
-            .babelfish_config
-            .as_ref()
-            .and_then(|config| flag(config.enabled.as_ref())),
+        babelfish: babelfish.transpose()?.flatten(),
         id,
-        region: filled(row.region_id.as_ref()).and_then(|text| text.parse().ok()),
-        description: owned(row.description.as_ref()).unwrap_or_default(),
-        engine: owned(row.engine.as_ref()),
-        engine_version: filled(row.engine_version.as_ref()).map(EngineVersion::parse),
-        kernel: owned(row.current_kernel_version.as_ref()),
+        region: row.parsed("RegionId")?,
+        description: row.owned("DBInstanceDescription")?.unwrap_or_default(),
+        engine: row.owned("Engine")?,
+        engine_version: row.filled("EngineVersion")?.map(EngineVersion::parse),
+        kernel: row.owned("CurrentKernelVersion")?,
         // A status that is not told is no evidence of `Running`, so it counts as busy.
-        status: Status::parse(filled(row.status.as_ref()).unwrap_or("unknown")),
-        lock_mode: owned(row.lock_mode.as_ref()),
-        storage: owned(row.storage.as_ref()),
-        category: owned(row.category.as_ref()),
-        pay_type: owned(row.pay_type.as_ref()),
+        status: Status::parse(row.filled("DBInstanceStatus")?.unwrap_or("unknown")),
+        lock_mode: row.owned("LockMode")?,
+        storage: row.owned("DBInstanceStorageType")?,
+        category: row.owned("Category")?,
+        pay_type: row.owned("PayType")?,
         role,
         replicas,
-        pooler: flag(row.pooler.as_ref()),
-        maintenance_window: owned(row.maintain_time.as_ref()),
+        pooler: row.flag("PGBouncerEnabled")?,
+        maintenance_window: row.owned("MaintainTime")?,
     })
 }
 
-fn instance_id(text: &str) -> Result<InstanceId, WireError> {
-    text.parse()
-        .map_err(|_| WireError::Shape(text!("api-no-instance-id")))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RegionsAnswer {
-    regions: Option<RegionItems>,
-}
-
-#[derive(Deserialize)]
-struct RegionItems {
-    #[serde(rename = "RDSRegion")]
-    rows: Option<Vec<ZoneRow>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ZoneRow {
-    region_id: Option<Scalar>,
-    region_endpoint: Option<Scalar>,
+fn instance_id(row: &Answer, name: &str) -> Result<Option<InstanceId>, WireError> {
+    let id = row.filled(name)?.map(str::parse).transpose();
+    id.map_err(|_| WireError::Shape(text!("api-no-instance-id")))
 }
 
 /// Reads the regions, each once: the API lists zones.
@@ -255,20 +120,14 @@ struct ZoneRow {
 ///
 /// Source: `DescribeRegions`, API version 2014-08-15.
 pub fn regions(body: &[u8]) -> Result<Vec<RegionRow>, WireError> {
-    let answer: RegionsAnswer = parse(body)?;
-    let items = answer
-        .regions
-        .ok_or_else(|| WireError::missing("Regions"))?;
+    let answer = parse(body)?;
     let mut regions: Vec<RegionRow> = Vec::new();
-    for row in items.rows.unwrap_or_default() {
-        let region: Region = filled(row.region_id.as_ref())
-            .and_then(|text| text.parse().ok())
-            .ok_or_else(|| WireError::missing("RDSRegion.RegionId"))?;
+    for row in answer.rows("Regions", "RDSRegion")? {
+        let region = row.parsed("RegionId")?;
+        let region = region.ok_or_else(|| WireError::missing("RDSRegion.RegionId"))?;
         if regions.iter().all(|known| known.region != region) {
-            regions.push(RegionRow {
-                region,
-                endpoint: owned(row.region_endpoint.as_ref()),
-            });
+            let endpoint = row.owned("RegionEndpoint")?;
+            regions.push(RegionRow { region, endpoint });
         }
     }
     Ok(regions)

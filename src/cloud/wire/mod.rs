@@ -5,100 +5,43 @@
 //! missing becomes "not known", or the answer counts as unreadable where the domain has no such
 //! word.
 //!
-//! Deliberately absent: `ServerKey`. `DescribeDBInstanceSSL` hands out the server's private key, and
-//! no structure here has a place for it.
+//! `DescribeDBInstanceSSL` hands out the server's private key: it is dropped as an answer is read.
 
 mod accounts;
+mod answer;
 mod failure;
 mod hba;
 mod instance;
 mod network;
-mod scalar;
 mod ssl;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
 use crate::domain::instance::RequestId;
-use crate::text;
-use crate::text::Text;
+use crate::text::text;
 pub use accounts::{AccountPage, account_page};
-pub use failure::{ErrorBody, failure, printable};
+use answer::{Answer, parse};
+pub use answer::{WireError, printable};
+pub use failure::{ErrorBody, failure};
 pub use hba::{hba_log, hba_state};
 pub use instance::{InstancePage, RegionRow, instance, instance_page, regions};
 pub use network::{endpoints, proxy, whitelist};
-use scalar::{Scalar, filled};
 pub use ssl::ssl_state;
 
 /// The API version that every request names and every structure here is of.
 pub const API_VERSION: &str = "2014-08-15";
-
-/// An answer that cannot be understood.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.text().english())]
-pub enum WireError {
-    /// It is no JSON, or breaks off: something on the way may have replaced it.
-    NotJson(Text),
-    /// It is JSON of another shape than the API's.
-    Shape(Text),
-    /// The API listed no such instance.
-    NoInstance,
-}
-
-impl WireError {
-    /// What is wrong with the answer.
-    pub fn text(&self) -> Text {
-        match self {
-            Self::NotJson(place) => text!("api-not-json", place = place),
-            Self::Shape(what) => text!("api-shape", what = what),
-            Self::NoInstance => text!("api-no-instance"),
-        }
-    }
-
-    /// A member that has to be there and is not.
-    fn missing(member: &str) -> Self {
-        Self::Shape(text!("api-missing", member = member))
-    }
-}
-
-/// Parses one answer.
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
-    serde_json::from_slice(body).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => WireError::Shape(Text::reported(&printable(
-            &error.to_string(),
-            failure::EXCERPT,
-        ))),
-        serde_json::error::Category::Syntax
-        | serde_json::error::Category::Eof
-        | serde_json::error::Category::Io => WireError::NotJson(text!(
-            "api-line",
-            line = error.line(),
-            column = error.column()
-        )),
-    })
-}
 
 /// Refuses an answer that says itself that it is about another instance.
 ///
 /// # Errors
 /// [`WireError`] when it does, or is no object.
 pub fn check_instance(id: &str, body: &[u8]) -> Result<(), WireError> {
-    #[derive(Deserialize)]
-    struct About {
-        #[serde(rename = "DBInstanceId")]
-        id: Option<Scalar>,
-        #[serde(rename = "DBInstanceName")]
-        name: Option<Scalar>,
-    }
-    let About { id: said, name } = parse(body)?;
-    [said, name]
-        .iter()
-        .try_for_each(|said| ours(said.as_ref(), id))
+    let answer = parse(body)?;
+    let names = ["DBInstanceId", "DBInstanceName"];
+    names.iter().try_for_each(|name| ours(&answer, name, id))
 }
 
 /// Whether an id in an answer is the one that was asked for, or nothing.
-fn ours(said: Option<&Scalar>, id: &str) -> Result<(), WireError> {
-    match filled(said) {
+fn ours(answer: &Answer, name: &str, id: &str) -> Result<(), WireError> {
+    match answer.filled(name)? {
         Some(other) if !other.eq_ignore_ascii_case(id) => {
             Err(WireError::Shape(text!("api-other-instance")))
         }
@@ -112,13 +55,12 @@ fn ours(said: Option<&Scalar>, id: &str) -> Result<(), WireError> {
 /// # Errors
 /// [`WireError`] when the body is not a JSON object.
 pub fn accepted(body: &[u8]) -> Result<Option<RequestId>, WireError> {
-    #[derive(Deserialize)]
-    struct Accepted {
-        #[serde(rename = "RequestId", alias = "requestId")]
-        request_id: Option<Scalar>,
-    }
-    let answer: Accepted = parse(body)?;
-    Ok(filled(answer.request_id.as_ref()).map(|id| RequestId(id.to_owned())))
+    let answer = parse(body)?;
+    let id = match answer.owned("RequestId")? {
+        None => answer.owned("requestId")?,
+        id => id,
+    };
+    Ok(id.map(RequestId))
 }
 
 #[cfg(test)]

@@ -1,39 +1,10 @@
 //! The network around an instance: `DescribeDBInstanceNetInfo`, `DescribeDBInstanceIPArrayList`,
 //! `DescribeDBProxy`.
 
-use serde::Deserialize;
-
-use super::scalar::{Scalar, filled, owned, said};
-use super::{WireError, parse, printable};
+use super::answer::{Answer, WireError, parse, printable};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::posture::ProxyState;
 use crate::text;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct NetInfoAnswer {
-    #[serde(rename = "DBInstanceNetInfos")]
-    net_infos: Option<NetInfos>,
-}
-
-#[derive(Deserialize)]
-struct NetInfos {
-    #[serde(rename = "DBInstanceNetInfo")]
-    rows: Option<Vec<NetInfo>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct NetInfo {
-    connection_string: Option<Scalar>,
-    connection_string_type: Option<Scalar>,
-    #[serde(rename = "IPType")]
-    ip_type: Option<Scalar>,
-    port: Option<Scalar>,
-    #[serde(rename = "PGBouncerPort")]
-    pgbouncer_port: Option<Scalar>,
-    babelfish_port: Option<Scalar>,
-}
 
 /// Reads the endpoints, in the order of the API.
 ///
@@ -42,56 +13,30 @@ struct NetInfo {
 ///
 /// Source: `DescribeDBInstanceNetInfo`, API version 2014-08-15.
 pub fn endpoints(body: &[u8]) -> Result<Vec<Endpoint>, WireError> {
-    let answer: NetInfoAnswer = parse(body)?;
-    let infos = answer
-        .net_infos
-        .ok_or_else(|| WireError::missing("DBInstanceNetInfos"))?;
-    infos
-        .rows
-        .unwrap_or_default()
-        .iter()
-        .map(endpoint)
-        .collect()
+    let answer = parse(body)?;
+    let rows = answer.rows("DBInstanceNetInfos", "DBInstanceNetInfo")?;
+    rows.into_iter().map(endpoint).collect()
 }
 
-fn endpoint(row: &NetInfo) -> Result<Endpoint, WireError> {
-    let says = |scalar: &Option<Scalar>, word: &str| {
-        filled(scalar.as_ref()).is_some_and(|text| text.eq_ignore_ascii_case(word))
+fn endpoint(row: &Answer) -> Result<Endpoint, WireError> {
+    let says = |name, word| {
+        let text = row.filled(name)?;
+        Ok::<_, WireError>(text.is_some_and(|text| text.eq_ignore_ascii_case(word)))
     };
-    let port = |scalar: &Option<Scalar>| filled(scalar.as_ref()).and_then(|text| text.parse().ok());
+    let host = row.owned("ConnectionString")?;
     Ok(Endpoint {
-        host: filled(row.connection_string.as_ref())
-            .ok_or_else(|| WireError::missing("DBInstanceNetInfo.ConnectionString"))?
-            .to_owned(),
-        port: port(&row.port),
-        kind: if says(&row.connection_string_type, "ReadWriteSplitting") {
+        host: host.ok_or_else(|| WireError::missing("DBInstanceNetInfo.ConnectionString"))?,
+        port: row.parsed("Port")?,
+        kind: if says("ConnectionStringType", "ReadWriteSplitting")? {
             EndpointKind::ReadWriteSplitting
-        } else if says(&row.ip_type, "Public") {
+        } else if says("IPType", "Public")? {
             EndpointKind::Public
         } else {
             EndpointKind::Internal
         },
-        pooler_port: port(&row.pgbouncer_port),
-        babelfish_port: port(&row.babelfish_port),
+        pooler_port: row.parsed("PGBouncerPort")?,
+        babelfish_port: row.parsed("BabelfishPort")?,
     })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct WhitelistAnswer {
-    items: Option<WhitelistItems>,
-}
-
-#[derive(Deserialize)]
-struct WhitelistItems {
-    #[serde(rename = "DBInstanceIPArray")]
-    groups: Option<Vec<WhitelistGroup>>,
-}
-
-#[derive(Deserialize)]
-struct WhitelistGroup {
-    #[serde(rename = "SecurityIPList")]
-    addresses: Option<Scalar>,
 }
 
 /// Reads the addresses of every whitelist group, hidden ones included.
@@ -101,28 +46,15 @@ struct WhitelistGroup {
 ///
 /// Source: `DescribeDBInstanceIPArrayList`, API version 2014-08-15.
 pub fn whitelist(body: &[u8]) -> Result<Vec<String>, WireError> {
-    let answer: WhitelistAnswer = parse(body)?;
-    let items = answer.items.ok_or_else(|| WireError::missing("Items"))?;
+    let answer = parse(body)?;
     let mut addresses = Vec::new();
-    for group in items.groups.unwrap_or_default() {
-        let list = said(group.addresses.as_ref())
-            .ok_or_else(|| WireError::missing("DBInstanceIPArray.SecurityIPList"))?;
-        addresses.extend(
-            list.split(',')
-                .map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned),
-        );
+    for group in answer.rows("Items", "DBInstanceIPArray")? {
+        let list = group.said("SecurityIPList")?;
+        let list = list.ok_or_else(|| WireError::missing("DBInstanceIPArray.SecurityIPList"))?;
+        let parts = list.split(',').map(str::trim);
+        addresses.extend(parts.filter(|text| !text.is_empty()).map(str::to_owned));
     }
     Ok(addresses)
-}
-
-#[derive(Deserialize)]
-struct ProxyAnswer {
-    #[serde(rename = "DBProxyServiceStatus")]
-    service_status: Option<Scalar>,
-    #[serde(rename = "DBProxyInstanceStatus")]
-    instance_status: Option<Scalar>,
 }
 
 /// Reads whether the proxy is on.
@@ -132,23 +64,19 @@ struct ProxyAnswer {
 ///
 /// Source: `DescribeDBProxy`, API version 2014-08-15.
 pub fn proxy(body: &[u8]) -> Result<ProxyState, WireError> {
-    let answer: ProxyAnswer = parse(body)?;
-    let status = filled(answer.service_status.as_ref())
-        .ok_or_else(|| WireError::missing("DBProxyServiceStatus"))?;
-    match status.to_ascii_lowercase().as_str() {
-        "startup" => Ok(ProxyState {
-            running: true,
-            status: owned(answer.instance_status.as_ref()),
-        }),
-        "shutdown" => Ok(ProxyState {
-            running: false,
-            status: None,
-        }),
-        _ => Err(WireError::Shape(text!(
-            "api-proxy-status",
-            status = printable(status, 40)
-        ))),
-    }
+    let answer = parse(body)?;
+    let status = answer.filled("DBProxyServiceStatus")?;
+    let status = status.ok_or_else(|| WireError::missing("DBProxyServiceStatus"))?;
+    let running = match status.to_ascii_lowercase().as_str() {
+        "startup" => true,
+        "shutdown" => false,
+        _ => {
+            let status = printable(status, 40);
+            return Err(WireError::Shape(text!("api-proxy-status", status = status)));
+        }
+    };
+    let status = answer.owned("DBProxyInstanceStatus")?.filter(|_| running);
+    Ok(ProxyState { running, status })
 }
 
 #[cfg(test)]

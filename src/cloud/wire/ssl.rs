@@ -1,41 +1,7 @@
 //! `DescribeDBInstanceSSL`.
 
-use serde::Deserialize;
-
-use super::scalar::{Scalar, filled, flag, owned, said, time};
-use super::{WireError, parse};
+use super::answer::{Answer, WireError, parse};
 use crate::domain::ssl::{CaType, LastChange, Pem, SslState};
-
-/// The flat answer. `ServerKey` is left out on purpose.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct SslAnswer {
-    #[serde(rename = "SSLEnabled")]
-    ssl_enabled: Option<Scalar>,
-    connection_string: Option<Scalar>,
-    #[serde(rename = "SSLExpireTime")]
-    ssl_expire_time: Option<Scalar>,
-    #[serde(rename = "SSLCreateTime")]
-    ssl_create_time: Option<Scalar>,
-    require_update: Option<Scalar>,
-    require_update_item: Option<Scalar>,
-    require_update_reason: Option<Scalar>,
-    #[serde(rename = "CAType")]
-    ca_type: Option<Scalar>,
-    server_cert: Option<Scalar>,
-    #[serde(rename = "ServerCAUrl")]
-    server_ca_url: Option<Scalar>,
-    #[serde(rename = "ClientCACert")]
-    client_ca_cert: Option<Scalar>,
-    client_cert_revocation_list: Option<Scalar>,
-    #[serde(rename = "ACL")]
-    acl: Option<Scalar>,
-    #[serde(rename = "ReplicationACL")]
-    replication_acl: Option<Scalar>,
-    force_encryption: Option<Scalar>,
-    last_modify_status: Option<Scalar>,
-    modify_status_reason: Option<Scalar>,
-}
 
 /// Reads the SSL settings.
 ///
@@ -47,60 +13,54 @@ struct SslAnswer {
 ///
 /// Source: `DescribeDBInstanceSSL`, API version 2014-08-15; `tests/data/ssl_*.json`.
 pub fn ssl_state(body: &[u8]) -> Result<SslState, WireError> {
-    let answer: SslAnswer = parse(body)?;
-    let pem = |scalar: Option<&Scalar>| filled(scalar).and_then(Pem::new);
-    // Without a word on the switch, a certificate or a protected endpoint speaks against "off".
-    let on = [
-        &answer.connection_string,
-        &answer.ssl_expire_time,
-        &answer.server_cert,
-        &answer.ca_type,
-    ];
-    let enabled = match said(answer.ssl_enabled.as_ref()) {
-        Some(text) if text.trim().is_empty() => {
-            let silent = on.iter().all(|scalar| filled(scalar.as_ref()).is_none());
-            silent.then_some(false)
+    let answer = parse(body)?;
+    let pem = |name| Ok::<_, WireError>(answer.filled(name)?.and_then(Pem::new));
+    let mut enabled = answer.flag("SSLEnabled")?;
+    if answer
+        .said("SSLEnabled")?
+        .is_some_and(|text| text.trim().is_empty())
+    {
+        // Without a word on the switch, a certificate or a protected endpoint speaks against "off".
+        enabled = Some(false);
+        for name in ["ConnectionString", "SSLExpireTime", "ServerCert", "CAType"] {
+            enabled = enabled.filter(|_| matches!(answer.filled(name), Ok(None)));
         }
-        _ => flag(answer.ssl_enabled.as_ref()),
-    };
+    }
+    // What is to be renewed and why: undocumented text, in which a dash stands for nothing.
+    let mut renewal = vec![];
+    for name in ["RequireUpdateItem", "RequireUpdateReason"] {
+        renewal.extend(answer.filled(name)?.filter(|text| *text != "-"));
+    }
     Ok(SslState {
         enabled,
-        ca_type: filled(answer.ca_type.as_ref()).and_then(CaType::parse),
-        endpoint: owned(answer.connection_string.as_ref()),
-        expires: time(answer.ssl_expire_time.as_ref()),
-        created: time(answer.ssl_create_time.as_ref()),
-        requires_update: flag(answer.require_update.as_ref()),
-        renewal: renewal(&answer),
-        server_certificate: pem(answer.server_cert.as_ref()),
-        server_ca_url: owned(answer.server_ca_url.as_ref()),
-        client_ca: pem(answer.client_ca_cert.as_ref()),
-        crl: pem(answer.client_cert_revocation_list.as_ref()),
-        acl: filled(answer.acl.as_ref()).and_then(|text| text.parse().ok()),
-        replication_acl: filled(answer.replication_acl.as_ref()).and_then(|text| text.parse().ok()),
-        force_encryption: flag(answer.force_encryption.as_ref()),
-        last_change: last_change(
-            answer.last_modify_status.as_ref(),
-            answer.modify_status_reason.as_ref(),
-        ),
+        ca_type: answer.filled("CAType")?.and_then(CaType::parse),
+        endpoint: answer.owned("ConnectionString")?,
+        expires: answer.time("SSLExpireTime")?,
+        created: answer.time("SSLCreateTime")?,
+        requires_update: answer.flag("RequireUpdate")?,
+        renewal: (!renewal.is_empty()).then(|| renewal.join(", ")),
+        server_certificate: pem("ServerCert")?,
+        server_ca_url: answer.owned("ServerCAUrl")?,
+        client_ca: pem("ClientCACert")?,
+        crl: pem("ClientCertRevocationList")?,
+        acl: answer.parsed("ACL")?,
+        replication_acl: answer.parsed("ReplicationACL")?,
+        force_encryption: answer.flag("ForceEncryption")?,
+        last_change: last_change(&answer, "LastModifyStatus", "ModifyStatusReason")?,
     })
 }
 
-/// What is to be renewed and why. Both are undocumented text; a dash stands for nothing.
-fn renewal(answer: &SslAnswer) -> Option<String> {
-    let texts: Vec<&str> = [&answer.require_update_item, &answer.require_update_reason]
-        .into_iter()
-        .filter_map(|scalar| filled(scalar.as_ref()))
-        .filter(|text| *text != "-")
-        .collect();
-    (!texts.is_empty()).then(|| texts.join(", "))
-}
-
-/// `LastModifyStatus` with `ModifyStatusReason`; empty or absent is "never changed".
-pub(super) fn last_change(status: Option<&Scalar>, reason: Option<&Scalar>) -> LastChange {
-    LastChange::parse(
-        filled(status).unwrap_or_default(),
-        filled(reason).unwrap_or_default(),
-    )
+/// The status of the last change with its reason; empty or absent is "never changed".
+pub(super) fn last_change(
+    answer: &Answer,
+    status: &str,
+    reason: &str,
+) -> Result<LastChange, WireError> {
+    let (status, reason) = (answer.filled(status)?, answer.filled(reason)?);
+    Ok(LastChange::parse(
+        status.unwrap_or_default(),
+        reason.unwrap_or_default(),
+    ))
 }
 
 #[cfg(test)]

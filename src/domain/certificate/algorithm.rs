@@ -3,8 +3,7 @@
 //! Both are compared byte by byte with their parameters, so a curve, a digest or a salt length that
 //! is not listed is not found. A test holds the list, so no update of a library widens it unseen.
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ED25519 as EDDSA,
     ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, VerificationAlgorithm,
@@ -91,7 +90,7 @@ impl Key {
             KeyFamily::Ed25519 => bits.len() == 32,
         };
         if !shape || ParsedPublicKey::new(*reader, bits).is_err() {
-            return Err(text!("profile-key").to_owned());
+            return Err(text!("profile-key"));
         }
         Ok(Self {
             kind: *kind,

@@ -10,11 +10,10 @@ use serde::{Deserialize, Serialize};
 use x509_cert::der::oid::db::DB;
 
 use super::algorithm::is_listed;
+use super::error::Reason;
 use super::lists::{CrlGap, List, in_force};
 use super::profile::{Profiled, Read};
-use super::reason::Reason;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Longest chain that is followed, and largest number of chains.
 const DEPTH: usize = 16;
@@ -51,21 +50,17 @@ pub(super) enum Side {
 impl Side {
     /// Refuses an extended key usage without this side. `anyExtendedKeyUsage` counts for neither.
     pub(super) fn judge_purpose(self, one: &Profiled, whose: &Text, reasons: &mut Vec<Reason>) {
-        let (id, oid, message) = match self {
-            Self::Client => (
-                "not-for-clients",
-                "1.3.6.1.5.5.7.3.2",
-                text!("cert-not-for-clients", whose = whose),
-            ),
-            Self::Server => (
-                "not-for-servers",
-                "1.3.6.1.5.5.7.3.1",
-                text!("cert-not-for-servers", whose = whose),
-            ),
+        let (id, oid) = match self {
+            Self::Client => ("not-for-clients", "1.3.6.1.5.5.7.3.2"),
+            Self::Server => ("not-for-servers", "1.3.6.1.5.5.7.3.1"),
         };
         if let Some(usages) = &one.extended
             && !usages.iter().any(|usage| usage == oid)
         {
+            let message = match self {
+                Self::Client => text!("cert-not-for-clients", whose = whose),
+                Self::Server => text!("cert-not-for-servers", whose = whose),
+            };
             reasons.push(Reason::new(id, message));
         }
     }
@@ -119,8 +114,8 @@ impl ChainContext {
     /// Source: OpenSSL, `ssl_security_cert`; it looks at no signature of a root on itself.
     pub(super) fn judge_sending(&self) -> Result<(), Text> {
         for read in &self.sent {
-            let one = read.profiled.as_ref();
-            let one = one.map_err(|what| text!("cert-sent-along", what = what))?;
+            let doubt = |what| text!("cert-sent-along", what = what);
+            let one = read.profiled.as_ref().map_err(doubt)?;
             if !one.is_self_signed() && !is_listed(one.algorithm()) {
                 return Err(unlisted_signature(one));
             }
@@ -166,11 +161,8 @@ impl ChainContext {
                 } else {
                     "other-ca"
                 };
-                let message = text!(
-                    "cert-self-signed",
-                    name = current.name(),
-                    trusted = self.side.trusted()
-                );
+                let (name, trusted) = (current.name(), self.side.trusted());
+                let message = text!("cert-self-signed", name = name, trusted = trusted);
                 answers.push(vec![Reason::new(id, message)]);
             }
             return Ok(());
@@ -208,9 +200,8 @@ impl ChainContext {
             if read.name.as_ref().is_some_and(|name| *name != of.issuer) {
                 continue;
             }
-            let ca = read.profiled.as_ref();
-            let ca =
-                ca.map_err(|what| text!("cert-possible-issuer", name = of.name(), what = what))?;
+            let doubt = |what| text!("cert-possible-issuer", name = of.name(), what = what);
+            let ca = read.profiled.as_ref().map_err(doubt)?;
             let known = used.iter().chain(&found).any(|one| one.der == ca.der);
             if of.signed.is_none() {
                 return Err(unlisted_signature(of));
@@ -227,13 +218,10 @@ impl ChainContext {
 
     fn no_issuer(&self, of: &Profiled) -> Reason {
         let trusted = self.side.trusted();
-        let same_name = self
-            .trusted
-            .iter()
-            .any(|ca| ca.name.as_ref() == Some(&of.issuer));
+        let mut names = self.trusted.iter().filter_map(|ca| ca.name.as_ref());
         let issuer = super::Certificate::from_der(&of.der).map(|found| found.issuer);
         let issuer = issuer.unwrap_or_default();
-        let message = if same_name {
+        let message = if names.any(|name| *name == of.issuer) {
             text!("cert-key-of-issuer", issuer = issuer, trusted = trusted)
         } else {
             text!("cert-no-issuer", issuer = issuer, trusted = trusted)
@@ -262,10 +250,8 @@ impl ChainContext {
                     let message = text!("cert-whose", whose = &whose, why = why);
                     reasons.push(Reason::new("not-a-ca", message));
                 }
-                let limit = one
-                    .constraints
-                    .as_ref()
-                    .and_then(|found| found.path_len_constraint);
+                let constraints = one.constraints.as_ref();
+                let limit = constraints.and_then(|found| found.path_len_constraint);
                 if depth > 1 && limit.is_some_and(|limit| below > limit.into()) {
                     let message = text!("cert-path-length", whose = &whose);
                     reasons.push(Reason::new("path-length", message));
@@ -368,14 +354,11 @@ pub(super) fn why_no_ca(one: &Profiled, last: bool) -> Option<Text> {
 /// Says that the signature on a certificate is not listed.
 pub(super) fn unlisted_signature(one: &Profiled) -> Text {
     let oid = one.algorithm().oid;
-    let algorithm = match DB.by_oid(&oid) {
-        Some(name) => Text::verbatim(name),
-        None => text!("cert-unknown-algorithm"),
-    };
+    let known = DB.by_oid(&oid).map(Text::verbatim);
     text!(
         "cert-unlisted-signature",
         name = one.name(),
-        algorithm = algorithm,
+        algorithm = known.unwrap_or_else(|| text!("cert-unknown-algorithm")),
         oid = oid.to_string()
     )
 }

@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::chain::why_no_ca;
-use super::pem::{CERTIFICATE, encode, only};
+use super::pem::{CERTIFICATE, encode, fitting, only};
 use super::profile::{Profiled, Read};
-use super::{Certificate, CertificateError, FILE_LIMIT};
-use crate::text;
-use crate::text::Text;
+use super::{Certificate, CertificateError};
+use crate::text::{Text, text};
 
 /// Checks the text of a client CA file, every certificate of it.
 ///
@@ -27,18 +26,15 @@ pub fn check_client_ca(
 ) -> Result<Vec<Certificate>, CertificateError> {
     let (certificates, read) = certificates(text.as_ref(), now)?;
     for (one, certificate) in read.iter().zip(&certificates) {
-        let (subject, certified) = (&certificate.subject, certificate.is_ca);
+        let no_ca = !certificate.is_ca && certificate.version == 3;
         let why = match &one.profiled {
             Ok(ca) => why_no_ca(ca, ca.is_self_signed())
                 .or_else(|| (!has_root(ca, &read, &mut Vec::new())).then(|| text!("ca-no-root"))),
-            Err(_) => (!certified && certificate.version == 3).then(|| text!("cert-not-a-ca")),
+            Err(_) => no_ca.then(|| text!("cert-not-a-ca")),
         };
         if let Some(why) = why {
-            return Err(CertificateError::Unfit(text!(
-                "ca-what",
-                subject = subject,
-                why = why
-            )));
+            let what = text!("ca-what", subject = &certificate.subject, why = why);
+            return Err(CertificateError::Unfit(what));
         }
     }
     Ok(certificates)
@@ -55,25 +51,17 @@ pub(super) fn certificates(
     let blocks = only(text, CERTIFICATE)?;
     let mut certificates = Vec::new();
     for block in &blocks {
-        let certificate = Certificate::at(&block.der, block.position)?;
-        let subject = &certificate.subject;
-        if now > certificate.not_after {
-            let why = text!(
-                "ca-expired",
-                subject = subject,
-                date = certificate.not_after
-            );
+        let found = Certificate::at(&block.der, block.position)?;
+        let (subject, from, until) = (&found.subject, found.not_before, found.not_after);
+        if now > until {
+            let why = text!("ca-expired", subject = subject, date = until);
             return Err(CertificateError::Unfit(why));
         }
-        if now < certificate.not_before {
-            let why = text!(
-                "ca-not-yet-valid",
-                subject = subject,
-                date = certificate.not_before
-            );
+        if now < from {
+            let why = text!("ca-not-yet-valid", subject = subject, date = from);
             return Err(CertificateError::Unfit(why));
         }
-        certificates.push(certificate);
+        certificates.push(found);
     }
     Ok((certificates, Profiled::read_all(&blocks)))
 }
@@ -100,9 +88,12 @@ pub fn unjudged(text: &str) -> Vec<Text> {
     let blocks = only(text.as_bytes(), CERTIFICATE).unwrap_or_default();
     let unjudged = blocks.iter().filter_map(|block| {
         let what = Profiled::read(&block.der).profiled.err()?;
-        let subject = Certificate::from_der(&block.der).map(|found| found.subject);
-        let subject = subject.unwrap_or_default();
-        Some(text!("ca-unjudged", subject = subject, what = what))
+        let found = Certificate::from_der(&block.der).map(|found| found.subject);
+        Some(text!(
+            "ca-unjudged",
+            subject = found.unwrap_or_default(),
+            what = what
+        ))
     });
     unjudged.collect()
 }
@@ -121,13 +112,7 @@ pub fn join_client_cas(installed: &str, added: &str) -> Result<String, Certifica
             }
         }
     }
-    if joined.len() > FILE_LIMIT {
-        return Err(CertificateError::TooLarge {
-            size: joined.len(),
-            limit: FILE_LIMIT,
-        });
-    }
-    Ok(joined)
+    fitting(joined)
 }
 
 /// The certificates of `text` whose fingerprint is among `keep`, in the order of the text.
@@ -135,11 +120,8 @@ pub fn join_client_cas(installed: &str, added: &str) -> Result<String, Certifica
 /// # Errors
 /// For a text that cannot be read.
 pub fn keep_client_cas(text: &str, keep: &[String]) -> Result<String, CertificateError> {
-    let mut kept = String::new();
-    for block in only(text.as_bytes(), CERTIFICATE)? {
-        if keep.contains(&super::sha256(&block.der)) {
-            kept.push_str(&encode(CERTIFICATE, &block.der));
-        }
-    }
-    Ok(kept)
+    let mut blocks = only(text.as_bytes(), CERTIFICATE)?;
+    blocks.retain(|block| keep.contains(&super::sha256(&block.der)));
+    let kept = blocks.iter().map(|block| encode(CERTIFICATE, &block.der));
+    Ok(kept.collect())
 }

@@ -7,11 +7,10 @@ use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
 use super::lists::{CrlGap, List, in_force, newest};
-use super::pem::{Block, CRL, certificates, encode, only};
+use super::pem::{Block, CRL, certificates, encode, fitting, only};
 use super::profile::{Profiled, Read};
 use super::{CertificateError, FILE_LIMIT, name, parse_chain, sha256, time};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What one certificate revocation list says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,13 +75,13 @@ fn each<T>(
     text: &[u8],
     read: impl Fn(&CertificateRevocationList<'_>, &[u8]) -> Option<T>,
 ) -> Result<Vec<T>, CertificateError> {
-    let read = |block: &Block| {
-        let list = CertificateRevocationList::from_der(&block.der).ok();
+    let read = |&Block {
+                    position, ref der, ..
+                }: &Block| {
+        let list = CertificateRevocationList::from_der(der).ok();
         let list = list.filter(|(rest, _)| rest.is_empty());
-        list.and_then(|(_, list)| read(&list, &block.der))
-            .ok_or(CertificateError::Unreadable {
-                position: block.position,
-            })
+        let read = list.and_then(|(_, list)| read(&list, der));
+        read.ok_or(CertificateError::Unreadable { position })
     };
     only(text, CRL)?.iter().map(read).collect()
 }
@@ -101,27 +100,27 @@ pub struct CarriedOver {
 /// # Errors
 /// For texts that cannot be read, and when no list of the text was signed by the CA.
 pub fn carried_over(text: &str, authority: &str) -> Result<CarriedOver, CertificateError> {
-    let foreign = || CertificateError::Unfit(text!("crl-not-of-this-ca").to_owned());
+    let foreign = || CertificateError::Unfit(text!("crl-not-of-this-ca"));
     let authorities = Profiled::read_all(&certificates(authority, FILE_LIMIT)?);
     let ca = authorities
         .first()
         .and_then(|read| read.profiled.as_ref().ok());
+    let ca = ca.ok_or_else(foreign)?;
     let lists = read_lists(text)?;
-    let newest = newest(&lists);
-    let own = newest.into_iter().find(|(issuer, list)| {
-        ca.is_some_and(|ca| **issuer == ca.subject && list.was_signed_by(ca) == Some(true))
-    });
+    let mut newest = newest(&lists).into_iter();
+    let own = newest
+        .find(|(issuer, list)| **issuer == ca.subject && list.was_signed_by(ca) == Some(true));
     let (_, list) = own.ok_or_else(foreign)?;
     let number = count(list.number.as_deref().unwrap_or_default());
+    let revoked = list
+        .revoked()
+        .map(|(serial, at)| (HEXLOWER.encode(serial), at));
     Ok(CarriedOver {
         // No list that anyone made in earnest counts further than that.
         number: number
             .and_then(|number| number.try_into().ok())
             .ok_or_else(foreign)?,
-        revoked: list
-            .revoked()
-            .map(|(serial, at)| (HEXLOWER.encode(serial), at))
-            .collect(),
+        revoked: revoked.collect(),
     })
 }
 
@@ -174,8 +173,7 @@ pub fn judge_crl(
         let ca = match &authority.profiled {
             Ok(ca) => ca,
             Err(what) => {
-                let message = text!("crl-ca-unjudged", what = what);
-                uncovered.push(message);
+                uncovered.push(text!("crl-ca-unjudged", what = what));
                 continue;
             }
         };
@@ -188,9 +186,7 @@ pub fn judge_crl(
             // Its clients are refused whatever list there is.
             Err(_) if now > ca.until => {}
             Err(CrlGap::Missing(reason)) => uncovered.push(reason.message),
-            Err(CrlGap::NotKnown(what)) => {
-                uncovered.push(text!("crl-unjudged", what = what));
-            }
+            Err(CrlGap::NotKnown(what)) => uncovered.push(text!("crl-unjudged", what = what)),
             Err(CrlGap::Unusable(reason)) => fault(CrlFaultKind::Unusable, reason.message),
         }
     }
@@ -204,21 +200,20 @@ pub fn judge_crl(
             None => {}
             Some(Ok(before)) => faults.extend(compare(&before, &lists)),
             // What a server cannot read revokes nothing.
-            Some(Err(_)) => fault(
-                CrlFaultKind::Remark,
-                text!("crl-installed-unread").to_owned(),
-            ),
+            Some(Err(_)) => fault(CrlFaultKind::Remark, text!("crl-installed-unread")),
         }
     }
     // A list of the wrong CA is the cause, and not worth two messages.
-    if !faults
+    if faults
         .iter()
-        .any(|fault| fault.kind == CrlFaultKind::Unusable)
+        .all(|fault| fault.kind != CrlFaultKind::Unusable)
     {
-        faults.extend(uncovered.into_iter().map(|message| CrlFault {
-            kind: CrlFaultKind::Uncovered,
-            message,
-        }));
+        let kind = CrlFaultKind::Uncovered;
+        faults.extend(
+            uncovered
+                .into_iter()
+                .map(|message| CrlFault { kind, message }),
+        );
     }
     Ok(faults)
 }
@@ -238,23 +233,15 @@ pub fn join_crls(
         authorities.iter().any(|ca| ca.subject == list.issuer)
             && !renewed.iter().any(|new| new.issuer == list.issuer)
     };
-    let mut joined = String::new();
-    for block in only(added.as_bytes(), CRL)? {
-        joined.push_str(&encode(CRL, &block.der));
-    }
-    let blocks = only(installed.as_bytes(), CRL)?;
-    for (list, block) in parse_crls(installed)?.into_iter().zip(&blocks) {
-        if stays(&list) {
-            joined.push_str(&encode(CRL, &block.der));
-        }
-    }
-    if joined.len() > FILE_LIMIT {
-        return Err(CertificateError::TooLarge {
-            size: joined.len(),
-            limit: FILE_LIMIT,
-        });
-    }
-    Ok(joined)
+    let mut blocks = only(added.as_bytes(), CRL)?;
+    let before = only(installed.as_bytes(), CRL)?;
+    let before = parse_crls(installed)?.into_iter().zip(before);
+    blocks.extend(
+        before
+            .filter(|(list, _)| stays(list))
+            .map(|(_, block)| block),
+    );
+    fitting(blocks.iter().map(|block| encode(CRL, &block.der)).collect())
 }
 
 /// The lists of a text, each with what keeps it out of the profile.
@@ -264,9 +251,8 @@ pub(super) fn read_lists(text: &str) -> Result<Vec<Read<List>>, CertificateError
 }
 
 fn is_of_any(list: &Read<List>, authorities: &[Read<Profiled>]) -> bool {
-    authorities
-        .iter()
-        .any(|ca| ca.name.is_none() || list.name.is_none() || ca.name == list.name)
+    let mut names = authorities.iter().map(|ca| &ca.name);
+    list.name.is_none() || names.any(|name| name.is_none() || *name == list.name)
 }
 
 /// What is worth knowing of a list that is used.
@@ -283,10 +269,9 @@ fn remark(list: &List, ca: &Profiled, now: DateTime<Utc>, within: TimeDelta) -> 
 fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
     let mut faults = Vec::new();
     let mut fault = |kind, message| faults.push(CrlFault { kind, message });
-    if let Some(Err(what)) = installed
+    if let Some(what) = installed
         .iter()
-        .map(|read| &read.profiled)
-        .find(|read| read.is_err())
+        .find_map(|read| read.profiled.as_ref().err())
     {
         let message = text!("crl-installed-unjudged", what = what);
         fault(CrlFaultKind::Unrevoking, message);
@@ -312,11 +297,10 @@ fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
             let message = text!("crl-goes-back", offered = of(after), installed = of(before));
             fault(CrlFaultKind::Older, message);
         }
-        let lost: Vec<String> = before
+        let lost = before
             .revoked()
-            .filter(|(serial, _)| after.revokes(serial) != Ok(true))
-            .map(|(serial, _)| HEXLOWER.encode(serial))
-            .collect();
+            .filter(|(serial, _)| after.revokes(serial) != Ok(true));
+        let lost: Vec<String> = lost.map(|(serial, _)| HEXLOWER.encode(serial)).collect();
         if !lost.is_empty() {
             let message = text!("crl-unrevokes", serials = lost.join(", "));
             fault(CrlFaultKind::Unrevoking, message);

@@ -1,7 +1,7 @@
-//! What can be wrong with a certificate or revocation list file.
+//! What can be wrong with a certificate or revocation list file, and why a certificate is refused.
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why a certificate or revocation list text is not taken.
@@ -82,5 +82,21 @@ impl CertificateError {
             Self::Unreadable { position } => text!("certificate-unreadable", position = position),
             Self::Unfit(what) => what.clone(),
         }
+    }
+}
+
+/// Why a certificate is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Stable id, such as `expired`.
+    pub id: String,
+    /// What and why.
+    pub message: Text,
+}
+
+impl Reason {
+    pub(super) fn new(id: &str, message: Text) -> Self {
+        let id = id.to_owned();
+        Self { id, message }
     }
 }

@@ -3,6 +3,7 @@
 use core::net::IpAddr;
 
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::objects::{oid_registry, oid2abbrev};
@@ -22,11 +23,9 @@ pub(super) fn x509(der: &[u8], position: usize) -> Result<X509Certificate<'_>, C
 }
 
 pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {
-    match bytes.len() {
-        4 => <[u8; 4]>::try_from(bytes).ok().map(IpAddr::from),
-        16 => <[u8; 16]>::try_from(bytes).ok().map(IpAddr::from),
-        _ => None,
-    }
+    let v4 = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+    let v6 = || <[u8; 16]>::try_from(bytes).map(IpAddr::from);
+    v4.or_else(|_| v6()).ok()
 }
 
 pub(super) fn time(time: ASN1Time) -> Option<DateTime<Utc>> {
@@ -34,11 +33,7 @@ pub(super) fn time(time: ASN1Time) -> Option<DateTime<Utc>> {
 }
 
 pub(super) fn sha256(der: &[u8]) -> String {
-    let bytes: Vec<String> = Sha256::digest(der)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    bytes.concat()
+    HEXLOWER.encode(&Sha256::digest(der))
 }
 
 pub(super) fn name(name: &X509Name<'_>) -> String {
@@ -61,10 +56,8 @@ pub(super) fn name(name: &X509Name<'_>) -> String {
 ///
 /// Shape: like `Certificate::subject`; a name that cannot be read is given in words.
 pub fn distinguished_name(der: &[u8]) -> String {
-    X509Name::from_der(der).map_or_else(
-        |_| "unreadable name".to_owned(),
-        |(_, parsed)| name(&parsed),
-    )
+    let read = X509Name::from_der(der);
+    read.map_or("unreadable name".to_owned(), |(_, parsed)| name(&parsed))
 }
 
 /// Replaces what a terminal would act on instead of showing it.

@@ -13,13 +13,12 @@ use serde::{Deserialize, Serialize};
 pub use super::chain::Admission;
 use super::chain::{ChainContext, Side, judge_dates};
 use super::crl::read_lists;
+pub use super::error::Reason;
 use super::pem::{CERTIFICATE, certificates, only};
 use super::profile::Profiled;
-pub use super::reason::Reason;
 use super::{CHAIN_LIMIT, Certificate, CertificateError, sanitise};
 use crate::domain::acl::Acl;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Largest chain that OpenSSL reads from a client, in bytes.
 ///
@@ -70,9 +69,11 @@ pub fn inspect(text: &str, login: &ClientLogin<'_>) -> Result<Inspection, Certif
     let read = sent
         .iter()
         .map(|block| Certificate::at(&block.der, block.position));
-    let Some(certificate) = read.collect::<Result<Vec<_>, _>>()?.into_iter().next() else {
+    let mut read = read.collect::<Result<Vec<_>, _>>()?;
+    if read.is_empty() {
         return Err(CertificateError::NotPem);
-    };
+    }
+    let certificate = read.swap_remove(0);
     let judge = ChainContext {
         sent: Profiled::read_all(&sent),
         trusted: Profiled::read_all(&trusted.transpose()?.unwrap_or_default()),
@@ -82,17 +83,15 @@ pub fn inspect(text: &str, login: &ClientLogin<'_>) -> Result<Inspection, Certif
     };
     let size = sent.iter().map(|block| block.der.len()).sum::<usize>();
     let judged = if size > SENT_LIMIT {
-        Err(text!("cert-too-large").to_owned())
+        Err(text!("cert-too-large"))
     } else {
         reasons(&judge, login)
     };
-    let user = login.mode.binds_user().then(|| {
-        let named = login.user.or(certificate.common_name.as_deref());
-        named.map(sanitise)
-    });
+    let named = login.user.or(certificate.common_name.as_deref());
+    let user = named.filter(|_| login.mode.binds_user()).map(sanitise);
     Ok(Inspection {
         certificate,
-        user: user.flatten(),
+        user,
         mode: login.mode,
         admission: judged.into(),
     })
@@ -115,7 +114,7 @@ fn reasons(judge: &ChainContext, login: &ClientLogin<'_>) -> Result<Vec<Reason>,
     judge.side.judge_purpose(leaf, &it, &mut reasons);
     judge.judge_leaf(leaf, &mut reasons)?;
     if reasons.is_empty() {
-        return Err(text!("cert-no-client-ca").to_owned());
+        return Err(text!("cert-no-client-ca"));
     }
     Ok(reasons)
 }
@@ -128,12 +127,11 @@ fn judge_name(
 ) -> Result<(), Text> {
     let subject = leaf.certificate.tbs_certificate().subject();
     let mut attributes = subject.iter();
-    let common_name = attributes
-        .find(|attribute| attribute.oid.to_string() == "2.5.4.3")
-        .map(|attribute| attribute.value.value());
+    let common_name = attributes.find(|attribute| attribute.oid.to_string() == "2.5.4.3");
+    let common_name = common_name.map(|attribute| attribute.value.value());
+    let mut refuse = |id, message| reasons.push(Reason::new(id, message));
     if common_name.is_some_and(|name| name.contains(&0)) {
-        let message = text!("cert-name-zero");
-        reasons.push(Reason::new("name-zero", message));
+        refuse("name-zero", text!("cert-name-zero"));
     }
     if !login.mode.binds_user() {
         return Ok(());
@@ -141,21 +139,20 @@ fn judge_name(
     if login.user.is_some_and(|user| user.len() > USER_LIMIT)
         || common_name.is_some_and(|name| name.len() > USER_LIMIT)
     {
-        return Err(text!("cert-name-long").to_owned());
+        return Err(text!("cert-name-long"));
     }
     match (common_name.filter(|name| !name.is_empty()), login.user) {
-        (None, _) => {
-            let message = text!("cert-no-name");
-            reasons.push(Reason::new("no-name", message));
-        }
+        (None, _) => refuse("no-name", text!("cert-no-name")),
         (Some(name), Some(user)) if name != user.as_bytes() => {
             let (name, user) = (sanitise(&String::from_utf8_lossy(name)), sanitise(user));
-            let message = text!("cert-other-user", name = name, user = user);
-            reasons.push(Reason::new("other-user", message));
+            refuse(
+                "other-user",
+                text!("cert-other-user", name = name, user = user),
+            );
         }
         // Nobody can type such a name.
         (Some(name), None) if str::from_utf8(name).is_err() => {
-            return Err(text!("cert-name-not-utf8").to_owned());
+            return Err(text!("cert-name-not-utf8"));
         }
         (Some(_), _) => {}
     }

@@ -13,10 +13,9 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use x509_cert::time::Time;
 
 use super::distinguished::Name;
+use super::error::Reason;
 use super::profile::{AuthorityKey, Profiled, Read, time, walk};
-use super::reason::Reason;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A list as it is encoded. Unlike the crate's own, its version can be left out, which makes it v1.
 #[derive(Clone, Sequence)]
@@ -69,7 +68,7 @@ impl List {
             Some(version) => version == x509_cert::Version::V2,
         };
         if content.algorithm != encoded.algorithm || !versioned {
-            return Err(text!("crl-version").to_owned());
+            return Err(text!("crl-version"));
         }
         let (mut authority, mut number) = (AuthorityKey::default(), None);
         walk(extensions, |oid, critical, value| {
@@ -82,7 +81,7 @@ impl List {
             }
             Some(())
         })?;
-        let date = |at: Time| time(at).ok_or_else(|| text!("profile-date").to_owned());
+        let date = |at: Time| time(at).ok_or_else(|| text!("profile-date"));
         let mut entries = Vec::new();
         for entry in content.revoked.iter().flatten() {
             let mut removed = false;
@@ -123,7 +122,7 @@ impl List {
         let entries = self.entries.iter().filter(|(one, _, _)| one == serial);
         let removed: Vec<bool> = entries.map(|(_, _, removed)| *removed).collect();
         if removed.contains(&true) && removed.contains(&false) {
-            return Err(text!("crl-contradiction").to_owned());
+            return Err(text!("crl-contradiction"));
         }
         Ok(removed.contains(&false))
     }
@@ -163,17 +162,9 @@ pub(super) fn in_force<'a>(
     now: DateTime<Utc>,
 ) -> Result<&'a List, CrlGap> {
     let name = ca.name();
-    let unusable = |id: &str, what: Text| {
-        let message = text!("crl-what", name = &name, what = what);
-        Err(CrlGap::Unusable(Reason::new(id, message)))
-    };
-    let not_known = |what: Text| {
-        Err(CrlGap::NotKnown(text!(
-            "crl-what",
-            name = &name,
-            what = what
-        )))
-    };
+    let about = |what: Text| text!("crl-what", name = &name, what = what);
+    let unusable = |id: &str, what| Err(CrlGap::Unusable(Reason::new(id, about(what))));
+    let not_known = |what| Err(CrlGap::NotKnown(about(what)));
     let (mut fitting, mut others): (Vec<&List>, Vec<&List>) = (Vec::new(), Vec::new());
     for read in lists {
         if read
@@ -220,10 +211,8 @@ pub(super) fn in_force<'a>(
         Some(true) => {}
     }
     if now < list.from {
-        return unusable(
-            "crl-not-yet-valid",
-            text!("crl-not-yet-valid", from = list.from),
-        );
+        let what = text!("crl-not-yet-valid", from = list.from);
+        return unusable("crl-not-yet-valid", what);
     }
     match list.until {
         Some(until) if now > until => unusable("crl-expired", text!("crl-expired", until = until)),

@@ -68,18 +68,16 @@ impl Peer {
             Validity::Valid
         };
         let trust = server_ca.map(|trusted| {
-            trust(chain, trusted, crl, now)
-                .unwrap_or_else(|error| Admission::NotKnown(error.text()))
+            let judged = trust(chain, trusted, crl, now);
+            judged.unwrap_or_else(|error| Admission::NotKnown(error.text()))
         });
+        let chain = chain.iter().map(|der| Certificate::from_der(der));
         Some(Self {
             validity,
             days_left: (leaf.not_after - now).num_days(),
             name_matches: name_matches(&leaf, host),
             trust,
-            chain: chain
-                .iter()
-                .filter_map(|der| Certificate::from_der(der).ok())
-                .collect(),
+            chain: chain.filter_map(Result::ok).collect(),
         })
     }
 }

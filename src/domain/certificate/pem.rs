@@ -2,13 +2,10 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use x509_parser::error::PEMError;
-use x509_parser::pem::Pem;
 
 use super::error::CertificateError;
 use super::fields::sanitise;
 use crate::text;
-use crate::text::Text;
 
 /// Largest client CA or CRL file that is taken, in bytes.
 pub const FILE_LIMIT: usize = 64 * 1024;
@@ -20,6 +17,9 @@ pub(super) const CHAIN_LIMIT: usize = 1024 * 1024;
 pub(super) const CERTIFICATE: &str = "CERTIFICATE";
 /// Label of a revocation list.
 pub(super) const CRL: &str = "X509 CRL";
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+const END: &[u8] = b"-----END ";
 
 /// One PEM block.
 pub(super) struct Block {
@@ -80,50 +80,30 @@ pub(super) fn certificates(text: &str, limit: usize) -> Result<Vec<Block>, Certi
     }
 }
 
-/// Splits PEM text of at most `limit` bytes; never gives an empty list.
+/// Splits PEM text of at most `limit` bytes; never gives an empty list. Lines that OpenSSL reads in
+/// another way are refused: marks that are not a line of their own, anything but base64 between them,
+/// and a zero byte anywhere.
 pub(super) fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, CertificateError> {
-    if text.len() > limit {
-        return Err(CertificateError::TooLarge {
-            size: text.len(),
-            limit,
-        });
-    }
+    check_size(text.len(), limit)?;
     if text.trim_ascii().is_empty() {
         return Err(CertificateError::Empty);
     }
     if text.starts_with("\u{feff}".as_bytes()) {
         return Err(CertificateError::ByteOrderMark);
     }
-    let marks = count(text, b"-----BEGIN ");
-    if marks == 0 {
-        return Err(if looks_like_der(text) {
+    if count(text, BEGIN) == 0 {
+        // A DER SEQUENCE, also after a lossy conversion to text.
+        let binary = text.iter().any(|byte| !byte.is_ascii() || *byte == 0);
+        let is_der = text.first() == Some(&0x30) && binary;
+        return Err(if is_der {
             CertificateError::Der
         } else {
             CertificateError::NotPem
         });
     }
-    check_lines(text)?;
-    let mut blocks = Vec::new();
-    for (pem, position) in Pem::iter_from_buffer(text).zip(1..) {
-        let pem = pem.map_err(|error| CertificateError::BadBlock {
-            position,
-            reason: reason(&error),
-        })?;
-        blocks.push(Block {
-            position,
-            label: pem.label,
-            der: pem.contents,
-        });
-    }
-    Ok(blocks)
-}
-
-/// Refuses lines that OpenSSL does not read as the reader here does: marks that are not a line of their
-/// own, anything but base64 between them, and a zero byte anywhere.
-fn check_lines(text: &[u8]) -> Result<(), CertificateError> {
-    let mut open: Option<&[u8]> = None;
-    let mut position = 1;
+    let (mut blocks, mut open): (Vec<Block>, Option<Block>) = (Vec::new(), None);
     for line in text.split(|byte| *byte == b'\n') {
+        let position = blocks.len() + 1;
         let bad = |reason| Err(CertificateError::BadBlock { position, reason });
         let line = line.trim_ascii_end();
         let mark = |word: &[u8]| line.strip_prefix(word)?.strip_suffix(b"-----");
@@ -131,33 +111,47 @@ fn check_lines(text: &[u8]) -> Result<(), CertificateError> {
         if line.contains(&0) {
             return bad(text!("pem-zero"));
         }
-        match open {
-            None if marked(b"-----BEGIN ") => match mark(b"-----BEGIN ") {
-                Some(label) => open = Some(label),
-                None => return bad(text!("pem-begin-misplaced")),
-            },
+        match &mut open {
+            None if marked(BEGIN) => {
+                let Some(label) = mark(BEGIN) else {
+                    return bad(text!("pem-begin-misplaced"));
+                };
+                open = Some(Block {
+                    position,
+                    label: String::from_utf8_lossy(label).into_owned(),
+                    der: Vec::new(),
+                });
+            }
             None => {}
-            Some(label) if marked(b"-----END ") => {
-                if mark(b"-----END ") != Some(label) {
+            Some(block) if marked(END) => {
+                if mark(END) != Some(block.label.as_bytes()) {
                     return bad(text!("pem-end"));
                 }
-                open = None;
-                position += 1;
+                let Ok(der) = BASE64_STANDARD.decode(&block.der) else {
+                    return bad(text!("pem-base64"));
+                };
+                block.der = der;
+                blocks.extend(open.take());
             }
             Some(_) if line.is_empty() => return bad(text!("pem-empty-line")),
-            Some(_) if marked(b"-----BEGIN ") => {
-                return bad(text!("pem-cut"));
-            }
-            Some(_) => {
+            Some(_) if marked(BEGIN) => return bad(text!("pem-cut")),
+            Some(block) => {
                 let is_base64 =
                     |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
                 if !line.iter().all(is_base64) {
                     return bad(text!("pem-not-base64"));
                 }
+                block.der.extend_from_slice(line);
             }
         }
     }
-    Ok(())
+    match open {
+        None => Ok(blocks),
+        Some(Block { position, .. }) => {
+            let reason = text!("pem-cut");
+            Err(CertificateError::BadBlock { position, reason })
+        }
+    }
 }
 
 /// The blocks of PEM text, each its label and its bytes in base64; `None` when it holds none or one
@@ -171,9 +165,9 @@ pub fn pem_blocks(text: &str) -> Option<Vec<String>> {
 /// Writes one PEM block, lines of 64 characters, with a last line end.
 pub(super) fn encode(label: &str, der: &[u8]) -> String {
     let base64 = BASE64_STANDARD.encode(der);
-    let mut text = format!("-----BEGIN {label}-----\n");
+    let mut text = format!("-----BEGIN {label}-----");
     for (index, c) in base64.chars().enumerate() {
-        if index > 0 && index % 64 == 0 {
+        if index % 64 == 0 {
             text.push('\n');
         }
         text.push(c);
@@ -181,22 +175,22 @@ pub(super) fn encode(label: &str, der: &[u8]) -> String {
     text + &format!("\n-----END {label}-----\n")
 }
 
-fn count(text: &[u8], word: &[u8]) -> usize {
-    text.windows(word.len())
-        .filter(|window| *window == word)
-        .count()
+/// A text that fits into one file.
+///
+/// # Errors
+/// `TooLarge`.
+pub(super) fn fitting(text: String) -> Result<String, CertificateError> {
+    check_size(text.len(), FILE_LIMIT).map(|()| text)
 }
 
-/// A DER SEQUENCE, also after a lossy conversion to text.
-fn looks_like_der(text: &[u8]) -> bool {
-    text.first() == Some(&0x30) && text.iter().any(|byte| !byte.is_ascii() || *byte == 0)
-}
-
-fn reason(error: &PEMError) -> Text {
-    match error {
-        PEMError::Base64DecodeError => text!("pem-base64"),
-        PEMError::IncompletePEM => text!("pem-cut"),
-        PEMError::InvalidHeader | PEMError::MissingHeader => text!("pem-begin"),
-        PEMError::IOError(_) => text!("pem-not-text"),
+fn check_size(size: usize, limit: usize) -> Result<(), CertificateError> {
+    if size > limit {
+        return Err(CertificateError::TooLarge { size, limit });
     }
+    Ok(())
+}
+
+fn count(text: &[u8], word: &[u8]) -> usize {
+    let windows = text.windows(word.len());
+    windows.filter(|window| *window == word).count()
 }

@@ -23,8 +23,7 @@ use x509_cert::time::Time;
 use super::algorithm::{Key, KeyFamily};
 use super::distinguished::Name;
 use super::pem::Block;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Extensions that OpenSSL ignores where they are not critical, whatever they hold.
 const IGNORED: [&str; 10] = [
@@ -62,7 +61,7 @@ impl<T> Read<T> {
         let Some(encoded) = E::from_der(der).ok().filter(again) else {
             return Self {
                 name: None,
-                profiled: Err(text!("profile-der").to_owned()),
+                profiled: Err(text!("profile-der")),
             };
         };
         let name = Name::new(name(&encoded));
@@ -113,7 +112,7 @@ impl Profiled {
     fn new(der: &[u8], certificate: &x509_cert::Certificate, subject: Name) -> Result<Self, Text> {
         let tbs = certificate.tbs_certificate();
         if tbs.signature() != certificate.signature_algorithm() {
-            return Err(text!("profile-two-algorithms").to_owned());
+            return Err(text!("profile-two-algorithms"));
         }
         let extensions = tbs.extensions().map(Vec::as_slice).unwrap_or_default();
         let plain = tbs.issuer_unique_id().is_none() && tbs.subject_unique_id().is_none();
@@ -123,10 +122,10 @@ impl Profiled {
             Version::V3 => true,
         };
         if !plain || !versioned {
-            return Err(text!("profile-version").to_owned());
+            return Err(text!("profile-version"));
         }
         let serial = tbs.serial_number().as_bytes().to_vec();
-        let unusual = || text!("profile-date").to_owned();
+        let unusual = || text!("profile-date");
         let mut profiled = Self {
             key: Key::new(tbs.subject_public_key_info())?,
             issuer: Name::new(tbs.issuer()).ok_or_else(unusual_name)?,

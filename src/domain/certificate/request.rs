@@ -7,8 +7,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use super::algorithm::Key;
 use super::pem::blocks;
 use super::{CertificateError, FILE_LIMIT, extension_name};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A request whose owner has the key.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::algorithm::is_listed;
 use super::chain::{Side, unlisted_signature};
 use super::client_ca::certificates;
+use super::profile::Profiled;
 use super::{Certificate, CertificateError};
 use crate::text;
 
@@ -26,28 +27,30 @@ pub fn check_server_chain(
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
     let (certificates, read) = certificates(text.as_ref(), now)?;
+    let unfit = |what| Err(CertificateError::Unfit(what));
     let mut chain = Vec::new();
     for (read, certificate) in read.into_iter().zip(&certificates) {
-        let subject = &certificate.subject;
-        let profiled = read.profiled;
-        chain.push(profiled.map_err(|what| {
-            CertificateError::Unfit(text!("server-unjudged", subject = subject, what = what))
-        })?);
+        match read.profiled {
+            Ok(one) => chain.push(one),
+            Err(what) => {
+                let subject = &certificate.subject;
+                return unfit(text!("server-unjudged", subject = subject, what = what));
+            }
+        }
     }
     for (one, position) in chain.iter().zip(1..) {
         // Nobody checks the signature a root made on itself.
         if !one.is_self_signed() && !is_listed(one.algorithm()) {
-            return Err(CertificateError::Unfit(unlisted_signature(one)));
+            return unfit(unlisted_signature(one));
         }
-        if let Some(signer) = chain.get(position)
-            && !(signer.likely_issued(one) && signer.signed(one) == Some(true))
-        {
-            let name = one.name();
-            return Err(CertificateError::Unfit(text!(
+        let signed =
+            |signer: &Profiled| signer.likely_issued(one) && signer.signed(one) == Some(true);
+        if chain.get(position).is_some_and(|signer| !signed(signer)) {
+            return unfit(text!(
                 "server-order",
                 position = position,
-                name = name
-            )));
+                name = one.name()
+            ));
         }
     }
     let mut reasons = Vec::new();
@@ -55,7 +58,7 @@ pub fn check_server_chain(
         Side::Server.judge_purpose(leaf, &text!("cert-named", name = leaf.name()), &mut reasons);
     }
     match reasons.pop() {
-        Some(reason) => Err(CertificateError::Unfit(reason.message)),
+        Some(reason) => unfit(reason.message),
         None => Ok(certificates),
     }
 }

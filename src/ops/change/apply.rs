@@ -174,7 +174,10 @@ impl Sender<'_> {
                 self.report(&step, StepStatus::Sent, request_id, started);
                 return Err(self.still_running());
             }
-            let goal = Goal::sent(look.mark(&step), &step.change);
+            let goal = Goal::Change {
+                before: look.mark(&step),
+                change: &step.change,
+            };
             if let Err(failure) = wait(context, id, &goal, self.sending.patience).await {
                 let status = if failure.ending == Ending::Pending {
                     StepStatus::Sent

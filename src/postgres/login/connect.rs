@@ -15,7 +15,8 @@ use tokio_postgres::{Client, Config};
 
 use super::connect_error::ConnectError;
 use super::guard::{AuthRules, Channel, Guard, Progress};
-use super::parts::{ServerAddress, SslMode};
+use super::servers::ServerAddress;
+use super::ssl::SslMode;
 use super::trust::secure;
 use super::{ConnectSettings, TargetSession};
 use crate::postgres::dial::dial as dial_any;
@@ -128,28 +129,25 @@ impl ConnectSettings {
         unsaid: SslMode,
     ) -> Result<Database, ConnectError> {
         let mode = self.ssl.mode.unwrap_or(unsaid);
-        let first = self.attempt(server, mode, mode > SslMode::Allow).await;
-        match first {
-            Ok(database) => Ok(database),
-            Err(failed) if failed.other_way && mode == SslMode::Prefer => {
-                self.attempt(server, mode, false).await.map_err(|again| {
-                    // What stood in the way at last, and can be allowed.
-                    if again.error == ConnectError::ClearPassword {
-                        again.error
-                    } else {
-                        failed.error
-                    }
-                })
-            }
-            Err(failed) if failed.other_way && mode == SslMode::Allow => {
-                match self.attempt(server, SslMode::Require, true).await {
-                    Ok(database) => Ok(database),
-                    Err(again) if again.error == ConnectError::NoSsl => Err(failed.error),
-                    Err(again) => Err(again.error),
-                }
-            }
-            Err(failed) => Err(failed.error),
+        let failed = match self.attempt(server, mode, mode > SslMode::Allow).await {
+            Ok(database) => return Ok(database),
+            Err(failed) => failed,
+        };
+        let (allow, prefer) = (mode == SslMode::Allow, mode == SslMode::Prefer);
+        if !failed.other_way || !(allow || prefer) {
+            return Err(failed.error);
         }
+        let mode = if allow { SslMode::Require } else { mode };
+        let again = self.attempt(server, mode, allow).await;
+        again.map_err(|Failed { error: again, .. }| {
+            // What stood in the way at last counts where it can be allowed, or is about SSL.
+            let counts = if allow {
+                again != ConnectError::NoSsl
+            } else {
+                again == ConnectError::ClearPassword
+            };
+            if counts { again } else { failed.error }
+        })
     }
 
     async fn attempt(

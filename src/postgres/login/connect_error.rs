@@ -3,8 +3,7 @@
 use std::error::Error as _;
 use std::io;
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 use thiserror::Error;
 use tokio_postgres::error::SqlState;
 
@@ -62,26 +61,17 @@ impl ConnectError {
             }
         }
     }
-}
 
-impl ConnectError {
     /// Whether the next server is worth a try.
     ///
     /// Source: PostgreSQL, chapter 34.1.1.3; libpq goes on after a failed connection, a server that
     /// starts up or stops, and one of another kind.
     pub(super) fn leads_on(&self) -> bool {
-        match self {
-            Self::Unreachable(_) | Self::TimedOut | Self::OtherTarget => true,
-            Self::Refused { sqlstate, .. } => *sqlstate == *SqlState::CANNOT_CONNECT_NOW.code(),
-            Self::Broken(_)
-            | Self::NoSsl
-            | Self::Tls(_)
-            | Self::NoPassword
-            | Self::ClearPassword
-            | Self::NoBinding
-            | Self::NotPresented
-            | Self::TooMuch => false,
-        }
+        let code = SqlState::CANNOT_CONNECT_NOW.code();
+        matches!(
+            self,
+            Self::Unreachable(_) | Self::TimedOut | Self::OtherTarget
+        ) || matches!(self, Self::Refused { sqlstate, .. } if sqlstate == code)
     }
 
     /// From the database library.

@@ -6,12 +6,9 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::keyword_values::KeywordValues;
-use super::keywords::find;
-use super::scan::is_blank;
+use super::keywords::{KeywordValues, find, is_blank};
 use super::settings_error::SettingsError;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Reads a connection string. Of a keyword that stands twice the last one counts.
 ///

@@ -8,8 +8,7 @@ use zeroize::Zeroizing;
 
 use super::settings_error::SettingsError;
 use crate::files;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// No file a login needs is larger.
 const FILE_LIMIT: u64 = 1 << 20;

@@ -1,12 +1,26 @@
-//! The table of libpq's keywords: what each may be, and what forcessl does with it.
+//! The table of libpq's keywords: what each may be, what forcessl does with it, and the values of a login.
 //!
 //! A keyword cannot fall through: one that is not here is refused, and each that is here has a
 //! usage. A test walks the keywords of the installed libpq.
 
-use super::scan::{is_blank, number};
+use std::collections::BTreeMap;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::settings_error::SettingsError;
 use crate::text;
 use Kind::{AnyCase, Encoding, Number, Secret, Text, Words};
 use Usage::{Honoured, NoEffect, Refused};
+
+/// What C calls a space, in every place where libpq skips blanks.
+pub(super) const fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t'..='\r')
+}
+
+/// A whole number, with blanks around it, as `pqParseIntParam` of libpq reads it.
+pub(super) fn number(text: &str) -> Option<i32> {
+    text.trim_matches(is_blank).parse().ok()
+}
 
 /// What forcessl does with a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,4 +196,63 @@ pub(super) fn find(name: &str) -> Result<&'static Keyword, crate::text::Text> {
         Some((_, near)) => text!("dsn-keyword-near", near = near),
         None => text!("dsn-keyword-unknown"),
     })
+}
+
+pub(super) struct Setting {
+    pub(super) keyword: &'static Keyword,
+    pub(super) value: SecretString,
+    /// How an error names it: the keyword, or the variable.
+    pub(super) label: &'static str,
+}
+
+/// The value of each keyword that has one.
+#[derive(Default)]
+pub(super) struct KeywordValues(pub(super) BTreeMap<&'static str, Setting>);
+
+impl KeywordValues {
+    /// Takes a value in place of an earlier one.
+    pub(super) fn set(&mut self, keyword: &'static Keyword, value: &str) {
+        self.0.remove(keyword.name);
+        self.add(keyword, value);
+    }
+
+    /// Takes a value where there is none.
+    pub(super) fn add(&mut self, keyword: &'static Keyword, value: &str) {
+        self.add_as(keyword.name, keyword, value);
+    }
+
+    pub(super) fn add_as(&mut self, label: &'static str, keyword: &'static Keyword, value: &str) {
+        self.0.entry(keyword.name).or_insert_with(|| Setting {
+            keyword,
+            value: SecretString::from(value),
+            label,
+        });
+    }
+
+    /// A value, which may be empty.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let setting = self.0.get(name)?;
+        Some(setting.value.expose_secret())
+    }
+
+    /// A value that is not empty.
+    pub(super) fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// That the value of this keyword is of no use.
+    pub(super) fn wrong(
+        &self,
+        name: &'static str,
+        why: impl Into<crate::text::Text>,
+    ) -> SettingsError {
+        SettingsError::Value {
+            name: self.0.get(name).map_or(name, |setting| setting.label),
+            why: why.into(),
+        }
+    }
+
+    pub(super) fn names_server(&self) -> bool {
+        self.filled("host").or(self.filled("hostaddr")).is_some()
+    }
 }

@@ -11,17 +11,14 @@ mod connect_error;
 mod conninfo;
 mod files;
 mod guard;
-mod keyword_values;
 mod keywords;
-mod parts;
 mod passfile;
-mod scan;
+mod servers;
 mod service;
 mod settings;
 mod settings_error;
 mod ssl;
 mod trust;
-mod values;
 
 use std::fmt;
 use std::fs;
@@ -34,13 +31,14 @@ use zeroize::Zeroizing;
 
 pub use connect::Database;
 pub use connect_error::ConnectError;
-pub use parts::{DsnSource, LoginInputs, PORT, ServerAddress, SslMode};
+pub use servers::{PORT, ServerAddress};
+pub use settings::{DsnSource, LoginInputs};
 pub use settings_error::SettingsError;
+pub use ssl::SslMode;
 
-use self::keyword_values::KeywordValues;
+use self::keywords::KeywordValues;
 use self::ssl::SslOptions;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How long a connection may take when nothing else is said.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -106,7 +104,7 @@ impl ConnectSettings {
         around: &LoginInputs<'_>,
     ) -> Result<Self, SettingsError> {
         let (settings, explicit) = KeywordValues::gather(dsn, around)?;
-        let (servers, port) = values::servers(&settings)?;
+        let (servers, port) = servers::servers(&settings)?;
         let user = settings.filled("user").ok_or(SettingsError::NoUser)?;
         let mut remarks = Vec::new();
         Ok(Self {
@@ -142,7 +140,7 @@ impl ConnectSettings {
             // Zero or less waits forever in libpq, which is not done here; 1 means 2.
             timeout: settings
                 .get("connect_timeout")
-                .and_then(scan::number)
+                .and_then(keywords::number)
                 .and_then(|seconds| u64::try_from(seconds).ok())
                 .filter(|seconds| *seconds > 0)
                 .map_or(TIMEOUT, |seconds| Duration::from_secs(seconds.max(2))),
@@ -177,16 +175,11 @@ impl ConnectSettings {
 
     /// The password for a server: what was given, else what the password file has.
     fn password_for(&self, server: &ServerAddress) -> Option<Zeroizing<Vec<u8>>> {
-        let found = self.password.clone().or_else(|| {
-            let wanted = passfile::PassfileKey {
-                host: &server.host,
-                port: &server.port.to_string(),
-                database: &self.database,
-                user: &self.user,
-            };
-            passfile::password(self.passfile.as_ref()?, wanted).map(Zeroizing::new)
-        });
-        found.filter(|password| !password.is_empty())
+        let port = server.port.to_string();
+        let wanted = [&*server.host, &port, &self.database, &self.user];
+        let kept = || Some(passfile::password(self.passfile.as_ref()?, wanted)?.into());
+        let found = self.password.clone().or_else(kept);
+        found.filter(|password: &Zeroizing<_>| !password.is_empty())
     }
 }
 
@@ -194,20 +187,15 @@ impl ConnectSettings {
 fn options(settings: &KeywordValues, around: &LoginInputs<'_>) -> String {
     let mut options = settings.get("options").unwrap_or_default().to_owned();
     for (variable, name) in SESSION_VARIABLES {
-        let Some(value) = around.variables.get(variable) else {
-            continue;
-        };
-        if value.eq_ignore_ascii_case("default") {
-            continue;
-        }
-        options.push_str(" -c ");
-        options.push_str(name);
-        options.push('=');
-        for c in value.chars() {
-            if c == '\\' || scan::is_blank(c) {
-                options.push('\\');
+        let value = around.variables.get(variable);
+        if let Some(value) = value.filter(|value| !value.eq_ignore_ascii_case("default")) {
+            options.extend([" -c ", name, "="]);
+            for c in value.chars() {
+                if c == '\\' || keywords::is_blank(c) {
+                    options.push('\\');
+                }
+                options.push(c);
             }
-            options.push(c);
         }
     }
     options

@@ -2,28 +2,17 @@
 //!
 //! Source: PostgreSQL, chapter 34.16, and `passwordFromFile` of libpq.
 
-/// What a line has to match, each compared byte by byte.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PassfileKey<'a> {
-    pub(super) host: &'a str,
-    pub(super) port: &'a str,
-    pub(super) database: &'a str,
-    pub(super) user: &'a str,
-}
-
-/// The password of the first line that matches, which may be empty.
-pub(super) fn password(text: &[u8], wanted: PassfileKey<'_>) -> Option<Vec<u8>> {
-    text.split(|byte| *byte == b'\n')
-        .filter(|line| !line.starts_with(b"#"))
-        .find_map(|line| {
-            let end = line.iter().rposition(|byte| *byte != b'\r')?;
-            let rest = line.get(..=end)?;
-            let rest = field(rest, wanted.host)?;
-            let rest = field(rest, wanted.port)?;
-            let rest = field(rest, wanted.database)?;
-            let rest = field(rest, wanted.user)?;
-            Some(unescaped(rest))
-        })
+/// The password of the first line that matches host, port, database and user byte by byte; it may be
+/// empty.
+pub(super) fn password(text: &[u8], wanted: [&str; 4]) -> Option<Vec<u8>> {
+    let lines = text.split(|byte| *byte == b'\n');
+    let mut lines = lines.filter(|line| !line.starts_with(b"#"));
+    lines.find_map(|line| {
+        let end = line.iter().rposition(|byte| *byte != b'\r')?;
+        let mut fields = wanted.into_iter();
+        let rest = fields.try_fold(line.get(..=end)?, |rest, wanted| field(rest, wanted))?;
+        Some(unescaped(rest))
+    })
 }
 
 /// What follows a field that matches. A colon ends it only where `wanted` has ended too, so that a
@@ -78,13 +67,7 @@ mod tests {
         *:6432:*:boss:last\r\n";
 
     fn found(host: &str, port: &str, database: &str, user: &str) -> Option<Vec<u8>> {
-        let wanted = PassfileKey {
-            host,
-            port,
-            database,
-            user,
-        };
-        password(FILE, wanted)
+        password(FILE, [host, port, database, user])
     }
 
     #[test]

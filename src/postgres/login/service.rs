@@ -2,11 +2,8 @@
 //!
 //! Source: PostgreSQL, chapter 34.17, and `parseServiceFile` of libpq.
 
-use super::keyword_values::KeywordValues;
-use super::keywords::find;
-use super::scan::is_blank;
-use crate::text;
-use crate::text::Text;
+use super::keywords::{KeywordValues, find, is_blank};
+use crate::text::{Text, text};
 
 /// Longest line that libpq reads.
 const LINE_LIMIT: usize = 1022;

@@ -3,17 +3,16 @@
 //! A connection string beats a service, that the variables. A value that is given and empty hides
 //! those behind it, as in libpq.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
 
 use super::files::{of_file, read, read_if_there};
-use super::keyword_values::KeywordValues;
-use super::keywords::{KEYWORDS, Usage};
-use super::parts::{DsnSource, LoginInputs};
+use super::keywords::{KEYWORDS, KeywordValues, Usage};
 use super::settings_error::SettingsError;
 use super::{conninfo, service};
-use crate::text;
+use crate::text::text;
 
 /// Folders of the service file for all users, when `PGSYSCONFDIR` names none: those of PostgreSQL's
 /// own packages, of Debian's, and of builds from source.
@@ -22,6 +21,23 @@ const SYSTEM_FOLDERS: [&str; 3] = [
     "/etc/sysconfig/pgsql",
     "/usr/local/pgsql/etc",
 ];
+
+/// What this program may look at to find a login.
+pub struct LoginInputs<'a> {
+    /// Environment variables.
+    pub variables: &'a BTreeMap<String, String>,
+    /// The home folder.
+    pub home: Option<&'a Path>,
+}
+
+/// Where the text of a connection string came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DsnSource {
+    /// The command line, which others on this machine can read.
+    Flag,
+    /// The environment.
+    Environment,
+}
 
 impl KeywordValues {
     /// Gathers all sources and checks every value; says whether the connection string itself, or the

@@ -1,7 +1,6 @@
 //! Why the settings of a login cannot be used.
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 use thiserror::Error;
 
 /// Why the settings of a login are of no use. Never repeats a value that could be a password.
@@ -54,9 +53,7 @@ impl SettingsError {
             Self::NoUser => text!("settings-no-user"),
         }
     }
-}
 
-impl SettingsError {
     /// One thing to do.
     pub fn remedy(&self) -> Text {
         match self {

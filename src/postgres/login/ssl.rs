@@ -6,20 +6,35 @@ use std::path::PathBuf;
 
 use rustls::version::{TLS12, TLS13};
 use rustls::{ALL_VERSIONS, SupportedProtocolVersion};
-use zeroize::Zeroizing;
 
 use super::files::{check_key, of_file, read, read_if_there};
-use super::keyword_values::KeywordValues;
-use super::parts::{LoginInputs, SslMode};
+use super::keywords::KeywordValues;
+use super::settings::LoginInputs;
 use super::settings_error::SettingsError;
 use crate::domain::certificate::{parse_chain, parse_crls, to_pem};
 use crate::postgres::ClientIdentity;
 use crate::postgres::tls::sealed_identity;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 static TLS12_ALONE: &[&SupportedProtocolVersion] = &[&TLS12];
 static TLS13_ALONE: &[&SupportedProtocolVersion] = &[&TLS13];
+
+/// What SSL has to be like, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SslMode {
+    /// None.
+    Disable,
+    /// None, unless the server wants it.
+    Allow,
+    /// Where the server has it.
+    Prefer,
+    /// Always, whoever the server is.
+    Require,
+    /// Always, with a certificate of a known CA.
+    VerifyCa,
+    /// Always, with a certificate of a known CA for this host.
+    VerifyFull,
+}
 
 /// What SSL is to be like, with the files read.
 pub(super) struct SslOptions {
@@ -59,15 +74,10 @@ impl SslOptions {
             return Err(settings.wrong("sslmode", text!("login-system-roots")));
         }
         let direct = settings.get("sslnegotiation") == Some("direct");
-        if direct
-            && matches!(
-                mode,
-                None | Some(SslMode::Disable | SslMode::Allow | SslMode::Prefer)
-            )
-        {
-            let why = text!("login-direct");
-            return Err(settings.wrong("sslnegotiation", why));
+        if direct && mode < Some(SslMode::Require) {
+            return Err(settings.wrong("sslnegotiation", text!("login-direct")));
         }
+        let sni = settings.get("sslsni");
         let mut ssl = Self {
             mode,
             direct,
@@ -76,9 +86,7 @@ impl SslOptions {
             identity: None,
             identity_required: settings.get("sslcertmode") == Some("require"),
             versions: versions(settings)?,
-            sni: settings
-                .get("sslsni")
-                .is_none_or(|text| text.starts_with('1')),
+            sni: sni.is_none_or(|text| text.starts_with('1')),
         };
         if mode != Some(SslMode::Disable) {
             let files = Files { settings, around };
@@ -140,13 +148,10 @@ impl Files<'_> {
     fn system_roots(&self) -> Result<String, SettingsError> {
         let found = rustls_native_certs::load_native_certs().certs;
         if found.is_empty() {
-            let why = text!("login-no-roots");
-            return Err(self.settings.wrong("sslrootcert", why));
+            return Err(self.settings.wrong("sslrootcert", text!("login-no-roots")));
         }
-        Ok(found
-            .iter()
-            .map(|root| to_pem("CERTIFICATE", root))
-            .collect())
+        let roots = found.iter().map(|root| to_pem("CERTIFICATE", root));
+        Ok(roots.collect())
     }
 
     /// What the server's certificate is checked against, in every mode that has the file.
@@ -156,18 +161,17 @@ impl Files<'_> {
         remarks: &mut Vec<Text>,
     ) -> Result<Option<String>, SettingsError> {
         let path = self.path("sslrootcert", "root.crt");
-        let bytes = match &path {
-            Some((path, _)) => read_if_there(path)?,
-            None => None,
-        };
-        if let (Some((path, _)), Some(bytes)) = (&path, bytes) {
+        if let Some((path, _)) = &path
+            && let Some(bytes) = read_if_there(path)?
+        {
             let text = pem_text(&bytes);
             parse_chain(&text).map_err(|error| of_file(path, error.text()))?;
             return Ok(Some(text));
         }
-        if matches!(mode, Some(SslMode::VerifyCa | SslMode::VerifyFull)) {
-            let why = text!("login-needs-root");
-            return Err(self.settings.wrong("sslrootcert", why));
+        if mode >= Some(SslMode::VerifyCa) {
+            return Err(self
+                .settings
+                .wrong("sslrootcert", text!("login-needs-root")));
         }
         if let Some((path, true)) = &path {
             remarks.push(text!("login-root-missing", file = path.display()));
@@ -175,14 +179,21 @@ impl Files<'_> {
         Ok(None)
     }
 
-    fn crl(&self) -> Result<Option<String>, SettingsError> {
-        let Some((path, named)) = self.path("sslcrl", "root.crl") else {
+    /// The file of a keyword, read; `None` where only the default one is meant and is not there.
+    fn read(&self, keyword: &str, own: &str) -> Result<Option<(PathBuf, Vec<u8>)>, SettingsError> {
+        let Some((path, named)) = self.path(keyword, own) else {
             return Ok(None);
         };
-        let bytes = match read_if_there(&path)? {
-            Some(bytes) => bytes,
-            None if named => return Err(of_file(&path, text!("login-no-file"))),
-            None => return Ok(None),
+        match read_if_there(&path)? {
+            Some(bytes) => Ok(Some((path, bytes.to_vec()))),
+            None if named => Err(of_file(&path, text!("login-no-file"))),
+            None => Ok(None),
+        }
+    }
+
+    fn crl(&self) -> Result<Option<String>, SettingsError> {
+        let Some((path, bytes)) = self.read("sslcrl", "root.crl")? else {
+            return Ok(None);
         };
         let text = pem_text(&bytes);
         parse_crls(&text).map_err(|error| of_file(&path, error.text()))?;
@@ -192,36 +203,26 @@ impl Files<'_> {
     /// The client certificate and its key: those that are named, else the default files where they
     /// exist.
     fn identity(&self) -> Result<Option<ClientIdentity>, SettingsError> {
-        let Some((cert, named)) = self.path("sslcert", "postgresql.crt") else {
+        let Some((cert, certificate)) = self.read("sslcert", "postgresql.crt")? else {
             return Ok(None);
         };
-        let certificate = match read_if_there(&cert)? {
-            Some(bytes) => bytes,
-            None if named => return Err(of_file(&cert, text!("login-no-file"))),
-            None => return Ok(None),
-        };
-        let Some((key, _)) = self.path("sslkey", "postgresql.key") else {
-            let why = text!("login-no-key");
-            return Err(self.settings.wrong("sslkey", why));
-        };
+        let wrong = |why| self.settings.wrong("sslkey", why);
+        let key = self.path("sslkey", "postgresql.key");
+        let (key, _) = key.ok_or_else(|| wrong(text!("login-no-key")))?;
         if self
             .settings
             .get("sslkey")
             .is_some_and(|key| key.contains(':'))
         {
-            let why = text!("login-key-engine");
-            return Err(self.settings.wrong("sslkey", why));
+            return Err(wrong(text!("login-key-engine")));
         }
         check_key(&key)?;
-        let private = Zeroizing::new(read(&key)?);
-        sealed_identity(&certificate, &private, self.settings.filled("sslpassword"))
-            .map(Some)
-            .map_err(|error| {
-                of_file(
-                    if error.is_about_key() { &key } else { &cert },
-                    error.text(),
-                )
-            })
+        let private = read(&key)?;
+        let sealed = sealed_identity(&certificate, &private, self.settings.filled("sslpassword"));
+        sealed.map(Some).map_err(|error| {
+            let file = if error.is_about_key() { &key } else { &cert };
+            of_file(file, error.text())
+        })
     }
 }
 

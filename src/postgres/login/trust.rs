@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest;
 use chrono::DateTime;
 use rustls::{CertificateError, Error, OtherError};
 use rustls_pki_types::{ServerName, UnixTime};
-use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use thiserror::Error;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -17,13 +17,12 @@ use x509_parser::prelude::FromDer;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 
 use super::connect_error::ConnectError;
-use super::parts::{ServerAddress, SslMode};
-use super::ssl::SslOptions;
+use super::servers::ServerAddress;
+use super::ssl::{SslMode, SslOptions};
 use crate::domain::certificate::Peer;
 use crate::domain::certificate::inspect::Admission;
 use crate::postgres::tls::{ChainJudge, judged_configuration};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// An encrypted connection and what binds a password to it.
 pub(super) struct Secured {
@@ -119,39 +118,41 @@ fn chain_judge(ssl: &SslOptions, host: &str) -> Option<Box<ChainJudge>> {
     }))
 }
 
+/// Digests, and signatures of RSA and ECDSA with them: RFC 8017, RFC 5758. SHA-256 stands in for MD5
+/// and SHA-1: RFC 5929, section 4.1.
+static DIGESTS: [(&digest::Algorithm, &str); 4] = [
+    (
+        &digest::SHA256,
+        "1.3.14.3.2.26 2.16.840.1.101.3.4.2.1 1.2.840.113549.1.1.4 1.2.840.113549.1.1.5 \
+         1.2.840.113549.1.1.11 1.2.840.10045.4.1 1.2.840.10045.4.3.2",
+    ),
+    (
+        &digest::SHA224,
+        "2.16.840.1.101.3.4.2.4 1.2.840.113549.1.1.14 1.2.840.10045.4.3.1",
+    ),
+    (
+        &digest::SHA384,
+        "2.16.840.1.101.3.4.2.2 1.2.840.113549.1.1.12 1.2.840.10045.4.3.3",
+    ),
+    (
+        &digest::SHA512,
+        "2.16.840.1.101.3.4.2.3 1.2.840.113549.1.1.13 1.2.840.10045.4.3.4",
+    ),
+];
+
 /// What binds a password to a connection with this server certificate: its hash, by the digest of its
 /// own signature; `None` for signatures without one.
-///
-/// Source: RFC 5929, section 4.1: SHA-256 stands in for MD5 and SHA-1.
 fn binding(leaf: &[u8]) -> Option<Vec<u8>> {
     let (_, x509) = X509Certificate::from_der(leaf).ok()?;
     let algorithm = &x509.signature_algorithm;
-    let digest = match SignatureAlgorithm::try_from(algorithm) {
-        Ok(SignatureAlgorithm::RSASSA_PSS(parameters)) => {
-            parameters.hash_algorithm_oid().to_id_string()
-        }
+    let oid = match SignatureAlgorithm::try_from(algorithm) {
+        Ok(SignatureAlgorithm::RSASSA_PSS(pss)) => pss.hash_algorithm_oid().to_id_string(),
         Ok(_) | Err(_) => algorithm.algorithm.to_id_string(),
     };
-    // Digests, and signatures of RSA and ECDSA with them: RFC 8017, RFC 5758.
-    match digest.as_str() {
-        "1.3.14.3.2.26"
-        | "2.16.840.1.101.3.4.2.1"
-        | "1.2.840.113549.1.1.4"
-        | "1.2.840.113549.1.1.5"
-        | "1.2.840.113549.1.1.11"
-        | "1.2.840.10045.4.1"
-        | "1.2.840.10045.4.3.2" => Some(Sha256::digest(leaf).to_vec()),
-        "2.16.840.1.101.3.4.2.4" | "1.2.840.113549.1.1.14" | "1.2.840.10045.4.3.1" => {
-            Some(Sha224::digest(leaf).to_vec())
-        }
-        "2.16.840.1.101.3.4.2.2" | "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => {
-            Some(Sha384::digest(leaf).to_vec())
-        }
-        "2.16.840.1.101.3.4.2.3" | "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" => {
-            Some(Sha512::digest(leaf).to_vec())
-        }
-        _ => None,
-    }
+    let found = DIGESTS
+        .iter()
+        .find(|(_, oids)| oids.split(' ').any(|one| one == oid));
+    found.map(|(hash, _)| digest::digest(hash, leaf).as_ref().to_vec())
 }
 
 #[cfg(test)]
@@ -160,6 +161,7 @@ mod tests {
 
     use rustls_pki_types::CertificateDer;
     use rustls_pki_types::pem::PemObject;
+    use sha2::{Digest, Sha256};
 
     use super::*;
     use crate::domain::certificate::sample::{Authority, NOW, PAST, params, self_signed};

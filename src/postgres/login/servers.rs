@@ -1,12 +1,24 @@
-//! What single values of a login mean: numbers, servers.
+//! The servers that a login names.
 
 use std::net::IpAddr;
 
-use super::keyword_values::KeywordValues;
-use super::parts::{PORT, ServerAddress};
+use super::keywords::KeywordValues;
 use super::settings_error::SettingsError;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
+
+/// The PostgreSQL port.
+pub const PORT: u16 = 5432;
+
+/// Where a server is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerAddress {
+    /// Host name or address; what a certificate is compared with.
+    pub host: String,
+    /// Address to connect to instead of asking for the name's.
+    pub address: Option<IpAddr>,
+    /// Port.
+    pub port: u16,
+}
 
 /// The servers that `host`, `hostaddr` and `port` name, none when they name only a port; and the
 /// first port.
@@ -79,8 +91,7 @@ fn port(text: &str) -> Result<u16, Text> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::keywords::find;
-    use super::super::scan::number;
+    use super::super::keywords::{find, number};
     use super::*;
 
     fn read(host: &str, address: &str, port: &str) -> Result<Vec<String>, SettingsError> {
