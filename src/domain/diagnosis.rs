@@ -54,11 +54,11 @@ pub struct DefaultsFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialSource {
     /// What it is called.
-    pub source: String,
+    pub source: Text,
     /// What became of it.
     pub state: SourceState,
     /// What it gives, or why it gives nothing.
-    pub detail: Option<String>,
+    pub detail: Option<Text>,
 }
 
 /// Who the credentials belong to.

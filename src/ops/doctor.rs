@@ -102,13 +102,13 @@ pub fn sources(steps: &[SearchStep]) -> Vec<CredentialSource> {
         .iter()
         .map(|step| {
             let (state, detail) = match &step.outcome {
-                SourceOutcome::Used(what) => (SourceState::Used, Some(what.english())),
-                SourceOutcome::Absent(why) => (SourceState::Absent, Some(why.english())),
-                SourceOutcome::Broken(why) => (SourceState::Broken, Some(why.english())),
+                SourceOutcome::Used(what) => (SourceState::Used, Some(what.clone())),
+                SourceOutcome::Absent(why) => (SourceState::Absent, Some(why.clone())),
+                SourceOutcome::Broken(why) => (SourceState::Broken, Some(why.clone())),
                 SourceOutcome::NotReached => (SourceState::NotReached, None),
             };
             CredentialSource {
-                source: step.source.english(),
+                source: step.source.clone(),
                 state,
                 detail,
             }

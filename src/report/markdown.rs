@@ -146,17 +146,18 @@ fn details(out: &mut String, row: &Row, language: Language) {
     }
     let _ = writeln!(out, "\n## {}\n", name(row));
     for finding in &row.findings {
-        let _ = write!(
-            out,
-            "- **{}** {}: {}",
-            finding.severity.text().say(language),
-            finding.id.as_str(),
-            escaped(&finding.message.say(language))
+        let message = escaped(&finding.message.say(language));
+        let mut line = text!(
+            "report-finding",
+            severity = finding.severity.text(),
+            id = finding.id.as_str(),
+            message = message
         );
         if let Some(remedy) = &finding.remedy {
-            let _ = write!(out, "; {}", code(remedy));
+            let remedy = code(remedy);
+            line = text!("report-finding-remedy", finding = line, remedy = remedy);
         }
-        out.push('\n');
+        let _ = writeln!(out, "- {}", line.say(language));
     }
     if let Some(error) = &row.error {
         let _ = writeln!(

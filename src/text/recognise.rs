@@ -134,12 +134,13 @@ impl Template {
     }
 }
 
+/// A fact of several words is a sentence, unless it is a pg_hba record.
 fn fact(value: &str) -> Fact {
     if value == "one" {
         Fact::Count(1)
     } else if let Ok(count) = value.parse() {
         Fact::Count(count)
-    } else if value.contains(' ') {
+    } else if value.contains(' ') && !value.starts_with("host") {
         Fact::Text(Text::read(value))
     } else {
         Fact::Word(value.to_owned())

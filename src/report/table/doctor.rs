@@ -51,9 +51,14 @@ fn sources(found: &Diagnosis, page: Page) -> Grid {
             SourceState::NotReached => ("–", text!("doctor-not-looked"), Color::Grey),
         };
         table.add_row(vec![
-            cell(&source.source),
+            cell(&page.say(&source.source)),
             marked(page, mark, &words, colour),
-            cell(source.detail.as_deref().unwrap_or("")),
+            cell(
+                &source
+                    .detail
+                    .as_ref()
+                    .map_or_else(String::new, |detail| page.say(detail)),
+            ),
         ]);
     }
     table

@@ -109,27 +109,46 @@ pub(in crate::report) fn proofs(outcome: &InstanceOutcome) -> Vec<Text> {
     told
 }
 
+/// How a change ended, in a few words.
+pub(super) fn ended(ending: Ending) -> Text {
+    match ending {
+        Ending::Pending => text!("outcome-sent"),
+        Ending::Declined => text!("outcome-declined"),
+        Ending::Interrupted => text!("outcome-interrupted"),
+        Ending::Blocked => text!("outcome-blocked"),
+        Ending::Access => text!("outcome-access"),
+        Ending::Usage => text!("outcome-usage"),
+        Ending::NotProven => text!("outcome-not-proven"),
+        Ending::Api => text!("outcome-failed"),
+        Ending::Bug => text!("outcome-bug"),
+        Ending::Done | Ending::Gaps => text!("outcome-done"),
+    }
+}
+
 /// How a failure reads in one cell; the whole of it is on stderr.
 fn result(failure: &Failure, outcome: &InstanceOutcome, page: Page) -> Cell {
     let refuted = |after: &Audited| {
         let mut probes = after.posture.probes.iter();
         probes.any(|probe| matches!(probe.proof(), Proof::Refuted(_)))
     };
-    let (mark, words, colour) = match failure.ending {
-        Ending::Pending => ("…", text!("outcome-sent"), Color::Yellow),
-        Ending::Declined => ("–", text!("outcome-declined"), Color::Yellow),
-        Ending::Interrupted => ("–", text!("outcome-interrupted"), Color::Yellow),
-        Ending::Blocked => ("✘", text!("outcome-blocked"), Color::Red),
-        Ending::Access => ("✘", text!("outcome-access"), Color::Red),
-        Ending::Usage => ("✘", text!("outcome-usage"), Color::Red),
-        Ending::NotProven if outcome.after.as_ref().is_some_and(refuted) => {
-            ("✘", text!("outcome-refuted"), Color::Red)
-        }
-        Ending::NotProven => ("?", text!("outcome-not-proven"), Color::Yellow),
-        Ending::Api if failure.code.is_some() => ("✘", text!("outcome-service"), Color::Red),
-        Ending::Api => ("✘", text!("outcome-failed"), Color::Red),
-        Ending::Bug => ("✘", text!("outcome-bug"), Color::Red),
-        Ending::Done | Ending::Gaps => ("✔", text!("outcome-done"), Color::Green),
+    let is_refuted =
+        failure.ending == Ending::NotProven && outcome.after.as_ref().is_some_and(refuted);
+    let words = match failure.ending {
+        Ending::NotProven if is_refuted => text!("outcome-refuted"),
+        Ending::Api if failure.code.is_some() => text!("outcome-service"),
+        ending => ended(ending),
+    };
+    let (mark, colour) = match failure.ending {
+        Ending::Pending => ("…", Color::Yellow),
+        Ending::Declined | Ending::Interrupted => ("–", Color::Yellow),
+        Ending::NotProven if !is_refuted => ("?", Color::Yellow),
+        Ending::Done | Ending::Gaps => ("✔", Color::Green),
+        Ending::Blocked
+        | Ending::Access
+        | Ending::Usage
+        | Ending::NotProven
+        | Ending::Api
+        | Ending::Bug => ("✘", Color::Red),
     };
     marked(page, mark, &words, colour)
 }
