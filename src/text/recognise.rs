@@ -4,6 +4,7 @@
 //! Invariant: what no message fits stays as it is. A sentence that somebody else wrote in the same words is
 //! taken for ours; the facts in it are kept.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use fluent_syntax::ast::{
@@ -30,8 +31,8 @@ enum Part {
     Fact(&'static str),
 }
 
-/// Those with the most words of their own first.
-static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+/// By the byte that they begin with, where it is their own; those with the most words of their own first.
+static TEMPLATES: LazyLock<BTreeMap<Option<u8>, Vec<Template>>> = LazyLock::new(|| {
     let mut templates = Vec::new();
     let resource =
         fluent_syntax::parser::parse_runtime(catalogue::ENGLISH).unwrap_or_else(|(read, _)| read);
@@ -49,7 +50,11 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
     }
     templates.retain(|template| template.letters() >= TELLING);
     templates.sort_by_key(|template| std::cmp::Reverse(template.letters()));
-    templates
+    let mut by_start: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for template in templates {
+        by_start.entry(template.start()).or_default().push(template);
+    }
+    by_start
 });
 
 /// What a template becomes with this pattern after it, once for each choice.
@@ -90,6 +95,13 @@ fn continued(template: Template, pattern: &Pattern<&'static str>) -> Vec<Templat
 }
 
 impl Template {
+    fn start(&self) -> Option<u8> {
+        match self.parts.first()? {
+            Part::Words(words) => words.bytes().next(),
+            Part::Fact(_) => None,
+        }
+    }
+
     fn letters(&self) -> usize {
         let words = self.parts.iter().map(|part| match part {
             Part::Words(words) => words.chars().filter(|c| c.is_alphabetic()).count(),
@@ -149,8 +161,15 @@ fn fact(value: &str) -> Fact {
 
 /// The message that a sentence was said from, or the messages of its clauses.
 pub(super) fn recognised(sentence: &str) -> Option<Text> {
-    let fits = TEMPLATES.iter().find_map(|template| template.fit(sentence));
-    fits.or_else(|| {
+    let fitting = |start: Option<u8>| {
+        let mut templates = TEMPLATES.get(&start)?.iter();
+        templates.find_map(|template| Some((template.letters(), template.fit(sentence)?)))
+    };
+    let fits = [sentence.bytes().next(), None]
+        .into_iter()
+        .filter_map(fitting);
+    let best = fits.max_by_key(|(letters, _)| *letters);
+    best.map(|(_, text)| text).or_else(|| {
         let several = sentence.contains("; ");
         several.then(|| Text::clauses(sentence.split("; ").map(Text::read)))
     })
