@@ -40,6 +40,7 @@ pub(super) async fn run(app: &App, args: ListArgs) -> Result<Ending, Failure> {
     let terminal = &app.terminal;
     terminal.answer(&match (terminal.format(), app.global.quiet) {
         (Format::Json, _) => json::list(&rows),
+        (Format::Table, false) if rows.is_empty() => String::new(),
         (Format::Table, true) => rows
             .iter()
             .map(|row| format!("{}\n", row.instance.id))

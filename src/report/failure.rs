@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Page, printable};
 use crate::domain::catalogue::Advice;
 use crate::domain::characters::without_number;
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Ending, Failure};
 use crate::text;
 use crate::text::Text;
 
@@ -13,10 +13,10 @@ use crate::text::Text;
 ///
 /// What the catalogue knows about the API's code is a last cause.
 pub fn text(failure: &Failure, page: Page) -> String {
-    let (red, bold, off) = if page.colour {
-        ("\x1b[31m", "\x1b[1m", "\x1b[0m")
+    let (red, yellow, bold, off) = if page.colour {
+        ("\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m")
     } else {
-        ("", "", "")
+        ("", "", "", "")
     };
     let say = |text: &Text| printable(&without_number(&page.say(text)));
     // What stands between a label and its words is not set off.
@@ -26,11 +26,13 @@ pub fn text(failure: &Failure, page: Page) -> String {
         let gap = label.get(name.len()..).unwrap_or_default();
         format!("{on}{name}{off}{gap}{}\n", say(words))
     };
-    let mut out = labelled(
-        text!("failure-label-error"),
-        (&format!("{red}{bold}"), off),
-        &failure.what,
-    );
+    // A change that goes on is none that failed.
+    let (label, colour) = if failure.ending == Ending::Pending {
+        (text!("failure-label-pending"), yellow)
+    } else {
+        (text!("failure-label-error"), red)
+    };
+    let mut out = labelled(label, (&format!("{colour}{bold}"), off), &failure.what);
     let explained = failure.advice.as_ref().map(Advice::cause);
     for why in failure.why.iter().chain(&explained) {
         out += &("  ".to_owned() + &labelled(text!("failure-label-cause"), ("", ""), why));

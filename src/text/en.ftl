@@ -953,6 +953,7 @@ failure-label-cause = caused by:{" "}
 failure-label-error = error:{" "}
 failure-label-next = hint:{" "}
 failure-label-note = note:{" "}
+failure-label-pending = pending:{" "}
 failure-reason = { $what }: { $why }
 failure-unread = could not read `{ $instance }`
 fate-hostnossl = how an ACL and a hostnossl record combine is not documented

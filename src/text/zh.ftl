@@ -917,6 +917,7 @@ failure-label-cause = 原因：
 failure-label-error = 错误：
 failure-label-next = 建议：
 failure-label-note = 说明：
+failure-label-pending = 未完成：
 failure-reason = { $what }：{ $why }
 failure-unread = 无法读取 `{ $instance }`
 fate-hostnossl = 官方文档未说明 ACL 与 hostnossl 记录如何共同作用
