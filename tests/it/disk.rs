@@ -454,7 +454,7 @@ fn a_saved_plan_goes_through_no_link_and_over_no_file() {
         let ran = sandbox.run(&["plan", &id, "--via", "hba", "--out", &text(file)]);
         assert!(
             ran.expect(2)
-                .says(&["could not save the plan"])
+                .says(&["could not write", &text(file), "hint: "])
                 .stdout
                 .is_empty()
         );

@@ -79,6 +79,7 @@ fn the_document_has_exactly_the_documented_keys() {
             "identity",
             "identity_error",
             "endpoint",
+            "defaults",
             "actions",
             "instance_id",
             "probes",

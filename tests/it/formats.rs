@@ -58,8 +58,8 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
             vec!["plan", &id, "-o", "sarif"],
             "it answers in table, json",
         ),
-        (vec!["plan", &id, "-o", &good], "writes no file"),
-        (vec!["enforce", &id, "--yes", "-o", "html"], "it answers in"),
+        (vec!["hba", "list", &id, "-o", &good], "writes no file"),
+        (vec!["enforce", &id, "--yes", "-o", "csv"], "it answers in"),
         (vec!["hba", "list", &id, "-o", "csv"], "it answers in"),
         (
             vec!["report", "diff", "a", "b", "-o", "html"],

@@ -115,7 +115,8 @@ fn run(sandbox: &Sandbox, folder: &Path, line: &str, columns: u16, language: &st
         .env("FORCESSL_LANG", language)
         .env("LANG", "C.UTF-8")
         .env("TERM", "xterm-256color")
-        .env("TZ", "UTC");
+        .env("TZ", "UTC")
+        .env("FORCESSL_TEST_PACE", "20");
     let options = Options::new().timeout_ms(Some(30_000));
     let shown = spawn_with_options(shell, options)
         .unwrap()
@@ -163,7 +164,7 @@ static CHANGING: LazyLock<Regex> = LazyLock::new(|| {
         r"\b[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){3,}",
         r"\b[0-9a-fA-F]{12,}\b",
         r"\b[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F-]{4,}",
-        r"\b\d\.\d\b",
+        r"\b\d+\.\d\b",
         r"/tmp/\S+",
     ];
     Regex::new(&alternatives.join("|")).unwrap()
