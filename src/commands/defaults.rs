@@ -70,9 +70,9 @@ impl Defaults {
         for (key, value) in table {
             let flag = FLAGS.iter().find(|flag| **flag == key);
             let flag = flag.ok_or_else(|| refused(text!("defaults-unknown", key = &key)))?;
-            let values = match value {
-                Value::Array(values) => values.iter().map(word).collect(),
-                value => word(&value).map(|word| vec![word]),
+            let values = match value.as_array() {
+                Some(values) => values.iter().map(word).collect(),
+                None => word(&value).map(|word| vec![word]),
             };
             let values = values.filter(|values| fits(flag, values));
             let values = values.ok_or_else(|| refused(text!("defaults-value", key = &key)))?;

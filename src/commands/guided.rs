@@ -94,7 +94,9 @@ pub(super) async fn run(app: &App, defaults: &Defaults) -> Result<Ending, Failur
     let region = member.place.region.to_string();
     guide.common.extend(["--region".to_owned(), region]);
     let id = member.instance.id.to_string();
-    let ending = guide.run(&listing, "check", &[id.clone()]).await?;
+    let ending = guide
+        .run(&listing, "check", std::slice::from_ref(&id))
+        .await?;
     if ending == Ending::Done {
         guide.show(&listing, "clients", &[id]);
         return Ok(ending);

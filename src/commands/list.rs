@@ -41,11 +41,13 @@ pub(super) async fn run(app: &App, args: ListArgs) -> Result<Ending, Failure> {
     terminal.answer(&match (terminal.format(), app.global.quiet) {
         (Format::Json, _) => json::list(&rows),
         (Format::Table, false) if rows.is_empty() => String::new(),
-        (Format::Table, true) => rows
-            .iter()
-            .map(|row| format!("{}\n", row.instance.id))
-            .collect(),
+        (Format::Table, true) => lines(rows.iter().map(|row| row.instance.id.to_string())),
         (Format::Table, false) => table::list(&rows, terminal.page()),
     });
     Ok(worst)
+}
+
+/// Each on a line of its own.
+fn lines(words: impl Iterator<Item = String>) -> String {
+    words.flat_map(|word| [word, "\n".to_owned()]).collect()
 }

@@ -163,15 +163,15 @@ async fn in_background() -> Result<String, Failure> {
     };
     let pid = serving.id().unwrap_or_default().to_string();
     let exports = EXPORTS.iter().filter_map(|(name, pointer)| {
-        let value = match ready.pointer(pointer)? {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        Some((*name, value))
+        let value = ready.pointer(pointer)?;
+        let text = value.as_str().map(str::to_owned);
+        Some((*name, text.unwrap_or_else(|| value.to_string())))
     });
     Ok(exports
         .chain([("FORCESSL_SANDBOX_PID", pid)])
-        .map(|(name, value)| format!("export {name}={}\n", shell_words::quote(&value)))
+        .flat_map(|(name, value)| {
+            ["export ", name, "=", &shell_words::quote(&value), "\n"].map(str::to_owned)
+        })
         .collect())
 }
 

@@ -12,7 +12,7 @@ use super::markdown::escaped;
 use super::table::{self, about, proofs, step_text};
 use super::{Page, ReportFormat, printable, stamp};
 use crate::domain::hba::syntax::text::line as record_line;
-use crate::domain::hba::{DiffRow, Record, Shown, diff};
+use crate::domain::hba::{DiffRow, Lockout, Record, Shown, diff};
 use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::{Change, CutOff, Plan};
 use crate::text;
@@ -38,8 +38,8 @@ pub(super) fn plans(plans: &[Plan], format: ReportFormat, page: Page) -> String 
     let parts = plans.iter().flat_map(|plan| {
         let undo = text!("ticket-undo-planned", instance = &plan.instance_id);
         let mut parts = ticket.of_plan(plan);
-        parts.extend(ticket.section(text!("ticket-proof"), [text!("ticket-proof-planned")]));
-        parts.extend(ticket.section(text!("ticket-undo"), [undo]));
+        parts.extend(ticket.section(&text!("ticket-proof"), [text!("ticket-proof-planned")]));
+        parts.extend(ticket.section(&text!("ticket-undo"), [undo]));
         parts
     });
     ticket.shown(&parts.collect::<Vec<_>>(), format)
@@ -76,12 +76,12 @@ impl Ticket {
     }
 
     /// A heading and sentences below it; nothing without sentences.
-    fn section(&self, heading: Text, sentences: impl IntoIterator<Item = Text>) -> Vec<Part> {
+    fn section(&self, heading: &Text, sentences: impl IntoIterator<Item = Text>) -> Vec<Part> {
         let list: Vec<String> = sentences.into_iter().map(|text| self.say(&text)).collect();
         if list.is_empty() {
             return Vec::new();
         }
-        vec![Part::Heading(self.say(&heading)), Part::List(list)]
+        vec![Part::Heading(self.say(heading)), Part::List(list)]
     }
 
     fn of_plan(&self, plan: &Plan) -> Vec<Part> {
@@ -121,7 +121,7 @@ impl Ticket {
                 .map(|next| text!("plan-hint", next = next));
             std::iter::once(why).chain(hint)
         });
-        parts.extend(self.section(text!("ticket-blockers"), blockers));
+        parts.extend(self.section(&text!("ticket-blockers"), blockers));
         if !plan.steps.is_empty() {
             let header = [
                 text!("column-step"),
@@ -150,18 +150,18 @@ impl Ticket {
             }
         }
         parts.extend(self.section(
-            text!("ticket-warnings"),
+            &text!("ticket-warnings"),
             plan.warnings.iter().map(|one| one.message.clone()),
         ));
         parts.extend(self.section(
-            text!("ticket-lockouts"),
-            plan.lockouts.iter().map(|one| one.text()),
+            &text!("ticket-lockouts"),
+            plan.lockouts.iter().map(Lockout::text),
         ));
         let kept = plan
             .accepted
             .iter()
             .map(|record| text!("plan-exception-kept", record = record));
-        parts.extend(self.section(text!("ticket-exceptions"), kept));
+        parts.extend(self.section(&text!("ticket-exceptions"), kept));
         if !plan.is_empty() || plan.cut_off != CutOff::NotChecked {
             parts.push(Part::Heading(self.say(&text!("ticket-sessions"))));
             let shown = table::cut_off(&plan.cut_off, self.page);
@@ -182,7 +182,7 @@ impl Ticket {
             let status = step_text(step.status, outcome);
             text!("outcome-step", step = &step.step, status = status)
         });
-        parts.extend(self.section(text!("ticket-done"), steps));
+        parts.extend(self.section(&text!("ticket-done"), steps));
         let result = match &outcome.failure {
             Some(failure) => {
                 let mut told = vec![failure.what.clone()];
@@ -195,13 +195,13 @@ impl Ticket {
         let verdict = outcome
             .verdict()
             .map(|verdict| text!("ticket-verdict", verdict = verdict.text()));
-        parts.extend(self.section(text!("ticket-result"), result.into_iter().chain(verdict)));
+        parts.extend(self.section(&text!("ticket-result"), result.into_iter().chain(verdict)));
         let undecided = outcome.undecided().map(|finding| finding.message.clone());
         let mut proof: Vec<Text> = proofs(outcome).into_iter().chain(undecided).collect();
         if proof.is_empty() {
             proof.push(text!("ticket-no-proof"));
         }
-        parts.extend(self.section(text!("ticket-proof"), proof));
+        parts.extend(self.section(&text!("ticket-proof"), proof));
         let undo = match &outcome.undo {
             Some(undo) => Text::verbatim(undo.as_str()),
             None => text!("ticket-no-undo"),

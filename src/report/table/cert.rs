@@ -101,15 +101,19 @@ pub fn inspection(inspection: &Inspection, page: Page) -> String {
     table.add_fact(&text!("column-mode"), &page.say(&whom));
     let say = |text: &Text| text.say(page.language);
     let answer = match &inspection.admission {
-        Admission::Admitted => coloured(page, &say(&text!("cert-inspect-admitted")), Color::Green),
+        Admission::Admitted => coloured(
+            page,
+            &say(&text!("cert-inspect-admitted")),
+            Color::DarkGreen,
+        ),
         Admission::Refused(reasons) => {
             let reasons = Text::clauses(reasons.iter().map(|reason| reason.message.clone()));
             let answer = text!("cert-inspect-refused", reasons = reasons);
-            coloured(page, &say(&answer), Color::Red)
+            coloured(page, &say(&answer), Color::DarkRed)
         }
         Admission::NotKnown(what) => {
             let answer = text!("cert-inspect-not-known", what = what);
-            coloured(page, &say(&answer), Color::Yellow)
+            coloured(page, &say(&answer), Color::DarkYellow)
         }
     };
     table.add_row(vec![cell(&page.say(&text!("column-judgement"))), answer]);

@@ -28,12 +28,12 @@ pub fn comparison(comparison: &Comparison, page: Page) -> String {
         }
         any = true;
         let (mark, colour) = match compared.course {
-            Movement::Worse => ("✘", Color::Red),
-            Movement::NotComparable => ("?", Color::Yellow),
-            Movement::New => ("+", Color::Yellow),
+            Movement::Worse => ("✘", Color::DarkRed),
+            Movement::NotComparable => ("?", Color::DarkYellow),
+            Movement::New => ("+", Color::DarkYellow),
             Movement::Gone => ("-", Color::DarkGrey),
-            Movement::Better => ("✔", Color::Green),
-            Movement::Same => ("=", Color::Grey),
+            Movement::Better => ("✔", Color::DarkGreen),
+            Movement::Same => ("=", Color::DarkGrey),
         };
         let verdict = |verdict: Option<Verdict>| {
             verdict.map_or("–".to_owned(), |verdict| verdict_text(page, verdict))

@@ -45,10 +45,10 @@ fn sources(found: &Diagnosis, page: Page) -> Grid {
     let mut table = headed(page, header);
     for source in &found.sources {
         let (mark, words, colour) = match source.state {
-            SourceState::Used => ("✔", text!("doctor-used"), Color::Green),
-            SourceState::Absent => ("–", text!("doctor-nothing"), Color::Grey),
-            SourceState::Broken => ("✘", text!("doctor-broken"), Color::Red),
-            SourceState::NotReached => ("–", text!("doctor-not-looked"), Color::Grey),
+            SourceState::Used => ("✔", text!("doctor-used"), Color::DarkGreen),
+            SourceState::Absent => ("–", text!("doctor-nothing"), Color::DarkGrey),
+            SourceState::Broken => ("✘", text!("doctor-broken"), Color::DarkRed),
+            SourceState::NotReached => ("–", text!("doctor-not-looked"), Color::DarkGrey),
         };
         table.add_row(vec![
             cell(&page.say(&source.source)),
@@ -140,10 +140,10 @@ fn actions(found: &Diagnosis, page: Page) -> Grid {
     let mut table = headed(page, header);
     for action in &found.actions {
         let (mark, words, colour) = match &action.permission {
-            Permission::Allowed => ("✔", text!("doctor-allowed"), Color::Green),
-            Permission::Denied(_) => ("✘", text!("doctor-is-denied"), Color::Red),
-            Permission::NotAsked(_) => ("–", text!("doctor-not-asked"), Color::Grey),
-            Permission::Unknown(_) => ("?", text!("word-not-known"), Color::Yellow),
+            Permission::Allowed => ("✔", text!("doctor-allowed"), Color::DarkGreen),
+            Permission::Denied(_) => ("✘", text!("doctor-is-denied"), Color::DarkRed),
+            Permission::NotAsked(_) => ("–", text!("doctor-not-asked"), Color::DarkGrey),
+            Permission::Unknown(_) => ("?", text!("word-not-known"), Color::DarkYellow),
         };
         table.add_row(vec![
             cell(&format!("rds:{}", action.action)),

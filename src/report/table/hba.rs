@@ -29,10 +29,10 @@ pub(super) fn record_diff(before: &[Record], after: &[Record], all: bool, page: 
             DiffRow::Kept { record } if all => add(&mut table, page, " ", None, record, None),
             DiffRow::Kept { .. } => {}
             DiffRow::Added { record } => {
-                add(&mut table, page, "+", None, record, Some(Color::Green));
+                add(&mut table, page, "+", None, record, Some(Color::DarkGreen));
             }
             DiffRow::Removed { record } => {
-                add(&mut table, page, "-", None, record, Some(Color::Red));
+                add(&mut table, page, "-", None, record, Some(Color::DarkRed));
             }
             DiffRow::Moved { record, from } => {
                 add(
@@ -41,12 +41,12 @@ pub(super) fn record_diff(before: &[Record], after: &[Record], all: bool, page: 
                     ">",
                     Some(*from),
                     record,
-                    Some(Color::Yellow),
+                    Some(Color::DarkYellow),
                 );
             }
             DiffRow::Changed { before, after, .. } => {
-                add(&mut table, page, "-", None, before, Some(Color::Red));
-                add(&mut table, page, "+", None, after, Some(Color::Green));
+                add(&mut table, page, "-", None, before, Some(Color::DarkRed));
+                add(&mut table, page, "+", None, after, Some(Color::DarkGreen));
             }
         }
     }
@@ -149,8 +149,8 @@ pub fn login(
     for (record, part) in &explained.parts {
         let result = match part {
             RecordPart::PassedOver { why } => cell(&page.say(&text!("hba-skipped", why = why))),
-            RecordPart::Undecided { why } => marked(page, "?", why, Color::Yellow),
-            RecordPart::Met => marked(page, "◀", &text!("hba-matched"), Color::Cyan),
+            RecordPart::Undecided { why } => marked(page, "?", why, Color::DarkYellow),
+            RecordPart::Met => marked(page, "◀", &text!("hba-matched"), Color::DarkCyan),
             RecordPart::NotReached => cell(&page.say(&text!("hba-not-reached"))),
         };
         table.add_row(vec![

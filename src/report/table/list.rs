@@ -1,6 +1,7 @@
 //! `list` for people.
 
 use super::{Page, cell, coloured, headed, lines, verdict_colour, verdict_text};
+use crate::domain::instance::Region;
 use crate::domain::outcome::ListedRow;
 use crate::report::printable;
 use crate::text;
@@ -23,7 +24,7 @@ pub fn list(rows: &[ListedRow], page: Page) -> String {
         let version = instance.engine_version.as_ref();
         table.add_row(vec![
             cell(instance.id.as_str()),
-            cell(region.map(|region| region.as_str()).unwrap_or_default()),
+            cell(region.map(Region::as_str).unwrap_or_default()),
             cell(
                 version
                     .map(|version| version.text.as_str())

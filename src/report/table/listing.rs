@@ -67,11 +67,11 @@ fn painted(text: &str, verdict: Verdict, page: Page) -> String {
     }
     let style = console::Style::new().force_styling(true).bold();
     let colour = verdict_colour(verdict);
-    let style = if colour == comfy_table::Color::Red {
+    let style = if colour == comfy_table::Color::DarkRed {
         style.red()
-    } else if colour == comfy_table::Color::Green {
+    } else if colour == comfy_table::Color::DarkGreen {
         style.green()
-    } else if colour == comfy_table::Color::Yellow {
+    } else if colour == comfy_table::Color::DarkYellow {
         style.yellow()
     } else {
         style

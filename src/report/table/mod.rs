@@ -214,17 +214,9 @@ fn bold(page: Page, text: &str) -> Cell {
     }
 }
 
-/// In the colours that a terminal sets for its own background: what crossterm calls yellow and grey is too bright for a
-/// white one.
+/// In one of the colours that a terminal sets for its own background, which crossterm calls dark; the others are too bright for
+/// a white one.
 fn coloured(page: Page, text: &str, colour: Color) -> Cell {
-    let colour = match colour {
-        Color::Red => Color::DarkRed,
-        Color::Green => Color::DarkGreen,
-        Color::Yellow => Color::DarkYellow,
-        Color::Cyan => Color::DarkCyan,
-        Color::Grey => Color::DarkGrey,
-        other => other,
-    };
     if page.colour {
         cell(text).fg(colour)
     } else {
@@ -250,18 +242,18 @@ fn verdict_text(page: Page, verdict: Verdict) -> String {
 
 fn verdict_colour(verdict: Verdict) -> Color {
     match verdict {
-        Verdict::Enforced => Color::Green,
-        Verdict::Partly | Verdict::Unknown => Color::Yellow,
-        Verdict::Open => Color::Red,
+        Verdict::Enforced => Color::DarkGreen,
+        Verdict::Partly | Verdict::Unknown => Color::DarkYellow,
+        Verdict::Open => Color::DarkRed,
         Verdict::Unsupported => Color::DarkGrey,
     }
 }
 
 fn severity_colour(severity: Severity) -> Color {
     match severity {
-        Severity::High => Color::Red,
-        Severity::Medium => Color::Yellow,
-        Severity::Low | Severity::Note => Color::Grey,
+        Severity::High => Color::DarkRed,
+        Severity::Medium => Color::DarkYellow,
+        Severity::Low | Severity::Note => Color::DarkGrey,
     }
 }
 

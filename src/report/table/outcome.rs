@@ -34,8 +34,8 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
             .collect();
         let result = match (&outcome.failure, outcome.changed()) {
             (Some(failure), _) => result(failure, outcome, page),
-            (None, true) => marked(page, "✔", &text!("outcome-changed"), Color::Green),
-            (None, false) => marked(page, "✔", &text!("outcome-nothing"), Color::Green),
+            (None, true) => marked(page, "✔", &text!("outcome-changed"), Color::DarkGreen),
+            (None, false) => marked(page, "✔", &text!("outcome-nothing"), Color::DarkGreen),
         };
         let verdict = match outcome.verdict() {
             Some(verdict) => coloured(page, &verdict_text(page, verdict), verdict_colour(verdict)),
@@ -133,22 +133,24 @@ fn result(failure: &Failure, outcome: &InstanceOutcome, page: Page) -> Cell {
     };
     let is_refuted =
         failure.ending == Ending::NotProven && outcome.after.as_ref().is_some_and(refuted);
-    let words = match failure.ending {
-        Ending::NotProven if is_refuted => text!("outcome-refuted"),
-        Ending::Api if failure.code.is_some() => text!("outcome-service"),
-        ending => ended(ending),
+    let words = if is_refuted {
+        text!("outcome-refuted")
+    } else if failure.ending == Ending::Api && failure.code.is_some() {
+        text!("outcome-service")
+    } else {
+        ended(failure.ending)
     };
     let (mark, colour) = match failure.ending {
-        Ending::Pending => ("…", Color::Yellow),
-        Ending::Declined | Ending::Interrupted => ("–", Color::Yellow),
-        Ending::NotProven if !is_refuted => ("?", Color::Yellow),
-        Ending::Done | Ending::Gaps => ("✔", Color::Green),
+        Ending::Pending => ("…", Color::DarkYellow),
+        Ending::Declined | Ending::Interrupted => ("–", Color::DarkYellow),
+        Ending::NotProven if !is_refuted => ("?", Color::DarkYellow),
+        Ending::Done | Ending::Gaps => ("✔", Color::DarkGreen),
         Ending::Blocked
         | Ending::Access
         | Ending::Usage
         | Ending::NotProven
         | Ending::Api
-        | Ending::Bug => ("✘", Color::Red),
+        | Ending::Bug => ("✘", Color::DarkRed),
     };
     marked(page, mark, &words, colour)
 }

@@ -83,9 +83,9 @@ fn database(report: &ProbeReport, page: Page) -> String {
 /// What the attempts prove, in a cell.
 fn result(proof: &Proof, page: Page) -> Cell {
     match proof {
-        Proof::Proven(_) => marked(page, "✔", &text!("probe-refused"), Color::Green),
-        Proof::Refuted(_) => marked(page, "✘", &text!("probe-accepted"), Color::Red),
-        Proof::NotProven(_) => marked(page, "?", &text!("live-not-proven"), Color::Yellow),
+        Proof::Proven(_) => marked(page, "✔", &text!("probe-refused"), Color::DarkGreen),
+        Proof::Refuted(_) => marked(page, "✘", &text!("probe-accepted"), Color::DarkRed),
+        Proof::NotProven(_) => marked(page, "?", &text!("live-not-proven"), Color::DarkYellow),
     }
 }
 
@@ -319,8 +319,8 @@ fn attempts(report: &ProbeReport, page: Page) -> String {
     for run in &report.runs {
         let attempt = question(run.question);
         let colour = match (run.question, &run.outcome) {
-            (Question::Plaintext, outcome) if outcome.passed_hba() => Some(Color::Red),
-            (Question::Plaintext, Outcome::RefusedByHba) => Some(Color::Green),
+            (Question::Plaintext, outcome) if outcome.passed_hba() => Some(Color::DarkRed),
+            (Question::Plaintext, Outcome::RefusedByHba) => Some(Color::DarkGreen),
             _ => None,
         };
         let text = page.say(&run.outcome.text());

@@ -108,7 +108,7 @@ fn session_table(sessions: &[&Session], ssl: bool, page: Page) -> String {
         if ssl {
             row.push(match &session.encryption {
                 SessionEncryption::Plaintext => {
-                    coloured(page, &page.say(&yes_no(false)), Color::Red)
+                    coloured(page, &page.say(&yes_no(false)), Color::DarkRed)
                 }
                 SessionEncryption::Ssl { version, .. } => match version {
                     Some(version) => cell(version),
@@ -288,12 +288,12 @@ pub(in crate::report) fn cut_off(cut_off: &CutOff, page: Page) -> Vec<String> {
         let mut table = headed(page, header);
         for (key, count) in rows.iter().take(LONG_LIST) {
             let fate = match key.fate {
-                Fate::Keeps => marked(page, "✔", &text!("sessions-keeps"), Color::Green),
+                Fate::Keeps => marked(page, "✔", &text!("sessions-keeps"), Color::DarkGreen),
                 Fate::Loses(loss) => {
                     let loses = text!("sessions-loses", why = loss.text());
-                    marked(page, "✘", &loses, Color::Red)
+                    marked(page, "✘", &loses, Color::DarkRed)
                 }
-                Fate::Unclear(why) => marked(page, "?", why, Color::Yellow),
+                Fate::Unclear(why) => marked(page, "?", why, Color::DarkYellow),
             };
             table.add_row(vec![
                 cell(&user(key.user, !key.other, page)),

@@ -58,8 +58,8 @@ pub(super) fn record_table(records: &[HbaRow], page: Page) -> Grid {
             row.push(cell(&record.line()));
         }
         row.push(match record.admits_plaintext {
-            Some(true) => marked(page, "✘", &text!("settings-admitted"), Color::Red),
-            Some(false) => marked(page, "✔", &text!("settings-not-admitted"), Color::Green),
+            Some(true) => marked(page, "✘", &text!("settings-admitted"), Color::DarkRed),
+            Some(false) => marked(page, "✔", &text!("settings-not-admitted"), Color::DarkGreen),
             None => cell("–"),
         });
         table.add_row(row);
@@ -237,8 +237,8 @@ pub fn waited(rows: &[(InstanceId, Option<Failure>)], page: Page) -> String {
     let mut table = headed(page, [text!("column-instance"), text!("column-state")]);
     for (id, failed) in rows {
         let state = match failed {
-            None => marked(page, "✔", &text!("settings-quiet"), Color::Green),
-            Some(failure) => marked(page, "✘", &failure.what, Color::Red),
+            None => marked(page, "✔", &text!("settings-quiet"), Color::DarkGreen),
+            Some(failure) => marked(page, "✘", &failure.what, Color::DarkRed),
         };
         table.add_row(vec![cell(id.as_str()), state]);
     }
