@@ -87,10 +87,10 @@ fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved,
     }
 }
 
-/// The state to put back, as [`chosen`], and the policy that does it.
+/// The state to put back, as `chosen`, and the policy that does it.
 ///
 /// # Errors
-/// As [`chosen`]; `Blocked` when a password in a record is not known any more, `Api` when the records
+/// As `chosen`; `Blocked` when a password in a record is not known any more, `Api` when the records
 /// that tell it cannot be read.
 pub async fn policy(
     context: &Context,
