@@ -164,7 +164,7 @@ static CHANGING: LazyLock<Regex> = LazyLock::new(|| {
         r"\b[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){3,}",
         r"\b[0-9a-fA-F]{12,}\b",
         r"\b[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F-]{4,}",
-        r"\b\d+\.\d\b",
+        r"\b\d+\.\d (s\b|秒)",
         r"/tmp/\S+",
     ];
     Regex::new(&alternatives.join("|")).unwrap()
@@ -172,12 +172,19 @@ static CHANGING: LazyLock<Regex> = LazyLock::new(|| {
 
 fn settled(text: &str) -> String {
     let same = |found: &regex::Captures<'_>| {
+        let is_path = found[0].starts_with('/');
+        let changes = |c: char| c.is_ascii_hexdigit() || (is_path && c.is_ascii_alphanumeric());
         let characters = found[0].chars();
         characters
-            .map(|c| if c.is_ascii_alphanumeric() { '0' } else { c })
+            .map(|c| if changes(c) { '0' } else { c })
             .collect::<String>()
     };
     CHANGING.replace_all(text, same).into_owned()
+}
+
+/// Whether a screen is kept. These wait some ten seconds, and how many digits that has is chance.
+fn is_kept(((line, _), _): &(&(&str, Screen), &(u8, &str))) -> bool {
+    !(line.contains(" set ") && line.ends_with("--yes"))
 }
 
 /// The words of a screen, without the borders of tables.
@@ -230,7 +237,8 @@ fn hold(language: &str) {
                         one != word
                             && (one.starts_with(word.as_str()) || one.ends_with(word.as_str()))
                     };
-                    !whole.contains(word) && whole.iter().any(of)
+                    let is_number = word.chars().all(|c| c.is_ascii_digit() || c == '.');
+                    !is_number && !whole.contains(word) && whole.iter().any(of)
                 };
                 let broken: Vec<String> = words(&screen.text).into_iter().filter(piece).collect();
                 assert!(
@@ -244,6 +252,7 @@ fn hold(language: &str) {
         let kept = shown
             .iter()
             .zip(SCREENS)
+            .filter(is_kept)
             .map(|((line, screen), (code, _))| {
                 format!(
                     "$ forcessl {line}   # exit code {code}\n{}\n",
