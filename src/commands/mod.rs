@@ -263,6 +263,12 @@ fn unparsed(error: clap::Error, arguments: &[OsString], environment: &Environmen
     let own = words
         .chain(flags.map(|(_, value)| value.clone()))
         .all(|word| !word.contains('\u{1b}'));
+    // A version is the same in every language.
+    let language = if error.kind() == clap::error::ErrorKind::DisplayVersion {
+        Language::English
+    } else {
+        language
+    };
     let text = |is_terminal: bool| {
         let colour = is_terminal && own && !plain;
         harmless(&usage::text(&error, language, colour), colour).into_owned()
