@@ -234,8 +234,12 @@ impl Judge<'_> {
         if !self.command.has("--auto-rollback") || self.command.name() != "enforce" {
             return;
         }
-        let failed =
-            self.met("fail-change") || self.met("unapplied") || !self.history.astray.is_empty();
+        // A later step that is refused undoes those before it.
+        let refused = |lie: &Lie| matches!(lie, Lie::ErrorInWrite(_));
+        let failed = self.met("fail-change")
+            || self.met("unapplied")
+            || self.command.lies.iter().any(refused)
+            || !self.history.astray.is_empty();
         for id in self.targets() {
             let (before, after) = (&self.done.before[id], &self.done.after[id]);
             let undone = self.writes(id) > 1
