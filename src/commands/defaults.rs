@@ -55,7 +55,7 @@ impl Defaults {
     /// # Errors
     /// `Usage` for a file that cannot be read, that is no TOML, or that sets what is no such flag.
     pub(super) fn load() -> Result<Self, Failure> {
-        let Some(path) = place().filter(|path| path.exists()) else {
+        let Some(path) = place().filter(|path| !matches!(path.try_exists(), Ok(false))) else {
             return Ok(Self::default());
         };
         let text = input::text(&path, input::DEFAULTS)?;

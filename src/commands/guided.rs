@@ -1,15 +1,15 @@
 //! `forcessl` without arguments on a terminal: picks an instance, checks it, and shows what `enforce` would change.
 //!
-//! Every step prints the command that does the same, and that command is what is run. Nothing is changed here.
+//! Every step prints the command that does the same; checks and plans are made by running it. Nothing is changed here.
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, stderr, stdin, stdout};
 
 use super::app::App;
+use super::places::{failure_of, tell};
 use super::selection::SelectionArgs;
-use super::{Defaults, parse, run_line};
 use crate::cloud::credentials;
-use crate::context::{Consent, Environment};
+use crate::context::Consent;
 use crate::domain::failure::{Ending, Failure};
 use crate::failure;
 use crate::ops::fleet::{self, InstanceFilter, Member};
@@ -25,9 +25,11 @@ pub(super) fn is_wanted(arguments: &[OsString]) -> bool {
 }
 
 /// The steps of one guided run.
-struct Guide<'a> {
-    environment: &'a Environment,
-    defaults: &'a Defaults,
+struct Guide<Open, Run> {
+    /// Gives what a run of a command line has.
+    open: Open,
+    /// Runs a command line.
+    run: Run,
     /// The flags that every command of it gets.
     common: Vec<String>,
 }
@@ -36,10 +38,14 @@ struct Guide<'a> {
 ///
 /// # Errors
 /// As the commands that are run; `Interrupted`.
-pub(super) async fn run(app: &App, defaults: &Defaults) -> Result<Ending, Failure> {
+pub(super) async fn run(
+    app: &App,
+    open: impl Fn(&[OsString]) -> Result<App, Failure>,
+    run: impl AsyncFn(&[OsString]) -> Result<Ending, Failure>,
+) -> Result<Ending, Failure> {
     let mut guide = Guide {
-        environment: &app.environment,
-        defaults,
+        open,
+        run,
         common: Vec::new(),
     };
     app.terminal.say(text!("guide-start"));
@@ -79,11 +85,15 @@ pub(super) async fn run(app: &App, defaults: &Defaults) -> Result<Ending, Failur
     let places = SelectionArgs::everything(everywhere)
         .places(&listing)
         .await?;
-    let (members, _) = fleet::members(&places.open, &InstanceFilter::default()).await;
+    let (members, rest) = fleet::members(&places.open, &InstanceFilter::default()).await;
+    let lost = places.lost.into_iter().map(|lost| lost.failure);
+    let worst = tell(&listing, lost.chain(rest.iter().filter_map(failure_of)));
     let rows: Vec<String> = members.iter().map(row).collect();
     if rows.is_empty() {
-        listing.terminal.say(text!("selection-empty"));
-        return Ok(Ending::Done);
+        if worst == Ending::Done {
+            listing.terminal.say(text!("selection-empty"));
+        }
+        return Ok(worst);
     }
     let Some(chosen) = pick(&listing, text!("guide-instance"), &rows).await? else {
         return Ok(Ending::Done);
@@ -116,7 +126,11 @@ pub(super) async fn run(app: &App, defaults: &Defaults) -> Result<Ending, Failur
     Ok(ending)
 }
 
-impl Guide<'_> {
+impl<Open, Run> Guide<Open, Run>
+where
+    Open: Fn(&[OsString]) -> Result<App, Failure>,
+    Run: AsyncFn(&[OsString]) -> Result<Ending, Failure>,
+{
     fn line(&self, command: &str, words: &[String]) -> Vec<String> {
         let command = std::iter::once(command.to_owned());
         command
@@ -127,16 +141,7 @@ impl Guide<'_> {
 
     /// What a run with these flags has.
     fn app(&self, words: &[String]) -> Result<App, Failure> {
-        let arguments = arguments(self.line("list", words));
-        let (cli, fitting) = parse(&arguments, self.defaults).map_err(|error| {
-            Failure::bug(text!("guide-no-command")).because(Text::verbatim(error.to_string()))
-        })?;
-        fitting?;
-        Ok(App::new(
-            cli.global,
-            self.environment.clone(),
-            self.defaults.clone(),
-        ))
+        (self.open)(&arguments(self.line("list", words)))
     }
 
     /// Prints a command as it can be pasted.
@@ -149,8 +154,7 @@ impl Guide<'_> {
     /// Prints a command and runs it.
     async fn run(&self, app: &App, command: &str, words: &[String]) -> Result<Ending, Failure> {
         self.show(app, command, words);
-        let line = arguments(self.line(command, words));
-        run_line(&line, self.environment, self.defaults).await
+        (self.run)(&arguments(self.line(command, words))).await
     }
 }
 

@@ -348,27 +348,25 @@ impl Command {
     }
 }
 
-/// Runs a command line of the guided start.
-///
-/// # Errors
-/// As the command; `Bug` for a line that cannot be parsed.
-async fn run_line(
-    line: &[OsString],
-    environment: &Environment,
-    defaults: &Defaults,
-) -> Result<Ending, Failure> {
-    let (cli, fitting) = deferred::only_for(line, || parse(line, defaults)).map_err(|error| {
-        Failure::bug(text!("guide-no-command")).because(Text::verbatim(error.to_string()))
-    })?;
-    fitting?;
-    let app = App::new(cli.global, environment.clone(), defaults.clone());
-    Box::pin(run(&app, cli.command)).await
-}
-
+/// The guided start; every command line of it is parsed as one that is typed.
 async fn guided(app: &App, defaults: &Defaults) -> Result<Ending, Failure> {
+    let parsed = |line: &[OsString]| {
+        let parsed = deferred::only_for(line, || parse(line, defaults));
+        let (cli, fitting) = parsed.map_err(|error| {
+            Failure::bug(text!("guide-no-command")).because(Text::verbatim(error.to_string()))
+        })?;
+        fitting?;
+        let app = App::new(cli.global, app.environment.clone(), defaults.clone());
+        Ok((app, cli.command))
+    };
+    let open = |line: &[OsString]| parsed(line).map(|(app, _)| app);
+    let run_line = async |line: &[OsString]| {
+        let (app, command) = parsed(line)?;
+        Box::pin(run(&app, command)).await
+    };
     tokio::select! {
         biased;
-        ended = guided::run(app, defaults) => ended,
+        ended = guided::run(app, open, run_line) => ended,
         () = interrupt() => Err(app.terminal.interrupted()),
     }
 }

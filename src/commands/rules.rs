@@ -190,7 +190,12 @@ const RULES: &[Rule] = &[
         IN_THE_PLAN,
     ),
     // Which instances.
-    not(SWEEPS, "all", "instances instances_from", BY_LISTING),
+    not(
+        "check plan enforce wait list",
+        "all",
+        "instances instances_from",
+        BY_LISTING,
+    ),
     not("", NARROWING, "instances", BY_LISTING),
     needs(SWEEPS, "no_replicas shard", SELECTORS, NARROWS),
     needs("", "allow_empty", FILTERS, ONLY_FILTER),

@@ -72,8 +72,9 @@ impl Patience {
 /// How many looks in a row may be refused before the wait is given up.
 const REFUSALS: u32 = 3;
 
-/// How many in a row may be answered in a way that cannot be read, such as without the records.
-const UNREADABLE: u32 = 20;
+/// How many in a row may be answered in a way that cannot be read, such as without the records: at the usual pause some
+/// two minutes, which a disturbance of the service may last.
+const UNREADABLE: u32 = 120;
 
 /// Waits until the goal is reached. Without a goal, gives the failures that stood there from the
 /// start: whose they are is not known.

@@ -9,7 +9,7 @@ use maud::{DOCTYPE, html};
 
 use super::html::STYLE;
 use super::markdown::escaped;
-use super::table::{self, about, proofs, step_text};
+use super::table::{self, about, shown_afterwards, step_text};
 use super::{Page, ReportFormat, printable, stamp};
 use crate::domain::hba::syntax::text::line as record_line;
 use crate::domain::hba::{DiffRow, Lockout, Record, Shown, diff};
@@ -36,10 +36,12 @@ enum Part {
 pub(super) fn plans(plans: &[Plan], format: ReportFormat, page: Page) -> String {
     let ticket = Ticket::on(page);
     let parts = plans.iter().flat_map(|plan| {
-        let undo = text!("ticket-undo-planned", instance = &plan.instance_id);
         let mut parts = ticket.of_plan(plan);
-        parts.extend(ticket.section(&text!("ticket-proof"), [text!("ticket-proof-planned")]));
-        parts.extend(ticket.section(&text!("ticket-undo"), [undo]));
+        if !plan.is_empty() && plan.blockers.is_empty() {
+            let undo = text!("ticket-undo-planned", instance = &plan.instance_id);
+            parts.extend(ticket.section(&text!("ticket-proof"), [text!("ticket-proof-planned")]));
+            parts.extend(ticket.section(&text!("ticket-undo"), [undo]));
+        }
         parts
     });
     ticket.shown(&parts.collect::<Vec<_>>(), format)
@@ -196,14 +198,16 @@ impl Ticket {
             .verdict()
             .map(|verdict| text!("ticket-verdict", verdict = verdict.text()));
         parts.extend(self.section(&text!("ticket-result"), result.into_iter().chain(verdict)));
-        let undecided = outcome.undecided().map(|finding| finding.message.clone());
-        let mut proof: Vec<Text> = proofs(outcome).into_iter().chain(undecided).collect();
+        let mut proof = shown_afterwards(outcome);
         if proof.is_empty() {
             proof.push(text!("ticket-no-proof"));
         }
         parts.extend(self.section(&text!("ticket-proof"), proof));
         let undo = match &outcome.undo {
             Some(undo) => Text::verbatim(undo.as_str()),
+            None if outcome.changed() => {
+                text!("outcome-no-undo", instance = &outcome.instance_id)
+            }
             None => text!("ticket-no-undo"),
         };
         parts.push(Part::Heading(self.say(&text!("ticket-undo"))));

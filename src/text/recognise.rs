@@ -1,7 +1,7 @@
 //! Finds the message that an English sentence of a file was said from, so that it can be said in another
 //! language.
 //!
-//! Invariant: what no message fits stays as it is. A sentence that somebody else wrote in the same words is
+//! Invariant: what no message fits, to the letter, stays as it is. A sentence that somebody else wrote in the same words is
 //! taken for ours; the facts in it are kept.
 
 use std::collections::BTreeMap;
@@ -163,7 +163,10 @@ fn fact(value: &str) -> Fact {
 pub(super) fn recognised(sentence: &str) -> Option<Text> {
     let fitting = |start: Option<u8>| {
         let mut templates = TEMPLATES.get(&start)?.iter();
-        templates.find_map(|template| Some((template.letters(), template.fit(sentence)?)))
+        templates.find_map(|template| {
+            let text = template.fit(sentence)?;
+            (text.english() == sentence).then_some((template.letters(), text))
+        })
     };
     let fits = [sentence.bytes().next(), None]
         .into_iter()

@@ -308,7 +308,7 @@ fn files_listings_tickets_and_reports_speak_chinese() {
     // Keys and words of a policy file.
     names.extend(["via", "mode", "strategy", "convert", "high"]);
     let names: Vec<&str> = names.into_iter().chain(FINDINGS.iter().copied()).collect();
-    let mut told = String::new();
+    let mut told = Vec::new();
     for line in lines {
         let line = line.replace("ID", &id);
         let mut command = sandbox.command(&line.split(' ').collect::<Vec<_>>());
@@ -316,11 +316,10 @@ fn files_listings_tickets_and_reports_speak_chinese() {
             .current_dir(folder.path())
             .env("FORCESSL_LANG", "zh");
         let ran = Ran::of(command.output().unwrap(), &[&line]);
-        for offending in offending(&ran, &names) {
-            told += &format!("{line}: {offending}\n");
-        }
+        let offending = offending(&ran, &names);
+        told.extend(offending.iter().map(|words| format!("{line}: {words}")));
     }
-    assert!(told.is_empty(), "\n{told}");
+    assert!(told.is_empty(), "\n{}", told.join("\n"));
 }
 
 #[test]

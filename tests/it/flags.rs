@@ -65,7 +65,7 @@ const ENDS: &[(&str, &str, &str)] = &[
     ("enforce", "each", "consent"),
     ("", "regions", "region"),
     ("rollback", "states", "dry run gate no wait wait to"),
-    ("check plan enforce wait", "list", "file"),
+    ("check plan enforce wait list", "list", "file"),
 ];
 
 /// Single flags: what one leaves no room for.

@@ -47,6 +47,19 @@ fn every_step_is_a_command_that_is_shown_and_run() {
 }
 
 #[test]
+fn a_region_that_cannot_be_listed_is_told() {
+    let sandbox = two();
+    sandbox.fault(&["deny:DescribeDBInstances"]);
+    let mut session = pty(&sandbox, &[]);
+    session.exp_string("Region").unwrap();
+    session.send("every").unwrap();
+    session.send_line("").unwrap();
+    session.exp_string("could not be listed").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 4);
+}
+
+#[test]
 fn escape_leaves_and_an_interrupt_ends_as_everywhere() {
     let sandbox = two();
     for (key, code) in [("\u{1b}", 0), ("\u{3}", 130)] {

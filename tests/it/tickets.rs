@@ -112,3 +112,26 @@ fn what_stands_in_the_way_is_said_and_no_text_of_others_is_markup() {
         .expect(2)
         .says(&["markdown, html"]);
 }
+
+#[test]
+fn what_was_put_back_and_what_cannot_be_planned_is_said() {
+    // The service refuses a record of a user that does not exist, after SSL is on.
+    let record = serde_json::json!({ "priority": 0, "type": "host", "database": "all", "user": "ghost",
+        "address": "0.0.0.0/0", "method": "md5" });
+    let state = serde_json::json!({ "instances": [
+        { "id": "pgm-half", "database": "embedded", "users": ["app"], "hba": [record] },
+    ]});
+    let sandbox = Sandbox::with_state(&state, &["--change-time", "500ms"]);
+    let change = "enforce pgm-half --via hba --yes --auto-rollback -o markdown";
+    let change: Vec<&str> = change.split(' ').collect();
+    let ticket = sandbox.run(&change).expect(5).stdout;
+    assert!(
+        ticket.contains("rolled back to the state before"),
+        "{ticket}"
+    );
+    assert!(ticket.contains("- verdict: open\n"), "{ticket}");
+    let nowhere = ["plan", "pgm-none", "--via", "hba", "-o", "markdown"];
+    let ticket = sandbox.run(&nowhere).expect(5).stdout;
+    assert!(ticket.contains("## What stands in the way"), "{ticket}");
+    assert!(!ticket.contains("## Undo"), "nothing is sent: {ticket}");
+}

@@ -26,7 +26,7 @@ pub use explain::{catalogue, explained};
 pub use hba::{history, login};
 pub use list::list;
 pub use outcome::outcomes;
-pub(super) use outcome::{proofs, step_text};
+pub(super) use outcome::{shown_afterwards, step_text};
 pub use plan::{plan, plans, warnings};
 pub(super) use probe::question;
 pub use probe::{probes, targets};

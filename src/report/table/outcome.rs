@@ -52,30 +52,8 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
             },
             cell(&page.say(&took(outcome.took))),
         ]);
-        evidence.extend(proofs(outcome));
+        evidence.extend(shown_afterwards(outcome));
         let id = &outcome.instance_id;
-        let after = outcome.after.as_ref();
-        if after.is_some_and(|after| after.posture.endpoints.unreadable().is_some()) {
-            evidence.push(text!("outcome-no-endpoints", instance = id));
-        }
-        for finding in outcome.undecided() {
-            evidence.push(text!(
-                "outcome-finding",
-                instance = id,
-                severity = finding.severity.text(),
-                id = finding.id.as_str(),
-                message = &finding.message
-            ));
-        }
-        if let Some(back) = &outcome.rolled_back {
-            evidence.push(match &back.failure {
-                None => text!("outcome-rolled-back", instance = id),
-                Some(failure) => {
-                    let why = failure.why.first().unwrap_or(&failure.what);
-                    text!("outcome-not-rolled-back", instance = id, why = why)
-                }
-            });
-        }
         match &outcome.undo {
             Some(undo) => evidence.push(text!("outcome-undo", command = undo)),
             None if outcome.changed() && outcome.failure.is_none() => {
@@ -92,8 +70,35 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
     lines(&parts)
 }
 
+/// What the look after the change showed: live connections, what could not be decided, and what was put back.
+pub(in crate::report) fn shown_afterwards(outcome: &InstanceOutcome) -> Vec<Text> {
+    let mut told = proofs(outcome);
+    let id = &outcome.instance_id;
+    let after = outcome.after.as_ref();
+    if after.is_some_and(|after| after.posture.endpoints.unreadable().is_some()) {
+        told.push(text!("outcome-no-endpoints", instance = id));
+    }
+    told.extend(outcome.undecided().map(|finding| {
+        text!(
+            "outcome-finding",
+            instance = id,
+            severity = finding.severity.text(),
+            id = finding.id.as_str(),
+            message = &finding.message
+        )
+    }));
+    told.extend(outcome.rolled_back.iter().map(|back| match &back.failure {
+        None => text!("outcome-rolled-back", instance = id),
+        Some(failure) => {
+            let why = failure.why.first().unwrap_or(&failure.what);
+            text!("outcome-not-rolled-back", instance = id, why = why)
+        }
+    }));
+    told
+}
+
 /// What live connections showed, once where they showed the same over IPv4 and IPv6.
-pub(in crate::report) fn proofs(outcome: &InstanceOutcome) -> Vec<Text> {
+fn proofs(outcome: &InstanceOutcome) -> Vec<Text> {
     let mut told = Vec::new();
     for probe in outcome.after.iter().flat_map(|after| &after.posture.probes) {
         let (id, proof) = (&outcome.instance_id, proof_text(probe));
