@@ -3,7 +3,7 @@
 //! A flag and a variable go before it. Deliberately absent: keys, what agrees to a change, and `qps`, which means
 //! something else to the sandbox.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as _, Command};
 use etcetera::BaseStrategy;
@@ -40,6 +40,13 @@ pub(super) struct Defaults {
     flags: Vec<(&'static str, Vec<String>)>,
 }
 
+/// Whether the file is there, or may be: no file can be below what is no folder.
+fn is_there(path: &Path) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    let error = path.metadata().err();
+    !error.is_some_and(|error| matches!(error.kind(), NotFound | NotADirectory))
+}
+
 /// Where the file is looked for.
 fn place() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
@@ -55,7 +62,7 @@ impl Defaults {
     /// # Errors
     /// `Usage` for a file that cannot be read, that is no TOML, or that sets what is no such flag.
     pub(super) fn load() -> Result<Self, Failure> {
-        let Some(path) = place().filter(|path| !matches!(path.try_exists(), Ok(false))) else {
+        let Some(path) = place().filter(|path| is_there(path)) else {
             return Ok(Self::default());
         };
         let text = input::text(&path, input::DEFAULTS)?;
