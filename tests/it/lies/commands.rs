@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::api::{Api, Lie, World};
 use super::judge::{Evidence, Promise, broken};
+use super::lie::Read;
 use super::model::Model;
 use crate::support::certificates::Authority;
 use crate::support::{command, tree};
@@ -129,8 +130,10 @@ impl Command {
         let last = world.now().clone();
         let text = |name: &str| std::fs::read_to_string(home.join(name)).unwrap();
         let (stdout, stderr) = (text("stdout"), text("stderr"));
+        let listing = |lie: &Lie| matches!(lie, Lie::Read("DescribeDBInstances", Read::Foreign, _));
         let broken = broken(&Evidence {
             promise: self.promise,
+            listed_elsewhere: self.ids.len() > 1 && lies.iter().any(listing),
             ids: self.ids,
             code,
             stdout: &stdout,
