@@ -133,6 +133,9 @@ impl Command {
         let listing = |lie: &Lie| matches!(lie, Lie::Read("DescribeDBInstances", Read::Foreign, _));
         let broken = broken(&Evidence {
             promise: self.promise,
+            unseen_colleague: lies
+                .iter()
+                .any(|lie| matches!(lie, Lie::Read(_, Read::Behind, _))),
             listed_elsewhere: self.ids.len() > 1 && lies.iter().any(listing),
             ids: self.ids,
             code,

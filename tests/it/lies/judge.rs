@@ -31,6 +31,8 @@ pub struct Evidence<'a> {
     pub promise: Promise,
     /// The listing was whole and of another account, which no client can know: only what the report names is claimed.
     pub listed_elsewhere: bool,
+    /// No answer shows the record that a colleague added.
+    pub unseen_colleague: bool,
     pub ids: &'a [&'a str],
     /// `None` when it had to be stopped.
     pub code: Option<i32>,
@@ -111,9 +113,15 @@ pub fn broken(seen: &Evidence<'_>) -> Vec<String> {
         if meant && promise == Promise::Waited && code == Some(0) && !stderr.contains("not known") {
             hold(!now.is_busy(), format!("0, while {id} is changing"));
         }
+        let first = &seen.first[*id];
         if let Some(goal) = seen.goal.filter(|_| code == Some(0)) {
+            // To put SSL back touches no records, so those of a colleague stay.
+            let records_stay = promise == Promise::PutBack
+                && seen.unseen_colleague
+                && said(&now.records) == said(&first.records)
+                && !seen.came.iter().any(Came::is_hba);
             hold(
-                said(&now.records) == said(&goal.records),
+                records_stay || said(&now.records) == said(&goal.records),
                 "0, with other records".to_owned(),
             );
             let same = same_ssl(&now.ssl, &goal.ssl);
@@ -122,7 +130,6 @@ pub fn broken(seen: &Evidence<'_>) -> Vec<String> {
                 format!("0, with {:?}", now.ssl),
             );
         }
-        let first = &seen.first[*id];
         let changed = said(&first.records) != said(&now.records) || !same_ssl(&first.ssl, &now.ssl);
         let noted = states(seen.states, id)
             .iter()
