@@ -1,7 +1,7 @@
 //! Turns what the sides report into a [`Failure`]: who has to act, why, and what to do next.
 
 use crate::cloud::{ApiError, ApiErrorKind};
-use crate::context::JournalError;
+use crate::context::{Consent, JournalError};
 use crate::domain::catalogue::Advice;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -80,6 +80,20 @@ pub fn unread(id: &InstanceId, unreadable: &Unreadable) -> Failure {
             )
         }),
         request_id: unreadable.request_id.clone(),
+    }
+}
+
+/// What an answer other than yes means; `what` says so. `None` for a yes.
+pub fn unanswered(consent: Consent, what: Text) -> Option<Failure> {
+    match consent {
+        Consent::Given => None,
+        Consent::Declined => Some(Failure::new(Ending::Declined, what)),
+        Consent::Missing => {
+            let failure = Failure::new(Ending::Declined, what);
+            let failure = failure.because(text!("refusal-no-terminal"));
+            Some(failure.next(text!("refusal-add-yes")))
+        }
+        Consent::Interrupted => Some(Failure::new(Ending::Interrupted, what)),
     }
 }
 

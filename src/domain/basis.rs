@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::acl::Acl;
 use super::certificate;
+use super::change::Change;
 use super::hba::syntax::text::{Shown, line as record_line};
 use super::hba::{DiffRow, HbaState, Record, canonical, diff};
 use super::instance::{InstanceId, Status};
-use super::plan::Change;
 use super::posture::Posture;
 use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
 use crate::text;

@@ -8,6 +8,7 @@ pub mod age;
 pub mod basis;
 pub mod catalogue;
 pub mod certificate;
+pub mod change;
 pub mod characters;
 pub mod clients;
 pub mod conclusion;

@@ -5,9 +5,9 @@ use chrono::DateTime;
 use proptest::prelude::*;
 
 use super::acl::Acl;
+use super::change::Change;
 use super::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use super::instance::{Endpoint, EndpointKind, EngineVersion, Instance, InstanceId, Role, Status};
-use super::plan::Change;
 use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::{Posture, Reading};
 use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};

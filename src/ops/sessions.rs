@@ -15,7 +15,6 @@ use crate::domain::sessions::{
 };
 use crate::domain::ssl::SslState;
 use crate::failure;
-use crate::ops::change::unanswered;
 use crate::postgres::login::{ConnectError, ConnectSettings, Database, ServerAddress, SslMode};
 use crate::postgres::sessions::Signalled;
 use crate::text;
@@ -346,7 +345,7 @@ fn refusal(consent: Consent) -> Option<Failure> {
         Consent::Missing => text!("sessions-no-consent"),
         Consent::Interrupted => text!("sessions-interrupted"),
     };
-    unanswered(consent, what)
+    failure::unanswered(consent, what)
 }
 
 /// The first refusal stands for all; each has its row in the report.

@@ -222,20 +222,21 @@ fn imports(text: &str) -> Imports {
     imports
 }
 
-/// The file that a path of `module` leads to, through what others hand on.
+/// The files that a path of `module` leads to: the one that defines the name, and each outside the
+/// module's own folder that hands it on.
 fn leads_to(
     files: &BTreeMap<Module, Imports>,
     module: &str,
     path: &str,
     hops: usize,
-) -> Option<Module> {
+) -> Vec<Module> {
     let mut names: Vec<&str> = path.split("::").collect();
     let mut at: Vec<&str> = module.split("::").collect();
     match names[0] {
         "crate" => at.clear(),
         "super" | "self" => {}
         name if files.contains_key(&format!("{module}::{name}")) => names.insert(0, "self"),
-        _ => return None,
+        _ => return vec![],
     }
     while names.first() == Some(&"super") {
         at.pop();
@@ -253,12 +254,18 @@ fn leads_to(
         names.remove(0);
     }
     let here = at.join("::");
-    let imports = files.get(&here)?;
+    let Some(imports) = files.get(&here) else {
+        return vec![];
+    };
     let further = names.first().and_then(|name| imports.handed_on.get(*name));
-    further
-        .filter(|_| hops > 0)
-        .and_then(|path| leads_to(files, &here, path, hops - 1))
-        .or(Some(here))
+    let mut led = match further.filter(|_| hops > 0) {
+        Some(path) => leads_to(files, &here, path, hops - 1),
+        None => vec![here.clone()],
+    };
+    if !module.starts_with(&format!("{here}::")) {
+        led.push(here);
+    }
+    led
 }
 
 #[test]
@@ -279,7 +286,7 @@ fn no_files_import_one_another_in_a_circle() {
         .iter()
         .map(|(module, imports)| {
             let led = imports.used.iter();
-            let led = led.filter_map(|path| leads_to(&files, module, path, 8));
+            let led = led.flat_map(|path| leads_to(&files, module, path, 8));
             (module, led.filter(|other| other != module).collect())
         })
         .collect();

@@ -23,6 +23,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
+pub use super::change::Change;
 use super::hba::{Knowledge, Lockout, Record, opens};
 use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
@@ -31,7 +32,7 @@ use crate::text::Text;
 pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
 pub use draft::plan;
 pub use saved::SavedPlan;
-pub use step::{Blocker, CHANGING, Change, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, Step, Warning};
+pub use step::{Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, Step, Warning};
 pub use total::Total;
 
 /// Version of the plan's shape; a saved plan of another version is refused.

@@ -4,24 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::hba::Record;
-use crate::domain::ssl::SslChange;
+use crate::domain::change::Change;
 use crate::text::Text;
-
-/// One write.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    /// One ModifyDBInstanceSSL call.
-    Ssl(SslChange),
-    /// One ModifyPGHbaConfig call that replaces the whole set.
-    Hba {
-        /// The records the plan was made on.
-        before: Vec<Record>,
-        /// The records to write.
-        after: Vec<Record>,
-    },
-}
 
 /// One step of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

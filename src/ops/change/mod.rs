@@ -20,7 +20,6 @@ use futures::stream;
 
 use self::planned_target::PlannedTarget;
 pub use self::refusal::refusal;
-pub(in crate::ops) use self::refusal::unanswered;
 use self::refusal::{left_alone, misasked_of_another, over_the_limit, unconsented};
 pub use self::target::{ChangeOptions, Planned, Rollout, Target};
 use super::fleet::unseen;

@@ -2,7 +2,7 @@
 
 use crate::context::Consent;
 use crate::domain::basis::{Basis, BasisPart};
-use crate::domain::failure::{Ending, Failure};
+use crate::domain::failure::Failure;
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::{NO_ENDPOINT, Plan, SavedPlan};
 use crate::domain::posture::{Posture, Reading};
@@ -73,28 +73,14 @@ fn changed_since(failure: Failure, differences: impl IntoIterator<Item = Text>) 
         .fold(failure, Failure::because)
 }
 
-/// What an answer other than yes means; `what` says so. `None` for a yes.
-pub(in crate::ops) fn unanswered(consent: Consent, what: Text) -> Option<Failure> {
-    match consent {
-        Consent::Given => None,
-        Consent::Declined => Some(Failure::new(Ending::Declined, what)),
-        Consent::Missing => {
-            let failure = Failure::new(Ending::Declined, what);
-            let failure = failure.because(text!("refusal-no-terminal"));
-            Some(failure.next(text!("refusal-add-yes")))
-        }
-        Consent::Interrupted => Some(Failure::new(Ending::Interrupted, what)),
-    }
-}
-
-/// What such an answer means for an instance.
+/// What an answer other than yes means for an instance.
 pub(super) fn unconsented(consent: Consent, id: &InstanceId) -> Option<Failure> {
     let what = match consent {
         Consent::Given | Consent::Declined => text!("refusal-declined", instance = id),
         Consent::Missing => text!("refusal-no-consent", instance = id),
         Consent::Interrupted => text!("refusal-interrupted", instance = id),
     };
-    unanswered(consent, what)
+    failure::unanswered(consent, what)
 }
 
 /// The refusal of every instance where more would change than is allowed.
