@@ -2116,6 +2116,7 @@ plan-unread-instance = the instance could not be read, so nothing can be planned
 plan-unread-records = the pg_hba records could not be read, so they cannot be changed
 plan-unread-ssl = the SSL settings could not be read, so nothing can be planned
 plan-unsaid-acl = the API did not tell the ACLs beside the client CA, so the SSL settings cannot be changed
+plan-unsaid-ca = the API told an ACL that demands client certificates and no client CA, so the SSL settings cannot be changed
 plan-unsaid-engine = the API did not tell the engine
 plan-unsaid-ssl = the API did not say whether SSL is on, so nothing can be planned
 plan-unsupported = SSL cannot be enforced: { $reason }

@@ -2063,6 +2063,7 @@ plan-unread-instance = 无法读取实例，因此无法制定计划
 plan-unread-records = 无法读取 pg_hba 记录，因此无法修改
 plan-unread-ssl = 无法读取 SSL 设置，因此无法制定计划
 plan-unsaid-acl = API 返回了客户端 CA 证书而未返回 ACL，因此无法修改 SSL 设置
+plan-unsaid-ca = API 返回的 ACL 要求客户端证书，却未返回客户端 CA 证书，因此无法修改 SSL 设置
 plan-unsaid-engine = API 未返回数据库引擎
 plan-unsaid-ssl = API 未返回 SSL 是否已开启，因此无法制定计划
 plan-unsupported = 无法强制 SSL：{ $reason }

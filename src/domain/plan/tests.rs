@@ -365,3 +365,25 @@ fn acls_that_are_not_told_are_not_changed() {
     assert!(blocked_by(&plan(&seen, &by_acl())).contains(&"unreadable"));
     assert!(blocked_by(&plan(&seen, &by_hba())).is_empty());
 }
+
+/// A read that lost the client CA is no state that a roll-back could go back to.
+#[test]
+fn an_acl_that_forces_without_its_client_ca_is_not_changed() {
+    for acls in [(Acl::VerifyCa, Acl::Prefer), (Acl::Prefer, Acl::Cert)] {
+        let torn = SslState {
+            client_ca: None,
+            acl: Some(acls.0),
+            replication_acl: Some(acls.1),
+            ..ssl(true)
+        };
+        let seen = posture(torn, HbaState::factory().records().to_vec());
+        let weaker = Policy {
+            acl: Some(Acl::Prefer),
+            replication_acl: Some(Acl::Prefer),
+            ..Policy::default()
+        };
+        assert!(blocked_by(&plan(&seen, &weaker)).contains(&"unreadable"));
+        assert!(blocked_by(&plan(&seen, &by_acl())).contains(&"unreadable"));
+        assert!(blocked_by(&plan(&seen, &by_hba())).is_empty());
+    }
+}

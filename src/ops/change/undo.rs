@@ -68,7 +68,7 @@ async fn put_back(
     }
     let made = plan(&posture, &policy);
     if let Some(failure) = refusal(&posture, &made) {
-        return Err(failure);
+        return Err(reasons(failure));
     }
     if made.is_empty() {
         let what = text!("undo-nothing");
@@ -80,8 +80,9 @@ async fn put_back(
         server_key: None,
         restores: Some(&state.id),
     };
-    let Applied { log, failure, .. } =
-        apply(context, &posture, &made, sending, &mut back.steps).await?;
+    let Applied { log, failure, .. } = apply(context, &posture, &made, sending, &mut back.steps)
+        .await
+        .map_err(reasons)?;
     let mut failure = failure;
     if failure.is_none() {
         let plain = ChangeOptions::new(options.patience);
@@ -114,6 +115,14 @@ async fn settled(context: &Context, id: &InstanceId) -> Result<Posture, Failure>
     }
     let what = text!("undo-readings", instance = id);
     Err(Failure::new(Ending::Api, what).run_next(format!("forcessl check {id}")))
+}
+
+/// A failure by its reasons alone: it says "nothing was sent" of the roll-back, after a change that was.
+fn reasons(mut failure: Failure) -> Failure {
+    if !failure.why.is_empty() {
+        failure.what = failure.why.remove(0);
+    }
+    failure
 }
 
 /// The failure of a roll-back, told apart from that of the change.

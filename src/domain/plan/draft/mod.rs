@@ -108,11 +108,8 @@ impl<'a> Draft<'a> {
             return self.block("stray-endpoint", what, Some(next));
         }
         let wanted = missing(ssl, self.policy);
-        // What is not known cannot be put back.
-        let is_told =
-            ssl.client_ca.is_none() || (ssl.acl.is_some() && ssl.replication_acl.is_some());
-        if wanted != SslChange::default() && !is_told {
-            return self.block("unreadable", text!("plan-unsaid-acl"), Some(self.look()));
+        if let Some(untold) = untold(ssl).filter(|_| wanted != SslChange::default()) {
+            return self.block("unreadable", untold, Some(self.look()));
         }
         self.check_wanted(ssl, &wanted);
         if self.turns_off() || wanted.client_ca == Some(Replace::Clear) {
@@ -197,5 +194,17 @@ impl<'a> Draft<'a> {
         let endpoints = self.posture.endpoints.known().map(Vec::as_slice);
         let default = || Some(default_endpoint(endpoints?)?.host.clone());
         asked.or(protected).or_else(default)
+    }
+}
+
+/// What the API left out beside what it told of client certificates: what is not known cannot be put back.
+fn untold(ssl: &SslState) -> Option<Text> {
+    let acls = [ssl.acl, ssl.replication_acl];
+    match ssl.client_ca {
+        Some(_) if acls.contains(&None) => Some(text!("plan-unsaid-acl")),
+        None if ssl.enabled == Some(true) && acls.into_iter().flatten().any(Acl::forces_ssl) => {
+            Some(text!("plan-unsaid-ca"))
+        }
+        _ => None,
     }
 }
