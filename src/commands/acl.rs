@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::app::App;
 use super::change::ProvenArgs;
-use super::show;
+use super::output::show;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;

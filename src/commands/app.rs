@@ -9,9 +9,10 @@ use std::time::Duration;
 use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
-use super::defaults::Defaults;
-use super::global::Global;
-use super::{locale, output};
+use super::options::defaults::Defaults;
+use super::options::global::Global;
+use super::options::locale;
+use super::options::output;
 use crate::clock::{BriskClock, Clock, SystemClock};
 use crate::cloud::Cloud;
 use crate::cloud::credentials::{

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::app::App;
-use super::change::{self, ChangeArgs, ProvenArgs};
-use super::show;
+use super::change::{ChangeArgs, ProvenArgs};
+use super::options::certificate_files;
+use super::output::show;
 use crate::domain::certificate::{self, Certificate, CertificateError};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -63,10 +64,10 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
             allow_uncovered,
             change,
         } => {
-            let client_ca = Replace::Set(change::client_ca(app, &file)?);
+            let client_ca = Replace::Set(certificate_files::client_ca(app, &file)?);
             let policy = Policy {
                 client_ca: Some(client_ca),
-                crl_care: change::crl_care(allow_uncovered),
+                crl_care: certificate_files::crl_care(allow_uncovered),
                 ..Policy::default()
             };
             change.carry_out(app, vec![instance], policy).await
@@ -78,9 +79,11 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
             crl,
             change,
         } => {
-            let file = file.map(|path| change::client_ca(app, &path)).transpose()?;
-            let crl = crl.map(|path| change::crl(&path)).transpose()?;
-            let ssl = change::ssl_state(app, &instance).await?;
+            let file = file
+                .map(|path| certificate_files::client_ca(app, &path))
+                .transpose()?;
+            let crl = crl.map(|path| certificate_files::crl(&path)).transpose()?;
+            let ssl = show::ssl_state(app, &instance).await?;
             let client_ca = match (file, finish) {
                 (Some(new), false) => joined(&instance, ssl.client_ca.as_ref(), &new)?,
                 (named, _) => remaining(app, &instance, ssl.client_ca.as_ref(), named.as_ref())?,

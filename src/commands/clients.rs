@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::app::App;
-use super::deliver::deliver_each;
+use super::output::deliver::deliver_each;
 use crate::domain::clients::{ClientGuide, ClientSettings, NoGuide};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Malformed};

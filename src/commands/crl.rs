@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::app::App;
-use super::change::{self, ChangeArgs, ProvenArgs};
-use super::show;
+use super::change::{ChangeArgs, ProvenArgs};
+use super::options::certificate_files;
+use super::output::show;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
@@ -52,8 +53,8 @@ pub(super) async fn run(app: &App, args: CrlArgs) -> Result<Ending, Failure> {
             change,
         } => {
             let policy = Policy {
-                crl: Some(Replace::Set(change::crl(&file)?)),
-                crl_care: change::crl_care(allow_uncovered),
+                crl: Some(Replace::Set(certificate_files::crl(&file)?)),
+                crl_care: certificate_files::crl_care(allow_uncovered),
                 allow_unrevoking,
                 ..Policy::default()
             };

@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::app::App;
-use super::deliver::deliver;
+use super::output::deliver::deliver;
 use super::sandbox::{self, DataPlaneArgs};
 use crate::cloud::credentials::{Credentials, Source};
 use crate::cloud::endpoints::ApiEndpoint;
@@ -36,7 +36,7 @@ use crate::text::Text;
 pub(super) struct DemoArgs {
     #[command(flatten)]
     data_plane: DataPlaneArgs,
-    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = super::global::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = super::options::global::duration)]
     change_time: Duration,
     #[arg(long)]
     pause: bool,

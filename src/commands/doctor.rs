@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::app::App;
-use super::probe_login::LoginArgs;
+use super::options::probe_login::LoginArgs;
 use crate::cloud::credentials::Exposed;
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::domain::diagnosis::Diagnosis;

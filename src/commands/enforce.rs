@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use super::app::App;
+use super::change::saved_plan;
 use super::change::{ChangeJob, ProvenArgs};
-use super::evidence;
-use super::saved_plan;
+use super::options::wanted::WantedArgs;
+use super::output::evidence;
 use super::selection::{RolloutArgs, Selected, SelectionArgs};
-use super::wanted::WantedArgs;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;

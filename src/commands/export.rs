@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::app::App;
-use super::words::{Words, one_of};
+use super::options::words::{Words, one_of};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Shown;
 use crate::domain::instance::InstanceId;

@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use std::io::{IsTerminal as _, stderr, stdin, stdout};
 
 use super::app::App;
-use super::places::{failure_of, tell};
 use super::selection::SelectionArgs;
+use super::selection::places::{failure_of, tell};
 use crate::cloud::credentials;
 use crate::context::Consent;
 use crate::domain::failure::{Ending, Failure};

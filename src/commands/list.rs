@@ -1,9 +1,9 @@
 //! `forcessl list`.
 
 use super::app::App;
-use super::listed::ListedBefore;
-use super::places::{failure_of, tell};
 use super::selection::SelectionArgs;
+use super::selection::listed::ListedBefore;
+use super::selection::places::{failure_of, tell};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::ListedRow;
 use crate::ops::fleet;

@@ -1,4 +1,5 @@
-//! The command line: one file a subcommand, its arguments and its run function.
+//! The command line: a subcommand has a file or folder of its name here, with its arguments and its run
+//! function; what they share is in `app`, `change`, `help`, `options`, `output`, `process` and `selection`.
 
 /// Answers in the format of the run: with the table or the JSON document of this name.
 macro_rules! answer {
@@ -13,7 +14,6 @@ macro_rules! answer {
     }};
 }
 
-mod accounts;
 mod acl;
 mod app;
 mod ca;
@@ -23,76 +23,53 @@ mod check;
 mod clients;
 mod completions;
 mod crl;
-mod defaults;
-mod deferred;
-mod deliver;
 mod demo;
-mod descriptors;
 mod doctor;
-mod ending;
 mod enforce;
-mod evidence;
-mod examples;
 mod explain;
 mod export;
-mod global;
 mod guided;
 mod hba;
 mod help;
-mod input;
 mod list;
-mod listed;
-mod locale;
-mod login;
 mod man;
+mod options;
 mod output;
-mod places;
 mod plan;
 mod policy;
-mod policy_resolver;
 mod probe;
-mod probe_login;
+mod process;
 mod report;
 mod rollback;
-mod rules;
 mod sandbox;
-mod saved_plan;
 mod selection;
 mod sessions;
-mod show;
-mod signals;
 mod ssl;
-mod suggest;
-mod sweep;
-mod usage;
 mod wait;
-mod wanted;
-mod whole_file;
-mod words;
 
 use std::ffi::OsString;
-use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::context::{self, Environment};
 use crate::domain::failure::{Ending, Failure};
-use crate::report::{Page, ReportFormat, failure, harmless};
-use crate::terminal;
+use crate::report::{Page, ReportFormat, failure};
 use crate::text;
 use crate::text::Language;
 use crate::text::Text;
 use app::App;
-use defaults::Defaults;
-use deferred::Deferred;
-pub use examples::{EXAMPLES, Example};
-use global::Global;
-use output::Offer;
-use signals::interrupt;
+pub use help::examples::{EXAMPLES, Example};
+use options::defaults::Defaults;
+use options::deferred::{self, Deferred};
+use options::global::Global;
+use options::output::Offer;
+use options::rules;
+use process::signals::{self, interrupt};
+use process::{descriptors, keep_memory_private};
 
 /// The widest that help is.
 const WIDEST: usize = 100;
@@ -162,7 +139,7 @@ pub fn main() -> ExitCode {
     let (cli, fitting) = match deferred::only_for(&arguments, || parse(&arguments, &defaults)) {
         Ok(parsed) => parsed,
         Err(error) => {
-            return ExitCode::from(unparsed(error, &arguments, &environment).code());
+            return ExitCode::from(help::usage::unparsed(error, &arguments, &environment).code());
         }
     };
     keep_memory_private();
@@ -243,70 +220,6 @@ pub fn accepts(line: &[String]) -> Result<(), String> {
     }
 }
 
-/// Prints help and version to stdout, and what is wrong with the command line to stderr.
-fn unparsed(error: clap::Error, arguments: &[OsString], environment: &Environment) -> Ending {
-    let language = locale::of_arguments(arguments, environment);
-    let is_help = matches!(
-        error.kind(),
-        clap::error::ErrorKind::DisplayHelp
-            | clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    );
-    let screen = is_help.then(|| help::screen(arguments, language, environment));
-    let error = screen.flatten().unwrap_or(error);
-    let plain = terminal::is_plain(environment);
-    // A word that is quoted in the text must not bring colours of its own.
-    let words = arguments
-        .iter()
-        .map(|word| word.to_string_lossy().into_owned());
-    let flags = environment.variables.iter();
-    let flags = flags.filter(|(name, _)| name.starts_with("FORCESSL_"));
-    let own = words
-        .chain(flags.map(|(_, value)| value.clone()))
-        .all(|word| !word.contains('\u{1b}'));
-    // A version is the same in every language.
-    let language = if error.kind() == clap::error::ErrorKind::DisplayVersion {
-        Language::English
-    } else {
-        language
-    };
-    let text = |is_terminal: bool| {
-        let colour = is_terminal && own && !plain;
-        harmless(&usage::text(&error, language, colour), colour).into_owned()
-    };
-    if error.use_stderr() {
-        let mut err = std::io::stderr().lock();
-        let _ = err.write_all(text(err.is_terminal()).as_bytes());
-        return Ending::Usage;
-    }
-    let mut out = std::io::stdout().lock();
-    let text = text(out.is_terminal());
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(lost) if lost.kind() != ErrorKind::BrokenPipe => {
-            let failed = terminal::lost_answer(&lost);
-            let text = failure::text(&failed, Page::plain(language));
-            let _ = std::io::stderr().write_all(text.as_bytes());
-            failed.ending
-        }
-        _ => Ending::Done,
-    }
-}
-
-/// Keeps keys out of core dumps, and away from other programs of the same user.
-///
-/// Only the soft limit goes down, so that a program started from here can raise its own.
-fn keep_memory_private() {
-    let limit = getrlimit(Resource::Core);
-    let _ = setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            maximum: limit.maximum,
-        },
-    );
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
-}
-
 /// Says in plain words that the program itself failed; the exit code follows.
 fn tell_bug(panic: &std::panic::PanicHookInfo<'_>, page: Page) {
     let place = panic.location().map(ToString::to_string);
@@ -373,7 +286,7 @@ async fn guided(app: &App, defaults: &Defaults) -> Result<Ending, Failure> {
 
 async fn run(app: &App, command: Command) -> Result<Ending, Failure> {
     signals::outlive_size_limit();
-    output::check(&app.global.output, command.offer())?;
+    options::output::check(&app.global.output, command.offer())?;
     if command.sweeps() {
         descriptors::reserve(app.global.parallel)?;
     } else {

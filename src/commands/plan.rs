@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use super::app::App;
 use super::change;
-use super::login::SessionCheckArgs;
-use super::saved_plan;
+use super::change::saved_plan;
+use super::options::login::SessionCheckArgs;
+use super::options::wanted::WantedArgs;
 use super::selection::{Selected, SelectionArgs};
-use super::wanted::WantedArgs;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;

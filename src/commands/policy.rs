@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::app::App;
-use super::places::Places;
-use super::policy_resolver::{PolicyResolver, load};
+use super::options::policy_file::load;
+use super::options::whole_file;
 use super::selection::SelectionArgs;
-use super::whole_file;
+use super::selection::places::Places;
+use super::selection::policy_resolver::PolicyResolver;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::App;
-use super::evidence;
-use super::input;
-use super::probe_login::LoginArgs;
+use super::options::certificate_files::identity;
+use super::options::input;
+use super::options::probe_login::LoginArgs;
+use super::output::evidence;
 use crate::cloud::ApiError;
 use crate::domain::certificate::parse_chain;
 use crate::domain::failure::{Ending, Failure};
@@ -18,8 +19,7 @@ use crate::domain::proof::{
 };
 use crate::failure;
 use crate::ops::observe::{self, Probing};
-use crate::postgres::tls;
-use crate::postgres::{ClientIdentity, TransportQuestions};
+use crate::postgres::TransportQuestions;
 use crate::report::Judged;
 use crate::text;
 use crate::text::Text;
@@ -325,29 +325,6 @@ pub(super) fn target(text: &str) -> Result<ProbeTarget, Failure> {
             .map(ProbeTarget::Instance)
             .map_err(|_| bad(text!("probe-target-neither"))),
     }
-}
-
-/// Reads a client certificate and its key.
-///
-/// # Errors
-/// `Usage` when a file is no use or the two do not belong together.
-pub(super) fn identity(
-    cert: Option<&Path>,
-    key: Option<&Path>,
-) -> Result<Option<ClientIdentity>, Failure> {
-    let (Some(cert), Some(key)) = (cert, key) else {
-        return Ok(None);
-    };
-    let chain = input::bytes(cert, input::CLIENT_CERTIFICATE)?;
-    let secret = zeroize::Zeroizing::new(input::bytes(key, input::PRIVATE_KEY)?);
-    tls::identity(&chain, &secret).map(Some).map_err(|error| {
-        let (path, what) = if error.is_about_key() {
-            (key, input::PRIVATE_KEY)
-        } else {
-            (cert, input::CLIENT_CERTIFICATE)
-        };
-        input::refused(path, what, error.text()).next(text!("probe-identity-next"))
-    })
 }
 
 #[cfg(test)]

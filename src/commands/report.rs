@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::app::App;
-use super::deliver;
-use super::input;
-use super::words::{Words, one_of};
+use super::options::input;
+use super::options::words::{Words, one_of};
+use super::output::deliver;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;

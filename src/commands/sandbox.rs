@@ -10,8 +10,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 use super::app::App;
-use super::input;
-use super::words::{Words, one_of};
+use super::options::input;
+use super::options::words::{Words, one_of};
 use crate::context;
 use crate::domain::failure::{Ending, Failure};
 use crate::sandbox::{
@@ -29,11 +29,11 @@ pub(super) struct SandboxArgs {
     instances: u16,
     #[command(flatten)]
     data_plane: DataPlaneArgs,
-    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = super::global::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = super::options::global::duration)]
     change_time: Duration,
-    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = super::global::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = super::options::global::duration)]
     status_lag: Duration,
-    #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = super::global::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = super::options::global::duration)]
     latency: Duration,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     qps: Option<u32>,

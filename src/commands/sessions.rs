@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::app::App;
-use super::global::limit;
-use super::login::DsnArgs;
+use super::options::global::limit;
+use super::options::login::DsnArgs;
 use super::probe::{ProbeTarget, target};
-use super::signals::interrupt;
+use super::process::signals::interrupt;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::sessions::{SessionEnd, SessionReport, SessionsJudgement};
 use crate::domain::ssl::SslState;

@@ -7,10 +7,11 @@ use clap::builder::NonEmptyStringValueParser;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::app::App;
-use super::change::{ChangeArgs, ChangeJob, pem};
-use super::input;
-use super::show;
-use super::words::{Words, one_of};
+use super::change::{ChangeArgs, ChangeJob};
+use super::options::certificate_files::pem;
+use super::options::input;
+use super::options::words::{Words, one_of};
+use super::output::show;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;

@@ -7,9 +7,9 @@ use std::time::Duration;
 use futures::{StreamExt, stream};
 
 use super::app::App;
-use super::global::limit;
+use super::options::global::limit;
+use super::options::wanted::WantedState;
 use super::selection::{Selected, SelectionArgs};
-use super::wanted::WantedState;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Malformed, unique};
@@ -29,7 +29,7 @@ pub(super) struct WaitArgs {
     instances: Vec<InstanceId>,
     #[command(flatten)]
     pub(super) selection: SelectionArgs,
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = super::global::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = super::options::global::duration)]
     settle: Duration,
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = interval)]
     interval: Duration,

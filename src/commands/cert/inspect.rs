@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::commands::app::App;
-use crate::commands::input;
+use crate::commands::options::input;
 use crate::domain::acl::Acl;
 use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use crate::domain::failure::{Ending, Failure};

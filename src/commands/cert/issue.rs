@@ -9,8 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{CertCaArgs, KEY_TYPES, failed, shown};
 use crate::commands::app::App;
-use crate::commands::input;
-use crate::commands::words::one_of;
+use crate::commands::options::input;
+use crate::commands::options::words::one_of;
 use crate::domain::certificate::request::{CertificateRequest, parse_request};
 use crate::domain::clients::{conninfo, jdbc_url};
 use crate::domain::failure::{Ending, Failure};

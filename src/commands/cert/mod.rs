@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::app::App;
-use super::words::Words;
+use super::options::words::Words;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, IssuingError, KeyType};
 use crate::text;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{KEY_TYPES, failed, shown};
 use crate::commands::app::App;
-use crate::commands::words::one_of;
+use crate::commands::options::words::one_of;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, KeyType, ValidityPeriod};
 use crate::text;

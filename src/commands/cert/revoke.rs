@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{CertCaArgs, failed, shown};
 use crate::commands::app::App;
-use crate::commands::input;
+use crate::commands::options::input;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::files::Readers;

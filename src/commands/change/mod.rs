@@ -1,0 +1,281 @@
+//! What the writing commands share: their flags, and the one way through [`crate::ops::change`].
+
+pub(super) mod saved_plan;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::app::App;
+use super::options::certificate_files;
+use super::options::login::SessionCheckArgs;
+use super::options::probe_login::LoginArgs;
+use super::output::deliver::deliver_each;
+use super::output::evidence;
+use crate::context::Audience as _;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::{InstanceId, unique};
+use crate::domain::outcome::InstanceOutcome;
+use crate::domain::plan::Plan;
+use crate::domain::policy::Policy;
+use crate::domain::start::Start;
+use crate::domain::wait::{EVERY, SETTLE};
+use crate::ops::change::{self, ChangeOptions, Planned, Rollout, Target};
+use crate::ops::observe::Probing;
+use crate::ops::sessions::SessionCheck;
+use crate::ops::wait::Patience;
+use crate::postgres::ClientIdentity;
+use crate::report::{Judged, Page, ReportFormat, render_outcomes, render_plans};
+use crate::text;
+
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct ChangeArgs {
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub wait_ready: bool,
+    #[arg(long)]
+    pub in_maintenance_window: bool,
+    #[command(flatten)]
+    pub sessions: SessionCheckArgs,
+}
+
+impl ChangeArgs {
+    /// Brings named instances to one policy.
+    ///
+    /// # Errors
+    /// As [`ChangeJob::named`].
+    pub(super) async fn carry_out(
+        &self,
+        app: &App,
+        instances: Vec<InstanceId>,
+        policy: Policy,
+    ) -> Result<Ending, Failure> {
+        let job = ChangeJob::named(app, self, None, instances, policy).await?;
+        job.carry_out(app, self).await
+    }
+}
+
+/// A change whose end live connections prove.
+#[derive(Debug, clap::Args)]
+pub(super) struct ProvenArgs {
+    #[command(flatten)]
+    pub change: ChangeArgs,
+    #[command(flatten)]
+    pub proof: ProofArgs,
+}
+
+impl ProvenArgs {
+    /// As [`ChangeArgs::carry_out`], with the proof.
+    pub(super) async fn carry_out(
+        &self,
+        app: &App,
+        instances: Vec<InstanceId>,
+        policy: Policy,
+    ) -> Result<Ending, Failure> {
+        let (change, proof) = (&self.change, Some(&self.proof));
+        let job = ChangeJob::named(app, change, proof, instances, policy).await?;
+        job.carry_out(app, change).await
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ProofArgs {
+    #[command(flatten)]
+    login: LoginArgs,
+    #[arg(long, value_name = "FILE")]
+    cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    #[arg(long)]
+    no_probe: bool,
+    #[arg(long)]
+    require_proof: bool,
+}
+
+impl ProofArgs {
+    /// How live connections are tried; `None` where none are.
+    ///
+    /// # Errors
+    /// `Usage` for a certificate or a key that cannot be used.
+    fn probing(&self) -> Result<Option<Probing>, Failure> {
+        if self.no_probe {
+            return Ok(None);
+        }
+        let identity = certificate_files::identity(self.cert.as_deref(), self.key.as_deref())?;
+        let holder = identity.as_ref().and_then(ClientIdentity::common_name);
+        let mut probing = self.login.probing_as(holder);
+        probing.identity = identity.map(Arc::new);
+        Ok(Some(probing))
+    }
+}
+
+/// A change to carry out, and how.
+pub(super) struct ChangeJob {
+    pub(super) targets: Vec<Target>,
+    pub(super) rollout: Rollout,
+    pub(super) options: ChangeOptions,
+    /// Where the evidence is written.
+    pub(super) evidence: Option<PathBuf>,
+    /// The worst that happened while the targets were looked for.
+    pub(super) worst: Ending,
+}
+
+impl ChangeJob {
+    /// A change of these targets one by one, with live connections at the end where `proof` says how.
+    ///
+    /// # Errors
+    /// `Usage` for a database login, certificate or key that cannot be used, or a login that names one
+    /// host for several instances.
+    pub(super) fn of(
+        app: &App,
+        args: &ChangeArgs,
+        proof: Option<&ProofArgs>,
+        targets: Vec<Target>,
+    ) -> Result<Self, Failure> {
+        if app.global.no_wait && targets.len() > 1 {
+            return Err(Failure::usage(text!("change-no-wait-several"))
+                .because(text!("change-no-wait-several-why"))
+                .next(text!("change-no-wait-several-next")));
+        }
+        let sessions = args.sessions.check(app, targets.len())?;
+        let start = if args.in_maintenance_window {
+            Start::InWindow
+        } else {
+            Start::Now
+        };
+        let options = ChangeOptions {
+            wait: !app.global.no_wait,
+            start,
+            wait_ready: args.wait_ready,
+            probing: proof.map(ProofArgs::probing).transpose()?.flatten(),
+            require_proof: proof.is_some_and(|proof| proof.require_proof),
+            sessions,
+            ..ChangeOptions::new(app.patience())
+        };
+        Ok(Self {
+            targets,
+            rollout: Rollout::one_by_one(app.global.parallel),
+            options,
+            evidence: None,
+            worst: Ending::Done,
+        })
+    }
+
+    /// A change of named instances to one policy.
+    ///
+    /// # Errors
+    /// As [`Self::of`]; `Usage` and `Access` where the API cannot be called.
+    pub(super) async fn named(
+        app: &App,
+        args: &ChangeArgs,
+        proof: Option<&ProofArgs>,
+        instances: Vec<InstanceId>,
+        policy: Policy,
+    ) -> Result<Self, Failure> {
+        let context = app.context().await?;
+        let target = |id| Target::new(context.clone(), id, policy.clone());
+        let targets = unique(instances).into_iter().map(target).collect();
+        Self::of(app, args, proof, targets)
+    }
+
+    /// Plans, asks, applies, waits, proves and reports; or plans and reports for `--dry-run`.
+    ///
+    /// # Errors
+    /// `Usage` when the evidence cannot be written.
+    pub(super) async fn carry_out(self, app: &App, args: &ChangeArgs) -> Result<Ending, Failure> {
+        let (worst, options) = (self.worst, &self.options);
+        if args.dry_run {
+            let (sessions, most) = (&options.sessions, self.rollout.max_instances);
+            let shown = show_plans(app, &self.targets, sessions, options.start, most).await;
+            return Ok(worst.max(shown.0));
+        }
+        let mut outcomes = Box::pin(change::change(&self.targets, options, self.rollout)).await;
+        for outcome in &mut outcomes {
+            let place = app.global.place(outcome);
+            if let Some(undo) = &mut outcome.undo {
+                undo.push_str(&place);
+            }
+        }
+        let ending = report(app, &outcomes).await;
+        if let Some(path) = self.evidence {
+            let judged = Judged {
+                targets: &[],
+                server_ca: None,
+                now: app.clock.now(),
+            };
+            evidence::write(&path, &judged, &outcomes, app.terminal.page())?;
+        }
+        Ok(worst.max(ending))
+    }
+}
+
+/// Shows the outcomes and their failures; the worst ending wins.
+async fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
+    let unwritten = delivered(app, |format, page| render_outcomes(outcomes, format, page));
+    for outcome in outcomes {
+        let back = outcome.rolled_back.as_ref();
+        let back = back.and_then(|back| back.failure.as_ref());
+        for failed in outcome.failure.iter().chain(back) {
+            app.fail(failed).await;
+        }
+    }
+    let endings = outcomes.iter().map(InstanceOutcome::ending);
+    endings.chain(unwritten).max().unwrap_or(Ending::Done)
+}
+
+/// The formats of a plan and of what came of it.
+pub(super) const TICKETS: &[ReportFormat] = &[
+    ReportFormat::Table,
+    ReportFormat::Json,
+    ReportFormat::Markdown,
+    ReportFormat::Html,
+];
+
+/// Answers in every format; how it ends when a file of them cannot be written.
+fn delivered(app: &App, view: impl Fn(ReportFormat, Page) -> String) -> Option<Ending> {
+    let failed = deliver_each(app, |format, page| Ok(view(format, page))).err()?;
+    app.terminal.fail(&failed);
+    Some(failed.ending)
+}
+
+/// Shows what would be sent, for instances wherever they are; nothing is. More than `most` that would
+/// change are refused.
+pub(super) async fn show_plans(
+    app: &App,
+    targets: &[Target],
+    sessions: &SessionCheck,
+    start: Start,
+    most: Option<usize>,
+) -> (Ending, Vec<Planned>) {
+    let parallel = app.global.parallel;
+    let planned = change::plans(targets, sessions, start, most, parallel).await;
+    let ending = planned.iter().map(|one| match &one.refused {
+        Some(failed) => failed.ending,
+        None if one.plan.is_empty() => Ending::Done,
+        None => Ending::Gaps,
+    });
+    let plans: Vec<Plan> = planned.iter().map(|one| one.plan.clone()).collect();
+    let unwritten = delivered(app, |format, page| render_plans(&plans, format, page));
+    let ending = ending.chain(unwritten).max().unwrap_or(Ending::Done);
+    app.terminal.warn(&plans);
+    // The plan itself shows what stands in the way of it.
+    let unshown = planned
+        .iter()
+        .filter(|one| one.plan.blockers.is_empty() || one.plan.misasked().is_some())
+        .filter_map(|one| one.refused.as_ref());
+    for failed in unshown {
+        app.fail(failed).await;
+    }
+    (ending, planned)
+}
+
+impl App {
+    /// How long to wait for each step.
+    pub(super) fn patience(&self) -> Patience {
+        Patience {
+            limit: self.global.timeout,
+            settle: SETTLE,
+            interval: EVERY,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A plan as a file: sealed, 0600, never overwritten, refused when torn, edited, old or of another
+//! version.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use crate::commands::options::input;
+use crate::commands::options::whole_file::{self, unwritable};
+use crate::domain::age::untimely;
+use crate::domain::failure::Failure;
+use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
+use crate::files::{Readers, Taken};
+use crate::journal::{seal, unseal};
+use crate::text;
+use crate::text::Text;
+
+/// Refuses a file that exists, and a folder that does not, before anything is looked at.
+///
+/// # Errors
+/// `Usage` for such a file.
+pub(crate) fn vacant(path: &Path) -> Result<(), Failure> {
+    let vacant = whole_file::vacant(path);
+    vacant.map_err(|why| unwritable(path, why).next(text!("file-next-new")))
+}
+
+/// Saves plans.
+///
+/// # Errors
+/// `Usage` when the file exists or the folder does not take it.
+pub(crate) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
+    let text = seal(&plans).map_err(|error| unwritable(path, Text::from(&error)))?;
+    let other = text!("file-next-new");
+    whole_file::put(path, &text, Readers::Owner, Taken::Kept, other)
+}
+
+/// Reads a saved plan.
+///
+/// # Errors
+/// `Usage` when the file is torn, edited, too old, or of another version.
+pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Failure> {
+    let text = input::text(path, input::SAVED_PLAN)?;
+    let refuse =
+        |why: Text| input::refused(path, input::SAVED_PLAN, why).next(text!("saved-plan-next"));
+    let plans: Vec<SavedPlan> = unseal(&text).map_err(refuse)?;
+    if plans
+        .iter()
+        .any(|plan| plan.schema_version != SCHEMA_VERSION)
+    {
+        return Err(refuse(text!("saved-plan-other-version")));
+    }
+    if plans.is_empty() {
+        return Err(refuse(text!("saved-plan-empty")));
+    }
+    match plans.iter().find_map(|plan| untimely(plan.made_at, now)) {
+        Some(why) => Err(refuse(why)),
+        None => Ok(plans),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::failure::Ending;
+    use crate::domain::policy::Policy;
+
+    #[test]
+    fn every_byte_of_a_plan_counts() {
+        let plans = [SavedPlan {
+            schema_version: SCHEMA_VERSION,
+            made_at: DateTime::UNIX_EPOCH,
+            instance_id: "pgm-a".parse().unwrap(),
+            policy: Policy::default(),
+            fingerprint: "0123abcd".to_owned(),
+            ssl: None,
+            records: None,
+            steps: vec!["ssl-on".to_owned(), "pg-hba".to_owned()],
+        }];
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan");
+        save(&path, &plans).unwrap();
+        let good = std::fs::read(&path).unwrap();
+        let refused_or_same = |bytes: &[u8], place: usize| {
+            std::fs::write(&path, bytes).unwrap();
+            match load(&path, DateTime::UNIX_EPOCH) {
+                Err(failed) => assert_eq!(failed.ending, Ending::Usage),
+                Ok(same) => assert_eq!(same, plans, "byte {place}"),
+            }
+        };
+        for place in 0..good.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut bad = good.clone();
+                bad[place] ^= flip;
+                refused_or_same(&bad, place);
+            }
+            refused_or_same(&good[..place], place);
+        }
+    }
+}

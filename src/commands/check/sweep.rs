@@ -1,0 +1,288 @@
+//! `forcessl check`: rows as they come, all of them, also after an interrupt.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::ending::{compared, ending};
+use crate::commands::app::App;
+use crate::commands::options::output::Output;
+use crate::commands::options::policy_file;
+use crate::commands::output::deliver;
+use crate::commands::process::signals::interrupt;
+use crate::commands::selection::SelectionArgs;
+use crate::commands::selection::listed::ListedBefore;
+use crate::commands::selection::places::Lost;
+use crate::commands::selection::policy_resolver::PolicyResolver;
+use crate::context::Context;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::finding::Severity;
+use crate::domain::fleet::ReplicaTracker;
+use crate::domain::instance::InstanceId;
+use crate::domain::outcome::Audited;
+use crate::domain::verdict::{Thresholds, judge};
+use crate::ops::fleet::{Depth, InstanceFilter, SurveySource, Surveyed, survey};
+use crate::report::ReportFormat;
+use crate::report::document::{Document, NotChecked, Row};
+use crate::report::ndjson;
+use crate::text;
+use crate::text::Text;
+
+/// What is looked for, how closely, and what counts as a gap.
+pub(crate) struct SweepRequest<'a> {
+    pub(crate) from: From<'a>,
+    /// The policy file.
+    pub(crate) policy: Option<&'a Path>,
+    pub(crate) depth: Depth<'a>,
+    pub(crate) thresholds: Thresholds,
+    pub(crate) fail_on: Severity,
+    /// Whether enforced instances are listed on the screen too.
+    pub(crate) show_all: bool,
+    /// Whether every region was searched for the instances that are named.
+    pub(crate) searched: bool,
+}
+
+/// Where the instances come from.
+pub(crate) enum From<'a> {
+    /// Listed; with the ids on the command line.
+    Selection(&'a SelectionArgs, &'a [InstanceId]),
+    /// Named, each with what reaches it.
+    Named(&'a [(Context, InstanceId)]),
+}
+
+/// What is known so far.
+struct Sweep<'a> {
+    app: &'a App,
+    wanted: &'a SweepRequest<'a>,
+    followed: Option<PolicyResolver>,
+    /// Rows that are printed at the end; those that were streamed are not kept.
+    rows: Vec<Row>,
+    keeps: bool,
+    streams: bool,
+    families: ReplicaTracker<Option<Arc<str>>>,
+    /// What is told after the report.
+    failures: Vec<Failure>,
+    /// What the next listing and completion are to know, where the instances were listed.
+    listed: Option<ListedBefore>,
+    done: usize,
+    not_checked: NotChecked,
+    worst: Ending,
+    baseline: Option<&'a Document>,
+}
+
+pub(crate) async fn run(
+    app: &App,
+    wanted: &SweepRequest<'_>,
+    baseline: Option<&Document>,
+) -> Result<Ending, Failure> {
+    let policy = wanted.policy.map(policy_file::load).transpose()?;
+    let tagged = policy
+        .as_ref()
+        .is_some_and(|policy| !policy.tags().is_empty());
+    let (wish, mut places) = match &wanted.from {
+        From::Selection(selection, named) => {
+            (selection.wish(app, named)?, selection.places(app).await?)
+        }
+        From::Named(_) if tagged => {
+            let places = SelectionArgs::default().places(app).await?;
+            (InstanceFilter::default(), places)
+        }
+        From::Named(_) => Default::default(),
+    };
+    let followed = match policy {
+        Some(policy) => Some(PolicyResolver::new(policy, &mut places).await),
+        None => None,
+    };
+    let outputs = &app.global.output;
+    let streams = |output: &Output| output.file.is_none() && output.format == ReportFormat::Ndjson;
+    let mut sweep = Sweep {
+        app,
+        wanted,
+        followed,
+        rows: Vec::new(),
+        keeps: baseline.is_some() || !outputs.iter().all(streams),
+        baseline,
+        streams: outputs.iter().any(streams),
+        families: ReplicaTracker::default(),
+        failures: Vec::new(),
+        listed: matches!(wanted.from, From::Selection(..)).then(|| ListedBefore::load(app)),
+        done: 0,
+        not_checked: NotChecked::default(),
+        worst: Ending::Done,
+    };
+    for lost in std::mem::take(&mut places.lost) {
+        sweep.lose(lost);
+    }
+    let source = match &wanted.from {
+        From::Named(targets) => SurveySource::Named(targets),
+        From::Selection(..) => SurveySource::Listing(&places.open, &wish),
+    };
+    let (known, parallel) = (AtomicUsize::new(0), app.global.parallel);
+    let interrupted = {
+        let take = |found| sweep.take(found, &known);
+        let survey = survey(
+            source,
+            wanted.depth,
+            wanted.thresholds,
+            parallel,
+            &known,
+            take,
+        );
+        // The outer interrupt ends the program; this one comes first and still answers.
+        tokio::select! {
+            biased;
+            () = interrupt() => true,
+            () = survey => false,
+        }
+    };
+    let ended = sweep
+        .finish(interrupted, known.load(Ordering::Relaxed))
+        .await?;
+    if let (None, From::Selection(selection, _)) = (ended, &wanted.from) {
+        selection.nothing(app)?;
+    }
+    Ok(ended.unwrap_or(Ending::Done))
+}
+
+impl Sweep<'_> {
+    fn take(&mut self, found: Surveyed, known: &AtomicUsize) {
+        match found {
+            Surveyed::Row(mut row, account) => {
+                if let Some(followed) = &self.followed {
+                    let resolved = followed.resolve_of(&row.posture);
+                    row.judgement = judge(&row.posture, resolved.thresholds());
+                }
+                for (row, account) in self.families.take(*row, account) {
+                    self.show(row, account);
+                }
+                let known = known.load(Ordering::Relaxed);
+                if known > 1 {
+                    self.app.terminal.swept(self.done, known);
+                }
+            }
+            Surveyed::ListingFailed(place, error) => self.lose(Lost::place(&place, &error)),
+            Surveyed::Others(count) => self.not_checked.other_engines += count,
+        }
+    }
+
+    fn lose(&mut self, lost: Lost) {
+        self.worst = self.worst.max(lost.failure.ending);
+        self.app.terminal.fail(&lost.failure);
+        self.not_checked.places.push(lost.unlisted);
+    }
+
+    /// Takes a row into the report; one that is streamed is printed.
+    fn show(&mut self, mut audited: Audited, account: Option<Arc<str>>) {
+        let terminal = &self.app.terminal;
+        let (ending, failed) = self.settle(&mut audited);
+        // Against a baseline only what became worse is a gap.
+        if self.baseline.is_none() || ending != Ending::Gaps {
+            self.worst = self.worst.max(ending);
+        }
+        self.done += 1;
+        if let Some(listed) = &mut self.listed {
+            let judged = (audited.judgement.verdict, self.app.clock.now());
+            let posture = &audited.posture;
+            let region = posture.instance.known().and_then(|one| one.region.as_ref());
+            listed.take(&posture.id, region, Some(judged));
+        }
+        let mut row = Row::of(&audited);
+        row.account_id = account.map(|account| account.to_string());
+        if self.streams {
+            terminal.part(&ndjson::line(&row));
+        }
+        if self.keeps {
+            self.rows.push(row);
+        }
+        match failed {
+            Some(failed) if self.is_named() => self.failures.push(failed),
+            Some(failed) => terminal.whisper(1, failed.reason()),
+            None => {}
+        }
+    }
+
+    /// The ending of a row, after what the policy accepts of it.
+    fn settle(&self, audited: &mut Audited) -> (Ending, Option<Failure>) {
+        let Some(followed) = &self.followed else {
+            return ending(audited, self.wanted.fail_on);
+        };
+        let resolved = followed.resolve_of(&audited.posture);
+        let records = audited.posture.hba.known().map(|hba| hba.in_force().0);
+        let findings = &mut audited.judgement.findings;
+        findings.extend(resolved.drift(&audited.posture));
+        findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
+        let now = self.app.clock.now();
+        resolved.waive(findings, &records.unwrap_or_default(), now);
+        ending(audited, resolved.fail_on())
+    }
+
+    const fn is_named(&self) -> bool {
+        matches!(self.wanted.from, From::Named(_))
+    }
+
+    /// Reports; gives the worst that was found, `None` where there was nothing to look at.
+    async fn finish(mut self, interrupted: bool, known: usize) -> Result<Option<Ending>, Failure> {
+        let (app, is_named) = (self.app, self.is_named());
+        for (row, account) in self.families.rest() {
+            self.show(row, account);
+        }
+        let terminal = &app.terminal;
+        // In the order of the command line, else by id.
+        let place = |id: &InstanceId| match &self.wanted.from {
+            From::Named(targets) => targets.iter().position(|(_, other)| other == id),
+            From::Selection(..) => None,
+        };
+        self.rows.sort_by(|one, other| {
+            let (one, other) = (&one.instance_id, &other.instance_id);
+            place(one).cmp(&place(other)).then_with(|| one.cmp(other))
+        });
+        if let Some(listed) = &self.listed {
+            listed.keep();
+        }
+        let missing = known.saturating_sub(self.done);
+        if interrupted {
+            self.not_checked.interrupted = true;
+            self.not_checked.instances = missing.try_into().unwrap_or(u64::MAX);
+        }
+        if self.streams {
+            terminal.part(&ndjson::rest(&self.not_checked));
+        }
+        let skipped = self.not_checked.skipped();
+        let delivered = if self.keeps || !self.streams {
+            let rows = std::mem::take(&mut self.rows);
+            let document = Document::new(rows, self.not_checked, app.clock.now());
+            if let Some(old) = self.baseline {
+                self.worst = self.worst.max(compared(app, old, &document));
+            }
+            deliver::deliver_rest(app, &document, self.wanted.show_all)
+        } else {
+            terminal.answer("");
+            Ok(())
+        };
+        let on_screen =
+            |output: &Output| output.file.is_none() && output.format == ReportFormat::Table;
+        if !is_named && !app.global.output.iter().any(on_screen) {
+            let checked = text!("sweep-checked", count = self.done);
+            terminal.say(Text::list(std::iter::once(checked).chain(skipped)));
+        }
+        for failed in std::mem::take(&mut self.failures) {
+            if self.wanted.searched && failed.missing.is_some() {
+                let next = text!("sweep-next-searched");
+                terminal.fail(&failed.next(next));
+            } else {
+                app.fail(&failed).await;
+            }
+        }
+        if interrupted {
+            terminal.fail(
+                &Failure::new(Ending::Interrupted, text!("interrupted"))
+                    .because(text!("sweep-missing", missing = missing, known = known))
+                    .next(text!("sweep-next-again")),
+            );
+            return Ok(Some(Ending::Interrupted));
+        }
+        delivered?;
+        let is_empty = self.done == 0 && self.worst == Ending::Done;
+        Ok((!is_empty).then_some(self.worst))
+    }
+}

@@ -1,0 +1,165 @@
+//! The flags that every command takes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::NonEmptyStringValueParser;
+use secrecy::SecretString;
+
+use super::output::{Output, OutputParser};
+use super::words::{Words, one_of};
+use crate::cloud::http::SignatureVersion;
+use crate::domain::instance::{Malformed, Region};
+use crate::domain::outcome::InstanceOutcome;
+use crate::terminal::Colour;
+use crate::text;
+use crate::text::Language;
+
+/// The languages of explanations.
+pub(crate) const LANGUAGES: Words<Language> =
+    &[("en", Language::English), ("zh", Language::Chinese)];
+
+/// The signatures of requests.
+const SIGNATURES: Words<SignatureVersion> =
+    &[("v1", SignatureVersion::V1), ("v3", SignatureVersion::Acs3)];
+
+/// The longest time limit; a longer one is a slip of the keyboard.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
+/// Reads a duration, which may be zero.
+pub(crate) fn duration(text: &str) -> Result<Duration, Malformed> {
+    humantime::parse_duration(text).map_err(|_| Malformed(text!("value-no-duration")))
+}
+
+/// Reads a time limit: nothing can be done within no time.
+pub(crate) fn limit(text: &str) -> Result<Duration, Malformed> {
+    let limit = duration(text)?;
+    if limit.is_zero() {
+        Err(Malformed(text!("value-minimum", minimum = "1ms")))
+    } else if limit > LONGEST {
+        Err(Malformed(text!("value-one-year")))
+    } else {
+        Ok(limit)
+    }
+}
+
+/// Reads how many: at least one.
+pub(crate) fn count(text: &str) -> Result<usize, Malformed> {
+    match text.parse() {
+        Ok(0) => Err(Malformed(text!("value-minimum", minimum = "1"))),
+        Ok(count) => Ok(count),
+        Err(_) => Err(Malformed(text!("value-no-count"))),
+    }
+}
+
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "REGION",
+        value_delimiter = ',',
+        env = "FORCESSL_REGION"
+    )]
+    pub region: Vec<Region>,
+    #[arg(long, short, global = true, value_name = "NAME", env = "FORCESSL_PROFILE",
+        value_parser = NonEmptyStringValueParser::new())]
+    pub profile: Vec<String>,
+    #[arg(long, global = true, value_name = "ARN", env = "FORCESSL_ASSUME_ROLE",
+        value_parser = NonEmptyStringValueParser::new())]
+    pub assume_role: Vec<String>,
+    #[arg(long, global = true, value_name = "URL", env = "FORCESSL_ENDPOINT")]
+    pub endpoint: Option<String>,
+    #[arg(long, global = true, env = "FORCESSL_VPC")]
+    pub vpc: bool,
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "FORCESSL_PROXY",
+        hide_env_values = true
+    )]
+    pub proxy: Option<SecretString>,
+    #[arg(long, global = true, value_name = "FILE", env = "FORCESSL_CA_BUNDLE")]
+    pub ca_bundle: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "DURATION", default_value = "5s",
+        env = "FORCESSL_CONNECT_TIMEOUT", value_parser = limit)]
+    pub connect_timeout: Duration,
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s",
+        env = "FORCESSL_READ_TIMEOUT", value_parser = limit)]
+    pub read_timeout: Duration,
+    #[arg(long, global = true, value_parser = one_of(SIGNATURES), default_value = "v1",
+        env = "FORCESSL_SIGNATURE")]
+    pub signature: SignatureVersion,
+    #[arg(long, short, global = true, value_name = "FORMAT[=FILE]", value_parser = OutputParser,
+        default_value = "table", env = "FORCESSL_OUTPUT")]
+    pub output: Vec<Output>,
+    #[arg(long, short, global = true, env = "FORCESSL_YES")]
+    pub yes: bool,
+    #[arg(long, global = true, value_name = "N", default_value = "32",
+        env = "FORCESSL_PARALLEL", value_parser = count)]
+    pub parallel: usize,
+    #[arg(long, global = true, value_name = "N", env = "FORCESSL_QPS",
+        value_parser = clap::value_parser!(u32).range(1..=1000))]
+    // Without a default of clap's own: that would also become the limit of `sandbox`.
+    pub qps: Option<u32>,
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30m",
+        env = "FORCESSL_TIMEOUT", value_parser = limit)]
+    pub timeout: Duration,
+    #[arg(long, global = true, value_name = "DIR", env = "FORCESSL_STATE_DIR")]
+    pub state_dir: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub no_wait: bool,
+    #[arg(long, short, global = true, env = "FORCESSL_QUIET")]
+    pub quiet: bool,
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    #[arg(long, global = true, value_parser = one_of(LANGUAGES), value_name = "LANG",
+        env = "FORCESSL_LANG")]
+    pub lang: Option<Language>,
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        env = "FORCESSL_COLOR"
+    )]
+    pub color: Colour,
+}
+
+impl Global {
+    /// The flags with which another command finds the instance of an outcome, each after a blank.
+    pub(crate) fn place(&self, outcome: &InstanceOutcome) -> String {
+        let seen = || {
+            let after = outcome.after.as_ref()?;
+            after.posture.instance.known()?.region.clone()
+        };
+        let region = match self.region.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            _ => seen(),
+        };
+        let one = |names: &[String]| names.first().filter(|_| names.len() == 1).cloned();
+        let folder = self.state_dir.as_ref();
+        let given: [(&str, Option<String>); 4] = [
+            ("--region", region.map(|region| region.as_str().to_owned())),
+            ("--profile", one(&self.profile)),
+            ("--assume-role", one(&self.assume_role)),
+            (
+                "--state-dir",
+                folder.map(|folder| folder.to_string_lossy().into_owned()),
+            ),
+        ];
+        let mut place = String::new();
+        for (flag, value) in given {
+            if let Some(value) = value {
+                let value = shell_words::quote(&value);
+                place.extend([" ", flag, " ", value.as_ref()]);
+            }
+        }
+        place
+    }
+}

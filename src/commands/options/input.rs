@@ -1,0 +1,104 @@
+//! Files that are named on the command line: bounded, `-` is stdin.
+
+use std::io::Read;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use crate::domain::failure::Failure;
+use crate::files::{self, FileError};
+use crate::text;
+use crate::text::Text;
+
+/// No file this tool reads is larger, but reports.
+const LIMIT: u64 = 1 << 20;
+/// No report is larger: this is some 100,000 instances.
+const LARGE: u64 = 1 << 29;
+
+/// What a file on the command line should hold, for people.
+pub(crate) type Content = fn() -> Text;
+
+pub(crate) const CERTIFICATE_REQUEST: Content = || text!("input-certificate-request");
+pub(crate) const CLIENT_CA: Content = || text!("input-client-ca");
+pub(crate) const CLIENT_CERTIFICATE: Content = || text!("input-client-certificate");
+pub(crate) const DEFAULTS: Content = || text!("input-defaults");
+pub(crate) const EVIDENCE: Content = || text!("input-evidence");
+pub(crate) const INSTANCES: Content = || text!("input-list-of-instances");
+pub(crate) const LOGINS: Content = || text!("input-list-of-logins");
+pub(crate) const POLICY: Content = || text!("input-policy");
+pub(crate) const PRIVATE_KEY: Content = || text!("input-private-key");
+pub(crate) const RECORDS: Content = || text!("input-pg-hba-records");
+pub(crate) const REPORT: Content = || text!("input-report");
+pub(crate) const REVOCATION_LIST: Content = || text!("input-revocation-list");
+pub(crate) const SANDBOX_STATE: Content = || text!("input-sandbox-state");
+pub(crate) const SAVED_PLAN: Content = || text!("input-saved-plan");
+pub(crate) const SERVER_CA: Content = || text!("input-server-ca");
+pub(crate) const SERVER_CERTIFICATE: Content = || text!("input-server-certificate");
+pub(crate) const TARGETS: Content = || text!("input-list-of-targets");
+pub(crate) const USERS: Content = || text!("input-list-of-users");
+
+/// Reads a text file, or stdin for `-`.
+///
+/// # Errors
+/// `Usage` when it cannot be read, is larger than 1 MiB, or is not UTF-8.
+pub(crate) fn text(path: &Path, content: Content) -> Result<String, Failure> {
+    let bytes = bytes(path, content)?;
+    String::from_utf8(bytes).map_err(|_| {
+        refused(path, content, text!("input-not-text-pem")).next(text!("input-next-convert"))
+    })
+}
+
+/// Reads a file, or stdin for `-`.
+///
+/// # Errors
+/// `Usage` when it cannot be read or is larger than 1 MiB.
+pub(crate) fn bytes(path: &Path, content: Content) -> Result<Vec<u8>, Failure> {
+    limited(path, content, LIMIT)
+}
+
+/// Reads a report, or stdin for `-`.
+///
+/// # Errors
+/// `Usage` when it cannot be read or is larger than 512 MiB.
+pub(crate) fn large(path: &Path, content: Content) -> Result<Vec<u8>, Failure> {
+    limited(path, content, LARGE)
+}
+
+fn limited(path: &Path, content: Content, limit: u64) -> Result<Vec<u8>, Failure> {
+    let read = if path.as_os_str() == "-" {
+        stdin(limit)
+    } else {
+        files::read(path, limit)
+    };
+    read.map(|bytes| bytes.to_vec()).map_err(|error| {
+        let next = match error {
+            FileError::TooLarge(_) => text!("input-next-meant"),
+            FileError::NotAFile | FileError::Link | FileError::Stalled | FileError::System(_) => {
+                text!("input-next-readable")
+            }
+        };
+        refused(path, content, error.text()).next(next)
+    })
+}
+
+/// All of stdin, however long a person takes to type it.
+fn stdin(limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let stdin = std::io::stdin();
+    stdin.lock().take(limit + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|size| size > limit) {
+        return Err(FileError::TooLarge(limit));
+    }
+    Ok(bytes)
+}
+
+/// The failure of a file that is no use.
+pub(crate) fn refused(path: &Path, content: Content, why: impl Into<Text>) -> Failure {
+    let name = if path.as_os_str() == "-" {
+        text!("input-stdin")
+    } else {
+        Text::verbatim(path.display().to_string())
+    };
+    let what = text!("input-refused", name = name, content = content());
+    Failure::usage(what).because(why)
+}

@@ -1,0 +1,81 @@
+//! Delivers a report in every format that was asked for, to stdout or to files.
+
+use crate::commands::app::App;
+use crate::commands::options::output::Output;
+use crate::commands::options::whole_file::{put, usable};
+use crate::domain::failure::Failure;
+use crate::files::{Readers, Taken};
+use crate::report::document::Document;
+use crate::report::{Page, ReportFormat, render};
+use crate::text;
+
+/// Answers with a report: one format on stdout, the others in files.
+///
+/// # Errors
+/// `Usage` when a file cannot be written; what could be is.
+pub(crate) fn deliver(app: &App, document: &Document) -> Result<(), Failure> {
+    deliver_all(app, &|_| true, |format, page| {
+        render(document, format, page)
+    })
+}
+
+/// The same for what is left when lines of JSON were already streamed to stdout.
+pub(crate) fn deliver_rest(app: &App, document: &Document, all: bool) -> Result<(), Failure> {
+    let left = |output: &Output| output.file.is_some() || output.format != ReportFormat::Ndjson;
+    deliver_all(app, &left, |format, page| {
+        render(document, format, Page { all, ..page })
+    })
+}
+
+/// Answers in every format that was asked for, each made by `view`.
+pub(crate) fn deliver_each(
+    app: &App,
+    view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
+) -> Result<(), Failure> {
+    deliver_all(app, &|_| true, view)
+}
+
+fn deliver_all(
+    app: &App,
+    wanted: &dyn Fn(&Output) -> bool,
+    view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
+) -> Result<(), Failure> {
+    let mut failed = None;
+    for output in app.global.output.iter().filter(|output| wanted(output)) {
+        match &output.file {
+            None => {
+                let text = view(output.format, app.terminal.page())?;
+                if output.format == ReportFormat::Table {
+                    app.terminal.answer(&text);
+                } else {
+                    app.terminal.document(&text);
+                }
+            }
+            Some(file) => {
+                let page = Page {
+                    colour: false,
+                    width: FILE_WIDTH,
+                    ..app.terminal.page()
+                };
+                let text = view(output.format, page)?;
+                let put = || {
+                    usable(file)?;
+                    let other = text!("file-next-writable");
+                    put(file, &text, Readers::Umask, Taken::Replaced, other)
+                };
+                match put() {
+                    Ok(()) => app.terminal.say(text!(
+                        "deliver-written",
+                        file = file.display(),
+                        format = output.format.as_str()
+                    )),
+                    Err(error) => failed = failed.or(Some(error)),
+                }
+            }
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Width of a table in a file.
+const FILE_WIDTH: u16 = 110;

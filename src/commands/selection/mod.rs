@@ -1,0 +1,349 @@
+//! Which instances a command is about: ids on the command line, or a sweep over regions and accounts.
+
+mod accounts;
+pub(super) mod listed;
+pub(super) mod places;
+pub(super) mod policy_resolver;
+mod suggest;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::NonEmptyStringValueParser;
+
+use self::places::{Places, failure_of, places, tell};
+use self::policy_resolver::PolicyResolver;
+use super::app::App;
+use super::options::global::count;
+use super::options::input;
+use super::options::wanted::{FilePolicy, WantedState};
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::fleet::{ClientFilter, Shard};
+use crate::domain::instance::{InstanceId, Malformed, Region, unique};
+use crate::domain::policy::Policy;
+use crate::domain::policy_file::Certificates;
+use crate::ops::change::{Rollout, Target};
+use crate::ops::fleet::{self, InstanceFilter, ListedInstance, Member};
+use crate::text;
+use crate::text::Text;
+
+#[derive(Debug, Clone, Default, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(next_help_heading = "Selection")]
+pub(super) struct SelectionArgs {
+    #[arg(long)]
+    all: bool,
+    #[arg(long)]
+    all_regions: bool,
+    #[arg(long = "tag", value_name = "KEY=VALUE")]
+    tags: Vec<Tag>,
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    resource_group: Option<String>,
+    #[arg(long = "engine-version", value_name = "VERSION",
+        value_parser = NonEmptyStringValueParser::new())]
+    engine_versions: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    instances_from: Option<PathBuf>,
+    #[arg(long)]
+    no_replicas: bool,
+    #[arg(long)]
+    allow_empty: bool,
+    #[arg(long, value_name = "INDEX/COUNT", env = "FORCESSL_SHARD")]
+    shard: Option<ShardArg>,
+}
+
+/// One `KEY=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Tag(String, String);
+
+impl FromStr for Tag {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        match text.split_once('=') {
+            Some((key, value)) if !key.is_empty() => Ok(Self(key.to_owned(), value.to_owned())),
+            _ => Err(Malformed(text!("malformed-tag", text = text))),
+        }
+    }
+}
+
+/// What `--shard` takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ShardArg {
+    /// This one.
+    Given(Shard),
+    /// By the environment; the count too, unless it is given.
+    Auto(Option<u64>),
+}
+
+impl FromStr for ShardArg {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        match text.strip_prefix("auto") {
+            Some("") => Ok(Self::Auto(None)),
+            Some(rest) => match rest.strip_prefix('/').map(str::parse) {
+                Some(Ok(count)) if count > 0 => Ok(Self::Auto(Some(count))),
+                _ => Err(Malformed(text!("malformed-shard-auto", text = text))),
+            },
+            None => text.parse().map(Self::Given),
+        }
+    }
+}
+
+impl SelectionArgs {
+    /// Every instance, of one region or of all.
+    pub(super) fn everything(all_regions: bool) -> Self {
+        Self {
+            all: true,
+            all_regions,
+            ..Self::default()
+        }
+    }
+
+    /// Whether instances are selected by listing them.
+    pub(super) fn sweeps(&self) -> bool {
+        self.all
+            || self.all_regions
+            || !self.tags.is_empty()
+            || self.resource_group.is_some()
+            || !self.engine_versions.is_empty()
+            || self.instances_from.is_some()
+    }
+
+    /// What is looked for; `named` are the ids on the command line.
+    ///
+    /// # Errors
+    /// `Usage` for a file that is no list of ids, and for a shard that cannot be told.
+    pub(super) fn wish(&self, app: &App, named: &[InstanceId]) -> Result<InstanceFilter, Failure> {
+        let mut ids: BTreeSet<InstanceId> = named.iter().cloned().collect();
+        if let Some(path) = &self.instances_from {
+            let text = input::text(path, input::INSTANCES)?;
+            let refuse = |why: Text| {
+                let next = text!("selection-next-one-a-line");
+                input::refused(path, input::INSTANCES, why).next(next)
+            };
+            for (line, number) in text.lines().zip(1..) {
+                let id = line.split('#').next().unwrap_or_default().trim();
+                let bad = |Malformed(error)| {
+                    refuse(text!("selection-list-line", number = number, error = error))
+                };
+                if !id.is_empty() {
+                    ids.insert(id.parse().map_err(bad)?);
+                }
+            }
+            if ids.is_empty() {
+                return Err(refuse(text!("selection-list-empty")));
+            }
+        }
+        let tags: BTreeMap<String, String> = self
+            .tags
+            .iter()
+            .map(|Tag(key, value)| (key.clone(), value.clone()))
+            .collect();
+        if tags.len() < self.tags.len() {
+            return Err(Failure::usage(text!("selection-tag-twice"))
+                .because(text!("selection-tag-twice-why"))
+                .next(text!("selection-tag-twice-next")));
+        }
+        Ok(InstanceFilter {
+            tags,
+            resource_group: self.resource_group.clone(),
+            narrowing: ClientFilter {
+                versions: self.engine_versions.clone(),
+                shard: self.shard(app)?,
+                primaries_only: self.no_replicas,
+            },
+            named: ids,
+            uncounted: false,
+            limit: Some(app.global.timeout),
+        })
+    }
+
+    /// The shard of this run.
+    ///
+    /// # Errors
+    /// `Usage` when the environment does not tell it.
+    ///
+    /// Source: `CI_NODE_INDEX` (from 1) and `CI_NODE_TOTAL` of GitLab CI; `JOB_COMPLETION_INDEX` (from
+    /// 0) of an indexed Job of Kubernetes, which does not tell how many there are.
+    fn shard(&self, app: &App) -> Result<Option<Shard>, Failure> {
+        let count = match &self.shard {
+            None => return Ok(None),
+            Some(ShardArg::Given(shard)) => return Ok(Some(*shard)),
+            Some(ShardArg::Auto(count)) => *count,
+        };
+        let number = |name: &str| -> Option<u64> { app.environment.variable(name)?.parse().ok() };
+        let index = number("CI_NODE_INDEX")
+            .and_then(|index| index.checked_sub(1))
+            .or_else(|| number("JOB_COMPLETION_INDEX"));
+        let shard = match (index, count.or_else(|| number("CI_NODE_TOTAL"))) {
+            (Some(index), Some(count)) => Shard::new(index, count),
+            _ => None,
+        };
+        shard.map(Some).ok_or_else(|| {
+            Failure::usage(text!("selection-shard-unknown"))
+                .because(text!("selection-shard-unknown-why"))
+                .next(text!("selection-shard-unknown-next"))
+        })
+    }
+
+    /// Where to look.
+    pub(super) async fn places(&self, app: &App) -> Result<Places, Failure> {
+        places(app, self.all_regions).await
+    }
+
+    /// The instances that a command works on, each once: those that are named in their order, or those
+    /// that a listing finds, by id. A place that cannot be listed is told.
+    ///
+    /// # Errors
+    /// As [`Self::places`]; `Usage` when a filter leaves nothing.
+    pub(super) async fn targets(
+        &self,
+        app: &App,
+        named: Vec<InstanceId>,
+        wanted: WantedState,
+    ) -> Result<Selected, Failure> {
+        let named = unique(named);
+        let wish = self.sweeps().then(|| self.wish(app, &named)).transpose()?;
+        let tagged = matches!(&wanted, WantedState::File(file) if !file.file.tags().is_empty());
+        let mut places = if wish.is_some() || tagged {
+            self.places(app).await?
+        } else {
+            Places::default()
+        };
+        let mut given = Certificates::default();
+        let policy_of: PolicyOf = match wanted {
+            WantedState::Policy(policy) => Box::new(move |_, _| Policy::clone(&policy)),
+            WantedState::File(file) => {
+                let FilePolicy { file, certificates } = *file;
+                given = certificates.clone();
+                let followed = PolicyResolver::new(file, &mut places).await;
+                let now = app.clock.now();
+                Box::new(move |id, region| followed.resolve(id, region).policy(&certificates, now))
+            }
+        };
+        let selected = if let Some(wish) = wish {
+            self.listed(app, &wish, places, &policy_of).await?
+        } else {
+            if let Some(lost) = places.lost.pop() {
+                return Err(lost.failure);
+            }
+            let context = app.context().await?;
+            let region = app.region(&app.surroundings())?;
+            let target = |id: InstanceId| {
+                let policy = policy_of(&id, region.as_ref());
+                Target::new(context.clone(), id, policy)
+            };
+            Selected {
+                targets: named.into_iter().map(target).collect(),
+                worst: Ending::Done,
+            }
+        };
+        let idle = |target: &Target| target.policy.acl.is_none();
+        let mut targets = selected.targets.iter();
+        if given.client_ca.is_some() && targets.len() > 0 && targets.all(idle) {
+            let what = text!("selection-unused", what = "--client-ca");
+            return Err(Failure::usage(what)
+                .because(text!("selection-unused-why"))
+                .next(text!("selection-unused-next")));
+        }
+        Ok(selected)
+    }
+
+    async fn listed(
+        &self,
+        app: &App,
+        wish: &InstanceFilter,
+        places: Places,
+        policy_of: &PolicyOf,
+    ) -> Result<Selected, Failure> {
+        let (members, rest) = fleet::members(&places.open, wish).await;
+        let mut targets = Vec::new();
+        let mut failures: Vec<Failure> = places.lost.into_iter().map(|lost| lost.failure).collect();
+        for other in rest {
+            match (other, places.open.first()) {
+                (ListedInstance::Lost(id, error), Some(place)) => targets.push(Target {
+                    lost: Some(error),
+                    ..Target::new(place.context.clone(), id, Policy::default())
+                }),
+                (other, _) => failures.extend(failure_of(&other)),
+            }
+        }
+        let worst = tell(app, failures);
+        targets.extend(members.into_iter().map(|Member { place, instance }| {
+            let policy = policy_of(&instance.id, instance.region.as_ref());
+            Target::new(place.context.clone(), instance.id, policy)
+        }));
+        if targets.is_empty() && worst == Ending::Done {
+            self.nothing(app)?;
+        }
+        targets.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(Selected { targets, worst })
+    }
+
+    /// Says that nothing was selected.
+    ///
+    /// # Errors
+    /// `Usage` where a filter was given and `--allow-empty` was not: a filter that nothing matches is
+    /// more often a mistyped one than an account without such instances.
+    pub(super) fn nothing(&self, app: &App) -> Result<(), Failure> {
+        let filters = !self.tags.is_empty()
+            || self.resource_group.is_some()
+            || !self.engine_versions.is_empty()
+            || self.instances_from.is_some();
+        if filters && !self.allow_empty {
+            return Err(
+                Failure::usage(text!("selection-no-match")).next(text!("selection-no-match-next"))
+            );
+        }
+        app.terminal.say(text!("selection-empty"));
+        Ok(())
+    }
+}
+
+/// The instances that a command works on, and the worst ending of the search for them.
+pub(super) struct Selected {
+    pub(super) targets: Vec<Target>,
+    pub(super) worst: Ending,
+}
+
+/// What is wanted of an instance in a region.
+type PolicyOf = Box<dyn Fn(&InstanceId, Option<&Region>) -> Policy>;
+
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Rollout")]
+pub(super) struct RolloutArgs {
+    #[arg(long, value_name = "N", value_parser = count)]
+    canary: Option<usize>,
+    #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
+    wave_size: NonZeroUsize,
+    #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
+    max_failures: NonZeroUsize,
+    #[arg(long, value_name = "N")]
+    max_instances: Option<usize>,
+    #[arg(long)]
+    confirm_each: bool,
+}
+
+fn counted(text: &str) -> Result<NonZeroUsize, Malformed> {
+    NonZeroUsize::new(count(text)?).ok_or_else(|| Malformed(text!("value-minimum", minimum = "1")))
+}
+
+impl RolloutArgs {
+    pub(super) const fn rollout(&self, parallel: usize) -> Rollout {
+        Rollout {
+            canary: match self.canary {
+                Some(canary) => canary,
+                None => 0,
+            },
+            wave_size: self.wave_size,
+            max_failures: self.max_failures,
+            max_instances: self.max_instances,
+            confirm_each: self.confirm_each,
+            parallel,
+        }
+    }
+}

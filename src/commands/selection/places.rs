@@ -1,0 +1,232 @@
+//! Where a sweep looks: every region of every account, and those that cannot be looked into.
+//!
+//! Invariant: a region or an account that is left out is told, so that no sweep looks complete that
+//! is not.
+
+use std::sync::Arc;
+
+use super::accounts::AccountScope;
+use crate::cloud::ApiError;
+use crate::cloud::endpoints::{ApiEndpoint, Network};
+use crate::cloud::http::OpenApi;
+use crate::commands::app::App;
+use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::Region;
+use crate::failure;
+use crate::ops::fleet::{Listed, ListedInstance, RegionScope};
+use crate::report::document::{FailedRead, Unlisted};
+use crate::text;
+use crate::text::Text;
+
+/// Where a sweep looks.
+#[derive(Default)]
+pub(crate) struct Places {
+    /// The regions that can be listed.
+    pub open: Vec<Arc<RegionScope>>,
+    /// The regions and accounts that cannot.
+    pub lost: Vec<Lost>,
+}
+
+/// A region or an account that could not be listed to its end.
+pub(crate) struct Lost {
+    /// For the report.
+    pub unlisted: Unlisted,
+    /// For whoever watches; its ending is that of the run.
+    pub failure: Failure,
+}
+
+impl Lost {
+    /// A region of an account.
+    pub(crate) fn place(place: &RegionScope, error: &ApiError) -> Self {
+        let text = |text: &Option<Arc<str>>| text.as_ref().map(ToString::to_string);
+        Self::api(
+            Unlisted {
+                account_id: text(&place.account),
+                reached_by: text(&place.reached_by),
+                region: Some(place.region.clone()),
+                error: FailedRead::default(),
+            },
+            error,
+        )
+    }
+
+    fn api(mut unlisted: Unlisted, error: &ApiError) -> Self {
+        unlisted.error = FailedRead {
+            code: error.code.clone(),
+            message: error.message.clone(),
+            request_id: error.request_id.clone(),
+        };
+        Self {
+            failure: failure::api(unlisted.what(), error),
+            unlisted,
+        }
+    }
+
+    /// A region or an account that cannot even be asked.
+    fn unasked(mut unlisted: Unlisted, failed: Failure) -> Self {
+        unlisted.error.message = Text::clauses(failed.why.clone());
+        let failure = Failure {
+            what: unlisted.what(),
+            ..failed
+        };
+        Self { unlisted, failure }
+    }
+}
+
+/// The failure of an item of a listing that is no instance; `None` where nothing failed.
+pub(crate) fn failure_of(item: &ListedInstance) -> Option<Failure> {
+    match item {
+        ListedInstance::Lost(id, error) => {
+            Some(failure::api(text!("selection-lost", id = id), error))
+        }
+        ListedInstance::ListingFailed(place, error) | ListedInstance::Unreadable(place, error) => {
+            Some(Lost::place(place, error).failure)
+        }
+        ListedInstance::Member(_) | ListedInstance::Others(..) => None,
+    }
+}
+
+/// Prints what could not be listed; gives the worst of it.
+pub(crate) fn tell(app: &App, failures: impl IntoIterator<Item = Failure>) -> Ending {
+    let tell = |failed: Failure| {
+        app.terminal.fail(&failed);
+        failed.ending
+    };
+    let endings = failures.into_iter().map(tell);
+    endings.max().unwrap_or(Ending::Done)
+}
+
+/// The regions of the accounts that are swept: those that the flags name, or all.
+///
+/// # Errors
+/// `Usage`; `Access` or `Api` when there is one account and it is of no use.
+pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failure> {
+    let mut places = Places::default();
+    for account in app.accounts().await? {
+        let AccountScope {
+            reached_by,
+            region,
+            api,
+        } = account;
+        let unlisted = |id: Option<&Arc<str>>, region: Option<Region>| Unlisted {
+            account_id: id.map(ToString::to_string),
+            reached_by: reached_by.clone(),
+            region,
+            error: FailedRead::default(),
+        };
+        let api = match api {
+            Ok(api) => api,
+            Err(failed) => {
+                let lost = Lost::unasked(unlisted(None, None), failed);
+                places.lost.push(lost);
+                continue;
+            }
+        };
+        let id = account_of(app, &api).await;
+        let known = |place: &Arc<RegionScope>| id.is_some() && place.account == id;
+        if places.open.iter().any(known) {
+            app.terminal.say(text!(
+                "places-twice",
+                account = id.as_deref().unwrap_or_default()
+            ));
+            continue;
+        }
+        let regions = if all_regions {
+            match api.regions().await {
+                Ok(rows) => rows
+                    .into_iter()
+                    .map(|row| {
+                        let endpoint = api
+                            .endpoint_of(&row)
+                            .map_err(|error| failure::api(text!("places-region-unusable"), &error));
+                        (row.region, endpoint)
+                    })
+                    .collect(),
+                Err(error) if reached_by.is_some() => {
+                    let lost = Lost::api(unlisted(id.as_ref(), None), &error);
+                    places.lost.push(lost);
+                    continue;
+                }
+                Err(error) => return Err(failure::api(text!("places-regions-unlisted"), &error)),
+            }
+        } else {
+            named(app, &api, region)?
+        };
+        for (region, endpoint) in regions {
+            let endpoint = match endpoint {
+                Ok(endpoint) => endpoint,
+                Err(failed) => {
+                    let lost = Lost::unasked(unlisted(id.as_ref(), Some(region)), failed);
+                    places.lost.push(lost);
+                    continue;
+                }
+            };
+            let api = api.at(endpoint);
+            let cloud = Arc::new(api.clone());
+            let mut context = app.context_with(cloud, app.state_folder());
+            let statuses = Listed::new(api.clone(), region.clone(), app.clock.clone());
+            context.statuses = Some(Arc::new(statuses));
+            places.open.push(Arc::new(RegionScope {
+                account: id.clone(),
+                reached_by: reached_by.as_deref().map(Arc::from),
+                region,
+                context,
+                api,
+            }));
+        }
+    }
+    Ok(places)
+}
+
+/// A region with its endpoint, or why it has none.
+type Reached = (Region, Result<ApiEndpoint, Failure>);
+
+/// The regions that the flags name, or else the one of the account.
+fn named(app: &App, api: &OpenApi, of_account: Option<Region>) -> Result<Vec<Reached>, Failure> {
+    let regions = if app.global.region.is_empty() {
+        of_account.into_iter().collect()
+    } else {
+        let mut regions = app.global.region.clone();
+        regions.sort();
+        regions.dedup();
+        regions
+    };
+    if regions.is_empty() {
+        return Err(Failure::usage(text!("app-no-region"))
+            .because(text!("places-no-region-why"))
+            .next(text!("places-no-region-next")));
+    }
+    let fixed = app.fixed_endpoint(&app.surroundings())?.is_some();
+    let place = |region: Region| {
+        let endpoint = if fixed {
+            api.settings().endpoint.clone()
+        } else {
+            app.endpoint_of(&region)?
+        };
+        Ok((region, Ok(endpoint)))
+    };
+    regions.into_iter().map(place).collect()
+}
+
+/// The account that an identity belongs to. It is for the report only, so not knowing it stops
+/// nothing.
+async fn account_of(app: &App, api: &OpenApi) -> Option<Arc<str>> {
+    let endpoint = &api.settings().endpoint;
+    let sts = if endpoint.is_loopback() {
+        endpoint.clone()
+    } else {
+        let region = match app.network() {
+            Network::Public => app.global.region.first().cloned(),
+            Network::Vpc => app.region(&app.surroundings()).ok()?,
+        };
+        ApiEndpoint::of_sts(region.as_ref(), app.network()).ok()?
+    };
+    match api.caller_identity(&sts).await {
+        Ok(caller) => Some(Arc::from(caller.account_id)),
+        Err(error) => {
+            app.terminal
+                .say(text!("places-account-unknown", error = error.text()));
+            None
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Which rules of a policy file hold for an instance, by the tags that its regions list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::places::{Lost, Places};
+use crate::domain::instance::{InstanceId, Region};
+use crate::domain::policy_file::{Facts, PolicyFile, Resolved};
+use crate::domain::posture::Posture;
+use crate::ops::fleet::tagged;
+
+/// A policy with the instances that have the tags it matches.
+pub(crate) struct PolicyResolver {
+    policy: PolicyFile,
+    tagged: BTreeMap<(String, String), BTreeSet<InstanceId>>,
+}
+
+impl PolicyResolver {
+    /// Lists who has the tags, so that no instance has to be asked for its own. A place where that
+    /// cannot be told is lost: a rule would be skipped there.
+    pub(crate) async fn new(policy: PolicyFile, places: &mut Places) -> Self {
+        let mut all: BTreeMap<_, BTreeSet<InstanceId>> = BTreeMap::new();
+        for (key, value) in policy.tags() {
+            let ids = all.entry((key.to_owned(), value.to_owned())).or_default();
+            for place in std::mem::take(&mut places.open) {
+                match tagged(&place, key, value).await {
+                    Ok(having) => {
+                        ids.extend(having);
+                        places.open.push(place);
+                    }
+                    Err(error) => places.lost.push(Lost::place(&place, &error)),
+                }
+            }
+        }
+        Self {
+            policy,
+            tagged: all,
+        }
+    }
+
+    /// What holds for an instance that was looked at.
+    pub(crate) fn resolve_of(&self, posture: &Posture) -> Resolved<'_> {
+        let instance = posture.instance.known();
+        let region = instance.and_then(|instance| instance.region.as_ref());
+        self.resolve(&posture.id, region)
+    }
+
+    /// What holds for an instance.
+    pub(crate) fn resolve(&self, id: &InstanceId, region: Option<&Region>) -> Resolved<'_> {
+        let tags = self
+            .tagged
+            .iter()
+            .filter(|(_, ids)| ids.contains(id))
+            .map(|((key, value), _)| (key.clone(), value.clone()))
+            .collect();
+        self.policy.resolve(&Facts {
+            id: id.as_str(),
+            region: region.map(Region::as_str),
+            tags: &tags,
+        })
+    }
+}
