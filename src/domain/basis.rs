@@ -7,14 +7,13 @@ use data_encoding::HEXLOWER;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::acl::Acl;
 use super::certificate;
 use super::change::Change;
 use super::hba::syntax::text::{Shown, line as record_line};
 use super::hba::{DiffRow, HbaState, Record, canonical, diff};
 use super::instance::{InstanceId, Status};
 use super::posture::Posture;
-use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
+use super::ssl::{LastChange, Pem, SslState, Switch};
 use crate::text;
 use crate::text::Text;
 
@@ -149,37 +148,8 @@ impl Basis {
         match change {
             Change::Hba { after, .. } => next.records = Some(after.clone()),
             Change::Ssl(call) => {
-                let Some(ssl) = &mut next.ssl else {
-                    return next;
-                };
-                match call.switch {
-                    Some(Switch::Off) => {
-                        ssl.enabled = Some(false);
-                        return next;
-                    }
-                    Some(Switch::On) => {
-                        ssl.enabled = Some(true);
-                        ssl.endpoint = Some(call.endpoint.clone());
-                        ssl.ca_type = Some(call.ca_type.clone().unwrap_or(CaType::Aliyun));
-                        next.new_certificate = true;
-                    }
-                    None => {}
-                }
-                // What counts now stays in force when a client CA comes.
-                let (acl_now, replication_now) = (acl(ssl, ssl.acl), acl(ssl, ssl.replication_acl));
-                for (replace, set) in [
-                    (&call.client_ca, &mut ssl.client_ca),
-                    (&call.crl, &mut ssl.crl),
-                ] {
-                    if let Some(replace) = replace {
-                        *set = replace.after().cloned();
-                    }
-                }
-                if call.client_ca == Some(Replace::Clear) {
-                    ssl.crl = None;
-                }
-                ssl.acl = call.acl.or(acl_now);
-                ssl.replication_acl = call.replication_acl.or(replication_now);
+                next.ssl = next.ssl.map(|ssl| ssl.after(call));
+                next.new_certificate |= next.ssl.is_some() && call.switch == Some(Switch::On);
             }
         }
         next
@@ -244,7 +214,7 @@ impl Basis {
                     pem(&ssl.crl)
                 ],
                 [ssl.expires, ssl.created],
-                [acl(ssl, ssl.acl), acl(ssl, ssl.replication_acl)],
+                [ssl.counting(ssl.acl), ssl.counting(ssl.replication_acl)],
             ])
         });
         let records = self.records.as_deref().map(canonical);
@@ -306,7 +276,7 @@ fn ssl_differences(before: &SslState, now: &SslState, renewed: bool) -> Vec<Diff
             now.replication_acl,
         ),
     ] {
-        let (before, now) = (acl(before, was), acl(now, is));
+        let (before, now) = (before.counting(was), now.counting(is));
         found.push(compare(part, &before, &now, |acl| {
             acl.map_or_else(unknown, |acl| Text::verbatim(acl.as_str()))
         }));
@@ -325,11 +295,6 @@ fn none() -> Text {
 fn endpoint(ssl: &SslState) -> Option<String> {
     let endpoint = ssl.endpoint.as_ref().filter(|text| !text.is_empty());
     endpoint.map(|text| text.to_ascii_lowercase())
-}
-
-/// An ACL as it counts: without a client CA an empty one is `prefer`.
-fn acl(ssl: &SslState, acl: Option<Acl>) -> Option<Acl> {
-    acl.or_else(|| ssl.client_ca.is_none().then_some(Acl::Prefer))
 }
 
 /// A certificate or list by its names and the beginning of its hash.
@@ -420,11 +385,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::acl::Acl;
     use crate::domain::hba::RecordType;
     use crate::domain::plan::plan;
     use crate::domain::posture::Reading;
     use crate::domain::sample::{after, any_policy, any_state, instance, posture, ssl};
-    use crate::domain::ssl::LastChange;
+    use crate::domain::ssl::{CaType, LastChange};
 
     type Edit = fn(&mut SslState);
 

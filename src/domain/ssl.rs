@@ -165,6 +165,46 @@ pub struct SslState {
 }
 
 impl SslState {
+    /// An ACL of these settings as it counts: without a client CA an empty one is `prefer`.
+    pub fn counting(&self, acl: Option<Acl>) -> Option<Acl> {
+        acl.or_else(|| self.client_ca.is_none().then_some(Acl::Prefer))
+    }
+
+    /// These settings once a call is in force: what it does not touch stays as it is.
+    #[must_use]
+    pub fn after(&self, call: &SslChange) -> Self {
+        let mut next = self.clone();
+        match call.switch {
+            Some(Switch::Off) => {
+                next.enabled = Some(false);
+                return next;
+            }
+            Some(Switch::On) => {
+                next.enabled = Some(true);
+                next.endpoint = Some(call.endpoint.clone());
+                next.ca_type = Some(call.ca_type.clone().unwrap_or(CaType::Aliyun));
+            }
+            None => {}
+        }
+        if let Some(replace) = &call.client_ca {
+            next.client_ca = replace.after().cloned();
+        }
+        match (&call.client_ca, &call.crl) {
+            (Some(Replace::Clear), _) => next.crl = None,
+            (_, Some(replace)) => next.crl = replace.after().cloned(),
+            (_, None) => {}
+        }
+        // What counts now stays in force when a client CA comes.
+        next.acl = call.acl.or(self.counting(self.acl));
+        next.replication_acl = call.replication_acl.or(self.counting(self.replication_acl));
+        next
+    }
+
+    /// Whether one of its ACLs makes clients use SSL.
+    pub fn forces_ssl(&self) -> bool {
+        forces_ssl([self.acl, self.replication_acl])
+    }
+
     /// What plans rest on: everything but what passes with time or tells of the last change.
     #[must_use]
     pub fn deciding(&self) -> Self {
@@ -250,9 +290,24 @@ impl SslChange {
 
     /// Whether it makes clients use SSL that need not now.
     pub fn forces_ssl(&self) -> bool {
-        let acls = [self.acl, self.replication_acl];
-        acls.into_iter().flatten().any(Acl::forces_ssl)
+        forces_ssl([self.acl, self.replication_acl])
     }
+
+    /// This call over another: what it leaves out of client CA, revocation list and ACLs is taken from there.
+    #[must_use]
+    pub fn overlay(self, under: Self) -> Self {
+        Self {
+            client_ca: self.client_ca.or(under.client_ca),
+            crl: self.crl.or(under.crl),
+            acl: self.acl.or(under.acl),
+            replication_acl: self.replication_acl.or(under.replication_acl),
+            ..self
+        }
+    }
+}
+
+fn forces_ssl(acls: [Option<Acl>; 2]) -> bool {
+    acls.into_iter().flatten().any(Acl::forces_ssl)
 }
 
 #[cfg(test)]

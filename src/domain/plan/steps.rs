@@ -34,8 +34,6 @@ pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
     };
     let certificate_goes_along = switch == Some(Switch::On);
     let ca_type = policy.ca_type.as_ref().or(ssl.ca_type.as_ref());
-    // Without a client CA an empty ACL is the same as `prefer`.
-    let reads = |acl: Option<Acl>| acl.or(ssl.client_ca.is_none().then_some(Acl::Prefer));
     let replaced =
         |goal: &Option<Replace>, now: Option<&Pem>| goal.clone().filter(|goal| goal.after() != now);
     SslChange {
@@ -47,10 +45,12 @@ pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
             .filter(|_| certificate_goes_along),
         client_ca: replaced(&policy.client_ca, ssl.client_ca.as_ref()),
         crl: replaced(&policy.crl, ssl.crl.as_ref()),
-        acl: policy.acl.filter(|goal| reads(ssl.acl) != Some(*goal)),
+        acl: policy
+            .acl
+            .filter(|goal| ssl.counting(ssl.acl) != Some(*goal)),
         replication_acl: policy
             .replication_acl
-            .filter(|goal| reads(ssl.replication_acl) != Some(*goal)),
+            .filter(|goal| ssl.counting(ssl.replication_acl) != Some(*goal)),
         ..SslChange::default()
     }
 }

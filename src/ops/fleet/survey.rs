@@ -16,7 +16,6 @@ use super::discover::discover;
 use super::listed::{InstanceFilter, ListedInstance, Member, RegionScope};
 use crate::cloud::ApiError;
 use crate::context::Context;
-use crate::domain::acl::Acl;
 use crate::domain::fleet::replicas;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
@@ -214,11 +213,7 @@ async fn read(member: &Member, depth: Depth<'_>) -> Posture {
     posture.ssl = reading(cloud.ssl(id).await);
     posture.hba = reading(cloud.hba(id).await);
     // Only its endpoints tell whose settings an ACL is from.
-    let forces = |ssl: &SslState| {
-        let acls = [ssl.acl, ssl.replication_acl];
-        acls.into_iter().flatten().any(Acl::forces_ssl)
-    };
-    if matches!(depth, Depth::Live(_)) || posture.ssl.known().is_some_and(forces) {
+    if matches!(depth, Depth::Live(_)) || posture.ssl.known().is_some_and(SslState::forces_ssl) {
         posture.endpoints = reading(cloud.endpoints(id).await);
     }
     if let (Depth::Live(probing), Reading::Known(endpoints)) = (depth, &posture.endpoints) {

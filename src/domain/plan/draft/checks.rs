@@ -55,11 +55,7 @@ impl Draft<'_> {
             .client_ca
             .as_ref()
             .map_or(ssl.client_ca.as_ref(), Replace::after);
-        let demands = [
-            wanted.acl.or(ssl.acl),
-            wanted.replication_acl.or(ssl.replication_acl),
-        ];
-        let demands = demands.into_iter().flatten().any(Acl::forces_ssl);
+        let demands = ssl.after(wanted).forces_ssl();
         let (on_after, off) = (self.is_on_after(ssl), self.turns_off());
         if !on_after && !off && wanted.changes_demands() {
             self.block("ssl-off", text!("plan-ssl-off"), Some(self.turn_on()));

@@ -139,14 +139,7 @@ impl<'a> Draft<'a> {
         };
         let steps = parts(&wanted, ssl, in_force(ssl));
         let kept = wanted.switch.map(|_| in_force(ssl)).unwrap_or_default();
-        let all = SslChange {
-            client_ca: wanted.client_ca.or(kept.client_ca),
-            crl: wanted.crl.or(kept.crl),
-            acl: wanted.acl.or(kept.acl),
-            replication_acl: wanted.replication_acl.or(kept.replication_acl),
-            ..wanted
-        };
-        self.send(steps, all);
+        self.send(steps, wanted.overlay(kept));
     }
 
     /// The other way round, so that no ACL ever stands without its client CA.
