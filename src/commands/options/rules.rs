@@ -26,47 +26,34 @@ const GROUPS: &[(&str, &str)] = &[
     ("state", "state_dir"),
 ];
 
-/// Which groups a command uses; the line with the most of its words counts.
+/// Which groups these commands use, separated by commas; the name with the most words of a command counts.
 const USES: &[(&str, &str)] = &[
-    ("check", "api rate several output wait state"),
-    ("plan", "api rate several output wait"),
-    ("enforce", "api rate several output consent wait send state"),
-    ("list", "api rate output wait state"),
-    ("clients", "api wait rate output"),
-    ("wait", "api rate output wait state"),
-    ("probe", "api wait rate several output"),
-    ("sessions", "api wait rate output consent"),
-    ("ssl", "api rate several output consent wait send state"),
-    ("ssl disable", "api rate output consent wait send state"),
-    ("ssl show", "api wait rate output"),
-    ("ca", "api rate output consent wait send state"),
-    ("ca show", "api wait rate output"),
-    ("crl", "api rate output consent wait send state"),
-    ("crl show", "api wait rate output"),
-    ("cert", "output"),
-    ("acl", "api rate output consent wait send state"),
-    ("acl show", "api wait rate output"),
-    ("hba", "api rate output consent wait send state"),
+    ("api rate several output wait state", "check"),
     (
-        "hba harden",
         "api rate several output consent wait send state",
+        "enforce,ssl,hba harden",
     ),
-    ("hba list", "api wait rate output"),
-    ("hba export", "api wait rate output"),
-    ("hba explain", "api wait rate output"),
-    ("hba history", "api wait rate output"),
-    ("doctor", "api wait rate output"),
-    ("export terraform", "api wait rate output"),
-    ("export ram-policy", "api wait output"),
-    ("explain", "output"),
-    ("report", "output"),
-    ("policy", ""),
-    ("policy explain", "api wait rate"),
-    ("rollback", "api rate output consent wait send state"),
-    ("sandbox", "rate"),
-    ("demo", "output wait"),
-    ("completions", ""),
-    ("man", ""),
+    ("api rate several output wait", "plan,probe"),
+    (
+        "api rate output consent wait send state",
+        "ssl disable,ca,crl,acl,hba,rollback",
+    ),
+    ("api rate output consent wait", "sessions"),
+    ("api rate output wait state", "list,wait"),
+    (
+        "api rate output wait",
+        "clients,ssl show,ca show,crl show,acl show,doctor,export terraform",
+    ),
+    (
+        "api rate output wait",
+        "hba list,hba export,hba explain,hba history",
+    ),
+    ("api rate wait", "policy explain"),
+    ("api output wait", "export ram-policy"),
+    ("output wait", "demo"),
+    ("output", "cert,explain,report"),
+    ("rate", "sandbox"),
+    ("", "policy,completions,man"),
 ];
 
 /// The variables that say which instances are meant, what is wanted of them, and that it is agreed to. People
@@ -74,9 +61,6 @@ const USES: &[(&str, &str)] = &[
 const BINDING: &str = "shard policy mode client_ca yes";
 /// Those of them that a saved plan, which was made of such wishes, replaces; that is said.
 const WISHES: &str = "policy mode client_ca";
-
-/// Why two flags do not go together, or one not alone.
-type Reason = fn() -> Text;
 
 /// What a flag goes with; ids of flags, separated by blanks.
 enum With {
@@ -91,12 +75,13 @@ struct Rule {
     commands: &'static str,
     flags: &'static str,
     with: With,
-    why: Reason,
+    /// The key of the message that says why.
+    why: &'static str,
 }
 
 type Words = &'static str;
 
-const fn not(commands: Words, flags: Words, others: Words, why: Reason) -> Rule {
+const fn not(commands: Words, flags: Words, others: Words, why: Words) -> Rule {
     Rule {
         commands,
         flags,
@@ -105,7 +90,7 @@ const fn not(commands: Words, flags: Words, others: Words, why: Reason) -> Rule 
     }
 }
 
-const fn needs(commands: Words, flags: Words, others: Words, why: Reason) -> Rule {
+const fn needs(commands: Words, flags: Words, others: Words, why: Words) -> Rule {
     Rule {
         with: With::Needs(others),
         ..not(commands, flags, others, why)
@@ -132,7 +117,11 @@ impl Rule {
                 (text!("rules-not-alone", flag = flag), next)
             }
         };
-        Some(Failure::usage(what).because((self.why)()).next(next))
+        Some(
+            Failure::usage(what)
+                .because(Text::new(self.why, vec![]))
+                .next(next),
+        )
     }
 }
 
@@ -153,33 +142,6 @@ const FILTERS: &str = "tags resource_group engine_versions instances_from";
 const LOGIN: &str = "user database probe_timeout";
 /// The commands that can work on many instances.
 const SWEEPS: &str = "check plan enforce wait";
-const ARE_ACCOUNTS: Reason = || text!("rules-users-are-accounts");
-const BY_LISTING: Reason = || text!("rules-by-listing");
-const EVERY_REGION: Reason = || text!("rules-every-region");
-const IN_THE_FILE: Reason = || text!("rules-file-names-users");
-const IN_THE_PLAN: Reason = || text!("rules-in-the-plan");
-const LIST_NEEDS_CA: Reason = || text!("rules-list-needs-ca");
-const LISTING_KNOWS: Reason = || text!("rules-listing-knows");
-const NAMED_LISTED: Reason = || text!("rules-named-listed");
-const NARROWS: Reason = || text!("rules-narrows");
-const NEEDS_KEY: Reason = || text!("rules-certificate-needs-key");
-const NEEDS_CERT: Reason = || text!("rules-key-needs-certificate");
-const NO_INSTANCE: Reason = || text!("rules-no-instance");
-const NO_LIVE: Reason = || text!("rules-no-live");
-const NOT_AWAITED: Reason = || text!("rules-not-awaited");
-const NOTHING_IS_SENT: Reason = || text!("rules-nothing-is-sent");
-const NOTHING_SENT: Reason = || text!("rules-nothing-sent");
-const OF_THE_FILE: Reason = || text!("rules-of-the-file");
-const ONLY_END: Reason = || text!("rules-only-terminate");
-const ONLY_FILTER: Reason = || text!("rules-only-a-filter");
-const ONLY_FLEET: Reason = || text!("rules-only-fleet");
-const ONLY_LISTINGS: Reason = || text!("rules-only-listings");
-const ONLY_WATCH: Reason = || text!("rules-only-watch");
-const ONLY_WORSE: Reason = || text!("rules-only-worse");
-pub(crate) const STEPWISE: Reason = || text!("rules-stepwise-acl");
-const SWEEP_PROBE: Reason = || text!("rules-sweep-probe");
-const UNCOVERED: Reason = || text!("rules-uncovered");
-const YES_AGREES: Reason = || text!("rules-yes-agrees");
 
 const RULES: &[Rule] = &[
     // A saved plan has all of it.
@@ -187,88 +149,103 @@ const RULES: &[Rule] = &[
         "",
         "plan",
         "instances all all_regions tags resource_group engine_versions instances_from no_replicas shard allow_empty policy via mode replication client_ca crl allow_uncovered strategy except connection_string stepwise",
-        IN_THE_PLAN,
+        "rules-in-the-plan",
     ),
     // Which instances.
     not(
         "check plan enforce wait list",
         "all",
         "instances instances_from",
-        BY_LISTING,
+        "rules-by-listing",
     ),
-    not("", NARROWING, "instances", BY_LISTING),
-    needs(SWEEPS, "no_replicas shard", SELECTORS, NARROWS),
-    needs("", "allow_empty", FILTERS, ONLY_FILTER),
-    needs("check", "show_all", SELECTORS, NAMED_LISTED),
-    needs("check", "state_dir", SELECTORS, ONLY_LISTINGS),
-    not("", "find", SELECTORS, LISTING_KNOWS),
+    not("", NARROWING, "instances", "rules-by-listing"),
+    needs(SWEEPS, "no_replicas shard", SELECTORS, "rules-narrows"),
+    needs("", "allow_empty", FILTERS, "rules-only-a-filter"),
+    needs("check", "show_all", SELECTORS, "rules-named-listed"),
+    needs("check", "state_dir", SELECTORS, "rules-only-listings"),
+    not("", "find", SELECTORS, "rules-listing-knows"),
     // What is wanted.
-    needs("plan enforce", "crl", "client_ca", LIST_NEEDS_CA),
+    needs("plan enforce", "crl", "client_ca", "rules-list-needs-ca"),
     needs(
         "plan enforce",
         "allow_uncovered",
         "crl client_ca",
-        UNCOVERED,
+        "rules-uncovered",
     ),
     needs(
         "plan enforce",
         "stepwise",
         "via mode replication client_ca",
-        STEPWISE,
+        "rules-stepwise-acl",
     ),
     not(
         "plan enforce",
         "policy",
         "via mode replication strategy except connection_string stepwise",
-        OF_THE_FILE,
+        "rules-of-the-file",
     ),
-    not("check", "policy", "expiry_days fail_on", OF_THE_FILE),
-    not("probe", "logins", "user", IN_THE_FILE),
-    not("probe", "all_accounts", "user logins", ARE_ACCOUNTS),
-    not("check", "baseline", "fail_on", ONLY_WORSE),
+    not(
+        "check",
+        "policy",
+        "expiry_days fail_on",
+        "rules-of-the-file",
+    ),
+    not("probe", "logins", "user", "rules-file-names-users"),
+    not(
+        "probe",
+        "all_accounts",
+        "user logins",
+        "rules-users-are-accounts",
+    ),
+    not("check", "baseline", "fail_on", "rules-only-worse"),
     // What clap lets through where the partner is excluded by another flag.
-    needs("sessions", "interval", "watch", ONLY_WATCH),
-    needs("sessions", "include_replication", "terminate", ONLY_END),
-    needs("sandbox", "regions", "fleet", ONLY_FLEET),
+    needs("sessions", "interval", "watch", "rules-only-watch"),
+    needs(
+        "sessions",
+        "include_replication",
+        "terminate",
+        "rules-only-terminate",
+    ),
+    needs("sandbox", "regions", "fleet", "rules-only-fleet"),
     // The live proof.
-    needs("", "cert", "key", NEEDS_KEY),
-    needs("", "key", "cert", NEEDS_CERT),
+    needs("", "cert", "key", "rules-certificate-needs-key"),
+    needs("", "key", "cert", "rules-key-needs-certificate"),
     not(
         "",
         "no_probe",
         "probe user database probe_timeout cert key require_proof",
-        NO_LIVE,
+        "rules-no-live",
     ),
-    needs("check", LOGIN, "probe instances", SWEEP_PROBE),
-    needs("doctor", LOGIN, "instance", NO_INSTANCE),
+    needs("check", LOGIN, "probe instances", "rules-sweep-probe"),
+    needs("doctor", LOGIN, "instance", "rules-no-instance"),
     // Regions and endpoints.
-    not("", "all_regions find", "region", EVERY_REGION),
-    not("", "confirm_each", "yes", YES_AGREES),
+    not("", "all_regions find", "region", "rules-every-region"),
+    not("", "confirm_each", "yes", "rules-yes-agrees"),
     // A change that goes on.
     not(
         "",
         "no_wait",
         "require_proof auto_rollback evidence user database probe_timeout cert key no_probe canary wave_size max_failures timeout",
-        NOT_AWAITED,
+        "rules-not-awaited",
     ),
     not(
         "",
         "dry_run",
         "wait_ready no_wait canary wave_size max_failures confirm_each auto_rollback",
-        NOTHING_IS_SENT,
+        "rules-nothing-is-sent",
     ),
     not(
         "",
         "dry_run",
         "no_probe user database probe_timeout cert key require_proof evidence",
-        NO_LIVE,
+        "rules-no-live",
     ),
     // A list of saved states.
     not(
         "rollback",
         "list",
         "to dry_run wait_ready in_maintenance_window dsn allow_clear_password sessions max_cut_off no_wait timeout",
-        NOTHING_SENT,
+        "rules-nothing-sent",
     ),
 ];
 
@@ -289,11 +266,7 @@ pub(crate) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<Text>
             (None, None) => Text::verbatim(id.to_uppercase().trim_end_matches('S')),
         }
     };
-    let uses = USES
-        .iter()
-        .filter(|(name, _)| path == *name || path.starts_with(&format!("{name} ")))
-        .max_by_key(|(name, _)| name.len())
-        .map_or("", |(_, groups)| groups);
+    let uses = uses(&path).unwrap_or_default();
     for (group, flags) in GROUPS {
         let idle = words(flags).find(|flag| given.is_written(flag));
         if let Some(flag) = idle.filter(|_| !words(uses).any(|used| used == *group)) {
@@ -317,8 +290,25 @@ pub(crate) fn check(matches: &ArgMatches, command: &Command) -> Result<Vec<Text>
         return Err(Failure::usage(text!("rules-needs-instances", path = &path)).next(next));
     }
     let replaced = words(WISHES).filter(|flag| given.is_written("plan") && given.is_variable(flag));
-    let unused = |flag| text!("rules-replaced", flag = shown(flag), why = IN_THE_PLAN());
+    let unused = |flag| {
+        text!(
+            "rules-replaced",
+            flag = shown(flag),
+            why = text!("rules-in-the-plan")
+        )
+    };
     Ok(replaced.map(unused).collect())
+}
+
+/// The groups that a command uses; `None` where the table does not know it.
+fn uses(path: &str) -> Option<Words> {
+    let named = USES
+        .iter()
+        .flat_map(|(groups, names)| names.split(',').map(move |name| (name, *groups)));
+    named
+        .filter(|(name, _)| path == *name || path.starts_with(&format!("{name} ")))
+        .max_by_key(|(name, _)| name.len())
+        .map(|(_, groups)| groups)
 }
 
 /// The words of the subcommand that runs, with what was given to it and its definition.
@@ -421,15 +411,12 @@ mod tests {
         for (group, of_group) in GROUPS {
             assert!(words(of_group).all(|flag| flags.contains(flag)), "{group}");
         }
-        for (path, groups) in USES {
+        for (groups, paths) in USES {
             let known = |group| GROUPS.iter().any(|(name, _)| *name == group);
-            assert!(words(groups).all(known), "{path}");
+            assert!(words(groups).all(known), "{paths}");
         }
         for (path, _) in &found {
-            let known = USES
-                .iter()
-                .any(|(name, _)| path == name || path.starts_with(&format!("{name} ")));
-            assert!(known, "{path} has no line in USES");
+            assert!(uses(path).is_some(), "{path} has no line in USES");
         }
     }
 }

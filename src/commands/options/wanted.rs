@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::NonEmptyStringValueParser;
 
-use super::rules::STEPWISE;
 use super::words::{Words, one_of};
 use super::{certificate_files, policy_file};
 use crate::commands::app::App;
@@ -94,7 +93,7 @@ impl WantedArgs {
         if self.stepwise && !by_acl {
             return Err(
                 Failure::usage(text!("rules-not-alone", flag = "--stepwise"))
-                    .because(STEPWISE())
+                    .because(text!("rules-stepwise-acl"))
                     .next(text!("flag-leave-out")),
             );
         }
