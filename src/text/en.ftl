@@ -297,7 +297,6 @@ check-watch = Checking again in { $pause } (Ctrl-C ends)
 clients-acl = ACL { $acl } for connections
 clients-acl-name = ACL { $acl } for connections, CN = database user
 clients-add-host = for { $host } add --host { $host }
-clients-ca-from = { $file }, from { $source }
 clients-certificate-optional = a client CA is set: a client certificate is checked if presented, and not needed
 clients-checklist = Checklist:
 clients-no-endpoint = it has no endpoint

@@ -285,7 +285,6 @@ check-watch = { $pause } 后再次检查（按 Ctrl-C 结束）
 clients-acl = 普通连接的 ACL { $acl }
 clients-acl-name = 普通连接的 ACL { $acl }，CN = 数据库用户
 clients-add-host = 连接 { $host } 时加上 --host { $host }
-clients-ca-from = { $file }，来源 { $source }
 clients-certificate-optional = 已设置客户端 CA 证书：提供客户端证书则验证，不提供也可
 clients-checklist = 检查清单：
 clients-no-endpoint = 该实例没有连接地址

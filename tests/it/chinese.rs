@@ -323,6 +323,43 @@ fn files_listings_tickets_and_reports_speak_chinese() {
 }
 
 #[test]
+fn what_surrounds_connection_strings_is_chinese() {
+    let sandbox = Sandbox::embedded(&["--change-time", "100ms"]);
+    let id = sandbox.instance(0).id;
+    let english_lines = |args: &[&str]| {
+        // The strings and the drivers' names are the same in every language.
+        let (_, guide) = sandbox.json(&[&["clients", &id], args].concat());
+        let strings = guide["strings"].as_array().unwrap();
+        let pasted = |line: &str| {
+            strings.iter().any(|string| {
+                let [name, text] = ["name", "text"].map(|key| string[key].as_str().unwrap());
+                line.contains(name) || text.lines().any(|text| text == line.trim())
+            })
+        };
+        let mut told = Vec::new();
+        for form in ["table", "markdown"] {
+            let line = [&["clients", &id, "--lang", "zh", "-o", form], args].concat();
+            let mut ran = sandbox.run(&line);
+            ran.stdout = ran
+                .stdout
+                .lines()
+                .filter(|line| !pasted(line))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            let names = [&id, "SELECT", "ssl", "FROM", "WHERE", "t", "pid"];
+            told.extend(offending(&ran, &names));
+        }
+        told
+    };
+    let mut told = english_lines(&[]);
+    sandbox
+        .run(&["enforce", &id, "--via", "hba", "--yes"])
+        .expect(0);
+    told.extend(english_lines(&["--user", "app", "--database", "orders"]));
+    assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+#[test]
 fn documents_are_the_same_in_every_language() {
     let sandbox = Sandbox::embedded(&["--instances", "2"]);
     let id = sandbox.instance(0).id;

@@ -62,11 +62,7 @@ pub(in crate::report) fn rows(guide: &ClientGuide) -> Vec<(Text, Text)> {
         ),
         (
             text!("column-server-ca"),
-            text!(
-                "clients-ca-from",
-                file = &settings.server_ca,
-                source = &guide.server_ca_source
-            ),
+            Text::verbatim(settings.server_ca.clone()),
         ),
         (text!("column-client-certificate"), certificate),
         (text!("column-password"), password),
