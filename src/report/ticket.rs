@@ -5,9 +5,9 @@
 
 use std::fmt::Write as _;
 
-use maud::{DOCTYPE, html};
+use maud::html;
 
-use super::html::STYLE;
+use super::html::frame;
 use super::markdown::escaped;
 use super::table::{self, about, shown_afterwards, step_text};
 use super::{Page, ReportFormat, printable, stamp};
@@ -228,34 +228,23 @@ impl Ticket {
             Part::Title(title) => Some(title.as_str()),
             Part::Heading(_) | Part::Table(..) | Part::Lines(_) | Part::List(_) => None,
         });
-        let page = html! {
-            (DOCTYPE)
-            html lang=(self.page.language.tag()) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (title.unwrap_or_default()) }
-                    style { (maud::PreEscaped(STYLE)) }
-                }
-                body {
-                    main {
-                        @for part in parts {
-                            @match part {
-                                Part::Title(text) => h1 { (printable(text)) },
-                                Part::Heading(text) => h2 { (printable(text)) },
-                                Part::List(items) => ul { @for item in items { li { (printable(item)) } } },
-                                Part::Lines(lines) => pre { code { @for line in lines { (printable(line)) "\n" } } },
-                                Part::Table(header, rows) => div.scroll { table {
-                                    @if !header.is_empty() { thead { tr { @for name in header { th { (name) } } } } }
-                                    tbody { @for row in rows { tr { @for cell in row { td { (printable(cell)) } } } } }
-                                } },
-                            }
-                        }
+        let body = html! {
+            main {
+                @for part in parts {
+                    @match part {
+                        Part::Title(text) => h1 { (printable(text)) },
+                        Part::Heading(text) => h2 { (printable(text)) },
+                        Part::List(items) => ul { @for item in items { li { (printable(item)) } } },
+                        Part::Lines(lines) => pre { code { @for line in lines { (printable(line)) "\n" } } },
+                        Part::Table(header, rows) => div.scroll { table {
+                            @if !header.is_empty() { thead { tr { @for name in header { th { (name) } } } } }
+                            tbody { @for row in rows { tr { @for cell in row { td { (printable(cell)) } } } } }
+                        } },
                     }
                 }
             }
         };
-        page.into_string()
+        frame(title.unwrap_or_default(), self.page.language, &body, None)
     }
 }
 

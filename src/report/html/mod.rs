@@ -21,7 +21,7 @@ use crate::domain::verdict::Verdict;
 use crate::text;
 use crate::text::{Language, Text};
 
-pub(super) const STYLE: &str = include_str!("style.css");
+const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The report as a page.
@@ -30,10 +30,42 @@ pub(super) fn html(document: &Document, language: Language) -> String {
         .generated_at
         .format("%Y-%m-%d %H:%M UTC")
         .to_string();
+    let title = text!("page-head", at = &at).say(language);
+    let body = html! {
+        a.skip href="#instances" { (text!("page-skip").say(language)) }
+        header {
+            h1 { (text!("page-title").say(language)) }
+            p.meta {
+                "ApsaraDB RDS for PostgreSQL · " time datetime=(stamp(document.generated_at)) { (at) }
+                " · " (printable(&document.tool.name)) " " (printable(&document.tool.version))
+            }
+        }
+        main {
+            (not_checked(&document.not_checked, language))
+            (summary(document, language))
+            (expiry::section(document, language))
+            (worst(document, language))
+            (instances(document, language))
+            (meanings(language))
+        }
+        footer { p { (printable(&text!("page-foot", tool = &document.tool.name).say(language))) } }
+    };
+    frame(&title, language, &body, Some(SCRIPT))
+}
+
+/// A page complete in itself: `body`, and the script where there is one. Nothing else may run or be fetched.
+pub(super) fn frame(
+    title: &str,
+    language: Language,
+    body: &Markup,
+    script: Option<&str>,
+) -> String {
+    let script_policy = script
+        .map(|script| format!(" script-src 'sha256-{}';", digest(script)))
+        .unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        digest(STYLE),
-        digest(SCRIPT)
+        "default-src 'none'; style-src 'sha256-{}';{script_policy} base-uri 'none'; form-action 'none'",
+        digest(STYLE)
     );
     let page = html! {
         (DOCTYPE)
@@ -44,28 +76,12 @@ pub(super) fn html(document: &Document, language: Language) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
-                title { (text!("page-head", at = &at).say(language)) }
+                title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                a.skip href="#instances" { (text!("page-skip").say(language)) }
-                header {
-                    h1 { (text!("page-title").say(language)) }
-                    p.meta {
-                        "ApsaraDB RDS for PostgreSQL · " time datetime=(stamp(document.generated_at)) { (at) }
-                        " · " (printable(&document.tool.name)) " " (printable(&document.tool.version))
-                    }
-                }
-                main {
-                    (not_checked(&document.not_checked, language))
-                    (summary(document, language))
-                    (expiry::section(document, language))
-                    (worst(document, language))
-                    (instances(document, language))
-                    (meanings(language))
-                }
-                footer { p { (printable(&text!("page-foot", tool = &document.tool.name).say(language))) } }
-                script { (PreEscaped(SCRIPT)) }
+                (body)
+                @if let Some(script) = script { script { (PreEscaped(script)) } }
             }
         }
     };
