@@ -3,13 +3,14 @@
 use super::app::App;
 use super::change::{ChangeArgs, ChangeJob};
 use crate::domain::age::untimely;
-use crate::domain::basis::Basis;
+use crate::domain::basis::{Basis, BasisPart, Difference};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
 use crate::ops::change::Target;
 use crate::ops::observe::observe;
 use crate::ops::rollback;
+use crate::ops::wait::finish;
 use crate::text;
 use crate::text::Text;
 
@@ -34,6 +35,21 @@ fn unnamed(state: &Saved, why: Text) -> Failure {
         .next(text!("rollback-unnamed-next", id = id, state = &state.id))
 }
 
+/// The refusal to undo a change of which nothing took effect, where the instance differs all the same.
+fn not_in_force(state: &Saved, drift: Vec<Difference>) -> Failure {
+    let id = &state.instance_id;
+    let failure = Failure::blocked(text!("rollback-not-in-force", id = id)).next(text!(
+        "rollback-unnamed-next",
+        id = id,
+        state = &state.id
+    ));
+    let by_others = |one: Difference| text!("rollback-changed-by", difference = one.text);
+    drift
+        .into_iter()
+        .map(by_others)
+        .fold(failure, Failure::because)
+}
+
 pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure> {
     let context = app.context().await?;
     if args.list {
@@ -47,6 +63,9 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         }
         answer!(app, saved(&args.instance, &states));
         return Ok(Ending::Done);
+    }
+    if !args.change.dry_run {
+        finish(&context, &args.instance, app.patience()).await?;
     }
     let (state, policy) = rollback::policy(&context, &args.instance, args.to.as_deref()).await?;
     if args.to.is_none()
@@ -64,8 +83,18 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     let mut reviewed = None;
     match rollback::drift(&context, &seen).await {
         Some(drift) => {
-            for difference in drift {
-                terminal.say(text!("rollback-changed-since", difference = difference));
+            // Where nothing of ours is in force, all that differs is somebody else's.
+            if args.to.is_none() && state.landed().next().is_none() && !drift.is_empty() {
+                return Err(not_in_force(&state, drift));
+            }
+            for Difference { part, text } in drift {
+                let kept = (part == BasisPart::Records && policy.hba.is_none())
+                    || (part.is_ssl() && policy.switch.is_none());
+                terminal.say(if kept {
+                    text!("rollback-changed-and-kept", difference = text)
+                } else {
+                    text!("rollback-changed-since", difference = text)
+                });
             }
             // What is still changing may end while it is waited for.
             reviewed = Some(Basis::of(&seen)).filter(Basis::is_settled);

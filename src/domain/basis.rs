@@ -54,6 +54,11 @@ pub enum BasisPart {
 }
 
 impl BasisPart {
+    /// Whether it is one of the SSL settings.
+    pub const fn is_ssl(self) -> bool {
+        !matches!(self, Self::Status | Self::Records)
+    }
+
     /// The words to show.
     pub fn text(self) -> Text {
         match self {

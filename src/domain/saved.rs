@@ -46,6 +46,46 @@ pub struct Write {
     /// What it asked for; a file of an older version does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<Sent>,
+    /// What became of it; `None` while that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<WriteEnd>,
+}
+
+/// What became of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WriteEnd {
+    /// It took effect.
+    Done,
+    /// The service took it and says that it failed.
+    Failed,
+    /// The service refused it, and no later look showed the instance as before.
+    Refused,
+}
+
+/// The parts of an instance that changes were about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// The SSL settings, the client CA, the revocation list or the ACLs.
+    pub ssl: bool,
+    /// The pg_hba records.
+    pub records: bool,
+}
+
+impl Touched {
+    /// Everything that a saved state holds.
+    pub const ALL: Self = Self {
+        ssl: true,
+        records: true,
+    };
+
+    /// Both together.
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            ssl: self.ssl || other.ssl,
+            records: self.records || other.records,
+        }
+    }
 }
 
 /// What a write asked for, and what stood there before.
@@ -170,7 +210,38 @@ impl Saved {
             at,
             request_id: None,
             sent: Some(sent),
+            end: None,
         });
+    }
+
+    /// The writes that the service took, or may have taken.
+    pub fn sent(&self) -> impl Iterator<Item = &Write> {
+        let writes = self.writes.iter();
+        writes.filter(|write| write.end != Some(WriteEnd::Refused))
+    }
+
+    /// The writes that took effect, as far as is known; also those of which nothing is known.
+    pub fn landed(&self) -> impl Iterator<Item = &Write> {
+        let writes = self.writes.iter();
+        writes.filter(|write| matches!(write.end, None | Some(WriteEnd::Done)))
+    }
+
+    /// What those were about; a file of an older version does not tell.
+    pub fn touched(&self) -> Touched {
+        let about = |write: &Write| match write.sent.as_ref().map(|sent| &sent.change) {
+            None => Touched::ALL,
+            Some(Change::Ssl(_)) => Touched {
+                ssl: true,
+                records: false,
+            },
+            Some(Change::Hba { .. }) => Touched {
+                ssl: false,
+                records: true,
+            },
+        };
+        self.landed()
+            .map(about)
+            .fold(Touched::default(), Touched::and)
     }
 
     /// Notes how it ended.
@@ -198,7 +269,7 @@ impl Saved {
         let records = self.records.as_ref();
         let records = records.map(|records| told(records, &self.secrets));
         let mut basis = Basis::at_rest(Some(self.ssl.clone()), records);
-        for write in &self.writes {
+        for write in self.landed() {
             let sent = write.sent.as_ref()?;
             let mut change = sent.change.clone();
             if let Change::Hba { after, .. } = &mut change {
@@ -219,20 +290,29 @@ impl Saved {
         (before.is_some() && before != custom(now)).then(|| text!("saved-lost-certificate"))
     }
 
-    /// The policy that puts this state back. `known` are records whose secrets the service still
-    /// tells: those in force and those of its log.
+    /// The policy that puts these parts of the state back, and leaves the others alone. `known` are records whose
+    /// secrets the service still tells: those in force and those of its log.
     ///
     /// # Errors
     /// The priority of a record whose password is not known any more.
-    pub fn policy(&self, known: &[Record]) -> Result<Policy, u32> {
+    pub fn policy(&self, parts: Touched, known: &[Record]) -> Result<Policy, u32> {
+        let records = self.records.as_ref().filter(|_| parts.records);
+        let told = |record| self.told(record, &self.secrets, known);
+        let records = records.map(|records| records.iter().map(told).collect());
+        let policy = Policy {
+            hba: records.transpose()?.map(HbaGoal::Exactly),
+            crl_care: CrlCare::AsItIs,
+            any_priorities: true,
+            ..Policy::default()
+        };
+        if !parts.ssl {
+            return Ok(policy);
+        }
         let on = self.ssl.enabled == Some(true);
         let back = |pem: &Option<Pem>| Some(pem.clone().map_or(Replace::Clear, Replace::Set));
         // Without a client CA an empty ACL is the same as `prefer`.
         let none = self.ssl.client_ca.is_none().then_some(Acl::Prefer);
         let acl = |acl: Option<Acl>| acl.or(none).filter(|_| on);
-        let told = |record| self.told(record, &self.secrets, known);
-        let records = self.records.as_ref();
-        let records = records.map(|records| records.iter().map(told).collect());
         let endpoint = self.ssl.endpoint.clone();
         Ok(Policy {
             switch: Some(if on { SwitchGoal::On } else { SwitchGoal::Off }),
@@ -242,10 +322,7 @@ impl Saved {
             crl: back(&self.ssl.crl),
             acl: acl(self.ssl.acl),
             replication_acl: acl(self.ssl.replication_acl),
-            hba: records.transpose()?.map(HbaGoal::Exactly),
-            crl_care: CrlCare::AsItIs,
-            any_priorities: true,
-            ..Policy::default()
+            ..policy
         })
     }
 
@@ -342,11 +419,11 @@ mod tests {
             ..ldap()
         };
         assert_eq!(
-            saved.policy(&[harder]),
+            saved.policy(Touched::ALL, &[harder]),
             Err(0),
             "another record has another password"
         );
-        let back = saved.policy(&[ldap()]).unwrap();
+        let back = saved.policy(Touched::ALL, &[ldap()]).unwrap();
         assert_eq!(back.hba, Some(HbaGoal::Exactly(vec![ldap()])));
     }
 
@@ -358,13 +435,15 @@ mod tests {
         };
         let mut saved = saved(&posture(ssl(true), vec![with("old")]));
         let known = [with("new"), with("old"), with("older")];
-        let back = saved.policy(&known).unwrap();
+        let back = saved.policy(Touched::ALL, &known).unwrap();
         assert_eq!(back.hba, Some(HbaGoal::Exactly(vec![with("old")])));
-        assert_eq!(saved.policy(&[with("new")]), Err(0));
+        assert_eq!(saved.policy(Touched::ALL, &[with("new")]), Err(0));
         // A file of an older version has no hash to tell it by.
         saved.secrets.clear();
-        assert_eq!(saved.policy(&known), Err(0));
-        let back = saved.policy(&[with("new"), with("new")]).unwrap();
+        assert_eq!(saved.policy(Touched::ALL, &known), Err(0));
+        let back = saved
+            .policy(Touched::ALL, &[with("new"), with("new")])
+            .unwrap();
         assert_eq!(back.hba, Some(HbaGoal::Exactly(vec![with("new")])));
     }
 
@@ -428,7 +507,10 @@ mod tests {
         assert!(before.lost(&ssl(false)).is_some());
         let issued = saved(&posture(ssl(true), Record::factory()));
         assert_eq!(issued.lost(&custom), None);
-        assert_eq!(issued.policy(&[]).unwrap().ca_type, Some(CaType::Aliyun));
+        assert_eq!(
+            issued.policy(Touched::ALL, &[]).unwrap().ca_type,
+            Some(CaType::Aliyun)
+        );
     }
 
     #[test]
@@ -467,7 +549,7 @@ mod tests {
                 })
                 .collect(),
         );
-        let back = plan(&now, &saved.policy(&[]).unwrap());
+        let back = plan(&now, &saved.policy(Touched::ALL, &[]).unwrap());
         let names: Vec<&str> = back.steps.iter().map(|step| step.name.as_str()).collect();
         assert_eq!(names, ["pg-hba", "acl+client-ca-clear+ssl-off"]);
         let parts: Vec<&str> = back.steps[1]
@@ -502,7 +584,7 @@ mod tests {
             let made = plan(&before, &policy);
             let saved = Saved::new(&before, &made, before.seen_at).unwrap();
             let enforced = made.steps.iter().fold(before.clone(), |p, step| after(p, &step.change));
-            let back = plan(&enforced, &saved.policy(&[]).unwrap());
+            let back = plan(&enforced, &saved.policy(Touched::ALL, &[]).unwrap());
             // A state that let nobody in is not put back.
             prop_assume!(back.blockers.iter().all(|one| one.id != "nobody-gets-in"));
             prop_assert!(back.blockers.is_empty(), "{:?}", back.blockers);

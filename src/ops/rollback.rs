@@ -2,15 +2,15 @@
 
 use crate::cloud::ApiErrorKind;
 use crate::context::{Context, JournalError, SavedFile};
-use crate::domain::basis::Basis;
+use crate::domain::basis::{Basis, Difference};
 use crate::domain::failure::Failure;
 use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
-use crate::domain::saved::Saved;
+use crate::domain::saved::{Saved, Touched};
 use crate::failure;
-use crate::text::{Text, text};
+use crate::text::text;
 
 /// The saved states of an instance, oldest first; also those that cannot be used.
 ///
@@ -98,10 +98,11 @@ pub async fn policy(
     to: Option<&str>,
 ) -> Result<(Saved, Policy), Failure> {
     let state = chosen(context, id, to)?;
-    if let Ok(policy) = state.policy(&[]) {
+    let parts = touched_since(context, &state)?;
+    if let Ok(policy) = state.policy(parts, &[]) {
         return Ok((state, policy));
     }
-    match state.policy(&known(context, id).await?) {
+    match state.policy(parts, &known(context, id).await?) {
         Ok(policy) => Ok((state, policy)),
         Err(priority) => {
             let what = text!("rollback-not-by-itself", instance = id);
@@ -112,13 +113,27 @@ pub async fn policy(
     }
 }
 
+/// What this tool changed since a state was saved; everything where nothing is known to have taken effect.
+fn touched_since(context: &Context, state: &Saved) -> Result<Touched, Failure> {
+    let later = saved(context, &state.instance_id)?.into_iter();
+    let touched = later.filter(|file| file.id >= state.id).map(|file| {
+        let state = file.state.as_ref();
+        state.map_or(Touched::ALL, Saved::touched)
+    });
+    let touched = touched.fold(Touched::default(), Touched::and);
+    Ok(if touched == Touched::default() {
+        Touched::ALL
+    } else {
+        touched
+    })
+}
+
 /// What somebody else changed since the latest change: in what the instance differs from what that
 /// left behind. `None` when that is not known.
-pub async fn drift(context: &Context, now: &Posture) -> Option<Vec<Text>> {
+pub async fn drift(context: &Context, now: &Posture) -> Option<Vec<Difference>> {
     let latest = latest(context, &now.id).ok()??;
     let known = known(context, &now.id).await.ok()?;
-    let differences = latest.left(&known)?.differences(&Basis::of(now));
-    Some(differences.into_iter().map(|one| one.text).collect())
+    Some(latest.left(&known)?.differences(&Basis::of(now)))
 }
 
 /// The records whose secrets the service still tells: those in force, and those of its log.

@@ -10,7 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Status};
 use crate::domain::plan::Change;
-use crate::domain::saved::{Saved, Sent, Write};
+use crate::domain::saved::{Saved, Sent, Write, WriteEnd};
 use crate::domain::wait::{
     CONFIRM, ChangeProgress, EVERY, Mark, Next, WaitReading, WaitState, hba_change, quiet,
     ssl_change,
@@ -46,7 +46,7 @@ fn last_open(saved: &Saved) -> Option<(&Write, Goal<'_>)> {
     if ended.is_some_and(|ended| ended.ending != Ending::Pending.as_str()) {
         return None;
     }
-    let write = saved.writes.last()?;
+    let write = saved.writes.last().filter(|write| write.end.is_none())?;
     let Sent { before, change, .. } = write.sent.as_ref()?;
     let before = before.clone();
     Some((write, Goal::Change { before, change }))
@@ -211,12 +211,38 @@ pub async fn resume(
     };
     if let Some(mut saved) = saved.filter(|_| ending != Ending::Pending) {
         saved.end(context.clock.now(), ending);
+        if let Some(write) = saved.writes.last_mut() {
+            write.end = match ending {
+                Ending::Done => Some(WriteEnd::Done),
+                Ending::Api => Some(WriteEnd::Failed),
+                _ => None,
+            };
+        }
         // A run that still holds the instance notes the end itself.
         if let Ok(mut kept) = context.journal.reopen(&saved) {
             let _ = kept.update(&saved);
         }
     }
     ended
+}
+
+/// Waits for the latest change by this tool, where it may still be running, before it is undone.
+///
+/// # Errors
+/// `Pending` when it is still running, or the time ran out. One that failed is at its end.
+pub async fn finish(context: &Context, id: &InstanceId, patience: Patience) -> Result<(), Failure> {
+    // A state that cannot be used is reported by whoever needs it.
+    let latest = latest(context, id).ok().flatten();
+    let latest = latest.filter(|saved| is_recent(context, saved));
+    if latest.as_ref().and_then(last_open).is_none() {
+        return Ok(());
+    }
+    let note = text!("rollback-waiting", instance = id);
+    context.audience.note(note);
+    match resume(context, id, patience).await {
+        Err(failure) if failure.ending != Ending::Api => Err(failure),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a change was sent so lately that it may still be what is waited for.

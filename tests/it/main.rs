@@ -21,6 +21,7 @@ mod chinese_docs;
 mod chinese_errors;
 mod ci_docs;
 mod clients;
+mod colleagues;
 mod consent;
 mod credentials;
 mod crl;

@@ -8,6 +8,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{HbaLogItem, Record, as_of};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::HbaGoal;
+use crate::domain::saved::Touched;
 use crate::failure;
 use crate::ops::rollback;
 use crate::text;
@@ -84,7 +85,11 @@ async fn saved(
         .flat_map(|item| item.before.iter().chain(&item.after));
     let known: Vec<Record> = in_force.iter().chain(logged).cloned().collect();
     let blocked = |why: Text| Failure::blocked(text!("hba-history-state", at = at)).because(why);
-    let policy = state.policy(&known).map_err(|priority| {
+    let parts = Touched {
+        ssl: false,
+        records: true,
+    };
+    let policy = state.policy(parts, &known).map_err(|priority| {
         blocked(text!("hba-history-password", priority = priority))
             .next(text!("hba-history-password-next", id = id))
     })?;

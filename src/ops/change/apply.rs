@@ -19,6 +19,7 @@ use crate::domain::instance::{InstanceId, RequestId};
 use crate::domain::outcome::{StepReport, StepStatus};
 use crate::domain::plan::{self, Plan, Step};
 use crate::domain::posture::Posture;
+use crate::domain::saved::WriteEnd;
 use crate::domain::wait::{EVERY, Limit};
 use crate::failure;
 use crate::ops::wait::{Goal, Patience, wait};
@@ -51,9 +52,6 @@ pub(super) struct Applied {
     pub(super) failure: Option<Failure>,
     /// Whether the service itself says that it failed: a step was refused, or ended badly.
     pub(super) is_bad: bool,
-    /// Whether no step was found done that the service had turned away: then somebody else may have set
-    /// the same.
-    pub(super) is_ours: bool,
 }
 
 /// Saves the state before and sends the steps of `plan`. What was sent is appended to `reports`, also
@@ -82,7 +80,6 @@ pub(super) async fn apply(
         refused: None,
         turned_away: false,
         is_bad: false,
-        is_ours: true,
         reports,
     };
     let sent = sender.send_all().await;
@@ -92,7 +89,6 @@ pub(super) async fn apply(
         log: sender.log,
         states: sender.states,
         is_bad: sender.is_bad,
-        is_ours: sender.is_ours,
     })
 }
 
@@ -127,7 +123,6 @@ struct Sender<'a> {
     /// Whether the service turned a write of this step away before it did anything.
     turned_away: bool,
     is_bad: bool,
-    is_ours: bool,
     reports: &'a mut Vec<StepReport>,
 }
 
@@ -185,11 +180,15 @@ impl Sender<'_> {
                     StepStatus::Failed
                 };
                 self.is_bad = failure.ending == Ending::Api;
+                if self.is_bad {
+                    self.log.ended(Some(WriteEnd::Failed));
+                }
                 self.report(&step, status, request_id, started);
                 let overwrote = look_for_an_overwrite(context, id, &look, &step).await;
                 let lost = overwrote.err().map_or(vec![], |lost| lost.why);
                 return Err(lost.into_iter().fold(failure, Failure::because));
             }
+            self.log.ended(Some(WriteEnd::Done));
             let took = self.report(&step, StepStatus::Done, request_id, started);
             context.audience.tell(&Event::StepFinished {
                 instance: id.clone(),
@@ -224,11 +223,6 @@ impl Sender<'_> {
         self.states.last().unwrap_or(&self.before)
     }
 
-    /// Whether no write can have been executed.
-    fn sent_nothing(&self) -> bool {
-        self.log.undoable().is_none()
-    }
-
     /// Reads everything that the plan rests on and sends the write when it is as planned. A busy
     /// instance is waited for, and a write that was provably not executed is sent again; each after a
     /// new look.
@@ -254,8 +248,10 @@ impl Sender<'_> {
                         continue;
                     }
                     if !differences.is_empty() {
-                        let what = if self.sent_nothing() {
+                        let what = if self.log.is_empty() {
                             text!("refusal-not-as-planned", instance = id)
+                        } else if self.log.undoable().is_none() {
+                            text!("refusal-not-as-planned-refused", instance = id)
                         } else {
                             text!("refusal-not-as-planned-more", instance = id)
                         };
@@ -276,7 +272,7 @@ impl Sender<'_> {
                 spent,
             });
             if limit.is_over(spent) {
-                let what = if self.sent_nothing() {
+                let what = if self.log.is_empty() {
                     text!("change-not-taken", instance = id)
                 } else {
                     text!("change-not-taken-more", instance = id)
@@ -291,23 +287,26 @@ impl Sender<'_> {
     }
 
     /// Whether a write that was refused was executed all the same, by this look at an instance at rest;
-    /// gives the look before it. Where it was not, its note is taken back.
+    /// gives the look before it. Where it was not, its note is taken back. What shows after the service turned it
+    /// away is somebody else's.
     fn executed(&mut self, step: &Step, now: &Reread) -> Option<Box<Reread>> {
         let before = self.refused.take()?;
         if self.expected().differences(&now.basis()).is_empty() {
-            self.log.refused();
+            self.log.not_executed();
             return None;
         }
         let after = self.expected().after(&step.change);
-        let is_done = after.differences(&now.basis()).is_empty();
-        self.is_ours &= !(is_done && self.turned_away);
+        let is_done = !self.turned_away && after.differences(&now.basis()).is_empty();
+        if is_done {
+            self.log.ended(None);
+        }
         is_done.then_some(before)
     }
 
     async fn read(&self) -> Result<Reread, Failure> {
         let read = Reread::take(self.context, self.id).await;
         read.map_err(|error| {
-            let what = if self.sent_nothing() {
+            let what = if self.log.is_empty() {
                 text!("change-unread", instance = self.id)
             } else {
                 text!("change-unread-more", instance = self.id)
@@ -326,6 +325,7 @@ impl Sender<'_> {
         let (context, id) = (self.context, self.id);
         self.log
             .sending(step, look.mark(step), context.clock.now())?;
+        self.turned_away = false;
         context.audience.tell(&Event::Sending {
             instance: id.clone(),
             step: step.name.clone(),
@@ -347,8 +347,9 @@ impl Sender<'_> {
         }
         if error.kind == ApiErrorKind::Credentials {
             // Who is not known to the service changes nothing.
-            self.log.refused();
+            self.log.not_executed();
         } else {
+            self.log.ended(Some(WriteEnd::Refused));
             self.refused = Some(Box::new(look));
         }
         // Once each: credentials that ran out were renewed, the clock was set right, or the next call

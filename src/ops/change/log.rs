@@ -7,7 +7,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::RequestId;
 use crate::domain::plan::{Plan, Step};
 use crate::domain::posture::Posture;
-use crate::domain::saved::Saved;
+use crate::domain::saved::{Saved, WriteEnd};
 use crate::domain::wait::Mark;
 use crate::failure;
 use crate::text;
@@ -67,15 +67,29 @@ impl Log {
         let _ = self.kept.update(&self.saved);
     }
 
+    /// Notes what became of the latest write, or that it is open again.
+    pub(super) fn ended(&mut self, end: Option<WriteEnd>) {
+        if let Some(write) = self.saved.writes.last_mut() {
+            write.end = end;
+        }
+        let _ = self.kept.update(&self.saved);
+    }
+
     /// Removes the entry of a write that was not executed.
-    pub(super) fn refused(&mut self) {
+    pub(super) fn not_executed(&mut self) {
         self.saved.writes.pop();
         let _ = self.kept.update(&self.saved);
     }
 
+    /// Whether nothing was sent, or nothing of it can have been executed.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.saved.writes.is_empty()
+    }
+
     /// The id of the saved state when a write may have been accepted since.
     pub(super) fn undoable(&self) -> Option<String> {
-        (!self.saved.writes.is_empty()).then(|| self.saved.id.clone())
+        let may_have_landed = self.saved.landed().next().is_some();
+        may_have_landed.then(|| self.saved.id.clone())
     }
 
     /// Notes how it ended.

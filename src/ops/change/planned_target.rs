@@ -108,7 +108,6 @@ impl PlannedTarget<'_> {
             states,
             failure,
             is_bad,
-            is_ours,
         } = match applied {
             Ok(applied) => applied,
             Err(failure) => return outcome.failure = Some(failure),
@@ -134,7 +133,7 @@ impl PlannedTarget<'_> {
         outcome.undo = undoable.as_ref().filter(|_| differs).map(command);
         log.end(context.clock.now(), outcome.ending());
         if let Some(saved) = undoable.filter(|_| options.auto_rollback && known_bad) {
-            let back = undo(target, options, &states, &saved, is_ours).await;
+            let back = undo(target, options, &states, &saved).await;
             if back.failure.is_none() {
                 outcome.failure = outcome.failure.take().map(put_back);
                 outcome.undo = None;

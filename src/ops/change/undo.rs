@@ -19,14 +19,12 @@ use crate::ops::rollback;
 use crate::text;
 use crate::text::Text;
 
-/// Puts back the saved state `saved`, the one before the change that led through `states`; `is_ours` tells
-/// whether all of that change is known to be of its own making.
+/// Puts back the saved state `saved`, the one before the change that led through `states`.
 pub(super) async fn undo(
     target: &Target,
     options: &ChangeOptions,
     states: &[Basis],
     saved: &str,
-    is_ours: bool,
 ) -> RolledBack {
     let Target { context, id, .. } = target;
     let mut back = RolledBack {
@@ -34,11 +32,6 @@ pub(super) async fn undo(
         after: None,
         failure: None,
     };
-    if !is_ours {
-        let failure = somebody_elses(id, std::iter::once(text!("undo-set-anyway")));
-        back.failure = Some(not_back(id, failure));
-        return back;
-    }
     context
         .audience
         .note(text!("undo-putting-back", instance = id));

@@ -16,7 +16,7 @@ pub fn saved(id: &InstanceId, states: &[Saved]) -> String {
             "id": state.id,
             "saved_at": stamp(state.saved_at),
             "planned": state.planned,
-            "sent": state.writes.iter().map(|write| json!({
+            "sent": state.sent().map(|write| json!({
                 "step": write.step,
                 "at": stamp(write.at),
                 "request_id": write.request_id,

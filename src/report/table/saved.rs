@@ -24,11 +24,7 @@ pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {
         ],
     );
     for state in states.iter().rev() {
-        let sent: Vec<&str> = state
-            .writes
-            .iter()
-            .map(|write| write.step.as_str())
-            .collect();
+        let sent: Vec<&str> = state.sent().map(|write| write.step.as_str()).collect();
         table.add_row(vec![
             cell(&state.id),
             cell(&state.saved_at.format("%Y-%m-%d %H:%M:%S UTC").to_string()),

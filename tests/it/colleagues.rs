@@ -1,0 +1,165 @@
+//! Two administrators at one instance: each undoes what is their own, and only that.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::{Ran, Sandbox, http};
+
+/// What `check` reads of the instance.
+fn settings(sandbox: &Sandbox) -> Value {
+    let (_, check) = sandbox.json(&["check", "pgm-a", "--no-probe"]);
+    check["instances"][0].clone()
+}
+
+/// An administrator of their own, with a folder of saved states of their own.
+struct Administrator<'a> {
+    sandbox: &'a Sandbox,
+    name: &'a str,
+    states: tempfile::TempDir,
+}
+
+impl<'a> Administrator<'a> {
+    fn new(sandbox: &'a Sandbox, name: &'a str) -> Self {
+        let states = tempfile::tempdir().unwrap();
+        Self {
+            sandbox,
+            name,
+            states,
+        }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = self.sandbox.command(args);
+        command
+            .env("FORCESSL_STATE_DIR", self.states.path())
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", self.name)
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", self.name);
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        Ran::of(self.command(args).output().unwrap(), args)
+    }
+
+    /// A run whose write arrives late, while `meanwhile` happens.
+    fn run_beside(&self, write: &str, args: &[&str], meanwhile: impl FnOnce()) -> Ran {
+        let url = self.sandbox.ready["faults"].as_str().unwrap();
+        let late = json!([{ "fault": format!("slow:1500ms@{write}"), "access_key_id": self.name }]);
+        http("POST", url, &late.to_string());
+        let mut command = self.command(args);
+        let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let late = piped.spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(600));
+        meanwhile();
+        Ran::of(late.wait_with_output().unwrap(), args)
+    }
+}
+
+fn two_administrators(ssl: bool, change_time: &str) -> Sandbox {
+    let keys = ["alice", "bert"].map(|name| json!({ "id": name, "secret": name }));
+    let state = json!({
+        "access_keys": keys,
+        "instances": [{ "id": "pgm-a", "ssl": { "enabled": ssl } }],
+    });
+    Sandbox::with_state(&state, &["--change-time", change_time])
+}
+
+fn is_enforced(alice: &Administrator<'_>) {
+    alice.run(&["check", "pgm-a"]).expect(0);
+}
+
+#[test]
+fn a_write_that_was_refused_is_not_undone_over_what_a_colleague_set() {
+    let sandbox = two_administrators(true, "3s");
+    let [alice, bert] = ["alice", "bert"].map(|name| Administrator::new(&sandbox, name));
+    let guard = [
+        "enforce",
+        "pgm-a",
+        "--via",
+        "hba",
+        "--strategy",
+        "guard",
+        "--yes",
+    ];
+    let ran = bert.run_beside("ModifyPGHbaConfig", &guard, || {
+        alice
+            .run(&["enforce", "pgm-a", "--via", "hba", "--yes"])
+            .expect(0);
+    });
+    let ran = ran.expect(8);
+    assert!(!ran.stderr.contains("undo:") && !ran.stdout.contains("undo:"));
+    assert_eq!(sandbox.writes(), 1);
+    let ran = bert.run(&["rollback", "pgm-a", "--yes"]).expect(8);
+    ran.says(&["is in force", "changed by somebody else"]);
+    assert_eq!(sandbox.writes(), 1);
+    is_enforced(&alice);
+}
+
+#[test]
+fn a_switch_that_a_colleague_turned_is_not_taken_for_ours() {
+    let sandbox = two_administrators(false, "3s");
+    let [alice, bert] = ["alice", "bert"].map(|name| Administrator::new(&sandbox, name));
+    let enforce = ["enforce", "pgm-a", "--via", "hba", "--yes"];
+    let ran = bert.run_beside("ModifyDBInstanceSSL", &enforce, || {
+        alice.run(&["ssl", "enable", "pgm-a", "--yes"]).expect(0);
+    });
+    ran.expect(8).says(&["changed after the plan was made"]);
+    bert.run(&["rollback", "pgm-a", "--yes"]).expect(8);
+    // On what he sees now he goes on, and undoes that alone.
+    bert.run(&enforce).expect(0);
+    bert.run(&["rollback", "pgm-a", "--yes"]).expect(0);
+    assert_eq!(settings(&sandbox)["ssl"]["enabled"], true);
+}
+
+#[test]
+fn what_a_colleague_set_beside_our_change_stays() {
+    let sandbox = two_administrators(true, "100ms");
+    let [alice, bert] = ["alice", "bert"].map(|name| Administrator::new(&sandbox, name));
+    let records = settings(&sandbox)["hba"].clone();
+    bert.run(&["enforce", "pgm-a", "--via", "hba", "--yes"])
+        .expect(0);
+    let ca = alice.states.path().join("ca");
+    let out = ca.to_str().unwrap();
+    alice
+        .run(&["cert", "new-ca", "--name", "shop", "--out", out])
+        .expect(0);
+    let ca = ca.join("ca.pem");
+    let set = ["ca", "set", "pgm-a", ca.to_str().unwrap(), "--yes"];
+    alice.run(&set).expect(0);
+    let ran = bert.run(&["rollback", "pgm-a", "--yes"]).expect(0);
+    ran.says(&["changed since by somebody else, and left as it is: client CA"]);
+    let after = settings(&sandbox);
+    assert_eq!(after["hba"], records);
+    assert_ne!(after["client_ca"], Value::Null);
+}
+
+#[test]
+fn a_change_that_failed_is_not_undone_over_what_a_colleague_set() {
+    let sandbox = two_administrators(true, "100ms");
+    let [alice, bert] = ["alice", "bert"].map(|name| Administrator::new(&sandbox, name));
+    sandbox.fault(&["fail-change:boom"]);
+    bert.run(&["enforce", "pgm-a", "--via", "hba", "--yes"])
+        .expect(5);
+    alice
+        .run(&["enforce", "pgm-a", "--via", "hba", "--yes"])
+        .expect(0);
+    bert.run(&["rollback", "pgm-a", "--yes"]).expect(8);
+    is_enforced(&alice);
+}
+
+#[test]
+fn a_change_that_is_still_to_show_is_waited_for_before_it_is_undone() {
+    let state = json!({ "instances": [{ "id": "pgm-a", "ssl": { "enabled": true } }] });
+    let lag = ["--change-time", "1s", "--status-lag", "4s"];
+    let sandbox = Sandbox::with_state(&state, &lag);
+    let before = settings(&sandbox)["hba"].clone();
+    let enforce = ["enforce", "pgm-a", "--via", "hba", "--yes", "--no-wait"];
+    sandbox.run(&enforce).expect(6);
+    let soon = ["rollback", "pgm-a", "--yes", "--timeout", "2s"];
+    sandbox.run(&soon).expect(6);
+    sandbox.run(&["rollback", "pgm-a", "--yes"]).expect(0);
+    assert_eq!(sandbox.writes(), 2);
+    assert_eq!(settings(&sandbox)["hba"], before);
+}
