@@ -331,7 +331,6 @@ impl InstanceEntry {
                 log: VecDeque::new(),
             },
             change: None,
-            tasks: VecDeque::new(),
         })
     }
 }

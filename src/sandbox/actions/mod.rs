@@ -12,10 +12,8 @@ mod identity;
 mod instances;
 mod network;
 mod regions;
-mod restart;
 mod ssl;
 mod ssl_write;
-mod tasks;
 
 pub(crate) use identity::ACCOUNT;
 
@@ -102,7 +100,7 @@ const fn write(name: &'static str, run: Run) -> Action {
 }
 
 /// Every action this gateway knows.
-static ACTIONS: [Action; 15] = [
+static ACTIONS: [Action; 13] = [
     read("DescribeRegions", regions::describe),
     read("DescribeDBInstances", instances::describe),
     read("DescribeDBInstanceAttribute", attribute::describe),
@@ -115,8 +113,6 @@ static ACTIONS: [Action; 15] = [
     read("DescribeModifyPGHbaConfigLog", hba::describe_log),
     write("ModifyPGHbaConfig", hba_write::modify),
     read("DescribeAccounts", accounts::describe),
-    read("DescribeHistoryTasks", tasks::describe),
-    write("RestartDBInstance", restart::restart),
     Action {
         name: "GetCallerIdentity",
         version: STS,

@@ -12,21 +12,17 @@ pub(crate) enum NewSettings {
     Ssl(Box<SandboxSsl>),
     /// These `pg_hba` records.
     Hba(Vec<Record>),
-    /// Nothing new: the instance restarts.
-    Restart,
 }
 
 impl NewSettings {
     /// `DBInstanceStatus` while it runs.
     ///
-    /// Source: `SSL_MODIFYING` is real though missing in the vendor's table; `Rebooting` is in
-    /// it. For `pg_hba` the console shows "Maintaining Instance" and the API's string is unknown:
+    /// Source: `SSL_MODIFYING` is real though missing in the vendor's table. For `pg_hba` the console shows "Maintaining Instance" and the API's string is unknown:
     /// `MAINTAINING` is a guess, and any client must take every unknown status as busy.
     pub(crate) const fn status(&self) -> &'static str {
         match self {
             Self::Ssl(_) => "SSL_MODIFYING",
             Self::Hba(_) => "MAINTAINING",
-            Self::Restart => "Rebooting",
         }
     }
 
@@ -35,7 +31,6 @@ impl NewSettings {
         match self {
             Self::Ssl(_) => "ModifyDBInstanceSSL",
             Self::Hba(_) => "ModifyPGHbaConfig",
-            Self::Restart => "RestartDBInstance",
         }
     }
 }

@@ -1,15 +1,15 @@
 //! One instance: what the describe calls tell of it, and what its database is made to be.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::change::{NewSettings, RunningChange};
-use super::settings::{Hba, LastOutcome, LogEntry, SandboxSsl, Task};
+use super::settings::{Hba, LastOutcome, LogEntry, SandboxSsl};
 use crate::domain::hba::Record;
 use crate::sandbox::database::Desired;
 
-/// How many log entries and tasks an instance remembers.
+/// How many log entries an instance remembers.
 const REMEMBERED: usize = 200;
 
 /// One instance.
@@ -68,8 +68,6 @@ pub(crate) struct SandboxInstance {
     pub(crate) hba: Hba,
     /// The change that is running.
     pub(crate) change: Option<RunningChange>,
-    /// Finished changes, oldest first.
-    pub(crate) tasks: VecDeque<Task>,
 }
 
 impl SandboxInstance {
@@ -106,7 +104,7 @@ impl SandboxInstance {
         let change = self.change.as_ref().filter(|change| change.shows <= now)?;
         match &change.target {
             NewSettings::Hba(records) => Some((change, records)),
-            NewSettings::Ssl(_) | NewSettings::Restart => None,
+            NewSettings::Ssl(_) => None,
         }
     }
 
@@ -167,7 +165,6 @@ impl SandboxInstance {
             NewSettings::Hba(records) => self
                 .check_records(records)
                 .map(|()| (desired(&self.ssl, records), change.restart)),
-            NewSettings::Restart => Ok((self.desired(), change.restart)),
         })
     }
 
@@ -219,16 +216,6 @@ impl SandboxInstance {
             Ok(()) => LastOutcome::Success,
             Err(reason) => LastOutcome::Failed(reason.clone()),
         };
-        remember(
-            &mut self.tasks,
-            Task {
-                number,
-                kind: change.target.action(),
-                started: change.accepted,
-                ended: Some(now),
-                outcome: outcome.clone(),
-            },
-        );
         match change.target {
             NewSettings::Ssl(ssl) => {
                 self.ssl_last = outcome;
@@ -237,7 +224,6 @@ impl SandboxInstance {
                 }
             }
             NewSettings::Hba(records) => self.note_records(records, now, outcome),
-            NewSettings::Restart => {}
         }
     }
 
@@ -273,15 +259,15 @@ impl SandboxInstance {
             self.hba.running.clone_from(&records);
         }
         let modified = self.hba.modified;
-        remember(
-            &mut self.hba.log,
-            LogEntry {
-                modified,
-                outcome,
-                before,
-                after: records,
-            },
-        );
+        if self.hba.log.len() == REMEMBERED {
+            self.hba.log.pop_front();
+        }
+        self.hba.log.push_back(LogEntry {
+            modified,
+            outcome,
+            before,
+            after: records,
+        });
     }
 }
 
@@ -294,13 +280,6 @@ fn desired(ssl: &SandboxSsl, records: &[Record]) -> Desired {
         replication_acl: ssl.replication_acl,
         records: records.to_vec(),
     }
-}
-
-fn remember<T>(list: &mut VecDeque<T>, entry: T) {
-    if list.len() == REMEMBERED {
-        list.pop_front();
-    }
-    list.push_back(entry);
 }
 
 #[cfg(test)]

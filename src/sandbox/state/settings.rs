@@ -103,21 +103,6 @@ pub(crate) struct LogEntry {
     pub(crate) after: Vec<Record>,
 }
 
-/// One finished task, for the task list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Task {
-    /// Number of the change.
-    pub(crate) number: u64,
-    /// The action behind it.
-    pub(crate) kind: &'static str,
-    /// When it was accepted.
-    pub(crate) started: DateTime<Utc>,
-    /// When it ended; `None` while it runs.
-    pub(crate) ended: Option<DateTime<Utc>>,
-    /// How it ended.
-    pub(crate) outcome: LastOutcome,
-}
-
 /// The `pg_hba` side of an instance.
 #[derive(Debug, Clone)]
 pub(crate) struct Hba {

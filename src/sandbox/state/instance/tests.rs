@@ -1,5 +1,6 @@
 //! Changes of an instance, and what its database is made to be.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::*;
@@ -42,7 +43,6 @@ pub(crate) fn instance(id: &str, now: DateTime<Utc>) -> SandboxInstance {
             log: VecDeque::new(),
         },
         change: None,
-        tasks: VecDeque::new(),
     }
 }
 
