@@ -12,9 +12,7 @@ use rcgen::{
 use serde_json::Value;
 
 use crate::support::certificates::{openssl, request};
-use crate::support::{Instance, Sandbox, psql, run};
-
-const QUICK: &[&str] = &["--change-time", "1s"];
+use crate::support::{Instance, QUICK, Sandbox, psql, run};
 
 fn json(args: &[&str]) -> Value {
     let ran = run(&[args, &["-o", "json"]].concat()).expect(0);

@@ -3,9 +3,7 @@
 use serde_json::json;
 
 use crate::support::certificates::Authority;
-use crate::support::{Sandbox, psql};
-
-const QUICK: &[&str] = &["--change-time", "1s"];
+use crate::support::{QUICK, Sandbox, psql};
 
 #[test]
 fn by_acl_plaintext_connects_before_and_is_refused_after() {

@@ -5,9 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::{Value, json};
 
 use crate::support::pty::pty;
-use crate::support::{Ran, Sandbox, psql, repository};
-
-const QUICK: &[&str] = &["--change-time", "1s"];
+use crate::support::{QUICK, Ran, Sandbox, psql, repository};
 
 fn file(sandbox: &Sandbox, name: &str, text: &str) -> String {
     let path = sandbox.home.path().join(name);

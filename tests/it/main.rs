@@ -11,6 +11,8 @@
 )]
 
 mod accounts;
+mod acl;
+mod ca;
 mod campaign;
 mod catalogue;
 mod cert;
@@ -58,6 +60,7 @@ mod network;
 )]
 mod options;
 mod pages;
+mod plan;
 mod policy;
 mod pooler;
 mod probe;
@@ -72,10 +75,10 @@ mod sandbox;
 mod screens;
 mod secrets;
 mod server_certificate;
-
 mod sessions;
 mod signals;
 mod snippets;
+mod ssl;
 mod start;
 mod support;
 mod texts;

@@ -7,9 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::support::certificates::Authority;
-use crate::support::{Sandbox, http, psql};
-
-const QUICK: &[&str] = &["--change-time", "1s"];
+use crate::support::{QUICK, Sandbox, http, psql};
 
 /// What a rollback must give back: everything that decides.
 fn settings(sandbox: &Sandbox, id: &str) -> Value {

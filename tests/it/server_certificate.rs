@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use crate::support::certificates::{openssl, request, self_signed, sign};
-use crate::support::{Sandbox, psql};
-
-const QUICK: &[&str] = &["--change-time", "1s"];
+use crate::support::{QUICK, Sandbox, psql};
 
 /// A root `ca.pem` and a leaf `NAME.pem` with its key for this alternative name.
 fn leaf(folder: &Path, name: &str, alternative: &str, newkey: &str, digest: &str) {

@@ -4,6 +4,7 @@
 pub mod campaign;
 pub mod certificates;
 pub mod documents;
+pub mod issued;
 pub mod psql;
 pub mod pty;
 pub mod server;
@@ -25,6 +26,9 @@ pub fn binary() -> &'static str {
 /// How long a server of a test may take to answer, so that no result depends on how busy the machine is. A
 /// test that is about a limit sets its own.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A sandbox whose changes take a second.
+pub const QUICK: &[&str] = &["--change-time", "1s"];
 
 /// One running `forcessl sandbox`; stopped on drop.
 pub struct Sandbox {

@@ -1,0 +1,70 @@
+//! The ACL: what each mode demands of real clients, and what it needs itself.
+
+use crate::support::issued::{ca, client};
+use crate::support::{QUICK, Sandbox, psql};
+
+#[test]
+fn each_mode_lets_in_whom_it_says() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let id = instance.id.as_str();
+    let folder = tempfile::tempdir().unwrap();
+    let made = ca(folder.path(), "clients");
+    let clients = [
+        "sslmode=disable".to_owned(),
+        "sslmode=require".to_owned(),
+        client(&made, "somebody-else"),
+        client(&made, &instance.user),
+    ];
+    let admitted = || clients.each_ref().map(|one| psql::login(&instance, one).ok);
+    let set = |words: &[&str]| sandbox.run(&[&["acl", "set", id, "--yes"], words].concat());
+    sandbox.run(&["ssl", "enable", id, "--yes"]).expect(0);
+    sandbox
+        .run(&["ca", "set", id, &format!("{made}/ca.pem"), "--yes"])
+        .expect(0);
+    assert_eq!(admitted(), [true; 4]);
+    for (mode, expected) in [
+        ("cert", [false, false, false, true]),
+        ("verify-ca", [false, false, true, true]),
+        ("verify-full", [false, false, false, true]),
+        ("prefer", [true; 4]),
+    ] {
+        let writes = sandbox.writes();
+        set(&[mode]).expect(0);
+        assert_eq!(admitted(), expected, "{mode}");
+        let (code, shown) = sandbox.json(&["acl", "show", id]);
+        let said = [&shown["acl"], &shown["replication_acl"]];
+        assert_eq!((code, said), (0, [&mode.into(), &mode.into()]));
+        set(&[mode]).expect(0);
+        assert_eq!(sandbox.writes(), writes + 1, "{mode}: one call, once");
+    }
+
+    set(&["verify-full", "--replication", "prefer"]).expect(0);
+    assert_eq!(admitted(), [false, false, false, true]);
+    assert!(psql::replication(&instance, "sslmode=disable").ok);
+    let (_, shown) = sandbox.json(&["acl", "show", id]);
+    assert_eq!(shown["replication_acl"], "prefer");
+}
+
+#[test]
+fn nothing_is_sent_without_ssl_a_client_ca_or_a_yes() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let set = |words: &[&str]| sandbox.run(&[&["acl", "set", &id, "cert"], words].concat());
+    set(&["--yes"])
+        .expect(8)
+        .says(&["SSL is off", "ssl enable"]);
+    sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
+    set(&["--yes"]).expect(8).says(&["needs a client CA"]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = format!("{}/ca.pem", ca(folder.path(), "clients"));
+    sandbox.run(&["ca", "set", &id, &file, "--yes"]).expect(0);
+    let writes = sandbox.writes();
+    set(&[]).expect(3).says(&["--yes"]);
+    set(&["--dry-run"]).expect(1);
+    sandbox
+        .run(&["acl", "set", &id, "full", "--yes"])
+        .expect(2)
+        .says(&["verify-full"]);
+    assert_eq!(sandbox.writes(), writes);
+}

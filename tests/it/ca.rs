@@ -1,0 +1,156 @@
+//! The client CA: set, rotated and cleared, and whom the server then lets in.
+
+use crate::support::certificates::Authority;
+use crate::support::issued::{ca, client, join, list};
+use crate::support::{Instance, QUICK, Sandbox, psql};
+
+/// Whether old and new clients are let in.
+fn admitted(instance: &Instance, clients: [&str; 2]) -> [bool; 2] {
+    clients.map(|client| psql::login(instance, client).ok)
+}
+
+#[test]
+fn a_rotation_refuses_neither_old_nor_new_clients_until_it_is_finished() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (ca(folder.path(), "old"), ca(folder.path(), "new"));
+    let clients = [client(&old, &instance.user), client(&new, &instance.user)];
+    let clients = [clients[0].as_str(), clients[1].as_str()];
+    let (old_ca, new_ca) = (format!("{old}/ca.pem"), format!("{new}/ca.pem"));
+    let rotate =
+        |args: &[&str]| sandbox.run(&[&["ca", "rotate", &instance.id, "--yes"], args].concat());
+    rotate(&[&new_ca])
+        .expect(8)
+        .says(&["has no client CA", "ca set"]);
+    sandbox
+        .run(&["enforce", &instance.id, "--client-ca", &old_ca, "--yes"])
+        .expect(0);
+    assert_eq!(admitted(&instance, clients), [true, false]);
+
+    let writes = sandbox.writes();
+    rotate(&[&new_ca, "--finish"])
+        .expect(8)
+        .says(&["is not among", "ca rotate"]);
+    assert_eq!(sandbox.writes(), writes);
+
+    // With a revocation list every CA needs one, or its clients are refused.
+    let (old_list, new_list) = (list(&old), list(&new));
+    sandbox
+        .run(&["crl", "set", &instance.id, &old_list, "--yes"])
+        .expect(0);
+    rotate(&[&new_ca])
+        .expect(8)
+        .says(&["no revocation list of `CN=new`", "cert crl", "--crl"]);
+    rotate(&[&new_ca, "--crl", &new_list]).expect(0);
+    assert_eq!(admitted(&instance, clients), [true, true]);
+    let (_, shown) = sandbox.json(&["ca", "show", &instance.id]);
+    let subjects: Vec<&str> = shown["client_ca"]["certificates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|ca| ca["subject"].as_str().unwrap())
+        .collect();
+    assert_eq!(subjects, ["CN=old", "CN=new"]);
+
+    let writes = sandbox.writes();
+    rotate(&[&new_ca]).expect(0);
+    assert_eq!(
+        sandbox.writes(),
+        writes,
+        "the first step again changes nothing"
+    );
+    rotate(&["--finish"]).expect(0).says(&[
+        "CN=new, until",
+        ": remains",
+        "CN=old, until",
+        ": goes",
+    ]);
+    assert_eq!(admitted(&instance, clients), [false, true]);
+    let writes = sandbox.writes();
+    rotate(&["--finish"]).expect(0);
+    assert_eq!(sandbox.writes(), writes, "finishing again changes nothing");
+    assert_eq!(admitted(&instance, clients), [false, true]);
+}
+
+#[test]
+fn a_new_ca_of_the_same_name_and_three_without_a_choice_are_refused() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two, three) = (
+        ca(folder.path(), "one"),
+        ca(folder.path(), "two"),
+        ca(folder.path(), "three"),
+    );
+    let authority = Authority::new("one");
+    let twin = authority.ca();
+    let file = |ca: &str| format!("{ca}/ca.pem");
+    let set = join(folder.path(), "two.pem", &[&file(&one), &file(&two)]);
+    sandbox
+        .run(&["enforce", &id, "--client-ca", &set, "--yes"])
+        .expect(0);
+    let writes = sandbox.writes();
+    sandbox
+        .run(&["ca", "rotate", &id, &twin, "--yes"])
+        .expect(2)
+        .says(&["the name of the old one"]);
+    sandbox.run(&["ca", "rotate", &id, "--yes"]).expect(2);
+    assert_eq!(sandbox.writes(), writes);
+    sandbox
+        .run(&["ca", "rotate", &id, &file(&three), "--yes"])
+        .expect(0);
+    sandbox
+        .run(&["ca", "rotate", &id, "--finish", "--yes"])
+        .expect(2)
+        .says(&["3 client CAs"]);
+    sandbox
+        .run(&["ca", "rotate", &id, &file(&three), "--finish", "--yes"])
+        .expect(0);
+    let (_, shown) = sandbox.json(&["ca", "show", &id]);
+    assert_eq!(
+        shown["client_ca"]["certificates"].as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(shown["client_ca"]["subject"], "CN=three");
+}
+
+#[test]
+fn a_client_ca_is_set_once_and_not_cleared_under_an_acl_that_needs_it() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let folder = tempfile::tempdir().unwrap();
+    let made = ca(folder.path(), "clients");
+    let file = format!("{made}/ca.pem");
+    let set = |words: &[&str]| sandbox.run(&[&["ca", "set", &id, &file], words].concat());
+    set(&["--yes"])
+        .expect(8)
+        .says(&["SSL is off", "ssl enable"]);
+    assert_eq!(sandbox.writes(), 0);
+    sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
+    set(&["--dry-run"]).expect(1);
+    set(&[]).expect(3).says(&["--yes"]);
+    assert_eq!(sandbox.writes(), 1, "neither sends anything");
+    set(&["--yes"]).expect(0);
+    set(&["--yes"]).expect(0);
+    assert_eq!(sandbox.writes(), 2, "what is set is not set again");
+    for bad in [format!("{made}/ca.key"), "/nowhere".to_owned()] {
+        sandbox
+            .run(&["ca", "set", &id, &bad, "--yes"])
+            .expect(2)
+            .says(&["caused by", "hint"]);
+    }
+
+    let clear = || sandbox.run(&["ca", "clear", &id, "--yes"]);
+    sandbox.run(&["acl", "set", &id, "cert", "--yes"]).expect(0);
+    let writes = sandbox.writes();
+    let lower = format!("acl set {id} prefer");
+    clear().expect(8).says(&[&lower]);
+    assert_eq!(sandbox.writes(), writes);
+    sandbox
+        .run(&["acl", "set", &id, "prefer", "--yes"])
+        .expect(0);
+    clear().expect(0);
+    let (code, shown) = sandbox.json(&["ca", "show", &id]);
+    assert_eq!((code, &shown["client_ca"]), (0, &serde_json::Value::Null));
+}

@@ -1,0 +1,87 @@
+//! A plan: it sends nothing, can be saved, and is carried out only while it holds.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::{QUICK, Sandbox};
+
+#[test]
+fn a_saved_plan_is_kept_for_its_owner_and_carried_out_once() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let path = file.to_str().unwrap();
+    let (code, plan) = sandbox.json(&["plan", &id, "--via", "hba", "--out", path]);
+    let steps: Vec<&str> = plan["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
+    assert_eq!((code, steps), (1, vec!["ssl-on", "pg-hba"]));
+    assert_eq!(sandbox.writes(), 0, "a plan sends nothing");
+    let mode = file.metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    sandbox
+        .run(&["plan", &id, "--via", "hba", "--out", path])
+        .expect(2)
+        .says(&["never overwritten"]);
+
+    sandbox.run(&["enforce", "--plan", path, "--yes"]).expect(0);
+    assert_eq!(sandbox.writes(), 2);
+    let (code, again) = sandbox.json(&["plan", &id, "--via", "hba"]);
+    assert_eq!((code, &again["steps"]), (0, &serde_json::json!([])));
+    sandbox
+        .run(&["enforce", "--plan", path, "--yes"])
+        .expect(8)
+        .says(&["out of date", "changed since the plan"]);
+    assert_eq!(sandbox.writes(), 2);
+}
+
+#[test]
+fn a_plan_that_was_edited_or_torn_is_refused() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let path = file.to_str().unwrap();
+    sandbox
+        .run(&["plan", &id, "--via", "hba", "--out", path])
+        .expect(1);
+    let saved = std::fs::read_to_string(&file).unwrap();
+    for bad in [
+        &saved.replace("convert", "guard"),
+        &saved[..saved.len() / 2],
+        "",
+    ] {
+        assert_ne!(bad, saved);
+        std::fs::write(&file, bad).unwrap();
+        sandbox
+            .run(&["enforce", "--plan", path, "--yes"])
+            .expect(2)
+            .says(&["hint"]);
+    }
+    assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
+fn a_plan_of_several_says_which_would_change() {
+    let sandbox = Sandbox::start(&[
+        "--database",
+        "none",
+        "--instances",
+        "3",
+        "--change-time",
+        "1s",
+    ]);
+    let [first, second, third] = [0, 1, 2].map(|index| sandbox.instance(index).id);
+    sandbox
+        .run(&["enforce", &second, "--via", "hba", "--no-probe", "--yes"])
+        .expect(0);
+    let writes = sandbox.writes();
+    let (code, plans) = sandbox.json(&["plan", &first, &second, &third, "--via", "hba"]);
+    let plans = plans["instances"].as_array().unwrap();
+    let steps = plans
+        .iter()
+        .map(|plan| plan["steps"].as_array().unwrap().len());
+    assert_eq!((code, steps.collect::<Vec<_>>()), (1, vec![2, 0, 2]));
+    assert_eq!(sandbox.writes(), writes);
+}
