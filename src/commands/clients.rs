@@ -6,13 +6,13 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::app::App;
 use super::output::deliver::deliver_each;
+use super::output::show::readable;
 use crate::domain::clients::{ClientGuide, ClientSettings, NoGuide};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Malformed};
-use crate::domain::verdict::{Thresholds, judge, unreadable};
+use crate::domain::verdict::{Thresholds, judge};
 use crate::failure;
 use crate::issuing::stem;
-use crate::ops::observe::observe;
 use crate::report::{ReportFormat, json, markdown, table};
 use crate::text;
 
@@ -51,8 +51,8 @@ pub(super) const FORMATS: &[ReportFormat] = &[
 
 pub(super) async fn run(app: &App, args: ClientsArgs) -> Result<Ending, Failure> {
     let settings = settings(&args)?;
-    let posture = observe(&app.context().await?, &args.instance, None).await;
-    if let Some(missing) = unreadable(&posture).or_else(|| posture.endpoints.unreadable()) {
+    let posture = readable(app, &args.instance).await?;
+    if let Some(missing) = posture.endpoints.unreadable() {
         return Err(failure::unread(&args.instance, missing));
     }
     let verdict = judge(&posture, Thresholds::default()).verdict;

@@ -46,10 +46,7 @@ pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure>
             saved: Some(plan.clone()),
             ..Target::new(context.clone(), plan.instance_id, plan.policy)
         };
-        Selected {
-            targets: plans.into_iter().map(target).collect(),
-            worst: Ending::Done,
-        }
+        Selected::named(plans.into_iter().map(target))
     } else {
         let wanted = args.policy.wanted(app)?;
         args.selection.targets(app, args.instances, wanted).await?

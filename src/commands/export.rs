@@ -4,13 +4,11 @@ use clap::Subcommand;
 
 use super::app::App;
 use super::options::words::{Words, one_of};
+use super::output::show::readable;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Shown;
 use crate::domain::instance::InstanceId;
 use crate::domain::ram_policy::{Purpose, Scope, document};
-use crate::domain::verdict::unreadable;
-use crate::failure;
-use crate::ops::observe::observe;
 use crate::report::{self, Format, json};
 use crate::text;
 
@@ -41,10 +39,7 @@ struct TerraformArgs {
 }
 
 async fn terraform(app: &App, args: TerraformArgs) -> Result<Ending, Failure> {
-    let posture = observe(&app.context().await?, &args.instance, None).await;
-    if let Some(missing) = unreadable(&posture) {
-        return Err(failure::unread(&args.instance, missing));
-    }
+    let posture = readable(app, &args.instance).await?;
     let shown = if args.show_secrets {
         Shown::Raw
     } else {

@@ -7,12 +7,11 @@ use std::io::{IsTerminal as _, stderr, stdin, stdout};
 
 use super::app::App;
 use super::selection::SelectionArgs;
-use super::selection::places::{failure_of, tell};
 use crate::cloud::credentials;
 use crate::context::Consent;
 use crate::domain::failure::{Ending, Failure};
 use crate::failure;
-use crate::ops::fleet::{self, InstanceFilter, Member};
+use crate::ops::fleet::{InstanceFilter, Member};
 use crate::text;
 use crate::text::Text;
 
@@ -85,9 +84,8 @@ pub(super) async fn run(
     let places = SelectionArgs::everything(everywhere)
         .places(&listing)
         .await?;
-    let (members, rest) = fleet::members(&places.open, &InstanceFilter::default()).await;
-    let lost = places.lost.into_iter().map(|lost| lost.failure);
-    let worst = tell(&listing, lost.chain(rest.iter().filter_map(failure_of)));
+    let everything = InstanceFilter::default();
+    let (members, worst) = places.members(&listing, &everything).await;
     let rows: Vec<String> = members.iter().map(row).collect();
     if rows.is_empty() {
         if worst == Ending::Done {

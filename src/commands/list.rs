@@ -3,10 +3,8 @@
 use super::app::App;
 use super::selection::SelectionArgs;
 use super::selection::listed::ListedBefore;
-use super::selection::places::{failure_of, tell};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::ListedRow;
-use crate::ops::fleet;
 use crate::report::{Format, json, table};
 
 #[derive(Debug, clap::Args)]
@@ -19,9 +17,7 @@ pub(super) async fn run(app: &App, args: ListArgs) -> Result<Ending, Failure> {
     let selection = args.selection;
     let wish = selection.wish(app, &[])?;
     let places = selection.places(app).await?;
-    let (members, rest) = fleet::members(&places.open, &wish).await;
-    let lost = places.lost.into_iter().map(|lost| lost.failure);
-    let worst = tell(app, lost.chain(rest.iter().filter_map(failure_of)));
+    let (members, worst) = places.members(app, &wish).await;
     if members.is_empty() && worst == Ending::Done {
         selection.nothing(app)?;
     }

@@ -57,10 +57,7 @@ pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {
         let ids = unique(args.instances);
         let context = context(app, ids.len()).await?;
         let target = |id| Target::new(context.clone(), id, Policy::default());
-        Selected {
-            targets: ids.into_iter().map(target).collect(),
-            worst: Ending::Done,
-        }
+        Selected::named(ids.into_iter().map(target))
     };
     let terminal = &app.terminal;
     let count = targets.len();

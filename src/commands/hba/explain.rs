@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 
 use crate::commands::app::App;
+use crate::commands::output::show::readable;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{CertificateClaim, Connection, Encryption, Replication, explain};
 use crate::domain::instance::InstanceId;
-use crate::domain::verdict::{knowledge, unreadable};
-use crate::failure;
-use crate::ops::observe::observe;
+use crate::domain::verdict::knowledge;
 use crate::text;
 use crate::text::Text;
 
@@ -32,10 +31,7 @@ pub(super) struct HbaExplainArgs {
 pub(super) async fn run(app: &App, args: HbaExplainArgs) -> Result<Ending, Failure> {
     let connection = connection(&args)?;
     let id = &args.instance;
-    let posture = observe(&app.context().await?, id, None).await;
-    if let Some(missing) = unreadable(&posture) {
-        return Err(failure::unread(id, missing));
-    }
+    let posture = readable(app, id).await?;
     let Some(hba) = posture.hba.known() else {
         return Err(Failure::blocked(text!("hba-none-to-explain", id = id)));
     };

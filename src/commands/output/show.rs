@@ -1,10 +1,13 @@
-//! Shows a part of the SSL settings of an instance.
+//! Reads one instance, and shows a part of its SSL settings.
 
 use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
+use crate::domain::posture::Posture;
 use crate::domain::ssl::SslState;
+use crate::domain::verdict::unreadable;
 use crate::failure;
+use crate::ops::observe::observe;
 use crate::report::{Format, Page};
 use crate::text;
 
@@ -31,4 +34,16 @@ pub(crate) async fn ssl(
 pub(crate) async fn ssl_state(app: &App, id: &InstanceId) -> Result<SslState, Failure> {
     let read = app.context().await?.cloud.ssl(id).await;
     read.map_err(|error| failure::api(text!("change-ssl-unread", id = id), &error))
+}
+
+/// One look at an instance of which every deciding part could be read.
+///
+/// # Errors
+/// When one could not.
+pub(crate) async fn readable(app: &App, id: &InstanceId) -> Result<Posture, Failure> {
+    let posture = observe(&app.context().await?, id, None).await;
+    match unreadable(&posture) {
+        Some(missing) => Err(failure::unread(id, missing)),
+        None => Ok(posture),
+    }
 }

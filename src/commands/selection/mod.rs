@@ -233,14 +233,10 @@ impl SelectionArgs {
             }
             let context = app.context().await?;
             let region = app.region(&app.surroundings())?;
-            let target = |id: InstanceId| {
+            Selected::named(named.into_iter().map(|id| {
                 let policy = policy_of(&id, region.as_ref());
                 Target::new(context.clone(), id, policy)
-            };
-            Selected {
-                targets: named.into_iter().map(target).collect(),
-                worst: Ending::Done,
-            }
+            }))
         };
         let idle = |target: &Target| target.policy.acl.is_none();
         let mut targets = selected.targets.iter();
@@ -308,6 +304,16 @@ impl SelectionArgs {
 pub(super) struct Selected {
     pub(super) targets: Vec<Target>,
     pub(super) worst: Ending,
+}
+
+impl Selected {
+    /// These, for which nothing was searched.
+    pub(super) fn named(targets: impl Iterator<Item = Target>) -> Self {
+        Self {
+            targets: targets.collect(),
+            worst: Ending::Done,
+        }
+    }
 }
 
 /// What is wanted of an instance in a region.

@@ -13,7 +13,7 @@ use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
 use crate::failure;
-use crate::ops::fleet::{Listed, ListedInstance, RegionScope};
+use crate::ops::fleet::{self, InstanceFilter, Listed, ListedInstance, Member, RegionScope};
 use crate::report::document::{FailedRead, Unlisted};
 use crate::text;
 use crate::text::Text;
@@ -70,6 +70,16 @@ impl Lost {
             ..failed
         };
         Self { unlisted, failure }
+    }
+}
+
+impl Places {
+    /// All instances that are looked for, and the worst of what could not be listed, which is told.
+    pub(crate) async fn members(self, app: &App, wish: &InstanceFilter) -> (Vec<Member>, Ending) {
+        let (members, rest) = fleet::members(&self.open, wish).await;
+        let lost = self.lost.into_iter().map(|lost| lost.failure);
+        let worst = tell(app, lost.chain(rest.iter().filter_map(failure_of)));
+        (members, worst)
     }
 }
 
