@@ -248,7 +248,7 @@ impl Command {
     /// What it can answer in.
     const fn offer(&self) -> Offer {
         if let Self::Check(_) = self {
-            Offer::Reports(&ReportFormat::ALL)
+            Offer::Reports(ReportFormat::ALL)
         } else if let Self::Plan(_) | Self::Enforce(_) = self {
             Offer::Reports(change::TICKETS)
         } else if let Self::Clients(_) = self {

@@ -63,7 +63,7 @@ impl ReportArgs {
     /// The formats that the action answers in.
     pub(super) const fn formats(&self) -> &'static [ReportFormat] {
         match self.action {
-            ReportAction::Merge { .. } => &ReportFormat::ALL,
+            ReportAction::Merge { .. } => ReportFormat::ALL,
             ReportAction::Diff { .. } => &[
                 ReportFormat::Table,
                 ReportFormat::Json,

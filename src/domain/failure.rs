@@ -8,7 +8,8 @@ use crate::text::Text;
 /// How a command ended, from best to worst. Over several instances the worst one wins.
 ///
 /// The numbers are the exit codes; docs and README repeat them, and a test compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Ending {
     /// Done, enforced, or nothing to do.
     Done,
@@ -60,20 +61,8 @@ impl Ending {
     }
 
     /// The word that JSON errors carry as `kind`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Gaps => "gaps",
-            Self::Usage => "usage",
-            Self::Declined => "declined",
-            Self::Access => "access",
-            Self::Api => "api",
-            Self::Pending => "pending",
-            Self::NotProven => "not-proven",
-            Self::Blocked => "blocked",
-            Self::Bug => "bug",
-            Self::Interrupted => "interrupted",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -8,6 +8,8 @@ use crate::text::Text;
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing; no gap.
     Note,
@@ -34,19 +36,16 @@ impl Severity {
     pub const ALL: [Self; 4] = [Self::High, Self::Medium, Self::Low, Self::Note];
 
     /// The word to show.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
 /// The stable ids; every output format uses the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum FindingId {
     /// SSL is switched off.
     SslOff,
@@ -102,63 +101,11 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every id, in the order of the declaration.
-    pub const ALL: [Self; 25] = [
-        Self::SslOff,
-        Self::PlaintextAdmitted,
-        Self::PlaintextReplication,
-        Self::AclPrefer,
-        Self::AclWithOwnRecords,
-        Self::ServerCertExpired,
-        Self::ServerCertExpiring,
-        Self::ServerCertName,
-        Self::ClientCaExpired,
-        Self::ClientCaExpiring,
-        Self::CrlExpired,
-        Self::CrlExpiring,
-        Self::WeakMethod,
-        Self::ShadowedRecord,
-        Self::ChangeRunning,
-        Self::ChangeFailed,
-        Self::ReplicaOpen,
-        Self::PoolerUnproven,
-        Self::BabelfishUnproven,
-        Self::CompanionNotChecked,
-        Self::ProxyUnproven,
-        Self::WhitelistOpen,
-        Self::Unsupported,
-        Self::Drift,
-        Self::Unreadable,
-    ];
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The id as every format writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SslOff => "ssl-off",
-            Self::PlaintextAdmitted => "plaintext-admitted",
-            Self::PlaintextReplication => "plaintext-replication",
-            Self::AclPrefer => "acl-prefer",
-            Self::AclWithOwnRecords => "acl-with-own-records",
-            Self::ServerCertExpired => "server-cert-expired",
-            Self::ServerCertExpiring => "server-cert-expiring",
-            Self::ServerCertName => "server-cert-name",
-            Self::ClientCaExpired => "client-ca-expired",
-            Self::ClientCaExpiring => "client-ca-expiring",
-            Self::CrlExpired => "crl-expired",
-            Self::CrlExpiring => "crl-expiring",
-            Self::WeakMethod => "weak-method",
-            Self::ShadowedRecord => "shadowed-record",
-            Self::ChangeRunning => "change-running",
-            Self::ChangeFailed => "change-failed",
-            Self::ReplicaOpen => "replica-open",
-            Self::PoolerUnproven => "pooler-unproven",
-            Self::BabelfishUnproven => "babelfish-unproven",
-            Self::CompanionNotChecked => "companion-not-checked",
-            Self::ProxyUnproven => "proxy-unproven",
-            Self::WhitelistOpen => "whitelist-open",
-            Self::Unsupported => "unsupported",
-            Self::Drift => "drift",
-            Self::Unreadable => "unreadable",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Whether it says that something was not looked at or not decided, whatever the verdict is.

@@ -38,7 +38,8 @@ use crate::domain::proof::{ProbeReport, TargetReport};
 use crate::text::{Language, Text};
 
 /// The formats of a report on instances.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub enum ReportFormat {
     /// For people.
     Table,
@@ -68,37 +69,11 @@ pub enum ReportFormat {
 
 impl ReportFormat {
     /// Every format, in the order help shows them.
-    pub const ALL: [Self; 12] = [
-        Self::Table,
-        Self::Json,
-        Self::Ndjson,
-        Self::Csv,
-        Self::Markdown,
-        Self::Sarif,
-        Self::Junit,
-        Self::Ocsf,
-        Self::Html,
-        Self::Prometheus,
-        Self::Github,
-        Self::Gitlab,
-    ];
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name that `-o` takes.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-            Self::Csv => "csv",
-            Self::Markdown => "markdown",
-            Self::Sarif => "sarif",
-            Self::Junit => "junit",
-            Self::Ocsf => "ocsf",
-            Self::Html => "html",
-            Self::Prometheus => "prometheus",
-            Self::Github => "github",
-            Self::Gitlab => "gitlab",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// How a command talks that answers in this format.

@@ -69,7 +69,7 @@ mod tests {
         let source = include_str!("../text/en.ftl");
         let keys = source.lines().filter(|line| line.starts_with("rule-"));
         assert_eq!(keys.count(), FindingId::ALL.len() * 2);
-        for id in FindingId::ALL {
+        for &id in FindingId::ALL {
             for language in Language::ALL {
                 let (title, help) = (title(id, language), help(id, language));
                 assert!(!title.is_empty() && !help.is_empty(), "{id:?}");

@@ -63,7 +63,7 @@ pub(super) fn sarif(document: &Document) -> String {
                 "name": document.tool.name,
                 "version": document.tool.version,
                 "semanticVersion": document.tool.version,
-                "rules": FindingId::ALL.map(rule),
+                "rules": FindingId::ALL.iter().map(|id| rule(*id)).collect::<Vec<_>>(),
             }}),
             invocations: json!([{
                 "executionSuccessful": notifications.is_empty() && not_checked.is_complete(),

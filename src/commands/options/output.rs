@@ -45,7 +45,8 @@ impl TypedValueParser for OutputParser {
         let names = PossibleValuesParser::new(values());
         let name = names.parse_ref(command, argument, OsStr::from_bytes(name))?;
         let format = ReportFormat::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|format| format.as_str() == name);
         let file = file.map(|bytes| PathBuf::from(OsStr::from_bytes(bytes)));
         match format {
@@ -70,7 +71,7 @@ impl TypedValueParser for OutputParser {
 
 fn values() -> Vec<PossibleValue> {
     ReportFormat::ALL
-        .into_iter()
+        .iter()
         .map(|format| PossibleValue::new(format.as_str()))
         .collect()
 }

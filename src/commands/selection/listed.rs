@@ -82,7 +82,7 @@ fn line(text: &str) -> Option<(InstanceId, (String, Option<LastVerdict>))> {
     let mut columns = text.split('\t');
     let id = columns.next()?.parse().ok()?;
     let region = columns.next()?;
-    let verdict = columns.next().and_then(Verdict::parse);
+    let verdict = columns.next().and_then(|word| word.parse().ok());
     let at = columns.next().and_then(|at| at.parse().ok());
     Some((id, (region.to_owned(), verdict.zip(at))))
 }

@@ -22,7 +22,8 @@ use crate::text;
 use crate::text::Text;
 
 /// Why a session would not get in again.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Loss {
     /// It is without SSL.
     Plaintext,
@@ -45,16 +46,8 @@ pub enum Loss {
 
 impl Loss {
     /// The word that JSON writes.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Plaintext => "plaintext",
-            Self::NoCertificate => "no_certificate",
-            Self::OtherUser { .. } => "other_user",
-            Self::OtherCa => "other_ca",
-            Self::Revoked => "revoked",
-            Self::NoRecord => "no_record",
-            Self::Rejected => "rejected",
-        }
+    pub fn as_str(&self) -> &'static str {
+        self.into()
     }
 
     /// For people.

@@ -28,6 +28,8 @@ pub enum Question {
 /// Source: PostgreSQL, chapters 55.2 (message flow), 55.8 (error fields) and 21.1 (`pg_hba.conf`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// An authentication request came: `pg_hba` let the connection pass.
     AcceptedToAuth {
@@ -83,25 +85,8 @@ impl Outcome {
     }
 
     /// One stable word for machines.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::AcceptedToAuth { .. } => "accepted_to_auth",
-            Self::AcceptedNoAuth => "accepted_no_auth",
-            Self::RefusedByHba => "refused_by_hba",
-            Self::CertificateRequired => "certificate_required",
-            Self::CertificateRejected { .. } => "certificate_rejected",
-            Self::CertificateUserMismatch => "certificate_user_mismatch",
-            Self::Misconfigured => "misconfigured",
-            Self::Busy => "busy",
-            Self::NotReady => "not_ready",
-            Self::NoSsl => "no_ssl",
-            Self::TlsFailed { .. } => "tls_failed",
-            Self::OtherError => "other_error",
-            Self::NotPostgres => "not_postgres",
-            Self::Closed => "closed",
-            Self::TimedOut => "timed_out",
-            Self::Unreachable { .. } => "unreachable",
-        }
+    pub fn word(&self) -> &'static str {
+        self.into()
     }
 
     /// A few words for people.

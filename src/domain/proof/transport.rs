@@ -54,6 +54,8 @@ impl TlsVersion {
 /// What a server said to a handshake in one version of TLS alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum VersionAnswer {
     /// It goes on in this version.
     Accepted,
@@ -78,14 +80,8 @@ pub enum VersionAnswer {
 
 impl VersionAnswer {
     /// One stable word for machines.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Refused { .. } => "refused",
-            Self::Unusable { .. } => "unusable",
-            Self::NoSsl => "no_ssl",
-            Self::NoAnswer => "no_answer",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// The number of the alert that refused it.

@@ -204,7 +204,8 @@ impl SessionsJudgement {
 }
 
 /// What became of the wish to end a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum SessionEnd {
     /// The server was told to end it, and it was seen to be gone.
     Ended,
@@ -225,14 +226,8 @@ pub enum SessionEnd {
 
 impl SessionEnd {
     /// The word that JSON writes.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Ended => "ended",
-            Self::Lingers => "lingers",
-            Self::Gone => "gone",
-            Self::Refused { .. } => "refused",
-            Self::ReplicationKept => "replication_kept",
-        }
+    pub fn as_str(&self) -> &'static str {
+        self.into()
     }
 }
 

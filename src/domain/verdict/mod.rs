@@ -32,6 +32,8 @@ use crate::text::Text;
 /// Whether clients without SSL are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Verdict {
     /// Every client without SSL is refused.
     Enforced,
@@ -58,26 +60,8 @@ impl Verdict {
     }
 
     /// The word every format writes.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Enforced => "enforced",
-            Self::Partly => "partly",
-            Self::Open => "open",
-            Self::Unsupported => "unsupported",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The verdict of such a word.
-    pub fn parse(word: &str) -> Option<Self> {
-        let all = [
-            Self::Enforced,
-            Self::Partly,
-            Self::Open,
-            Self::Unsupported,
-            Self::Unknown,
-        ];
-        all.into_iter().find(|verdict| verdict.as_str() == word)
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

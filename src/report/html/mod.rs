@@ -181,8 +181,8 @@ fn percent(part: usize, whole: usize) -> String {
 /// What is wrong, the worst first, with how many instances have it.
 fn worst(document: &Document, language: Language) -> Markup {
     let mut counted: Vec<(FindingId, usize)> = FindingId::ALL
-        .into_iter()
-        .map(|id| {
+        .iter()
+        .map(|&id| {
             let has = |row: &&Row| row.findings.iter().any(|finding| finding.id == id);
             (id, document.instances.iter().filter(has).count())
         })

@@ -58,7 +58,7 @@ pub fn doctor(found: &Diagnosis) -> String {
     }))
 }
 
-const fn word(ending: Ending) -> &'static str {
+fn word(ending: Ending) -> &'static str {
     match ending {
         Ending::Done => "ok",
         Ending::Gaps => "warning",

@@ -23,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
         verbose: true,
         all: true,
     };
-    for format in ReportFormat::ALL {
+    for &format in ReportFormat::ALL {
         let Ok(shown) = render(&document, format, page) else {
             continue;
         };
