@@ -274,8 +274,7 @@ impl App {
         let search = credentials::search(&self.surroundings(), &means).await;
         self.warned.call_once(|| {
             if let Some(exposed) = &search.exposed {
-                self.terminal
-                    .say(text!("app-warning", exposed = exposed.text()));
+                self.terminal.say(text!("app-warning", exposed = exposed));
             }
             for step in &search.steps {
                 self.terminal.whisper(
@@ -283,7 +282,7 @@ impl App {
                     text!(
                         "app-credentials",
                         source = &step.source,
-                        outcome = step.outcome.text()
+                        outcome = step.outcome()
                     ),
                 );
             }

@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use super::app::App;
 use super::options::probe_login::LoginArgs;
-use crate::cloud::credentials::Exposed;
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::Reading;
-use crate::ops::doctor::{Questions, diagnose, sources, unasked};
+use crate::ops::doctor::{Questions, diagnose, unasked};
 use crate::text;
 use crate::text::Text;
 
@@ -33,8 +32,8 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
     let search = app.search(&transport).await;
     let mut diagnosis = Diagnosis {
         at: app.clock.now(),
-        sources: sources(&search.steps),
-        exposed: search.exposed.iter().map(Exposed::text).collect(),
+        sources: search.steps,
+        exposed: search.exposed.into_iter().collect(),
         no_credentials: None,
         caller: Reading::NotAsked,
         endpoint: endpoint.url().to_string(),

@@ -61,6 +61,19 @@ pub struct CredentialSource {
     pub detail: Option<Text>,
 }
 
+impl CredentialSource {
+    /// What became of it, in one sentence.
+    pub fn outcome(&self) -> Text {
+        let detail = self.detail.clone().unwrap_or_default();
+        match self.state {
+            SourceState::Used => text!("source-used", what = detail),
+            SourceState::Absent => text!("source-absent", why = detail),
+            SourceState::Broken => text!("source-broken", why = detail),
+            SourceState::NotReached => text!("source-not-reached"),
+        }
+    }
+}
+
 /// Who the credentials belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {

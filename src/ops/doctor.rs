@@ -5,13 +5,10 @@ use futures::future::join_all;
 
 use super::observe::{Probing, places, probe, reading};
 use crate::cloud::Cloud;
-use crate::cloud::credentials::{SearchStep, SourceOutcome};
 use crate::cloud::endpoints::ApiEndpoint;
 use crate::cloud::http::{OpenApi, READ_ACTIONS};
 use crate::context::Audience;
-use crate::domain::diagnosis::{
-    ActionPermission, ApiTiming, Caller, CredentialSource, Diagnosis, Permission, SourceState, Use,
-};
+use crate::domain::diagnosis::{ActionPermission, ApiTiming, Caller, Diagnosis, Permission, Use};
 use crate::domain::instance::{InstanceId, Region};
 use crate::domain::posture::{Cause, Reading};
 use crate::domain::ram_policy::CHANGE_ACTIONS;
@@ -92,26 +89,6 @@ pub fn unasked(why: &Text) -> Vec<ActionPermission> {
             action: action.to_owned(),
             used_for,
             permission: Permission::NotAsked(why.clone()),
-        })
-        .collect()
-}
-
-/// The steps of a credential search in the words of the domain.
-pub fn sources(steps: &[SearchStep]) -> Vec<CredentialSource> {
-    steps
-        .iter()
-        .map(|step| {
-            let (state, detail) = match &step.outcome {
-                SourceOutcome::Used(what) => (SourceState::Used, Some(what.clone())),
-                SourceOutcome::Absent(why) => (SourceState::Absent, Some(why.clone())),
-                SourceOutcome::Broken(why) => (SourceState::Broken, Some(why.clone())),
-                SourceOutcome::NotReached => (SourceState::NotReached, None),
-            };
-            CredentialSource {
-                source: step.source.clone(),
-                state,
-                detail,
-            }
         })
         .collect()
 }

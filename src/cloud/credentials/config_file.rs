@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::files::{self, Exposed};
+use super::files;
 use super::identity::Lookup;
 use super::keys::{JsonField, Members, ProfileKeys};
 use super::{ChainInputs, CredentialsError, environment};
-use crate::text;
+use crate::text::{Text, text};
 
 /// Variables that name the profile, the ones that come first win.
 const PROFILES: &str = "ALIBABACLOUD_PROFILE ALIBABA_CLOUD_PROFILE ALICLOUD_PROFILE";
@@ -24,7 +24,7 @@ const DISABLED: [&str; 2] = [
 /// The file, read.
 pub(super) struct ConfigFile {
     profiles: Vec<ProfileKeys>,
-    pub(super) exposed: Option<Exposed>,
+    pub(super) exposed: Option<Text>,
     file: PathBuf,
 }
 
@@ -78,7 +78,7 @@ pub(super) fn look(
         )));
     }
     for keys in &mut config.profiles {
-        environment::complete(&mut keys.members, around);
+        environment::complete(keys, around);
     }
     let wanted = asked.or(current.as_deref()).unwrap_or("default");
     match config.profile(wanted).cloned() {

@@ -66,10 +66,10 @@ pub(super) fn look(
             ));
             continue;
         };
-        let (manner, provider) = profile::of(&keys, around, means)?;
+        let provider = profile::of(&keys, around, means)?;
         return Ok(Lookup::Found(ResolvedSource {
             exposed: opened.exposed,
-            ..ResolvedSource::new(keys.source(), manner, provider)
+            ..ResolvedSource::new(keys.source(), provider)
         }));
     }
     match named {

@@ -1,7 +1,7 @@
 //! Credentials and region of environment variables.
 
-use super::identity::Lookup;
-use super::keys::{JsonField, Members};
+use super::identity::{Lookup, ResolvedSource};
+use super::keys::ProfileKeys;
 use super::{ChainInputs, CredentialsError, Source, key_pair, parsed_region};
 use crate::domain::instance::Region;
 use crate::text;
@@ -72,42 +72,32 @@ fn named<'a>(
 /// Fills in what a profile lacks, as the vendor's command line does. A key pair and its token are of
 /// one naming and never mixed with another pair; a profile that has a pair and names no mode is
 /// complete.
-pub(super) fn complete(members: &mut Members, around: &ChainInputs<'_>) {
-    let text = |members: &Members, key: &str| {
-        let field = members.get(key).and_then(JsonField::text);
-        field.map(str::to_owned)
-    };
-    let fill = |members: &mut Members, key: &str, value: Option<&str>| {
-        if let (None, Some(value)) = (text(members, key), value) {
-            members.insert(key.to_owned(), value.into());
+pub(super) fn complete(keys: &mut ProfileKeys, around: &ChainInputs<'_>) {
+    let fill = |keys: &mut ProfileKeys, key: &str, value: Option<&str>| {
+        if let (None, Some(value)) = (keys.text(key), value) {
+            keys.members.insert(key.to_owned(), value.into());
         }
     };
-    let (id, mode) = (text(members, "access_key_id"), text(members, "mode"));
+    let text = |key| keys.text(key).map(str::to_owned);
+    let (id, mode) = (text("access_key_id"), text("mode"));
     if mode.is_none() && id.is_some() {
         return;
     }
     for (key, variables) in COMPLETIONS {
-        fill(
-            members,
-            key,
-            around.first(variables).map(|(_, value)| value),
-        );
+        fill(keys, key, around.first(variables).map(|(_, value)| value));
     }
     let namings = NAMINGS.map(|naming| named(around, naming).map(|(_, value)| value));
     for [own, secret, token] in namings {
         if own.is_some() && secret.is_some() && (id.is_none() || id.as_deref() == own) {
-            fill(members, "access_key_id", own);
-            fill(members, "access_key_secret", secret);
-            fill(members, "sts_token", token);
+            fill(keys, "access_key_id", own);
+            fill(keys, "access_key_secret", secret);
+            fill(keys, "sts_token", token);
             return;
         }
     }
     if mode.as_deref() == Some("StsToken") {
-        fill(
-            members,
-            "sts_token",
-            namings.into_iter().find_map(|[_, _, token]| token),
-        );
+        let mut tokens = namings.into_iter().filter_map(|[_, _, token]| token);
+        fill(keys, "sts_token", tokens.next());
     }
 }
 
@@ -123,8 +113,9 @@ pub(super) fn look(around: &ChainInputs<'_>) -> Result<Lookup, CredentialsError>
         let [(id, key), (secret, value), (_, token)] = named(around, naming);
         match (key, value) {
             (Some(key), Some(value)) => {
-                let found = key_pair(key, value, token, Source::Environment(id));
-                return Ok(Lookup::Found(found.into()));
+                let source = Source::Environment(id);
+                let found = Box::new(key_pair(key, value, token, source.clone()));
+                return Ok(Lookup::Found(ResolvedSource::new(source, found)));
             }
             // Half of a pair with a name of any other program is nothing.
             (Some(_), None) if naming != STRAY => return half(&id, &secret),

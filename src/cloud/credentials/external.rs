@@ -5,7 +5,6 @@
 //!
 //! Source: `External` of the vendor's credentials SDK for Go.
 
-use std::io::{self, ErrorKind};
 use std::process::Stdio;
 
 use async_trait::async_trait;
@@ -62,10 +61,7 @@ impl External {
             .kill_on_drop(true)
             .spawn();
         let mut child = child.map_err(|error| {
-            self.failed(text!(
-                "credentials-program-not-started",
-                error = kind(&error)
-            ))
+            self.failed(text!("credentials-program-not-started", error = &error))
         })?;
         let mut printed = Zeroizing::new(Vec::new());
         let ended = tokio::time::timeout(means.program_timeout, async {
@@ -84,7 +80,7 @@ impl External {
                 };
                 text!("credentials-program-failed", status = status)
             }
-            Ok(Err(error)) => text!("credentials-program-unread", error = kind(&error)),
+            Ok(Err(error)) => text!("credentials-program-unread", error = &error),
             Err(_) => {
                 let limit = means.program_timeout.as_secs_f64().to_string();
                 text!("credentials-program-late", limit = limit)
@@ -95,6 +91,10 @@ impl External {
 
 #[async_trait]
 impl Provider for External {
+    fn manner(&self) -> Text {
+        text!("credentials-by-program")
+    }
+
     async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         let printed = self.run(means).await?;
         let nothing = |why: Text| self.failed(text!("credentials-program-nothing", why = why));
@@ -120,18 +120,5 @@ impl Provider for External {
         };
         let what = text!("credentials-program-of", source = self.keys.origin());
         issued.still_good(means.clock.now(), &what)
-    }
-}
-
-/// What kind of error the system reports.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the standard library adds kinds"
-)]
-fn kind(error: &io::Error) -> Text {
-    match error.kind() {
-        ErrorKind::NotFound => text!("credentials-program-not-found"),
-        ErrorKind::PermissionDenied => text!("credentials-program-not-allowed"),
-        other => Text::verbatim(other.to_string()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use zeroize::Zeroizing;
 
@@ -13,27 +13,11 @@ use crate::text::{Text, text};
 /// The most that is read of a file.
 const LIMIT: u64 = 1024 * 1024;
 
-/// A file with keys that others can read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exposed {
-    /// The file.
-    pub file: PathBuf,
-    /// Its permission bits.
-    pub mode: u32,
-}
-
-impl Exposed {
-    /// What should be said about it.
-    pub fn text(&self) -> Text {
-        let mode = format!("{:04o}", self.mode);
-        text!("credentials-exposed", file = &self.file, mode = mode)
-    }
-}
-
 /// What a file holds.
 pub(super) struct Opened {
     pub(super) text: Zeroizing<String>,
-    pub(super) exposed: Option<Exposed>,
+    /// That others can read it.
+    pub(super) exposed: Option<Text>,
 }
 
 /// Reads a file; `None` when it is not there.
@@ -53,9 +37,9 @@ pub(super) fn open(file: &Path) -> Result<Option<Opened>, CredentialsError> {
     let mode = about.permissions().mode() & 0o777;
     Ok(Some(Opened {
         text: Zeroizing::new(text.to_owned()),
-        exposed: (mode & 0o044 != 0).then(|| Exposed {
-            file: file.to_owned(),
-            mode,
+        exposed: (mode & 0o044 != 0).then(|| {
+            let mode = format!("{mode:04o}");
+            text!("credentials-exposed", file = file, mode = mode)
         }),
     }))
 }

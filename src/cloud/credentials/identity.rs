@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 
 use super::keys::IssuedKey;
-use super::{Credentials, CredentialsError, Exposed, Source};
+use super::{Credentials, CredentialsError, Source};
 use crate::clock::Clock;
 use crate::cloud::transport::ServerTransport;
 use crate::domain::instance::Region;
@@ -73,6 +73,9 @@ impl ProviderContext {
 /// What gives the keys of a source.
 #[async_trait]
 pub(super) trait Provider: Send + Sync {
+    /// What it gives, to show, such as "an access key".
+    fn manner(&self) -> Text;
+
     /// Asks for a key. `fresh` says that one which somebody keeps will not do.
     async fn fetch(
         &self,
@@ -84,6 +87,14 @@ pub(super) trait Provider: Send + Sync {
 /// The key itself.
 #[async_trait]
 impl Provider for Credentials {
+    fn manner(&self) -> Text {
+        if self.security_token.is_some() {
+            text!("credentials-sts-token")
+        } else {
+            text!("credentials-access-key")
+        }
+    }
+
     async fn fetch(&self, _: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         Ok(self.into())
     }
@@ -92,6 +103,10 @@ impl Provider for Credentials {
 /// Whatever key the identity holds at the time.
 #[async_trait]
 impl Provider for Identity {
+    fn manner(&self) -> Text {
+        self.manner.clone()
+    }
+
     async fn fetch(&self, _: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         Ok((&*self.credentials().await?).into())
     }
@@ -109,30 +124,20 @@ pub(super) enum Lookup<T = ResolvedSource> {
 /// A source that was found.
 pub(super) struct ResolvedSource {
     pub(super) source: Source,
-    /// What it is, to show, such as "an access key".
-    pub(super) manner: Text,
     pub(super) provider: Box<dyn Provider>,
-    pub(super) exposed: Option<Exposed>,
+    pub(super) exposed: Option<Text>,
     /// The key that the search came upon.
     pub(super) first: Option<IssuedKey>,
 }
 
 impl ResolvedSource {
-    pub(super) fn new(source: Source, manner: Text, provider: Box<dyn Provider>) -> Self {
+    pub(super) fn new(source: Source, provider: Box<dyn Provider>) -> Self {
         Self {
             source,
-            manner,
             provider,
             exposed: None,
             first: None,
         }
-    }
-}
-
-impl From<Credentials> for ResolvedSource {
-    fn from(credentials: Credentials) -> Self {
-        let (source, manner) = (credentials.source.clone(), manner_of(&credentials));
-        Self::new(source, manner, Box::new(credentials))
     }
 }
 
@@ -167,6 +172,7 @@ struct Held {
 
 impl Identity {
     pub(super) fn new(found: ResolvedSource, means: &ProviderContext) -> Self {
+        let manner = found.provider.manner();
         let keys = Renewed {
             provider: found.provider,
             held: Mutex::new(found.first.map(|first| Held::new(first, means))),
@@ -175,7 +181,7 @@ impl Identity {
         };
         Self {
             source: found.source,
-            manner: found.manner,
+            manner,
             keys: Keys::Renewed(Arc::new(keys)),
         }
     }
@@ -222,7 +228,7 @@ impl From<Credentials> for Identity {
     fn from(credentials: Credentials) -> Self {
         Self {
             source: credentials.source.clone(),
-            manner: manner_of(&credentials),
+            manner: credentials.manner(),
             keys: Keys::Fixed(Arc::new(credentials)),
         }
     }
@@ -234,15 +240,6 @@ impl fmt::Debug for Identity {
             .field("source", &self.source)
             .field("manner", &self.manner)
             .finish_non_exhaustive()
-    }
-}
-
-/// What a key pair is called.
-pub(super) fn manner_of(credentials: &Credentials) -> Text {
-    if credentials.security_token.is_some() {
-        text!("credentials-sts-token")
-    } else {
-        text!("credentials-access-key")
     }
 }
 

@@ -17,72 +17,74 @@ use super::keys::{IssuedKey, ProfileKeys};
 use super::web::{self, WebRequest};
 use super::{CredentialsError, key_pair};
 use crate::cloud::endpoints::unparsed;
-use crate::text;
-
-/// Which login it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LoginService {
-    CloudSso,
-    OAuth,
-}
+use crate::text::{Text, text};
 
 /// A login.
 pub(super) struct BrowserLogin {
-    service: LoginService,
+    /// The mode of its profile.
+    mode: &'static str,
+    manner: Text,
     keys: ProfileKeys,
+    /// The keys of the token to exchange and of its end.
+    token: [&'static str; 2],
     /// Where the token is exchanged.
     url: Url,
     body: String,
+    /// The member of the answer that holds the new key; `None` when the answer itself does.
+    inside: Option<&'static str>,
 }
 
 impl BrowserLogin {
-    pub(super) fn of(keys: &ProfileKeys, service: LoginService) -> Result<Self, CredentialsError> {
-        let (url, body) = match service {
-            LoginService::CloudSso => {
-                let key = "cloud_sso_sign_in_url";
-                let mut url = Url::parse(keys.required(key)?)
-                    .map_err(|error| keys.bad(key, unparsed(&error)))?;
-                if !web::may_carry_keys(&url) {
-                    return Err(keys.bad(key, text!("endpoint-https")));
-                }
-                url.set_path("/cloud-credentials");
-                url.set_query(None);
-                url.set_fragment(None);
-                let asked = json!({
-                    "AccountId": keys.required("cloud_sso_account_id")?,
-                    "AccessConfigurationId": keys.required("cloud_sso_access_config")?,
-                });
-                (url, asked.to_string())
-            }
-            LoginService::OAuth => {
-                let key = "oauth_site_type";
-                let host = match keys.required(key)?.to_ascii_uppercase().as_str() {
-                    "CN" => "oauth.aliyun.com",
-                    "INTL" => "oauth.alibabacloud.com",
-                    _ => return Err(keys.bad(key, text!("credentials-site-type"))),
-                };
-                let url = Url::parse(&format!("https://{host}/v1/exchange"))
-                    .map_err(|error| keys.bad(key, unparsed(&error)))?;
-                (url, String::new())
-            }
-        };
+    pub(super) fn cloud_sso(keys: &ProfileKeys) -> Result<Self, CredentialsError> {
+        let key = "cloud_sso_sign_in_url";
+        let mut url =
+            Url::parse(keys.required(key)?).map_err(|error| keys.bad(key, unparsed(&error)))?;
+        if !web::may_carry_keys(&url) {
+            return Err(keys.bad(key, text!("endpoint-https")));
+        }
+        url.set_path("/cloud-credentials");
+        url.set_query(None);
+        url.set_fragment(None);
+        let asked = json!({
+            "AccountId": keys.required("cloud_sso_account_id")?,
+            "AccessConfigurationId": keys.required("cloud_sso_access_config")?,
+        });
         Ok(Self {
-            service,
+            mode: "CloudSSO",
+            manner: text!("credentials-cloud-sso"),
             keys: keys.clone(),
+            token: ["access_token", "cloud_sso_access_token_expire"],
             url,
-            body,
+            body: asked.to_string(),
+            inside: Some("CloudCredential"),
         })
     }
 
-    const fn mode(&self) -> &'static str {
-        match self.service {
-            LoginService::CloudSso => "CloudSSO",
-            LoginService::OAuth => "OAuth",
-        }
+    pub(super) fn oauth(
+        keys: &ProfileKeys,
+        means: &ProviderContext,
+    ) -> Result<Self, CredentialsError> {
+        let key = "oauth_site_type";
+        let service = match keys.required(key)?.to_ascii_uppercase().as_str() {
+            "CN" => "https://oauth.aliyun.com",
+            "INTL" => "https://oauth.alibabacloud.com",
+            _ => return Err(keys.bad(key, text!("credentials-site-type"))),
+        };
+        let service = means.oauth_service.as_ref().map_or(service, Url::as_str);
+        let url = Url::parse(service).and_then(|service| service.join("/v1/exchange"));
+        Ok(Self {
+            mode: "OAuth",
+            manner: text!("credentials-oauth"),
+            keys: keys.clone(),
+            token: ["oauth_access_token", "oauth_access_token_expire"],
+            url: url.map_err(|error| keys.bad(key, unparsed(&error)))?,
+            body: String::new(),
+            inside: None,
+        })
     }
 
     fn ran_out(&self) -> CredentialsError {
-        let (profile, mode) = (&self.keys.profile, self.mode());
+        let (profile, mode) = (&self.keys.profile, self.mode);
         let command = format!("aliyun configure --profile {profile} --mode {mode}");
         let origin = self.keys.origin();
         CredentialsError::unusable(
@@ -114,10 +116,7 @@ impl BrowserLogin {
 
     /// The token to exchange, while it is good.
     fn token(&self, now: DateTime<Utc>) -> Result<&str, CredentialsError> {
-        let (token, end) = match self.service {
-            LoginService::CloudSso => ("access_token", "cloud_sso_access_token_expire"),
-            LoginService::OAuth => ("oauth_access_token", "oauth_access_token_expire"),
-        };
+        let [token, end] = self.token;
         let good = self.end(end).is_none_or(|end| end > now);
         match self.keys.text(token) {
             Some(token) if good => Ok(token),
@@ -127,12 +126,8 @@ impl BrowserLogin {
 
     async fn exchange(&self, means: &ProviderContext) -> Result<IssuedKey, CredentialsError> {
         let token = self.token(means.clock.now())?;
-        let (mode, source) = (self.mode(), self.keys.origin());
+        let (mode, source) = (self.mode, self.keys.origin());
         let what = text!("credentials-login-for", mode = mode, source = source);
-        let mut url = self.url.clone();
-        if let (LoginService::OAuth, Some(other)) = (self.service, &means.oauth_service) {
-            url = other.join(url.path()).unwrap_or(url);
-        }
         let json = || SecretString::from("application/json");
         let request = WebRequest {
             headers: vec![
@@ -144,19 +139,22 @@ impl BrowserLogin {
                 ),
             ],
             body: self.body.clone(),
-            ..WebRequest::new(&what, Method::POST, &url, means)
+            ..WebRequest::new(&what, Method::POST, &self.url, means)
         };
         let answer = web::send(means, request).await?;
         if matches!(answer.status, 401 | 403) {
             return Err(self.ran_out());
         }
-        let inside = (self.service == LoginService::CloudSso).then_some("CloudCredential");
-        answer.issued(&what, inside, means, self.keys.source())
+        answer.issued(&what, self.inside, means, self.keys.source())
     }
 }
 
 #[async_trait]
 impl Provider for BrowserLogin {
+    fn manner(&self) -> Text {
+        self.manner.clone()
+    }
+
     async fn fetch(
         &self,
         means: &ProviderContext,

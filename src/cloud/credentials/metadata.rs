@@ -95,6 +95,10 @@ impl Metadata {
 
 #[async_trait]
 impl Provider for Metadata {
+    fn manner(&self) -> Text {
+        text!("credentials-ecs-role")
+    }
+
     async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         let token = self.token(means).await?;
         let role = match &self.role {
@@ -169,11 +173,9 @@ pub(super) async fn look(
     let metadata = Metadata::new(None, around, Source::Metadata);
     match metadata.fetch(means, true).await {
         Ok(first) => {
-            let (manner, metadata) = (text!("credentials-ecs-role"), Box::new(metadata));
-            Ok(Lookup::Found(ResolvedSource {
-                first: Some(first),
-                ..ResolvedSource::new(Source::Metadata, manner, metadata)
-            }))
+            let found = ResolvedSource::new(Source::Metadata, Box::new(metadata));
+            let first = Some(first);
+            Ok(Lookup::Found(ResolvedSource { first, ..found }))
         }
         // A role that is asked for by name has to be there.
         Err(error)

@@ -49,10 +49,9 @@ use super::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
 use crate::text::{Text, text};
 pub use error::{CredentialsError, CredentialsErrorKind};
-pub use files::Exposed;
 pub use identity::{Identity, ProviderContext};
 pub use role::assume;
-pub use search::{SearchStep, SourceOutcome, SourceSearch, search};
+pub use search::{SourceSearch, search};
 
 /// What the sources look at.
 #[derive(Clone, Copy)]

@@ -7,14 +7,14 @@ use std::path::PathBuf;
 
 use super::config_file::ConfigFile;
 use super::external::External;
-use super::identity::{Provider, ProviderContext, ResolvedSource, manner_of};
+use super::identity::{Provider, ProviderContext, ResolvedSource};
 use super::keys::ProfileKeys;
-use super::login::{BrowserLogin, LoginService};
+use super::login::BrowserLogin;
 use super::metadata::Metadata;
 use super::role::{By, Role};
 use super::uri::{FORBIDS, Uri};
 use super::{ChainInputs, CredentialsError, key_pair};
-use crate::text::{Text, text};
+use crate::text;
 
 /// What a profile has.
 ///
@@ -26,10 +26,10 @@ pub(super) fn found(
     around: &ChainInputs<'_>,
     means: &ProviderContext,
 ) -> Result<ResolvedSource, CredentialsError> {
-    let (manner, provider) = of_file(file, keys, &mut Vec::new(), around, means)?;
+    let provider = of_file(file, keys, &mut Vec::new(), around, means)?;
     Ok(ResolvedSource {
         exposed: file.exposed.clone(),
-        ..ResolvedSource::new(keys.source(), manner, provider)
+        ..ResolvedSource::new(keys.source(), provider)
     })
 }
 
@@ -40,7 +40,7 @@ fn of_file(
     seen: &mut Vec<String>,
     around: &ChainInputs<'_>,
     means: &ProviderContext,
-) -> Result<(Text, Box<dyn Provider>), CredentialsError> {
+) -> Result<Box<dyn Provider>, CredentialsError> {
     if mode(keys) != "ChainableRamRoleArn" {
         return of(keys, around, means);
     }
@@ -54,9 +54,9 @@ fn of_file(
     let arn = keys.required("ram_role_arn")?;
     let no_such = |_| keys.bad(key, text!("credentials-no-such-profile"));
     let source = file.profile(name).map_err(no_such)?;
-    let (_, base) = of_file(file, source, seen, around, means)?;
+    let base = of_file(file, source, seen, around, means)?;
     let role = Role::new(arn, By::Key(base), keys.source(), Some(keys), around, means)?;
-    Ok((role.manner(), Box::new(role)))
+    Ok(Box::new(role))
 }
 
 /// A profile that stands alone.
@@ -67,7 +67,7 @@ pub(super) fn of(
     keys: &ProfileKeys,
     around: &ChainInputs<'_>,
     means: &ProviderContext,
-) -> Result<(Text, Box<dyn Provider>), CredentialsError> {
+) -> Result<Box<dyn Provider>, CredentialsError> {
     let key = |token: bool| {
         let token = token.then(|| keys.required("sts_token")).transpose()?;
         let (id, secret) = (
@@ -76,11 +76,12 @@ pub(super) fn of(
         );
         Ok::<_, CredentialsError>(key_pair(id, secret, token, keys.source()))
     };
-    let role = |by| -> Result<(Text, Box<dyn Provider>), CredentialsError> {
+    let role = |by| -> Result<Box<dyn Provider>, CredentialsError> {
         let arn = keys.required("ram_role_arn")?;
         let role = Role::new(arn, by, keys.source(), Some(keys), around, means)?;
-        Ok((role.manner(), Box::new(role)))
+        Ok(Box::new(role))
     };
+    let metadata = |name| Metadata::new(name, around, keys.source());
     // Programs and addresses to get keys from may be forbidden.
     let forbidden = around
         .says_yes(FORBIDS)
@@ -90,51 +91,35 @@ pub(super) fn of(
         None => Ok(()),
     };
     Ok(match mode(keys) {
-        mode @ ("AK" | "StsToken") => {
-            let key = key(mode == "StsToken")?;
-            (manner_of(&key), Box::new(key))
-        }
+        mode @ ("AK" | "StsToken") => Box::new(key(mode == "StsToken")?),
         "RamRoleArn" => {
             let base = key(keys.text("sts_token").is_some())?;
-            return role(By::Key(Box::new(base)));
+            role(By::Key(Box::new(base)))?
         }
-        "EcsRamRole" => {
-            let metadata = Metadata::new(keys.text("ram_role_name"), around, keys.source());
-            (text!("credentials-ecs-role"), Box::new(metadata))
-        }
+        "EcsRamRole" => Box::new(metadata(keys.text("ram_role_name"))),
         "RamRoleArnWithRoleName" => {
             let name = Some(keys.required("ram_role_name")?);
-            let metadata = Metadata::new(name, around, keys.source());
-            return role(By::Key(Box::new(metadata)));
+            role(By::Key(Box::new(metadata(name))))?
         }
         "OIDC" => {
             keys.required("ram_role_arn")?;
-            return role(By::Token {
+            role(By::Token {
                 provider: keys.required("oidc_provider_arn")?.to_owned(),
                 file: PathBuf::from(keys.required("oidc_token_file")?),
-            });
+            })?
         }
         "External" => {
             allowed("process_command")?;
-            (
-                text!("credentials-by-program"),
-                Box::new(External::of(keys)?),
-            )
+            Box::new(External::of(keys)?)
         }
         "CredentialsURI" => {
             allowed("credentials_uri")?;
             let uri = Uri::of(keys.required("credentials_uri")?, keys.source())
                 .map_err(|reason| keys.bad("credentials_uri", reason))?;
-            (text!("credentials-by-address"), Box::new(uri))
+            Box::new(uri)
         }
-        "CloudSSO" => {
-            let login = BrowserLogin::of(keys, LoginService::CloudSso)?;
-            (text!("credentials-cloud-sso"), Box::new(login))
-        }
-        "OAuth" => {
-            let login = BrowserLogin::of(keys, LoginService::OAuth)?;
-            (text!("credentials-oauth"), Box::new(login))
-        }
+        "CloudSSO" => Box::new(BrowserLogin::cloud_sso(keys)?),
+        "OAuth" => Box::new(BrowserLogin::oauth(keys, means)?),
         other => {
             let origin = keys.origin();
             // Modes are made of letters; anything else may be a secret in the wrong place.

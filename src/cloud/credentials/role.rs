@@ -108,20 +108,19 @@ impl Role {
 
     /// The source that it is.
     pub(super) fn resolved(self) -> ResolvedSource {
-        ResolvedSource::new(self.source.clone(), self.manner(), Box::new(self))
-    }
-
-    /// What it is, to show.
-    pub(super) fn manner(&self) -> Text {
-        match &self.by {
-            By::Key(_) => text!("credentials-role", arn = &self.arn),
-            By::Token { .. } => text!("credentials-role-by-oidc", role = &self.arn),
-        }
+        ResolvedSource::new(self.source.clone(), Box::new(self))
     }
 }
 
 #[async_trait]
 impl Provider for Role {
+    fn manner(&self) -> Text {
+        match &self.by {
+            By::Key(_) => text!("credentials-role", arn = &self.arn),
+            By::Token { .. } => text!("credentials-role-by-oidc", role = &self.arn),
+        }
+    }
+
     async fn fetch(
         &self,
         means: &ProviderContext,

@@ -2,9 +2,10 @@
 
 use super::identity::{Identity, Lookup, ProviderContext};
 use super::{
-    ChainInputs, CredentialsError, CredentialsErrorKind, Exposed, config_file, credentials_file,
+    ChainInputs, CredentialsError, CredentialsErrorKind, config_file, credentials_file,
     environment, metadata, profile, role, uri,
 };
+use crate::domain::diagnosis::{CredentialSource, SourceState};
 use crate::text::{Text, text};
 
 /// A source.
@@ -67,47 +68,13 @@ impl SourceKind {
     }
 }
 
-/// What became of a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SourceOutcome {
-    /// It decides. What it gives, such as "an access key from environment variable X".
-    Used(Text),
-    /// It has nothing, or is not asked; why.
-    Absent(Text),
-    /// It has something that cannot be used, which ends the search; why.
-    Broken(Text),
-    /// An earlier one decided.
-    NotReached,
-}
-
-impl SourceOutcome {
-    /// What became of it.
-    pub fn text(&self) -> Text {
-        match self {
-            Self::Used(what) => text!("source-used", what = what),
-            Self::Absent(why) => text!("source-absent", why = why),
-            Self::Broken(why) => text!("source-broken", why = why),
-            Self::NotReached => text!("source-not-reached"),
-        }
-    }
-}
-
-/// One source of the search.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchStep {
-    /// The source.
-    pub source: Text,
-    /// What became of it.
-    pub outcome: SourceOutcome,
-}
-
 /// What a search found, and how.
 #[derive(Debug)]
 pub struct SourceSearch {
     /// Every source in its order.
-    pub steps: Vec<SearchStep>,
-    /// The file of the source that decided, where others can read it.
-    pub exposed: Option<Exposed>,
+    pub steps: Vec<CredentialSource>,
+    /// That others can read the file of the source that decided.
+    pub exposed: Option<Text>,
     /// Who we are, or why nobody.
     pub identity: Result<Identity, CredentialsError>,
 }
@@ -117,7 +84,7 @@ pub struct SourceSearch {
 /// Nothing is asked over the network, except the metadata service when no source before it has
 /// anything. A source that has to ask for its key does so at the first use of the identity.
 pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> SourceSearch {
-    let (mut steps, mut reasons, mut exposed) = (Vec::new(), Vec::new(), None);
+    let (mut steps, mut exposed) = (Vec::new(), None);
     let mut ended = None;
     let mut missing = None;
     for kind in SOURCES {
@@ -125,35 +92,41 @@ pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> Source
         if kind == SourceKind::Metadata {
             ended = ended.or(missing.take().map(Err));
         }
-        let source = kind.text();
-        let mut absent = |why: Text| {
-            reasons.push(text!("failure-reason", what = &source, why = &why));
-            SourceOutcome::Absent(why)
-        };
-        let outcome = if ended.is_some() {
-            SourceOutcome::NotReached
+        let (state, detail) = if ended.is_some() {
+            (SourceState::NotReached, None)
         } else {
             match kind.look(around, means).await {
-                Ok(Lookup::Absent(why)) => absent(why),
-                Ok(Lookup::Missing(error)) => absent(missing.insert(error).text()),
+                Ok(Lookup::Absent(why)) => (SourceState::Absent, Some(why)),
+                Ok(Lookup::Missing(error)) => {
+                    (SourceState::Absent, Some(missing.insert(error).text()))
+                }
                 Ok(Lookup::Found(mut found)) => {
                     exposed = found.exposed.take();
-                    let (manner, from) = (&found.manner, found.source.text());
+                    let (manner, from) = (found.provider.manner(), found.source.text());
                     let what = text!("source-found", manner = manner, source = from);
                     ended = Some(Ok(Identity::new(found, means)));
-                    SourceOutcome::Used(what)
+                    (SourceState::Used, Some(what))
                 }
                 Err(error) => {
                     let why = error.text();
                     ended = Some(Err(error));
-                    SourceOutcome::Broken(why)
+                    (SourceState::Broken, Some(why))
                 }
             }
         };
-        steps.push(SearchStep { source, outcome });
+        let source = kind.text();
+        steps.push(CredentialSource {
+            source,
+            state,
+            detail,
+        });
     }
     let nothing = || {
-        let looked_at = Text::clauses(reasons);
+        let reason = |step: &CredentialSource| {
+            let why = step.detail.as_ref()?;
+            Some(text!("failure-reason", what = &step.source, why = why))
+        };
+        let looked_at = Text::clauses(steps.iter().filter_map(reason));
         Err(CredentialsError::new(
             CredentialsErrorKind::Nothing,
             text!("credentials-none", looked_at = looked_at),

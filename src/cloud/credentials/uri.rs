@@ -36,8 +36,7 @@ pub(super) fn look(around: &ChainInputs<'_>) -> Result<Lookup, CredentialsError>
     }
     let source = Source::Environment(VARIABLE.to_owned());
     let uri = Box::new(Uri::of(text, source.clone()).map_err(wrong)?);
-    let manner = text!("credentials-by-address");
-    Ok(Lookup::Found(ResolvedSource::new(source, manner, uri)))
+    Ok(Lookup::Found(ResolvedSource::new(source, uri)))
 }
 
 impl Uri {
@@ -53,6 +52,10 @@ impl Uri {
 
 #[async_trait]
 impl Provider for Uri {
+    fn manner(&self) -> Text {
+        text!("credentials-by-address")
+    }
+
     async fn fetch(&self, means: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         let what = text!("credentials-address-of", source = self.source.text());
         let request = WebRequest::new(&what, Method::GET, &self.url, means);

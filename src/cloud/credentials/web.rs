@@ -87,24 +87,21 @@ pub(super) async fn send(
     }
     let host = request.url.host_str().unwrap_or_default();
     let mut response = call.send().await.map_err(|error| {
-        let (happened, kind) = if error.is_connect() {
-            (
-                text!("api-no-connection", authority = host),
-                CredentialsErrorKind::NoConnection,
-            )
+        let connected = !error.is_connect();
+        let happened = if !connected {
+            text!("api-no-connection", authority = host)
         } else if error.is_timeout() {
-            (
-                text!("api-late", authority = host),
-                CredentialsErrorKind::Unreachable,
-            )
+            text!("api-late", authority = host)
         } else {
-            (
-                text!("api-connection-broke", authority = host),
-                CredentialsErrorKind::Unreachable,
-            )
+            text!("api-connection-broke", authority = host)
         };
         let why = deepest(error);
-        unreachable(text!("failure-reason", what = happened, why = why)).of_kind(kind)
+        let failed = unreachable(text!("failure-reason", what = happened, why = why));
+        if connected {
+            failed
+        } else {
+            failed.of_kind(CredentialsErrorKind::NoConnection)
+        }
     })?;
     let status = response.status().as_u16();
     let mut body = Zeroizing::new(Vec::new());

@@ -21,6 +21,7 @@ use super::*;
 use crate::clock::fake::FakeClock;
 use crate::cloud::signature::Parameters;
 use crate::cloud::transport::ServerTransport;
+use crate::domain::diagnosis::SourceState;
 
 pub(super) fn noon() -> DateTime<Utc> {
     "2027-01-02T12:00:00Z".parse().unwrap()
