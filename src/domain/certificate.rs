@@ -14,7 +14,6 @@ mod fields;
 pub mod inspect;
 mod lists;
 mod peer;
-mod pem;
 mod profile;
 pub mod request;
 mod server;
@@ -23,23 +22,22 @@ use core::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 
 pub use client_ca::{check_client_ca, join_client_cas, keep_client_cas, unjudged};
 pub use crl::{
     CarriedOver, CrlFault, CrlFaultKind, RevocationList, carried_over, crl_next_update, join_crls,
-    judge_crl, parse_crls, revoked_serials,
+    judge_crl, parse_crls,
 };
 pub use error::CertificateError;
 pub use fields::distinguished_name;
 use fields::{address, name, sanitise, sha256, time, x509};
 pub use peer::{Peer, Validity};
-use pem::CHAIN_LIMIT;
-pub use pem::{FILE_LIMIT, pem_blocks};
 use profile::Profiled;
 pub use profile::extension_name;
 pub use server::check_server_chain;
+
+use super::pem::{self, Block, CHAIN_LIMIT};
 
 /// What one X.509 certificate says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,17 +75,21 @@ impl Certificate {
     /// # Errors
     /// `Unreadable` when the bytes are not exactly one X.509 certificate.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        Self::at(der, 1)
+        Self::summarise(der).ok_or(CertificateError::Unreadable { position: 1 })
     }
 
-    /// The same for a block of a text, by its place from 1.
-    fn at(der: &[u8], position: usize) -> Result<Self, CertificateError> {
-        let unreadable = CertificateError::Unreadable { position };
-        Self::summarise(&x509(der, position)?, der).ok_or(unreadable)
+    /// The same for a block of a text.
+    fn of(
+        &Block {
+            position, ref der, ..
+        }: &Block,
+    ) -> Result<Self, CertificateError> {
+        Self::summarise(der).ok_or(CertificateError::Unreadable { position })
     }
 
-    /// `None` when a date is out of range.
-    fn summarise(x509: &X509Certificate<'_>, der: &[u8]) -> Option<Self> {
+    /// `None` also when a date is out of range.
+    fn summarise(der: &[u8]) -> Option<Self> {
+        let x509 = x509(der)?;
         let (mut dns_names, mut ip_addresses) = (Vec::new(), Vec::new());
         let alternative = x509.subject_alternative_name().ok().flatten();
         for name in alternative
@@ -124,17 +126,11 @@ impl Certificate {
 /// Reads every certificate block of PEM text, in order; other blocks are skipped.
 ///
 /// # Errors
-/// `Empty`, `TooLarge` (1 MiB), `Der`, `NotPem` without any certificate block, `WrongBlock` for one
-/// that no server reads, `BadBlock` and `Unreadable` for a block that cannot be read.
+/// `Pem` for a text of over 1 MiB, without any certificate block, or with a block that is broken or
+/// that no server reads; `Unreadable` for what is no certificate.
 pub fn parse_chain(pem: &str) -> Result<Vec<Certificate>, CertificateError> {
     let blocks = pem::certificates(pem, CHAIN_LIMIT)?;
-    let read = |block: &pem::Block| Certificate::at(&block.der, block.position);
-    blocks.iter().map(read).collect()
-}
-
-/// Writes one PEM block with this label.
-pub fn to_pem(label: &str, der: &[u8]) -> String {
-    pem::encode(label, der)
+    blocks.iter().map(Certificate::of).collect()
 }
 
 /// Whether the first certificate of `pem` was made by the key of the first one of `authority`; not

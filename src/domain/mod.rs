@@ -20,6 +20,7 @@ pub mod fleet;
 pub mod hba;
 pub mod instance;
 pub mod outcome;
+pub mod pem;
 pub mod plan;
 pub mod policy;
 pub mod policy_file;

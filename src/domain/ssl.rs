@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::acl::Acl;
-use super::certificate;
+use super::pem::canonical_blocks;
 
 /// PEM text of certificates or revocation lists; never of a private key.
 ///
@@ -33,7 +33,7 @@ impl Pem {
 impl Pem {
     /// What it says, in one form: two texts are equal exactly when this is.
     pub fn canonical(&self) -> String {
-        certificate::pem_blocks(&self.0).map_or_else(
+        canonical_blocks(&self.0).map_or_else(
             || {
                 let lines: Vec<&str> = self.0.lines().map(str::trim).collect();
                 lines.join("\n")

@@ -11,8 +11,6 @@ use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, KeyUsagePurpose,
     PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize,
 };
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
 use x509_cert::Version;
 use x509_cert::certificate::Rfc5280;
@@ -24,14 +22,16 @@ use x509_cert::ext::{Extension, Extensions};
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
+use x509_cert::time::Validity;
 
 use super::IssuingError;
-use super::encoding::{CertificateContent, Dates, algorithm, common_name, extension, sign, time};
+use super::encoding::{CertificateContent, algorithm, common_name, extension, sign, time};
 use crate::domain::acl::Acl;
 use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use crate::domain::certificate::request::CertificateRequest;
-use crate::domain::certificate::{self, Certificate, to_pem};
-use crate::text::Text;
+use crate::domain::certificate::{self, Certificate};
+use crate::domain::pem::{self, CERTIFICATE, CHAIN_LIMIT, CRL};
+use crate::text::{Text, text};
 
 /// How far back a validity starts: clocks of servers may be a little behind.
 const BACKDATED: TimeDelta = TimeDelta::minutes(5);
@@ -136,7 +136,7 @@ pub struct Authority {
     /// Its name and key identifier, as its certificate has them.
     name: Name,
     key_id: Option<OctetString>,
-    chain: Vec<CertificateDer<'static>>,
+    chain: Vec<Vec<u8>>,
     pem: String,
     own: Certificate,
 }
@@ -170,20 +170,20 @@ impl Authority {
     /// own; others lead to its root.
     ///
     /// # Errors
-    /// `Making` when the certificate cannot be read, `UnusableKey` when the key cannot, `OtherKey`
-    /// when they do not belong together.
+    /// `Making` when the certificate or the key cannot be read, and when they do not belong together.
     pub fn from_pem(pem: &str, key: &SecretString) -> Result<Self, IssuingError> {
-        let unreadable = || IssuingError::Making("it cannot be read".to_owned());
-        let chain = CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<Vec<_>, _>>();
-        let chain = chain.map_err(|_| unreadable())?;
+        let unreadable = || IssuingError::making("it cannot be read");
+        let blocks = pem::certificates(pem, CHAIN_LIMIT).map_err(|_| unreadable())?;
+        let chain: Vec<Vec<u8>> = blocks.into_iter().map(|block| block.der).collect();
         let first = chain.first().ok_or_else(unreadable)?;
         let own = Certificate::from_der(first).map_err(|_| unreadable())?;
         let encoded = x509_cert::Certificate::from_der(first)?;
         let tbs = encoded.tbs_certificate();
-        let key = KeyPair::from_pem(key.expose_secret()).map_err(|_| IssuingError::UnusableKey)?;
+        let key = KeyPair::from_pem(key.expose_secret())
+            .map_err(|_| IssuingError::Making(text!("issuing-unusable-key")))?;
         let bits = tbs.subject_public_key_info().subject_public_key.raw_bytes();
         if bits != key.public_key_raw() {
-            return Err(IssuingError::OtherKey);
+            return Err(IssuingError::Making(text!("issuing-other-key")));
         }
         let key_id = tbs.get_extension::<SubjectKeyIdentifier>()?;
         Ok(Self {
@@ -223,8 +223,11 @@ impl Authority {
         validity: ValidityPeriod,
     ) -> Result<IssuedCertificate, IssuingError> {
         let key = key_type.generate()?;
-        let public = SubjectPublicKeyInfoOwned::from_der(&key.subject_public_key_info())?;
-        let issued = self.sign(user, public, validity)?;
+        let request = CertificateRequest {
+            key: SubjectPublicKeyInfoOwned::from_der(&key.subject_public_key_info())?,
+            extensions: vec![],
+        };
+        let issued = self.issue_for_request(user, &request, validity)?;
         Ok(IssuedCertificate {
             key: Some(key),
             ..issued
@@ -243,15 +246,6 @@ impl Authority {
         request: &CertificateRequest,
         validity: ValidityPeriod,
     ) -> Result<IssuedCertificate, IssuingError> {
-        self.sign(user, request.key.clone(), validity)
-    }
-
-    fn sign(
-        &self,
-        user: &str,
-        key: SubjectPublicKeyInfoOwned,
-        validity: ValidityPeriod,
-    ) -> Result<IssuedCertificate, IssuingError> {
         let mut extensions = vec![
             extension(true, &KeyUsage(KeyUsages::DigitalSignature.into()))?,
             extension(false, &ExtendedKeyUsage(vec![CLIENT]))?,
@@ -262,23 +256,23 @@ impl Authority {
             serial: SerialNumber::new(&serial())?,
             algorithm: algorithm(&self.key)?,
             issuer: self.name.clone(),
-            validity: Dates {
-                from: time(validity.from().max(self.own.not_before))?,
-                until: time(validity.until().min(self.own.not_after))?,
-            },
+            validity: Validity::new(
+                time(validity.from().max(self.own.not_before))?,
+                time(validity.until().min(self.own.not_after))?,
+            ),
             subject: common_name(user)?,
-            key,
+            key: request.key.clone(),
             extensions,
         };
         let leaf = sign(&self.key, &content)?;
-        let mut chain = to_pem("CERTIFICATE", &leaf);
+        let mut chain = pem::encode(CERTIFICATE, &leaf);
         let mut ders = vec![leaf.clone()];
         for ca in &self.chain {
             let says = Certificate::from_der(ca)?;
             if !says.self_signed {
-                chain.push_str(&to_pem("CERTIFICATE", ca));
+                chain.push_str(&pem::encode(CERTIFICATE, ca));
             }
-            ders.push(ca.to_vec());
+            ders.push(ca.clone());
         }
         let login = ClientLogin {
             user: Some(user),
@@ -344,8 +338,8 @@ impl Authority {
             revoked_certificates: Some(entries).filter(|entries| !entries.is_empty()),
             crl_extensions: Some(extensions),
         };
-        let list = to_pem("X509 CRL", &sign(&self.key, &content)?);
-        let first = self.chain.first().map(|der| to_pem("CERTIFICATE", der));
+        let list = pem::encode(CRL, &sign(&self.key, &content)?);
+        let first = self.chain.first().map(|der| pem::encode(CERTIFICATE, der));
         let (ca, soon) = (first.unwrap_or_default(), TimeDelta::zero());
         let faults = certificate::judge_crl(&list, &ca, None, validity.now, soon)?;
         match faults.into_iter().next() {
@@ -374,5 +368,5 @@ fn bytes_of(serial: &str) -> Result<Vec<u8>, IssuingError> {
         "0"
     };
     let bytes = HEXLOWER_PERMISSIVE.decode(format!("{even}{digits}").as_bytes());
-    bytes.map_err(|_| IssuingError::Making(format!("`{serial}` is no serial number")))
+    bytes.map_err(|_| IssuingError::making(&format!("`{serial}` is no serial number")))
 }

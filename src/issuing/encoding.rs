@@ -16,7 +16,7 @@ use x509_cert::ext::{Extension, Extensions, ToExtension};
 use x509_cert::name::{Name, RelativeDistinguishedName};
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
-use x509_cert::time::Time;
+use x509_cert::time::{Time, Validity};
 
 use super::IssuingError;
 
@@ -28,18 +28,11 @@ pub(super) struct CertificateContent {
     pub(super) serial: SerialNumber,
     pub(super) algorithm: AlgorithmIdentifierOwned,
     pub(super) issuer: Name,
-    pub(super) validity: Dates,
+    pub(super) validity: Validity,
     pub(super) subject: Name,
     pub(super) key: SubjectPublicKeyInfoOwned,
     #[asn1(context_specific = "3", tag_mode = "EXPLICIT")]
     pub(super) extensions: Extensions,
-}
-
-/// A validity.
-#[derive(Sequence)]
-pub(super) struct Dates {
-    pub(super) from: Time,
-    pub(super) until: Time,
 }
 
 /// Signs something; the DER of the whole.

@@ -6,7 +6,7 @@ use std::path::Path;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::IssuingError;
+use super::{FileFault, IssuingError};
 use crate::files::{Readers, Taken, place};
 
 /// Longest part of a name that is kept.
@@ -43,19 +43,17 @@ pub fn stem(user: &str) -> String {
 /// # Errors
 /// `Exists`, `Link`, `Disk`.
 pub fn vacant(path: &Path, force: bool) -> Result<(), IssuingError> {
-    let link = |path: &Path| IssuingError::Link {
-        path: path.to_owned(),
-    };
     if let Some(folder) = path.parent().filter(|folder| folder.is_symlink()) {
-        return Err(link(folder));
+        return Err(FileFault::Link.of(folder));
     }
-    match path.symlink_metadata() {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(disk(path, error)),
-        Ok(found) if found.is_symlink() => Err(link(path)),
-        Ok(found) if force && found.is_file() => Ok(()),
-        Ok(_) => Err(exists(path)),
-    }
+    let fault = match path.symlink_metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => FileFault::Disk(error),
+        Ok(found) if found.is_symlink() => FileFault::Link,
+        Ok(found) if force && found.is_file() => return Ok(()),
+        Ok(_) => FileFault::Exists,
+    };
+    Err(fault.of(path))
 }
 
 /// Writes a file, whole or not at all; with `force` in place of one that is there.
@@ -66,23 +64,15 @@ pub fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) -> Result
     vacant(path, force)?;
     // A file that came up since it was looked for is kept too.
     let taken = if force { Taken::Replaced } else { Taken::Kept };
-    match place(path, bytes, readers, taken) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(exists(path)),
-        placed => placed.map_err(|error| disk(path, error)),
-    }
-}
-
-fn exists(path: &Path) -> IssuingError {
-    IssuingError::Exists {
-        path: path.to_owned(),
-    }
-}
-
-pub(super) fn disk(path: &Path, error: std::io::Error) -> IssuingError {
-    IssuingError::Disk {
-        path: path.to_owned(),
-        error,
-    }
+    place(path, bytes, readers, taken).map_err(|error| {
+        let exists = error.kind() == ErrorKind::AlreadyExists;
+        let fault = if exists {
+            FileFault::Exists
+        } else {
+            FileFault::Disk(error)
+        };
+        fault.of(path)
+    })
 }
 
 #[cfg(test)]
@@ -143,7 +133,10 @@ mod tests {
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert!(matches!(
             write(&path, b"two", Readers::Owner, false),
-            Err(IssuingError::Exists { .. })
+            Err(IssuingError::File {
+                fault: FileFault::Exists,
+                ..
+            })
         ));
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
         write(&path, b"two", Readers::Owner, true).unwrap();
@@ -153,7 +146,10 @@ mod tests {
         for force in [false, true] {
             assert!(matches!(
                 write(&link, b"x", Readers::Owner, force),
-                Err(IssuingError::Link { .. })
+                Err(IssuingError::File {
+                    fault: FileFault::Link,
+                    ..
+                })
             ));
         }
         assert!(!target.exists());
@@ -161,7 +157,10 @@ mod tests {
         std::os::unix::fs::symlink(folder.path(), &inner).unwrap();
         assert!(matches!(
             write(&inner.join("new.key"), b"x", Readers::Owner, true),
-            Err(IssuingError::Link { .. })
+            Err(IssuingError::File {
+                fault: FileFault::Link,
+                ..
+            })
         ));
     }
 }

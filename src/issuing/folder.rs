@@ -10,11 +10,11 @@ use rustix::fs::OFlags;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::files::{disk, vacant, write};
-use super::{Authority, IssuingError};
+use super::files::{vacant, write};
+use super::{Authority, FileFault, IssuingError};
 use crate::domain::certificate::Certificate;
 use crate::files::{self, FileError, Readers};
-use crate::text::{Text, text};
+use crate::text;
 
 /// Largest file of the folder that is read, in bytes.
 const LIMIT: u64 = 16 << 20;
@@ -76,25 +76,15 @@ impl Folder {
             vacant(file, force)?;
         }
         let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
-        made.map_err(|error| disk(path, error))?;
+        made.map_err(|error| FileFault::Disk(error).of(path))?;
         let folder = Self {
             _lock: lock(path)?,
             path: path.to_owned(),
             index: Index::default(),
         };
-        let private = authority.key_pem();
-        write(
-            &key,
-            private.expose_secret().as_bytes(),
-            Readers::Owner,
-            force,
-        )?;
-        write(
-            &certificate,
-            authority.pem().as_bytes(),
-            Readers::All,
-            force,
-        )?;
+        let keep = |file: &Path, text: &str, who| write(file, text.as_bytes(), who, force);
+        keep(&key, authority.key_pem().expose_secret(), Readers::Owner)?;
+        keep(&certificate, authority.pem(), Readers::All)?;
         folder.save()?;
         Ok(folder)
     }
@@ -107,13 +97,17 @@ impl Folder {
         let (certificate, key) = (path.join("ca.pem"), path.join("ca.key"));
         let (pem, secret) = (text(&certificate)?, SecretString::from(text(&key)?));
         let authority = Authority::from_pem(&pem, &secret);
-        let authority = authority.map_err(|error| unusable(&certificate, error.text()))?;
+        let authority =
+            authority.map_err(|error| FileFault::Unusable(error.text()).of(&certificate))?;
         let lock = lock(path)?;
         let index_path = path.join("index.json");
         let index = match text(&index_path) {
             Ok(text) => serde_json::from_str(&text)
-                .map_err(|error| unusable(&index_path, Text::from(&error)))?,
-            Err(IssuingError::Disk { error, .. }) if error.kind() == ErrorKind::NotFound => Index {
+                .map_err(|error| FileFault::Unusable((&error).into()).of(&index_path))?,
+            Err(IssuingError::File {
+                fault: FileFault::Disk(error),
+                ..
+            }) if error.kind() == ErrorKind::NotFound => Index {
                 adopted: true,
                 ..Index::default()
             },
@@ -147,8 +141,8 @@ impl Folder {
     /// `Disk`, `Link`.
     pub fn save(&self) -> Result<(), IssuingError> {
         let path = self.path.join("index.json");
-        let mut text =
-            serde_json::to_string_pretty(&self.index).map_err(|error| disk(&path, error.into()))?;
+        let mut text = serde_json::to_string_pretty(&self.index)
+            .map_err(|error| FileFault::Disk(error.into()).of(&path))?;
         text.push('\n');
         write(&path, text.as_bytes(), Readers::Owner, true)
     }
@@ -165,30 +159,24 @@ fn lock(folder: &Path) -> Result<File, IssuingError> {
     let file = file.map_err(|error| unread(&path, error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(IssuingError::Locked {
-            path: folder.to_owned(),
-        }),
-        Err(TryLockError::Error(error)) => Err(disk(&path, error)),
+        Err(TryLockError::WouldBlock) => Err(FileFault::Locked.of(folder)),
+        Err(TryLockError::Error(error)) => Err(FileFault::Disk(error).of(&path)),
     }
 }
 
 fn text(path: &Path) -> Result<String, IssuingError> {
     let bytes = files::read(path, LIMIT).map_err(|error| unread(path, error))?;
     let text = String::from_utf8(bytes.to_vec());
-    text.map_err(|_| unusable(path, text!("issuing-not-text")))
+    text.map_err(|_| FileFault::Unusable(text!("issuing-not-text")).of(path))
 }
 
 fn unread(path: &Path, error: FileError) -> IssuingError {
-    match error {
-        FileError::System(error) => disk(path, error),
+    let fault = match error {
+        FileError::System(error) => FileFault::Disk(error),
         error @ (FileError::NotAFile
         | FileError::Link
         | FileError::TooLarge(_)
-        | FileError::Stalled) => unusable(path, error.text()),
-    }
-}
-
-fn unusable(path: &Path, why: Text) -> IssuingError {
-    let path = path.to_owned();
-    IssuingError::Unusable { path, why }
+        | FileError::Stalled) => FileFault::Unusable(error.text()),
+    };
+    fault.of(path)
 }

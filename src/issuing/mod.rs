@@ -10,7 +10,7 @@ mod encoding;
 mod files;
 mod folder;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -25,61 +25,64 @@ pub use folder::{Folder, Index, IssuedEntry};
 #[derive(Debug, Error)]
 #[error("{}", self.text().english())]
 pub enum IssuingError {
-    /// Making a key, a certificate or a list failed.
-    Making(String),
-    /// A key that cannot be read, or of a kind whose signatures are not checked here.
-    UnusableKey,
-    /// A certificate and a key that do not belong together.
-    OtherKey,
+    /// Making a key, a certificate or a list failed, or they do not belong together.
+    Making(Text),
     /// A server would not take what the CA makes, or that cannot be told.
     Unverified(Text),
     /// The PKCS#12 file could not be made.
     Pkcs12(String),
-    /// The disk refused.
-    Disk {
-        /// Which file.
+    /// A file or folder that cannot be used.
+    File {
+        /// Its path.
         path: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// A file that must not be overwritten.
-    Exists {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// A link where a file is to be written.
-    Link {
-        /// Which path.
-        path: PathBuf,
-    },
-    /// A file of the folder that cannot be used.
-    Unusable {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        why: Text,
-    },
-    /// Another run works on the folder.
-    Locked {
-        /// Which folder.
-        path: PathBuf,
+        /// Why not.
+        fault: FileFault,
     },
 }
 
+/// Why a file or folder cannot be used.
+#[derive(Debug)]
+pub enum FileFault {
+    /// The disk refused.
+    Disk(std::io::Error),
+    /// It must not be overwritten.
+    Exists,
+    /// A link where a file is to be written.
+    Link,
+    /// It holds nothing that can be used.
+    Unusable(Text),
+    /// Another run works on the folder.
+    Locked,
+}
+
+impl FileFault {
+    /// The error of this file.
+    pub fn of(self, path: &Path) -> IssuingError {
+        IssuingError::File {
+            path: path.to_owned(),
+            fault: self,
+        }
+    }
+}
+
 impl IssuingError {
+    fn making(what: &str) -> Self {
+        Self::Making(text!("issuing-making", what = what))
+    }
+
     /// What went wrong.
     pub fn text(&self) -> Text {
         match self {
-            Self::Making(what) => text!("issuing-making", what = what),
-            Self::UnusableKey => text!("issuing-unusable-key"),
-            Self::OtherKey => text!("issuing-other-key"),
+            Self::Making(what) => what.clone(),
             Self::Unverified(what) => text!("issuing-unverified", what = what),
             Self::Pkcs12(what) => text!("issuing-pkcs12", what = what),
-            Self::Disk { path, error } => text!("issuing-disk", path = path, error = error),
-            Self::Exists { path } => text!("issuing-exists", path = path),
-            Self::Link { path } => text!("issuing-link", path = path),
-            Self::Unusable { path, why } => text!("issuing-unusable", path = path, why = why),
-            Self::Locked { path } => text!("issuing-locked", path = path),
+            Self::File { path, fault } => match fault {
+                FileFault::Disk(error) => text!("issuing-disk", path = path, error = error),
+                FileFault::Exists => text!("issuing-exists", path = path),
+                FileFault::Link => text!("issuing-link", path = path),
+                FileFault::Unusable(why) => text!("issuing-unusable", path = path, why = why),
+                FileFault::Locked => text!("issuing-locked", path = path),
+            },
         }
     }
 }
@@ -92,12 +95,12 @@ impl From<CertificateError> for IssuingError {
 
 impl From<der::Error> for IssuingError {
     fn from(error: der::Error) -> Self {
-        Self::Making(error.to_string())
+        Self::making(&error.to_string())
     }
 }
 
 impl From<rcgen::Error> for IssuingError {
     fn from(error: rcgen::Error) -> Self {
-        Self::Making(error.to_string())
+        Self::making(&error.to_string())
     }
 }

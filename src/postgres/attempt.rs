@@ -9,19 +9,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ProtocolVersion;
-use rustls_pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::ProbeRequest;
-use super::dial::dial;
+use super::dial::{ask_for_ssl, dial};
 use super::handshake::{
-    Conversation, SSL_REQUEST, ServerAnswer, StartupLogin, StartupTransport, TERMINATE,
-    startup_message,
+    Conversation, ServerAnswer, StartupLogin, StartupTransport, TERMINATE, startup_message,
 };
-use super::tls::{RecordingVerifier, configuration, is_reset};
+use super::tls::{RecordingVerifier, configuration, is_reset, server_name};
 use crate::clock::Clock;
 use crate::domain::proof::{Outcome, Question, TlsFacts};
 use crate::text;
@@ -95,10 +93,7 @@ impl Attempt<'_> {
             configuration(identity, direct).map_err(|error| Outcome::TlsFailed {
                 reason: error.to_string(),
             })?;
-        let name = match ServerName::try_from(host(&self.request.place.host).to_owned()) {
-            Ok(name) => name,
-            Err(_) => ServerName::from(tcp.peer_addr().map_err(|_| Outcome::Closed)?.ip()),
-        };
+        let name = server_name(&self.request.place.host, &tcp).map_err(|_| Outcome::Closed)?;
         let mut tls = TlsConnector::from(Arc::new(configuration))
             .connect(name, tcp)
             .await
@@ -223,13 +218,9 @@ pub(super) async fn connect(
         .map_err(|reason| unreachable(reason.english()))
 }
 
-/// Asks for SSL and reads exactly one byte: what follows it belongs to TLS. Gives a conversation
-/// when the server answers with an error instead.
+/// Asks for SSL. Gives a conversation when the server answers with an error instead.
 pub(super) async fn negotiate(tcp: &mut TcpStream) -> Result<Option<Conversation>, Outcome> {
-    tcp.write_all(&SSL_REQUEST)
-        .await
-        .map_err(|_| Outcome::Closed)?;
-    match tcp.read_u8().await {
+    match ask_for_ssl(tcp).await {
         Ok(b'S') => Ok(None),
         Ok(b'N') => Err(Outcome::NoSsl),
         Ok(b'E') => Ok(Some(Conversation::new(StartupTransport::Negotiation))),
@@ -247,11 +238,4 @@ fn broken(error: &io::Error, witness: &RecordingVerifier) -> ServerAnswer {
     } else {
         witness.failure(error)
     })
-}
-
-/// The host without the brackets of an IPv6 address.
-pub(super) fn host(host: &str) -> &str {
-    host.strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-        .unwrap_or(host)
 }

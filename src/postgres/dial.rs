@@ -1,12 +1,15 @@
-//! Connects to the first of several addresses that can be reached.
+//! Reaches a server: the first of several addresses that answers, and whether it goes on with SSL.
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::text;
-use crate::text::Text;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+
+use super::handshake::SSL_REQUEST;
+use crate::text::{Text, text};
 
 /// Tries each address in turn, with an equal share of the time limit.
 ///
@@ -32,4 +35,17 @@ pub(super) async fn dial(addresses: Vec<SocketAddr>, limit: Duration) -> Result<
         }
     }
     Err(reason)
+}
+
+/// Asks for SSL, and gives the answer: exactly one byte, since what follows it belongs to TLS.
+pub(super) async fn ask_for_ssl(stream: &mut TcpStream) -> io::Result<u8> {
+    stream.write_all(&SSL_REQUEST).await?;
+    stream.read_u8().await
+}
+
+/// The host without the brackets of an IPv6 address.
+pub(super) fn bare(host: &str) -> &str {
+    host.strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host)
 }

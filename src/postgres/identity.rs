@@ -1,18 +1,21 @@
 //! A client certificate and its private key, read from PEM files.
 
+use std::sync::Arc;
+
 use pkcs8::EncryptedPrivateKeyInfoRef;
 use rustls::crypto::aws_lc_rs::sign::any_supported_type;
-use rustls_pki_types::pem::{self, PemObject};
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::{
+    CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer,
+};
 use thiserror::Error;
 use x509_parser::certificate::X509Certificate;
-use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::ClientIdentity;
-use crate::text;
-use crate::text::Text;
+use crate::domain::pem::{self, Block, PemError};
+use crate::text::{Text, text};
 
 /// Why a certificate and a key cannot be used together; never repeats what the files hold.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -58,9 +61,7 @@ impl IdentityError {
             Self::Mismatch => text!("identity-mismatch"),
         }
     }
-}
 
-impl IdentityError {
     /// Whether the file of the key is at fault, not that of the certificate.
     pub const fn is_about_key(&self) -> bool {
         matches!(
@@ -92,24 +93,26 @@ pub fn sealed_identity(
     key: &[u8],
     passphrase: Option<&str>,
 ) -> Result<ClientIdentity, IdentityError> {
-    let cert_pem = cert_pem
-        .strip_prefix("\u{feff}".as_bytes())
-        .unwrap_or(cert_pem);
+    let blocks = pem::certificates(pem::without_mark(cert_pem), usize::MAX);
+    let blocks = blocks.map_err(|error| match error {
+        PemError::BadBlock { position, .. } | PemError::WrongBlock { position, .. } => {
+            IdentityError::BadCertificate { position }
+        }
+        PemError::Empty
+        | PemError::TooLarge { .. }
+        | PemError::PrivateKey
+        | PemError::Der
+        | PemError::ByteOrderMark
+        | PemError::NotPem => IdentityError::NoCertificate,
+    })?;
     let mut chain = Vec::new();
     let mut public_keys = Vec::new();
-    for (certificate, position) in CertificateDer::pem_slice_iter(cert_pem).zip(1..) {
-        let bad = IdentityError::BadCertificate { position };
-        let Ok(certificate) = certificate else {
-            return Err(bad);
-        };
-        let Ok(([], x509)) = X509Certificate::from_der(&certificate) else {
-            return Err(bad);
+    for Block { position, der, .. } in blocks {
+        let Ok(([], x509)) = X509Certificate::from_der(&der) else {
+            return Err(IdentityError::BadCertificate { position });
         };
         public_keys.push(x509.public_key().subject_public_key.data.to_vec());
-        chain.push(certificate.clone().into_owned());
-    }
-    if chain.is_empty() {
-        return Err(IdentityError::NoCertificate);
+        chain.push(CertificateDer::from(der));
     }
     let key = private_key(key, passphrase)?;
     let signer = any_supported_type(&key).map_err(|_| IdentityError::BadKey)?;
@@ -118,7 +121,8 @@ pub fn sealed_identity(
     // The bare key bits: the algorithm beside them may be written in more than one way.
     let own = spki.subject_public_key.data.as_ref();
     match public_keys.iter().position(|key| key == own) {
-        Some(0) => Ok(ClientIdentity { chain, key }),
+        // Not `from_der`: it refuses X.509 v1 certificates, which PostgreSQL takes.
+        Some(0) => Ok(ClientIdentity(Arc::new(CertifiedKey::new(chain, signer)))),
         Some(index) => Err(IdentityError::NotFirst {
             position: index.saturating_add(1),
         }),
@@ -134,28 +138,33 @@ fn private_key(
     if holds(b"Proc-Type: 4,ENCRYPTED") {
         return Err(IdentityError::EncryptedKey);
     }
-    match PrivateKeyDer::from_pem_slice(bytes) {
-        Ok(key) => Ok(key),
-        Err(pem::Error::NoItemsFound) if holds(b"BEGIN ENCRYPTED PRIVATE KEY") => {
-            let passphrase = passphrase.ok_or(IdentityError::EncryptedKey)?;
-            decrypted(bytes, passphrase).ok_or(IdentityError::BadPassphrase)
+    let blocks = match pem::blocks(bytes, usize::MAX) {
+        Ok(blocks) => blocks,
+        Err(PemError::BadBlock { .. }) => return Err(IdentityError::BadKey),
+        Err(_) if bytes.starts_with(&[0x30]) => {
+            return PrivateKeyDer::try_from(bytes.to_vec()).map_err(|_| IdentityError::BadKey);
         }
-        Err(pem::Error::NoItemsFound) if bytes.starts_with(&[0x30]) => {
-            PrivateKeyDer::try_from(bytes.to_vec()).map_err(|_| IdentityError::BadKey)
-        }
-        Err(pem::Error::NoItemsFound) => Err(IdentityError::NoKey),
-        Err(_) => Err(IdentityError::BadKey),
-    }
+        Err(_) => return Err(IdentityError::NoKey),
+    };
+    let key = |Block { label, der, .. }: Block| match label.as_str() {
+        "PRIVATE KEY" => Some(Ok(PrivatePkcs8KeyDer::from(der).into())),
+        "RSA PRIVATE KEY" => Some(Ok(PrivatePkcs1KeyDer::from(der).into())),
+        "EC PRIVATE KEY" => Some(Ok(PrivateSec1KeyDer::from(der).into())),
+        "ENCRYPTED PRIVATE KEY" => Some(decrypted(&der, passphrase)),
+        _ => None,
+    };
+    let mut keys = blocks.into_iter().filter_map(key);
+    keys.next().unwrap_or(Err(IdentityError::NoKey))
 }
 
-/// The first encrypted key of a PEM text.
-fn decrypted(text: &[u8], passphrase: &str) -> Option<PrivateKeyDer<'static>> {
-    let block = Pem::iter_from_buffer(text)
-        .filter_map(Result::ok)
-        .find(|block| block.label == "ENCRYPTED PRIVATE KEY")?;
-    let sealed = EncryptedPrivateKeyInfoRef::try_from(block.contents.as_slice()).ok()?;
-    let key = sealed.decrypt(passphrase).ok()?;
-    Some(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
+fn decrypted(
+    der: &[u8],
+    passphrase: Option<&str>,
+) -> Result<PrivateKeyDer<'static>, IdentityError> {
+    let passphrase = passphrase.ok_or(IdentityError::EncryptedKey)?;
+    let key = EncryptedPrivateKeyInfoRef::try_from(der).and_then(|key| key.decrypt(passphrase));
+    let key = key.map_err(|_| IdentityError::BadPassphrase)?;
+    Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
 }
 
 #[cfg(test)]
@@ -185,14 +194,14 @@ mod tests {
         let identity = identity(format!("{cert}{other}").as_bytes(), key.as_bytes())
             .ok()
             .unwrap();
-        assert_eq!(identity.chain.len(), 2);
+        assert_eq!(identity.0.cert.len(), 2);
     }
 
     #[test]
     fn version_1_certificates_are_taken() {
         let pair = Authority::new("CA").issue_version_1(&params("app", NOW));
         let identity = identity(pair.certificate.as_bytes(), pair.key.as_bytes());
-        assert_eq!(identity.ok().unwrap().chain.len(), 1);
+        assert_eq!(identity.ok().unwrap().0.cert.len(), 1);
     }
 
     #[test]

@@ -394,7 +394,7 @@ fn bad_certificates_are_rejected_by_their_alert_in_both_protocol_versions() {
     let good = site.client("app");
     let version_1 = client(&site.ca.issue_version_1(&params("app", NOW)));
     assert_eq!(
-        Certificate::from_der(&version_1.chain[0]).unwrap().version,
+        Certificate::from_der(&version_1.0.cert[0]).unwrap().version,
         1
     );
     // 11 has no setting for the version: the best is taken.

@@ -21,26 +21,24 @@ mod hostile_tests;
 mod live_tests;
 
 use core::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 
 use crate::domain::certificate::Certificate;
 use crate::domain::proof::{ProbeEndpoint, ProbeLogin, ProbeReport, TlsVersion, Transports};
 
-/// A client certificate with its chain and private key.
-pub struct ClientIdentity {
-    /// The chain, leaf first.
-    pub chain: Vec<CertificateDer<'static>>,
-    /// The private key; its Debug form is masked by its type.
-    pub key: PrivateKeyDer<'static>,
-}
+/// A client certificate with its chain, leaf first, and what signs with its private key.
+pub struct ClientIdentity(Arc<CertifiedKey>);
 
 impl ClientIdentity {
     /// The CN of the certificate; `None` where it has none.
     pub fn common_name(&self) -> Option<String> {
-        Certificate::from_der(self.chain.first()?).ok()?.common_name
+        Certificate::from_der(self.0.cert.first()?)
+            .ok()?
+            .common_name
     }
 }
 

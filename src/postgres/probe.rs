@@ -10,7 +10,8 @@ use async_trait::async_trait;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
 
-use super::attempt::{Attempt, AttemptTrace, host};
+use super::attempt::{Attempt, AttemptTrace};
+use super::dial::bare;
 use super::{ProbeRequest, Prober, TransportQuestions, transports};
 use crate::clock::Clock;
 use crate::domain::hba::Family;
@@ -36,7 +37,7 @@ impl Prober for NetworkProber {
         port: u16,
         limit: Duration,
     ) -> Result<Vec<SocketAddr>, String> {
-        let found = timeout(limit, lookup_host((host(name), port))).await;
+        let found = timeout(limit, lookup_host((bare(name), port))).await;
         let mut addresses: Vec<SocketAddr> = found
             .map_err(|_| "the name did not resolve in time".to_owned())?
             .map_err(|error| format!("the name does not resolve: {error}"))?

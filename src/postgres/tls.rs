@@ -18,22 +18,25 @@ use rustls::{
     SupportedProtocolVersion,
 };
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use tokio::net::TcpStream;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
 use super::ClientIdentity;
+use super::dial::bare;
 pub use super::identity::{IdentityError, identity, sealed_identity};
 use crate::domain::certificate::distinguished_name;
 use crate::domain::proof::{Outcome, TlsFacts};
+use crate::text::Text;
 
-/// Judges the chain of a server, leaf first, at a time.
-pub(super) type ChainJudge = dyn Fn(&[Vec<u8>], UnixTime) -> Result<(), Error> + Send + Sync;
+/// Judges the chain of a server, leaf first, at a time; the error is why it is not trusted.
+pub(super) type ChainJudge = dyn Fn(&[Vec<u8>], UnixTime) -> Result<(), Text> + Send + Sync;
 
 /// Makes the configuration of one probe, and the witness that remembers its handshake. Direct SSL
 /// has to name the protocol inside (ALPN).
 ///
 /// # Errors
-/// The TLS library's, when the identity's key cannot be used.
+/// The TLS library's.
 ///
 /// Source: PostgreSQL 17, chapter 55.2.10.
 pub fn configuration(
@@ -51,20 +54,11 @@ pub(super) fn judged_configuration(
     judge: Option<Box<ChainJudge>>,
 ) -> Result<(ClientConfig, Arc<RecordingVerifier>), Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
-    let key = match identity {
-        Some(identity) => {
-            let key = provider
-                .key_provider
-                .load_private_key(identity.key.clone_key())?;
-            // Not `from_der`: it refuses X.509 v1 certificates, which PostgreSQL takes.
-            Some(Arc::new(CertifiedKey::new(identity.chain.clone(), key)))
-        }
-        None => None,
-    };
     let witness = Arc::new(RecordingVerifier {
         provider: Arc::clone(&provider),
-        key,
+        key: identity.map(|identity| Arc::clone(&identity.0)),
         judge,
+        untrusted: OnceLock::new(),
         chain: OnceLock::new(),
         client_cas: OnceLock::new(),
         presented: AtomicBool::new(false),
@@ -81,11 +75,20 @@ pub(super) fn judged_configuration(
     Ok((configuration, witness))
 }
 
+/// The name that a handshake is for: the host, or the address of the other side where the host is none.
+pub(super) fn server_name(host: &str, stream: &TcpStream) -> io::Result<ServerName<'static>> {
+    match ServerName::try_from(bare(host).to_owned()) {
+        Ok(name) => Ok(name),
+        Err(_) => stream.peer_addr().map(|peer| peer.ip().into()),
+    }
+}
+
 /// Sees one handshake: keeps the server's chain and its request for a certificate.
 pub struct RecordingVerifier {
     provider: Arc<CryptoProvider>,
     key: Option<Arc<CertifiedKey>>,
     judge: Option<Box<ChainJudge>>,
+    untrusted: OnceLock<Text>,
     chain: OnceLock<Vec<Vec<u8>>>,
     client_cas: OnceLock<Vec<String>>,
     presented: AtomicBool,
@@ -95,6 +98,11 @@ impl RecordingVerifier {
     /// Whether a client certificate was presented to a server that asked for one.
     pub fn presented(&self) -> bool {
         self.presented.load(Ordering::Acquire)
+    }
+
+    /// Why the judge did not trust the server's chain.
+    pub(super) fn untrusted(&self) -> Option<&Text> {
+        self.untrusted.get()
     }
 
     /// What a finished handshake told; channel binding is not known yet.
@@ -189,10 +197,14 @@ impl ServerCertVerifier for RecordingVerifier {
         let chain = self
             .chain
             .get_or_init(|| chain.map(|certificate| certificate.to_vec()).collect());
-        if let Some(judge) = &self.judge {
-            judge(chain, now)?;
+        match self.judge.as_ref().map(|judge| judge(chain, now)) {
+            None | Some(Ok(())) => Ok(ServerCertVerified::assertion()),
+            Some(Err(why)) => {
+                self.untrusted.get_or_init(|| why);
+                let kind = CertificateError::ApplicationVerificationFailure;
+                Err(Error::InvalidCertificate(kind))
+            }
         }
-        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(

@@ -6,8 +6,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::attempt::{Attempt, AttemptTrace, connect, host, negotiate};
+use super::attempt::{Attempt, AttemptTrace, connect, negotiate};
 use super::client_hello::{HelloAnswer, client_hello};
+use super::dial::bare;
 use super::handshake::GSS_REQUEST;
 use super::{ProbeRequest, TransportQuestions};
 use crate::clock::Clock;
@@ -68,7 +69,7 @@ async fn ask_version(
     if negotiate(&mut tcp).await?.is_some() {
         return Ok(VersionAnswer::NoAnswer);
     }
-    let name = host(&request.place.host);
+    let name = bare(&request.place.host);
     let name = name
         .parse::<core::net::IpAddr>()
         .is_err()

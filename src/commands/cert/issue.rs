@@ -16,8 +16,8 @@ use crate::domain::clients::{conninfo, jdbc_url};
 use crate::domain::failure::{Ending, Failure};
 use crate::files::Readers;
 use crate::issuing::{
-    Authority, Folder, IssuedCertificate, IssuingError, KeyType, ValidityPeriod, stem, vacant,
-    write,
+    Authority, FileFault, Folder, IssuedCertificate, IssuingError, KeyType, ValidityPeriod, stem,
+    vacant, write,
 };
 use crate::report::IssuedRow;
 use crate::text;
@@ -88,12 +88,8 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
     // Keys are put into it.
     let mut private = std::fs::DirBuilder::new();
     private.recursive(true).mode(0o700);
-    private.create(&args.out).map_err(|error| {
-        everywhere(IssuingError::Disk {
-            path: args.out.clone(),
-            error,
-        })
-    })?;
+    let made = private.create(&args.out);
+    made.map_err(|error| everywhere(FileFault::Disk(error).of(&args.out)))?;
     // Nothing is issued when a file of the last user is in the way.
     for user in &users {
         for ending in FILES {

@@ -12,7 +12,7 @@ use clap::Subcommand;
 use super::app::App;
 use super::options::words::Words;
 use crate::domain::failure::{Ending, Failure};
-use crate::issuing::{Authority, Folder, IssuingError, KeyType};
+use crate::issuing::{Authority, FileFault, Folder, IssuingError, KeyType};
 use crate::text;
 use crate::text::Text;
 
@@ -66,16 +66,16 @@ pub(super) fn run(app: &App, args: CertArgs) -> Result<Ending, Failure> {
 /// The failure of making or keeping a certificate.
 fn failed(what: Text, error: &IssuingError) -> Failure {
     let (ending, next) = match error {
-        IssuingError::Locked { .. } => (Ending::Blocked, Some(text!("cert-locked-next"))),
-        IssuingError::Exists { .. } => (Ending::Usage, Some(text!("cert-exists-next"))),
-        IssuingError::Link { .. } => (Ending::Usage, Some(text!("cert-link-next"))),
-        IssuingError::Unusable { .. } => (Ending::Usage, Some(text!("cert-unusable-next"))),
         IssuingError::Unverified(_) => (Ending::Usage, Some(text!("cert-unverified-next"))),
-        IssuingError::Disk { .. } => (Ending::Usage, Some(text!("cert-disk-next"))),
         IssuingError::Pkcs12(_) => (Ending::Bug, None),
-        IssuingError::Making(_) | IssuingError::OtherKey | IssuingError::UnusableKey => {
-            (Ending::Usage, None)
-        }
+        IssuingError::Making(_) => (Ending::Usage, None),
+        IssuingError::File { fault, .. } => match fault {
+            FileFault::Locked => (Ending::Blocked, Some(text!("cert-locked-next"))),
+            FileFault::Exists => (Ending::Usage, Some(text!("cert-exists-next"))),
+            FileFault::Link => (Ending::Usage, Some(text!("cert-link-next"))),
+            FileFault::Unusable(_) => (Ending::Usage, Some(text!("cert-unusable-next"))),
+            FileFault::Disk(_) => (Ending::Usage, Some(text!("cert-disk-next"))),
+        },
     };
     let failure = Failure::new(ending, what).because(error.text());
     next.into_iter().fold(failure, Failure::next)

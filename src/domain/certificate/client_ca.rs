@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::chain::why_no_ca;
-use super::pem::{CERTIFICATE, encode, fitting, only};
 use super::profile::{Profiled, Read};
 use super::{Certificate, CertificateError};
+use crate::domain::pem::{CERTIFICATE, encode, fitting, only};
 use crate::text::{Text, text};
 
 /// Checks the text of a client CA file, every certificate of it.
@@ -51,7 +51,7 @@ pub(super) fn certificates(
     let blocks = only(text, CERTIFICATE)?;
     let mut certificates = Vec::new();
     for block in &blocks {
-        let found = Certificate::at(&block.der, block.position)?;
+        let found = Certificate::of(block)?;
         let (subject, from, until) = (&found.subject, found.not_before, found.not_after);
         if now > until {
             let why = text!("ca-expired", subject = subject, date = until);
@@ -112,7 +112,7 @@ pub fn join_client_cas(installed: &str, added: &str) -> Result<String, Certifica
             }
         }
     }
-    fitting(joined)
+    Ok(fitting(joined)?)
 }
 
 /// The certificates of `text` whose fingerprint is among `keep`, in the order of the text.

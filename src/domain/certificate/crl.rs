@@ -2,18 +2,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
 use super::lists::{CrlGap, List, in_force, newest};
-use super::pem::{Block, CRL, certificates, encode, fitting, only};
 use super::profile::{Profiled, Read};
-use super::{CertificateError, FILE_LIMIT, name, parse_chain, sha256, time};
+use super::{CertificateError, name, parse_chain, sha256, time};
+use crate::domain::pem::{Block, CRL, FILE_LIMIT, certificates, encode, fitting, only};
 use crate::text::{Text, text};
 
 /// What one certificate revocation list says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevocationList {
     /// Name of the CA that made it.
     pub issuer: String,
@@ -24,10 +23,9 @@ pub struct RevocationList {
     /// Its number, decimal; later lists of one CA have larger ones.
     ///
     /// Source: RFC 5280, section 5.2.3.
-    #[serde(default)]
     pub number: Option<String>,
-    /// How many certificates it revokes.
-    pub revoked: usize,
+    /// Serial numbers of the certificates that it revokes, decimal.
+    pub revoked: Vec<String>,
     /// SHA-256 of the DER form, lower-case hexadecimal.
     pub sha256: String,
 }
@@ -44,46 +42,24 @@ pub fn crl_next_update(text: impl AsRef<[u8]>) -> Option<DateTime<Utc>> {
 /// # Errors
 /// When the text cannot be read.
 pub fn parse_crls(text: impl AsRef<[u8]>) -> Result<Vec<RevocationList>, CertificateError> {
-    each(text.as_ref(), |list, der| {
-        Some(RevocationList {
+    let read = |der: &[u8]| {
+        let (rest, list) = CertificateRevocationList::from_der(der).ok()?;
+        let revoked = list.iter_revoked_certificates();
+        let list = RevocationList {
             issuer: name(list.issuer()),
             this_update: time(list.last_update())?,
             next_update: list.next_update().and_then(time),
             number: list.crl_number().map(ToString::to_string),
-            revoked: list.iter_revoked_certificates().count(),
+            revoked: revoked.map(|one| one.serial().to_string()).collect(),
             sha256: sha256(der),
-        })
-    })
-}
-
-/// The serial numbers that each revocation list of a text names: its issuer, written like
-/// [`super::Certificate::subject`], and the numbers, decimal.
-///
-/// # Errors
-/// When the text cannot be read.
-pub fn revoked_serials(
-    text: impl AsRef<[u8]>,
-) -> Result<Vec<(String, Vec<String>)>, CertificateError> {
-    each(text.as_ref(), |list, _| {
-        let serials = list.iter_revoked_certificates();
-        let serials = serials.map(|revoked| revoked.serial().to_string());
-        Some((name(list.issuer()), serials.collect()))
-    })
-}
-
-fn each<T>(
-    text: &[u8],
-    read: impl Fn(&CertificateRevocationList<'_>, &[u8]) -> Option<T>,
-) -> Result<Vec<T>, CertificateError> {
-    let read = |&Block {
-                    position, ref der, ..
-                }: &Block| {
-        let list = CertificateRevocationList::from_der(der).ok();
-        let list = list.filter(|(rest, _)| rest.is_empty());
-        let read = list.and_then(|(_, list)| read(&list, der));
-        read.ok_or(CertificateError::Unreadable { position })
+        };
+        rest.is_empty().then_some(list)
     };
-    only(text, CRL)?.iter().map(read).collect()
+    let mut lists = Vec::new();
+    for Block { position, der, .. } in only(text.as_ref(), CRL)? {
+        lists.push(read(&der).ok_or(CertificateError::Unreadable { position })?);
+    }
+    Ok(lists)
 }
 
 /// What a CA's next revocation list has to carry over from the one before.
@@ -111,15 +87,13 @@ pub fn carried_over(text: &str, authority: &str) -> Result<CarriedOver, Certific
     let own = newest
         .find(|(issuer, list)| **issuer == ca.subject && list.was_signed_by(ca) == Some(true));
     let (_, list) = own.ok_or_else(foreign)?;
-    let number = count(list.number.as_deref().unwrap_or_default());
+    // No list that anyone made in earnest counts further than that.
+    let number = list.number.clone().unwrap_or_default().try_into();
     let revoked = list
         .revoked()
         .map(|(serial, at)| (HEXLOWER.encode(serial), at));
     Ok(CarriedOver {
-        // No list that anyone made in earnest counts further than that.
-        number: number
-            .and_then(|number| number.try_into().ok())
-            .ok_or_else(foreign)?,
+        number: number.map_err(|_| foreign())?,
         revoked: revoked.collect(),
     })
 }
@@ -167,13 +141,19 @@ pub fn judge_crl(
 ) -> Result<Vec<CrlFault>, CertificateError> {
     let (mut faults, mut uncovered) = (Vec::new(), Vec::new());
     let mut fault = |kind, message| faults.push(CrlFault { kind, message });
+    let mut uncover = |message| {
+        uncovered.push(CrlFault {
+            kind: CrlFaultKind::Uncovered,
+            message,
+        });
+    };
     let lists = read_lists(text)?;
     let authorities = Profiled::read_all(&certificates(client_ca, FILE_LIMIT)?);
     for authority in &authorities {
         let ca = match &authority.profiled {
             Ok(ca) => ca,
             Err(what) => {
-                uncovered.push(text!("crl-ca-unjudged", what = what));
+                uncover(text!("crl-ca-unjudged", what = what));
                 continue;
             }
         };
@@ -185,8 +165,8 @@ pub fn judge_crl(
             }
             // Its clients are refused whatever list there is.
             Err(_) if now > ca.until => {}
-            Err(CrlGap::Missing(reason)) => uncovered.push(reason.message),
-            Err(CrlGap::NotKnown(what)) => uncovered.push(text!("crl-unjudged", what = what)),
+            Err(CrlGap::Missing(reason)) => uncover(reason.message),
+            Err(CrlGap::NotKnown(what)) => uncover(text!("crl-unjudged", what = what)),
             Err(CrlGap::Unusable(reason)) => fault(CrlFaultKind::Unusable, reason.message),
         }
     }
@@ -204,16 +184,9 @@ pub fn judge_crl(
         }
     }
     // A list of the wrong CA is the cause, and not worth two messages.
-    if faults
-        .iter()
-        .all(|fault| fault.kind != CrlFaultKind::Unusable)
-    {
-        let kind = CrlFaultKind::Uncovered;
-        faults.extend(
-            uncovered
-                .into_iter()
-                .map(|message| CrlFault { kind, message }),
-        );
+    let unusable = |fault: &CrlFault| fault.kind == CrlFaultKind::Unusable;
+    if !faults.iter().any(unusable) {
+        faults.extend(uncovered);
     }
     Ok(faults)
 }
@@ -241,7 +214,8 @@ pub fn join_crls(
             .filter(|(list, _)| stays(list))
             .map(|(_, block)| block),
     );
-    fitting(blocks.iter().map(|block| encode(CRL, &block.der)).collect())
+    let joined = blocks.iter().map(|block| encode(CRL, &block.der));
+    Ok(fitting(joined.collect())?)
 }
 
 /// The lists of a text, each with what keeps it out of the profile.
@@ -282,16 +256,12 @@ fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
             continue;
         };
         let is_older = match (&before.number, &after.number) {
-            (Some(was), Some(is)) => (is.len(), is) < (was.len(), was),
+            (Some(was), Some(is)) => is < was,
             _ => after.from < before.from,
         };
         if is_older {
             let of = |list: &List| match &list.number {
-                Some(number) => {
-                    let small = count(number).map(|number| number.to_string());
-                    let number = small.unwrap_or_else(|| HEXLOWER.encode(number));
-                    text!("crl-number", number = number)
-                }
+                Some(number) => text!("crl-number", number = number.to_string()),
                 None => Text::verbatim(list.from.to_string()),
             };
             let message = text!("crl-goes-back", offered = of(after), installed = of(before));
@@ -307,11 +277,4 @@ fn compare(installed: &[Read<List>], offered: &[Read<List>]) -> Vec<CrlFault> {
         }
     }
     faults
-}
-
-/// The value of a big-endian number, where it is small enough.
-fn count(number: &[u8]) -> Option<u128> {
-    number.iter().try_fold(0_u128, |sum, byte| {
-        sum.checked_mul(256)?.checked_add((*byte).into())
-    })
 }

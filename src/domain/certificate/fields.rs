@@ -11,15 +11,12 @@ use x509_parser::prelude::FromDer;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::X509Name;
 
-use super::error::CertificateError;
 use crate::domain::characters::is_display_unsafe;
 
-/// Reads exactly one certificate; `position` is its place in the text, from 1.
-pub(super) fn x509(der: &[u8], position: usize) -> Result<X509Certificate<'_>, CertificateError> {
-    match X509Certificate::from_der(der) {
-        Ok(([], x509)) => Ok(x509),
-        Ok(_) | Err(_) => Err(CertificateError::Unreadable { position }),
-    }
+/// Reads exactly one certificate.
+pub(super) fn x509(der: &[u8]) -> Option<X509Certificate<'_>> {
+    let (rest, x509) = X509Certificate::from_der(der).ok()?;
+    rest.is_empty().then_some(x509)
 }
 
 pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {

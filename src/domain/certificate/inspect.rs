@@ -14,10 +14,10 @@ pub use super::chain::Admission;
 use super::chain::{ChainContext, Side, judge_dates};
 use super::crl::read_lists;
 pub use super::error::Reason;
-use super::pem::{CERTIFICATE, certificates, only};
 use super::profile::Profiled;
-use super::{CHAIN_LIMIT, Certificate, CertificateError, sanitise};
+use super::{Certificate, CertificateError, sanitise};
 use crate::domain::acl::Acl;
+use crate::domain::pem::{CERTIFICATE, CHAIN_LIMIT, PemError, certificates, only};
 use crate::text::{Text, text};
 
 /// Largest chain that OpenSSL reads from a client, in bytes.
@@ -66,14 +66,9 @@ pub fn inspect(text: &str, login: &ClientLogin<'_>) -> Result<Inspection, Certif
         .client_ca
         .map(|text| only(text.as_bytes(), CERTIFICATE));
     // A client reads the whole file, so one block that is no certificate spoils it.
-    let read = sent
-        .iter()
-        .map(|block| Certificate::at(&block.der, block.position));
-    let mut read = read.collect::<Result<Vec<_>, _>>()?;
-    if read.is_empty() {
-        return Err(CertificateError::NotPem);
-    }
-    let certificate = read.swap_remove(0);
+    let read = sent.iter().map(Certificate::of);
+    let read = read.collect::<Result<Vec<_>, _>>()?;
+    let certificate = read.into_iter().next().ok_or(PemError::NotPem)?;
     let judge = ChainContext {
         sent: Profiled::read_all(&sent),
         trusted: Profiled::read_all(&trusted.transpose()?.unwrap_or_default()),

@@ -11,6 +11,7 @@ use x509_cert::ext::pkix::CrlReason;
 use x509_cert::name::Name as Encoded;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use x509_cert::time::Time;
+use x509_parser::num_bigint::BigUint;
 
 use super::distinguished::Name;
 use super::error::Reason;
@@ -44,8 +45,7 @@ pub(super) struct List {
     authority: AuthorityKey,
     pub(super) from: DateTime<Utc>,
     pub(super) until: Option<DateTime<Utc>>,
-    /// Its number, big-endian without leading zeros.
-    pub(super) number: Option<Vec<u8>>,
+    pub(super) number: Option<BigUint>,
     /// Serial numbers, times of revocation, and whether the entry takes the revocation back.
     entries: Vec<(Vec<u8>, DateTime<Utc>, bool)>,
 }
@@ -75,7 +75,8 @@ impl List {
             match (oid, critical) {
                 ("2.5.29.35", _) => authority = AuthorityKey::read(value)?,
                 ("2.5.29.20", false) => {
-                    number = Some(Uint::from_der(value).ok()?.as_bytes().to_vec());
+                    let found = Uint::from_der(value).ok()?;
+                    number = Some(BigUint::from_bytes_be(found.as_bytes()));
                 }
                 _ => return None,
             }

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 
 use super::chain::{Admission, ChainContext, Side};
 use super::crl::read_lists;
-use super::pem::certificates;
 use super::profile::Profiled;
-use super::{CHAIN_LIMIT, Certificate, CertificateError, name_matches};
+use super::{Certificate, CertificateError, name_matches};
+use crate::domain::pem::{CHAIN_LIMIT, certificates};
 
 /// Whether a certificate is valid by its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

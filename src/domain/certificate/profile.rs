@@ -22,7 +22,7 @@ use x509_cert::time::Time;
 
 use super::algorithm::{Key, KeyFamily};
 use super::distinguished::Name;
-use super::pem::Block;
+use crate::domain::pem::Block;
 use crate::text::{Text, text};
 
 /// Extensions that OpenSSL ignores where they are not critical, whatever they hold.
@@ -226,8 +226,8 @@ impl Profiled {
 
     /// Its subject for people.
     pub(super) fn name(&self) -> String {
-        super::fields::x509(&self.der, 1).map_or_else(
-            |_| "a CA without a readable name".to_owned(),
+        super::fields::x509(&self.der).map_or_else(
+            || "a CA without a readable name".to_owned(),
             |x509| super::fields::name(x509.subject()),
         )
     }

@@ -5,8 +5,8 @@ use x509_cert::request::{CertReq, ExtensionReq};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 use super::algorithm::Key;
-use super::pem::blocks;
-use super::{CertificateError, FILE_LIMIT, extension_name};
+use super::{CertificateError, extension_name};
+use crate::domain::pem::{FILE_LIMIT, PemError, blocks};
 use crate::text::{Text, text};
 
 /// A request whose owner has the key.
@@ -27,7 +27,7 @@ pub fn parse_request(text: &str) -> Result<CertificateRequest, CertificateError>
     let blocks = blocks(text.as_bytes(), FILE_LIMIT)?;
     let is_request = |label: &str| label.ends_with("CERTIFICATE REQUEST");
     let block = blocks.iter().find(|block| is_request(&block.label));
-    let block = block.ok_or(CertificateError::NotPem)?;
+    let block = block.ok_or(PemError::NotPem)?;
     let unfit = |what: Text| CertificateError::Unfit(text!("request-what", what = what));
     let unreadable = |_| unfit(text!("request-unread"));
     let request = CertReq::from_der(&block.der).map_err(unreadable)?;

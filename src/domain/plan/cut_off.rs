@@ -7,7 +7,7 @@
 use super::{Blocker, Plan, Step, Warning};
 use crate::domain::acl::Acl;
 use crate::domain::basis::Basis;
-use crate::domain::certificate::{Certificate, parse_chain, revoked_serials};
+use crate::domain::certificate::{Certificate, parse_chain, parse_crls};
 use crate::domain::hba::{
     CertificateClaim, Connection, Decision, Encryption, Knowledge, PreparedRule, Record,
     RecordType, Replication, compile, decide,
@@ -231,12 +231,12 @@ impl After<'_> {
         let Some(crl) = &ssl.crl else {
             return Fate::Keeps;
         };
-        let (Ok(lists), Some(serial)) = (revoked_serials(crl.as_str()), &certificate.serial) else {
+        let (Ok(lists), Some(serial)) = (parse_crls(crl.as_str()), &certificate.serial) else {
             return Fate::Unclear(text!("fate-revoked"));
         };
-        for (issuer, serials) in lists {
-            if serials.contains(serial) {
-                match certificate.is_issued_by(&issuer) {
+        for list in lists {
+            if list.revoked.contains(serial) {
+                match certificate.is_issued_by(&list.issuer) {
                     Some(true) => return Fate::Loses(Loss::Revoked),
                     Some(false) => {}
                     None => return Fate::Unclear(text!("fate-same-number")),

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -19,8 +18,7 @@ use super::servers::ServerAddress;
 use super::ssl::SslMode;
 use super::trust::secure;
 use super::{ConnectSettings, TargetSession};
-use crate::postgres::dial::dial as dial_any;
-use crate::postgres::handshake::SSL_REQUEST;
+use crate::postgres::dial::{ask_for_ssl, bare, dial as dial_any};
 use crate::text;
 
 /// A connection that is logged in.
@@ -168,7 +166,15 @@ impl ConnectSettings {
         with_ssl: bool,
     ) -> Result<Database, Failed> {
         let mut stream = dial(server, self.timeout).await?;
-        let encrypted = with_ssl && (self.ssl.direct || ask_for_ssl(&mut stream).await?);
+        let encrypted = match (with_ssl, self.ssl.direct) {
+            (true, false) => match ask_for_ssl(&mut stream).await {
+                Ok(b'S') => true,
+                Ok(b'N') => false,
+                Ok(_) => return Err(ConnectError::Broken(text!("login-not-postgres")).into()),
+                Err(error) => return Err(ConnectError::Broken((&error).into()).into()),
+            },
+            (with_ssl, _) => with_ssl,
+        };
         if with_ssl && !encrypted && mode > SslMode::Prefer {
             return Err(ConnectError::NoSsl.into());
         }
@@ -256,23 +262,11 @@ impl TlsConnect<Guard> for Ready {
     }
 }
 
-/// Asks for SSL, and reads exactly one byte: what follows it belongs to TLS.
-async fn ask_for_ssl(stream: &mut TcpStream) -> Result<bool, ConnectError> {
-    let broken = |error: io::Error| ConnectError::Broken((&error).into());
-    stream.write_all(&SSL_REQUEST).await.map_err(broken)?;
-    match stream.read_u8().await.map_err(broken)? {
-        b'S' => Ok(true),
-        b'N' => Ok(false),
-        _ => Err(ConnectError::Broken(text!("login-not-postgres"))),
-    }
-}
-
 /// Connects to the first address that answers; each gets an equal share of the time.
 async fn dial(server: &ServerAddress, limit: Duration) -> Result<TcpStream, ConnectError> {
-    let host = server.host.trim_start_matches('[').trim_end_matches(']');
     let addresses: Vec<SocketAddr> = match server.address {
         Some(address) => vec![SocketAddr::new(address, server.port)],
-        None => lookup_host((host, server.port))
+        None => lookup_host((bare(&server.host), server.port))
             .await
             .map_err(|error| ConnectError::Unreachable(text!("login-no-address", error = &error)))?
             .collect(),

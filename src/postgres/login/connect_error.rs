@@ -82,27 +82,20 @@ impl ConnectError {
                 message: refused.message().to_owned(),
             };
         }
-        let mut reason = Text::reported(&error.to_string());
-        let mut source = error.source();
-        let mut first = true;
-        while let Some(cause) = source {
-            let inner = cause
-                .downcast_ref::<io::Error>()
-                .and_then(io::Error::get_ref);
-            if let Some(own) = inner.and_then(|inner| inner.downcast_ref::<Self>()) {
-                return own.clone();
-            }
-            if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return Self::Tls(Text::reported(&tls.to_string()));
-            }
-            if std::mem::take(&mut first) {
-                reason = match cause.downcast_ref::<io::Error>() {
-                    Some(system) => system.into(),
-                    None => Text::reported(&cause.to_string()),
-                };
-            }
-            source = cause.source();
+        let cause = error.source();
+        let system = cause.and_then(|cause| cause.downcast_ref::<io::Error>());
+        let inner = system.and_then(io::Error::get_ref);
+        if let Some(own) = inner.and_then(|inner| inner.downcast_ref::<Self>()) {
+            return own.clone();
         }
+        if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            return Self::Tls(Text::reported(&tls.to_string()));
+        }
+        let reason = match (system, cause) {
+            (Some(system), _) => system.into(),
+            (None, Some(cause)) => Text::reported(&cause.to_string()),
+            (None, None) => Text::reported(&error.to_string()),
+        };
         if reason == "password missing" {
             Self::NoPassword
         } else {

@@ -13,7 +13,7 @@ use crate::text::{Text, text};
 /// Reads a connection string. Of a keyword that stands twice the last one counts.
 ///
 /// # Errors
-/// [`SettingsError::Dsn`] with what is wrong and where.
+/// What is wrong and where.
 pub(super) fn parse(text: &str) -> Result<KeywordValues, SettingsError> {
     let rest = ["postgresql://", "postgres://"]
         .iter()
@@ -22,10 +22,6 @@ pub(super) fn parse(text: &str) -> Result<KeywordValues, SettingsError> {
         Some(rest) => uri(rest),
         None => pairs(text),
     }
-}
-
-fn wrong(why: impl Into<Text>) -> SettingsError {
-    SettingsError::Dsn { why: why.into() }
 }
 
 fn put(settings: &mut KeywordValues, name: &str, value: &str) -> Result<(), Text> {
@@ -54,7 +50,7 @@ fn pairs(text: &str) -> Result<KeywordValues, SettingsError> {
         }
         while rest.next_if(|(_, c)| is_blank(*c)).is_some() {}
         if rest.next_if(|(_, c)| *c == '=').is_none() {
-            return Err(wrong(text!("dsn-no-equals", place = place)));
+            return Err(SettingsError::dsn(text!("dsn-no-equals", place = place)));
         }
         while rest.next_if(|(_, c)| is_blank(*c)).is_some() {}
         let quoted = rest.next_if(|(_, c)| *c == '\'').is_some();
@@ -71,10 +67,10 @@ fn pairs(text: &str) -> Result<KeywordValues, SettingsError> {
             }
         }
         if !closed {
-            return Err(wrong(text!("dsn-open-quote", place = place)));
+            return Err(SettingsError::dsn(text!("dsn-open-quote", place = place)));
         }
         put(&mut settings, &name, &value)
-            .map_err(|why| wrong(text!("dsn-character", place = place, why = why)))?;
+            .map_err(|why| SettingsError::dsn(text!("dsn-character", place = place, why = why)))?;
     }
 }
 
@@ -84,7 +80,7 @@ fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
     let mut settings = KeywordValues::default();
     let mut part = |name: &str, value: &str| match value {
         "" => Ok(()),
-        value => put(&mut settings, name, &decoded(value)?).map_err(wrong),
+        value => put(&mut settings, name, &decoded(value)?).map_err(SettingsError::dsn),
     };
     // Only an @ before the first slash ends the user.
     let end = text.find('/').unwrap_or(text.len());
@@ -107,7 +103,7 @@ fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
                 .filter(|(host, rest)| {
                     !host.is_empty() && (rest.is_empty() || rest.starts_with([':', '/', '?', ',']))
                 })
-                .ok_or_else(|| wrong(text!("dsn-ipv6")))?,
+                .ok_or_else(|| SettingsError::dsn(text!("dsn-ipv6")))?,
             None => split_at(rest, &[':', '/', '?', ',']),
         };
         let mut port = "";
@@ -131,16 +127,16 @@ fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
         query = next;
         let (name, value) = pair
             .split_once('=')
-            .ok_or_else(|| wrong(text!("dsn-no-equals-after")))?;
+            .ok_or_else(|| SettingsError::dsn(text!("dsn-no-equals-after")))?;
         if value.contains('=') {
-            return Err(wrong(text!("dsn-equals-twice")));
+            return Err(SettingsError::dsn(text!("dsn-equals-twice")));
         }
         let (name, value) = (decoded(name)?, decoded(value)?);
         match (name.as_str(), value.as_str()) {
             ("ssl", "true") => put(&mut settings, "sslmode", "require"),
             (name, value) => put(&mut settings, name, value),
         }
-        .map_err(wrong)?;
+        .map_err(SettingsError::dsn)?;
     }
     Ok(settings)
 }
@@ -153,20 +149,20 @@ fn split_at<'t>(text: &'t str, ends: &[char]) -> (&'t str, &'t str) {
 fn decoded(text: &str) -> Result<String, SettingsError> {
     // Up to libpq 17 it counts, later ones refuse it.
     if text.contains(is_blank) {
-        return Err(wrong(text!("dsn-blank")));
+        return Err(SettingsError::dsn(text!("dsn-blank")));
     }
     for escape in text.split('%').skip(1) {
         let digits = escape
             .get(..2)
             .is_some_and(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()));
         if !digits || escape.starts_with("00") {
-            return Err(wrong(text!("dsn-percent")));
+            return Err(SettingsError::dsn(text!("dsn-percent")));
         }
     }
     percent_decode_str(text)
         .decode_utf8()
         .map(std::borrow::Cow::into_owned)
-        .map_err(|_| wrong(text!("dsn-percent-utf8")))
+        .map_err(|_| SettingsError::dsn(text!("dsn-percent-utf8")))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::settings_error::SettingsError;
 use crate::files;
-use crate::text::{Text, text};
+use crate::text;
 
 /// No file a login needs is larger.
 const FILE_LIMIT: u64 = 1 << 20;
@@ -16,22 +16,15 @@ const FILE_LIMIT: u64 = 1 << 20;
 /// Source: PostgreSQL, chapter 34.19.2: a key that others can read is refused; one of root may be
 /// read by its group.
 pub(super) fn check_key(key: &Path) -> Result<(), SettingsError> {
-    let about = fs::metadata(key).map_err(|error| of_file(key, &error))?;
+    let about = fs::metadata(key).map_err(|error| SettingsError::file(key, &error))?;
     if !about.is_file() {
-        return Err(of_file(key, text!("login-file-irregular")));
+        return Err(SettingsError::file(key, text!("login-file-irregular")));
     }
     let open = if about.uid() == 0 { 0o037 } else { 0o077 };
     if about.permissions().mode() & open != 0 {
-        return Err(of_file(key, text!("login-key-open")));
+        return Err(SettingsError::file(key, text!("login-key-open")));
     }
     Ok(())
-}
-
-pub(super) fn of_file(path: &Path, why: impl Into<Text>) -> SettingsError {
-    SettingsError::File {
-        path: path.display().to_string(),
-        why: why.into(),
-    }
 }
 
 /// Reads a file; `None` when there is none.
@@ -45,5 +38,5 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, S
 
 /// Reads a file of at most 1 MiB.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, SettingsError> {
-    files::read(path, FILE_LIMIT).map_err(|error| of_file(path, error.text()))
+    files::read(path, FILE_LIMIT).map_err(|error| SettingsError::file(path, error.text()))
 }

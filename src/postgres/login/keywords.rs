@@ -246,10 +246,7 @@ impl KeywordValues {
         name: &'static str,
         why: impl Into<crate::text::Text>,
     ) -> SettingsError {
-        SettingsError::Value {
-            name: self.0.get(name).map_or(name, |setting| setting.label),
-            why: why.into(),
-        }
+        SettingsError::value(self.0.get(name).map_or(name, |setting| setting.label), why)
     }
 
     pub(super) fn names_server(&self) -> bool {

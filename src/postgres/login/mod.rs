@@ -105,7 +105,9 @@ impl ConnectSettings {
     ) -> Result<Self, SettingsError> {
         let (settings, explicit) = KeywordValues::gather(dsn, around)?;
         let (servers, port) = servers::servers(&settings)?;
-        let user = settings.filled("user").ok_or(SettingsError::NoUser)?;
+        let no_user =
+            || SettingsError::new(text!("settings-no-user"), text!("settings-no-user-next"));
+        let user = settings.filled("user").ok_or_else(no_user)?;
         let mut remarks = Vec::new();
         Ok(Self {
             user: user.to_owned(),

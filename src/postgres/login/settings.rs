@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
 
-use super::files::{of_file, read, read_if_there};
+use super::files::{read, read_if_there};
 use super::keywords::{KEYWORDS, KeywordValues, Usage};
 use super::settings_error::SettingsError;
 use super::{conninfo, service};
@@ -57,7 +57,10 @@ impl KeywordValues {
                         && !setting.value.expose_secret().is_empty()
                 });
                 if secret && source == DsnSource::Flag {
-                    return Err(SettingsError::PasswordOnCommandLine);
+                    return Err(SettingsError::new(
+                        text!("settings-password-on-command-line"),
+                        text!("settings-password-next"),
+                    ));
                 }
                 settings
             }
@@ -96,28 +99,25 @@ impl KeywordValues {
         let variable = |name: &str| around.variables.get(name).map(String::as_str);
         let named = self.get("servicefile").or(variable("PGSERVICEFILE"));
         let named = named.map(PathBuf::from);
-        let own = named
-            .clone()
-            .or_else(|| Some(around.home?.join(".pg_service.conf")));
-        let system: Vec<&str> = match variable("PGSYSCONFDIR") {
-            Some(folder) => vec![folder],
-            None => SYSTEM_FOLDERS.to_vec(),
-        };
+        let own = || Some(around.home?.join(".pg_service.conf"));
+        let own = named.clone().or_else(own);
+        let system = variable("PGSYSCONFDIR").map(|folder| vec![folder]);
+        let system = system.unwrap_or(SYSTEM_FOLDERS.to_vec());
         let system = system
             .iter()
             .map(|folder| PathBuf::from(format!("{folder}/pg_service.conf")));
         let files: Vec<PathBuf> = own.into_iter().chain(system).collect();
         for path in &files {
-            let bytes = if named.as_ref() == Some(path) {
-                read(path)?
-            } else if let Some(bytes) = read_if_there(path)? {
-                bytes
+            let is_named = named.as_ref() == Some(path);
+            let found = if is_named {
+                Some(read(path)?)
             } else {
-                continue;
+                read_if_there(path)?
             };
-            let text =
-                std::str::from_utf8(&bytes).map_err(|_| of_file(path, text!("login-not-utf8")))?;
-            if service::add(text, name, self).map_err(|why| of_file(path, why))? {
+            let Some(bytes) = found else { continue };
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| SettingsError::file(path, text!("login-not-utf8")))?;
+            if service::add(text, name, self).map_err(|why| SettingsError::file(path, why))? {
                 return Ok(());
             }
         }
@@ -125,9 +125,10 @@ impl KeywordValues {
             .iter()
             .map(|path| path.display().to_string())
             .collect();
-        Err(SettingsError::NoService {
-            name: name.to_owned(),
-            files: files.join(", "),
-        })
+        let files = files.join(", ");
+        Err(SettingsError::new(
+            text!("settings-no-service", name = name, files = files),
+            text!("settings-no-service-next"),
+        ))
     }
 }

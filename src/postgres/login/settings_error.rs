@@ -1,68 +1,59 @@
 //! Why the settings of a login cannot be used.
 
-use crate::text::{Text, text};
+use std::path::Path;
+
 use thiserror::Error;
+
+use crate::text::{Text, text};
 
 /// Why the settings of a login are of no use. Never repeats a value that could be a password.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}", self.text().english())]
-pub enum SettingsError {
-    /// A connection string that cannot be read.
-    Dsn {
-        /// What and where.
-        why: Text,
-    },
-    /// A password where others can read it.
-    PasswordOnCommandLine,
-    /// A value that cannot be used.
-    Value {
-        /// The keyword or the variable.
-        name: &'static str,
-        /// Why not.
-        why: Text,
-    },
-    /// A file that cannot be used.
-    File {
-        /// Its path.
-        path: String,
-        /// Why not.
-        why: Text,
-    },
-    /// No service of this name.
-    NoService {
-        /// The service.
-        name: String,
-        /// Where it was looked for.
-        files: String,
-    },
-    /// No user.
-    NoUser,
+#[error("{}", .what.english())]
+pub struct SettingsError {
+    /// What is refused by its name: a keyword, a variable or a file; `None` for anything else.
+    pub name: Option<String>,
+    what: Text,
+    remedy: Text,
 }
 
 impl SettingsError {
+    pub(super) fn new(what: Text, remedy: Text) -> Self {
+        let name = None;
+        Self { name, what, remedy }
+    }
+
+    /// A connection string that cannot be read; what is wrong and where.
+    pub(super) fn dsn(why: impl Into<Text>) -> Self {
+        let what = text!("settings-dsn", why = why.into());
+        Self::new(what, text!("settings-dsn-next"))
+    }
+
+    /// A value that cannot be used, of this keyword or variable.
+    pub(super) fn value(name: &str, why: impl Into<Text>) -> Self {
+        Self {
+            name: Some(name.to_owned()),
+            what: text!("settings-value", name = name, why = why.into()),
+            remedy: text!("settings-value-next"),
+        }
+    }
+
+    /// A file that cannot be used.
+    pub(super) fn file(path: &Path, why: impl Into<Text>) -> Self {
+        let name = path.display().to_string();
+        Self {
+            what: text!("settings-file", path = &name, why = why.into()),
+            name: Some(name),
+            remedy: text!("settings-file-next"),
+        }
+    }
+
     /// What went wrong.
     pub fn text(&self) -> Text {
-        match self {
-            Self::Dsn { why } => text!("settings-dsn", why = why),
-            Self::PasswordOnCommandLine => text!("settings-password-on-command-line"),
-            Self::Value { name, why } => text!("settings-value", name = name, why = why),
-            Self::File { path, why } => text!("settings-file", path = path, why = why),
-            Self::NoService { name, files } => {
-                text!("settings-no-service", name = name, files = files)
-            }
-            Self::NoUser => text!("settings-no-user"),
-        }
+        self.what.clone()
     }
 
     /// One thing to do.
     pub fn remedy(&self) -> Text {
-        match self {
-            Self::Dsn { .. } => text!("settings-dsn-next"),
-            Self::PasswordOnCommandLine => text!("settings-password-next"),
-            Self::Value { .. } => text!("settings-value-next"),
-            Self::File { .. } => text!("settings-file-next"),
-            Self::NoService { .. } => text!("settings-no-service-next"),
-            Self::NoUser => text!("settings-no-user-next"),
-        }
+        self.remedy.clone()
     }
 }

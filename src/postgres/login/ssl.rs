@@ -2,16 +2,17 @@
 //!
 //! Source: `initialize_SSL` of libpq; PostgreSQL, chapter 34.19.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rustls::version::{TLS12, TLS13};
 use rustls::{ALL_VERSIONS, SupportedProtocolVersion};
 
-use super::files::{check_key, of_file, read, read_if_there};
+use super::files::{check_key, read, read_if_there};
 use super::keywords::KeywordValues;
 use super::settings::LoginInputs;
 use super::settings_error::SettingsError;
-use crate::domain::certificate::{parse_chain, parse_crls, to_pem};
+use crate::domain::certificate::{CertificateError, parse_chain, parse_crls};
+use crate::domain::pem::{CERTIFICATE, encode, without_mark};
 use crate::postgres::ClientIdentity;
 use crate::postgres::tls::sealed_identity;
 use crate::text::{Text, text};
@@ -150,7 +151,7 @@ impl Files<'_> {
         if found.is_empty() {
             return Err(self.settings.wrong("sslrootcert", text!("login-no-roots")));
         }
-        let roots = found.iter().map(|root| to_pem("CERTIFICATE", root));
+        let roots = found.iter().map(|root| encode(CERTIFICATE, root));
         Ok(roots.collect())
     }
 
@@ -164,9 +165,7 @@ impl Files<'_> {
         if let Some((path, _)) = &path
             && let Some(bytes) = read_if_there(path)?
         {
-            let text = pem_text(&bytes);
-            parse_chain(&text).map_err(|error| of_file(path, error.text()))?;
-            return Ok(Some(text));
+            return pem_text(path, &bytes, parse_chain).map(Some);
         }
         if mode >= Some(SslMode::VerifyCa) {
             return Err(self
@@ -186,7 +185,7 @@ impl Files<'_> {
         };
         match read_if_there(&path)? {
             Some(bytes) => Ok(Some((path, bytes.to_vec()))),
-            None if named => Err(of_file(&path, text!("login-no-file"))),
+            None if named => Err(SettingsError::file(&path, text!("login-no-file"))),
             None => Ok(None),
         }
     }
@@ -195,9 +194,7 @@ impl Files<'_> {
         let Some((path, bytes)) = self.read("sslcrl", "root.crl")? else {
             return Ok(None);
         };
-        let text = pem_text(&bytes);
-        parse_crls(&text).map_err(|error| of_file(&path, error.text()))?;
-        Ok(Some(text))
+        pem_text(&path, &bytes, |text| parse_crls(text)).map(Some)
     }
 
     /// The client certificate and its key: those that are named, else the default files where they
@@ -221,13 +218,18 @@ impl Files<'_> {
         let sealed = sealed_identity(&certificate, &private, self.settings.filled("sslpassword"));
         sealed.map(Some).map_err(|error| {
             let file = if error.is_about_key() { &key } else { &cert };
-            of_file(file, error.text())
+            SettingsError::file(file, error.text())
         })
     }
 }
 
-/// PEM text without the mark that editors put before it, as OpenSSL reads it.
-fn pem_text(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    String::from_utf8_lossy(bytes).into_owned()
+/// The PEM text of a file, without the mark that editors put before it, as OpenSSL reads it.
+fn pem_text<T>(
+    path: &Path,
+    bytes: &[u8],
+    check: impl FnOnce(&str) -> Result<T, CertificateError>,
+) -> Result<String, SettingsError> {
+    let text = String::from_utf8_lossy(without_mark(bytes)).into_owned();
+    check(&text).map_err(|error| SettingsError::file(path, error.text()))?;
+    Ok(text)
 }

@@ -78,10 +78,8 @@ fn the_sources_beat_each_other_in_the_order_of_libpq() {
     let own = home.login("postgresql://me@other:7").unwrap();
     let server = &own.explicit_servers()[0];
     assert_eq!((server.host.as_str(), server.port), ("other", 7));
-    assert!(matches!(
-        home.login("service=absent").unwrap_err(),
-        SettingsError::NoService { .. }
-    ));
+    let absent = home.login("service=absent").unwrap_err().to_string();
+    assert!(absent.contains("service `absent`"), "{absent}");
 }
 
 #[test]
@@ -112,7 +110,7 @@ fn a_password_on_the_command_line_is_refused_and_not_shown() {
     let home = Home::new(&[]);
     for dsn in ["user=a password=hunter2", "postgres://a:hunter2@db"] {
         let error = home.login(dsn).unwrap_err();
-        assert_eq!(error, SettingsError::PasswordOnCommandLine);
+        assert_eq!(error.text(), text!("settings-password-on-command-line"));
         assert!(!format!("{error} {error:?} {}", error.remedy().english()).contains("hunter2"));
     }
     let around = LoginInputs {
@@ -230,18 +228,15 @@ fn what_cannot_be_done_is_refused_by_name() {
         ),
     ] {
         let error = home.login(dsn).unwrap_err();
-        assert!(
-            matches!(&error, SettingsError::Value { name: named, .. } if *named == name),
-            "{dsn}: {error:?}"
-        );
+        assert!(error.name.as_deref() == Some(name), "{dsn}: {error:?}");
     }
     assert_eq!(
-        home.login("sslpassword=x").unwrap_err(),
-        SettingsError::PasswordOnCommandLine
+        home.login("sslpassword=x").unwrap_err().text(),
+        text!("settings-password-on-command-line")
     );
     for dsn in ["", "user=''"] {
         let error = Home::new(&[("PGUSER", "")]).login(dsn).unwrap_err();
-        assert_eq!(error, SettingsError::NoUser);
+        assert_eq!(error.text(), text!("settings-no-user"));
     }
     for (variable, value) in [
         ("PGREQUIREAUTH", "none"),
@@ -250,10 +245,7 @@ fn what_cannot_be_done_is_refused_by_name() {
     ] {
         let forbids = Home::new(&[("PGUSER", "a"), (variable, value)]);
         let error = forbids.login("").unwrap_err();
-        assert!(
-            matches!(&error, SettingsError::Value { name, .. } if *name == variable),
-            "{error:?}"
-        );
+        assert!(error.name.as_deref() == Some(variable), "{error:?}");
     }
 }
 

@@ -2,13 +2,11 @@
 //!
 //! Chains and names are judged by `domain::certificate`, which follows libpq with OpenSSL.
 
+use std::io;
 use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use chrono::DateTime;
-use rustls::{CertificateError, Error, OtherError};
-use rustls_pki_types::{ServerName, UnixTime};
-use thiserror::Error;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -21,7 +19,7 @@ use super::servers::ServerAddress;
 use super::ssl::{SslMode, SslOptions};
 use crate::domain::certificate::Peer;
 use crate::domain::certificate::inspect::Admission;
-use crate::postgres::tls::{ChainJudge, judged_configuration};
+use crate::postgres::tls::{ChainJudge, RecordingVerifier, judged_configuration, server_name};
 use crate::text::{Text, text};
 
 /// An encrypted connection and what binds a password to it.
@@ -40,9 +38,7 @@ pub(super) async fn secure(
 ) -> Result<Secured, ConnectError> {
     let failed =
         |error: &dyn std::fmt::Display| ConnectError::Tls(Text::reported(&error.to_string()));
-    let name = ServerName::try_from(server.host.clone())
-        .or_else(|_| stream.peer_addr().map(|peer| ServerName::from(peer.ip())))
-        .map_err(|error| failed(&error))?;
+    let name = server_name(&server.host, &stream).map_err(|error| failed(&error))?;
     let (mut configuration, witness) = judged_configuration(
         ssl.identity.as_ref(),
         ssl.direct,
@@ -54,7 +50,7 @@ pub(super) async fn secure(
     let stream = TlsConnector::from(Arc::new(configuration))
         .connect(name, stream)
         .await
-        .map_err(|error| ConnectError::Tls(reason(&error)))?;
+        .map_err(|error| ConnectError::Tls(reason(&error, &witness)))?;
     let (_, connection) = stream.get_ref();
     if ssl.direct && connection.alpn_protocol().is_none() {
         let why = text!("login-alpn");
@@ -68,37 +64,27 @@ pub(super) async fn secure(
     })
 }
 
-/// What went wrong in a handshake; the TLS library shows what the judge says as it is for programs.
-fn reason(error: &std::io::Error) -> Text {
+/// What went wrong in a handshake.
+fn reason(error: &io::Error, witness: &RecordingVerifier) -> Text {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-    match inner {
-        Some(Error::InvalidCertificate(CertificateError::Other(OtherError(why)))) => {
-            match why.downcast_ref::<Untrusted>() {
-                Some(Untrusted(why)) => text!("login-untrusted", why = why),
-                None => Text::reported(&why.to_string()),
-            }
-        }
-        Some(other) => Text::reported(&other.to_string()),
-        None => error.into(),
+    match (witness.untrusted(), inner) {
+        (Some(why), _) => text!("login-untrusted", why = why),
+        (None, Some::<&rustls::Error>(inner)) => Text::reported(&inner.to_string()),
+        (None, None) => error.into(),
     }
 }
-
-/// Why a server's certificate is not trusted.
-#[derive(Debug, Error)]
-#[error("{}", .0.english())]
-struct Untrusted(Text);
 
 /// Judges the server's certificate; `None` where any will do.
 fn chain_judge(ssl: &SslOptions, host: &str) -> Option<Box<ChainJudge>> {
     let (roots, crl, host) = (ssl.roots.clone()?, ssl.crl.clone(), host.to_owned());
     let name_counts = ssl.mode == Some(SslMode::VerifyFull);
-    let judge = move |chain: &[Vec<u8>], now: UnixTime| -> Result<(), Text> {
+    Some(Box::new(move |chain, now| {
         let now = i64::try_from(now.as_secs())
             .ok()
             .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-            .ok_or(text!("login-clock"))?;
+            .ok_or_else(|| text!("login-clock"))?;
         let peer = Peer::judge(chain, &host, Some(&roots), crl.as_deref(), now)
-            .ok_or(text!("login-certificate-unread"))?;
+            .ok_or_else(|| text!("login-certificate-unread"))?;
         match peer.trust {
             Some(Admission::NotKnown(what)) => Err(text!("login-not-known", what = what)),
             None | Some(Admission::Admitted) if name_counts && !peer.name_matches => {
@@ -109,12 +95,6 @@ fn chain_judge(ssl: &SslOptions, host: &str) -> Option<Box<ChainJudge>> {
                 Err(Text::clauses(reasons.into_iter().map(|one| one.message)))
             }
         }
-    };
-    Some(Box::new(move |chain, now| {
-        judge(chain, now).map_err(|why| {
-            let untrusted = OtherError(Arc::new(Untrusted(why)));
-            Error::InvalidCertificate(CertificateError::Other(untrusted))
-        })
     }))
 }
 
@@ -159,8 +139,8 @@ fn binding(leaf: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use std::time::Duration;
 
-    use rustls_pki_types::CertificateDer;
     use rustls_pki_types::pem::PemObject;
+    use rustls_pki_types::{CertificateDer, UnixTime};
     use sha2::{Digest, Sha256};
 
     use super::*;
@@ -191,9 +171,7 @@ mod tests {
         // 1 June 2027.
         let now = UnixTime::since_unix_epoch(Duration::from_secs(1_811_808_000));
         let judge = chain_judge(&ssl, host);
-        judge
-            .map_or(Ok(()), |judge| judge(&chain, now))
-            .map_err(|error| reason(&std::io::Error::other(error)))
+        judge.map_or(Ok(()), |judge| judge(&chain, now))
     }
 
     #[test]

@@ -201,7 +201,7 @@ impl CrlRow {
                 number: list.number,
                 this_update: seconds(list.this_update),
                 next_update: list.next_update.map(seconds),
-                revoked: list.revoked,
+                revoked: list.revoked.len(),
                 sha256: list.sha256,
             })
             .collect();

@@ -69,7 +69,7 @@ pub fn new_crl(lists: &[RevocationList], file: &str, page: Page) -> String {
         let none = page.say(&text!("word-none"));
         let number = list.number.as_deref().unwrap_or(&none);
         table.add_fact(&text!("column-number"), number);
-        table.add_fact(&text!("column-revoked"), &list.revoked.to_string());
+        table.add_fact(&text!("column-revoked"), &list.revoked.len().to_string());
         let due = list
             .next_update
             .map_or_else(|| page.say(&text!("settings-never")), day);

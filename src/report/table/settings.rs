@@ -159,7 +159,7 @@ pub fn crl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
                 "settings-crl",
                 issuer = &list.issuer,
                 number = number.map_or_else(|| text!("word-none"), Text::verbatim),
-                count = list.revoked,
+                count = list.revoked.len(),
                 due = due
             );
             (name(), text)

@@ -8,8 +8,9 @@ use forcessl::domain::acl::Acl;
 use forcessl::domain::certificate::inspect::{ClientLogin, inspect};
 use forcessl::domain::certificate::{
     Certificate, check_client_ca, check_server_chain, crl_next_update, distinguished_name,
-    is_signed_by, join_client_cas, judge_crl, name_matches, parse_chain, parse_crls, to_pem,
+    is_signed_by, join_client_cas, judge_crl, name_matches, parse_chain, parse_crls,
 };
+use forcessl::domain::pem;
 use forcessl::postgres::tls::identity;
 use libfuzzer_sys::fuzz_target;
 
@@ -60,9 +61,9 @@ fuzz_target!(|data: &[u8]| {
         0 => {
             let _ = Certificate::from_der(bytes);
             let _ = distinguished_name(bytes);
-            texts(&to_pem("CERTIFICATE", bytes));
+            texts(&pem::encode("CERTIFICATE", bytes));
         }
-        1 => texts(&to_pem("X509 CRL", bytes)),
+        1 => texts(&pem::encode("X509 CRL", bytes)),
         _ => {
             if let Ok(text) = str::from_utf8(bytes) {
                 texts(text);

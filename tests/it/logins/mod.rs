@@ -185,16 +185,16 @@ fn compare(theirs: &Value, ours: &Ended, wires: (Seen, Seen)) -> Result<String, 
     match (theirs["ok"] == true, ours) {
         (true, Ended::In { ssl }) if theirs["ssl"] == *ssl => Ok("let in by both".to_owned()),
         (false, Ended::Settings(_) | Ended::Refused(_)) => Ok("refused by both".to_owned()),
-        (true, Ended::Settings(error)) => Ok(match error {
-            SettingsError::Value { name, .. } => format!("refused by name: {name}"),
-            SettingsError::File { .. } => "refused by name: a file".to_owned(),
-            SettingsError::NoUser => "refused by name: no user".to_owned(),
-            // Up to libpq 17 it counts, later ones refuse it.
-            SettingsError::Dsn { why } if why.english().contains("%20") => {
-                "refused by name: a blank in a URI".to_owned()
-            }
-            other => return Err(format!("libpq is let in: {other}")),
-        }),
+        (true, Ended::Settings(error)) => match error.name.as_deref() {
+            Some(file) if file.contains('/') => Ok("refused by name: a file".to_owned()),
+            Some(name) => Ok(format!("refused by name: {name}")),
+            // Up to libpq 17 a blank in a URI counts, later ones refuse it.
+            None => ["no database user", "%20"]
+                .into_iter()
+                .find(|word| error.to_string().contains(word))
+                .map(|word| format!("refused by name: {word}"))
+                .ok_or_else(|| format!("libpq is let in: {error}")),
+        },
         (true, Ended::Refused(error)) => match error {
             ConnectError::ClearPassword => Ok("refused by name: a password in clear".to_owned()),
             ConnectError::Tls(why) if why.english().contains("not known whether") => {

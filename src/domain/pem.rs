@@ -2,33 +2,103 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use thiserror::Error;
 
-use super::error::CertificateError;
-use super::fields::sanitise;
-use crate::text;
+use super::characters::is_display_unsafe;
+use crate::text::{Text, text};
 
 /// Largest client CA or CRL file that is taken, in bytes.
 pub const FILE_LIMIT: usize = 64 * 1024;
 
-/// Largest text `parse_chain` reads, in bytes: room for a system's whole CA bundle.
-pub(super) const CHAIN_LIMIT: usize = 1024 * 1024;
+/// Largest chain that is read, in bytes: room for a system's whole CA bundle.
+pub const CHAIN_LIMIT: usize = 1024 * 1024;
 
 /// Label of a plain certificate.
-pub(super) const CERTIFICATE: &str = "CERTIFICATE";
+pub const CERTIFICATE: &str = "CERTIFICATE";
 /// Label of a revocation list.
-pub(super) const CRL: &str = "X509 CRL";
+pub const CRL: &str = "X509 CRL";
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 
+/// Why a PEM text is not taken. The words never repeat what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.text().english())]
+pub enum PemError {
+    /// No text at all.
+    Empty,
+    /// More bytes than are taken.
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A private key, in any form, anywhere in the text.
+    PrivateKey,
+    /// DER bytes.
+    Der,
+    /// A byte order mark, behind which PostgreSQL does not see the first block.
+    ByteOrderMark,
+    /// No block of the wanted kind.
+    NotPem,
+    /// A PEM block that is cut off or whose base64 is broken.
+    BadBlock {
+        /// Place in the text, from 1.
+        position: usize,
+        /// What is wrong with it.
+        reason: Text,
+    },
+    /// A PEM block of another kind.
+    WrongBlock {
+        /// Place in the text, from 1.
+        position: usize,
+        /// Its label.
+        label: String,
+        /// The label that is needed.
+        expected: &'static str,
+    },
+}
+
+impl PemError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Empty => text!("certificate-empty"),
+            Self::TooLarge { size, limit } => {
+                text!("certificate-too-large", size = size, limit = limit)
+            }
+            Self::PrivateKey => text!("certificate-private-key"),
+            Self::Der => text!("certificate-der"),
+            Self::ByteOrderMark => text!("certificate-byte-order-mark"),
+            Self::NotPem => text!("certificate-not-pem"),
+            Self::BadBlock { position, reason } => text!(
+                "certificate-bad-block",
+                position = position,
+                reason = reason
+            ),
+            Self::WrongBlock {
+                position,
+                label,
+                expected,
+            } => text!(
+                "certificate-wrong-block",
+                position = position,
+                label = label,
+                expected = expected
+            ),
+        }
+    }
+}
+
 /// One PEM block.
-pub(super) struct Block {
+pub struct Block {
     /// Place in the text, from 1.
-    pub(super) position: usize,
+    pub position: usize,
     /// The words after `BEGIN`.
-    pub(super) label: String,
+    pub label: String,
     /// The decoded bytes.
-    pub(super) der: Vec<u8>,
+    pub der: Vec<u8>,
 }
 
 impl Block {
@@ -38,10 +108,11 @@ impl Block {
     }
 
     /// The error for a block that does not belong where `expected` does.
-    fn wrong(&self, expected: &'static str) -> CertificateError {
-        CertificateError::WrongBlock {
+    fn wrong(&self, expected: &'static str) -> PemError {
+        let label = self.label.replace(is_display_unsafe, "?");
+        PemError::WrongBlock {
             position: self.position,
-            label: sanitise(&self.label).chars().take(40).collect(),
+            label: label.chars().take(40).collect(),
             expected,
         }
     }
@@ -51,9 +122,9 @@ impl Block {
 ///
 /// # Errors
 /// `PrivateKey` before anything else, `WrongBlock`, and as [`blocks`].
-pub(super) fn only(text: &[u8], label: &'static str) -> Result<Vec<Block>, CertificateError> {
+pub fn only(text: &[u8], label: &'static str) -> Result<Vec<Block>, PemError> {
     if count(text, b"PRIVATE KEY") > 0 {
-        return Err(CertificateError::PrivateKey);
+        return Err(PemError::PrivateKey);
     }
     let blocks = blocks(text, FILE_LIMIT)?;
     match blocks.iter().find(|block| !block.is(label)) {
@@ -67,14 +138,14 @@ pub(super) fn only(text: &[u8], label: &'static str) -> Result<Vec<Block>, Certi
 /// # Errors
 /// As [`blocks`]; `NotPem` without a certificate, and `WrongBlock` for one that only OpenSSL's own
 /// tools read.
-pub(super) fn certificates(text: &str, limit: usize) -> Result<Vec<Block>, CertificateError> {
-    let mut found = blocks(text.as_bytes(), limit)?;
+pub fn certificates(text: impl AsRef<[u8]>, limit: usize) -> Result<Vec<Block>, PemError> {
+    let mut found = blocks(text.as_ref(), limit)?;
     if let Some(other) = found.iter().find(|block| block.is("TRUSTED CERTIFICATE")) {
         return Err(other.wrong(CERTIFICATE));
     }
     found.retain(|block| block.is(CERTIFICATE));
     if found.is_empty() {
-        Err(CertificateError::NotPem)
+        Err(PemError::NotPem)
     } else {
         Ok(found)
     }
@@ -83,28 +154,31 @@ pub(super) fn certificates(text: &str, limit: usize) -> Result<Vec<Block>, Certi
 /// Splits PEM text of at most `limit` bytes; never gives an empty list. Lines that OpenSSL reads in
 /// another way are refused: marks that are not a line of their own, anything but base64 between them,
 /// and a zero byte anywhere.
-pub(super) fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, CertificateError> {
+///
+/// # Errors
+/// [`PemError`], but for `PrivateKey` and `WrongBlock`.
+pub fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, PemError> {
     check_size(text.len(), limit)?;
     if text.trim_ascii().is_empty() {
-        return Err(CertificateError::Empty);
+        return Err(PemError::Empty);
     }
     if text.starts_with("\u{feff}".as_bytes()) {
-        return Err(CertificateError::ByteOrderMark);
+        return Err(PemError::ByteOrderMark);
     }
     if count(text, BEGIN) == 0 {
         // A DER SEQUENCE, also after a lossy conversion to text.
         let binary = text.iter().any(|byte| !byte.is_ascii() || *byte == 0);
         let is_der = text.first() == Some(&0x30) && binary;
         return Err(if is_der {
-            CertificateError::Der
+            PemError::Der
         } else {
-            CertificateError::NotPem
+            PemError::NotPem
         });
     }
     let (mut blocks, mut open): (Vec<Block>, Option<Block>) = (Vec::new(), None);
     for line in text.split(|byte| *byte == b'\n') {
         let position = blocks.len() + 1;
-        let bad = |reason| Err(CertificateError::BadBlock { position, reason });
+        let bad = |reason| Err(PemError::BadBlock { position, reason });
         let line = line.trim_ascii_end();
         let mark = |word: &[u8]| line.strip_prefix(word)?.strip_suffix(b"-----");
         let marked = |word| count(line, word) > 0;
@@ -149,21 +223,26 @@ pub(super) fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, Certificat
         None => Ok(blocks),
         Some(Block { position, .. }) => {
             let reason = text!("pem-cut");
-            Err(CertificateError::BadBlock { position, reason })
+            Err(PemError::BadBlock { position, reason })
         }
     }
 }
 
+/// The bytes without the mark that editors put before a text, which OpenSSL does not mind.
+pub fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text)
+}
+
 /// The blocks of PEM text, each its label and its bytes in base64; `None` when it holds none or one
 /// that cannot be read.
-pub fn pem_blocks(text: &str) -> Option<Vec<String>> {
+pub fn canonical_blocks(text: &str) -> Option<Vec<String>> {
     let blocks = blocks(text.as_bytes(), usize::MAX).ok()?;
     let block = |block: Block| format!("{} {}", block.label, BASE64_STANDARD.encode(block.der));
     Some(blocks.into_iter().map(block).collect())
 }
 
 /// Writes one PEM block, lines of 64 characters, with a last line end.
-pub(super) fn encode(label: &str, der: &[u8]) -> String {
+pub fn encode(label: &str, der: &[u8]) -> String {
     let base64 = BASE64_STANDARD.encode(der);
     let mut text = format!("-----BEGIN {label}-----");
     for (index, c) in base64.chars().enumerate() {
@@ -179,13 +258,13 @@ pub(super) fn encode(label: &str, der: &[u8]) -> String {
 ///
 /// # Errors
 /// `TooLarge`.
-pub(super) fn fitting(text: String) -> Result<String, CertificateError> {
+pub fn fitting(text: String) -> Result<String, PemError> {
     check_size(text.len(), FILE_LIMIT).map(|()| text)
 }
 
-fn check_size(size: usize, limit: usize) -> Result<(), CertificateError> {
+fn check_size(size: usize, limit: usize) -> Result<(), PemError> {
     if size > limit {
-        return Err(CertificateError::TooLarge { size, limit });
+        return Err(PemError::TooLarge { size, limit });
     }
     Ok(())
 }
