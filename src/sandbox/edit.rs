@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 use super::clock;
 use super::control::{error, truth};
 use super::gateway::shared::{Body, Dropped, Shared, respond};
+use super::state::entry::{HbaEntry, InstanceEntry, SslEntry};
 use super::state::instance::SandboxInstance;
 use super::state::settings::LastOutcome;
-use super::state_file::{HbaEntry, InstanceEntry, SslEntry, check_records};
+use super::state_file::check_records;
 use crate::domain::hba::Record;
 
 /// Whether a request with this method edits instances.

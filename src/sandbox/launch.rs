@@ -10,8 +10,9 @@ use super::database::server::Binaries;
 use super::database::{Database, SandboxAccount, embedded, server};
 use super::error::SandboxError;
 use super::options::DatabaseChoice;
+use super::state::entry::Backing;
 use super::state::instance::SandboxInstance;
-use super::state_file::{Backing, DATABASE};
+use super::state_file::DATABASE;
 
 /// The version that an instance without a PostgreSQL server says it has.
 const VERSION: &str = "15.0";

@@ -43,10 +43,11 @@ pub use options::{DatabaseChoice, SandboxOptions};
 pub use state::AcceptedCall;
 use state::State;
 use state::budget::{Budget, Load};
+use state::entry::{Backing, InstanceEntry, REGION};
 use state::instance::SandboxInstance;
 use state::keys::{AccessKey, KnownKeys};
+use state_file::DATABASE;
 pub use state_file::StateFile;
-use state_file::{Backing, DATABASE, InstanceEntry, REGION};
 
 /// The first account of every instance.
 const USER: &str = "app";

@@ -2,7 +2,7 @@
 //!
 //! Unknown members are refused, since a misspelt one would silently leave its default.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::certificates::{SandboxCa, check_client_ca, check_crl};
 use super::error::SandboxError;
 use super::policy::RamPolicy;
+use super::state::entry::{HbaEntry, InstanceEntry, LastStatus, SslEntry};
 use super::state::instance::SandboxInstance;
 use super::state::keys::AccessKey;
 use super::state::settings::{Hba, LastOutcome, SandboxSsl};
@@ -21,9 +22,6 @@ use crate::domain::instance::{InstanceId, Region};
 use crate::domain::ssl::{CaType, Pem};
 use crate::text;
 use crate::text::Text;
-
-/// The region of instances that name none.
-pub(super) const REGION: &str = "cn-hangzhou";
 
 /// The database of every instance.
 pub(super) const DATABASE: &str = "appdb";
@@ -51,142 +49,6 @@ pub(crate) struct KeyEntry {
     expires: Option<DateTime<Utc>>,
     /// A RAM policy document; `None` allows everything.
     policy: Option<RamPolicy>,
-}
-
-/// What stands behind an instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Backing {
-    /// Nothing: its port is closed.
-    None,
-    /// The front door in Rust.
-    Embedded,
-    /// A PostgreSQL server.
-    Postgres,
-}
-
-/// One instance.
-#[derive(Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct InstanceEntry {
-    /// Id.
-    pub(crate) id: String,
-    /// Region.
-    pub(crate) region: String,
-    /// Name its owner gave it.
-    pub(crate) description: String,
-    /// Tags.
-    pub(crate) tags: BTreeMap<String, String>,
-    /// Engine.
-    pub(crate) engine: String,
-    /// `None` is the version of what stands behind it.
-    pub(crate) engine_version: Option<String>,
-    /// Minor engine version.
-    pub(crate) kernel: String,
-    /// Storage type.
-    pub(crate) storage: String,
-    /// Edition.
-    pub(crate) category: String,
-    /// Way of paying.
-    pub(crate) pay_type: String,
-    /// Maintenance window, `HH:MMZ-HH:MMZ`.
-    pub(crate) maintenance_window: String,
-    /// Lock.
-    pub(crate) lock_mode: String,
-    /// A status it stands still in.
-    pub(crate) status: Option<String>,
-    /// The primary of a replica.
-    pub(crate) primary_id: Option<String>,
-    /// Whether the pooler is on.
-    pub(crate) pooler: bool,
-    /// Whether a proxy stands in front.
-    pub(crate) proxy: bool,
-    /// Whitelist.
-    pub(crate) whitelist: Vec<String>,
-    /// Internal endpoint.
-    pub(crate) host: String,
-    /// Public endpoint.
-    pub(crate) public_host: Option<String>,
-    /// Accounts beside `app`.
-    pub(crate) users: Vec<String>,
-    /// SSL settings in force.
-    pub(crate) ssl: SslEntry,
-    /// `None` is the factory records.
-    pub(crate) hba: Option<Vec<HbaEntry>>,
-    /// Whether no records are listed yet.
-    pub(crate) hba_untouched: bool,
-    /// `None` is the choice made for the whole sandbox.
-    pub(crate) database: Option<Backing>,
-}
-
-impl Default for InstanceEntry {
-    fn default() -> Self {
-        Self {
-            id: String::new(),
-            region: REGION.to_owned(),
-            description: String::new(),
-            tags: BTreeMap::new(),
-            engine: "PostgreSQL".to_owned(),
-            engine_version: None,
-            kernel: "rds_20240530".to_owned(),
-            storage: "cloud_essd".to_owned(),
-            category: "HighAvailability".to_owned(),
-            pay_type: "Postpaid".to_owned(),
-            maintenance_window: "18:00Z-22:00Z".to_owned(),
-            lock_mode: "Unlock".to_owned(),
-            status: None,
-            primary_id: None,
-            pooler: false,
-            proxy: false,
-            whitelist: vec!["127.0.0.1".to_owned()],
-            host: "localhost".to_owned(),
-            public_host: None,
-            users: Vec::new(),
-            ssl: SslEntry::default(),
-            hba: None,
-            hba_untouched: false,
-            database: None,
-        }
-    }
-}
-
-/// SSL settings in force at the start.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct SslEntry {
-    pub(crate) enabled: bool,
-    pub(crate) endpoint: Option<String>,
-    /// The name in the certificate, when it is not the endpoint.
-    pub(crate) certificate_host: Option<String>,
-    pub(crate) expires: Option<DateTime<Utc>>,
-    pub(crate) requires_update: bool,
-    pub(crate) client_ca: Option<String>,
-    pub(crate) crl: Option<String>,
-    pub(crate) acl: Option<Acl>,
-    pub(crate) replication_acl: Option<Acl>,
-    pub(crate) last_modify_status: Option<LastStatus>,
-    pub(crate) reason: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum LastStatus {
-    Success,
-    Failed,
-}
-
-/// One `pg_hba` record.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct HbaEntry {
-    pub(crate) priority: u32,
-    pub(crate) r#type: String,
-    pub(crate) database: String,
-    pub(crate) user: String,
-    pub(crate) address: String,
-    pub(crate) mask: Option<String>,
-    pub(crate) method: String,
-    pub(crate) option: Option<String>,
 }
 
 impl FromStr for StateFile {
@@ -294,29 +156,10 @@ impl InstanceEntry {
             Some(records) => records.iter().map(HbaEntry::record).collect(),
         };
         running.sort_by_key(|record| record.priority);
+        let version = self.engine_version.as_deref().unwrap_or(version);
         Ok(SandboxInstance {
-            id: self.id.clone(),
-            region: self.region.clone(),
-            description: self.description.clone(),
-            tags: self.tags.clone(),
-            engine: self.engine.clone(),
-            engine_version: self
-                .engine_version
-                .clone()
-                .unwrap_or_else(|| version.to_owned()),
-            kernel: self.kernel.clone(),
-            storage: self.storage.clone(),
-            category: self.category.clone(),
-            pay_type: self.pay_type.clone(),
-            maintenance_window: self.maintenance_window.clone(),
-            lock_mode: self.lock_mode.clone(),
-            status: self.status.clone(),
-            primary_id: self.primary_id.clone(),
-            pooler: self.pooler,
-            proxy: self.proxy,
-            whitelist: self.whitelist.clone(),
-            host: self.host.clone(),
-            public_host: self.public_host.clone(),
+            entry: self.clone(),
+            engine_version: version.to_owned(),
             port: 0,
             created: now,
             accounts: Vec::new(),
@@ -398,22 +241,6 @@ pub(crate) fn check_records(records: &[HbaEntry]) -> Result<(), Text> {
     Ok(())
 }
 
-impl HbaEntry {
-    /// The record as the service keeps it.
-    pub(crate) fn record(&self) -> Record {
-        Record {
-            priority: self.priority,
-            kind: self.r#type.clone().into(),
-            database: self.database.clone(),
-            user: self.user.clone(),
-            address: self.address.clone(),
-            mask: self.mask.clone(),
-            method: self.method.clone(),
-            option: self.option.clone(),
-        }
-    }
-}
-
 fn pem(name: &str, text: Option<&str>) -> Result<Option<Pem>, Text> {
     match text.map(Pem::new) {
         Some(None) => Err(text!("state-file-empty", name = name)),
@@ -425,6 +252,7 @@ fn pem(name: &str, text: Option<&str>) -> Result<Option<Pem>, Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::state::entry::Backing;
 
     fn error(text: &str) -> String {
         text.parse::<StateFile>().err().unwrap().to_string()

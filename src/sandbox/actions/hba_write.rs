@@ -512,19 +512,19 @@ mod tests {
             super::tests::refused(&state, "add", &records)
         };
         assert_eq!(
-            refused(|one| "rds_20200101".clone_into(&mut one.kernel)),
+            refused(|one| "rds_20200101".clone_into(&mut one.entry.kernel)),
             (400, "MinorVersionNotSupport".into())
         );
         assert_eq!(
-            refused(|one| "local_ssd".clone_into(&mut one.storage)),
+            refused(|one| "local_ssd".clone_into(&mut one.entry.storage)),
             (400, "IncorrectDBInstanceType".into())
         );
         assert_eq!(
-            refused(|one| "ManualLock".clone_into(&mut one.lock_mode)),
+            refused(|one| "ManualLock".clone_into(&mut one.entry.lock_mode)),
             (404, "IncorrectDBInstanceLockMode".into())
         );
         assert_eq!(
-            refused(|one| one.status = Some("TRANSING".to_owned())),
+            refused(|one| one.entry.status = Some("TRANSING".to_owned())),
             (403, "IncorrectDBInstanceState".into())
         );
     }

@@ -149,7 +149,7 @@ impl<'a> Filter<'a> {
 }
 
 /// `DBInstanceType`.
-pub(super) const fn kind(instance: &SandboxInstance) -> &'static str {
+pub(super) fn kind(instance: &SandboxInstance) -> &'static str {
     if instance.primary_id.is_some() {
         "Readonly"
     } else {
@@ -220,15 +220,17 @@ mod tests {
         let mut state = State::default();
         for number in 0..count {
             let mut one = instance(&format!("pgm-{number:03}"), now());
-            one.tags.insert("n".to_owned(), (number % 2).to_string());
+            one.entry
+                .tags
+                .insert("n".to_owned(), (number % 2).to_string());
             state.insert(one);
         }
         let mut replica = instance("pgr-000", now());
-        replica.primary_id = Some("pgm-000".to_owned());
+        replica.entry.primary_id = Some("pgm-000".to_owned());
         state.insert(replica);
         let mut elsewhere = instance("rm-1", now());
-        elsewhere.region = "us-west-1".to_owned();
-        elsewhere.engine = "MySQL".to_owned();
+        elsewhere.entry.region = "us-west-1".to_owned();
+        elsewhere.entry.engine = "MySQL".to_owned();
         state.insert(elsewhere);
         state
     }

@@ -114,9 +114,9 @@ mod tests {
     #[test]
     fn endpoints_pooler_whitelist_and_proxy() {
         let mut one = instance("pgm-a", now());
-        one.public_host = Some("public.test".to_owned());
-        one.pooler = true;
-        one.proxy = true;
+        one.entry.public_host = Some("public.test".to_owned());
+        one.entry.pooler = true;
+        one.entry.proxy = true;
         let mut state = State::default();
         state.insert(one);
         let ask = |action: &str| answer(&state, action, &[("DBInstanceId", "pgm-a")]);

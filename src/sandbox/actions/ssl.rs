@@ -143,15 +143,15 @@ mod tests {
             )
         };
         assert_eq!(
-            refused(|one| "MySQL".clone_into(&mut one.engine)),
+            refused(|one| "MySQL".clone_into(&mut one.entry.engine)),
             (403, "InstanceEngineType.NotSupport".into())
         );
         assert_eq!(
-            refused(|one| "SERVERLESS".clone_into(&mut one.pay_type)),
+            refused(|one| "SERVERLESS".clone_into(&mut one.entry.pay_type)),
             (403, "OperationDenied.DBInstanceType".into())
         );
         assert_eq!(
-            refused(|one| "local_ssd".clone_into(&mut one.storage)),
+            refused(|one| "local_ssd".clone_into(&mut one.entry.storage)),
             (404, "EnabledSSLNotSupport".into())
         );
         assert_eq!(

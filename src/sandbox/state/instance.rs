@@ -1,10 +1,11 @@
 //! One instance: what the describe calls tell of it, and what its database is made to be.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::change::{NewSettings, RunningChange};
+use super::entry::InstanceEntry;
 use super::settings::{Hba, LastOutcome, LogEntry, SandboxSsl};
 use crate::domain::hba::Record;
 use crate::sandbox::database::Desired;
@@ -15,44 +16,11 @@ const REMEMBERED: usize = 200;
 /// One instance.
 #[derive(Clone)]
 pub(crate) struct SandboxInstance {
-    /// Its id.
-    pub(crate) id: String,
-    /// Region.
-    pub(crate) region: String,
-    /// Name its owner gave it.
-    pub(crate) description: String,
-    /// Tags.
-    pub(crate) tags: BTreeMap<String, String>,
-    /// `PostgreSQL`, `MySQL`, …
-    pub(crate) engine: String,
+    /// What it was started with.
+    pub(crate) entry: InstanceEntry,
     /// `15.0`.
     pub(crate) engine_version: String,
-    /// `rds_20240530`.
-    pub(crate) kernel: String,
-    /// `cloud_essd`, `local_ssd`, …
-    pub(crate) storage: String,
-    /// `HighAvailability`, …
-    pub(crate) category: String,
-    /// `Postpaid`, …
-    pub(crate) pay_type: String,
-    pub(crate) maintenance_window: String,
-    /// `Unlock`, …
-    pub(crate) lock_mode: String,
-    /// A status it stands still in.
-    pub(crate) status: Option<String>,
-    /// The primary, when this is a replica.
-    pub(crate) primary_id: Option<String>,
-    /// Whether the built-in pooler is on.
-    pub(crate) pooler: bool,
-    /// Whether a database proxy stands in front.
-    pub(crate) proxy: bool,
-    /// Whitelist.
-    pub(crate) whitelist: Vec<String>,
-    /// Host name of the internal endpoint.
-    pub(crate) host: String,
-    /// Host name of the public endpoint.
-    pub(crate) public_host: Option<String>,
-    /// Port of both.
+    /// Port of both endpoints.
     pub(crate) port: u16,
     /// When it was created.
     pub(crate) created: DateTime<Utc>,
@@ -68,6 +36,15 @@ pub(crate) struct SandboxInstance {
     pub(crate) hba: Hba,
     /// The change that is running.
     pub(crate) change: Option<RunningChange>,
+}
+
+/// What it was started with, which no change touches, is its own.
+impl Deref for SandboxInstance {
+    type Target = InstanceEntry;
+
+    fn deref(&self) -> &InstanceEntry {
+        &self.entry
+    }
 }
 
 impl SandboxInstance {

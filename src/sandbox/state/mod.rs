@@ -5,6 +5,7 @@
 
 pub(crate) mod budget;
 pub(crate) mod change;
+pub(crate) mod entry;
 pub(crate) mod instance;
 pub(crate) mod keys;
 pub(crate) mod settings;

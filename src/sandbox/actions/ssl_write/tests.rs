@@ -232,19 +232,19 @@ fn instances_that_cannot_are_refused() {
         refused(&state, &[("SSLEnabled", "1")])
     };
     assert_eq!(
-        refused(|one| "MySQL".clone_into(&mut one.engine)),
+        refused(|one| "MySQL".clone_into(&mut one.entry.engine)),
         (400, "InvalidDBInstanceEngineType.Format".into())
     );
     assert_eq!(
-        refused(|one| "local_ssd".clone_into(&mut one.storage)),
+        refused(|one| "local_ssd".clone_into(&mut one.entry.storage)),
         (400, "Api.NotSupport".into())
     );
     assert_eq!(
-        refused(|one| "LockByExpiration".clone_into(&mut one.lock_mode)),
+        refused(|one| "LockByExpiration".clone_into(&mut one.entry.lock_mode)),
         (403, "IncorrectDBInstanceLockMode".into())
     );
     assert_eq!(
-        refused(|one| one.status = Some("Rebooting".to_owned())),
+        refused(|one| one.entry.status = Some("Rebooting".to_owned())),
         (400, "InvalideStatus.Format".into())
     );
     let off = state();

@@ -10,25 +10,12 @@ use crate::sandbox::state::{ChangeCourse, State};
 /// A fresh instance.
 pub(crate) fn instance(id: &str, now: DateTime<Utc>) -> SandboxInstance {
     SandboxInstance {
-        id: id.to_owned(),
-        region: "cn-hangzhou".to_owned(),
-        description: "a test".to_owned(),
-        tags: BTreeMap::new(),
-        engine: "PostgreSQL".to_owned(),
+        entry: InstanceEntry {
+            id: id.to_owned(),
+            description: "a test".to_owned(),
+            ..InstanceEntry::default()
+        },
         engine_version: "15.0".to_owned(),
-        kernel: "rds_20240530".to_owned(),
-        storage: "cloud_essd".to_owned(),
-        category: "HighAvailability".to_owned(),
-        pay_type: "Postpaid".to_owned(),
-        maintenance_window: "18:00Z-22:00Z".to_owned(),
-        lock_mode: "Unlock".to_owned(),
-        status: None,
-        primary_id: None,
-        pooler: false,
-        proxy: false,
-        whitelist: vec!["127.0.0.1".to_owned()],
-        host: "localhost".to_owned(),
-        public_host: None,
         port: 5432,
         created: now,
         accounts: vec![("app".to_owned(), false)],
