@@ -105,8 +105,8 @@ fn type_id(id: &str, page: Page) -> io::Result<bool> {
     }
 }
 
-/// A line that is typed after the question stands on the screen; `None` at the end of input. What was
-/// typed before is thrown away. Between the two the question has no end, so nobody answers it yet.
+/// A whole line that is typed after the question stands on the screen; `None` where the input ends before its end.
+/// What was typed before is thrown away. Between the two the question has no end, so nobody answers it yet.
 fn line(question: &str, end: &str) -> io::Result<Option<String>> {
     let say = |text: &str| {
         let mut err = io::stderr().lock();
@@ -116,7 +116,8 @@ fn line(question: &str, end: &str) -> io::Result<Option<String>> {
     tcflush(io::stdin(), QueueSelector::IFlush)?;
     say(end)?;
     let mut typed = String::new();
-    Ok((io::stdin().read_line(&mut typed)? > 0).then_some(typed))
+    io::stdin().read_line(&mut typed)?;
+    Ok(typed.ends_with('\n').then_some(typed))
 }
 
 /// Asks row by row which sessions to end; none is chosen until it is marked, and none is ended without a

@@ -181,3 +181,25 @@ fn only_a_whole_line_typed_after_the_question_is_an_answer() {
     assert_eq!(exit_code(&mut session), 3);
     assert_eq!(sandbox.writes(), 0);
 }
+
+#[test]
+fn a_yes_that_the_end_of_input_cuts_off_is_none() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    for (line, typed) in [
+        (&["enforce", &id, "--via", "hba"][..], "y"),
+        (&["ssl", "renew", &id], "yes"),
+    ] {
+        let mut session = pty(&sandbox, line);
+        session.exp_string("[y/N] ").unwrap();
+        session.send(typed).unwrap();
+        session.flush().unwrap();
+        // The first hands over what was typed without its end, the second is the end of input.
+        session.send_control('d').unwrap();
+        session.send_control('d').unwrap();
+        session.exp_string("declined").unwrap();
+        session.exp_eof().unwrap();
+        assert_eq!(exit_code(&mut session), 3);
+        assert_eq!(sandbox.writes(), 0, "{typed}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Policy files: what they change in `check`, `plan` and `enforce`, and how bad ones are refused.
 
+use serde_json::json;
+
 use crate::support::certificates::Authority;
 use crate::support::{Sandbox, repository, run};
 
@@ -308,4 +310,64 @@ fn what_somebody_changed_beside_the_declared_files_is_found() {
         .expect(8)
         .says(&["let plaintext in"]);
     assert_eq!(sandbox.writes(), writes);
+}
+
+/// What enforce keeps open for a waiver is what check accepts of it.
+#[test]
+fn enforce_and_check_take_a_waiver_for_the_same_logins() {
+    let record = |priority: u32, database: &str, user: &str, address: &str| {
+        json!({ "priority": priority, "type": "host", "database": database, "user": user,
+            "address": address, "method": "md5" })
+    };
+    let state = json!({ "instances": [{ "id": "pgm-a", "ssl": { "enabled": true }, "users": ["bob"], "hba": [
+        record(0, "all", "bob", "127.0.0.5/32"),
+        record(1, "all", "all", "0.0.0.0/0"),
+        record(2, "replication", "all", "0.0.0.0/0"),
+    ] }] });
+    for (findings, columns, kept) in [
+        (
+            r#""plaintext-admitted""#,
+            "user = \"bob\"\naddress = \"127.0.0.0/8\"\n",
+            &[
+                "host all bob 127.0.0.5/32 md5",
+                "hostnossl all bob 127.0.0.0/8 md5",
+            ][..],
+        ),
+        (
+            r#""plaintext-replication""#,
+            "user = \"app\"\n",
+            &["hostnossl replication app 0.0.0.0/0 md5"],
+        ),
+        (
+            r#""plaintext-admitted", "plaintext-replication""#,
+            "user = \"app\"\n",
+            &[
+                "hostnossl all app 0.0.0.0/0 md5",
+                "hostnossl replication app 0.0.0.0/0 md5",
+            ],
+        ),
+    ] {
+        let sandbox = Sandbox::with_state(&state, &["--change-time", "100ms"]);
+        let waiver = format!(
+            "[[waivers]]\nmatch = {{}}\nfindings = [{findings}]\n{columns}reason = \"old\"\nuntil = \"2099-01-01\"\n"
+        );
+        let policy = with(&sandbox, &waiver);
+        let ran = sandbox.run(&["enforce", "pgm-a", "--policy", &policy, "--yes"]);
+        ran.expect(0);
+        let exported = sandbox.run(&["hba", "export", "pgm-a"]).expect(0).stdout;
+        for line in kept {
+            let words: Vec<&str> = line.split(' ').collect();
+            let is_there = |line: &str| line.split_whitespace().eq(words.iter().copied());
+            assert!(
+                exported.lines().any(is_there),
+                "{line} is missing in\n{exported}"
+            );
+        }
+        sandbox
+            .run(&["plan", "pgm-a", "--policy", &policy])
+            .expect(0);
+        sandbox
+            .run(&["check", "pgm-a", "--policy", &policy])
+            .expect(0);
+    }
 }

@@ -9,7 +9,7 @@ use super::{Declared, InstanceMatch, PolicyFile, PolicySettings, Waiver};
 use crate::domain::acl::Acl;
 use crate::domain::basis::{Basis, Difference};
 use crate::domain::finding::{Finding, FindingId, Severity};
-use crate::domain::hba::{Address, Exception, Record, Strategy};
+use crate::domain::hba::{Exception, Record, Strategy};
 use crate::domain::plan::plan;
 use crate::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use crate::domain::posture::Posture;
@@ -47,9 +47,9 @@ name = "production"
 match = { tag = { stage = "prod" } }
 set = { expiry_days = 60, fail_on = ["high", "medium"] }
 
-# A gap that is accepted until the end of a day, in UTC. With user, database or address it covers
-# what is found of the record with these columns alone, and enforce leaves that hole in the records
-# as long as the waiver holds.
+# A gap that is accepted until the end of a day, in UTC. With user, database or address it covers what
+# is found of records for these logins alone, and enforce leaves them their way in without SSL as long
+# as the waiver holds: ordinary logins for plaintext-admitted, replication for plaintext-replication.
 # [[waivers]]
 # match = { id = ["pgm-legacy*"] }
 # findings = ["plaintext-admitted"]
@@ -121,45 +121,58 @@ impl Waiver {
         now.date_naive() <= self.until
     }
 
-    /// Whether it covers a finding, by its id and, where it names columns, by the record.
+    /// Whether it covers a finding, by its id and, where it names columns, by the record: every login that this
+    /// matches is one that the waiver names.
     fn covers(&self, finding: &Finding, records: &[Record]) -> bool {
         if !self.findings.contains(&finding.id) {
             return false;
         }
-        let Some(hole) = self.login() else {
+        let Some(mut hole) = self.login() else {
             return true;
         };
         let record = finding
             .record
             .and_then(|priority| records.iter().find(|record| record.priority == priority));
         record.is_some_and(|record| {
-            let same = |column: &Option<String>, text: &str| {
-                column.as_ref().is_none_or(|wanted| wanted == text)
-            };
-            let place = || {
-                let wanted = Address::parse(&hole.address, None);
-                Address::parse(&record.address, record.mask.as_deref()) == wanted
-            };
-            same(&self.user, &record.user)
-                && same(&self.database, &record.database)
-                && (self.address.is_none() || place())
+            if self.database.is_none() {
+                hole.database.clone_from(&record.database);
+            }
+            hole.holds(record)
         })
     }
 
-    /// The login that it leaves open in the records: only a waiver of a finding that is such an opening
-    /// does, and only the kind of it that it names.
-    fn exception(&self) -> Option<Exception> {
-        let opening = |id: FindingId| self.findings.contains(&id);
-        let replication = self
-            .database
-            .as_deref()
-            .is_some_and(|database| database == "replication");
-        let waives = if replication {
-            opening(FindingId::PlaintextReplication)
-        } else {
-            opening(FindingId::PlaintextAdmitted)
+    /// The logins that it leaves open in the records: only a waiver of a finding that is such an opening does, and
+    /// only the kinds of it that it names. Replication is a database of its own, which `all` does not include.
+    fn exceptions(&self) -> Vec<Exception> {
+        let findings = self.findings.iter();
+        findings.filter_map(|id| self.exception(*id)).collect()
+    }
+
+    fn exception(&self, opening: FindingId) -> Option<Exception> {
+        const REPLICATION: &str = "replication";
+        let mut login = self.login()?;
+        let is_replication = match opening {
+            FindingId::PlaintextAdmitted => false,
+            FindingId::PlaintextReplication => true,
+            _ => return None,
         };
-        self.login().filter(|_| waives)
+        if self.database.is_none() && is_replication {
+            login.database = REPLICATION.to_owned();
+        }
+        let names = login.database.split(',');
+        let of_kind = names.filter(|name| (name.trim() == REPLICATION) == is_replication);
+        login.database = of_kind.collect::<Vec<_>>().join(",");
+        (!login.database.is_empty()).then_some(login)
+    }
+
+    /// A finding that it cannot cover, since its databases are of the other kind.
+    pub(super) fn misnamed(&self) -> Option<FindingId> {
+        let openings = [
+            FindingId::PlaintextAdmitted,
+            FindingId::PlaintextReplication,
+        ];
+        let mut named = openings.into_iter().filter(|id| self.findings.contains(id));
+        named.find(|id| self.login().is_some() && self.exception(*id).is_none())
     }
 
     /// The login whose record it names, where it names one.
@@ -317,7 +330,7 @@ impl Resolved<'_> {
             hba: declared.hba.or_else(|| {
                 via.contains(&EnforceBy::Hba).then(|| HbaGoal::Hardened {
                     strategy: self.settings.strategy.unwrap_or(Strategy::Convert),
-                    exceptions: holding.filter_map(|waiver| waiver.exception()).collect(),
+                    exceptions: holding.flat_map(|waiver| waiver.exceptions()).collect(),
                 })
             }),
             ..Policy::default()
@@ -413,8 +426,12 @@ mod tests {
         for (user, address, mask, accepted) in [
             ("etl", "10.0.0.0/8", None, true),
             ("etl", "10.0.0.0", Some("255.0.0.0"), true),
+            ("etl", "10.1.0.0/16", None, true),
+            ("etl", "10.1.2.3/32", None, true),
             ("etl", "all", None, false),
+            ("etl", "0.0.0.0/0", None, false),
             ("all", "10.0.0.0/8", None, false),
+            ("etl,app", "10.0.0.0/8", None, false),
         ] {
             let record = record(user, address, mask);
             let waived = accepts(&record, admitted().about(record.priority));
@@ -445,6 +462,33 @@ mod tests {
         let (head, waiver) = STARTER.split_once("# [[waivers]]").unwrap();
         let whole = format!("{head}[[waivers]]{}", waiver.replace("\n# ", "\n"));
         assert_eq!(PolicyFile::read(&whole).unwrap().waivers.len(), 1);
+    }
+
+    #[test]
+    fn a_waiver_keeps_the_kinds_of_logins_that_it_names() {
+        let kept = |findings: &str, database: Option<&str>| {
+            let database =
+                database.map_or(String::new(), |name| format!("database = \"{name}\"\n"));
+            let file = PolicyFile::read(&format!(
+                "version = 1\n[[waivers]]\nmatch = {{}}\nfindings = [{findings}]\nuser = \"etl\"\n\
+                 {database}reason = \"old\"\nuntil = \"2027-06-30\"\n"
+            ))
+            .unwrap();
+            let exceptions = file.waivers.iter().flat_map(Waiver::exceptions);
+            exceptions.map(|one| one.database).collect::<Vec<_>>()
+        };
+        let (admitted, replication) = ("\"plaintext-admitted\"", "\"plaintext-replication\"");
+        let both = format!("{admitted}, {replication}");
+        assert_eq!(kept(admitted, None), ["all"]);
+        assert_eq!(kept(replication, None), ["replication"]);
+        assert_eq!(kept(&both, None), ["all", "replication"]);
+        assert_eq!(
+            kept(&both, Some("shop,replication")),
+            ["shop", "replication"]
+        );
+        assert_eq!(kept(admitted, Some("shop,replication")), ["shop"]);
+        assert_eq!(kept(replication, Some("replication")), ["replication"]);
+        assert_eq!(kept("\"weak-method\"", None), [""; 0]);
     }
 
     #[test]

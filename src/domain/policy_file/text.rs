@@ -76,6 +76,10 @@ impl PolicyFile {
             if waiver.findings.is_empty() {
                 return Err(("findings".to_owned(), text!("policy-waiver-finding")));
             }
+            if let Some(finding) = waiver.misnamed() {
+                let why = text!("policy-waiver-kind", finding = finding.as_str());
+                return Err(("database".to_owned(), why));
+            }
             if let Some(Err(why)) = waiver.login().map(|login| login.check()) {
                 return Err((
                     "[[waivers]]".to_owned(),

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Columns, Common, common};
+use super::columns::{Columns, Common, common, is_part};
 use crate::domain::hba::evaluate::connection::Knowledge;
 use crate::domain::hba::evaluate::matching::{PreparedRule, compile};
 use crate::domain::hba::syntax::address::Address;
@@ -53,6 +53,18 @@ impl Exception {
             }
         }
         ReadyException::read(self, &Knowledge::default()).map(drop)
+    }
+
+    /// Whether every login that a record matches is one of these.
+    pub fn holds(&self, record: &Record) -> bool {
+        let knowledge = Knowledge::default();
+        let Ok(ready) = ReadyException::read(self, &knowledge) else {
+            return false;
+        };
+        let rules = compile(std::slice::from_ref(record), knowledge.server_major);
+        rules
+            .first()
+            .is_some_and(|rule| is_part(record, rule, &ready.record, &ready.rule, &knowledge))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::certificate;
 use crate::domain::hba::{self, ExposureScope};
 use crate::domain::instance::{InstanceId, Role};
 use crate::domain::policy::HbaGoal;
-use crate::domain::ssl::CaType;
+use crate::domain::ssl::{CaType, SslChange, SslState};
 use crate::domain::verdict::{Thresholds, Verdict, judge, knowledge};
 use crate::text;
 
@@ -34,13 +34,20 @@ impl Draft<'_> {
                 })
         };
         let demands = calls().any(|call| call.acl.is_some_and(Acl::forces_ssl));
-        let releases = calls().any(|call| call.acl == Some(Acl::Prefer));
+        let ssl = self.posture.ssl.known();
+        let releases = |now: fn(&SslState) -> Option<Acl>, then: fn(&SslChange) -> Option<Acl>| {
+            ssl.and_then(now).is_some_and(Acl::forces_ssl)
+                && calls().any(|call| then(call) == Some(Acl::Prefer))
+        };
+        let opens_all = releases(|ssl| ssl.acl, |call| call.acl);
+        let opens_replication = releases(|ssl| ssl.replication_acl, |call| call.replication_acl);
         if demands {
             self.warn("client-certificates", text!("plan-client-certificates"));
         }
-        let forced = self.posture.ssl.known().and_then(|ssl| ssl.acl);
-        if releases && forced.is_some_and(Acl::forces_ssl) {
+        if opens_all {
             self.warn("acl-weakened", text!("plan-acl-weakened"));
+        } else if opens_replication {
+            self.warn("acl-weakened", text!("plan-acl-weakened-replication"));
         }
         let records = self.plan.records();
         let known = knowledge(self.posture);
