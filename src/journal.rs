@@ -44,36 +44,25 @@ impl FileJournal {
     /// be another's, and it is no link. It need not exist.
     fn of(&self, instance: &InstanceId) -> Result<StateFolder, JournalError> {
         let root = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
-        let folder = root.join(instance.as_str());
+        let path = root.join(instance.as_str());
         let us = geteuid().as_raw();
         let about = root.metadata().ok();
         // The administrator may work in anybody's folder; a container often has to.
-        let other = about
-            .as_ref()
-            .map(|found| if us == 0 { found.uid() } else { 0 });
-        let owners: Vec<u32> = [Some(us), other].into_iter().flatten().collect();
-        // Its group may write to it: what it can put there is another's, and refused as that.
-        if let Some(why) = about.and_then(|found| foreign(&found, &owners, EVERYBODY)) {
-            let path = root.clone();
-            return Err(JournalError::Shared { path, why });
+        let other = about.as_ref().filter(|_| us == 0).map(MetadataExt::uid);
+        let owners = vec![us, other.unwrap_or_default()];
+        // The group of the upper one may write to it: what it can put there is another's, and refused as that.
+        let folders = [
+            (root, about, EVERYBODY),
+            (&path, path.symlink_metadata().ok(), OTHERS),
+        ];
+        for (path, found, writable) in folders {
+            if let Some(why) = found.and_then(|found| foreign(&found, &owners, writable)) {
+                let path = path.clone();
+                return Err(JournalError::Shared { path, why });
+            }
         }
-        let foreign = match folder.symlink_metadata() {
-            Ok(found) if found.is_symlink() => Some(text!("file-link")),
-            Ok(found) => foreign(&found, &owners, OTHERS),
-            Err(_) => None,
-        };
-        match foreign {
-            Some(why) => Err(JournalError::Shared { path: folder, why }),
-            None => Ok(StateFolder { folder, owners }),
-        }
+        Ok(StateFolder { path, owners })
     }
-}
-
-/// The folder of an instance.
-struct StateFolder {
-    folder: PathBuf,
-    /// Whose files in it are trusted.
-    owners: Vec<u32>,
 }
 
 /// Write permission for everybody, and for anybody but the owner.
@@ -84,7 +73,9 @@ const OTHERS: u32 = 0o022;
 /// when none may take away what is another's (the sticky bit of `/tmp`).
 fn foreign(found: &Metadata, owners: &[u32], writable: u32) -> Option<Text> {
     const STICKY: u32 = 0o1000;
-    if !owners.contains(&found.uid()) {
+    if found.is_symlink() {
+        Some(text!("file-link"))
+    } else if !owners.contains(&found.uid()) {
         Some(text!("journal-foreign", user = found.uid().to_string()))
     } else if found.mode() & writable == 0 || (found.is_dir() && found.mode() & STICKY != 0) {
         None
@@ -105,62 +96,133 @@ struct Sealed<'a> {
 
 impl Journal for FileJournal {
     fn keep(&self, saved: &mut Saved) -> Result<Box<dyn KeptState>, JournalError> {
-        let StateFolder { folder, owners } = self.of(&saved.instance_id)?;
-        files::make_folder(&folder).map_err(|error| disk(&folder, &error))?;
-        let lock = lock(&folder, saved, &owners)?;
-        let ids = ids(&folder)?;
+        let folder = self.of(&saved.instance_id)?;
+        files::make_folder(&folder.path).map_err(|error| disk(&folder.path, &error))?;
+        let mut entry = folder.lock(saved)?;
+        let ids = entry.folder.ids()?;
         saved.id = next_id(saved.saved_at, ids.last().map(String::as_str));
-        let mut entry = Entry::new(folder, saved, lock);
         entry.update(saved)?;
         Ok(Box::new(entry))
     }
 
     fn reopen(&self, saved: &Saved) -> Result<Box<dyn KeptState>, JournalError> {
-        let StateFolder { folder, owners } = self.of(&saved.instance_id)?;
-        let lock = lock(&folder, saved, &owners)?;
-        Ok(Box::new(Entry::new(folder, saved, lock)))
+        Ok(Box::new(self.of(&saved.instance_id)?.lock(saved)?))
     }
 
     fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError> {
-        let StateFolder { folder, owners } = self.of(instance)?;
+        let folder = self.of(instance)?;
         let load = |id: String| SavedFile {
-            state: load(&folder.join(format!("{id}.json")), instance, &owners),
+            state: folder.load(&id, instance),
             id,
         };
-        Ok(ids(&folder)?.into_iter().map(load).collect())
+        Ok(folder.ids()?.into_iter().map(load).collect())
     }
 }
 
-/// The ids of the states in a folder, by their names and in order; other files are none.
-fn ids(folder: &Path) -> Result<Vec<String>, JournalError> {
-    let failed = |error: std::io::Error| disk(folder, &error);
-    let entries = match std::fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(vec![]),
-        entries => entries.map_err(failed)?,
-    };
-    let mut ids = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(failed)?.path();
-        let id = path.file_stem().and_then(OsStr::to_str);
-        if path.extension() == Some(OsStr::new("json")) {
-            ids.extend(id.filter(|id| is_id(id)).map(str::to_owned));
+/// The folder of an instance.
+struct StateFolder {
+    path: PathBuf,
+    /// Whose files in it are trusted.
+    owners: Vec<u32>,
+}
+
+impl StateFolder {
+    fn file(&self, id: &str) -> PathBuf {
+        self.path.join(format!("{id}.json"))
+    }
+
+    /// The ids of the states in it, by their names and in order; other files are none.
+    fn ids(&self) -> Result<Vec<String>, JournalError> {
+        let failed = |error: std::io::Error| disk(&self.path, &error);
+        let entries = match std::fs::read_dir(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(vec![]),
+            entries => entries.map_err(failed)?,
+        };
+        let mut ids = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(failed)?.path();
+            let id = path.file_stem().and_then(OsStr::to_str);
+            if path.extension() == Some(OsStr::new("json")) {
+                ids.extend(id.filter(|id| is_id(id)).map(str::to_owned));
+            }
+        }
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// Opens a file in it that nobody else can have written.
+    fn open(&self, path: &Path, flags: OFlags) -> Result<File, JournalError> {
+        let file = files::open_own(path, flags).map_err(|error| {
+            if let FileError::System(error) = &error {
+                disk(path, error)
+            } else {
+                damaged(path, error.text())
+            }
+        })?;
+        let found = file.metadata().map_err(|error| disk(path, &error))?;
+        match foreign(&found, &self.owners, OTHERS) {
+            Some(why) => Err(damaged(path, why)),
+            None => Ok(file),
         }
     }
-    ids.sort();
-    Ok(ids)
-}
 
-struct Entry {
-    path: PathBuf,
-    folder: PathBuf,
-    lock: File,
-}
-
-impl Entry {
-    fn new(folder: PathBuf, saved: &Saved, lock: File) -> Self {
-        let path = folder.join(format!("{}.json", saved.id));
-        Self { path, folder, lock }
+    fn load(&self, id: &str, instance: &InstanceId) -> Result<Saved, JournalError> {
+        let path = self.file(id);
+        let mut text = String::new();
+        let file = self.open(&path, OFlags::RDONLY)?;
+        match file.take(LIMIT).read_to_string(&mut text) {
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Err(damaged(&path, text!("journal-torn")));
+            }
+            read => read.map_err(|error| disk(&path, &error))?,
+        };
+        let saved: Saved = unseal(&text).map_err(|why| damaged(&path, why))?;
+        let why = if saved.schema_version != SCHEMA_VERSION {
+            text!("journal-other-version")
+        } else if saved.instance_id != *instance {
+            text!("journal-other-instance")
+        } else if saved.id != id {
+            text!("journal-other-name")
+        } else {
+            return Ok(saved);
+        };
+        Err(damaged(&path, why))
     }
+
+    /// Holds it for a run that works with this state, and notes who does.
+    fn lock(self, saved: &Saved) -> Result<Entry, JournalError> {
+        let path = self.path.join("lock");
+        let failed = |error: &std::io::Error| disk(&path, error);
+        let mut lock = self.open(&path, OFlags::CREATE | OFlags::RDWR)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let holder = read_holder(&mut lock);
+                return Err(JournalError::Locked { holder });
+            }
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+                let why = text!("journal-no-locks");
+                return Err(JournalError::Disk { path, why });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
+        }
+        let holder = Holder {
+            process: std::process::id(),
+            host: host(),
+            since: saved.id.clone(),
+        };
+        let note = serde_json::to_string(&holder).map_err(|error| failed(&error.into()))?;
+        lock.set_len(0)
+            .and_then(|()| lock.write_all(note.as_bytes()))
+            .map_err(|error| failed(&error))?;
+        Ok(Entry { folder: self, lock })
+    }
+}
+
+/// A folder that is held, and a state in it.
+struct Entry {
+    folder: StateFolder,
+    lock: File,
 }
 
 impl Drop for Entry {
@@ -173,51 +235,13 @@ impl Drop for Entry {
 
 impl KeptState for Entry {
     fn update(&mut self, saved: &Saved) -> Result<(), JournalError> {
-        let failed = |error: &std::io::Error| disk(&self.path, error);
+        let path = self.folder.file(&saved.id);
+        let failed = |error: &std::io::Error| disk(&path, error);
         let sealed = seal(saved).map_err(|error| failed(&error.into()))?;
-        files::place(
-            &self.path,
-            sealed.as_bytes(),
-            Readers::Owner,
-            Taken::Replaced,
-        )
-        .and_then(|()| files::sync_folder(&self.folder))
-        .map_err(|error| failed(&error))
+        files::place(&path, sealed.as_bytes(), Readers::Owner, Taken::Replaced)
+            .and_then(|()| files::sync_folder(&self.folder.path))
+            .map_err(|error| failed(&error))
     }
-}
-
-/// Holds the folder of an instance, and notes who does.
-fn lock(folder: &Path, saved: &Saved, owners: &[u32]) -> Result<File, JournalError> {
-    let path = folder.join("lock");
-    let failed = |error: &std::io::Error| disk(&path, error);
-    let flags = OFlags::CREATE | OFlags::RDWR;
-    let unusable = |why| JournalError::Disk {
-        path: path.clone(),
-        why,
-    };
-    let opened = open_file(&path, flags, owners).map_err(|error| failed(&error))?;
-    let mut lock = opened.map_err(unusable)?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let holder = read_holder(&mut lock);
-            return Err(JournalError::Locked { holder });
-        }
-        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-            return Err(unusable(text!("journal-no-locks")));
-        }
-        Err(TryLockError::Error(error)) => return Err(failed(&error)),
-    }
-    let holder = Holder {
-        process: std::process::id(),
-        host: host(),
-        since: saved.id.clone(),
-    };
-    let note = serde_json::to_string(&holder).map_err(|error| failed(&error.into()))?;
-    lock.set_len(0)
-        .and_then(|()| lock.write_all(note.as_bytes()))
-        .map_err(|error| failed(&error))?;
-    Ok(lock)
 }
 
 /// Who holds a lock, as its file tells it. The lock decides, never this.
@@ -235,19 +259,17 @@ const LONGEST_NOTE: u64 = 1000;
 fn read_holder(lock: &mut File) -> Option<Text> {
     let mut text = String::new();
     lock.take(LONGEST_NOTE).read_to_string(&mut text).ok()?;
-    let Holder {
-        process,
-        host: place,
-        since,
-    } = serde_json::from_str(&text).ok()?;
-    Some(if place == host() {
-        text!("journal-holder", process = process, state = since)
+    let holder: Holder = serde_json::from_str(&text).ok()?;
+    let (process, state) = (holder.process, holder.since);
+    Some(if holder.host == host() {
+        text!("journal-holder", process = process, state = state)
     } else {
+        let host = holder.host;
         text!(
             "journal-holder-elsewhere",
             process = process,
-            host = place,
-            state = since
+            host = host,
+            state = state
         )
     })
 }
@@ -255,47 +277,6 @@ fn read_holder(lock: &mut File) -> Option<Text> {
 fn host() -> String {
     let system = rustix::system::uname();
     system.nodename().to_string_lossy().into_owned()
-}
-
-/// Opens a file; inside, why it may hold what somebody else wrote.
-fn open_file(path: &Path, flags: OFlags, owners: &[u32]) -> std::io::Result<Result<File, Text>> {
-    let file = match files::open_own(path, flags) {
-        Ok(file) => file,
-        Err(FileError::System(error)) => return Err(error),
-        Err(unfit) => return Ok(Err(unfit.text())),
-    };
-    let foreign = foreign(&file.metadata()?, owners, OTHERS);
-    Ok(foreign.map_or(Ok(file), Err))
-}
-
-fn load(path: &Path, instance: &InstanceId, owners: &[u32]) -> Result<Saved, JournalError> {
-    let damaged = |why: Text| JournalError::Damaged {
-        path: path.to_owned(),
-        why,
-    };
-    let opened = open_file(path, OFlags::RDONLY, owners).map_err(|error| disk(path, &error))?;
-    let mut text = String::new();
-    let read = opened
-        .map_err(damaged)?
-        .take(LIMIT)
-        .read_to_string(&mut text);
-    match read {
-        Err(error) if error.kind() == ErrorKind::InvalidData => {
-            return Err(damaged(text!("journal-torn")));
-        }
-        read => read.map_err(|error| disk(path, &error))?,
-    };
-    let saved: Saved = unseal(&text).map_err(damaged)?;
-    let named = path.file_stem().and_then(OsStr::to_str);
-    if saved.schema_version != SCHEMA_VERSION {
-        Err(damaged(text!("journal-other-version")))
-    } else if saved.instance_id != *instance {
-        Err(damaged(text!("journal-other-instance")))
-    } else if named != Some(saved.id.as_str()) {
-        Err(damaged(text!("journal-other-name")))
-    } else {
-        Ok(saved)
-    }
 }
 
 /// A document with its checksum, as one line.
@@ -332,6 +313,13 @@ fn disk(path: &Path, error: &std::io::Error) -> JournalError {
     JournalError::Disk {
         path: path.to_owned(),
         why: error.into(),
+    }
+}
+
+fn damaged(path: &Path, why: Text) -> JournalError {
+    JournalError::Damaged {
+        path: path.to_owned(),
+        why,
     }
 }
 

@@ -14,10 +14,11 @@ use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Malformed, unique};
 use crate::domain::policy::Policy;
+use crate::domain::wait::Patience;
 use crate::failure;
 use crate::ops::change::Target;
 use crate::ops::fleet::Listed;
-use crate::ops::wait::{Patience, resume};
+use crate::ops::wait::resume;
 use crate::text;
 
 #[derive(Debug, clap::Args)]

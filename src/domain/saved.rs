@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+use std::slice;
 
 use aws_lc_rs::pbkdf2;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -260,10 +261,8 @@ impl Saved {
     /// records whose secrets the service still tells.
     pub fn left(&self, known: &[Record]) -> Option<Basis> {
         let told = |records: &Vec<Record>, secrets: &Secrets| -> Vec<Record> {
-            let told = |record: &Record| match self.told(record, secrets, known) {
-                Ok(told) => told,
-                Err(_) => record.clone(),
-            };
+            let told = |record: &Record| self.told(record, secrets, known);
+            let told = |record| told(record).unwrap_or_else(|_| record.clone());
             records.iter().map(told).collect()
         };
         let records = self.records.as_ref();
@@ -332,23 +331,22 @@ impl Saved {
         if !holds_secret(record) {
             return Ok(record.clone());
         }
-        let wanted = canonical(std::slice::from_ref(record));
+        let wanted = canonical(slice::from_ref(record));
         let same = known
             .iter()
             .filter(|other| canonical(&[other.redacted()]) == wanted);
-        let mut options: Vec<&String> = same.filter_map(|other| other.option.as_ref()).collect();
-        options.sort();
-        options.dedup();
-        let only = options.len() == 1;
-        let option = match secrets.get(&record.priority) {
-            Some(hash) => options
+        let mut same: Vec<&Record> = same.collect();
+        same.sort_by_key(|other| &other.option);
+        same.dedup_by_key(|other| &other.option);
+        let found = match (secrets.get(&record.priority), &*same) {
+            (Some(hash), same) => same
                 .iter()
-                .find(|option| digest(option, &self.instance_id) == *hash),
-            None => options.first().filter(|_| only),
+                .find(|other| digest(other, &self.instance_id) == *hash),
+            (None, [only]) => Some(only),
+            (None, _) => None,
         };
-        let option = option.ok_or(record.priority)?;
         Ok(Record {
-            option: Some((*option).clone()),
+            option: found.ok_or(record.priority)?.option.clone(),
             ..record.clone()
         })
     }
@@ -362,19 +360,14 @@ fn hashed(records: &[Record], salt: &InstanceId) -> Secrets {
     let secret = records
         .iter()
         .filter(|record| holds_secret(&record.redacted()));
-    let hash = |record: &Record| Some((record.priority, digest(record.option.as_ref()?, salt)));
-    secret.filter_map(hash).collect()
+    let hash = |record: &Record| (record.priority, digest(record, salt));
+    secret.map(hash).collect()
 }
 
-fn digest(option: &str, salt: &InstanceId) -> String {
-    let option = canonical(&[Record {
-        option: Some(option.to_owned()),
-        ..Record::factory().swap_remove(0)
-    }]);
-    let text = option
-        .into_iter()
-        .find_map(|record| record.option)
-        .unwrap_or_default();
+/// The hash of the options of a record, which hold its secret.
+fn digest(record: &Record, salt: &InstanceId) -> String {
+    let mut records = canonical(slice::from_ref(record)).into_iter();
+    let text = records.find_map(|record| record.option).unwrap_or_default();
     let (salt, text) = (salt.as_str().as_bytes(), text.as_bytes());
     let mut hash = [0; 32];
     pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, salt, text, &mut hash);

@@ -78,19 +78,13 @@ impl Mark {
         // A look at a copy that lags behind tells of no end.
         let lags = now.modified.is_some() && now.modified < self.modified;
         let moved = self.last_change != now.last_change || self.modified < now.modified;
-        let renewed = moved || self.certificate != now.certificate;
+        let renewed = !lags && (moved || self.certificate != now.certificate);
         match (&now.last_change, differs) {
             (LastChange::Setting | LastChange::Other(_), _) => ChangeProgress::Running,
-            (LastChange::Failed(reason), _) if moved && !lags => {
-                ChangeProgress::Failed(reason.clone())
-            }
-            (LastChange::Failed(reason), Some(_)) if !lags => {
-                ChangeProgress::OldFailure(reason.clone())
-            }
-            (LastChange::Succeeded, None) if renewed && !lags => ChangeProgress::Landed,
-            (LastChange::Succeeded, Some(what)) if renewed && !lags => {
-                ChangeProgress::Differs(what)
-            }
+            (LastChange::Failed(why), _) if moved && !lags => ChangeProgress::Failed(why.clone()),
+            (LastChange::Failed(why), Some(_)) if !lags => ChangeProgress::OldFailure(why.clone()),
+            (LastChange::Succeeded, None) if renewed => ChangeProgress::Landed,
+            (LastChange::Succeeded, Some(what)) if renewed => ChangeProgress::Differs(what),
             (_, None) => ChangeProgress::Appeared,
             (_, Some(_)) => ChangeProgress::Pending,
         }
@@ -139,13 +133,11 @@ impl WaitReading {
     /// state, and now and then in case it was never seen in it. `since` is how long ago they were
     /// read.
     pub fn is_due(&self, since: Duration) -> bool {
-        let stands = match self.change {
-            ChangeProgress::Landed | ChangeProgress::Appeared => true,
-            ChangeProgress::Pending | ChangeProgress::Running => since < STALE,
-            ChangeProgress::Differs(_)
-            | ChangeProgress::Failed(_)
-            | ChangeProgress::OldFailure(_) => false,
-        };
+        let waits = matches!(
+            self.change,
+            ChangeProgress::Pending | ChangeProgress::Running
+        );
+        let stands = self.has_landed() || (waits && since < STALE);
         !stands || matches!(self.status, Some(Status::Busy(_)))
     }
 }
@@ -186,8 +178,8 @@ const EAGER: Duration = Duration::from_secs(5);
 const AGREE: u32 = 3;
 /// How many looks a finished change may differ from the goal before that is its end.
 const PATIENCE: u32 = 10;
-/// A longer time between two looks was a sleep of the machine: the program was stopped, or the machine
-/// suspended.
+/// How much longer than planned the time between two looks must be for the program to have been stopped,
+/// or the machine suspended.
 const GAP: Duration = Duration::from_secs(60);
 /// How much longer a wait may take whose limit passed while the machine slept.
 const EXTRA: Duration = Duration::from_secs(15);
@@ -198,36 +190,50 @@ const EXTRA: Duration = Duration::from_secs(15);
 /// it, for a few looks more.
 #[derive(Debug, Clone, Default)]
 pub struct Limit {
-    limit: Duration,
+    most: Duration,
+    /// A longer time between two looks was a sleep of the machine.
+    gap: Duration,
     /// When the last look was.
     last: Duration,
 }
 
 impl Limit {
-    /// This long from the start.
-    pub const fn new(limit: Duration) -> Self {
+    /// This long from the start, with looks at this interval, or some times that.
+    pub const fn new(limit: Duration, interval: Duration) -> Self {
         Self {
-            limit,
+            most: limit,
+            gap: GAP.saturating_add(interval.saturating_mul(4)),
             last: Duration::ZERO,
         }
     }
 
     /// Whether the time is up with a look that ended `spent` after the start.
     pub fn is_over(&mut self, spent: Duration) -> bool {
-        if spent >= self.limit && self.last < self.limit && spent.saturating_sub(self.last) > GAP {
-            self.limit = spent.saturating_add(EXTRA);
+        let gap = spent.saturating_sub(self.last);
+        if spent >= self.most && self.last < self.most && gap > self.gap {
+            self.most = spent.saturating_add(EXTRA);
         }
         self.last = spent;
-        spent >= self.limit
+        spent >= self.most
     }
+}
+
+/// How long to wait, and how often to look.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Patience {
+    /// Limit for the whole wait.
+    pub limit: Duration,
+    /// How long a state that never looked busy must stay quiet.
+    pub settle: Duration,
+    /// The pause between two looks.
+    pub interval: Duration,
 }
 
 /// What the looks so far have shown.
 #[derive(Debug, Clone, Default)]
 pub struct WaitState {
     limit: Limit,
-    settle: Duration,
-    every: Duration,
+    patience: Patience,
     is_unanswered: bool,
     seen_busy: bool,
     running_in_a_row: u32,
@@ -238,23 +244,13 @@ pub struct WaitState {
 }
 
 impl WaitState {
-    /// Starts watching. `limit` is the time for the whole wait, `settle` how long a state that
-    /// never looked busy must stay quiet, `every` the pause between looks.
-    pub fn new(limit: Duration, settle: Duration, every: Duration) -> Self {
+    /// Starts watching. `is_unanswered` says that nobody knows whether the service received the write.
+    pub fn new(patience: Patience, is_unanswered: bool) -> Self {
         Self {
-            limit: Limit::new(limit),
-            settle,
-            every,
+            limit: Limit::new(patience.limit, patience.interval),
+            patience,
+            is_unanswered,
             ..Self::default()
-        }
-    }
-
-    /// As [`WaitState::new`], for a write of which it is not known whether the service received it.
-    #[must_use]
-    pub fn unanswered(self) -> Self {
-        Self {
-            is_unanswered: true,
-            ..self
         }
     }
 
@@ -267,12 +263,10 @@ impl WaitState {
     pub fn judge(&mut self, look: &WaitReading, spent: Duration) -> Next {
         let over = self.limit.is_over(spent);
         let next = self.next(look, spent);
-        let goes_on = matches!(next, Next::LookAgain(_) | Next::Confirm(_));
-        if over && goes_on {
-            Next::OutOfTime
-        } else {
-            next
+        if over && matches!(next, Next::LookAgain(_) | Next::Confirm(_)) {
+            return Next::OutOfTime;
         }
+        next
     }
 
     fn next(&mut self, look: &WaitReading, spent: Duration) -> Next {
@@ -305,35 +299,39 @@ impl WaitState {
                 if self.failed >= AGREE {
                     return Next::Failed(Text::verbatim(reason.as_str()));
                 }
-                Next::LookAgain(self.every.min(EVERY))
+                Next::LookAgain(self.patience.interval.min(EVERY))
             }
             ChangeProgress::OldFailure(reason) => {
                 let quiet = self.quiet_for(spent);
-                if self.seen_busy && quiet.is_some_and(|quiet| quiet >= self.settle) {
+                if self.seen_busy && quiet.is_some_and(|quiet| quiet >= self.patience.settle) {
                     return Next::Failed(text!("wait-as-before", reason = reason));
                 }
-                let eager = if spent < EAGER { CONFIRM } else { self.every };
-                self.unseen_or(quiet, eager.min(self.every))
+                let eager = if spent < EAGER {
+                    CONFIRM
+                } else {
+                    self.patience.interval
+                };
+                self.unseen_or(quiet, eager.min(self.patience.interval))
             }
             ChangeProgress::Pending if self.is_unanswered => {
                 let quiet = self.quiet_for(spent);
-                self.unseen_or(quiet, self.every)
+                self.unseen_or(quiet, self.patience.interval)
             }
             ChangeProgress::Running | ChangeProgress::Pending => {
                 self.seen_busy |= look.change == ChangeProgress::Running;
                 self.running_in_a_row = 0;
                 self.quiet_since = None;
                 self.differed = 0;
-                Next::LookAgain(self.every)
+                Next::LookAgain(self.patience.interval)
             }
             ChangeProgress::Differs(what) => {
                 self.running_in_a_row = 0;
                 self.differed += 1;
-                let settled = self.seen_busy || spent >= self.settle;
+                let settled = self.seen_busy || spent >= self.patience.settle;
                 if settled && self.differed > PATIENCE {
                     return Next::Failed(text!("wait-reads-back", difference = what));
                 }
-                Next::LookAgain(self.every)
+                Next::LookAgain(self.patience.interval)
             }
             ChangeProgress::Appeared | ChangeProgress::Landed => {
                 // One that left its marks has run, though no look met it running.
@@ -342,11 +340,11 @@ impl WaitState {
                 let twice = self.running_in_a_row >= 2;
                 match self.quiet_for(spent) {
                     None if look.status.is_none() => Next::Confirm(Duration::ZERO),
-                    Some(quiet) if twice && (self.seen_busy || quiet >= self.settle) => {
+                    Some(quiet) if twice && (self.seen_busy || quiet >= self.patience.settle) => {
                         Next::Reached
                     }
-                    Some(_) if self.seen_busy => Next::Confirm(CONFIRM.min(self.every)),
-                    _ => Next::Confirm(self.every),
+                    Some(_) if self.seen_busy => Next::Confirm(CONFIRM.min(self.patience.interval)),
+                    _ => Next::Confirm(self.patience.interval),
                 }
             }
         }
@@ -355,7 +353,7 @@ impl WaitState {
     /// The end where a write of which no answer is known left no trace for long enough; else another
     /// look after this pause.
     fn unseen_or(&self, quiet: Option<Duration>, pause: Duration) -> Next {
-        let long = quiet.is_some_and(|quiet| quiet >= LAG.max(self.settle));
+        let long = quiet.is_some_and(|quiet| quiet >= LAG.max(self.patience.settle));
         if long && self.is_unanswered {
             Next::Unseen
         } else {
@@ -388,15 +386,12 @@ pub fn hba_change(before: &Mark, goal: &[Record], now: &HbaState) -> ChangeProgr
     let same = wanted == canonical(now.records()) || wanted == canonical(&hidden);
     let change = before.progress(&now.into(), (!same).then(|| text!("differs-records")));
     let appeared = change == ChangeProgress::Appeared;
+    let ended = appeared || matches!(change, ChangeProgress::Differs(_));
     // Where the service gives a time of modification, it must have moved.
-    if now.modified.is_none() || !(appeared || matches!(change, ChangeProgress::Differs(_))) {
-        change
-    } else if now.modified == before.modified {
-        ChangeProgress::Pending
-    } else if appeared {
-        ChangeProgress::Landed
-    } else {
-        change
+    match now.modified {
+        Some(_) if ended && now.modified == before.modified => ChangeProgress::Pending,
+        Some(_) if appeared => ChangeProgress::Landed,
+        _ => change,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finds a saved state, and what it takes to put it back. The change itself goes the way of every change.
 
 use crate::cloud::ApiErrorKind;
-use crate::context::{Context, JournalError, SavedFile};
+use crate::context::{Context, SavedFile};
 use crate::domain::basis::{Basis, Difference};
 use crate::domain::failure::Failure;
 use crate::domain::hba::Record;
@@ -17,14 +17,8 @@ use crate::text::text;
 /// # Errors
 /// `Blocked` when their folder cannot be read.
 pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Failure> {
-    context
-        .journal
-        .list(id)
-        .map_err(|error| unreadable(id, &error))
-}
-
-fn unreadable(id: &InstanceId, error: &JournalError) -> Failure {
-    failure::journal(text!("rollback-unread", instance = id), error)
+    let files = context.journal.list(id);
+    files.map_err(|error| failure::journal(text!("rollback-unread", instance = id), &error))
 }
 
 /// The saved state with this id.
@@ -41,18 +35,16 @@ pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved
 /// # Errors
 /// `Blocked` when it, or one that was saved after it, cannot be used: that may be the latest.
 pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failure> {
-    for file in saved(context, id)?.into_iter().rev() {
-        let state = usable(id, file)?;
-        if !state.writes.is_empty() {
-            return Ok(Some(state));
-        }
-    }
-    Ok(None)
+    let files = saved(context, id)?.into_iter().rev();
+    let mut states = files.map(|file| usable(id, file));
+    let counts = |state: &Result<Saved, _>| !matches!(state, Ok(saved) if saved.writes.is_empty());
+    states.find(counts).transpose()
 }
 
 fn usable(id: &InstanceId, file: SavedFile) -> Result<Saved, Failure> {
     file.state.map_err(|error| {
-        unreadable(id, &error).next(text!("rollback-choose-another", instance = id))
+        failure::journal(text!("rollback-unread", instance = id), &error)
+            .next(text!("rollback-choose-another", instance = id))
     })
 }
 
@@ -99,18 +91,16 @@ pub async fn policy(
 ) -> Result<(Saved, Policy), Failure> {
     let state = chosen(context, id, to)?;
     let parts = touched_since(context, &state)?;
-    if let Ok(policy) = state.policy(parts, &[]) {
-        return Ok((state, policy));
+    let mut policy = state.policy(parts, &[]);
+    if policy.is_err() {
+        policy = state.policy(parts, &known(context, id).await?);
     }
-    match state.policy(parts, &known(context, id).await?) {
-        Ok(policy) => Ok((state, policy)),
-        Err(priority) => {
-            let what = text!("rollback-not-by-itself", instance = id);
-            Err(Failure::blocked(what)
-                .because(text!("rollback-no-password", record = priority))
-                .next(text!("rollback-by-hand")))
-        }
-    }
+    let policy = policy.map_err(|priority| {
+        Failure::blocked(text!("rollback-not-by-itself", instance = id))
+            .because(text!("rollback-no-password", record = priority))
+            .next(text!("rollback-by-hand"))
+    })?;
+    Ok((state, policy))
 }
 
 /// What this tool changed since a state was saved; everything where nothing is known to have taken effect.

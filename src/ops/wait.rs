@@ -10,10 +10,10 @@ use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Status};
 use crate::domain::plan::Change;
-use crate::domain::saved::{Saved, Sent, Write, WriteEnd};
+use crate::domain::saved::{Saved, Sent, WriteEnd};
 use crate::domain::wait::{
-    CONFIRM, ChangeProgress, EVERY, Mark, Next, WaitReading, WaitState, hba_change, quiet,
-    ssl_change,
+    CONFIRM, ChangeProgress, EVERY, Limit, Mark, Next, Patience, WaitReading, WaitState,
+    hba_change, quiet, ssl_change,
 };
 use crate::failure;
 use crate::ops::rollback::latest;
@@ -27,54 +27,47 @@ pub enum Goal<'a> {
         before: Mark,
         /// The change.
         change: &'a Change,
+        /// Whether no answer came, so that nobody knows whether the service received it.
+        is_unanswered: bool,
     },
     /// No change in particular: the instance is Running and neither the SSL settings nor the
-    /// records are changing.
-    Quiet,
+    /// records are changing. Inside, the marks of both at the first look.
+    Quiet([Option<Mark>; 2]),
 }
 
 impl Goal<'_> {
+    /// No change in particular, before the first look.
+    pub const QUIET: Self = Self::Quiet([None, None]);
+
     const fn is_quiet(&self) -> bool {
-        matches!(self, Self::Quiet)
+        matches!(self, Self::Quiet(_))
     }
 }
 
-/// The last write of a change that was not waited for to its end, and what it asked for; `None` when
-/// there is none.
-fn last_open(saved: &Saved) -> Option<(&Write, Goal<'_>)> {
+/// The last write of a change that was not waited for to its end; `None` when there is none.
+fn last_open(saved: &Saved) -> Option<Goal<'_>> {
     let ended = saved.ended.as_ref();
-    if ended.is_some_and(|ended| ended.ending != Ending::Pending.as_str()) {
-        return None;
-    }
-    let write = saved.writes.last().filter(|write| write.end.is_none())?;
+    // One that a wait was not allowed to look at goes on too.
+    let open = [Ending::Pending, Ending::Access].map(Ending::as_str);
+    let is_open = ended.is_none_or(|ended| open.contains(&ended.ending.as_str()));
+    let write = saved
+        .writes
+        .last()
+        .filter(|write| is_open && write.end.is_none())?;
     let Sent { before, change, .. } = write.sent.as_ref()?;
-    let before = before.clone();
-    Some((write, Goal::Change { before, change }))
-}
-
-/// How long to wait.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// Limit for the whole wait.
-    pub limit: Duration,
-    /// How long a state that never looked busy must stay quiet.
-    pub settle: Duration,
-    /// The pause between two looks.
-    pub interval: Duration,
-}
-
-impl Patience {
-    fn watch(self) -> WaitState {
-        WaitState::new(self.limit, self.settle, self.interval)
-    }
+    Some(Goal::Change {
+        before: before.clone(),
+        change,
+        is_unanswered: write.request_id.is_none(),
+    })
 }
 
 /// How many looks in a row may be refused before the wait is given up.
 const REFUSALS: u32 = 3;
 
-/// How many in a row may be answered in a way that cannot be read, such as without the records: at the usual pause some
-/// two minutes, which a disturbance of the service may last.
-const UNREADABLE: u32 = 120;
+/// How long answers that cannot be read, such as those without the records, are taken for a
+/// disturbance of the service that passes, however often it looks.
+const DISTURBANCE: Duration = Duration::from_secs(120);
 
 /// Waits until the goal is reached. Without a goal, gives the failures that stood there from the
 /// start: whose they are is not known.
@@ -89,90 +82,105 @@ const UNREADABLE: u32 = 120;
 pub async fn wait(
     context: &Context,
     id: &InstanceId,
-    goal: &Goal<'_>,
+    goal: Goal<'_>,
     patience: Patience,
-) -> Result<Vec<Text>, Failure> {
-    watch_until_end(context, id, goal, patience, patience.watch()).await
-}
-
-async fn watch_until_end(
-    context: &Context,
-    id: &InstanceId,
-    goal: &Goal<'_>,
-    patience: Patience,
-    mut watch: WaitState,
 ) -> Result<Vec<Text>, Failure> {
     let start = context.clock.monotonic();
+    let since_start = || context.clock.monotonic().saturating_sub(start);
     let tell = |state, spent| {
-        let instance = id.clone();
         context.audience.tell(&Event::Looked {
-            instance,
+            instance: id.clone(),
             state,
             spent,
         });
     };
-    let mut asking = Asking::new(context, id, goal);
-    let mut refusals = 0;
+    let quiet = goal.is_quiet();
+    let is_unanswered = matches!(
+        goal,
+        Goal::Change {
+            is_unanswered: true,
+            ..
+        }
+    );
+    let mut watch = WaitState::new(patience, is_unanswered);
+    let mut asking = Asking {
+        context,
+        id,
+        goal,
+        moving: false,
+        confirming: quiet,
+        spent: Duration::ZERO,
+        read: Duration::ZERO,
+    };
+    let (mut refusals, mut refused_at) = (0, Duration::ZERO);
+    let mut disturbance = Limit::default();
     if let Some(pause) = asking.first_pause() {
         context.clock.sleep(pause).await;
     }
     let mut last: Option<WaitReading> = None;
     loop {
-        asking.spent = context.clock.monotonic().saturating_sub(start);
+        asking.spent = since_start();
         let look = asking.look(last.as_ref()).await;
-        let spent = context.clock.monotonic().saturating_sub(start);
-        let look = match look {
-            Ok(look) => look,
+        let spent = since_start();
+        let pause = match look {
+            Ok(look) => {
+                refusals = 0;
+                asking.moving |= look.change == ChangeProgress::Running
+                    || matches!(look.status, Some(Status::Busy(_)));
+                tell(describe(&look), spent);
+                let next = watch.judge(&look, spent);
+                last = Some(look);
+                asking.confirming = quiet || matches!(next, Next::Confirm(_));
+                match next {
+                    Next::Reached => return Ok(asking.old_failures()),
+                    Next::Unseen => return Ok(vec![text!("wait-never-seen", instance = id)]),
+                    Next::Failed(reason) => {
+                        let failed = text!("wait-failed", instance = id);
+                        return Err(Failure::new(Ending::Api, failed)
+                            .because(reason)
+                            .run_next(format!("forcessl check {id}")));
+                    }
+                    Next::OutOfTime => return Err(out_of_time(id, last.as_ref())),
+                    // Three calls a look.
+                    Next::Confirm(pause) if quiet && context.statuses.is_none() => pause * 3,
+                    Next::LookAgain(pause) | Next::Confirm(pause) => pause,
+                }
+            }
             Err(error) => {
+                if refusals == 0 {
+                    refused_at = spent;
+                    disturbance = Limit::new(DISTURBANCE, patience.interval);
+                }
                 refusals = if transient(&error) { 0 } else { refusals + 1 };
-                let most = match last {
-                    _ if error.kind == ApiErrorKind::Unreadable => UNREADABLE,
+                let lasts = disturbance.is_over(spent.saturating_sub(refused_at));
+                let unreadable = error.kind == ApiErrorKind::Unreadable;
+                let enough = match last {
+                    _ if unreadable => refusals >= REFUSALS && lasts,
                     // Nothing is known yet of an instance that no change was sent to.
-                    None if goal.is_quiet() => 1,
-                    _ => REFUSALS,
+                    None if quiet => refusals >= 1,
+                    _ => refusals >= REFUSALS,
                 };
-                if refusals >= most {
-                    let failure = failure::api(text!("wait-unseen", instance = id), &error);
-                    return Err(if goal.is_quiet() {
-                        failure
-                    } else {
-                        failure.because(text!("wait-still-running"))
-                    });
+                if enough {
+                    let mut failure = failure::api(text!("wait-unseen", instance = id), &error);
+                    if unreadable {
+                        failure.ending = Ending::Pending;
+                        failure = failure.run_next(format!("forcessl wait {id}"));
+                    }
+                    if !quiet {
+                        failure = failure.because(text!("wait-still-running"));
+                    }
+                    return Err(failure);
                 }
                 if watch.is_over(spent) {
                     return Err(out_of_time(id, last.as_ref()).because(error.text()));
                 }
                 tell(text!("wait-not-looked", why = &error.message), spent);
-                context.clock.sleep(patience.interval).await;
-                continue;
+                patience.interval
             }
         };
-        refusals = 0;
-        asking.moving |=
-            look.change == ChangeProgress::Running || matches!(look.status, Some(Status::Busy(_)));
-        tell(describe(&look), spent);
-        let next = watch.judge(&look, spent);
-        last = Some(look);
-        match next {
-            Next::Reached => return Ok(asking.old_failures()),
-            Next::Unseen => return Ok(vec![text!("wait-never-seen", instance = id)]),
-            Next::Failed(reason) => {
-                let failed = Failure::new(Ending::Api, text!("wait-failed", instance = id));
-                return Err(failed
-                    .because(reason)
-                    .run_next(format!("forcessl check {id}")));
-            }
-            Next::OutOfTime => return Err(out_of_time(id, last.as_ref())),
-            Next::LookAgain(pause) => {
-                asking.confirming = goal.is_quiet();
-                context.clock.sleep(pause).await;
-            }
-            Next::Confirm(pause) => {
-                asking.confirming = true;
-                let alone = goal.is_quiet() && context.statuses.is_none();
-                context.clock.sleep(pause * if alone { 3 } else { 1 }).await;
-            }
-        }
+        // The last look is right when the time is up.
+        let left = patience.limit.saturating_sub(spent).max(EVERY);
+        context.clock.sleep(pause.min(left)).await;
     }
 }
 
@@ -193,30 +201,23 @@ pub async fn resume(
         Ok(saved) => (saved.filter(|saved| is_recent(context, saved)), vec![]),
         Err(failure) => (None, vec![failure.reason()]),
     };
-    let Some((write, goal)) = saved.as_ref().and_then(last_open) else {
-        let failed = wait(context, id, &Goal::Quiet, patience).await?;
+    let Some(goal) = saved.as_ref().and_then(last_open) else {
+        let failed = wait(context, id, Goal::QUIET, patience).await?;
         let before = |failed| text!("wait-failed-before", failed = failed);
         unknown.extend(failed.into_iter().map(before));
         return Ok(unknown);
     };
-    let watch = match write.request_id {
-        Some(_) => patience.watch(),
-        None => patience.watch().unanswered(),
+    let ended = wait(context, id, goal, patience).await;
+    // What a wait did not see the end of goes on, whatever kept it from looking.
+    let end = match &ended {
+        Ok(unknown) if unknown.is_empty() => Some((Ending::Done, WriteEnd::Done)),
+        Err(failure) if failure.ending == Ending::Api => Some((Ending::Api, WriteEnd::Failed)),
+        Ok(_) | Err(_) => None,
     };
-    let ended = watch_until_end(context, id, &goal, patience, watch).await;
-    let ending = match &ended {
-        Ok(unknown) if unknown.is_empty() => Ending::Done,
-        Ok(_) => Ending::Pending,
-        Err(failure) => failure.ending,
-    };
-    if let Some(mut saved) = saved.filter(|_| ending != Ending::Pending) {
+    if let Some((mut saved, (ending, end))) = saved.zip(end) {
         saved.end(context.clock.now(), ending);
         if let Some(write) = saved.writes.last_mut() {
-            write.end = match ending {
-                Ending::Done => Some(WriteEnd::Done),
-                Ending::Api => Some(WriteEnd::Failed),
-                _ => None,
-            };
+            write.end = Some(end);
         }
         // A run that still holds the instance notes the end itself.
         if let Ok(mut kept) = context.journal.reopen(&saved) {
@@ -255,10 +256,7 @@ fn is_recent(context: &Context, saved: &Saved) -> bool {
 struct Asking<'a> {
     context: &'a Context,
     id: &'a InstanceId,
-    goal: &'a Goal<'a>,
-    /// The marks that later ones have to differ from to count.
-    ssl: Option<Mark>,
-    hba: Option<Mark>,
+    goal: Goal<'a>,
     moving: bool,
     confirming: bool,
     /// When this look is, and when the change's own fields were read, since the start.
@@ -266,78 +264,57 @@ struct Asking<'a> {
     read: Duration,
 }
 
-impl<'a> Asking<'a> {
-    fn new(context: &'a Context, id: &'a InstanceId, goal: &'a Goal<'a>) -> Self {
-        let (ssl, hba) = match goal {
-            Goal::Change {
-                before,
-                change: Change::Ssl(_),
-            } => (Some(before.clone()), None),
-            Goal::Change {
-                before,
-                change: Change::Hba { .. },
-            } => (None, Some(before.clone())),
-            Goal::Quiet => (None, None),
-        };
-        Self {
-            context,
-            id,
-            goal,
-            ssl,
-            hba,
-            moving: false,
-            confirming: goal.is_quiet(),
-            spent: Duration::ZERO,
-            read: Duration::ZERO,
-        }
-    }
-
+impl Asking<'_> {
     /// The pause before the first look. No change ends sooner, and the looks that confirm its end need
     /// not exceed one call a second that way; but where an old failure stands, the change must be seen
     /// running to tell a new failure from it.
     fn first_pause(&self) -> Option<Duration> {
-        let before = self.ssl.as_ref().or(self.hba.as_ref())?;
-        Some(before.failure().map_or(EVERY * 2, |_| CONFIRM))
+        match &self.goal {
+            Goal::Change { before, .. } => Some(before.failure().map_or(EVERY * 2, |_| CONFIRM)),
+            Goal::Quiet(_) => None,
+        }
     }
 
     fn old_failures(&self) -> Vec<Text> {
-        if !self.goal.is_quiet() {
+        let Goal::Quiet([ssl, hba]) = &self.goal else {
             return vec![];
-        }
+        };
         let reason = |mark: &Option<Mark>| mark.as_ref()?.failure().cloned();
-        let ssl = reason(&self.ssl).map(|why| text!("finding-change-failed-ssl", reason = why));
-        let hba = reason(&self.hba).map(|why| text!("finding-change-failed-records", reason = why));
+        let ssl = reason(ssl).map(|why| text!("finding-change-failed-ssl", reason = why));
+        let hba = reason(hba).map(|why| text!("finding-change-failed-records", reason = why));
         ssl.into_iter().chain(hba).collect()
     }
 
+    /// Reads no more than what can have changed. The status comes with those of others, else it is asked
+    /// for to confirm the end of a change; without a goal it comes first.
     async fn look(&mut self, last: Option<&WaitReading>) -> Result<WaitReading, ApiError> {
-        match &self.context.statuses {
-            Some(statuses) => {
-                let status = statuses.status(self.id).await?;
-                self.look_among_many(status, last).await
-            }
-            None => self.look_alone(last).await,
-        }
-    }
-
-    /// To confirm a change that has landed, the status alone is read; otherwise the change's own
-    /// fields are. Without a goal the status comes first, and the last changes when it is Running.
-    async fn look_alone(&mut self, last: Option<&WaitReading>) -> Result<WaitReading, ApiError> {
-        let mut status = None;
-        if self.confirming {
-            status = Some(self.context.cloud.instance(self.id).await?.status);
-        }
         let quiet = self.goal.is_quiet();
-        let busy = quiet && status != Some(Status::Running);
-        let change = match last {
-            Some(_) if busy => ChangeProgress::Running,
-            // After a busy state one look is enough, since a new change would show in the status.
-            Some(WaitReading {
-                status: Some(Status::Running),
-                change: ChangeProgress::Appeared,
-            }) if quiet && self.moving => ChangeProgress::Appeared,
-            Some(last) if self.confirming && !quiet && last.has_landed() => last.change.clone(),
-            _ => self.change().await?,
+        let shared = self.context.statuses.as_ref();
+        let status = match shared {
+            Some(statuses) => Some(statuses.status(self.id).await?),
+            None if self.confirming => Some(self.context.cloud.instance(self.id).await?.status),
+            None => None,
+        };
+        let busy = (quiet || shared.is_some()) && status != Some(Status::Running);
+        let stands = |last: &&WaitReading| {
+            if shared.is_some() {
+                !last.is_due(self.spent.saturating_sub(self.read))
+            } else if quiet {
+                // After a busy state one look is enough, since a new change would show in the status.
+                let was_running = last.status == Some(Status::Running);
+                self.moving && was_running && last.change == ChangeProgress::Appeared
+            } else {
+                self.confirming && last.has_landed()
+            }
+        };
+        let change = match last.filter(stands) {
+            // The marks of the first look tell later ones apart.
+            _ if busy && (last.is_some() || !quiet) => ChangeProgress::Running,
+            Some(last) => last.change.clone(),
+            None => {
+                self.read = self.spent;
+                self.change().await?
+            }
         };
         let change = if busy {
             ChangeProgress::Running
@@ -347,83 +324,43 @@ impl<'a> Asking<'a> {
         Ok(WaitReading { status, change })
     }
 
-    /// The status came with those of others; the change's own fields are read when it says that there
-    /// is something to see, and at first, since the marks of then tell later ones apart.
-    async fn look_among_many(
-        &mut self,
-        status: Status,
-        last: Option<&WaitReading>,
-    ) -> Result<WaitReading, ApiError> {
-        let running = status == Status::Running;
-        let since = self.spent.saturating_sub(self.read);
-        let change = match last {
-            Some(last) if running && !last.is_due(since) => last.change.clone(),
-            _ => {
-                self.read = self.spent;
-                let mut change = ChangeProgress::Running;
-                if running || (last.is_none() && self.goal.is_quiet()) {
-                    change = self.change().await?;
-                }
-                if running {
-                    change
-                } else {
-                    ChangeProgress::Running
-                }
-            }
-        };
-        let status = Some(status);
-        Ok(WaitReading { status, change })
-    }
-
     /// The change's own fields.
     async fn change(&mut self) -> Result<ChangeProgress, ApiError> {
-        let (context, id) = (self.context, self.id);
-        let cloud = &context.cloud;
-        Ok(match self.goal {
-            Goal::Quiet => {
+        let (cloud, id) = (&self.context.cloud, self.id);
+        Ok(match &mut self.goal {
+            Goal::Quiet(first) => {
                 let (ssl, hba) = futures::join!(cloud.ssl(id), cloud.hba(id));
-                let (ssl, hba) = (applies(ssl)?, applies(hba)?);
-                let marks = [(&mut self.ssl, &ssl), (&mut self.hba, &hba)];
-                let known = marks
-                    .into_iter()
-                    .filter_map(|(first, now)| Some((first, now.as_ref()?)));
-                quiet(known.map(|(first, now)| (since(first, now), now)))
+                let (ssl, hba) = (ssl.map(|ssl| (&ssl).into()), hba.map(|hba| (&hba).into()));
+                let now = [applies(ssl)?, applies(hba)?];
+                let known = first.iter_mut().zip(&now).filter_map(|(first, now)| {
+                    let now = now.as_ref()?;
+                    let first = first.get_or_insert_with(|| now.clone());
+                    first.pass(now);
+                    Some((&*first, now))
+                });
+                quiet(known)
             }
-            Goal::Change {
-                change: Change::Ssl(change),
-                ..
-            } => {
-                let now = cloud.ssl(id).await?;
-                ssl_change(since(&mut self.ssl, &(&now).into()), change, &now)
-            }
-            Goal::Change {
-                change: Change::Hba { after, .. },
-                ..
-            } => {
-                let now = cloud.hba(id).await?;
-                hba_change(since(&mut self.hba, &(&now).into()), after, &now)
-            }
+            Goal::Change { before, change, .. } => match change {
+                Change::Ssl(change) => {
+                    let now = cloud.ssl(id).await?;
+                    before.pass(&Mark::from(&now));
+                    ssl_change(before, change, &now)
+                }
+                Change::Hba { after, .. } => {
+                    let now = cloud.hba(id).await?;
+                    before.pass(&Mark::from(&now));
+                    hba_change(before, after, &now)
+                }
+            },
         })
     }
 }
 
-/// The mark that this one has to differ from to count.
-fn since<'a>(before: &'a mut Option<Mark>, now: &Mark) -> &'a Mark {
-    let before = before.get_or_insert_with(|| now.clone());
-    before.pass(now);
-    before
-}
-
-/// The mark of what was read; `None` for a question that does not apply to the instance, which says
-/// nothing against it being quiet.
-fn applies<T>(read: Result<T, ApiError>) -> Result<Option<Mark>, ApiError>
-where
-    for<'a> Mark: From<&'a T>,
-{
+/// `None` for a question that does not apply to the instance, which says nothing against it being quiet.
+fn applies(read: Result<Mark, ApiError>) -> Result<Option<Mark>, ApiError> {
     match read {
-        Ok(read) => Ok(Some(Mark::from(&read))),
         Err(error) if error.kind == ApiErrorKind::Unsupported => Ok(None),
-        Err(error) => Err(error),
+        read => read.map(Some),
     }
 }
 
@@ -439,26 +376,21 @@ fn transient(error: &ApiError) -> bool {
 }
 
 fn describe(look: &WaitReading) -> Text {
-    let status = look.status.as_ref().map(Status::as_str);
-    match (&look.change, status) {
+    match (&look.change, &look.status) {
+        (ChangeProgress::Failed(_), _) => text!("wait-state-failed"),
+        (_, Some(status)) => Text::verbatim(status.as_str()),
         (ChangeProgress::Pending | ChangeProgress::OldFailure(_), None) => {
             text!("wait-not-visible")
         }
         (ChangeProgress::Running, None) => text!("wait-changing"),
-        (ChangeProgress::Appeared | ChangeProgress::Landed, None) => {
-            text!("wait-as-wanted")
-        }
+        (ChangeProgress::Appeared | ChangeProgress::Landed, None) => text!("wait-as-wanted"),
         (ChangeProgress::Differs(what), None) => what.clone(),
-        (ChangeProgress::Failed(_), _) => text!("wait-state-failed"),
-        (_, Some(status)) => Text::verbatim(status),
     }
 }
 
 fn out_of_time(id: &InstanceId, last: Option<&WaitReading>) -> Failure {
-    let seen = match last.map(|look| (&look.change, &look.status)) {
-        Some((_, Some(status))) => text!("wait-last-status", status = status.as_str()),
-        Some((ChangeProgress::Running, None)) => text!("wait-service-changing"),
-        Some(_) => text!("wait-change-not-visible"),
+    let seen = match last {
+        Some(look) => text!("wait-last-seen", state = describe(look)),
         None => text!("wait-no-look"),
     };
     Failure::new(Ending::Pending, text!("wait-out-of-time", instance = id))

@@ -8,7 +8,7 @@ use reqwest::Response;
 use reqwest::header::{DATE, HeaderMap};
 
 use crate::cloud::codes::classify;
-use crate::cloud::wire::{ErrorBody, WireError, failure, printable};
+use crate::cloud::wire::{Answer, ErrorBody, WireError, failure, is_failure, parse, printable};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::instance::RequestId;
 use crate::text;
@@ -44,8 +44,8 @@ pub(super) struct AttemptError {
     pub(super) date: Option<DateTime<Utc>>,
 }
 
-/// A whole answer of any status.
-pub(super) struct Answer {
+/// A whole answer of any status, as bytes.
+pub(super) struct RawAnswer {
     pub(super) status: u16,
     pub(super) request_id: Option<RequestId>,
     pub(super) retry_after: Option<Duration>,
@@ -54,9 +54,9 @@ pub(super) struct Answer {
 }
 
 /// Reads an answer within bounds.
-pub(super) async fn read(mut response: Response, action: &str) -> Result<Answer, AttemptError> {
+pub(super) async fn read(mut response: Response, action: &str) -> Result<RawAnswer, AttemptError> {
     let headers = response.headers();
-    let mut answer = Answer {
+    let mut answer = RawAnswer {
         status: response.status().as_u16(),
         request_id: header(headers, "x-acs-request-id")
             .map(|id| RequestId(printable(id, 100)))
@@ -89,11 +89,24 @@ pub(super) async fn read(mut response: Response, action: &str) -> Result<Answer,
     }
 }
 
-impl Answer {
-    /// Whether the call succeeded: an answer that carries an error code is a refusal, whatever its
-    /// status.
-    pub(super) fn is_success(&self) -> bool {
-        matches!(self.status, 200..=299) && failure(&self.body).code.is_none()
+impl RawAnswer {
+    /// What `decode` makes of a call that succeeded. An answer that carries an error code is a refusal,
+    /// whatever its status. `signed_text` is what we signed.
+    pub(super) fn judge<T>(
+        &self,
+        action: &str,
+        signed_text: &str,
+        decode: impl Fn(&Self, Result<Answer<'_>, WireError>) -> Result<T, WireError>,
+    ) -> Result<T, AttemptError> {
+        let answer = parse(&self.body);
+        let refused = match &answer {
+            Ok(answer) => is_failure(answer),
+            Err(_) => failure(&self.body).code.is_some(),
+        };
+        if refused || !matches!(self.status, 200..=299) {
+            return Err(self.refusal(action, signed_text));
+        }
+        decode(self, answer).map_err(|error| self.undecodable(action, &error))
     }
 
     fn trouble(&self, action: &str, cause: Cause, message: Text) -> AttemptError {
@@ -116,7 +129,7 @@ impl Answer {
     }
 
     /// What a success that cannot be decoded means.
-    pub(super) fn undecodable(&self, action: &str, error: &WireError) -> AttemptError {
+    fn undecodable(&self, action: &str, error: &WireError) -> AttemptError {
         let cause = match error {
             WireError::NotJson(_) => Cause::Garbled,
             WireError::Shape(_) | WireError::NoInstance => Cause::Final,
@@ -128,11 +141,11 @@ impl Answer {
         trouble
     }
 
-    /// What an answer that is no success means. `signed_text` is what we signed.
+    /// What an answer that is no success means.
     ///
     /// A status without a code is not the API's own: a 5xx counts as a failure of the service, a
     /// redirect is not followed, anything else is unreadable.
-    pub(super) fn refusal(&self, action: &str, signed_text: &str) -> AttemptError {
+    fn refusal(&self, action: &str, signed_text: &str) -> AttemptError {
         let ErrorBody {
             code,
             mut message,

@@ -9,12 +9,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::OpenApi;
-use super::answer::{Answer, unreadable};
+use super::answer::unreadable;
 use super::operation::{Authentication, Operation, Service};
 use super::retry::CallEffect;
 use super::scrub::SERVER_KEY;
 use crate::cloud::signature::{self, Parameters};
-use crate::cloud::wire::{self, InstancePage, RegionRow, WireError};
+use crate::cloud::wire::{self, Answer, InstancePage, RegionRow, WireError};
 use crate::cloud::{ApiError, Cloud};
 use crate::domain::acl::Acl;
 use crate::domain::hba::{HbaLogItem, HbaState, Provenance, Record};
@@ -122,21 +122,18 @@ impl OpenApi {
         &self,
         action: &str,
         sent: &Parameters,
-        decode: impl Fn(&[u8]) -> Result<T, WireError> + Send + Sync,
+        decode: impl Fn(&Answer<'_>) -> Result<T, WireError> + Send + Sync,
     ) -> Result<T, ApiError> {
-        self.call(&rds(action, CallEffect::Read), sent, |answer| {
-            about(sent, answer)?;
-            decode(&answer.body)
+        self.call(&rds(action, CallEffect::Read), sent, |_, answer| {
+            decode(&about(sent, answer?)?)
         })
         .await
     }
 
     async fn write(&self, action: &'static str, sent: &Parameters) -> Result<RequestId, ApiError> {
-        self.call(&rds(action, CallEffect::Write), sent, |answer: &Answer| {
-            about(sent, answer)?;
-            let said = wire::accepted(&answer.body)?;
-            answer
-                .request_id
+        self.call(&rds(action, CallEffect::Write), sent, |raw, answer| {
+            let said = wire::accepted(&about(sent, answer?)?)?;
+            raw.request_id
                 .clone()
                 .or(said)
                 .ok_or_else(|| WireError::Shape(text!("api-missing", member = "RequestId")))
@@ -146,15 +143,17 @@ impl OpenApi {
 }
 
 /// Refuses an answer to a call about one instance that says that it is about another.
-fn about(sent: &Parameters, answer: &Answer) -> Result<(), WireError> {
-    sent.get(INSTANCE)
-        .map_or(Ok(()), |id| wire::check_instance(id, &answer.body))
+fn about<'a>(sent: &Parameters, answer: Answer<'a>) -> Result<Answer<'a>, WireError> {
+    if let Some(id) = sent.get(INSTANCE) {
+        wire::check_instance(id, &answer)?;
+    }
+    Ok(answer)
 }
 
 #[async_trait]
 impl Cloud for OpenApi {
     async fn instance(&self, id: &InstanceId) -> Result<Instance, ApiError> {
-        let decode = |body: &[u8]| wire::instance(id, body);
+        let decode = |answer: &Answer<'_>| wire::instance(id, answer);
         self.read("DescribeDBInstanceAttribute", &of(id), decode)
             .await
     }

@@ -41,7 +41,7 @@ impl OpenApi {
                 credentials.as_deref(),
                 &Parameters::new(),
                 1,
-                &|answer| Ok(answer.date),
+                &|raw, _| Ok(raw.date),
             )
             .await
         {

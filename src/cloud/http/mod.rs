@@ -30,7 +30,7 @@ use chrono::TimeDelta;
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 
-use self::answer::{Answer, AttemptError, Cause};
+use self::answer::{AttemptError, Cause, RawAnswer};
 use self::operation::Operation;
 use self::pace::Paces;
 use self::request::{ApiCall, Signer, Stamp, prepare};
@@ -40,7 +40,7 @@ use super::codes::token_ran_out;
 use super::credentials::{Credentials, CredentialsError, CredentialsErrorKind};
 use super::endpoints::{ApiEndpoint, is_local};
 use super::signature::Parameters;
-use super::wire::WireError;
+use super::wire::{Answer, WireError};
 use super::{ApiError, ApiErrorKind};
 use crate::clock::Clock;
 use crate::text;
@@ -123,7 +123,7 @@ impl OpenApi {
         &self,
         operation: &Operation<'_>,
         parameters: &Parameters,
-        decode: impl Fn(&Answer) -> Result<T, WireError> + Send + Sync,
+        decode: impl Fn(&RawAnswer, Result<Answer<'_>, WireError>) -> Result<T, WireError> + Send + Sync,
     ) -> Result<T, ApiError> {
         let clock = &self.account.clock;
         let mut retries = Retries::new(
@@ -195,7 +195,9 @@ impl OpenApi {
         credentials: Option<&Credentials>,
         parameters: &Parameters,
         attempt: u32,
-        decode: &(impl Fn(&Answer) -> Result<T, WireError> + Send + Sync),
+        decode: &(
+             impl Fn(&RawAnswer, Result<Answer<'_>, WireError>) -> Result<T, WireError> + Send + Sync
+         ),
     ) -> Result<T, AttemptError> {
         let action = operation.action;
         let clock = &self.account.clock;
@@ -217,11 +219,7 @@ impl OpenApi {
         {
             Ok((answer, signed_text)) => {
                 seen = (Some(answer.status), answer.request_id.clone());
-                if answer.is_success() {
-                    decode(&answer).map_err(|error| answer.undecodable(action, &error))
-                } else {
-                    Err(answer.refusal(action, signed_text.expose_secret()))
-                }
+                answer.judge(action, signed_text.expose_secret(), decode)
             }
             Err(trouble) => Err(trouble),
         };
@@ -257,7 +255,7 @@ impl OpenApi {
         operation: &Operation<'_>,
         credentials: Option<&Credentials>,
         parameters: &Parameters,
-    ) -> Result<(Answer, SecretString), AttemptError> {
+    ) -> Result<(RawAnswer, SecretString), AttemptError> {
         let action = operation.action;
         let endpoint = &self.settings.endpoint;
         let authority = endpoint.authority();

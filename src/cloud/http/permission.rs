@@ -5,7 +5,7 @@
 use super::OpenApi;
 use super::calls::{of, parameters};
 use crate::cloud::signature::Parameters;
-use crate::cloud::wire::WireError;
+use crate::cloud::wire::{Answer, WireError};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::diagnosis::Permission;
 use crate::domain::instance::{InstanceId, Region};
@@ -57,7 +57,7 @@ impl OpenApi {
             (_, Some(instance)) => of(instance),
             (_, None) => parameters([("DBInstanceId", NOBODY)]),
         };
-        let any = |_: &[u8]| Ok::<(), WireError>(());
+        let any = |_: &Answer<'_>| Ok::<(), WireError>(());
         verdict(self.read(action, &sent, any).await)
     }
 }

@@ -56,8 +56,8 @@ impl OpenApi {
         }
         let operation = sts("GetCallerIdentity", Authentication::Identity);
         self.at(endpoint.clone())
-            .call(&operation, &Parameters::new(), |answer| {
-                let said: Identified = serde_json::from_slice(&answer.body)
+            .call(&operation, &Parameters::new(), |raw, _| {
+                let said: Identified = serde_json::from_slice(&raw.body)
                     .map_err(|_| WireError::Shape(text!("api-no-identity")))?;
                 Ok(CallerIdentity {
                     account_id: said.account,
@@ -96,8 +96,8 @@ impl OpenApi {
         decode: impl Fn(&[u8]) -> Result<T, Text> + Send + Sync,
     ) -> Result<(T, TimeDelta), ApiError> {
         let issued = self
-            .call(&sts(action, proof), parameters, |answer| {
-                decode(&answer.body).map_err(WireError::Shape)
+            .call(&sts(action, proof), parameters, |raw, _| {
+                decode(&raw.body).map_err(WireError::Shape)
             })
             .await?;
         Ok((issued, self.skew()))

@@ -1,6 +1,6 @@
 //! `DescribeAccounts`: who may log in.
 
-use super::answer::{Answer, WireError, parse};
+use super::answer::{Answer, WireError};
 use crate::domain::proof::DatabaseAccount;
 
 /// One page of the accounts of an instance.
@@ -19,23 +19,18 @@ pub struct AccountPage {
 /// [`WireError`] when the body is not the API's, or an account or a database lacks its name.
 ///
 /// Source: `DescribeAccounts`, API version 2014-08-15; `Replication` is `t` or `f`.
-pub fn account_page(body: &[u8]) -> Result<AccountPage, WireError> {
-    let answer = parse(body)?;
+pub fn account_page(answer: &Answer<'_>) -> Result<AccountPage, WireError> {
     let rows = answer.rows("Accounts", "DBInstanceAccount")?;
     Ok(AccountPage {
-        accounts: rows.into_iter().map(account).collect::<Result<_, _>>()?,
+        accounts: rows.iter().map(account).collect::<Result<_, _>>()?,
         total: answer.parsed("TotalRecordCount")?,
     })
 }
 
-fn account(row: &Answer) -> Result<DatabaseAccount, WireError> {
-    let privileges = match row.object("DatabasePrivileges")? {
-        Some(privileges) => privileges.list("DatabasePrivilege")?.unwrap_or_default(),
-        None => vec![],
-    };
-    let databases = privileges
-        .into_iter()
-        .map(|privilege| name(privilege, "DBName"));
+fn account(row: &Answer<'_>) -> Result<DatabaseAccount, WireError> {
+    let privileges = row.listed("DatabasePrivileges", "DatabasePrivilege")?;
+    let databases = privileges.unwrap_or_default().iter();
+    let databases = databases.map(|row| name(row, "DBName"));
     Ok(DatabaseAccount {
         name: name(row, "AccountName")?,
         replication: row.flag("Replication")?,
@@ -44,7 +39,7 @@ fn account(row: &Answer) -> Result<DatabaseAccount, WireError> {
 }
 
 /// A name as it came: PostgreSQL's names may begin and end with blanks.
-fn name(row: &Answer, member: &str) -> Result<String, WireError> {
+fn name(row: &Answer<'_>, member: &str) -> Result<String, WireError> {
     let name = row.said(member)?.filter(|text| !text.is_empty());
     name.map(str::to_owned)
         .ok_or_else(|| WireError::missing(&format!("DBInstanceAccount.{member}")))
@@ -54,6 +49,7 @@ fn name(row: &Answer, member: &str) -> Result<String, WireError> {
 mod tests {
     use serde_json::json;
 
+    use super::super::decode;
     use super::*;
 
     #[test]
@@ -73,7 +69,7 @@ mod tests {
             databases: databases.iter().map(|&name| name.to_owned()).collect(),
         };
         assert_eq!(
-            account_page(body.to_string().as_bytes()),
+            decode(body.to_string().as_bytes(), account_page),
             Ok(AccountPage {
                 accounts: vec![
                     account("app", Some(true), &["shop", "log"]),
@@ -87,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_lacks_a_name_is_unreadable_and_nobody_is_somebody_else() {
-        let none = account_page(br#"{"Accounts":{"DBInstanceAccount":null}}"#).unwrap();
+        let none = decode(br#"{"Accounts":{"DBInstanceAccount":null}}"#, account_page).unwrap();
         assert_eq!((none.accounts, none.total), (vec![], None));
         for (body, member) in [
             ("{}", "Accounts"),
@@ -101,7 +97,9 @@ mod tests {
                 "DBName",
             ),
         ] {
-            let error = account_page(body.as_bytes()).unwrap_err().to_string();
+            let error = decode(body.as_bytes(), account_page)
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(member), "{error}");
         }
     }

@@ -1,8 +1,8 @@
 //! An answer as it comes. The API prints one value as text, number or boolean, by page and version.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::borrow::Cow;
 use std::fmt;
+use std::slice;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -17,60 +17,79 @@ pub(super) const EXCERPT: usize = 300;
 /// The member with the server's private key, which is dropped as it is read, wherever it stands.
 const PRIVATE_KEY: &str = "ServerKey";
 
-/// One object. Each of its members is a text, number or boolean, as text; a list; or an object.
-#[derive(Debug, Default)]
-pub(super) struct Answer(BTreeMap<String, Member>);
+/// One object of an answer: its members in the order of their names, each once.
+#[derive(Debug)]
+pub struct Answer<'a>(Vec<(Name<'a>, Member<'a>)>);
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(Debug)]
-enum Member {
+enum Member<'a> {
     Nothing,
-    Scalar(String),
-    List(Vec<Member>),
-    Object(Answer),
+    /// A text, number or boolean, as text.
+    Scalar(Cow<'a, str>),
+    Objects(Vec<Answer<'a>>),
+    Object(Answer<'a>),
+    /// A list in which something else than an object stands; nothing is read from it.
+    OtherList,
 }
 
 macro_rules! scalars {
     ($($visit:ident: $kind:ty),*) => {
-        $(fn $visit<E: Error>(self, value: $kind) -> Result<Member, E> {
-            Ok(Member::Scalar(value.to_string()))
+        $(fn $visit<E: Error>(self, value: $kind) -> Result<Self::Value, E> {
+            Ok(Member::Scalar(Cow::Owned(value.to_string())))
         })*
     };
 }
 
-impl<'de> Deserialize<'de> for Member {
+impl<'de> Deserialize<'de> for Member<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
 
         impl<'de> Visitor<'de> for Any {
-            type Value = Member;
+            type Value = Member<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a value")
             }
-            fn visit_unit<E: Error>(self) -> Result<Member, E> {
+            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
                 Ok(Member::Nothing)
             }
-            scalars!(visit_str: &str, visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Member, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = list.next_element()? {
-                    members.push(member);
-                }
-                Ok(Member::List(members))
+            fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+                Ok(Member::Scalar(Cow::Borrowed(value)))
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Member, A::Error> {
-                let mut members = BTreeMap::new();
-                while let Some(name) = object.next_key::<String>()? {
-                    if name == PRIVATE_KEY {
-                        object.next_value::<IgnoredAny>()?;
-                        continue;
+            scalars!(visit_str: &str, visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let (mut objects, mut others) = (Vec::new(), false);
+                while let Some(member) = list.next_element()? {
+                    if let Member::Object(object) = member {
+                        objects.push(object);
+                    } else {
+                        others = true;
                     }
-                    match members.entry(name) {
-                        Entry::Vacant(place) => place.insert(object.next_value()?),
-                        Entry::Occupied(_) => return Err(A::Error::custom("a duplicate member")),
-                    };
                 }
-                Ok(Member::Object(Answer(members)))
+                Ok(if others {
+                    Member::OtherList
+                } else {
+                    Member::Objects(objects)
+                })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(name) = object.next_key::<Name>()? {
+                    if name.0 == PRIVATE_KEY {
+                        object.next_value::<IgnoredAny>()?;
+                    } else {
+                        members.push((name, object.next_value()?));
+                    }
+                }
+                members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+                if members.is_sorted_by(|(one, _), (other, _)| one < other) {
+                    Ok(Member::Object(Answer(members)))
+                } else {
+                    Err(A::Error::custom("a duplicate member"))
+                }
             }
         }
 
@@ -104,6 +123,10 @@ impl WireError {
     pub(super) fn missing(member: &str) -> Self {
         Self::Shape(text!("api-missing", member = member))
     }
+
+    fn other_kind(member: &str) -> Self {
+        Self::Shape(text!("api-other-kind", member = member))
+    }
 }
 
 /// Text on one line without control characters, cut after `limit` characters.
@@ -125,15 +148,15 @@ pub fn printable(text: &str, limit: usize) -> String {
 }
 
 /// Parses one answer, which is an object.
-pub(super) fn parse(body: &[u8]) -> Result<Answer, WireError> {
-    let member = serde_json::from_slice(body).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => {
+///
+/// # Errors
+/// [`WireError`] when the body is no JSON, no object, or has a member twice in one object.
+pub fn parse(body: &[u8]) -> Result<Answer<'_>, WireError> {
+    let member = serde_json::from_slice(body).map_err(|error| {
+        if error.is_data() {
             let what = printable(&error.to_string(), EXCERPT);
             WireError::Shape(Text::reported(&what))
-        }
-        serde_json::error::Category::Syntax
-        | serde_json::error::Category::Eof
-        | serde_json::error::Category::Io => {
+        } else {
             let (line, column) = (error.line(), error.column());
             WireError::NotJson(text!("api-line", line = line, column = column))
         }
@@ -145,62 +168,40 @@ pub(super) fn parse(body: &[u8]) -> Result<Answer, WireError> {
     }
 }
 
-impl Member {
-    fn object(&self) -> Option<&Answer> {
-        if let Self::Object(object) = self {
-            Some(object)
-        } else {
-            None
-        }
-    }
-}
-
 /// Members by their names. All are `None` for one that is absent or null, and errors for one of
 /// another kind.
-impl Answer {
-    fn get<'a, T>(
-        &'a self,
-        name: &str,
-        read: impl Fn(&'a Member) -> Option<T>,
-    ) -> Result<Option<T>, WireError> {
-        match self.0.get(name) {
-            None | Some(Member::Nothing) => Ok(None),
-            Some(member) => match read(member) {
-                None => Err(WireError::Shape(text!("api-other-kind", member = name))),
-                found => Ok(found),
-            },
-        }
+impl<'a> Answer<'a> {
+    /// What stands under a name; `None` also for null.
+    fn member(&self, name: &str) -> Option<&Member<'a>> {
+        let place = self.0.binary_search_by(|(known, _)| (*known.0).cmp(name));
+        let (_, member) = self.0.get(place.ok()?)?;
+        Some(member).filter(|member| !matches!(member, Member::Nothing))
     }
 
-    /// What `read` finds under this name in any case: errors come in both.
-    pub(super) fn in_any_case<'a, T>(
-        &'a self,
-        name: &str,
-        read: impl Fn(&'a Self, &str) -> Result<Option<T>, WireError>,
-    ) -> Option<T> {
-        let mut names = self
-            .0
-            .keys()
-            .filter(|given| given.eq_ignore_ascii_case(name));
-        names.find_map(|name| read(self, name).ok().flatten())
+    /// The names of its members that are this one in any case: errors come in several.
+    pub(super) fn in_any_case(&self, name: &str) -> impl Iterator<Item = &str> {
+        let names = self.0.iter().map(|(known, _)| &*known.0);
+        names.filter(move |known| known.eq_ignore_ascii_case(name))
     }
 
     /// The text as it came, blanks and all; `None` also for the word `null`.
     pub(super) fn said(&self, name: &str) -> Result<Option<&str>, WireError> {
-        let text = self.get(name, |member| {
-            if let Member::Scalar(text) = member {
-                Some(text.as_str())
-            } else {
-                None
-            }
-        });
-        Ok(text?.filter(|text| text.trim() != "null"))
+        match self.member(name) {
+            None => Ok(None),
+            Some(Member::Scalar(text)) => Ok(Some(&**text).filter(|text| text.trim() != "null")),
+            Some(_) => Err(WireError::other_kind(name)),
+        }
     }
 
     /// The text without outer blanks; `None` also when it is empty.
     pub(super) fn filled(&self, name: &str) -> Result<Option<&str>, WireError> {
         let text = self.said(name)?.map(str::trim);
         Ok(text.filter(|text| !text.is_empty()))
+    }
+
+    /// [`Self::filled`], where it has to be there.
+    pub(super) fn required(&self, name: &str) -> Result<&str, WireError> {
+        self.filled(name)?.ok_or_else(|| WireError::missing(name))
     }
 
     /// [`Self::filled`], owned.
@@ -215,12 +216,12 @@ impl Answer {
 
     /// A switch; `None` also when it says neither yes nor no.
     pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, WireError> {
-        let text = self.filled(name)?.map(str::to_ascii_lowercase);
-        Ok(match text.as_deref() {
-            Some("on" | "yes" | "1" | "true" | "t") => Some(true),
-            Some("off" | "no" | "0" | "false" | "f") => Some(false),
-            _ => None,
-        })
+        let text = self.filled(name)?;
+        let says = |words: [&str; 5]| {
+            text.is_some_and(|text| words.iter().any(|word| text.eq_ignore_ascii_case(word)))
+        };
+        let yes = says(["on", "yes", "1", "true", "t"]);
+        Ok((yes || says(["off", "no", "0", "false", "f"])).then_some(yes))
     }
 
     /// A time in UTC; `None` also when it cannot be read as one.
@@ -243,31 +244,43 @@ impl Answer {
 
     /// An object.
     pub(super) fn object(&self, name: &str) -> Result<Option<&Self>, WireError> {
-        self.get(name, Member::object)
+        match self.member(name) {
+            None => Ok(None),
+            Some(Member::Object(object)) => Ok(Some(object)),
+            Some(_) => Err(WireError::other_kind(name)),
+        }
     }
 
     /// A list of objects.
-    pub(super) fn list(&self, name: &str) -> Result<Option<Vec<&Self>>, WireError> {
-        self.get(name, |member| {
-            if let Member::List(rows) = member {
-                rows.iter().map(Member::object).collect()
-            } else {
-                None
-            }
-        })
+    pub(super) fn list(&self, name: &str) -> Result<Option<&[Self]>, WireError> {
+        match self.member(name) {
+            None => Ok(None),
+            Some(Member::Objects(objects)) => Ok(Some(objects)),
+            Some(_) => Err(WireError::other_kind(name)),
+        }
+    }
+
+    /// The list of objects inside an object; `None` where either is absent.
+    pub(super) fn listed(&self, name: &str, list: &str) -> Result<Option<&[Self]>, WireError> {
+        let object = self.object(name)?;
+        Ok(object
+            .map(|object| object.list(list))
+            .transpose()?
+            .flatten())
     }
 
     /// The list of objects inside an object that has to be there; empty where it has none.
-    pub(super) fn rows(&self, name: &str, list: &str) -> Result<Vec<&Self>, WireError> {
-        let object = self.object(name)?.ok_or_else(|| WireError::missing(name))?;
-        Ok(object.list(list)?.unwrap_or_default())
+    pub(super) fn rows(&self, name: &str, list: &str) -> Result<&[Self], WireError> {
+        let object = self.object(name)?;
+        let rows = object.ok_or_else(|| WireError::missing(name))?.list(list)?;
+        Ok(rows.unwrap_or_default())
     }
 
     /// One object, or a list of them; anything else counts as none.
-    pub(super) fn one_or_many(&self, name: &str) -> Vec<&Self> {
-        let one = self.object(name).ok().flatten();
-        let many = || self.list(name).ok().flatten().unwrap_or_default();
-        one.map_or_else(many, |one| vec![one])
+    pub(super) fn one_or_many(&self, name: &str) -> &[Self] {
+        let one = self.object(name).ok().flatten().map(slice::from_ref);
+        let many = || self.list(name).ok().flatten();
+        one.or_else(many).unwrap_or_default()
     }
 }
 
@@ -277,8 +290,12 @@ mod tests {
 
     use super::*;
 
-    fn answer(value: &Value) -> Answer {
-        parse(json!({ "x": value }).to_string().as_bytes()).unwrap()
+    /// What a reader makes of an answer with this value as its `x`.
+    fn x<T>(
+        value: &Value,
+        read: impl Fn(&Answer<'_>) -> Result<T, WireError>,
+    ) -> Result<T, WireError> {
+        read(&parse(json!({ "x": value }).to_string().as_bytes())?)
     }
 
     #[test]
@@ -293,10 +310,14 @@ mod tests {
             (json!("null"), None),
             (json!(" \n"), None),
         ] {
-            assert_eq!(answer(&value).filled("x"), Ok(text), "{value}");
+            assert_eq!(
+                x(&value, |x| x.owned("x")),
+                Ok(text.map(str::to_owned)),
+                "{value}"
+            );
         }
         for odd in [json!([]), json!({})] {
-            assert!(answer(&odd).said("x").is_err(), "{odd}");
+            assert!(x(&odd, |x| x.owned("x")).is_err(), "{odd}");
         }
     }
 
@@ -317,7 +338,7 @@ mod tests {
             json!("1"),
             json!(true),
         ] {
-            assert_eq!(answer(&yes).flag("x"), Ok(Some(true)), "{yes}");
+            assert_eq!(x(&yes, |x| x.flag("x")), Ok(Some(true)), "{yes}");
         }
         for no in [
             json!("off"),
@@ -327,7 +348,7 @@ mod tests {
             json!("0"),
             json!(false),
         ] {
-            assert_eq!(answer(&no).flag("x"), Ok(Some(false)), "{no}");
+            assert_eq!(x(&no, |x| x.flag("x")), Ok(Some(false)), "{no}");
         }
         for neither in [
             json!(""),
@@ -336,7 +357,7 @@ mod tests {
             json!(2),
             json!("maybe"),
         ] {
-            assert_eq!(answer(&neither).flag("x"), Ok(None), "{neither}");
+            assert_eq!(x(&neither, |x| x.flag("x")), Ok(None), "{neither}");
         }
     }
 
@@ -347,11 +368,11 @@ mod tests {
             "2027-01-02 03:04:00",
             "2027-01-02T03:04Z",
         ] {
-            let time = answer(&json!(text)).time("x").unwrap().unwrap();
+            let time = x(&json!(text), |x| x.time("x")).unwrap().unwrap();
             assert_eq!(time.to_rfc3339(), "2027-01-02T03:04:00+00:00", "{text}");
         }
         for text in ["", "-", "soon", "2027-13-40T00:00:00Z"] {
-            assert_eq!(answer(&json!(text)).time("x"), Ok(None), "{text}");
+            assert_eq!(x(&json!(text), |x| x.time("x")), Ok(None), "{text}");
         }
     }
 }

@@ -22,7 +22,9 @@ pub struct ErrorBody {
 ///
 /// Source: the error format of the OpenAPI; members come in both cases, XML has the root `Error`.
 pub fn failure(body: &[u8]) -> ErrorBody {
-    from_json(body)
+    parse(body)
+        .ok()
+        .and_then(|answer| from_json(&answer))
         .or_else(|| from_xml(body))
         .unwrap_or_else(|| ErrorBody {
             code: None,
@@ -34,14 +36,16 @@ pub fn failure(body: &[u8]) -> ErrorBody {
         })
 }
 
-fn from_json(body: &[u8]) -> Option<ErrorBody> {
-    let answer = parse(body).ok()?;
-    let mut said = assemble(|name| answer.in_any_case(name, Answer::owned))?;
-    let denied = answer.in_any_case("AccessDeniedDetail", Answer::object);
-    let detail = |name| {
-        let text = denied?.in_any_case(name, Answer::filled)?;
-        Some(printable(text, EXCERPT))
-    };
+/// Whether an answer carries the code of an error.
+pub fn is_failure(answer: &Answer<'_>) -> bool {
+    from_json(answer).is_some()
+}
+
+fn from_json(answer: &Answer<'_>) -> Option<ErrorBody> {
+    let mut said = assemble(|name| text_of(answer, name))?;
+    let mut denied = answer.in_any_case("AccessDeniedDetail");
+    let denied = denied.find_map(|name| answer.object(name).ok()?);
+    let detail = |name| Some(printable(text_of(denied?, name)?, EXCERPT));
     if let Some(action) = detail("AuthAction") {
         let message = said.message;
         said.message = match detail("NoPermissionType") {
@@ -57,6 +61,12 @@ fn from_json(body: &[u8]) -> Option<ErrorBody> {
     Some(said)
 }
 
+/// A text by its name in any case.
+fn text_of<'m>(answer: &'m Answer<'_>, name: &str) -> Option<&'m str> {
+    let mut names = answer.in_any_case(name);
+    names.find_map(|name| answer.filled(name).ok()?)
+}
+
 fn from_xml(body: &[u8]) -> Option<ErrorBody> {
     let text = std::str::from_utf8(body.get(..XML_LIMIT.min(body.len()))?).ok()?;
     if !text.trim_start().starts_with('<') {
@@ -64,27 +74,23 @@ fn from_xml(body: &[u8]) -> Option<ErrorBody> {
     }
     let document = roxmltree::Document::parse(text).ok()?;
     let root = document.root_element();
-    let member = |name| {
-        let node = root.children().find(|node| node.has_tag_name(name))?;
-        node.text().map(str::to_owned)
-    };
+    let member = |name| root.children().find(|node| node.has_tag_name(name))?.text();
     root.has_tag_name("Error")
         .then(|| assemble(member))
         .flatten()
 }
 
 /// A failure, if there is a code to tell it by.
-fn assemble(member: impl Fn(&'static str) -> Option<String>) -> Option<ErrorBody> {
-    let filled = |name| member(name).filter(|text| !text.trim().is_empty());
+fn assemble<'a>(member: impl Fn(&'static str) -> Option<&'a str>) -> Option<ErrorBody> {
+    let line = |name, limit| {
+        let line = printable(member(name)?, limit);
+        Some(line).filter(|line| !line.is_empty())
+    };
     Some(ErrorBody {
-        code: Some(printable(&filled("Code")?, 100)).filter(|code| !code.is_empty()),
-        message: Text::verbatim(printable(
-            &member("Message").unwrap_or_default(),
-            2 * EXCERPT,
-        )),
-        request_id: filled("RequestId").map(|id| RequestId(printable(&id, 100))),
+        code: Some(line("Code", 100)?),
+        message: Text::verbatim(line("Message", 2 * EXCERPT).unwrap_or_default()),
+        request_id: line("RequestId", 100).map(RequestId),
     })
-    .filter(|body| body.code.is_some())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `DescribePGHbaConfig` and `DescribeModifyPGHbaConfigLog`.
 
-use super::answer::{Answer, WireError, parse};
+use super::answer::{Answer, WireError};
 use super::ssl::last_change;
 use crate::domain::hba::{HbaLogItem, HbaState, Record, RecordType, canonical};
 use crate::text;
@@ -17,33 +17,26 @@ use crate::text;
 /// whom it admits.
 ///
 /// Source: `DescribePGHbaConfig`, API version 2014-08-15; `tests/data/hba_*.json`.
-pub fn hba_state(body: &[u8]) -> Result<HbaState, WireError> {
-    let answer = parse(body)?;
-    names_instance(&answer)?;
+pub fn hba_state(answer: &Answer<'_>) -> Result<HbaState, WireError> {
+    // Whose records they are is told by nothing else; that it is ours is seen before.
+    answer.required("DBInstanceId")?;
     let mut changed = false;
     for name in ["HbaModifyTime", "LastModifyStatus", "ModifyStatusReason"] {
         changed |= answer.filled(name)?.is_some();
     }
     let (running, default) = ("RunningHbaItems", "DefaultHbaItems");
     let both = answer.object(running)?.is_some() && answer.object(default)?.is_some();
-    let factory = records(&answer, default, default)?.unwrap_or_default();
+    let factory = records(answer, default, default)?.unwrap_or_default();
     // Whatever the priorities of the documented records are.
-    let is_factory = factory.is_empty() || canonical(&factory) == canonical(&Record::factory());
-    let mut state = match records(&answer, running, running)? {
+    let is_factory = || factory.is_empty() || canonical(&factory) == canonical(&Record::factory());
+    let mut state = match records(answer, running, running)? {
         Some(records) => HbaState::listed(records).map_err(WireError::Shape)?,
-        None if both && !changed && is_factory => HbaState::factory(),
+        None if both && !changed && is_factory() => HbaState::factory(),
         None => return Err(WireError::missing("RunningHbaItems.HbaItem")),
     };
     state.modified = answer.time("HbaModifyTime")?;
-    state.last_change = last_change(&answer, "LastModifyStatus", "ModifyStatusReason")?;
+    state.last_change = last_change(answer, "LastModifyStatus", "ModifyStatusReason")?;
     Ok(state)
-}
-
-/// Whose records they are is told by nothing else; that it is ours is seen before.
-fn names_instance(answer: &Answer) -> Result<(), WireError> {
-    let id = answer.filled("DBInstanceId")?;
-    id.map(|_| ())
-        .ok_or_else(|| WireError::missing("DBInstanceId"))
 }
 
 /// Reads the log of changes, newest first whatever the order of the answer. A list that is missing
@@ -54,14 +47,9 @@ fn names_instance(answer: &Answer) -> Result<(), WireError> {
 /// read.
 ///
 /// Source: `DescribeModifyPGHbaConfigLog`, API version 2014-08-15.
-pub fn hba_log(body: &[u8]) -> Result<Vec<HbaLogItem>, WireError> {
-    let answer = parse(body)?;
-    names_instance(&answer)?;
-    let items = match answer.object("HbaLogItems")? {
-        Some(items) => items.list("HbaLogItem")?.unwrap_or_default(),
-        None => vec![],
-    };
-    let item = |(index, item): (usize, &Answer)| {
+pub fn hba_log(answer: &Answer<'_>) -> Result<Vec<HbaLogItem>, WireError> {
+    answer.required("DBInstanceId")?;
+    let item = |(index, item): (usize, &Answer<'_>)| {
         let path = |name: &str| format!("HbaLogItem[{index}].{name}");
         let time = || WireError::missing(&path("ModifyTime"));
         let list = |name| records(item, name, &path(name)).map(Option::unwrap_or_default);
@@ -72,34 +60,32 @@ pub fn hba_log(body: &[u8]) -> Result<Vec<HbaLogItem>, WireError> {
             after: list("AfterHbaItems")?,
         })
     };
-    let log = items.into_iter().enumerate().map(item);
+    let items = answer.listed("HbaLogItems", "HbaLogItem")?;
+    let log = items.unwrap_or_default().iter().enumerate().map(item);
     let mut log = log.collect::<Result<Vec<_>, WireError>>()?;
     log.sort_by_key(|item| std::cmp::Reverse(item.at));
     Ok(log)
 }
 
 /// The records of a list, `path` in errors; `None` where there is no list.
-fn records(answer: &Answer, name: &str, path: &str) -> Result<Option<Vec<Record>>, WireError> {
-    let items = match answer.object(name)? {
-        Some(object) => object.list("HbaItem")?,
-        None => None,
+fn records(answer: &Answer<'_>, name: &str, path: &str) -> Result<Option<Vec<Record>>, WireError> {
+    let Some(items) = answer.listed(name, "HbaItem")? else {
+        return Ok(None);
     };
-    let read = |(index, item)| record(item, &format!("{path}.HbaItem[{index}]"));
-    let read = |items: Vec<_>| items.into_iter().enumerate().map(read).collect();
-    let mut records: Option<Vec<Record>> = items.map(read).transpose()?;
-    if let Some(records) = &mut records {
-        records.sort_by_key(|record| record.priority);
-    }
-    Ok(records)
+    let read = |(index, item)| record(item, || format!("{path}.HbaItem[{index}]"));
+    let records = items.iter().enumerate().map(read);
+    let mut records = records.collect::<Result<Vec<_>, WireError>>()?;
+    records.sort_by_key(|record| record.priority);
+    Ok(Some(records))
 }
 
-fn record(item: &Answer, path: &str) -> Result<Record, WireError> {
-    let missing = |column: &str| WireError::missing(&format!("{path}.{column}"));
+fn record(item: &Answer<'_>, path: impl Fn() -> String) -> Result<Record, WireError> {
     // Byte for byte; `None` however the API wrote "no value".
     let value = |column| {
         let text = item.said(column)?.filter(|text| !text.trim().is_empty());
         Ok::<_, WireError>(text.map(str::to_owned))
     };
+    let missing = |column| WireError::missing(&format!("{}.{column}", path()));
     let required = |column| value(column)?.ok_or_else(|| missing(column));
     let priority = item
         .filled("PriorityId")?
@@ -107,7 +93,7 @@ fn record(item: &Answer, path: &str) -> Result<Record, WireError> {
     Ok(Record {
         priority: priority
             .parse()
-            .map_err(|_| WireError::Shape(text!("api-no-priority", item = path)))?,
+            .map_err(|_| WireError::Shape(text!("api-no-priority", item = path())))?,
         kind: RecordType::from(required("Type")?),
         database: required("Database")?,
         user: required("User")?,
@@ -122,6 +108,7 @@ fn record(item: &Answer, path: &str) -> Result<Record, WireError> {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::decode;
     use super::*;
     use crate::domain::hba::Provenance;
     use crate::domain::ssl::LastChange;
@@ -134,13 +121,13 @@ mod tests {
     fn read(items: &[Value]) -> Result<Vec<Record>, WireError> {
         let body =
             json!({ "DBInstanceId": "pgm-a", "RunningHbaItems": { "HbaItem": items } }).to_string();
-        hba_state(body.as_bytes()).map(|state| state.records().to_vec())
+        decode(body.as_bytes(), hba_state).map(|state| state.records().to_vec())
     }
 
     #[test]
     fn forced_for_all_and_open_for_replication_with_every_style_of_null() {
         let body = include_bytes!("../../../tests/data/hba_replication_open.json");
-        let state = hba_state(body).unwrap();
+        let state = decode(body, hba_state).unwrap();
         let running = state.records();
         assert_eq!(state.provenance(), Provenance::Listed);
         assert_eq!(running.len(), 2);
@@ -162,7 +149,7 @@ mod tests {
         let untouched: Value =
             serde_json::from_slice(include_bytes!("../../../tests/data/hba_never_touched.json"))
                 .unwrap();
-        let read = |answer: &Value| hba_state(answer.to_string().as_bytes());
+        let read = |answer: &Value| decode(answer.to_string().as_bytes(), hba_state);
         let with = |member: &str, value: Value| {
             let mut answer = untouched.clone();
             answer[member] = value;
@@ -194,15 +181,15 @@ mod tests {
             assert!(with(member, value.clone()).is_err(), "{member} {value}");
         }
         for empty in ["{}", "{\"RequestId\":\"R\"}", "{\"RunningHbaItems\":{}}"] {
-            assert!(hba_state(empty.as_bytes()).is_err(), "{empty}");
+            assert!(decode(empty.as_bytes(), hba_state).is_err(), "{empty}");
         }
     }
 
     #[test]
     fn records_that_name_no_instance_may_be_those_of_another() {
         let list = json!({ "RunningHbaItems": { "HbaItem": [item()] } });
-        assert!(hba_state(list.to_string().as_bytes()).is_err());
-        assert!(hba_log(br#"{"HbaLogItems":{"HbaLogItem":[]}}"#).is_err());
+        assert!(decode(list.to_string().as_bytes(), hba_state).is_err());
+        assert!(decode(br#"{"HbaLogItems":{"HbaLogItem":[]}}"#, hba_log).is_err());
     }
 
     #[test]
@@ -278,14 +265,14 @@ mod tests {
         };
         let older = change("2027-01-02T03:10:00Z", "failed", json!("unknown user"));
         let newer = change("2027-01-02T03:11Z", "success", json!(null));
-        let log = hba_log(body(&[older.clone(), newer]).as_bytes()).unwrap();
+        let log = decode(body(&[older.clone(), newer]).as_bytes(), hba_log).unwrap();
         assert_eq!(log[0].status, LastChange::Succeeded);
         assert_eq!(log[1].status, LastChange::Failed("unknown user".into()));
         assert_eq!((log[0].before.len(), log[0].after.len()), (1, 0));
-        assert_eq!(hba_log(br#"{"DBInstanceId":"pgm-a"}"#).unwrap(), []);
+        assert_eq!(decode(br#"{"DBInstanceId":"pgm-a"}"#, hba_log).unwrap(), []);
         let mut timeless = older;
         timeless["ModifyTime"] = json!(null);
-        let error = hba_log(body(&[timeless]).as_bytes()).unwrap_err();
+        let error = decode(body(&[timeless]).as_bytes(), hba_log).unwrap_err();
         assert!(error.to_string().contains("ModifyTime"), "{error}");
     }
 }

@@ -1,6 +1,6 @@
 //! `DescribeDBInstanceAttribute`, `DescribeDBInstances` and `DescribeRegions`.
 
-use super::answer::{Answer, WireError, parse};
+use super::answer::{Answer, WireError};
 use super::ours;
 use crate::domain::instance::{EngineVersion, Instance, InstanceId, Region, Role, Status};
 use crate::text;
@@ -32,9 +32,8 @@ pub struct RegionRow {
 /// instance; otherwise [`WireError`] when the body is not the API's or is about another instance.
 ///
 /// Source: `DescribeDBInstanceAttribute`, API version 2014-08-15; `tests/data/attribute_*.json`.
-pub fn instance(id: &InstanceId, body: &[u8]) -> Result<Instance, WireError> {
-    let answer = parse(body)?;
-    match answer.rows("Items", "DBInstanceAttribute")?.as_slice() {
+pub fn instance(id: &InstanceId, answer: &Answer<'_>) -> Result<Instance, WireError> {
+    match answer.rows("Items", "DBInstanceAttribute")? {
         [] => Err(WireError::NoInstance),
         [row] => {
             ours(row, "DBInstanceId", id.as_str())?;
@@ -50,23 +49,19 @@ pub fn instance(id: &InstanceId, body: &[u8]) -> Result<Instance, WireError> {
 /// [`WireError`] when the body is not the API's.
 ///
 /// Source: `DescribeDBInstances`, API version 2014-08-15; `tests/data/instances_*.json`.
-pub fn instance_page(body: &[u8]) -> Result<InstancePage, WireError> {
-    let answer = parse(body)?;
+pub fn instance_page(answer: &Answer<'_>) -> Result<InstancePage, WireError> {
     let rows = answer.rows("Items", "DBInstance")?;
     Ok(InstancePage {
-        rows: rows.into_iter().map(|row| convert(row, None)).collect(),
+        rows: rows.iter().map(|row| convert(row, None)).collect(),
         next_token: answer.owned("NextToken")?,
         total: answer.parsed("TotalRecordCount")?,
     })
 }
 
 /// A row of either call; each leaves out what the other tells.
-fn convert(row: &Answer, asked: Option<&InstanceId>) -> Result<Instance, WireError> {
-    let id = match (instance_id(row, "DBInstanceId")?, asked) {
-        (Some(id), _) => id,
-        (None, Some(asked)) => asked.clone(),
-        (None, None) => return Err(WireError::missing("DBInstanceId")),
-    };
+fn convert(row: &Answer<'_>, asked: Option<&InstanceId>) -> Result<Instance, WireError> {
+    let id = instance_id(row, "DBInstanceId")?.or_else(|| asked.cloned());
+    let id = id.ok_or_else(|| WireError::missing("DBInstanceId"))?;
     let master = instance_id(row, "MasterInstanceId")?;
     let role = match (row.filled("DBInstanceType")?, master) {
         (Some(kind), master) if kind.eq_ignore_ascii_case("readonly") => Role::Replica(master),
@@ -74,17 +69,16 @@ fn convert(row: &Answer, asked: Option<&InstanceId>) -> Result<Instance, WireErr
         _ => Role::Primary,
     };
     let mut replicas = Vec::new();
-    if let Some(object) = row.object("ReadOnlyDBInstanceIds")? {
-        for replica in object.list("ReadOnlyDBInstanceId")?.unwrap_or_default() {
-            replicas.extend(instance_id(replica, "DBInstanceId")?);
-        }
+    let listed = row.listed("ReadOnlyDBInstanceIds", "ReadOnlyDBInstanceId")?;
+    for replica in listed.unwrap_or_default() {
+        replicas.extend(instance_id(replica, "DBInstanceId")?);
     }
     let companions = ["DrReplicaInfo", "WarmStandbyInfo"].map(|name| row.one_or_many(name));
     let babelfish = row.object("BabelfishConfig")?;
     let babelfish = babelfish.map(|config| config.flag("BabelfishEnabled"));
     Ok(Instance {
         companions: companions
-            .iter()
+            .into_iter()
             .flatten()
             .filter_map(|one| one.parsed("InsName").ok()?)
             .collect(),
@@ -108,7 +102,7 @@ fn convert(row: &Answer, asked: Option<&InstanceId>) -> Result<Instance, WireErr
     })
 }
 
-fn instance_id(row: &Answer, name: &str) -> Result<Option<InstanceId>, WireError> {
+fn instance_id(row: &Answer<'_>, name: &str) -> Result<Option<InstanceId>, WireError> {
     let id = row.filled(name)?.map(str::parse).transpose();
     id.map_err(|_| WireError::Shape(text!("api-no-instance-id")))
 }
@@ -119,8 +113,7 @@ fn instance_id(row: &Answer, name: &str) -> Result<Option<InstanceId>, WireError
 /// [`WireError`] when the body is not the API's or a row names no region.
 ///
 /// Source: `DescribeRegions`, API version 2014-08-15.
-pub fn regions(body: &[u8]) -> Result<Vec<RegionRow>, WireError> {
-    let answer = parse(body)?;
+pub fn regions(answer: &Answer<'_>) -> Result<Vec<RegionRow>, WireError> {
     let mut regions: Vec<RegionRow> = Vec::new();
     for row in answer.rows("Regions", "RDSRegion")? {
         let region = row.parsed("RegionId")?;
@@ -137,6 +130,7 @@ pub fn regions(body: &[u8]) -> Result<Vec<RegionRow>, WireError> {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::decode;
     use super::*;
 
     fn id() -> InstanceId {
@@ -145,13 +139,13 @@ mod tests {
 
     fn attribute(row: &Value) -> Result<Instance, WireError> {
         let body = json!({ "Items": { "DBInstanceAttribute": [row] } }).to_string();
-        instance(&id(), body.as_bytes())
+        decode(body.as_bytes(), |answer| instance(&id(), answer))
     }
 
     #[test]
     fn an_instance_with_all_that_matters() {
         let body = include_bytes!("../../../tests/data/attribute_primary.json");
-        let found = instance(&id(), body).unwrap();
+        let found = decode(body, |answer| instance(&id(), answer)).unwrap();
         assert_eq!(found.id, id());
         assert_eq!(found.is_postgresql(), Some(true));
         assert_eq!(found.engine_version.as_ref().unwrap().major, Some(15));
@@ -168,8 +162,9 @@ mod tests {
     #[test]
     fn an_unknown_instance_is_an_empty_list() {
         let body = include_bytes!("../../../tests/data/attribute_unknown.json");
-        assert_eq!(instance(&id(), body), Err(WireError::NoInstance));
-        assert!(matches!(instance(&id(), b"{}"), Err(WireError::Shape(_))));
+        let found = |body| decode(body, |answer| instance(&id(), answer));
+        assert_eq!(found(body), Err(WireError::NoInstance));
+        assert!(matches!(found(b"{}"), Err(WireError::Shape(_))));
     }
 
     #[test]
@@ -212,21 +207,21 @@ mod tests {
     #[test]
     fn a_page_by_token_keeps_unreadable_rows() {
         let first = include_bytes!("../../../tests/data/instances_token_first.json");
-        let page = instance_page(first).unwrap();
+        let page = decode(first, instance_page).unwrap();
         assert_eq!(page.rows, [Err(WireError::missing("DBInstanceId"))]);
         assert_eq!(page.next_token.as_deref(), Some("t1"));
         let last = include_bytes!("../../../tests/data/instances_token_last.json");
-        let page = instance_page(last).unwrap();
+        let page = decode(last, instance_page).unwrap();
         assert_eq!(page.next_token, None);
         assert_eq!(page.rows.len(), 1);
         assert!(page.rows[0].is_ok());
-        assert!(instance_page(b"{}").is_err());
+        assert!(decode(b"{}", instance_page).is_err());
     }
 
     #[test]
     fn a_page_by_number_has_the_total() {
         let body = json!({"Items": {"DBInstance": []}, "PageNumber": 2, "TotalRecordCount": "131"});
-        let page = instance_page(body.to_string().as_bytes()).unwrap();
+        let page = decode(body.to_string().as_bytes(), instance_page).unwrap();
         assert_eq!(
             (page.rows.len(), page.total, page.next_token),
             (0, Some(131), None)

@@ -18,9 +18,8 @@ mod ssl;
 use crate::domain::instance::RequestId;
 use crate::text::text;
 pub use accounts::{AccountPage, account_page};
-use answer::{Answer, parse};
-pub use answer::{WireError, printable};
-pub use failure::{ErrorBody, failure};
+pub use answer::{Answer, WireError, parse, printable};
+pub use failure::{ErrorBody, failure, is_failure};
 pub use hba::{hba_log, hba_state};
 pub use instance::{InstancePage, RegionRow, instance, instance_page, regions};
 pub use network::{endpoints, proxy, whitelist};
@@ -32,15 +31,14 @@ pub const API_VERSION: &str = "2014-08-15";
 /// Refuses an answer that says itself that it is about another instance.
 ///
 /// # Errors
-/// [`WireError`] when it does, or is no object.
-pub fn check_instance(id: &str, body: &[u8]) -> Result<(), WireError> {
-    let answer = parse(body)?;
+/// [`WireError`] when it does.
+pub fn check_instance(id: &str, answer: &Answer<'_>) -> Result<(), WireError> {
     let names = ["DBInstanceId", "DBInstanceName"];
-    names.iter().try_for_each(|name| ours(&answer, name, id))
+    names.iter().try_for_each(|name| ours(answer, name, id))
 }
 
 /// Whether an id in an answer is the one that was asked for, or nothing.
-fn ours(answer: &Answer, name: &str, id: &str) -> Result<(), WireError> {
+fn ours(answer: &Answer<'_>, name: &str, id: &str) -> Result<(), WireError> {
     match answer.filled(name)? {
         Some(other) if !other.eq_ignore_ascii_case(id) => {
             Err(WireError::Shape(text!("api-other-instance")))
@@ -50,17 +48,22 @@ fn ours(answer: &Answer, name: &str, id: &str) -> Result<(), WireError> {
 }
 
 /// The request id of an answer that says nothing else: `{"RequestId": "…"}`, or `None` inside when
-/// the object has none.
+/// it has none.
 ///
 /// # Errors
-/// [`WireError`] when the body is not a JSON object.
-pub fn accepted(body: &[u8]) -> Result<Option<RequestId>, WireError> {
-    let answer = parse(body)?;
-    let id = match answer.owned("RequestId")? {
-        None => answer.owned("requestId")?,
-        id => id,
-    };
-    Ok(id.map(RequestId))
+/// [`WireError`] when it is no text.
+pub fn accepted(answer: &Answer<'_>) -> Result<Option<RequestId>, WireError> {
+    let id = answer.owned("RequestId")?;
+    Ok(id.or(answer.owned("requestId")?).map(RequestId))
+}
+
+/// What a reader makes of a body.
+#[cfg(test)]
+fn decode<T>(
+    body: &[u8],
+    reader: impl Fn(&Answer<'_>) -> Result<T, WireError>,
+) -> Result<T, WireError> {
+    reader(&parse(body)?)
 }
 
 #[cfg(test)]
@@ -136,23 +139,26 @@ mod tests {
     }
 
     fn decode_with_everything(body: &[u8]) {
-        let id = "pgm-a".parse().unwrap();
-        let _ = (
-            instance(&id, body),
-            instance_page(body),
-            regions(body),
-            endpoints(body),
-        );
-        let _ = (
-            ssl_state(body),
-            hba_state(body),
-            whitelist(body),
-            proxy(body),
-        );
-        let _ = (accepted(body), account_page(body));
-        let _ = check_instance("pgm-a", body);
         let text = failure(body).message.english();
         assert!(!text.chars().any(char::is_control), "{text:?}");
+        let Ok(answer) = &parse(body) else {
+            return;
+        };
+        let id = "pgm-a".parse().unwrap();
+        let _ = (
+            instance(&id, answer),
+            instance_page(answer),
+            regions(answer),
+            endpoints(answer),
+        );
+        let _ = (
+            ssl_state(answer),
+            hba_state(answer),
+            whitelist(answer),
+            proxy(answer),
+        );
+        let _ = (accepted(answer), account_page(answer));
+        let _ = check_instance("pgm-a", answer);
     }
 
     proptest! {
@@ -172,7 +178,7 @@ mod tests {
         for (open, close) in [("[", "]"), ("{\"Items\":", "}"), ("<a>", "</a>")] {
             let body = format!("{}{}", open.repeat(50_000), close.repeat(50_000));
             decode_with_everything(body.as_bytes());
-            assert!(ssl_state(body.as_bytes()).is_err());
+            assert!(decode(body.as_bytes(), ssl_state).is_err());
         }
     }
 
@@ -180,13 +186,16 @@ mod tests {
     fn what_is_no_json_is_told_from_what_has_another_shape() {
         for cut in ["", "<html>", "{\"SSLEnabled\":\"o", "nul"] {
             assert!(
-                matches!(ssl_state(cut.as_bytes()), Err(WireError::NotJson(_))),
+                matches!(
+                    decode(cut.as_bytes(), ssl_state),
+                    Err(WireError::NotJson(_))
+                ),
                 "{cut}"
             );
         }
         for odd in ["[]", "1", "{\"SSLEnabled\":{}}"] {
             assert!(
-                matches!(ssl_state(odd.as_bytes()), Err(WireError::Shape(_))),
+                matches!(decode(odd.as_bytes(), ssl_state), Err(WireError::Shape(_))),
                 "{odd}"
             );
         }
@@ -199,7 +208,7 @@ mod tests {
             {"RegionId": "cn-hangzhou", "ZoneId": "i", "RegionEndpoint": "rds.aliyuncs.com"},
             {"RegionId": "eu-central-1", "ZoneId": "a"},
         ]}});
-        let rows = regions(body.to_string().as_bytes()).unwrap();
+        let rows = decode(body.to_string().as_bytes(), regions).unwrap();
         let ids: Vec<&str> = rows.iter().map(|row| Region::as_str(&row.region)).collect();
         assert_eq!(ids, ["cn-hangzhou", "eu-central-1"]);
         assert_eq!(rows[0].endpoint.as_deref(), Some("rds.aliyuncs.com"));
@@ -209,8 +218,8 @@ mod tests {
     #[test]
     fn acceptance_carries_the_request_id() {
         let body = include_bytes!("../../../tests/data/write_accepted.json");
-        assert_eq!(accepted(body), Ok(Some(RequestId("R6".into()))));
-        assert_eq!(accepted(b"{}"), Ok(None));
-        assert!(accepted(b"ok").is_err());
+        assert_eq!(decode(body, accepted), Ok(Some(RequestId("R6".into()))));
+        assert_eq!(decode(b"{}", accepted), Ok(None));
+        assert!(decode(b"ok", accepted).is_err());
     }
 }

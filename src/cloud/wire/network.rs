@@ -1,7 +1,7 @@
 //! The network around an instance: `DescribeDBInstanceNetInfo`, `DescribeDBInstanceIPArrayList`,
 //! `DescribeDBProxy`.
 
-use super::answer::{Answer, WireError, parse, printable};
+use super::answer::{Answer, WireError, printable};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::posture::ProxyState;
 use crate::text;
@@ -12,13 +12,12 @@ use crate::text;
 /// [`WireError`] when the body is not the API's or an endpoint has no name.
 ///
 /// Source: `DescribeDBInstanceNetInfo`, API version 2014-08-15.
-pub fn endpoints(body: &[u8]) -> Result<Vec<Endpoint>, WireError> {
-    let answer = parse(body)?;
+pub fn endpoints(answer: &Answer<'_>) -> Result<Vec<Endpoint>, WireError> {
     let rows = answer.rows("DBInstanceNetInfos", "DBInstanceNetInfo")?;
-    rows.into_iter().map(endpoint).collect()
+    rows.iter().map(endpoint).collect()
 }
 
-fn endpoint(row: &Answer) -> Result<Endpoint, WireError> {
+fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
     let says = |name, word| {
         let text = row.filled(name)?;
         Ok::<_, WireError>(text.is_some_and(|text| text.eq_ignore_ascii_case(word)))
@@ -45,8 +44,7 @@ fn endpoint(row: &Answer) -> Result<Endpoint, WireError> {
 /// [`WireError`] when the body is not the API's or a group has no list.
 ///
 /// Source: `DescribeDBInstanceIPArrayList`, API version 2014-08-15.
-pub fn whitelist(body: &[u8]) -> Result<Vec<String>, WireError> {
-    let answer = parse(body)?;
+pub fn whitelist(answer: &Answer<'_>) -> Result<Vec<String>, WireError> {
     let mut addresses = Vec::new();
     for group in answer.rows("Items", "DBInstanceIPArray")? {
         let list = group.said("SecurityIPList")?;
@@ -63,10 +61,8 @@ pub fn whitelist(body: &[u8]) -> Result<Vec<String>, WireError> {
 /// [`WireError`] when the body is not the API's, or says neither `Startup` nor `Shutdown`.
 ///
 /// Source: `DescribeDBProxy`, API version 2014-08-15.
-pub fn proxy(body: &[u8]) -> Result<ProxyState, WireError> {
-    let answer = parse(body)?;
-    let status = answer.filled("DBProxyServiceStatus")?;
-    let status = status.ok_or_else(|| WireError::missing("DBProxyServiceStatus"))?;
+pub fn proxy(answer: &Answer<'_>) -> Result<ProxyState, WireError> {
+    let status = answer.required("DBProxyServiceStatus")?;
     let running = match status.to_ascii_lowercase().as_str() {
         "startup" => true,
         "shutdown" => false,
@@ -83,12 +79,13 @@ pub fn proxy(body: &[u8]) -> Result<ProxyState, WireError> {
 mod tests {
     use serde_json::json;
 
+    use super::super::decode;
     use super::*;
 
     #[test]
     fn endpoints_of_every_kind() {
         let body = include_bytes!("../../../tests/data/net_info.json");
-        let found = endpoints(body).unwrap();
+        let found = decode(body, endpoints).unwrap();
         assert_eq!(
             found,
             [
@@ -115,8 +112,14 @@ mod tests {
                 },
             ]
         );
-        assert!(endpoints(b"{}").is_err());
-        assert!(endpoints(br#"{"DBInstanceNetInfos":{"DBInstanceNetInfo":[{}]}}"#).is_err());
+        assert!(decode(b"{}", endpoints).is_err());
+        assert!(
+            decode(
+                br#"{"DBInstanceNetInfos":{"DBInstanceNetInfo":[{}]}}"#,
+                endpoints
+            )
+            .is_err()
+        );
     }
 
     #[test]
@@ -126,25 +129,25 @@ mod tests {
             {"DBInstanceIPArrayName": "dts", "DBInstanceIPArrayAttribute": "hidden", "SecurityIPList": "0.0.0.0/0"},
             {"DBInstanceIPArrayName": "none", "SecurityIPList": ""},
         ]}});
-        let found = whitelist(body.to_string().as_bytes()).unwrap();
+        let found = decode(body.to_string().as_bytes(), whitelist).unwrap();
         assert_eq!(found, ["10.0.0.0/8", "127.0.0.1", "0.0.0.0/0"]);
-        assert!(whitelist(b"{}").is_err());
-        assert!(whitelist(br#"{"Items":{"DBInstanceIPArray":[{}]}}"#).is_err());
+        assert!(decode(b"{}", whitelist).is_err());
+        assert!(decode(br#"{"Items":{"DBInstanceIPArray":[{}]}}"#, whitelist).is_err());
     }
 
     #[test]
     fn a_proxy_is_on_off_or_unreadable() {
         assert!(
-            proxy(br#"{"DBProxyServiceStatus":"Startup"}"#)
+            decode(br#"{"DBProxyServiceStatus":"Startup"}"#, proxy)
                 .unwrap()
                 .running
         );
         assert!(
-            !proxy(br#"{"DBProxyServiceStatus":"Shutdown"}"#)
+            !decode(br#"{"DBProxyServiceStatus":"Shutdown"}"#, proxy)
                 .unwrap()
                 .running
         );
-        assert!(proxy(br#"{"DBProxyServiceStatus":"Starting"}"#).is_err());
-        assert!(proxy(b"{}").is_err());
+        assert!(decode(br#"{"DBProxyServiceStatus":"Starting"}"#, proxy).is_err());
+        assert!(decode(b"{}", proxy).is_err());
     }
 }

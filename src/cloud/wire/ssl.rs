@@ -1,6 +1,6 @@
 //! `DescribeDBInstanceSSL`.
 
-use super::answer::{Answer, WireError, parse};
+use super::answer::{Answer, WireError};
 use crate::domain::ssl::{CaType, LastChange, Pem, SslState};
 
 /// Reads the SSL settings.
@@ -12,8 +12,7 @@ use crate::domain::ssl::{CaType, LastChange, Pem, SslState};
 /// [`WireError`] when the body is not the API's.
 ///
 /// Source: `DescribeDBInstanceSSL`, API version 2014-08-15; `tests/data/ssl_*.json`.
-pub fn ssl_state(body: &[u8]) -> Result<SslState, WireError> {
-    let answer = parse(body)?;
+pub fn ssl_state(answer: &Answer<'_>) -> Result<SslState, WireError> {
     let pem = |name| Ok::<_, WireError>(answer.filled(name)?.and_then(Pem::new));
     let mut enabled = answer.flag("SSLEnabled")?;
     if answer
@@ -46,13 +45,13 @@ pub fn ssl_state(body: &[u8]) -> Result<SslState, WireError> {
         acl: answer.parsed("ACL")?,
         replication_acl: answer.parsed("ReplicationACL")?,
         force_encryption: answer.flag("ForceEncryption")?,
-        last_change: last_change(&answer, "LastModifyStatus", "ModifyStatusReason")?,
+        last_change: last_change(answer, "LastModifyStatus", "ModifyStatusReason")?,
     })
 }
 
 /// The status of the last change with its reason; empty or absent is "never changed".
 pub(super) fn last_change(
-    answer: &Answer,
+    answer: &Answer<'_>,
     status: &str,
     reason: &str,
 ) -> Result<LastChange, WireError> {
@@ -67,17 +66,21 @@ pub(super) fn last_change(
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::decode;
     use super::*;
     use crate::domain::acl::Acl;
 
     fn read(value: &Value) -> SslState {
-        ssl_state(value.to_string().as_bytes()).unwrap()
+        decode(value.to_string().as_bytes(), ssl_state).unwrap()
     }
 
     #[test]
     fn never_enabled() {
-        let state =
-            ssl_state(include_bytes!("../../../tests/data/ssl_never_enabled.json")).unwrap();
+        let state = decode(
+            include_bytes!("../../../tests/data/ssl_never_enabled.json"),
+            ssl_state,
+        )
+        .unwrap();
         assert_eq!(state.enabled, Some(false));
         assert_eq!(state.last_change, LastChange::Never);
         assert_eq!(
@@ -97,7 +100,7 @@ mod tests {
     #[test]
     fn on_and_not_forced_with_the_old_spelling_and_a_number() {
         let body = include_bytes!("../../../tests/data/ssl_on_prefer.json");
-        let state = ssl_state(body).unwrap();
+        let state = decode(body, ssl_state).unwrap();
         assert_eq!(state.enabled, Some(true));
         assert_eq!(state.acl, Some(Acl::Prefer));
         assert_eq!(state.replication_acl, Some(Acl::Prefer));
@@ -113,9 +116,17 @@ mod tests {
 
     #[test]
     fn running_and_failed_changes() {
-        let setting = ssl_state(include_bytes!("../../../tests/data/ssl_setting.json")).unwrap();
+        let setting = decode(
+            include_bytes!("../../../tests/data/ssl_setting.json"),
+            ssl_state,
+        )
+        .unwrap();
         assert_eq!(setting.last_change, LastChange::Setting);
-        let failed = ssl_state(include_bytes!("../../../tests/data/ssl_failed.json")).unwrap();
+        let failed = decode(
+            include_bytes!("../../../tests/data/ssl_failed.json"),
+            ssl_state,
+        )
+        .unwrap();
         assert_eq!(
             failed.last_change,
             LastChange::Failed("certificate chain is broken".into())
@@ -148,10 +159,11 @@ mod tests {
     fn the_private_key_is_nowhere() {
         let state = read(&json!({ "SSLEnabled": "on", "ServerKey": "VERY-PRIVATE" }));
         assert!(!format!("{state:?}").contains("VERY-PRIVATE"));
-        let odd = ssl_state(
+        let odd = decode(
             json!({ "ServerKey": {"VERY-PRIVATE": 1}, "ACL": [] })
                 .to_string()
                 .as_bytes(),
+            ssl_state,
         );
         assert!(!format!("{odd:?}").contains("VERY-PRIVATE"));
     }

@@ -3,7 +3,11 @@
 use super::*;
 use crate::domain::sample::ssl;
 
-const LIMIT: Duration = Duration::from_secs(100);
+const PATIENCE: Patience = Patience {
+    limit: Duration::from_secs(100),
+    settle: SETTLE,
+    interval: EVERY,
+};
 
 fn look(status: Option<&str>, change: ChangeProgress) -> WaitReading {
     WaitReading {
@@ -13,7 +17,7 @@ fn look(status: Option<&str>, change: ChangeProgress) -> WaitReading {
 }
 
 fn judge_all(looks: &[(u64, WaitReading)]) -> Next {
-    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(PATIENCE, false);
     let mut next = None;
     for (second, look) in looks {
         next = Some(watch.judge(look, Duration::from_secs(*second)));
@@ -51,7 +55,7 @@ fn a_busy_status_in_between_starts_the_count_again() {
 
 #[test]
 fn a_status_that_has_not_moved_yet_is_not_the_end() {
-    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(PATIENCE, false);
     for second in 1..10 {
         let next = watch.judge(
             &look(Some("Running"), ChangeProgress::Appeared),
@@ -173,7 +177,7 @@ fn a_limit_that_was_slept_through_is_not_the_end() {
 
 #[test]
 fn success_that_reads_back_as_something_else_is_a_failure_in_the_end() {
-    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(PATIENCE, false);
     watch.judge(&look(None, ChangeProgress::Running), Duration::from_secs(1));
     let mut last = Next::Reached;
     for second in 2..15 {
@@ -243,7 +247,7 @@ fn an_old_failure_is_no_failure_when_the_server_certificate_is_new() {
 #[test]
 fn the_same_failure_again_is_told_by_a_busy_status_and_rest() {
     let old = || ChangeProgress::OldFailure("x".into());
-    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(PATIENCE, false);
     let mut next = watch.judge(&look(Some("Running"), old()), Duration::from_millis(300));
     assert_eq!(next, Next::Confirm(CONFIRM));
     next = watch.judge(&look(Some("SSL_MODIFYING"), old()), Duration::from_secs(1));
@@ -255,7 +259,7 @@ fn the_same_failure_again_is_told_by_a_busy_status_and_rest() {
     next = watch.judge(&look(Some("Running"), old()), Duration::from_secs(12));
     assert!(matches!(next, Next::Failed(reason) if reason.english().starts_with('x')));
     // Never busy: it may still begin.
-    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(PATIENCE, false);
     for second in 1..60 {
         next = watch.judge(&look(Some("Running"), old()), Duration::from_secs(second));
         assert!(matches!(next, Next::Confirm(_)), "{second}: {next:?}");
@@ -268,7 +272,7 @@ fn a_write_of_which_no_answer_is_known_is_given_up_once_it_must_have_shown() {
         ChangeProgress::Pending,
         ChangeProgress::OldFailure("x".into()),
     ] {
-        let mut watch = WaitState::new(LIMIT, SETTLE, EVERY).unanswered();
+        let mut watch = WaitState::new(PATIENCE, true);
         let judged = |watch: &mut WaitState, status, second| {
             watch.judge(
                 &look(Some(status), change.clone()),
@@ -297,7 +301,7 @@ fn a_write_of_which_no_answer_is_known_is_given_up_once_it_must_have_shown() {
         }
     }
     // An answered one is waited for to the limit.
-    let mut watch = WaitState::new(LIMIT, SETTLE, EVERY);
+    let mut watch = WaitState::new(PATIENCE, false);
     for second in 1..100 {
         let next = watch.judge(
             &look(Some("Running"), ChangeProgress::Pending),
@@ -364,4 +368,16 @@ fn without_a_goal_only_what_fails_meanwhile_is_a_failure() {
         quiet([(&running, &old)]),
         ChangeProgress::Failed("x".into())
     );
+}
+
+#[test]
+fn a_limit_holds_with_looks_that_are_far_apart() {
+    for seconds in [1, 90, 600] {
+        let interval = Duration::from_secs(seconds);
+        let mut limit = Limit::new(Duration::from_secs(1000), interval);
+        let looks = (0..).map(|number| interval * number);
+        let last = looks.take_while(|&spent| !limit.is_over(spent)).last();
+        let most = Duration::from_secs(1000);
+        assert!(last.is_some_and(|last| last < most && last + interval >= most));
+    }
 }

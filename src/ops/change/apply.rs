@@ -20,9 +20,9 @@ use crate::domain::outcome::{StepReport, StepStatus};
 use crate::domain::plan::{self, Plan, Step};
 use crate::domain::posture::Posture;
 use crate::domain::saved::WriteEnd;
-use crate::domain::wait::{EVERY, Limit};
+use crate::domain::wait::{EVERY, Limit, Patience};
 use crate::failure;
-use crate::ops::wait::{Goal, Patience, wait};
+use crate::ops::wait::{Goal, wait};
 use crate::text;
 
 /// How often settings that read as before an earlier step are read again.
@@ -172,8 +172,9 @@ impl Sender<'_> {
             let goal = Goal::Change {
                 before: look.mark(&step),
                 change: &step.change,
+                is_unanswered: false,
             };
-            if let Err(failure) = wait(context, id, &goal, self.sending.patience).await {
+            if let Err(failure) = wait(context, id, goal, self.sending.patience).await {
                 let status = if failure.ending == Ending::Pending {
                     StepStatus::Sent
                 } else {
@@ -229,7 +230,7 @@ impl Sender<'_> {
     async fn send(&mut self, step: &Step) -> Result<Sent, Failure> {
         let (context, id) = (self.context, self.id);
         let start = context.clock.monotonic();
-        let mut limit = Limit::new(self.sending.patience.limit);
+        let mut limit = Limit::new(self.sending.patience.limit, EVERY);
         let mut pause = EVERY;
         let (mut corrected, mut stale) = (false, 0);
         self.turned_away = false;

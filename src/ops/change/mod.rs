@@ -188,7 +188,7 @@ async fn when_ready(
                 .audience
                 .note(text!("change-waiting", instance = id));
             // A failure here shows again, with its reason, in the look that follows.
-            let _ = wait(context, id, &Goal::Quiet, options.patience).await;
+            let _ = wait(context, id, Goal::QUIET, options.patience).await;
             look_and_plan(&target, &options.sessions, options.start).await
         }
     };

@@ -13,9 +13,9 @@ use crate::domain::plan::{Plan, SavedPlan};
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::start::Start;
+use crate::domain::wait::Patience;
 use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
-use crate::ops::wait::Patience;
 
 /// One instance to change, and what is its own.
 #[derive(Clone)]

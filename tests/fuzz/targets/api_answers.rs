@@ -10,22 +10,26 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let id: InstanceId = "pgm-a".parse().unwrap();
+    drop(wire::failure(body));
+    let Ok(answer) = wire::parse(body) else {
+        return;
+    };
     match choice % 12 {
-        0 => drop(wire::instance(&id, body)),
-        1 => drop(wire::instance_page(body)),
-        2 => drop(wire::regions(body)),
-        3 => drop(wire::endpoints(body)),
-        4 => drop(wire::whitelist(body)),
-        5 => drop(wire::proxy(body)),
-        6 => drop(wire::ssl_state(body)),
+        0 => drop(wire::instance(&id, &answer)),
+        1 => drop(wire::instance_page(&answer)),
+        2 => drop(wire::regions(&answer)),
+        3 => drop(wire::endpoints(&answer)),
+        4 => drop(wire::whitelist(&answer)),
+        5 => drop(wire::proxy(&answer)),
+        6 => drop(wire::ssl_state(&answer)),
         7 => {
-            if let Ok(state) = wire::hba_state(body) {
+            if let Ok(state) = wire::hba_state(&answer) {
                 drop(state.records().to_vec());
             }
         }
-        8 => drop(wire::hba_log(body)),
-        9 => drop(wire::accepted(body)),
-        10 => drop(wire::account_page(body)),
-        _ => drop(wire::failure(body)),
+        8 => drop(wire::hba_log(&answer)),
+        9 => drop(wire::accepted(&answer)),
+        10 => drop(wire::account_page(&answer)),
+        _ => drop(wire::check_instance("pgm-a", &answer)),
     }
 });

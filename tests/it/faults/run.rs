@@ -23,12 +23,12 @@ use forcessl::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use forcessl::domain::proof::ProbeLogin;
 use forcessl::domain::sessions::Session;
 use forcessl::domain::ssl::{Pem, Replace};
-use forcessl::domain::wait::EVERY;
+use forcessl::domain::wait::{EVERY, Patience};
 use forcessl::journal::FileJournal;
 use forcessl::ops::change::{ChangeOptions, Rollout, Target, change};
 use forcessl::ops::observe::Probing;
 use forcessl::ops::rollback;
-use forcessl::ops::wait::{Goal, Patience, wait};
+use forcessl::ops::wait::{Goal, wait};
 use forcessl::postgres::probe::NetworkProber;
 use forcessl::report::json;
 use serde_json::Value;
@@ -419,7 +419,7 @@ async fn operations(
         Job::Check => unreachable!("the binary does that"),
         Job::Wait => {
             let id = ids.into_iter().next().unwrap();
-            let failed = wait(context, &id, &Goal::Quiet, patience).await.err();
+            let failed = wait(context, &id, Goal::QUIET, patience).await.err();
             let ending = failed.as_ref().map_or(Ending::Done, |failed| failed.ending);
             let waited = json::waited(&[(id, failed.clone())]);
             let document = serde_json::from_str(&waited).unwrap();

@@ -19,7 +19,7 @@ const TIMEOUT: &str = "16s";
 /// No run takes longer: reads, resends and the looks after a change have limits of their own.
 const LONGEST: Duration = Duration::from_secs(150);
 
-const OWN: [&str; 5] = [
+pub const OWN: [&str; 5] = [
     "host all app 10.0.0.0~255.0.0.0 scram-sha-256",
     "host orders,postgres alice 192.168.7.0/24 md5",
     "hostssl all ldapper 172.16.0.0/12 ldap ldapserver=x ldapbindpasswd=ldap-s3cret",
@@ -175,7 +175,7 @@ impl Command {
     }
 }
 
-fn process(home: &Path) -> Process {
+pub fn process(home: &Path) -> Process {
     let mut process = command(home);
     process
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "key")

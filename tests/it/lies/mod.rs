@@ -14,6 +14,7 @@ mod judge;
 mod lie;
 mod model;
 mod record;
+mod unreadable;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
