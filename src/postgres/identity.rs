@@ -138,7 +138,7 @@ fn private_key(
     if holds(b"Proc-Type: 4,ENCRYPTED") {
         return Err(IdentityError::EncryptedKey);
     }
-    let blocks = match pem::blocks(bytes, usize::MAX) {
+    let blocks = match pem::blocks(pem::without_mark(bytes), usize::MAX) {
         Ok(blocks) => blocks,
         Err(PemError::BadBlock { .. }) => return Err(IdentityError::BadKey),
         Err(_) if bytes.starts_with(&[0x30]) => {
@@ -195,6 +195,31 @@ mod tests {
             .ok()
             .unwrap();
         assert_eq!(identity.0.cert.len(), 2);
+    }
+
+    #[test]
+    fn key_files_are_read_as_openssl_reads_them() {
+        let (cert, key) = issued();
+        let (_, other) = issued();
+        for taken in [
+            format!("Bag Attributes\n    localKeyID: 01\n{key}"),
+            format!("{cert}{key}{other}"),
+            format!("\u{feff}{key}"),
+            key.replace('\n', "\r\n"),
+            key.trim_end().to_owned(),
+        ] {
+            assert!(identity(cert.as_bytes(), taken.as_bytes()).is_ok());
+        }
+        let sealed = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+        for (refused, why) in [
+            (format!("{sealed}{key}"), IdentityError::EncryptedKey),
+            (format!("{other}{key}"), IdentityError::Mismatch),
+            (key.replacen('\n', "\n\n", 2), IdentityError::BadKey),
+            (key.replace('\n', "\r"), IdentityError::BadKey),
+            (format!("{}x", key.trim_end()), IdentityError::BadKey),
+        ] {
+            assert_eq!(error(&cert, &refused), why);
+        }
     }
 
     #[test]
