@@ -173,7 +173,8 @@ impl Authority {
     /// `Making` when the certificate or the key cannot be read, and when they do not belong together.
     pub fn from_pem(pem: &str, key: &SecretString) -> Result<Self, IssuingError> {
         let unreadable = || IssuingError::making("it cannot be read");
-        let blocks = pem::certificates(pem, CHAIN_LIMIT).map_err(|_| unreadable())?;
+        let blocks = pem::certificates(pem, CHAIN_LIMIT);
+        let blocks = blocks.map_err(|error| IssuingError::Making(error.text()))?;
         let chain: Vec<Vec<u8>> = blocks.into_iter().map(|block| block.der).collect();
         let first = chain.first().ok_or_else(unreadable)?;
         let own = Certificate::from_der(first).map_err(|_| unreadable())?;
@@ -369,4 +370,28 @@ fn bytes_of(serial: &str) -> Result<Vec<u8>, IssuingError> {
     };
     let bytes = HEXLOWER_PERMISSIVE.decode(format!("{even}{digits}").as_bytes());
     bytes.map_err(|_| IssuingError::making(&format!("`{serial}` is no serial number")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ca_that_cannot_be_read_says_which_block() {
+        let validity = ValidityPeriod {
+            now: "2027-06-01T00:00:00Z".parse().unwrap(),
+            days: 10,
+        };
+        let ca = Authority::new("CA", KeyType::EcP256, validity).unwrap();
+        let read = |pem: &str| Authority::from_pem(pem, &ca.key_pem());
+        let old_label = ca.pem().replace("CERTIFICATE", "X509 CERTIFICATE");
+        assert!(read(&old_label).is_ok());
+        for rest in [
+            "-----BEGIN CERTIFICATE-----\nMII",
+            "-----BEGIN CERTIFICATE-----\n\n",
+        ] {
+            let error = read(&format!("{}{rest}", ca.pem())).err().unwrap();
+            assert!(error.to_string().contains("PEM block 2"), "{error}");
+        }
+    }
 }
