@@ -48,8 +48,11 @@ enum PolicyAction {
 pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> {
     let terminal = &app.terminal;
     match args.action {
-        PolicyAction::Init { file: None } => terminal.document(STARTER),
-        PolicyAction::Init { file: Some(file) } => {
+        PolicyAction::Init { file } => {
+            let Some(file) = file.filter(|file| file.as_os_str() != "-") else {
+                terminal.document(STARTER);
+                return Ok(Ending::Done);
+            };
             let (taken, other) = (Taken::Kept, text!("file-next-new"));
             whole_file::put(&file, STARTER, Readers::Umask, taken, other)?;
             terminal.say(text!("file-written", file = file.display()));

@@ -66,10 +66,15 @@ impl Ledger {
         }
         let unfinished: Vec<&str> = self.unfinished.iter().map(String::as_str).collect();
         match unfinished.as_slice() {
-            [_, ..] => failed.note(text!("interrupt-continues")).next(text!(
-                "change-wait-then-again",
-                instance = unfinished.join(" ")
-            )),
+            [_, ..] => {
+                if self.on_its_way.is_empty() {
+                    failed = failed.note(text!("interrupt-continues"));
+                }
+                failed.next(text!(
+                    "change-wait-then-again",
+                    instance = unfinished.join(" ")
+                ))
+            }
             [] if self.sent.is_empty() => failed.note(text!("interrupt-nothing")),
             [] => failed.next(text!("interrupt-again")),
         }
@@ -115,7 +120,7 @@ mod tests {
         assert!(
             on_its_way.contains("was on its way") && on_its_way.contains("forcessl wait pgm-a")
         );
-        assert!(!on_its_way.contains("nothing was sent"));
+        assert!(!on_its_way.contains("nothing was sent") && !on_its_way.contains("continues"));
         let running = told(&[sending.clone(), sent.clone()]);
         assert!(
             running.contains("already sent: ssl-on to pgm-a") && !running.contains("on its way")

@@ -97,6 +97,11 @@ fn a_client_ca_that_no_rule_takes_is_refused_for_named_and_for_listed_instances(
 
 #[test]
 fn the_starter_validates_and_mistakes_have_a_place() {
+    let printed = |args: &[&str]| run(args).expect(0).stdout;
+    assert_eq!(
+        printed(&["policy", "init", "-"]),
+        printed(&["policy", "init"])
+    );
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("p.toml");
     let path = file.to_str().unwrap();
