@@ -11,7 +11,7 @@ use fluent_syntax::ast::{
     Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
 
-use super::{Fact, Text, catalogue};
+use super::{Fact, Language, Text, catalogue};
 
 /// Letters of its own that a message needs to be told by.
 const TELLING: usize = 4;
@@ -134,23 +134,25 @@ impl Template {
             None if !rest.is_empty() => return None,
             None => {}
         }
-        let chosen = self.chosen.iter().copied();
+        // A few letters between two facts, such as `with`, stand in many a sentence of others.
+        let is_weak = found.len() > 1 && self.letters() < 2 * TELLING;
+        if is_weak && found.iter().any(|(_, value)| value.contains(' ')) {
+            return None;
+        }
+        let chosen = self.chosen.iter();
         let absent = chosen.filter(|(name, _)| found.iter().all(|(one, _)| one != name));
-        let all: Vec<_> = found.iter().copied().chain(absent).collect();
-        Some(Text::new(
-            self.key,
-            all.into_iter()
-                .map(|(name, value)| (name, fact(value)))
-                .collect(),
-        ))
+        let absent = absent.map(|(name, choice)| match *choice {
+            "one" => (*name, Fact::Count(1)),
+            other => (*name, fact(other)),
+        });
+        let facts = found.iter().map(|(name, value)| (*name, fact(value)));
+        Some(Text::new(self.key, facts.chain(absent).collect()))
     }
 }
 
 /// A fact of several words is a sentence, unless it is a pg_hba record.
 fn fact(value: &str) -> Fact {
-    if value == "one" {
-        Fact::Count(1)
-    } else if let Ok(count) = value.parse() {
+    if let Ok(count) = value.parse() {
         Fact::Count(count)
     } else if value.contains(' ') && !value.starts_with("host") {
         Fact::Text(Text::read(value))
@@ -161,19 +163,111 @@ fn fact(value: &str) -> Fact {
 
 /// The message that a sentence was said from, or the messages of its clauses.
 pub(super) fn recognised(sentence: &str) -> Option<Text> {
+    let fit = |template: &Template| {
+        let text = template.fit(sentence)?;
+        (text.english() == sentence).then_some((template.letters(), text))
+    };
     let fitting = |start: Option<u8>| {
         let mut templates = TEMPLATES.get(&start)?.iter();
-        templates.find_map(|template| {
-            let text = template.fit(sentence)?;
-            (text.english() == sentence).then_some((template.letters(), text))
-        })
+        let (letters, text) = templates.find_map(fit)?;
+        let same = templates.take_while(|template| template.letters() == letters);
+        // Messages of the same words in English may mean different things: then none is told by them.
+        let chinese = text.say(Language::Chinese);
+        let mut rivals = same.filter_map(fit);
+        let is_clear = rivals.all(|(_, rival)| rival.say(Language::Chinese) == chinese);
+        Some((letters, is_clear.then_some(text)))
     };
     let fits = [sentence.bytes().next(), None]
         .into_iter()
         .filter_map(fitting);
-    let best = fits.max_by_key(|(letters, _)| *letters);
-    best.map(|(_, text)| text).or_else(|| {
-        let several = sentence.contains("; ");
-        several.then(|| Text::clauses(sentence.split("; ").map(Text::read)))
-    })
+    match fits.max_by_key(|(letters, _)| *letters) {
+        Some((_, text)) => text,
+        None if sentence.contains("; ") => {
+            Some(Text::clauses(sentence.split("; ").map(Text::read)))
+        }
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// What stands in sentences: ids, counts, paths, codes.
+    fn word() -> impl Strategy<Value = Fact> {
+        prop_oneof![
+            (0_i64..1000).prop_map(Fact::Count),
+            "[a-zA-Z][a-zA-Z0-9._/-]{0,12}".prop_map(Fact::Word),
+            select(vec![
+                "one", "other", "hostssl", "(x)", "a:b", "--to", "zz zz", "null"
+            ])
+            .prop_map(|word| Fact::Word(word.to_owned())),
+        ]
+    }
+
+    /// A message with facts for all that its template names.
+    fn said(facts: impl Strategy<Value = Fact>) -> impl Strategy<Value = Text> {
+        let templates: Vec<&'static Template> = TEMPLATES.values().flatten().collect();
+        let facts = proptest::collection::vec((facts, 0_i64..4), 8);
+        (0..templates.len(), facts).prop_map(move |(number, facts)| {
+            let template = templates[number];
+            let parts = template.parts.iter().filter_map(|part| match part {
+                Part::Words(_) => None,
+                Part::Fact(name) => Some(*name),
+            });
+            let counts = |name| template.chosen.iter().any(|(chosen, _)| *chosen == name);
+            let chosen = template.chosen.iter().map(|(name, _)| *name);
+            let names: std::collections::BTreeSet<&str> = parts.chain(chosen).collect();
+            let facts = names.into_iter().zip(&facts).map(|(name, (fact, count))| {
+                let count = Fact::Count(*count);
+                (name, if counts(name) { count } else { fact.clone() })
+            });
+            Text::new(template.key, facts.collect())
+        })
+    }
+
+    /// The words of a sentence that are facts of ours.
+    fn marks(sentence: &str) -> Vec<String> {
+        let words = sentence.split(|c: char| !c.is_ascii_alphanumeric());
+        let mut marks: Vec<String> = words
+            .filter(|word| word.starts_with("qq"))
+            .map(str::to_owned)
+            .collect();
+        marks.sort();
+        marks
+    }
+
+    fn chinese_of(text: &str) -> impl Iterator<Item = char> {
+        text.chars()
+            .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn a_sentence_of_a_file_is_said_as_it_was_meant_or_stays(text in said(word())) {
+            let english = text.english();
+            let read = Text::read(english.clone());
+            prop_assert_eq!(read.english(), english.clone());
+            // A part may stay in English; no word is there that was not meant.
+            let chinese = read.say(Language::Chinese);
+            let meant = text.say(Language::Chinese);
+            let mut left = meant.chars();
+            let is_meant = chinese_of(&chinese).all(|c| left.any(|other| other == c));
+            prop_assert!(is_meant, "{english:?}\nmeant {meant}\nread  {chinese}");
+        }
+
+        #[test]
+        fn facts_that_hold_anything_stay_in_the_sentence(
+            text in said("(qq[a-z]{2}[0-9]|; |: |, | of |`| and |\\. | - ){1,6}".prop_map(Fact::Word)),
+        ) {
+            let english = text.english();
+            let chinese = Text::read(english.clone()).say(Language::Chinese);
+            prop_assert_eq!(marks(&chinese), marks(&english), "{}\n{}", english, chinese);
+        }
+    }
 }
