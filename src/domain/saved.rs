@@ -81,6 +81,7 @@ impl Touched {
     };
 
     /// Both together.
+    #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self {
             ssl: self.ssl || other.ssl,
