@@ -48,19 +48,17 @@ pub fn marked(text: &str) -> Option<String> {
     if !text.chars().any(is_wide) {
         return None;
     }
-    let lines = text.split('\n').map(|line| {
-        let words = line.split_inclusive(' ').flat_map(|word| {
-            let bare = word.trim_end_matches(' ');
-            let blanks = word.split_at(bare.len()).1;
-            let mut pieces: Vec<String> = pieces(bare).into_iter().map(str::to_owned).collect();
-            if let Some(last) = pieces.last_mut() {
-                last.push_str(blanks);
-            }
-            pieces
-        });
-        words.collect::<Vec<_>>().join(&MARK.to_string())
-    });
-    Some(lines.collect::<Vec<_>>().join("\n"))
+    let mut marked = String::with_capacity(2 * text.len());
+    let mut before = '\n';
+    for now in text.chars() {
+        let is_edge = before == '\n' || now == '\n';
+        if !is_edge && (before == ' ' || (now != ' ' && may_break(before, now))) {
+            marked.push(MARK);
+        }
+        marked.push(now);
+        before = now;
+    }
+    Some(marked)
 }
 
 /// The text without marks.
@@ -85,6 +83,8 @@ mod tests {
         }
         assert_eq!(marked("no blank is lost"), None);
         let text = "为 prefer：提供  SSL\n第二行";
+        let shown = marked(text).unwrap().replace(MARK, "|");
+        assert_eq!(shown, "为 |prefer：|提|供 | |SSL\n第|二|行");
         assert_eq!(unmarked(&marked(text).unwrap()), text);
     }
 }
