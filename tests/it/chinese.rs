@@ -340,12 +340,8 @@ fn what_surrounds_connection_strings_is_chinese() {
         for form in ["table", "markdown"] {
             let line = [&["clients", &id, "--lang", "zh", "-o", form], args].concat();
             let mut ran = sandbox.run(&line);
-            ran.stdout = ran
-                .stdout
-                .lines()
-                .filter(|line| !pasted(line))
-                .map(|line| format!("{line}\n"))
-                .collect();
+            let surroundings: Vec<&str> = ran.stdout.lines().filter(|line| !pasted(line)).collect();
+            ran.stdout = surroundings.join("\n");
             let names = [&id, "SELECT", "ssl", "FROM", "WHERE", "t", "pid"];
             told.extend(offending(&ran, &names));
         }

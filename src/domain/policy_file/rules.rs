@@ -151,13 +151,12 @@ impl Waiver {
     fn exception(&self, opening: FindingId) -> Option<Exception> {
         const REPLICATION: &str = "replication";
         let mut login = self.login()?;
-        let is_replication = match opening {
-            FindingId::PlaintextAdmitted => false,
-            FindingId::PlaintextReplication => true,
-            _ => return None,
-        };
+        let is_replication = opening == FindingId::PlaintextReplication;
+        if !is_replication && opening != FindingId::PlaintextAdmitted {
+            return None;
+        }
         if self.database.is_none() && is_replication {
-            login.database = REPLICATION.to_owned();
+            REPLICATION.clone_into(&mut login.database);
         }
         let names = login.database.split(',');
         let of_kind = names.filter(|name| (name.trim() == REPLICATION) == is_replication);
