@@ -35,8 +35,8 @@ fn unnamed(state: &Saved, why: Text) -> Failure {
         .next(text!("rollback-unnamed-next", id = id, state = &state.id))
 }
 
-/// The refusal to undo a change of which nothing took effect, where the instance differs all the same.
-fn not_in_force(state: &Saved, drift: Vec<Difference>) -> Failure {
+/// The refusal to undo a change that is not known to have taken effect, where the instance differs all the same.
+fn not_in_force(state: &Saved, unknown: Vec<Text>, drift: Vec<Difference>) -> Failure {
     let id = &state.instance_id;
     let failure = Failure::blocked(text!("rollback-not-in-force", id = id)).next(text!(
         "rollback-unnamed-next",
@@ -44,10 +44,8 @@ fn not_in_force(state: &Saved, drift: Vec<Difference>) -> Failure {
         state = &state.id
     ));
     let by_others = |one: Difference| text!("rollback-changed-by", difference = one.text);
-    drift
-        .into_iter()
-        .map(by_others)
-        .fold(failure, Failure::because)
+    let why = unknown.into_iter().chain(drift.into_iter().map(by_others));
+    why.fold(failure, Failure::because)
 }
 
 pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure> {
@@ -64,8 +62,13 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         answer!(app, saved(&args.instance, &states));
         return Ok(Ending::Done);
     }
+    let mut unknown = vec![];
     if !args.change.dry_run {
-        finish(&context, &args.instance, app.patience()).await?;
+        unknown = finish(&context, &args.instance, app.patience()).await?;
+        for what in &unknown {
+            let what = text!("wait-unknown", id = &args.instance, what = what);
+            app.terminal.say(what);
+        }
     }
     let (state, policy) = rollback::policy(&context, &args.instance, args.to.as_deref()).await?;
     if args.to.is_none()
@@ -81,11 +84,13 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     ));
     let seen = observe(&context, &args.instance, None).await;
     let mut reviewed = None;
-    match rollback::drift(&context, &seen).await {
+    match rollback::drift(&context, &state, &seen).await {
         Some(drift) => {
-            // Where nothing of ours is in force, all that differs is somebody else's.
-            if args.to.is_none() && state.landed().next().is_none() && !drift.is_empty() {
-                return Err(not_in_force(&state, drift));
+            // Where nothing of ours took effect, all that differs is somebody else's.
+            let is_ours = state.landed().next().is_some() && unknown.is_empty();
+            let differs = || !drift.is_empty() || state.before(&[]) != Basis::of(&seen);
+            if args.to.is_none() && !is_ours && differs() {
+                return Err(not_in_force(&state, unknown, drift));
             }
             for Difference { part, text } in drift {
                 let kept = (part == BasisPart::Records && policy.hba.is_none())

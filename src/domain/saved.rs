@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::acl::Acl;
 use super::basis::Basis;
 use super::failure::Ending;
-use super::hba::{HbaState, Provenance, Record, canonical};
+use super::hba::{HbaLogItem, HbaState, Provenance, Record, canonical};
 use super::instance::{InstanceId, RequestId};
 use super::plan::{Change, Plan};
 use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
@@ -50,6 +50,28 @@ pub struct Write {
     /// What became of it; `None` while that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<WriteEnd>,
+}
+
+impl Sent {
+    /// What became of it by the service's own log, which has the changes of records only; `None` where it does not
+    /// tell. It counts as refused where the log has later changes and not this one.
+    pub fn logged(&self, log: &[HbaLogItem]) -> Option<WriteEnd> {
+        let Change::Hba { after, .. } = &self.change else {
+            return None;
+        };
+        let since = self.before.modified();
+        let later = || {
+            log.iter()
+                .filter(move |item| since.is_none_or(|since| item.at > since))
+        };
+        let ours = later().filter(|item| canonical(&redacted(&item.after)) == canonical(after));
+        match ours.min_by_key(|item| item.at) {
+            Some(item) if item.took_effect() => Some(WriteEnd::Done),
+            Some(item) if item.status.is_running() => None,
+            Some(_) => Some(WriteEnd::Failed),
+            None => later().next().map(|_| WriteEnd::Refused),
+        }
+    }
 }
 
 /// What became of a write.
@@ -258,22 +280,29 @@ impl Saved {
         ended.is_some_and(|ended| ended.ending == Ending::Done.as_str())
     }
 
+    /// What the instance looked like before the writes.
+    pub fn before(&self, known: &[Record]) -> Basis {
+        let records = self.records.as_ref();
+        let records = records.map(|records| self.all_told(records, &self.secrets, known));
+        Basis::at_rest(Some(self.ssl.clone()), records)
+    }
+
+    /// These records, with the secrets that are known.
+    fn all_told(&self, records: &[Record], secrets: &Secrets, known: &[Record]) -> Vec<Record> {
+        let told = |record: &Record| self.told(record, secrets, known);
+        let told = |record| told(record).unwrap_or_else(|_| record.clone());
+        records.iter().map(told).collect()
+    }
+
     /// What the instance is to look like after the writes; `None` when that is not noted. `known` are
     /// records whose secrets the service still tells.
     pub fn left(&self, known: &[Record]) -> Option<Basis> {
-        let told = |records: &Vec<Record>, secrets: &Secrets| -> Vec<Record> {
-            let told = |record: &Record| self.told(record, secrets, known);
-            let told = |record| told(record).unwrap_or_else(|_| record.clone());
-            records.iter().map(told).collect()
-        };
-        let records = self.records.as_ref();
-        let records = records.map(|records| told(records, &self.secrets));
-        let mut basis = Basis::at_rest(Some(self.ssl.clone()), records);
+        let mut basis = self.before(known);
         for write in self.landed() {
             let sent = write.sent.as_ref()?;
             let mut change = sent.change.clone();
             if let Change::Hba { after, .. } = &mut change {
-                *after = told(after, &sent.secrets);
+                *after = self.all_told(after, &sent.secrets, known);
             }
             basis = basis.after(&change);
         }

@@ -32,6 +32,13 @@ pub struct Mark {
     certificate: Option<String>,
 }
 
+impl Mark {
+    /// When the records were last changed, where that is known.
+    pub const fn modified(&self) -> Option<DateTime<Utc>> {
+        self.modified
+    }
+}
+
 impl From<&SslState> for Mark {
     fn from(ssl: &SslState) -> Self {
         let certificate = || {

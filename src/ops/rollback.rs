@@ -118,12 +118,23 @@ fn touched_since(context: &Context, state: &Saved) -> Result<Touched, Failure> {
     })
 }
 
-/// What somebody else changed since the latest change: in what the instance differs from what that
-/// left behind. `None` when that is not known.
-pub async fn drift(context: &Context, now: &Posture) -> Option<Vec<Difference>> {
-    let latest = latest(context, &now.id).ok()??;
+/// What somebody else changed since a state was saved: in what the instance differed, before each later change
+/// of this tool and now, from what the one before left behind. `None` when that is not known.
+pub async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Difference>> {
     let known = known(context, &now.id).await.ok()?;
-    Some(latest.left(&known)?.differences(&Basis::of(now)))
+    let (mut left, mut drift) = (None::<Basis>, vec![]);
+    for file in saved(context, &now.id).ok()? {
+        if file.id < since.id {
+            continue;
+        }
+        let state = file.state.ok()?;
+        if let Some(left) = &left {
+            drift.extend(left.differences(&state.before(&known)));
+        }
+        left = Some(state.left(&known)?);
+    }
+    drift.extend(left?.differences(&Basis::of(now)));
+    Some(drift)
 }
 
 /// The records whose secrets the service still tells: those in force, and those of its log.

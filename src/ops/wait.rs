@@ -207,14 +207,45 @@ pub async fn resume(
         unknown.extend(failed.into_iter().map(before));
         return Ok(unknown);
     };
-    let ended = wait(context, id, goal, patience).await;
+    let mut ended = wait(context, id, goal, patience).await;
     // What a wait did not see the end of goes on, whatever kept it from looking.
-    let end = match &ended {
-        Ok(unknown) if unknown.is_empty() => Some((Ending::Done, WriteEnd::Done)),
-        Err(failure) if failure.ending == Ending::Api => Some((Ending::Api, WriteEnd::Failed)),
+    let seen = match &ended {
+        Ok(unknown) if unknown.is_empty() => Some(WriteEnd::Done),
+        Err(failure) if failure.ending == Ending::Api => Some(WriteEnd::Failed),
         Ok(_) | Err(_) => None,
     };
-    if let Some((mut saved, (ending, end))) = saved.zip(end) {
+    // Nobody looked in between, so what shows now may be somebody else's.
+    let mut logged = None;
+    if ended.is_ok()
+        && let Some(sent) = saved
+            .as_ref()
+            .and_then(|saved| saved.writes.last()?.sent.as_ref())
+    {
+        let log = context.cloud.hba_log(id, sent.before.modified()).await;
+        logged = sent.logged(&log.unwrap_or_default());
+    }
+    match logged {
+        Some(WriteEnd::Failed) => {
+            let failed = Failure::new(Ending::Api, text!("wait-failed", instance = id));
+            ended = Err(failed
+                .because(text!("wait-by-log"))
+                .run_next(format!("forcessl hba history {id}")));
+        }
+        // It may be written another way there, so whose it is is not known.
+        Some(WriteEnd::Refused) if seen.is_some() => {
+            ended = Ok(vec![text!("wait-not-in-log", instance = id)]);
+        }
+        Some(WriteEnd::Done | WriteEnd::Refused) | None => {}
+    }
+    let end = match logged {
+        Some(WriteEnd::Refused) => None,
+        logged => logged.or(seen),
+    };
+    if let Some((mut saved, end)) = saved.zip(end) {
+        let ending = match end {
+            WriteEnd::Done => Ending::Done,
+            WriteEnd::Failed | WriteEnd::Refused => Ending::Api,
+        };
         saved.end(context.clock.now(), ending);
         if let Some(write) = saved.writes.last_mut() {
             write.end = Some(end);
@@ -227,22 +258,27 @@ pub async fn resume(
     ended
 }
 
-/// Waits for the latest change by this tool, where it may still be running, before it is undone.
+/// Waits for the latest change by this tool, where it may still be running, before it is undone. Gives what is not
+/// known of its end.
 ///
 /// # Errors
 /// `Pending` when it is still running, or the time ran out. One that failed is at its end.
-pub async fn finish(context: &Context, id: &InstanceId, patience: Patience) -> Result<(), Failure> {
+pub async fn finish(
+    context: &Context,
+    id: &InstanceId,
+    patience: Patience,
+) -> Result<Vec<Text>, Failure> {
     // A state that cannot be used is reported by whoever needs it.
     let latest = latest(context, id).ok().flatten();
     let latest = latest.filter(|saved| is_recent(context, saved));
     if latest.as_ref().and_then(last_open).is_none() {
-        return Ok(());
+        return Ok(vec![]);
     }
     let note = text!("rollback-waiting", instance = id);
     context.audience.note(note);
     match resume(context, id, patience).await {
-        Err(failure) if failure.ending != Ending::Api => Err(failure),
-        _ => Ok(()),
+        Err(failure) if failure.ending == Ending::Api => Ok(vec![]),
+        ended => ended,
     }
 }
 

@@ -92,7 +92,7 @@ fn a_write_that_was_refused_is_not_undone_over_what_a_colleague_set() {
     assert!(!ran.stderr.contains("undo:") && !ran.stdout.contains("undo:"));
     assert_eq!(sandbox.writes(), 1);
     let ran = bert.run(&["rollback", "pgm-a", "--yes"]).expect(8);
-    ran.says(&["is in force", "changed by somebody else"]);
+    ran.says(&["to have taken effect", "changed by somebody else"]);
     assert_eq!(sandbox.writes(), 1);
     is_enforced(&alice);
 }
@@ -162,4 +162,46 @@ fn a_change_that_is_still_to_show_is_waited_for_before_it_is_undone() {
     sandbox.run(&["rollback", "pgm-a", "--yes"]).expect(0);
     assert_eq!(sandbox.writes(), 2);
     assert_eq!(settings(&sandbox)["hba"], before);
+}
+
+#[test]
+fn a_change_that_failed_while_nobody_looked_is_told_from_a_colleagues_by_the_log() {
+    let sandbox = two_administrators(true, "300ms");
+    let [alice, bert] = ["alice", "bert"].map(|name| Administrator::new(&sandbox, name));
+    sandbox.fault(&["fail-change:boom"]);
+    let harden = ["hba", "harden", "pgm-a", "--yes"];
+    bert.run(&[&harden[..], &["--no-wait"]].concat()).expect(6);
+    std::thread::sleep(Duration::from_millis(1200));
+    alice.run(&harden).expect(0);
+    let writes = sandbox.writes();
+    bert.run(&["rollback", "pgm-a", "--yes"]).expect(8);
+    assert_eq!(sandbox.writes(), writes);
+    is_enforced(&alice);
+}
+
+#[test]
+fn what_a_colleague_set_between_our_changes_is_listed() {
+    let sandbox = two_administrators(true, "100ms");
+    let [alice, bert] = ["alice", "bert"].map(|name| Administrator::new(&sandbox, name));
+    let folder = alice.states.path().join("ca");
+    let out = folder.to_str().unwrap();
+    alice
+        .run(&["cert", "new-ca", "--name", "shop", "--out", out])
+        .expect(0);
+    let file = folder.join("ca.pem");
+    bert.run(&["ca", "set", "pgm-a", file.to_str().unwrap(), "--yes"])
+        .expect(0);
+    let records = "host all app 127.0.0.1/32 reject\nhost all all 0.0.0.0/0 md5\n";
+    let file = alice.states.path().join("pg_hba.conf");
+    std::fs::write(&file, records).unwrap();
+    let apply = ["hba", "apply", "pgm-a", file.to_str().unwrap()];
+    alice
+        .run(&[&apply[..], &["--no-probe", "--yes"]].concat())
+        .expect(0);
+    bert.run(&["hba", "harden", "pgm-a", "--yes"]).expect(0);
+    let list = bert.run(&["rollback", "pgm-a", "--list", "-o", "json"]);
+    let saved: Value = serde_json::from_str(&list.stdout).unwrap();
+    let first = saved["saved"][0]["id"].as_str().unwrap();
+    let ran = bert.run(&["rollback", "pgm-a", "--to", first, "--dry-run"]);
+    ran.says(&["changed since by somebody else", "127.0.0.1/32 reject"]);
 }

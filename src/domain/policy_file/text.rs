@@ -76,9 +76,8 @@ impl PolicyFile {
             if waiver.findings.is_empty() {
                 return Err(("findings".to_owned(), text!("policy-waiver-finding")));
             }
-            if let Some(finding) = waiver.misnamed() {
-                let why = text!("policy-waiver-kind", finding = finding.as_str());
-                return Err(("database".to_owned(), why));
+            if !waiver.fits_its_databases() {
+                return Err(("database".to_owned(), text!("policy-waiver-kind")));
             }
             if let Some(Err(why)) = waiver.login().map(|login| login.check()) {
                 return Err((
