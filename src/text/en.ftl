@@ -2789,6 +2789,7 @@ value-no-duration = not a duration; write it as 500ms, 30s, 5m or 1h
 value-one-year = the maximum is one year
 verdict-acl = the client ACL is { $acl }
 verdict-does-not-apply = { $part } does not apply to this instance: { $why }
+verdict-endpoints-unread = the records admit plaintext, and the endpoints could not be read, so the SSL settings may be those of another instance
 verdict-enforced = enforced
 verdict-live = plaintext ACCEPTED at { $place } (live test), whatever the settings say: { $how }
 verdict-no-record = no pg_hba record admits plaintext

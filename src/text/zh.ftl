@@ -2721,6 +2721,7 @@ value-no-duration = 不是时长；写成 500ms、30s、5m 或 1h
 value-one-year = 最长为一年
 verdict-acl = 访问控制 ACL 为 { $acl }
 verdict-does-not-apply = { $part }不适用于该实例：{ $why }
+verdict-endpoints-unread = pg_hba 记录放行明文连接，而连接地址无法读取，因此 SSL 设置可能属于另一个实例
 verdict-enforced = 已强制
 verdict-live = { $place } 上明文被接受（实测），与设置无关：{ $how }
 verdict-no-record = 没有 pg_hba 记录放行明文

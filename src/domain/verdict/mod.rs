@@ -23,7 +23,7 @@ use super::acl::Acl;
 use super::finding::{Finding, FindingId};
 use super::hba::{self, Exposure, ExposureScope, Knowledge, Record, RecordType};
 use super::instance::{Instance, InstanceId};
-use super::posture::{Cause, Posture, Unreadable};
+use super::posture::{Cause, Posture, Reading, Unreadable};
 use super::proof::{ProbeReport, Proof};
 use super::ssl::SslState;
 use crate::text;
@@ -230,9 +230,15 @@ fn ssl_is_on(
     knowledge: &Knowledge,
     exposure: &Exposure,
 ) -> Judgement {
+    // Whose the settings are shows by the endpoint alone.
     let stray = posture.stray_endpoint();
+    let is_unread = match &posture.endpoints {
+        Reading::Unreadable(_) => true,
+        Reading::Known(endpoints) => endpoints.is_empty(),
+        Reading::NotAsked => false,
+    };
     let force = |acl| match AclEffect::of(acl, ssl) {
-        AclEffect::On if stray.is_some() => AclEffect::Unknown,
+        AclEffect::On if stray.is_some() || is_unread => AclEffect::Unknown,
         force @ (AclEffect::On | AclEffect::Off | AclEffect::Unknown) => force,
     };
     let (ordinary, replication) = (force(ssl.acl), force(ssl.replication_acl));
@@ -255,6 +261,7 @@ fn ssl_is_on(
         _ if undecided => {
             let reason = match stray {
                 Some(host) => text!("verdict-stray", host = host),
+                None if is_unread => text!("verdict-endpoints-unread"),
                 None => text!("verdict-unsaid-acl"),
             };
             (Verdict::Unknown, reason)

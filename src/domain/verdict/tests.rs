@@ -1,11 +1,9 @@
 //! Verdicts and findings on generated postures.
 
-use crate::domain::posture::Reading;
 use chrono::TimeDelta;
 
 use super::*;
 use crate::domain::hba::HbaState;
-use crate::domain::posture::Unreadable;
 use crate::domain::proof::{Outcome, ProbeEndpoint, ProbeReport, Question, Run};
 use crate::domain::sample::{instance, pem, posture, ssl};
 
@@ -50,11 +48,25 @@ fn an_acl_that_may_be_of_another_instance_forces_nothing() {
     assert_eq!(verdict(&open), Verdict::Unknown);
     let closed = posture(other(), records([HostSsl, HostSsl]));
     assert_eq!(verdict(&closed), Verdict::Enforced, "by the records");
-    let unread = Posture {
-        endpoints: Reading::NotAsked,
-        ..open
+    let failed = Unreadable {
+        cause: Cause::Failed,
+        action: None,
+        code: None,
+        message: Text::default(),
+        request_id: None,
+        next: None,
     };
-    assert_eq!(verdict(&unread), Verdict::Enforced);
+    for (endpoints, expected) in [
+        (Reading::Unreadable(failed), Verdict::Unknown),
+        (Reading::Known(vec![]), Verdict::Unknown),
+        (Reading::NotAsked, Verdict::Enforced),
+    ] {
+        let unread = Posture {
+            endpoints,
+            ..open.clone()
+        };
+        assert_eq!(verdict(&unread), expected, "{unread:?}");
+    }
 }
 
 #[test]
