@@ -167,8 +167,10 @@ async fn in_background() -> Result<String, Failure> {
         let text = value.as_str().map(str::to_owned);
         Some((*name, text.unwrap_or_else(|| value.to_string())))
     });
+    // The factory records admit IPv4 alone, and many a machine takes `localhost` for ::1 first.
+    let address = ("PGHOSTADDR", "127.0.0.1".to_owned());
     Ok(exports
-        .chain([("FORCESSL_SANDBOX_PID", pid)])
+        .chain([address, ("FORCESSL_SANDBOX_PID", pid)])
         .flat_map(|(name, value)| {
             ["export ", name, "=", &shell_words::quote(&value), "\n"].map(str::to_owned)
         })

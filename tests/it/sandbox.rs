@@ -38,12 +38,12 @@ fn a_shell_gets_a_sandbox_in_the_background_with_one_line() {
     let script = r#"
         eval "$("$0" sandbox --env --database postgres)"
         "$0" check pgm-sandbox1 >/dev/null; echo "check $?"
-        PGSSLMODE=disable psql -qAtc 'SELECT current_user'
+        PGSSLMODE=disable psql -qAtc 'SELECT current_user, inet_server_addr()'
         kill "$FORCESSL_SANDBOX_PID"
         while kill -0 "$FORCESSL_SANDBOX_PID" 2>/dev/null; do sleep 0.1; done"#;
     let mut shell = crate::support::shell(temporary.path(), script);
     let ran = Ran::of(shell.env("TMPDIR", temporary.path()).output().unwrap(), &[]).expect(0);
-    assert_eq!(ran.stdout, "check 1\napp\n", "{}", ran.stderr);
+    assert_eq!(ran.stdout, "check 1\napp|127.0.0.1\n", "{}", ran.stderr);
     assert_eq!(processes_in(temporary.path()), [""; 0]);
     run(&["sandbox", "--env", "--listen", "0.0.0.0:0"])
         .expect(2)
