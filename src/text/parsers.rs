@@ -20,7 +20,7 @@ const BEFORE: [(&str, &str); 12] = [
 ];
 
 /// Whole messages, and the words of what is expected.
-const WHOLE: [(&str, &str); 55] = [
+const WHOLE: [(&str, &str); 112] = [
     ("null", "parse-null"),
     ("map", "parse-map"),
     ("sequence", "parse-sequence"),
@@ -79,6 +79,96 @@ const WHOLE: [(&str, &str); 55] = [
     ("input is out of range", "parse-time-range"),
     ("trailing input", "parse-time-trailing"),
     ("invalid socket address syntax", "parse-socket"),
+    (
+        "carriage return must be followed by newline",
+        "parse-carriage-return",
+    ),
+    ("missing opening quote", "parse-no-quote"),
+    ("missing escaped value", "parse-no-escape"),
+    (
+        "integers with a radix cannot be signed",
+        "parse-signed-radix",
+    ),
+    ("radix must be lowercase", "parse-radix-case"),
+    (
+        "missing assignment between key-value pairs",
+        "parse-no-assignment",
+    ),
+    ("unexpected leading zero", "parse-leading-zero"),
+    ("unclosed array table", "parse-open-array-table"),
+    ("missing key for inline table element", "parse-inline-key"),
+    ("invalid unquoted key", "parse-unquoted-key"),
+    (
+        "cannot recurse further; max recursion depth met",
+        "parse-depth",
+    ),
+    ("unquoted keys cannot be empty", "parse-empty-key"),
+    ("unexpected sign", "parse-sign"),
+    ("unexpected content", "parse-content"),
+    (
+        "unexpected content between comment and newline",
+        "parse-after-comment",
+    ),
+    ("unexpected `=` in array", "parse-equals-in-list"),
+    ("too few unicode value digits", "parse-unicode-digits"),
+    ("redundant numeric sign", "parse-redundant-sign"),
+    ("redundant integer number prefix", "parse-redundant-prefix"),
+    ("missing value for key", "parse-key-value"),
+    ("missing comma between key-value pairs", "parse-pair-comma"),
+    (
+        "keys cannot be multi-line literal strings",
+        "parse-key-lines-literal",
+    ),
+    (
+        "keys cannot be multi-line basic strings",
+        "parse-key-lines-basic",
+    ),
+    ("invalid value", "parse-bad-value"),
+    ("invalid key-value pair", "parse-bad-pair"),
+    ("invalid inline table element", "parse-bad-inline"),
+    ("invalid comment character", "parse-comment-character"),
+    ("extra comma in inline table", "parse-inline-comma"),
+    ("extra comma in array", "parse-list-comma"),
+    (
+        "extra assignment between key-value pairs",
+        "parse-extra-assignment",
+    ),
+    ("extra `=`", "parse-extra-equals"),
+    ("`_` may only go between digits", "parse-underscore"),
+    ("invalid string", "parse-bad-string"),
+    ("invalid multi-line basic string", "parse-bad-lines-basic"),
+    (
+        "invalid multi-line literal string",
+        "parse-bad-lines-literal",
+    ),
+    ("invalid octal number", "parse-bad-octal"),
+    ("invalid hexadecimal number", "parse-bad-hexadecimal"),
+    ("invalid binary number", "parse-bad-binary"),
+    ("invalid integer number", "parse-bad-integer"),
+    ("integer number overflowed", "parse-integer-range"),
+    ("invalid float", "parse-bad-float"),
+    ("invalid mantissa", "parse-bad-mantissa"),
+    ("invalid fraction", "parse-bad-fraction"),
+    ("invalid exponent", "parse-bad-exponent"),
+    ("floating-point number overflowed", "parse-float-range"),
+    ("invalid boolean", "parse-bad-boolean"),
+    ("invalid date", "parse-bad-date"),
+    ("invalid date-time", "parse-bad-date-time"),
+    ("invalid datetime", "parse-bad-datetime"),
+    (
+        "cannot extend value of type inline table with a dotted key",
+        "parse-extend-inline",
+    ),
+    (
+        "cannot extend value of type array with a dotted key",
+        "parse-extend-list",
+    ),
+    ("numbers", "parse-word-numbers"),
+    ("nothing", "parse-word-nothing"),
+    ("unicode hexadecimal value", "parse-word-unicode"),
+    ("printable characters", "parse-word-printable"),
+    ("month between 01 and 12", "parse-word-month"),
+    ("day between 01 and 31", "parse-word-day"),
 ];
 
 /// The sentence for the words of a parser; `None` for words that are not known.
@@ -145,7 +235,26 @@ mod tests {
         ]
         .map(json);
         let written = [
-            "a", "a =", "[a", "a = b", "a = 'b", "a = \"b", "a = [1", "a=1\na=2", "a=1 b=2",
+            "a",
+            "a =",
+            "[a",
+            "a = b",
+            "a = 'b",
+            "a = \"b",
+            "a = [1",
+            "a=1\na=2",
+            "a=1 b=2",
+            "a=0x",
+            "a=1_",
+            "a=\"\\q\"",
+            "a=2027-13-01",
+            "a=+-1",
+            "[[a]",
+            "a={b=1 c=2}",
+            "a=[1,,2]",
+            "a==1",
+            "a=01",
+            "a=\"\"\"b",
         ]
         .map(toml);
         for words in whole.chain(met).chain(written) {
