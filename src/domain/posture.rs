@@ -145,6 +145,15 @@ impl Posture {
         }
     }
 
+    /// Whether nothing is known of the endpoints that were asked for: then nothing tells whose the SSL settings are.
+    pub const fn are_endpoints_unread(&self) -> bool {
+        match &self.endpoints {
+            Reading::Unreadable(_) => true,
+            Reading::Known(endpoints) => endpoints.is_empty(),
+            Reading::NotAsked => false,
+        }
+    }
+
     /// The endpoint that the SSL settings protect, where it is none of the instance's: the settings may
     /// be those of another instance, since their answer names none, or the endpoint was renamed.
     pub fn stray_endpoint(&self) -> Option<&str> {

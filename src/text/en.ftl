@@ -2114,6 +2114,7 @@ plan-crl-older-next = make a new list, or clear the installed one: forcessl crl 
 plan-crl-uncovered-next = give the list of that CA too, or add --allow-uncovered; `forcessl cert crl --ca FOLDER` makes one, and `forcessl ca rotate` takes it with --crl
 plan-crl-unrevoking-next = make the list with `forcessl cert crl --installed FILE`, or set it by itself: forcessl crl set { $instance } FILE --allow-unrevoking
 plan-crl-without-ca = a revocation list needs a client CA, and none is set
+plan-endpoints-unread = the endpoints could not be read, so the SSL settings may be those of another instance
 plan-exception-kept = ◐ exception kept: { $record }
 plan-exception-look = see what gets in without SSL today: forcessl hba list { $instance }
 plan-exception-next = correct the exception

@@ -2065,6 +2065,7 @@ plan-crl-older-next = 制作新的吊销文件，或清除已安装的: forcessl
 plan-crl-uncovered-next = 同时提供该 CA 的吊销文件，或加上 --allow-uncovered；用 `forcessl cert crl --ca FOLDER` 制作，用 `forcessl ca rotate` 的 --crl 提供
 plan-crl-unrevoking-next = 用 `forcessl cert crl --installed FILE` 制作吊销文件，或单独设置: forcessl crl set { $instance } FILE --allow-unrevoking
 plan-crl-without-ca = 证书吊销文件需要客户端 CA 证书，而未设置
+plan-endpoints-unread = 连接地址无法读取，因此 SSL 设置可能属于另一个实例
 plan-exception-kept = ◐ 保留例外: { $record }
 plan-exception-look = 查看目前哪些非 SSL 连接能连入: forcessl hba list { $instance }
 plan-exception-next = 更正例外

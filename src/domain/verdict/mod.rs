@@ -23,7 +23,7 @@ use super::acl::Acl;
 use super::finding::{Finding, FindingId};
 use super::hba::{self, Exposure, ExposureScope, Knowledge, Record, RecordType};
 use super::instance::{Instance, InstanceId};
-use super::posture::{Cause, Posture, Reading, Unreadable};
+use super::posture::{Cause, Posture, Unreadable};
 use super::proof::{ProbeReport, Proof};
 use super::ssl::SslState;
 use crate::text;
@@ -232,11 +232,7 @@ fn ssl_is_on(
 ) -> Judgement {
     // Whose the settings are shows by the endpoint alone.
     let stray = posture.stray_endpoint();
-    let is_unread = match &posture.endpoints {
-        Reading::Unreadable(_) => true,
-        Reading::Known(endpoints) => endpoints.is_empty(),
-        Reading::NotAsked => false,
-    };
+    let is_unread = posture.are_endpoints_unread();
     let force = |acl| match AclEffect::of(acl, ssl) {
         AclEffect::On if stray.is_some() || is_unread => AclEffect::Unknown,
         force @ (AclEffect::On | AclEffect::Off | AclEffect::Unknown) => force,

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::domain::hba::HbaState;
+use crate::domain::posture::Reading;
 use crate::domain::proof::{Outcome, ProbeEndpoint, ProbeReport, Question, Run};
 use crate::domain::sample::{instance, pem, posture, ssl};
 
