@@ -111,7 +111,7 @@ impl<'a> Draft<'a> {
         let is_unconfirmed = ssl.endpoint.is_some() && self.posture.are_endpoints_unread();
         if is_unconfirmed && wanted != SslChange::default() {
             let what = text!("plan-endpoints-unread");
-            return self.block("unreadable", what, Some(self.look()));
+            return self.block(NO_ENDPOINT, what, Some(self.look()));
         }
         if let Some(untold) = untold(ssl).filter(|_| wanted != SslChange::default()) {
             return self.block("unreadable", untold, Some(self.look()));
