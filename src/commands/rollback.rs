@@ -84,14 +84,16 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     ));
     let seen = observe(&context, &args.instance, None).await;
     let mut reviewed = None;
-    match rollback::drift(&context, &state, &seen).await {
+    let drift = rollback::drift(&context, &state, &seen).await;
+    // Where nothing of ours took effect, all that differs is somebody else's.
+    let is_ours = state.landed().next().is_some() && unknown.is_empty();
+    let is_as_before =
+        drift.as_ref().is_some_and(Vec::is_empty) && state.before(&[]) == Basis::of(&seen);
+    if args.to.is_none() && !is_ours && !is_as_before {
+        return Err(not_in_force(&state, unknown, drift.unwrap_or_default()));
+    }
+    match drift {
         Some(drift) => {
-            // Where nothing of ours took effect, all that differs is somebody else's.
-            let is_ours = state.landed().next().is_some() && unknown.is_empty();
-            let differs = || !drift.is_empty() || state.before(&[]) != Basis::of(&seen);
-            if args.to.is_none() && !is_ours && differs() {
-                return Err(not_in_force(&state, unknown, drift));
-            }
             for Difference { part, text } in drift {
                 let kept = (part == BasisPart::Records && policy.hba.is_none())
                     || (part.is_ssl() && policy.switch.is_none());

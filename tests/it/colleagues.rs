@@ -205,3 +205,25 @@ fn what_a_colleague_set_between_our_changes_is_listed() {
     let ran = bert.run(&["rollback", "pgm-a", "--to", first, "--dry-run"]);
     ran.says(&["changed since by somebody else", "127.0.0.1/32 reject"]);
 }
+
+#[test]
+fn an_automatic_rollback_of_a_change_that_failed_says_that_nothing_was_there() {
+    let sandbox = two_administrators(true, "100ms");
+    let bert = Administrator::new(&sandbox, "bert");
+    sandbox.fault(&["fail-change:boom"]);
+    let enforce = [
+        "enforce",
+        "pgm-a",
+        "--via",
+        "hba",
+        "--yes",
+        "--auto-rollback",
+    ];
+    let ran = bert.run(&enforce).expect(5);
+    ran.says(&[
+        "boom",
+        "the state before of `pgm-a` was not put back",
+        "nothing",
+    ]);
+    assert_eq!(sandbox.writes(), 1);
+}

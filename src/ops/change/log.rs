@@ -86,10 +86,11 @@ impl Log {
         self.saved.writes.is_empty()
     }
 
-    /// The id of the saved state when a write may have been accepted since.
+    /// The id of the saved state when the service took a write since, or may have; also one that it let fail later,
+    /// of which a part may be in force.
     pub(super) fn undoable(&self) -> Option<String> {
-        let may_have_landed = self.saved.landed().next().is_some();
-        may_have_landed.then(|| self.saved.id.clone())
+        let is_taken = self.saved.sent().next().is_some();
+        is_taken.then(|| self.saved.id.clone())
     }
 
     /// Notes how it ended.
