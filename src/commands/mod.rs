@@ -53,7 +53,8 @@ use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args as _, FromArgMatches as _, Subcommand};
 
 use crate::context::{self, Environment};
 use crate::domain::failure::{Ending, Failure};
@@ -74,13 +75,9 @@ use process::{descriptors, keep_memory_private};
 /// The widest that help is.
 const WIDEST: usize = 100;
 
-/// The command line.
-#[derive(Debug, Parser)]
-#[command(name = "forcessl", version, max_term_width = WIDEST)]
-pub struct Cli {
-    #[command(flatten)]
+/// A command line that was understood.
+struct Cli {
     global: Global,
-    #[command(subcommand)]
     command: Command,
 }
 
@@ -107,7 +104,7 @@ enum Command {
     Report(Deferred<report::ReportArgs>),
     Policy(Deferred<policy::PolicyArgs>),
     Rollback(Deferred<rollback::RollbackArgs>),
-    Sandbox(sandbox::SandboxArgs),
+    Sandbox(Deferred<sandbox::SandboxArgs>),
     Demo(Deferred<demo::DemoArgs>),
     Completions(Deferred<completions::CompletionsArgs>),
     Man(Deferred<man::ManArgs>),
@@ -116,6 +113,18 @@ enum Command {
 /// The command line as clap sees it, for completions, man pages and docs.
 pub fn command() -> clap::Command {
     help::command(Language::English)
+}
+
+/// The command line with the subcommands that are needed, and without a text.
+fn declared() -> clap::Command {
+    let program = clap::Command::new("forcessl")
+        .version(env!("CARGO_PKG_VERSION"))
+        .max_term_width(WIDEST)
+        .subcommand_required(true)
+        .arg_required_else_help(true);
+    let all = Command::augment_subcommands(clap::Command::new(""));
+    let needed = all.get_subcommands().filter(|one| deferred::is_needed(one));
+    Global::augment_args(program).subcommands(needed.cloned())
 }
 
 /// Parses the command line and runs it.
@@ -136,7 +145,7 @@ pub fn main() -> ExitCode {
     } else {
         given
     };
-    let (cli, fitting) = match deferred::only_for(&arguments, || parse(&arguments, &defaults)) {
+    let (cli, fitting) = match parse(&arguments, &defaults) {
         Ok(parsed) => parsed,
         Err(error) => {
             return ExitCode::from(help::usage::unparsed(error, &arguments, &environment).code());
@@ -188,16 +197,32 @@ pub fn main() -> ExitCode {
     ExitCode::from(lost.map_or(ending, |lost| ending.max(lost)).code())
 }
 
-/// Parses the arguments; whether they go together comes along.
-fn parse(
+/// A command line, and whether what it says goes together.
+type Parsed = (Cli, Result<Vec<Text>, Failure>);
+
+/// Parses the arguments, at first with those subcommands that they name: an error, and help, speaks of all.
+fn parse(arguments: &[OsString], defaults: &Defaults) -> Result<Parsed, clap::Error> {
+    let few = parse_as(deferred::only_for(arguments, declared), arguments, defaults);
+    few.or_else(|error| match error.kind() {
+        ErrorKind::DisplayVersion => Err(error),
+        _ => parse_as(declared(), arguments, defaults),
+    })
+}
+
+fn parse_as(
+    declared: clap::Command,
     arguments: &[OsString],
     defaults: &Defaults,
-) -> Result<(Cli, Result<Vec<Text>, Failure>), clap::Error> {
-    let mut command = defaults.apply(Cli::command());
+) -> Result<Parsed, clap::Error> {
+    let mut command = defaults.apply(declared);
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let fitting = rules::check(&matches, &command);
-    let cli =
-        Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    let mut read = || {
+        let global = Global::from_arg_matches_mut(&mut matches)?;
+        let command = Command::from_arg_matches_mut(&mut matches)?;
+        Ok(Cli { global, command })
+    };
+    let cli = read().map_err(|error: clap::Error| error.format(&mut command))?;
     Ok((cli, fitting))
 }
 
@@ -209,7 +234,7 @@ fn parse(
 pub fn accepts(line: &[String]) -> Result<(), String> {
     let words = line.iter().map(OsString::from);
     let arguments: Vec<OsString> = std::iter::once("forcessl".into()).chain(words).collect();
-    match deferred::only_for(&arguments, || parse(&arguments, &Defaults::default())) {
+    match parse(&arguments, &Defaults::default()) {
         Ok((_, Ok(_))) => Ok(()),
         Ok((_, Err(failed))) => Err(failed.reason().english()),
         Err(error) => {
@@ -264,8 +289,7 @@ impl Command {
 /// The guided start; every command line of it is parsed as one that is typed.
 async fn guided(app: &App, defaults: &Defaults) -> Result<Ending, Failure> {
     let parsed = |line: &[OsString]| {
-        let parsed = deferred::only_for(line, || parse(line, defaults));
-        let (cli, fitting) = parsed.map_err(|error| {
+        let (cli, fitting) = parse(line, defaults).map_err(|error| {
             Failure::bug(text!("guide-no-command")).because(Text::verbatim(error.to_string()))
         })?;
         fitting?;
@@ -327,7 +351,7 @@ async fn dispatch(app: &App, command: Command) -> Result<Ending, Failure> {
         Command::Report(Deferred(args)) => report::run(app, &args),
         Command::Policy(Deferred(args)) => policy::run(app, args).await,
         Command::Rollback(Deferred(args)) => rollback::run(app, args).await,
-        Command::Sandbox(args) => sandbox::run(app, args).await,
+        Command::Sandbox(Deferred(args)) => sandbox::run(app, args).await,
         Command::Demo(Deferred(args)) => demo::run(app, args).await,
         Command::Completions(Deferred(args)) => Ok(completions::run(app, &args)),
         Command::Man(Deferred(args)) => man::run(app, &args),

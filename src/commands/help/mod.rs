@@ -13,10 +13,9 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 
 use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
 use self::examples::{EXAMPLES, Example};
-use super::Cli;
 use crate::context::Environment;
 use crate::domain::failure::Ending;
 use crate::text::{self, Language};
@@ -44,7 +43,7 @@ type Say<'a> = &'a mut dyn FnMut(&str) -> Option<String>;
 
 /// The whole command line with its texts, for completions, man pages and docs.
 pub(super) fn command(language: Language) -> Command {
-    worded(Cli::command(), "", &mut |key| text::named(language, key))
+    worded(super::declared(), "", &mut |key| text::named(language, key))
 }
 
 /// The same with what clap adds of its own.
@@ -60,7 +59,7 @@ pub(super) fn screen(
     environment: &Environment,
 ) -> Option<clap::Error> {
     let mut say = |key: &str| text::named(language, key).map(|text| spaced(&text, language));
-    let mut command = worded(Cli::command(), "", &mut say);
+    let mut command = worded(super::declared(), "", &mut say);
     for flag in SELDOM {
         command = command.mut_arg(flag, |flag| flag.hide_short_help(true));
     }
@@ -350,7 +349,7 @@ mod tests {
             }
             text
         };
-        let mut command = worded(Cli::command(), "", &mut say);
+        let mut command = worded(super::declared(), "", &mut say);
         command.build();
         let command = with_own_flags(command, &mut say);
         complete(&command, "");

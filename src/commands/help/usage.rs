@@ -337,7 +337,7 @@ mod tests {
     use std::ffi::OsString;
 
     use super::*;
-    use crate::commands::{Defaults, deferred, parse};
+    use crate::commands::{Defaults, parse};
 
     /// Command lines that are wrong, each in another way.
     const WRONG: &[&str] = &[
@@ -389,7 +389,7 @@ mod tests {
     fn error(line: &str) -> clap::Error {
         let words = std::iter::once("forcessl").chain(line.split(' '));
         let words: Vec<OsString> = words.map(OsString::from).collect();
-        match deferred::only_for(&words, || parse(&words, &Defaults::default())) {
+        match parse(&words, &Defaults::default()) {
             Err(error) => error,
             Ok(_) => panic!("{line}"),
         }

@@ -1,9 +1,10 @@
 //! Arguments of a subcommand that are declared only when they are needed: one run parses one
-//! subcommand, and declaring the arguments of all the others would be most of the work at the start.
+//! subcommand, and declaring all the others, each with a copy of the global flags, would be most of the
+//! work at the start.
 //!
-//! Invariant: what is parsed, and every text, is the same either way. A subcommand that is run or asked
-//! about is named in the arguments, and is declared as it would be without this. Outside of
-//! [`only_for`] everything is declared at once.
+//! Invariant: what is parsed, and every text, is the same either way. A command line that is accepted names
+//! its subcommand; what clap says of any other comes from all of them, see [`super::super::parse`]. Outside
+//! of [`only_for`] everything is declared.
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -15,15 +16,16 @@ thread_local! {
     static GIVEN: RefCell<Option<Vec<OsString>>> = const { RefCell::new(None) };
 }
 
-/// Runs `parse` with only those subcommands declared that the arguments name.
-pub(crate) fn only_for<T>(given: &[OsString], parse: impl FnOnce() -> T) -> T {
+/// Runs `declare` with only those subcommands declared that the arguments name.
+pub(crate) fn only_for<T>(given: &[OsString], declare: impl FnOnce() -> T) -> T {
     GIVEN.set(Some(given.to_vec()));
-    let parsed = parse();
+    let declared = declare();
     GIVEN.set(None);
-    parsed
+    declared
 }
 
-fn is_needed(command: &Command) -> bool {
+/// Whether a subcommand may be the one that runs.
+pub(crate) fn is_needed(command: &Command) -> bool {
     GIVEN.with_borrow(|given| {
         given
             .as_ref()
@@ -40,8 +42,7 @@ impl<A: Args> Args for Deferred<A> {
         if is_needed(&command) {
             A::augment_args(command)
         } else {
-            // A mistyped flag is looked for in these too.
-            command.defer(A::augment_args)
+            command
         }
     }
 
