@@ -349,7 +349,7 @@ mod tests {
             }
             text
         };
-        let mut command = worded(super::declared(), "", &mut say);
+        let mut command = worded(super::super::declared(), "", &mut say);
         command.build();
         let command = with_own_flags(command, &mut say);
         complete(&command, "");
