@@ -5,19 +5,20 @@
 //! them and docs/schema/check.json is their schema.
 //! Deliberately absent: files, and any judgement of its own.
 
+mod hba;
 mod not_checked;
 mod proof;
 mod read;
 mod row;
+mod ssl;
 
+pub use hba::{HbaRow, hba_rows};
 pub use not_checked::{NotChecked, Unlisted};
 pub use proof::{LiveProof, Plaintext, ProofResult};
 pub(crate) use read::{Line, Rest};
 pub use read::{ReadReport, Unusable, read};
-pub use row::{
-    CaCertificate, ClientCa, CrlList, CrlRow, FailedRead, HbaRow, InstanceKey, Row, RowRole,
-    SslRow, hba_rows,
-};
+pub use row::{FailedRead, InstanceKey, Row, RowRole};
+pub use ssl::{CaCertificate, ClientCa, CrlList, CrlRow, SslRow};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
@@ -142,4 +143,9 @@ impl Document {
         let first = accounts.next();
         accounts.any(|account| Some(account) != first)
     }
+}
+
+/// Whole seconds, which is how every document writes times.
+fn seconds(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(0)
 }

@@ -1,20 +1,17 @@
 //! One instance of the report.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::hba::{HbaRow, hba_rows};
 use super::proof::LiveProof;
+use super::seconds;
+use super::ssl::{ClientCa, CrlRow, SslRow};
 use crate::domain::acl::Acl;
-use crate::domain::certificate;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::hba::syntax::text::{self as record_text, Shown};
-use crate::domain::hba::{Certainty, ExposedRecord, Exposure, Record, RecordType};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading, Unreadable, coded};
-use crate::domain::ssl::{CaType, SslState};
 use crate::domain::verdict::Verdict;
 use crate::text::Text;
 
@@ -85,236 +82,6 @@ impl RowRole {
             Self::Primary => "primary",
             Self::Replica => "replica",
         }
-    }
-}
-
-/// The SSL switch and the server certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SslRow {
-    /// Whether SSL is on.
-    pub enabled: Option<bool>,
-    /// Who made the server certificate, as the API spells it.
-    pub ca_type: Option<String>,
-    /// The endpoint that the server certificate is made for.
-    pub connection_string: Option<String>,
-    /// When the server certificate expires.
-    pub expires_at: Option<DateTime<Utc>>,
-    /// Whether the service asks for a renewal.
-    pub requires_update: Option<bool>,
-}
-
-impl SslRow {
-    /// The SSL settings of an instance.
-    pub fn of(ssl: &SslState) -> Self {
-        Self {
-            enabled: ssl.enabled,
-            ca_type: ssl.ca_type.as_ref().map(|ca| CaType::as_str(ca).to_owned()),
-            connection_string: ssl.endpoint.clone(),
-            expires_at: ssl.expires.map(seconds),
-            requires_update: ssl.requires_update,
-        }
-    }
-}
-
-/// The client CA. One that cannot be read still shows that there is one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClientCa {
-    /// Subject of the first certificate.
-    pub subject: Option<String>,
-    /// Its expiry.
-    pub not_after: Option<DateTime<Utc>>,
-    /// Its SHA-256 fingerprint.
-    pub sha256: Option<String>,
-    /// Every certificate; empty when they cannot be read.
-    pub certificates: Vec<CaCertificate>,
-}
-
-/// One certificate of the client CA.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CaCertificate {
-    /// Subject.
-    pub subject: String,
-    /// Expiry.
-    pub not_after: DateTime<Utc>,
-    /// SHA-256 fingerprint.
-    pub sha256: String,
-}
-
-impl ClientCa {
-    /// The client CA of an instance; `None` when there is none.
-    pub fn of(ssl: &SslState) -> Option<Self> {
-        let pem = ssl.client_ca.as_ref()?;
-        let certificates: Vec<CaCertificate> = certificate::parse_chain(pem.as_str())
-            .unwrap_or_default()
-            .into_iter()
-            .map(|ca| CaCertificate {
-                subject: ca.subject,
-                not_after: seconds(ca.not_after),
-                sha256: ca.sha256,
-            })
-            .collect();
-        let first = certificates.first();
-        Some(Self {
-            subject: first.map(|ca| ca.subject.clone()),
-            not_after: first.map(|ca| ca.not_after),
-            sha256: first.map(|ca| ca.sha256.clone()),
-            certificates,
-        })
-    }
-}
-
-/// The revocation lists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CrlRow {
-    /// When the first of them runs out.
-    pub next_update: Option<DateTime<Utc>>,
-    /// Every list; empty when they cannot be read.
-    pub lists: Vec<CrlList>,
-}
-
-/// One revocation list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CrlList {
-    /// Issuer.
-    pub issuer: String,
-    /// Its number, decimal.
-    pub number: Option<String>,
-    /// When it was made.
-    pub this_update: DateTime<Utc>,
-    /// When it runs out.
-    pub next_update: Option<DateTime<Utc>>,
-    /// How many certificates it revokes.
-    pub revoked: usize,
-    /// SHA-256 of the list.
-    pub sha256: String,
-}
-
-impl CrlRow {
-    /// The revocation lists of an instance; `None` when there are none.
-    pub fn of(ssl: &SslState) -> Option<Self> {
-        let pem = ssl.crl.as_ref()?;
-        let lists = certificate::parse_crls(pem.as_str())
-            .unwrap_or_default()
-            .into_iter()
-            .map(|list| CrlList {
-                issuer: list.issuer,
-                number: list.number,
-                this_update: seconds(list.this_update),
-                next_update: list.next_update.map(seconds),
-                revoked: list.revoked.len(),
-                sha256: list.sha256,
-            })
-            .collect();
-        Some(Self {
-            next_update: certificate::crl_next_update(pem.as_str()).map(seconds),
-            lists,
-        })
-    }
-}
-
-/// One pg_hba record, without secrets, and what it still admits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HbaRow {
-    /// Priority.
-    pub priority: u32,
-    /// Type.
-    #[serde(rename = "type")]
-    pub kind: RecordType,
-    /// Database column.
-    pub database: String,
-    /// User column.
-    pub user: String,
-    /// Address column.
-    pub address: String,
-    /// Mask column.
-    pub mask: Option<String>,
-    /// Method.
-    pub method: String,
-    /// Options, redacted.
-    pub option: Option<String>,
-    /// Whether it lets something in without SSL; `None` when that was not asked.
-    pub admits_plaintext: Option<bool>,
-    /// What it lets in; `None` when that was not asked.
-    pub plaintext: Option<Vec<OpeningRow>>,
-}
-
-/// What a pg_hba record lets in without SSL.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpeningRow {
-    /// Replication, or ordinary sessions.
-    pub replication: bool,
-    /// Whom it matches, in words.
-    pub users: Text,
-    /// Which databases, in words.
-    pub databases: Text,
-    /// From where, in words.
-    pub addresses: Text,
-    /// Priorities of the records before it that turn some of these away.
-    pub except: Vec<u32>,
-    /// Whether there are more such records.
-    pub except_more: bool,
-    /// How sure it is.
-    pub certainty: Certainty,
-    /// All of it in one sentence.
-    pub sentence: Text,
-}
-
-impl From<&ExposedRecord> for OpeningRow {
-    fn from(gap: &ExposedRecord) -> Self {
-        Self {
-            replication: gap.replication,
-            users: gap.users.clone(),
-            databases: gap.databases.clone(),
-            addresses: gap.addresses.clone(),
-            except: gap.except.clone(),
-            except_more: gap.except_more,
-            certainty: gap.certainty,
-            sentence: gap.text(),
-        }
-    }
-}
-
-/// These records, with what each still admits.
-pub fn hba_rows(records: &[Record], exposure: Option<&Exposure>) -> Vec<HbaRow> {
-    let mut openings: BTreeMap<usize, Vec<OpeningRow>> = BTreeMap::new();
-    for gap in exposure.into_iter().flat_map(Exposure::gaps) {
-        openings.entry(gap.index).or_default().push(gap.into());
-    }
-    records
-        .iter()
-        .enumerate()
-        .map(|(index, record)| HbaRow {
-            priority: record.priority,
-            kind: record.kind.clone(),
-            database: record.database.clone(),
-            user: record.user.clone(),
-            address: record.address.clone(),
-            mask: record.mask.clone(),
-            method: record.method.clone(),
-            option: record
-                .option
-                .as_deref()
-                .map(|text| record_text::option(text, Shown::Redacted)),
-            admits_plaintext: exposure.map(|_| openings.contains_key(&index)),
-            plaintext: exposure.map(|_| openings.remove(&index).unwrap_or_default()),
-        })
-        .collect()
-}
-
-impl HbaRow {
-    /// The record as a line of `pg_hba.conf`.
-    pub fn line(&self) -> String {
-        let record = Record {
-            priority: self.priority,
-            kind: self.kind.clone(),
-            database: self.database.clone(),
-            user: self.user.clone(),
-            address: self.address.clone(),
-            mask: self.mask.clone(),
-            method: self.method.clone(),
-            option: self.option.clone(),
-        };
-        record_text::line(&record, Shown::Redacted)
     }
 }
 
@@ -444,9 +211,4 @@ impl Row {
     pub fn region_text(&self) -> &str {
         self.region.as_ref().map_or("not known", Region::as_str)
     }
-}
-
-/// Whole seconds, which is how every document writes times.
-fn seconds(at: DateTime<Utc>) -> DateTime<Utc> {
-    at.trunc_subsecs(0)
 }
