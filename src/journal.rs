@@ -12,17 +12,14 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use data_encoding::HEXLOWER;
 use rustix::fs::OFlags;
 use rustix::process::geteuid;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 
 use crate::context::{Journal, JournalError, KeptState, SavedFile};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::{SCHEMA_VERSION, Saved, is_id, next_id};
+use crate::domain::sealed::{seal, unseal};
 use crate::files::{self, FileError, Readers, Taken};
 use crate::text::{Text, text};
 
@@ -84,14 +81,6 @@ fn foreign(found: &Metadata, owners: &[u32], writable: u32) -> Option<Text> {
     } else {
         Some(text!("journal-group"))
     }
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sealed<'a> {
-    sha256: String,
-    #[serde(borrow)]
-    saved: &'a RawValue,
 }
 
 impl Journal for FileJournal {
@@ -277,36 +266,6 @@ fn read_holder(lock: &mut File) -> Option<Text> {
 fn host() -> String {
     let system = rustix::system::uname();
     system.nodename().to_string_lossy().into_owned()
-}
-
-/// A document with its checksum, as one line.
-///
-/// # Errors
-/// When the value has no JSON form.
-pub fn seal<T: Serialize>(value: &T) -> serde_json::Result<String> {
-    let text = serde_json::value::to_raw_value(value)?;
-    let sealed = Sealed {
-        sha256: checksum(text.get()),
-        saved: &text,
-    };
-    Ok(serde_json::to_string(&sealed)? + "\n")
-}
-
-/// Reads a document back.
-///
-/// # Errors
-/// Why it cannot be trusted, for people: torn, edited, or of another version.
-pub fn unseal<T: DeserializeOwned>(text: &str) -> Result<T, Text> {
-    let sealed: Sealed<'_> = serde_json::from_str(text).map_err(|_| text!("journal-torn"))?;
-    if checksum(sealed.saved.get()) != sealed.sha256 {
-        return Err(text!("journal-checksum"));
-    }
-    serde_json::from_str(sealed.saved.get())
-        .map_err(|error| text!("journal-other-version-why", error = &error))
-}
-
-fn checksum(text: &str) -> String {
-    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
 }
 
 fn disk(path: &Path, error: &std::io::Error) -> JournalError {

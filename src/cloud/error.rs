@@ -124,6 +124,17 @@ impl ApiError {
     }
 }
 
+/// The answer to a question, or `None` where it does not apply to the instance.
+///
+/// # Errors
+/// Every other one.
+pub fn applies<T>(answer: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
+    match answer {
+        Err(error) if error.kind == ApiErrorKind::Unsupported => Ok(None),
+        answer => answer.map(Some),
+    }
+}
+
 /// `what: code: message (request id)`, as far as an answer has them.
 pub(super) fn answered(
     what: &Text,

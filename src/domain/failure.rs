@@ -1,5 +1,7 @@
 //! How an operation fails: what, why, and one thing to do next. The kind alone sets the exit code.
 
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::Advice;
 use super::instance::{InstanceId, RequestId};
 use crate::text;
@@ -8,7 +10,20 @@ use crate::text::Text;
 /// How a command ended, from best to worst. Over several instances the worst one wins.
 ///
 /// The numbers are the exit codes; docs and README repeat them, and a test compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Ending {
     /// Done, enforced, or nothing to do.

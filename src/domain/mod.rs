@@ -30,6 +30,7 @@ pub mod ram_policy;
 #[cfg(test)]
 mod sample;
 pub mod saved;
+pub mod sealed;
 pub mod sessions;
 pub mod ssl;
 pub mod start;

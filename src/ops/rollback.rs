@@ -1,6 +1,6 @@
 //! Finds a saved state, and what it takes to put it back. The change itself goes the way of every change.
 
-use crate::cloud::ApiErrorKind;
+use crate::cloud::error::applies;
 use crate::context::{Context, SavedFile};
 use crate::domain::basis::{Basis, Difference};
 use crate::domain::failure::Failure;
@@ -8,7 +8,7 @@ use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
-use crate::domain::saved::{Saved, Touched};
+use crate::domain::saved::{Part, Saved};
 use crate::failure;
 use crate::text::text;
 
@@ -91,9 +91,9 @@ pub async fn policy(
 ) -> Result<(Saved, Policy), Failure> {
     let state = chosen(context, id, to)?;
     let parts = touched_since(context, &state)?;
-    let mut policy = state.policy(parts, &[]);
+    let mut policy = state.policy(&parts, &[]);
     if policy.is_err() {
-        policy = state.policy(parts, &known(context, id).await?);
+        policy = state.policy(&parts, &known(context, id).await?);
     }
     let policy = policy.map_err(|priority| {
         Failure::blocked(text!("rollback-not-by-itself", instance = id))
@@ -104,17 +104,19 @@ pub async fn policy(
 }
 
 /// What this tool changed since a state was saved; everything where nothing is known to have taken effect.
-fn touched_since(context: &Context, state: &Saved) -> Result<Touched, Failure> {
-    let later = saved(context, &state.instance_id)?.into_iter();
-    let touched = later.filter(|file| file.id >= state.id).map(|file| {
-        let state = file.state.as_ref();
-        state.map_or(Touched::ALL, Saved::touched)
-    });
-    let touched = touched.fold(Touched::default(), Touched::and);
-    Ok(if touched == Touched::default() {
-        Touched::ALL
+fn touched_since(context: &Context, state: &Saved) -> Result<Vec<Part>, Failure> {
+    let mut parts = vec![];
+    for file in saved(context, &state.instance_id)? {
+        match &file.state {
+            _ if file.id < state.id => {}
+            Ok(state) => parts.extend(state.touched()),
+            Err(_) => parts.extend(Part::ALL),
+        }
+    }
+    Ok(if parts.is_empty() {
+        Part::ALL.to_vec()
     } else {
-        touched
+        parts
     })
 }
 
@@ -139,14 +141,9 @@ pub async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Ve
 
 /// The records whose secrets the service still tells: those in force, and those of its log.
 async fn known(context: &Context, id: &InstanceId) -> Result<Vec<Record>, Failure> {
-    let mut known = match context.cloud.hba(id).await {
-        Ok(hba) => hba.records().to_vec(),
-        Err(error) if error.kind == ApiErrorKind::Unsupported => vec![],
-        Err(error) => {
-            let what = text!("rollback-unread-records", instance = id);
-            return Err(failure::api(what, &error));
-        }
-    };
+    let hba = applies(context.cloud.hba(id).await)
+        .map_err(|error| failure::api(text!("rollback-unread-records", instance = id), &error))?;
+    let mut known = hba.map_or(vec![], |hba| hba.records().to_vec());
     let log = context.cloud.hba_log(id, None).await.unwrap_or_default();
     known.extend(
         log.into_iter()

@@ -314,14 +314,14 @@ fn a_saved_plan_holds_only_for_the_state_it_was_made_on() {
 /// The sealed file with another time in it, as one that was made then.
 fn made_at(file: &Path, key: &str, time: DateTime<Utc>) {
     let text = std::fs::read_to_string(file).unwrap();
-    let mut made: Value = forcessl::journal::unseal(&text).unwrap();
+    let mut made: Value = forcessl::domain::sealed::unseal(&text).unwrap();
     let document = match &mut made {
         Value::Array(plans) => &mut plans[0],
         state => state,
     };
     assert!(document[key].is_string(), "{document}");
     document[key] = time.to_rfc3339().into();
-    std::fs::write(file, forcessl::journal::seal(&made).unwrap()).unwrap();
+    std::fs::write(file, forcessl::domain::sealed::seal(&made).unwrap()).unwrap();
 }
 
 #[test]

@@ -10,8 +10,8 @@ use crate::commands::options::whole_file::{self, unwritable};
 use crate::domain::age::untimely;
 use crate::domain::failure::Failure;
 use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
+use crate::domain::sealed::{seal, unseal};
 use crate::files::{Readers, Taken};
-use crate::journal::{seal, unseal};
 use crate::text;
 use crate::text::Text;
 

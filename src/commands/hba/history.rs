@@ -7,8 +7,6 @@ use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{HbaLogItem, Record, as_of};
 use crate::domain::instance::InstanceId;
-use crate::domain::policy::HbaGoal;
-use crate::domain::saved::Touched;
 use crate::failure;
 use crate::ops::rollback;
 use crate::text;
@@ -85,20 +83,11 @@ async fn saved(
         .flat_map(|item| item.before.iter().chain(&item.after));
     let known: Vec<Record> = in_force.iter().chain(logged).cloned().collect();
     let blocked = |why: Text| Failure::blocked(text!("hba-history-state", at = at)).because(why);
-    let parts = Touched {
-        ssl: false,
-        records: true,
-    };
-    let policy = state.policy(parts, &known).map_err(|priority| {
+    let records = state.records_before(&known).map_err(|priority| {
         blocked(text!("hba-history-password", priority = priority))
             .next(text!("hba-history-password-next", id = id))
     })?;
-    match policy.hba {
-        Some(HbaGoal::Exactly(records)) => Ok(records),
-        Some(HbaGoal::Hardened { .. } | HbaGoal::Declared(_)) | None => {
-            Err(blocked(text!("hba-history-state-none")))
-        }
-    }
+    records.ok_or_else(|| blocked(text!("hba-history-state-none")))
 }
 
 async fn log(

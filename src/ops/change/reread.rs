@@ -1,13 +1,14 @@
 //! What is read right before a write, and how far a step is against it.
 
-use crate::cloud::{ApiError, ApiErrorKind};
+use crate::cloud::ApiError;
+use crate::cloud::error::applies;
 use crate::context::Context;
 use crate::domain::basis::Basis;
 use crate::domain::hba::HbaState;
 use crate::domain::instance::{Instance, InstanceId, Status};
 use crate::domain::plan::{self, Step};
 use crate::domain::ssl::SslState;
-use crate::domain::wait::{ChangeProgress, Mark, hba_change, ssl_change};
+use crate::domain::wait::{ChangeProgress, Mark};
 use crate::text;
 use crate::text::Text;
 
@@ -29,12 +30,8 @@ impl Reread {
         Ok(Self {
             instance: instance?,
             ssl: ssl?,
-            hba: match hba {
-                Ok(hba) => Some(hba),
-                // Where pg_hba does not apply, no step changes it.
-                Err(error) if error.kind == ApiErrorKind::Unsupported => None,
-                Err(error) => return Err(error),
-            },
+            // Where pg_hba does not apply, no step changes it.
+            hba: applies(hba)?,
         })
     }
 
@@ -68,10 +65,10 @@ impl Reread {
 
     /// Whether a step shows by this later look, or the instance is busy with it.
     pub(super) fn shows(&self, before: &Self, step: &Step) -> bool {
-        let mark = before.mark(step);
+        let mut mark = before.mark(step);
         let progress = match (&step.change, &self.hba) {
-            (plan::Change::Ssl(change), _) => ssl_change(&mark, change, &self.ssl),
-            (plan::Change::Hba { after, .. }, Some(now)) => hba_change(&mark, after, now),
+            (plan::Change::Ssl(change), _) => mark.ssl_change(change, &self.ssl),
+            (plan::Change::Hba { after, .. }, Some(now)) => mark.hba_change(after, now),
             (plan::Change::Hba { .. }, None) => ChangeProgress::Pending,
         };
         matches!(self.instance.status, Status::Busy(_)) || progress != ChangeProgress::Pending

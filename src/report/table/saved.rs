@@ -2,7 +2,6 @@
 
 use super::outcome::ended as in_words;
 use super::{Page, cell, headed, lines};
-use crate::domain::failure::Ending;
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
 use crate::text;
@@ -36,14 +35,7 @@ pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {
             }),
             cell(&state.ended.as_ref().map_or_else(
                 || page.say(&text!("saved-cut-off")),
-                |ended| {
-                    let mut known = Ending::TABLE.iter().map(|(ending, _)| *ending);
-                    let known = known.find(|ending| ending.as_str() == ended.ending);
-                    known.map_or_else(
-                        || ended.ending.clone(),
-                        |ending| page.say(&in_words(ending)),
-                    )
-                },
+                |ended| page.say(&in_words(ended.ending)),
             )),
         ]);
     }

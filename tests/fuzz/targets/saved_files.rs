@@ -6,7 +6,7 @@ use chrono::DateTime;
 use forcessl::domain::age::untimely;
 use forcessl::domain::plan::SavedPlan;
 use forcessl::domain::saved::Saved;
-use forcessl::journal::{seal, unseal};
+use forcessl::domain::sealed::{seal, unseal};
 use forcessl::sandbox::StateFile;
 use libfuzzer_sys::fuzz_target;
 
@@ -23,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
         2 => {
             // The checksum keeps strangers out; what is behind it is tried without.
             if let Ok(saved) = serde_json::from_str::<Saved>(text) {
-                let _ = saved.policy(forcessl::domain::saved::Touched::ALL, &[]);
+                let _ = saved.policy(&forcessl::domain::saved::Part::ALL, &[]);
                 assert_eq!(unseal::<Saved>(&seal(&saved).unwrap()), Ok(saved));
             }
         }

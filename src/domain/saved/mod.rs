@@ -1,0 +1,248 @@
+//! The state of an instance before a change, as it is kept on disk to be put back, with what was sent.
+//!
+//! Holds no secret: there is no private key in it, and passwords in pg_hba options are redacted.
+//! Putting such a record back takes the password from what the service still knows; a slow, salted hash
+//! tells which one it was.
+
+mod secrets;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::acl::Acl;
+use super::basis::Basis;
+use super::failure::Ending;
+use super::hba::{HbaState, Provenance, Record};
+use super::instance::InstanceId;
+use super::plan::{Change, Plan};
+use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
+use super::posture::{Cause, Posture, Reading};
+use super::ssl::{CaType, Pem, Replace, SslState};
+use super::wait::Mark;
+use crate::text::{Text, text};
+use secrets::Secrets;
+pub use write::{Part, Sent, Write, WriteEnd};
+
+/// Version of the shape; a file of another version is refused.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// How the change ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ended {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In which way.
+    pub ending: Ending,
+}
+
+/// A saved state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Saved {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// Its id, which counts up: see [`next_id`].
+    pub id: String,
+    /// Which instance.
+    pub instance_id: InstanceId,
+    /// When it was saved, by the clock of this machine.
+    pub saved_at: DateTime<Utc>,
+    /// The steps that were planned, for people.
+    pub planned: Vec<Text>,
+    /// The id of the saved state that the change puts back, where it is a rollback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restores: Option<String>,
+    /// SSL settings before.
+    pub ssl: SslState,
+    /// pg_hba records before, in order and redacted; `None` where the instance has none.
+    pub records: Option<Vec<Record>>,
+    /// How the records became known; a file of an older version does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+    #[serde(default, skip_serializing_if = "Secrets::is_empty")]
+    secrets: Secrets,
+    /// What was sent.
+    pub writes: Vec<Write>,
+    /// How it ended; `None` while it runs, and when it was cut off.
+    pub ended: Option<Ended>,
+}
+
+const ID: &str = "%Y%m%dT%H%M%S%6fZ";
+
+/// The id of a state that is saved now: the time to the microsecond, or one more than the last one where
+/// the clock has stepped back, so that ids order states as they were made.
+pub fn next_id(now: DateTime<Utc>, last: Option<&str>) -> String {
+    let id = now.format(ID).to_string();
+    let after = |last: &str| {
+        let last = NaiveDateTime::parse_from_str(last, ID).ok()?;
+        let next = last.checked_add_signed(TimeDelta::microseconds(1))?;
+        Some(next.format(ID).to_string())
+    };
+    match last {
+        Some(last) if last >= id.as_str() => after(last).unwrap_or(id),
+        _ => id,
+    }
+}
+
+/// Whether a text is the id of a saved state.
+pub fn is_id(text: &str) -> bool {
+    NaiveDateTime::parse_from_str(text, ID).is_ok()
+}
+
+impl Saved {
+    /// The state in a posture, before this plan is carried out; `None` when the SSL settings or the
+    /// records could not be read: then there is nothing that could be put back.
+    pub fn new(posture: &Posture, plan: &Plan, now: DateTime<Utc>) -> Option<Self> {
+        let hba = match &posture.hba {
+            Reading::Known(hba) => Some(hba),
+            Reading::NotAsked => None,
+            Reading::Unreadable(why) if why.cause == Cause::Unsupported => None,
+            Reading::Unreadable(_) => return None,
+        };
+        let mut records = hba.map(|hba| hba.records().to_vec());
+        let secrets = records
+            .as_deref_mut()
+            .map(|records| Secrets::hide(records, &plan.instance_id));
+        let steps = plan.steps.iter();
+        Some(Self {
+            schema_version: SCHEMA_VERSION,
+            instance_id: plan.instance_id.clone(),
+            saved_at: now,
+            planned: steps.map(|step| step.summary.clone()).collect(),
+            restores: None,
+            ssl: posture.ssl.known()?.clone(),
+            records,
+            provenance: hba.map(HbaState::provenance),
+            secrets: secrets.unwrap_or_default(),
+            writes: vec![],
+            ended: None,
+            id: next_id(now, None),
+        })
+    }
+
+    /// Notes a write that is about to be sent on this mark.
+    pub fn sending(&mut self, step: &str, before: Mark, change: &Change, at: DateTime<Utc>) {
+        self.writes.push(Write {
+            step: step.to_owned(),
+            at,
+            request_id: None,
+            sent: Some(Sent::new(before, change, &self.instance_id)),
+            end: None,
+        });
+    }
+
+    /// The writes that the service took, or may have taken.
+    pub fn sent(&self) -> impl Iterator<Item = &Write> {
+        let writes = self.writes.iter();
+        writes.filter(|write| write.end != Some(WriteEnd::Refused))
+    }
+
+    /// The writes that took effect, as far as is known; also those of which nothing is known.
+    pub fn landed(&self) -> impl Iterator<Item = &Write> {
+        let writes = self.writes.iter();
+        writes.filter(|write| matches!(write.end, None | Some(WriteEnd::Done)))
+    }
+
+    /// What those were about; a file of an older version does not tell.
+    pub fn touched(&self) -> impl Iterator<Item = Part> {
+        let parts = |write: &Write| match write.sent.as_ref().map(|sent| &sent.change) {
+            None => Part::ALL.as_slice(),
+            Some(Change::Ssl(_)) => &[Part::Ssl],
+            Some(Change::Hba { .. }) => &[Part::Records],
+        };
+        self.landed().flat_map(parts).copied()
+    }
+
+    /// Notes how it ended.
+    pub fn end(&mut self, at: DateTime<Utc>, ending: Ending) {
+        self.ended = Some(Ended { at, ending });
+    }
+
+    /// Whether the change came to its end.
+    pub fn is_done(&self) -> bool {
+        let ended = self.ended.as_ref();
+        ended.is_some_and(|ended| ended.ending == Ending::Done)
+    }
+
+    /// What the instance looked like before the writes; a record whose secret is not among `known` stays redacted.
+    pub fn before(&self, known: &[Record]) -> Basis {
+        let records = self.records.clone().map(|mut records| {
+            self.secrets
+                .reveal_known(&mut records, &self.instance_id, known);
+            records
+        });
+        Basis::at_rest(Some(self.ssl.clone()), records)
+    }
+
+    /// What the instance is to look like after the writes; `None` when that is not noted. `known` are
+    /// records whose secrets the service still tells.
+    pub fn left(&self, known: &[Record]) -> Option<Basis> {
+        let mut basis = self.before(known);
+        for write in self.landed() {
+            let sent = write.sent.as_ref()?;
+            basis = basis.after(&sent.revealed(&self.instance_id, known));
+        }
+        Some(basis)
+    }
+
+    /// What of this state cannot be put back from where the instance is now.
+    pub fn lost(&self, now: &SslState) -> Option<Text> {
+        let custom = |ssl: &SslState| {
+            let on = ssl.enabled == Some(true) && ssl.ca_type == Some(CaType::Custom);
+            on.then(|| ssl.server_certificate.clone())
+        };
+        let before = custom(&self.ssl);
+        (before.is_some() && before != custom(now)).then(|| text!("saved-lost-certificate"))
+    }
+
+    /// The records before, with their secrets from those that are known.
+    ///
+    /// # Errors
+    /// The priority of a record whose password is not known any more.
+    pub fn records_before(&self, known: &[Record]) -> Result<Option<Vec<Record>>, u32> {
+        let revealed = |record| self.secrets.reveal(record, &self.instance_id, known);
+        let records = self.records.as_ref();
+        records
+            .map(|records| records.iter().map(revealed).collect())
+            .transpose()
+    }
+
+    /// The policy that puts these parts of the state back, and leaves the others alone. `known` are records whose
+    /// secrets the service still tells: those in force and those of its log.
+    ///
+    /// # Errors
+    /// The priority of a record whose password is not known any more.
+    pub fn policy(&self, parts: &[Part], known: &[Record]) -> Result<Policy, u32> {
+        let mut policy = Policy {
+            crl_care: CrlCare::AsItIs,
+            any_priorities: true,
+            ..Policy::default()
+        };
+        if parts.contains(&Part::Records) {
+            policy.hba = self.records_before(known)?.map(HbaGoal::Exactly);
+        }
+        if !parts.contains(&Part::Ssl) {
+            return Ok(policy);
+        }
+        let on = self.ssl.enabled == Some(true);
+        let back = |pem: &Option<Pem>| Some(pem.clone().map_or(Replace::Clear, Replace::Set));
+        // Without a client CA an empty ACL is the same as `prefer`.
+        let none = self.ssl.client_ca.is_none().then_some(Acl::Prefer);
+        let acl = |acl: Option<Acl>| acl.or(none).filter(|_| on);
+        let endpoint = self.ssl.endpoint.clone();
+        Ok(Policy {
+            switch: Some(if on { SwitchGoal::On } else { SwitchGoal::Off }),
+            endpoint: endpoint.filter(|endpoint| on && !endpoint.is_empty()),
+            ca_type: (on && self.ssl.ca_type == Some(CaType::Aliyun)).then_some(CaType::Aliyun),
+            client_ca: back(&self.ssl.client_ca),
+            crl: back(&self.ssl.crl),
+            acl: acl(self.ssl.acl),
+            replication_acl: acl(self.ssl.replication_acl),
+            ..policy
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! What is saved, and what comes back of it.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::hba::RecordType;
+use crate::domain::plan::{Change, plan};
+use crate::domain::posture::Reading;
+use crate::domain::sample::{after, any_policy, any_state, pem, posture, ssl};
+
+fn ldap() -> Record {
+    Record {
+        method: "ldap".into(),
+        option: Some("ldapserver=x ldapbindpasswd=hunter2".into()),
+        ..Record::factory().remove(0)
+    }
+}
+
+fn saved(seen: &Posture) -> Saved {
+    Saved::new(seen, &plan(seen, &Policy::default()), seen.seen_at).unwrap()
+}
+
+#[test]
+fn no_password_is_saved_and_it_comes_back_from_the_service() {
+    let seen = posture(ssl(true), vec![ldap()]);
+    let saved = saved(&seen);
+    assert!(!serde_json::to_string(&saved).unwrap().contains("hunter2"));
+    let harder = Record {
+        kind: RecordType::HostSsl,
+        ..ldap()
+    };
+    assert_eq!(
+        saved.policy(&Part::ALL, &[harder]),
+        Err(0),
+        "another record has another password"
+    );
+    let back = saved.policy(&Part::ALL, &[ldap()]).unwrap();
+    assert_eq!(back.hba, Some(HbaGoal::Exactly(vec![ldap()])));
+}
+
+#[test]
+fn the_password_of_then_is_told_from_the_one_of_today() {
+    let with = |password: &str| Record {
+        option: Some(format!("ldapserver=x ldapbindpasswd={password}")),
+        ..ldap()
+    };
+    let mut saved = saved(&posture(ssl(true), vec![with("old")]));
+    let known = [with("new"), with("old"), with("older")];
+    let back = saved.policy(&Part::ALL, &known).unwrap();
+    assert_eq!(back.hba, Some(HbaGoal::Exactly(vec![with("old")])));
+    assert_eq!(saved.policy(&Part::ALL, &[with("new")]), Err(0));
+    // A file of an older version has no hash to tell it by.
+    saved.secrets.0.clear();
+    assert_eq!(saved.policy(&Part::ALL, &known), Err(0));
+    let back = saved
+        .policy(&Part::ALL, &[with("new"), with("new")])
+        .unwrap();
+    assert_eq!(back.hba, Some(HbaGoal::Exactly(vec![with("new")])));
+}
+
+#[test]
+fn what_a_change_left_behind_is_compared_with_today() {
+    let before = posture(ssl(true), vec![ldap()]);
+    let mut saved = saved(&before);
+    let after = vec![Record {
+        kind: RecordType::HostSsl,
+        ..ldap()
+    }];
+    let change = Change::Hba {
+        before: vec![ldap()],
+        after: after.clone(),
+    };
+    let mark = Mark::from(&ssl(true));
+    saved.sending("pg-hba", mark, &change, before.seen_at);
+    assert!(!serde_json::to_string(&saved).unwrap().contains("hunter2"));
+    let differences = |now: &Posture| {
+        let known = now.hba.known().unwrap().records();
+        let left = saved.left(known).unwrap();
+        left.differences(&Basis::of(now)).len()
+    };
+    assert_eq!(differences(&posture(ssl(true), after.clone())), 0);
+    assert_eq!(differences(&before), 1);
+    let mut other = after;
+    other[0].option = Some("ldapserver=x ldapbindpasswd=theirs".into());
+    assert_eq!(differences(&posture(ssl(true), other)), 1);
+}
+
+#[test]
+fn what_could_not_be_read_is_not_saved() {
+    let mut seen = posture(ssl(true), Record::factory());
+    let made = plan(&seen, &Policy::default());
+    let mut unreadable = |cause| {
+        seen.hba = Reading::Unreadable(crate::domain::posture::Unreadable {
+            cause,
+            action: None,
+            code: None,
+            message: Text::verbatim(""),
+            request_id: None,
+            next: None,
+        });
+        Saved::new(&seen, &made, seen.seen_at)
+    };
+    assert_eq!(unreadable(Cause::Failed), None);
+    assert_eq!(unreadable(Cause::Access), None);
+    assert_eq!(unreadable(Cause::Unsupported).unwrap().records, None);
+}
+
+#[test]
+fn a_custom_certificate_cannot_be_put_back() {
+    let custom = SslState {
+        ca_type: Some(CaType::Custom),
+        server_certificate: Some(pem("ours")),
+        ..ssl(true)
+    };
+    let before = saved(&posture(custom.clone(), Record::factory()));
+    assert_eq!(before.lost(&custom), None);
+    assert!(before.lost(&ssl(true)).is_some());
+    assert!(before.lost(&ssl(false)).is_some());
+    let issued = saved(&posture(ssl(true), Record::factory()));
+    assert_eq!(issued.lost(&custom), None);
+    assert_eq!(
+        issued.policy(&Part::ALL, &[]).unwrap().ca_type,
+        Some(CaType::Aliyun)
+    );
+}
+
+#[test]
+fn ids_count_up() {
+    let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let id = next_id(now, None);
+    assert!(is_id(&id) && !is_id("notes") && !is_id(""));
+    let later = next_id(now, Some(&id));
+    assert!(later > id && is_id(&later));
+    assert_eq!(
+        next_id(now - TimeDelta::hours(3), Some(&later)),
+        next_id(now, Some(&later))
+    );
+    assert_eq!(
+        next_id(now + TimeDelta::hours(1), Some(&later)),
+        next_id(now + TimeDelta::hours(1), None)
+    );
+}
+
+#[test]
+fn what_was_off_goes_off_last_and_the_records_go_back_first() {
+    let before = posture(ssl(false), Record::factory());
+    let saved = saved(&before);
+    let now = posture(
+        SslState {
+            client_ca: Some(pem("ca")),
+            acl: Some(Acl::VerifyFull),
+            replication_acl: Some(Acl::VerifyFull),
+            ..ssl(true)
+        },
+        Record::factory()
+            .into_iter()
+            .map(|record| Record {
+                kind: RecordType::HostSsl,
+                ..record
+            })
+            .collect(),
+    );
+    let back = plan(&now, &saved.policy(&Part::ALL, &[]).unwrap());
+    let names: Vec<&str> = back.steps.iter().map(|step| step.name.as_str()).collect();
+    assert_eq!(names, ["pg-hba", "acl+client-ca-clear+ssl-off"]);
+    let parts: Vec<&str> = back.steps[1]
+        .fallback
+        .iter()
+        .map(|step| step.name.as_str())
+        .collect();
+    assert_eq!(parts, ["acl", "client-ca-clear", "ssl-off"]);
+    assert!(back.blockers.is_empty(), "{:?}", back.blockers);
+    let Change::Hba { after, .. } = &back.steps[0].change else {
+        panic!("pg_hba comes first")
+    };
+    assert_eq!(*after, Record::factory());
+}
+
+/// The states that a service gives back: without SSL it remembers nothing of it, and without
+/// a client CA there is no list and no demand.
+fn normal(mut posture: Posture) -> Posture {
+    if let Reading::Known(ssl) = &mut posture.ssl {
+        ssl.last_change = crate::domain::ssl::LastChange::Never;
+        if ssl.client_ca.is_none() {
+            ssl.acl = ssl.acl.filter(|_| ssl.enabled == Some(true));
+            ssl.replication_acl = ssl.replication_acl.filter(|_| ssl.enabled == Some(true));
+        }
+    }
+    posture
+}
+
+proptest! {
+    #[test]
+    fn rollback_after_any_enforce_gives_back_the_state(before in any_state(), policy in any_policy()) {
+        let made = plan(&before, &policy);
+        let saved = Saved::new(&before, &made, before.seen_at).unwrap();
+        let enforced = made.steps.iter().fold(before.clone(), |p, step| after(p, &step.change));
+        let back = plan(&enforced, &saved.policy(&Part::ALL, &[]).unwrap());
+        // A state that let nobody in is not put back.
+        prop_assume!(back.blockers.iter().all(|one| one.id != "nobody-gets-in"));
+        prop_assert!(back.blockers.is_empty(), "{:?}", back.blockers);
+        let undone = back.steps.iter().fold(enforced, |p, step| after(p, &step.change));
+        prop_assert_eq!(normal(undone.clone()), normal(before.clone()));
+        let names = |plan: &Plan| plan.steps.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
+        prop_assert_eq!(names(&plan(&undone, &policy)), names(&made));
+    }
+}

@@ -1,0 +1,47 @@
+//! A document with its checksum, which tells one that was torn or edited.
+
+use data_encoding::HEXLOWER;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use crate::text::{Text, text};
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sealed<'a> {
+    sha256: String,
+    #[serde(borrow)]
+    saved: &'a RawValue,
+}
+
+/// Writes a document with its checksum, as one line.
+///
+/// # Errors
+/// When the value has no JSON form.
+pub fn seal<T: Serialize>(value: &T) -> serde_json::Result<String> {
+    let text = serde_json::value::to_raw_value(value)?;
+    let sealed = Sealed {
+        sha256: checksum(text.get()),
+        saved: &text,
+    };
+    Ok(serde_json::to_string(&sealed)? + "\n")
+}
+
+/// Reads a document back.
+///
+/// # Errors
+/// Why it cannot be trusted, for people: torn, edited, or of another version.
+pub fn unseal<T: DeserializeOwned>(text: &str) -> Result<T, Text> {
+    let sealed: Sealed<'_> = serde_json::from_str(text).map_err(|_| text!("journal-torn"))?;
+    if checksum(sealed.saved.get()) != sealed.sha256 {
+        return Err(text!("journal-checksum"));
+    }
+    serde_json::from_str(sealed.saved.get())
+        .map_err(|error| text!("journal-other-version-why", error = &error))
+}
+
+fn checksum(text: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+}

@@ -1,0 +1,229 @@
+//! Judges one look while a change runs: again, reached, failed, out of time.
+//!
+//! A change is done when its own fields equal the goal, and the status reads `Running` twice in a row.
+//! Right after the call both can still read as before; a look that could be from before the change is
+//! therefore not taken as its end, and a failure only when several looks in a row agree on it.
+
+use std::time::Duration;
+
+use super::limit::Limit;
+use super::progress::ChangeProgress;
+use crate::domain::instance::Status;
+use crate::text::{Text, text};
+
+/// How often to look: one call a second.
+pub const EVERY: Duration = Duration::from_secs(1);
+/// How long a state that never looked busy must stay quiet before it counts as the end.
+pub const SETTLE: Duration = Duration::from_secs(10);
+/// How long the fields of a change that is not visible yet stay unread, where the status is read for
+/// many instances at once.
+const STALE: Duration = Duration::from_secs(5);
+/// How long nothing of a change may show, on a quiet instance, before it counts as never received:
+/// marks and status lag behind a write by some 15 seconds.
+const LAG: Duration = Duration::from_secs(20);
+/// Pause between the two looks that must both read `Running`, and at first between looks that have to
+/// tell a new failure from an old one.
+pub const CONFIRM: Duration = Duration::from_millis(250);
+/// How long the change of a mark that could be missed is looked for that often.
+const EAGER: Duration = Duration::from_secs(5);
+/// How many looks in a row must say that a change failed.
+const AGREE: u32 = 3;
+/// How many looks a finished change may differ from the goal before that is its end.
+const PATIENCE: u32 = 10;
+
+/// One look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitReading {
+    /// Instance status, where this look asked for it.
+    pub status: Option<Status>,
+    /// The change's own fields.
+    pub change: ChangeProgress,
+}
+
+impl WaitReading {
+    /// Whether the change's own fields have reached the goal.
+    pub const fn has_landed(&self) -> bool {
+        matches!(
+            self.change,
+            ChangeProgress::Landed | ChangeProgress::Appeared
+        )
+    }
+
+    /// Whether the change's own fields are to be read after this look, where the status is read for
+    /// many instances at once and says that the instance is not busy: when it just left the busy
+    /// state, and now and then in case it was never seen in it. `since` is how long ago they were
+    /// read.
+    pub fn is_due(&self, since: Duration) -> bool {
+        let waits = matches!(
+            self.change,
+            ChangeProgress::Pending | ChangeProgress::Running
+        );
+        let stands = self.has_landed() || (waits && since < STALE);
+        !stands || matches!(self.status, Some(Status::Busy(_)))
+    }
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Sleep this long and look again at the change's own fields.
+    LookAgain(Duration),
+    /// Sleep this long and look at the status too.
+    Confirm(Duration),
+    /// Done.
+    Reached,
+    /// Nothing of a change whose answer is not known shows, and the instance is quiet.
+    Unseen,
+    /// It will not be reached; the reason.
+    Failed(Text),
+    /// The time is up. The change may go on.
+    OutOfTime,
+}
+
+/// How long to wait, and how often to look.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Patience {
+    /// Limit for the whole wait.
+    pub limit: Duration,
+    /// How long a state that never looked busy must stay quiet.
+    pub settle: Duration,
+    /// The pause between two looks.
+    pub interval: Duration,
+}
+
+/// What the looks so far have shown.
+#[derive(Debug, Clone, Default)]
+pub struct WaitState {
+    limit: Limit,
+    patience: Patience,
+    is_unanswered: bool,
+    seen_busy: bool,
+    running_in_a_row: u32,
+    differed: u32,
+    failed: u32,
+    gone: u32,
+    quiet_since: Option<Duration>,
+}
+
+impl WaitState {
+    /// Starts watching. `is_unanswered` says that nobody knows whether the service received the write.
+    pub fn new(patience: Patience, is_unanswered: bool) -> Self {
+        Self {
+            limit: Limit::new(patience.limit, patience.interval),
+            patience,
+            is_unanswered,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the time is up with a look that failed, `spent` after the start.
+    pub fn is_over(&mut self, spent: Duration) -> bool {
+        self.limit.is_over(spent)
+    }
+
+    /// Judges one look, `spent` after the start.
+    pub fn judge(&mut self, look: &WaitReading, spent: Duration) -> Next {
+        let over = self.limit.is_over(spent);
+        let next = self.next(look, spent);
+        if over && matches!(next, Next::LookAgain(_) | Next::Confirm(_)) {
+            return Next::OutOfTime;
+        }
+        next
+    }
+
+    fn next(&mut self, look: &WaitReading, spent: Duration) -> Next {
+        let Patience {
+            settle, interval, ..
+        } = self.patience;
+        if let Some(status) = &look.status {
+            count(&mut self.gone, matches!(status, Status::Gone(_)));
+            count(&mut self.running_in_a_row, *status == Status::Running);
+            self.seen_busy |= matches!(status, Status::Busy(_));
+        }
+        if let Some(Status::Gone(name)) = &look.status
+            && self.gone >= AGREE
+        {
+            return Next::Failed(text!("plan-gone", status = name));
+        }
+        let change = &look.change;
+        count(
+            &mut self.failed,
+            matches!(change, ChangeProgress::Failed(_)),
+        );
+        count(
+            &mut self.differed,
+            matches!(change, ChangeProgress::Differs(_)),
+        );
+        match change {
+            ChangeProgress::Failed(reason) if self.failed >= AGREE => {
+                Next::Failed(Text::verbatim(reason.as_str()))
+            }
+            ChangeProgress::Failed(_) => {
+                self.running_in_a_row = 0;
+                Next::LookAgain(interval.min(EVERY))
+            }
+            ChangeProgress::OldFailure(reason) => {
+                let quiet = self.quiet_for(spent);
+                if self.seen_busy && quiet >= Some(settle) {
+                    return Next::Failed(text!("wait-as-before", reason = reason));
+                }
+                let eager = if spent < EAGER { CONFIRM } else { interval };
+                self.unseen_or(quiet, eager.min(interval))
+            }
+            ChangeProgress::Pending if self.is_unanswered => {
+                let quiet = self.quiet_for(spent);
+                self.unseen_or(quiet, interval)
+            }
+            ChangeProgress::Running | ChangeProgress::Pending => {
+                self.seen_busy |= *change == ChangeProgress::Running;
+                self.running_in_a_row = 0;
+                self.quiet_since = None;
+                Next::LookAgain(interval)
+            }
+            ChangeProgress::Differs(part) => {
+                self.running_in_a_row = 0;
+                let settled = self.seen_busy || spent >= settle;
+                if settled && self.differed > PATIENCE {
+                    return Next::Failed(text!("wait-reads-back", part = part.text()));
+                }
+                Next::LookAgain(interval)
+            }
+            ChangeProgress::Appeared | ChangeProgress::Landed => {
+                // One that left its marks has run, though no look met it running.
+                self.seen_busy |= *change == ChangeProgress::Landed;
+                let twice = self.running_in_a_row >= 2;
+                match self.quiet_for(spent) {
+                    None if look.status.is_none() => Next::Confirm(Duration::ZERO),
+                    Some(quiet) if twice && (self.seen_busy || quiet >= settle) => Next::Reached,
+                    Some(_) if self.seen_busy => Next::Confirm(CONFIRM.min(interval)),
+                    _ => Next::Confirm(interval),
+                }
+            }
+        }
+    }
+
+    /// The end where a write of which no answer is known left no trace for long enough; else another
+    /// look after this pause.
+    fn unseen_or(&self, quiet: Option<Duration>, pause: Duration) -> Next {
+        if self.is_unanswered && quiet >= Some(LAG.max(self.patience.settle)) {
+            Next::Unseen
+        } else {
+            Next::Confirm(pause)
+        }
+    }
+
+    /// How long every look read `Running`; `None` when the last one did not.
+    fn quiet_for(&mut self, spent: Duration) -> Option<Duration> {
+        if self.running_in_a_row == 0 {
+            self.quiet_since = None;
+            return None;
+        }
+        let since = *self.quiet_since.get_or_insert(spent);
+        Some(spent.saturating_sub(since))
+    }
+}
+
+/// Counts looks in a row.
+const fn count(row: &mut u32, goes_on: bool) {
+    *row = if goes_on { row.saturating_add(1) } else { 0 };
+}

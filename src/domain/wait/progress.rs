@@ -1,0 +1,172 @@
+//! Tells from one look how far a change is by its own fields.
+//!
+//! A mark of the service (`success`, `failed`) counts only when it moved since the write.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::acl::Acl;
+use crate::domain::basis::BasisPart;
+use crate::domain::hba::{HbaState, Record, canonical};
+use crate::domain::ssl::{LastChange, Pem, Replace, SslChange, SslState, Switch};
+
+/// What the service said of the last change at one look; the one right before a write tells the old
+/// from the new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    last_change: LastChange,
+    /// When the records were last changed; the SSL settings have no such time.
+    modified: Option<DateTime<Utc>>,
+    /// The server certificate in force, in one form.
+    certificate: Option<String>,
+}
+
+impl From<&SslState> for Mark {
+    fn from(ssl: &SslState) -> Self {
+        let certificate = || {
+            let text = ssl.server_certificate.as_ref().map(Pem::digest);
+            format!("{text:?} {:?} {:?}", ssl.created, ssl.expires)
+        };
+        Self {
+            last_change: ssl.last_change.clone(),
+            modified: None,
+            certificate: (ssl.enabled == Some(true)).then(certificate),
+        }
+    }
+}
+
+impl From<&HbaState> for Mark {
+    fn from(hba: &HbaState) -> Self {
+        Self {
+            last_change: hba.last_change.clone(),
+            modified: hba.modified,
+            certificate: None,
+        }
+    }
+}
+
+impl Mark {
+    /// When the records were last changed, where that is known.
+    pub const fn modified(&self) -> Option<DateTime<Utc>> {
+        self.modified
+    }
+
+    /// The reason of a failure that stands there, which later looks have to be told apart from.
+    pub const fn failure(&self) -> Option<&String> {
+        if let LastChange::Failed(reason) = &self.last_change {
+            Some(reason)
+        } else {
+            None
+        }
+    }
+
+    /// How far an SSL change since this mark is. One that is seen running is noted: whatever the mark says next is news.
+    pub fn ssl_change(&mut self, change: &SslChange, now: &SslState) -> ChangeProgress {
+        let mark = Self::from(now);
+        let renews = change.switch == Some(Switch::On);
+        let differs = if change.switch == Some(Switch::Off) {
+            (now.enabled != Some(false)).then_some(BasisPart::Switch)
+        } else if renews && now.enabled != Some(true) {
+            Some(BasisPart::Switch)
+        } else if renews && self.certificate.is_some() && self.certificate == mark.certificate {
+            Some(BasisPart::ServerCertificate)
+        } else {
+            difference(change, now)
+        };
+        self.progress(&mark, differs)
+    }
+
+    /// How far a replacement of the pg_hba records since this mark is, noted as for [`Self::ssl_change`]. The goal may
+    /// have its secrets hidden.
+    pub fn hba_change(&mut self, goal: &[Record], now: &HbaState) -> ChangeProgress {
+        let hidden: Vec<Record> = now.records().iter().map(Record::redacted).collect();
+        let wanted = canonical(goal);
+        let same = wanted == canonical(now.records()) || wanted == canonical(&hidden);
+        let change = self.progress(&now.into(), (!same).then_some(BasisPart::Records));
+        let appeared = change == ChangeProgress::Appeared;
+        let ended = appeared || matches!(change, ChangeProgress::Differs(_));
+        // Where the service gives a time of modification, it must have moved.
+        match now.modified {
+            Some(_) if ended && now.modified == self.modified => ChangeProgress::Pending,
+            Some(_) if appeared => ChangeProgress::Landed,
+            _ => change,
+        }
+    }
+
+    /// How far a change since this mark is, by the mark now and in what the fields differ from the goal.
+    fn progress(&mut self, now: &Self, differs: Option<BasisPart>) -> ChangeProgress {
+        if now.last_change.is_running() {
+            self.last_change.clone_from(&now.last_change);
+            return ChangeProgress::Running;
+        }
+        // A look at a copy that lags behind tells of no end.
+        let lags = now.modified.is_some() && now.modified < self.modified;
+        let moved = self.last_change != now.last_change || self.modified < now.modified;
+        let renewed = !lags && (moved || self.certificate != now.certificate);
+        match (&now.last_change, differs) {
+            (LastChange::Failed(why), _) if moved && !lags => ChangeProgress::Failed(why.clone()),
+            (LastChange::Failed(why), Some(_)) if !lags => ChangeProgress::OldFailure(why.clone()),
+            (LastChange::Succeeded, None) if renewed => ChangeProgress::Landed,
+            (LastChange::Succeeded, Some(part)) if renewed => ChangeProgress::Differs(part),
+            (_, None) => ChangeProgress::Appeared,
+            (_, Some(_)) => ChangeProgress::Pending,
+        }
+    }
+}
+
+/// In what settings first differ from what a call sets, the switch and the certificate apart.
+fn difference(call: &SslChange, now: &SslState) -> Option<BasisPart> {
+    let moved = |endpoint: &String| !endpoint.eq_ignore_ascii_case(&call.endpoint);
+    let replaced = |goal: &Option<Replace>, now: &Option<Pem>| {
+        let goal = goal.as_ref().map(Replace::after);
+        goal.is_some_and(|goal| goal != now.as_ref())
+    };
+    let demands = |goal: Option<Acl>, acl| goal.is_some() && goal != now.counting(acl);
+    if call.switch.is_some() && now.endpoint.as_ref().is_some_and(moved) {
+        Some(BasisPart::Endpoint)
+    } else if replaced(&call.client_ca, &now.client_ca) {
+        Some(BasisPart::ClientCa)
+    } else if replaced(&call.crl, &now.crl) {
+        Some(BasisPart::Crl)
+    } else if demands(call.acl, now.acl) {
+        Some(BasisPart::Acl)
+    } else {
+        demands(call.replication_acl, now.replication_acl).then_some(BasisPart::ReplicationAcl)
+    }
+}
+
+/// How far an instance is from quiet when no change in particular is waited for: `marks` are pairs of
+/// the first look and the one now.
+pub fn quiet<'a>(marks: impl IntoIterator<Item = (&'a mut Mark, Mark)>) -> ChangeProgress {
+    let mut change = ChangeProgress::Appeared;
+    for (first, now) in marks {
+        let progress = first.progress(&now, None);
+        if matches!(progress, ChangeProgress::Failed(_)) {
+            return progress;
+        }
+        if progress == ChangeProgress::Running {
+            change = progress;
+        }
+    }
+    change
+}
+
+/// How far a change is by its own fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeProgress {
+    /// Not visible yet, or `setting`.
+    Pending,
+    /// The service says a change is running.
+    Running,
+    /// The fields equal the goal, and nothing tells this from a look that is too early.
+    Appeared,
+    /// The fields equal the goal, and the service's own marks of the change moved.
+    Landed,
+    /// The service says it is done, and the fields differ from the goal in this.
+    Differs(BasisPart),
+    /// The service says it failed; its reason.
+    Failed(String),
+    /// Not visible, and a failure from before still shows; its reason.
+    OldFailure(String),
+}
