@@ -474,7 +474,8 @@ fn hardening_keeps_everything_but_the_type_byte_for_byte() {
             None,
         ),
     ];
-    let state = json!({ "instances": [{ "id": "pgm-kept", "database": "none", "hba": before, "users": ["app", "batch", "report", "old"], "ssl": { "enabled": true } }] });
+    let client_ca = std::fs::read_to_string(Authority::new("clients").ca()).unwrap();
+    let state = json!({ "instances": [{ "id": "pgm-kept", "database": "none", "hba": before, "users": ["app", "batch", "report", "old"], "ssl": { "enabled": true, "client_ca": client_ca } }] });
     let sandbox = Sandbox::with_state(&state, QUICK);
     sandbox
         .run(&["hba", "harden", "pgm-kept", "--yes", "--user", "batch"])

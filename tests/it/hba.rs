@@ -36,6 +36,74 @@ fn ldap() -> Value {
     ])
 }
 
+/// The server loads such records, and refuses everyone who meets them.
+#[test]
+fn no_command_locks_out_by_records_whose_client_ca_is_missing() {
+    let with = |on: bool, first: &str, second: &str| {
+        let record = |priority: u8, kind: &str, user: &str, method: &str, option: Option<&str>| {
+            json!({ "priority": priority, "type": kind, "database": "all", "user": user, "address": "0.0.0.0/0",
+                    "method": method, "option": option })
+        };
+        let clientcert = Some("clientcert=verify-ca");
+        json!({ "instances": [{ "id": "pgm-a", "users": ["old"], "ssl": { "enabled": on }, "hba": [
+            record(0, "hostssl", first, "md5", clientcert),
+            record(1, "host", second, "reject", None),
+            record(2, "host", "all", "md5", None),
+        ] }] })
+    };
+    let start =
+        |state: &Value| Sandbox::with_state(state, &[&["--database", "postgres"], QUICK].concat());
+    let ways = |sandbox: &Sandbox| {
+        let instance = sandbox.instance(0);
+        ["sslmode=disable", "sslmode=require"].map(|mode| psql::login(&instance, mode).ok)
+    };
+    for on in [true, false] {
+        // The user gets in without SSL today, and would with SSL meet the first record.
+        let mut sandbox = start(&with(on, "app", "old"));
+        assert_eq!(ways(&sandbox), [true, false]);
+        let without_ssl = file(&sandbox, "h", "host all all 0.0.0.0/0 md5\n");
+        let with_demand = file(
+            &sandbox,
+            "g",
+            "hostssl all app 0.0.0.0/0 md5 clientcert=verify-full\nhost all all 0.0.0.0/0 md5\n",
+        );
+        let enforce = ["enforce", "pgm-a", "--via", "hba", "--yes"];
+        let guard = [&enforce[..], &["--strategy", "guard"]].concat();
+        let mut refused: Vec<(&[&str], &str)> = vec![(&enforce, "CA.pem"), (&guard, "CA.pem")];
+        let harden = ["hba", "harden", "pgm-a", "--yes"];
+        let apply = ["hba", "apply", "pgm-a", &with_demand, "--yes"];
+        let enable = ["ssl", "enable", "pgm-a", "--yes"];
+        if on {
+            refused.extend([(&harden[..], "ca set"), (&apply, "ca set")]);
+        } else {
+            refused.push((&enable, "enforce pgm-a --client-ca CA.pem"));
+        }
+        for (command, next) in refused {
+            let says = [
+                "demands a client certificate, and no client CA is set",
+                next,
+            ];
+            sandbox.run(command).expect(8).says(&says);
+        }
+        assert_eq!(sandbox.writes(), 0);
+        assert_eq!(ways(&sandbox), [true, false]);
+        if on {
+            sandbox
+                .run(&["hba", "apply", "pgm-a", &without_ssl, "--yes"])
+                .expect(0);
+            assert_eq!(ways(&sandbox), [true, true]);
+        }
+        sandbox.stop(rustix::process::Signal::TERM);
+        // The record of somebody who has no way in is no reason to leave the others open.
+        let sandbox = start(&with(on, "old", "old"));
+        sandbox
+            .run(&enforce)
+            .expect(0)
+            .says(&["no client CA is set"]);
+        assert_eq!(ways(&sandbox), [false, true]);
+    }
+}
+
 #[test]
 fn a_file_is_shown_as_a_diff_applied_once_and_followed_by_the_server() {
     let sandbox = Sandbox::postgres(QUICK);

@@ -125,15 +125,52 @@ fn a_demand_for_certificates_needs_a_client_ca() {
     };
     assert!(blocked_by(&made(&demanding, &clear)).contains(&"clientcert-without-ca"));
     assert_eq!(blocked_by(&made(&with_ca, &clear)), [""; 0]);
-    // What is so already is no reason not to close plaintext.
-    let broken = Seen {
-        client_ca: false,
-        conf: "hostssl all old 0.0.0.0/0 cert\nhost all all 0.0.0.0/0 md5",
-        ..SEEN
+}
+
+/// The record of `old` stands there; what a plan over it does to somebody who gets in today decides.
+#[test]
+fn a_standing_demand_without_a_client_ca_blocks_what_takes_a_way_in() {
+    let seen = |on, conf| Seen { on, conf, ..SEEN };
+    let on = |policy: Policy| Policy {
+        switch: Some(SwitchGoal::On),
+        ..policy
     };
-    let closing = made(&broken, &hardened(Strategy::Convert, &[]));
-    assert_eq!(blocked_by(&closing), [""; 0]);
-    assert_eq!(warns(&closing, "clientcert-without-ca"), 1);
+    let convert = || hardened(Strategy::Convert, &[]);
+    let enable = || on(Policy::default());
+    let blocks = |seen: &Seen, policy: &Policy| {
+        let made = made(seen, policy);
+        let blocked = blocked_by(&made).contains(&"clientcert-without-ca");
+        assert_eq!(warns(&made, "clientcert-without-ca"), usize::from(!blocked));
+        blocked
+    };
+    let open = "hostssl all old 0.0.0.0/0 md5 clientcert=verify-ca\nhost all all 0.0.0.0/0 md5";
+    // By plaintext `old` gets in today, and with SSL that does not let it in afterwards.
+    assert!(blocks(&seen(true, open), &convert()));
+    assert!(blocks(&seen(true, open), &hardened(Strategy::Guard, &[])));
+    assert!(blocks(&seen(false, open), &on(convert())));
+    assert!(blocks(&seen(false, open), &enable()));
+    let kept = hardened(Strategy::Convert, &["user=old"]);
+    assert!(!blocks(&seen(true, open), &kept));
+    // Who has no way in loses none.
+    let shut = "hostssl all old 0.0.0.0/0 md5 clientcert=verify-ca\nhost all old 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 md5";
+    assert!(!blocks(&seen(true, shut), &convert()));
+    assert!(!blocks(&seen(false, shut), &on(convert())));
+    assert!(!blocks(&seen(false, shut), &enable()));
+    // Another order, and another address beside it.
+    let behind = "hostssl all old 0.0.0.0/0 md5\nhostssl all old 0.0.0.0/0 md5 clientcert=verify-ca\nhost all all 0.0.0.0/0 md5";
+    let moved = "hostssl all old 0.0.0.0/0 md5 clientcert=verify-ca\nhostssl all old 0.0.0.0/0 md5\nhost all all 0.0.0.0/0 md5";
+    assert!(blocks(&seen(true, behind), &exactly(moved)));
+    let gone = "hostssl all old 0.0.0.0/0 md5 clientcert=verify-ca\nhost all all 0.0.0.0/0 md5";
+    assert!(blocks(&seen(true, behind), &exactly(gone)));
+    let beside = format!("{open}\nhost all all ::/0 md5");
+    assert!(!blocks(&seen(true, open), &exactly(&beside)));
+    let spelled = "hostssl all old 0.0.0.0 0.0.0.0 md5 clientcert=verify-ca\nhost all all 0.0.0.0/0 md5\nhost all all ::/0 md5";
+    assert!(!blocks(&seen(true, open), &exactly(spelled)));
+    // The service takes no list with such a record.
+    let cert =
+        "hostssl all old 0.0.0.0/0 cert\nhost all old 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 md5";
+    assert!(blocks(&seen(true, cert), &convert()));
+    assert!(!blocks(&seen(false, cert), &enable()));
 }
 
 #[test]

@@ -25,12 +25,13 @@ pub enum LockoutCause {
 }
 
 /// Why a login that one record lets in over this transport does not get in by the other with what it
-/// has, and how sure that is; `None` when it does.
+/// has, and how sure that is; `None` when it does, or was not let in. `client_ca` says whether one is set
+/// before and afterwards.
 pub(super) fn loss(
     (before, old_rule): (&Record, &PreparedRule),
     (after, new_rule): (&Record, &PreparedRule),
     transport: Transport,
-    client_ca: bool,
+    [ca_before, ca_after]: [bool; 2],
 ) -> Option<(LockoutCause, Certainty)> {
     let record = after.priority;
     let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
@@ -51,6 +52,7 @@ pub(super) fn loss(
     };
     let demanded = match transport {
         Transport::Plaintext => CertificateDemand::None,
+        Transport::Ssl if demanded != CertificateDemand::None && !ca_before => return None,
         Transport::Ssl => demanded,
     };
     let (new, demand) = match &new_rule.effect {
@@ -62,7 +64,7 @@ pub(super) fn loss(
         }
         RecordEffect::Admit { method, demand, .. } => (method.as_str(), *demand),
     };
-    if demand != CertificateDemand::None && !client_ca {
+    if demand != CertificateDemand::None && !ca_after {
         return Some((
             LockoutCause::CertificateWithoutCa(record),
             Certainty::Certain,

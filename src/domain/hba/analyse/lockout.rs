@@ -30,6 +30,8 @@ pub struct LockoutSetting<'a> {
     pub ssl_before: Option<bool>,
     /// Whether SSL is on afterwards.
     pub ssl: bool,
+    /// Whether a client CA is set before.
+    pub client_ca_before: bool,
     /// Whether a client CA is set afterwards.
     pub client_ca: bool,
 }
@@ -126,6 +128,7 @@ pub fn admitted(
         knowledge,
         ssl_before: Some(ssl_after),
         ssl: ssl_before,
+        client_ca_before: true,
         client_ca: true,
     };
     let found = lockouts(after, before, back);
@@ -229,7 +232,9 @@ impl Met<'_> {
 }
 
 /// Who gets in by `before` and not by `after`. A login that gets in without SSL before is one that may
-/// use SSL afterwards, where SSL is on, or goes on without where `after` lets it.
+/// use SSL afterwards, where SSL is on, or goes on without where `after` lets it. Where SSL is turned on,
+/// none is taken to go on after the error that the client CA is missing: psql tries again without SSL,
+/// but pgJDBC does so only after errors of its own choice (28000), and this one is F0000.
 pub fn lockouts(before: &[Record], after: &[Record], setting: LockoutSetting<'_>) -> Lockouts {
     let knowledge = setting.knowledge;
     let [old_rules, new_rules] = [before, after].map(|list| compile(list, knowledge.server_major));
@@ -256,8 +261,8 @@ pub fn lockouts(before: &[Record], after: &[Record], setting: LockoutSetting<'_>
             (false, _) => (&plain, None),
         };
         let demands = |rule: &PreparedRule| matches!(&rule.effect, RecordEffect::Admit { demand, .. } if *demand != CertificateDemand::None);
-        let ca_is_missing = !setting.client_ca && new.rules.iter().any(demands);
-        if old.is_same(new) && !ca_is_missing {
+        let ca_goes = setting.client_ca_before && !setting.client_ca;
+        if old.is_same(new) && !(ca_goes && new.rules.iter().any(demands)) {
             continue;
         }
         if old.rules.len().saturating_mul(new.rules.len()) > MOST_PAIRS {
@@ -360,7 +365,10 @@ impl Search<'_> {
             record: &record,
             ready: shared,
         };
-        if fallback.is_some_and(|records| self.goes_on(one, &met, records, taken)) {
+        let stops = self.setting.ssl_before == Some(false)
+            && matches!(cause, LockoutCause::CertificateWithoutCa(_));
+        let goes_on = |records| self.goes_on(one, &met, records, taken);
+        if !stops && fallback.is_some_and(goes_on) {
             return;
         }
         let replication = opening.connection.replication == Replication::Physical;
@@ -388,7 +396,8 @@ impl Search<'_> {
         other: &Met<'_>,
         transport: Transport,
     ) -> Option<(LockoutCause, Certainty)> {
-        loss(one.side(), other.side(), transport, self.setting.client_ca)
+        let client_ca = [self.setting.client_ca_before, self.setting.client_ca];
+        loss(one.side(), other.side(), transport, client_ca)
     }
 
     /// Whether each of these logins that `taken` does not hold still gets in without SSL as it does

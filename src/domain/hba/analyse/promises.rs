@@ -321,6 +321,7 @@ fn hold(case: &Case, counts: &Counts) -> Result<(), TestCaseError> {
         knowledge: &known,
         ssl_before: Some(true),
         ssl: true,
+        client_ca_before: true,
         client_ca: true,
     };
     let lost = lockouts(records, &once.records, setting);
@@ -443,6 +444,7 @@ fn certain_lockouts_are_real() {
             knowledge: &truth.knowledge,
             ssl_before: Some(true),
             ssl: true,
+            client_ca_before: true,
             client_ca: true,
         };
         let lost = lockouts(&before, &after, setting);

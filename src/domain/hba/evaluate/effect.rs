@@ -101,12 +101,15 @@ pub(in crate::domain::hba) fn effect(record: &Record, server_major: Option<u16>)
     }
 }
 
-/// Whether a login that meets the record needs a client certificate.
+/// Whether a login that meets the record needs a client certificate; on some version, where it is not known.
 pub fn demands_certificate(record: &Record, server_major: Option<u16>) -> bool {
-    match effect(record, server_major) {
-        RecordEffect::Admit { demand, .. } => demand != CertificateDemand::None,
-        RecordEffect::Reject { .. } | RecordEffect::Unclear(_) => false,
-    }
+    let versions = server_major.map_or([Some(13), Some(18)], |major| [Some(major); 2]);
+    versions
+        .into_iter()
+        .any(|major| match effect(record, major) {
+            RecordEffect::Admit { demand, .. } => demand != CertificateDemand::None,
+            RecordEffect::Reject { .. } | RecordEffect::Unclear(_) => false,
+        })
 }
 
 /// What a `clientcert` value demands; its meaning changed with 12 and again with 14.

@@ -7,7 +7,7 @@ use super::super::steps::QUICK;
 use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
 use crate::domain::hba::{
-    self, ExposureScope, HardenError, LockoutSetting, Record, RecordType, Replication,
+    self, ExposureScope, HardenError, LockoutCause, LockoutSetting, Record, RecordType, Replication,
 };
 use crate::domain::instance::Instance;
 use crate::domain::policy::{CrlCare, HbaGoal};
@@ -142,6 +142,7 @@ impl Draft<'_> {
             knowledge: &knowledge,
             ssl_before: ssl.enabled,
             ssl: on_after,
+            client_ca_before: ssl.client_ca.is_some(),
             client_ca: ca_after,
         };
         let is_turned_on = ssl.enabled == Some(false) && on_after;
@@ -154,18 +155,12 @@ impl Draft<'_> {
             self.check_admitted(admitted, is_turned_on && !one_by_one);
         }
         let loses_ca = ssl.client_ca.is_some() && !ca_after;
-        if same && !(loses_ca || ssl.enabled == Some(true) && !on_after) {
+        if same && !loses_ca && ssl.enabled == Some(on_after) {
             return;
         }
-        let is_new = |record: &Record| {
-            let as_before = |known: &Record| {
-                Record {
-                    priority: record.priority,
-                    ..known.clone()
-                } == *record
-            };
-            !before.iter().any(as_before)
-        };
+        let alike = |record: &Record| hba::canonical(std::slice::from_ref(record));
+        let known: Vec<Vec<Record>> = before.iter().map(alike).collect();
+        let is_new = |record: &Record| !known.contains(&alike(record));
         let new: Vec<&Record> = after.iter().filter(|record| is_new(record)).collect();
         for record in &new {
             if let Some(why) = hba::refused_by(record, knowledge.server_major) {
@@ -190,30 +185,33 @@ impl Draft<'_> {
             let what = text!("plan-hostssl-needs-ssl");
             return self.block("ssl-off", what, Some(self.turn_on()));
         }
-        let demanding: Vec<&Record> = after
-            .iter()
-            .filter(|record| hba::demands_certificate(record, knowledge.server_major))
-            .collect();
-        if let (Some(first), false) = (demanding.first(), ca_after || !on_after) {
-            let message = text!("plan-clientcert-without-ca", record = named(first));
-            if loses_ca || demanding.iter().any(|record| is_new(record)) {
-                let next = if wanted.client_ca == Some(Replace::Clear) {
-                    text!("plan-change-record-first", instance = &self.posture.id)
-                } else {
-                    Text::verbatim(format!("forcessl ca set {} CA.pem", self.posture.id))
-                };
-                self.block("clientcert-without-ca", message, Some(next));
-            } else {
-                self.warn("clientcert-without-ca", message);
-            }
+        let lost = hba::lockouts(before, after, setting);
+        if !ca_after && on_after {
+            let is_worse = |record: &Record| {
+                let cause = LockoutCause::CertificateWithoutCa(record.priority);
+                loses_ca
+                    || is_new(record)
+                    || !same && record.method == "cert"
+                    || !lost.complete
+                    || lost.found.iter().any(|one| one.cause == cause)
+            };
+            self.check_without_ca(ssl, wanted, after, &is_worse);
         }
         let lets_in = |records: &[Record], ssl, ca, only| {
             hba::lets_somebody_in(records, ssl, ca, only, &knowledge)
         };
         let ordinary = Some(Replication::No);
-        let ordinary_goes = lets_in(before, ssl.enabled != Some(false), true, ordinary)
-            && !lets_in(after, on_after, ca_after, ordinary);
-        if ordinary_goes || !lets_in(after, on_after, ca_after, None) {
+        let let_in = |only| {
+            lets_in(
+                before,
+                ssl.enabled == Some(true),
+                setting.client_ca_before,
+                only,
+            )
+        };
+        let lets_in = |only| lets_in(after, on_after, ca_after, only);
+        let stays_shut = same && !let_in(None);
+        if !stays_shut && (let_in(ordinary) && !lets_in(ordinary) || !lets_in(None)) {
             let message = if on_after {
                 text!("plan-nobody-with-ssl")
             } else {
@@ -230,7 +228,6 @@ impl Draft<'_> {
             };
             return self.block("nobody-gets-in", message, Some(next));
         }
-        let lost = hba::lockouts(before, after, setting);
         if !lost.complete {
             let what = text!("plan-lockouts-not-looked-for");
             self.warn("lockouts-not-looked-for", what);
@@ -243,6 +240,38 @@ impl Draft<'_> {
             self.warn("lockout", what);
         }
         self.plan.lockouts = lost.found;
+    }
+
+    /// Records that demand client certificates while no client CA is set: the server loads them and refuses
+    /// everyone who meets them. Those that stood there and take the way in from nobody who has one today
+    /// are no reason not to close plaintext for all others; the service takes no record of the method `cert`.
+    fn check_without_ca(
+        &mut self,
+        ssl: &SslState,
+        wanted: &SslChange,
+        after: &[Record],
+        is_worse: &dyn Fn(&Record) -> bool,
+    ) {
+        let major = knowledge(self.posture).server_major;
+        let demands = |record: &&Record| hba::demands_certificate(record, major);
+        let mut demanding = after.iter().filter(demands);
+        let worse = demanding.clone().find(|record| is_worse(record));
+        let Some(record) = worse.or_else(|| demanding.next()) else {
+            return;
+        };
+        let message = text!("plan-clientcert-without-ca", record = named(record));
+        if worse.is_none() {
+            return self.warn("clientcert-without-ca", message);
+        }
+        let id = &self.posture.id;
+        let next = if wanted.client_ca == Some(Replace::Clear) {
+            text!("plan-change-record-first", instance = id)
+        } else if ssl.enabled == Some(true) {
+            Text::verbatim(format!("forcessl ca set {id} CA.pem"))
+        } else {
+            Text::verbatim(format!("forcessl enforce {id} --client-ca CA.pem"))
+        };
+        self.block("clientcert-without-ca", message, Some(next));
     }
 
     /// Names who would get in anew. Records that are named one by one may let them in, and the question
