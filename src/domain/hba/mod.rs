@@ -4,15 +4,14 @@ pub mod analyse;
 pub mod evaluate;
 pub mod syntax;
 
+pub use analyse::admitted::{Admitted, admitted, lets_somebody_in};
 pub use analyse::credential::LockoutCause;
 pub use analyse::exception::{Exception, KeptRecord};
 pub use analyse::exposure::{
     Certainty, ExposedRecord, Exposure, ExposureScope, exposure, shadowed,
 };
 pub use analyse::harden::{HardenError, Hardened, Strategy, harden};
-pub use analyse::lockout::{
-    Admitted, Lockout, LockoutSetting, Lockouts, admitted, lets_somebody_in, lockouts,
-};
+pub use analyse::lockout::{Lockout, LockoutSetting, Lockouts, lockouts};
 pub use analyse::opens::opens;
 pub use analyse::sample_login::{SampleLogin, Witnesses, admits_anyone, witnesses};
 pub use evaluate::connection::{

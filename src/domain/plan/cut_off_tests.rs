@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::cut_off::{CutOff, Fate, Loss, preview};
-use super::{Change, Plan, Step, plan};
+use super::cut_off::{CutOff, Fate, Loss};
+use super::{Change, Plan, Step, plan, preview};
 use crate::domain::acl::Acl;
 use crate::domain::certificate::sample::{Authority, NOW};
 use crate::domain::hba::{Memberships, Record, Strategy};

@@ -8,6 +8,7 @@ mod cut_off;
 #[cfg(test)]
 mod cut_off_tests;
 mod draft;
+mod fate;
 #[cfg(test)]
 mod records_tests;
 mod saved;
@@ -29,8 +30,9 @@ use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
 use super::posture::Posture;
 use crate::text::Text;
-pub use cut_off::{CutOff, Fate, Loss, Preview, preview};
+pub use cut_off::{CutOff, Fate, Loss, Preview};
 pub use draft::plan;
+pub use fate::preview;
 pub use saved::SavedPlan;
 pub use step::{Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, Step, Warning};
 pub use total::Total;

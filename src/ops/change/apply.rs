@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::broken_off::{half_done, still_running};
 use super::log::Log;
 use super::refusal::not_as_planned;
 use super::reread::Reread;
@@ -83,21 +84,16 @@ pub(super) async fn apply(
         reports,
     };
     let sent = sender.send_all().await;
-    let failure = sent.err().map(|failure| sender.half_done(failure));
+    let failure = sent.err().map(|failure| {
+        let left: Vec<&str> = sender.queue.iter().map(|step| step.name.as_str()).collect();
+        half_done(failure, sender.reports, &left)
+    });
     Ok(Applied {
         failure,
         log: sender.log,
         states: sender.states,
         is_bad: sender.is_bad,
     })
-}
-
-/// The failure of a change that was put back: what was in force is not any more.
-pub(super) fn put_back(mut failure: Failure) -> Failure {
-    for why in &mut failure.why {
-        why.rename("change-in-force", "change-put-back");
-    }
-    failure
 }
 
 /// How sending went.
@@ -167,7 +163,8 @@ impl Sender<'_> {
             self.states.push(after);
             if !self.sending.wait {
                 self.report(&step, StepStatus::Sent, request_id, started);
-                return Err(self.still_running());
+                let left: Vec<String> = self.queue.drain(..).map(|step| step.name).collect();
+                return Err(still_running(id, &left));
             }
             let goal = Goal::Change {
                 before: look.mark(&step),
@@ -383,47 +380,6 @@ impl Sender<'_> {
         } else {
             failure
         })
-    }
-
-    /// Says that a change goes on, and which steps are left to another run.
-    fn still_running(&mut self) -> Failure {
-        let id = self.id;
-        let left: Vec<String> = self.queue.drain(..).map(|step| step.name).collect();
-        let failure = Failure::new(Ending::Pending, text!("change-running", instance = id));
-        if left.is_empty() {
-            return failure.run_next(format!("forcessl wait {id}"));
-        }
-        failure
-            .because(text!("change-not-sent-yet", steps = left.join(", ")))
-            .next(text!("change-wait-then-again", instance = id))
-    }
-
-    /// Adds which steps are in force already and which were not sent, where a part was sent.
-    fn half_done(&self, failure: Failure) -> Failure {
-        if self.reports.is_empty() {
-            return failure;
-        }
-        let failure = in_force(failure, self.reports);
-        let left: Vec<&str> = self.queue.iter().map(|step| step.name.as_str()).collect();
-        if left.is_empty() {
-            failure
-        } else {
-            failure.because(text!("change-not-done", steps = left.join(", ")))
-        }
-    }
-}
-
-/// Adds which steps are done and in force, where one is.
-pub(super) fn in_force(failure: Failure, reports: &[StepReport]) -> Failure {
-    let done: Vec<&str> = reports
-        .iter()
-        .filter(|report| report.status == StepStatus::Done)
-        .map(|report| report.step.as_str())
-        .collect();
-    if done.is_empty() {
-        failure
-    } else {
-        failure.because(text!("change-in-force", steps = done.join(", ")))
     }
 }
 

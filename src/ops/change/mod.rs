@@ -4,6 +4,7 @@
 //! a change again resumes it: what is as wanted is judged and left alone.
 
 mod apply;
+mod broken_off;
 mod log;
 mod planned_target;
 mod refusal;

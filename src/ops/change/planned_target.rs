@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use super::apply::{Applied, Sending, apply, in_force, put_back};
+use super::apply::{Applied, Sending, apply};
+use super::broken_off::{in_force, put_back};
 use super::refusal::{refusal, unconsented};
 use super::undo::undo;
 use super::verify::verify;

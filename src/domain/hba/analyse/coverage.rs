@@ -1,68 +1,27 @@
 //! What a list of records leaves for the records after it: the search for a connection that meets
-//! a given record and none before it.
-//!
-//! How it stays exact without trying every name: for each pair of words in the user and database
-//! columns there is one hardest connection, such that a record that matches it at some address
-//! matches every connection of the pair at that address. For `all` it is a name that occurs
-//! nowhere, for a pattern the text of the pattern between characters that occur nowhere. So the
-//! names become one concrete login, and only the addresses are searched.
+//! a given record and none before it. The names are those of its hardest connections, so only the
+//! addresses are searched.
 //!
 //! Invariant: what cannot be told never covers anything, so no opening is overlooked. An opening
 //! is certain only if nothing before it that could turn the connection away may match.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use super::hardest::{Fresh, hardest};
 use super::ranges::{RangeSearch, Ranges, uncovered};
-use crate::domain::hba::evaluate::connection::{Connection, Encryption, Knowledge, Replication};
+use crate::domain::hba::evaluate::connection::{Connection, Knowledge, Replication};
 use crate::domain::hba::evaluate::effect::RecordEffect;
 use crate::domain::hba::evaluate::matching::{PreparedRule, Transport};
 use crate::domain::hba::evaluate::name_match::NameMatch;
-use crate::domain::hba::evaluate::names::{DatabaseToken, LONGEST_NAME, UserToken};
-use crate::domain::hba::evaluate::pattern::Pattern;
+use crate::domain::hba::evaluate::names::{DatabaseToken, UserToken};
 use crate::domain::hba::syntax::address::{Family, Network};
-use crate::text::Text;
 
 /// Comparisons that one question may spend on masks that are not contiguous.
 const BUDGET: usize = 4_000_000;
 
 /// A record with more pairs of words than this is compared as a whole instead of being indexed.
 const INDEXED_PAIRS: usize = 4096;
-
-/// Names that occur in no record and match no pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fresh {
-    pub(in crate::domain::hba) user: String,
-    pub(in crate::domain::hba) database: String,
-}
-
-impl Fresh {
-    /// Two names of characters that none of the texts holds.
-    pub(super) fn unlike<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let private = || ('\u{e000}'..='\u{f8ff}').chain('\u{f0000}'..='\u{ffffd}');
-        let used: HashSet<char> = texts
-            .flat_map(str::chars)
-            .filter(|c| *c >= '\u{e000}')
-            .collect();
-        let mut unused = private().filter(|c| !used.contains(c)).map(String::from);
-        Self {
-            user: unused.next().unwrap_or_default(),
-            database: unused.next().unwrap_or_default(),
-        }
-    }
-}
-
-/// A name that the pattern matches, with a name that occurs nowhere wherever it leaves room.
-fn matching(pattern: &Pattern, fresh: &str) -> Option<String> {
-    match pattern {
-        Pattern::Literal { text, start, end } => {
-            let before = if *start { "" } else { fresh };
-            let after = if *end { "" } else { fresh };
-            Some(format!("{before}{text}{after}"))
-        }
-        Pattern::Other(_) => None,
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum UserKey<'a> {
@@ -193,126 +152,9 @@ impl<'a> Coverage<'a> {
         reach
     }
 
-    /// The hardest connections of a record, their address still open, and whether it is sure that
-    /// the record matches them.
+    /// The hardest connections of a record, as [`hardest`].
     pub(super) fn hardest(&self, rule: &PreparedRule) -> Vec<(Connection, bool)> {
-        let users = self.users(rule);
-        let mut found = Vec::new();
-        let mut push = |user: &str, database: &str, replication, sure| {
-            let encryption = match self.transport {
-                Transport::Plaintext => Encryption::None,
-                Transport::Ssl => Encryption::SSL,
-            };
-            found.push((
-                Connection {
-                    encryption,
-                    user: user.to_owned(),
-                    database: database.to_owned(),
-                    address: Family::V4.address(0),
-                    replication,
-                },
-                sure,
-            ));
-        };
-        let unread = [DatabaseToken::File(Text::default())];
-        let words: &[DatabaseToken] = match &rule.databases.0 {
-            Ok(words) => words,
-            Err(_) => &unread,
-        };
-        let all = words.contains(&DatabaseToken::All);
-        for word in words {
-            let physical = match word {
-                DatabaseToken::Replication => Some(true),
-                DatabaseToken::File(_) => Some(false),
-                DatabaseToken::All
-                | DatabaseToken::SameUser
-                | DatabaseToken::SameRole
-                | DatabaseToken::Name(_)
-                | DatabaseToken::Pattern(_)
-                | DatabaseToken::Unsure(_) => None,
-            };
-            if let Some(sure) = physical {
-                for (user, named) in &users {
-                    push(user, "", Replication::Physical, sure && *named);
-                }
-            }
-            if all && *word != DatabaseToken::All {
-                continue;
-            }
-            let (database, sure) = match word {
-                DatabaseToken::Replication => continue,
-                DatabaseToken::SameUser => {
-                    for (user, named) in &users {
-                        push(user, user, Replication::No, *named);
-                    }
-                    continue;
-                }
-                DatabaseToken::SameRole => match &self.knowledge.memberships {
-                    Some(known) => {
-                        for user in known.roles() {
-                            let sure = match rule.users.matches(user, Some(known)) {
-                                NameMatch::No => continue,
-                                NameMatch::Yes => true,
-                                NameMatch::Maybe(_) => false,
-                            };
-                            for role in known.roles_of(user) {
-                                push(user, role, Replication::No, sure);
-                            }
-                        }
-                        continue;
-                    }
-                    None => (self.fresh.database.clone(), false),
-                },
-                DatabaseToken::Name(name) if name.len() > LONGEST_NAME => continue,
-                DatabaseToken::All => (self.fresh.database.clone(), true),
-                DatabaseToken::Name(name) => (name.clone(), true),
-                DatabaseToken::Pattern(pattern) => match matching(pattern, &self.fresh.database) {
-                    Some(name) => (name, true),
-                    None => (self.fresh.database.clone(), false),
-                },
-                DatabaseToken::File(_) | DatabaseToken::Unsure(_) => {
-                    (self.fresh.database.clone(), false)
-                }
-            };
-            for (user, named) in &users {
-                push(user, &database, Replication::No, sure && *named);
-            }
-        }
-        found
-    }
-
-    fn users<'r>(&'r self, rule: &'r PreparedRule) -> Vec<(Cow<'r, str>, bool)> {
-        let unknown = || (Cow::Borrowed(self.fresh.user.as_str()), false);
-        let words = match &rule.users.0 {
-            Ok(words) if words.contains(&UserToken::All) => {
-                return vec![(Cow::Borrowed(self.fresh.user.as_str()), true)];
-            }
-            Ok(words) => words,
-            Err(_) => return vec![unknown()],
-        };
-        let mut found = Vec::new();
-        for word in words {
-            match word {
-                UserToken::All => {}
-                UserToken::Name(name) if name.len() > LONGEST_NAME => {}
-                UserToken::Name(name) => found.push((Cow::Borrowed(name.as_str()), true)),
-                UserToken::Member(role) => match &self.knowledge.memberships {
-                    Some(known) => found.extend(
-                        known
-                            .members_of(role)
-                            .into_iter()
-                            .map(|user| (Cow::Borrowed(user), true)),
-                    ),
-                    None => found.push(unknown()),
-                },
-                UserToken::Pattern(pattern) => found.push(
-                    matching(pattern, &self.fresh.user)
-                        .map_or_else(unknown, |name| (Cow::Owned(name), true)),
-                ),
-                UserToken::Unsure(_) => found.push(unknown()),
-            }
-        }
-        found
+        hardest(rule, self.transport, self.knowledge, self.fresh)
     }
 
     /// An address from which the connection gets past every record so far; with `strict`, past

@@ -7,7 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::coverage::{Coverage, Fresh, Opening, Reach, prepared};
+use super::coverage::{Coverage, Opening, Reach, prepared};
+use super::hardest::Fresh;
 use super::ranges::Ranges;
 use super::rejections::{MOST_EXCEPTIONS, Rejections};
 use super::words::{LISTED, addresses, databases, users};

@@ -1,11 +1,13 @@
 //! What a list of records does to all connections: who comes in, who is locked out, how it is hardened.
 
+pub mod admitted;
 pub(super) mod columns;
 pub(super) mod coverage;
 pub(super) mod credential;
 pub(super) mod exception;
 pub mod exposure;
 pub mod harden;
+pub(super) mod hardest;
 pub mod lockout;
 pub(super) mod opens;
 #[cfg(test)]

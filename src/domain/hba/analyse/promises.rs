@@ -12,9 +12,10 @@ use proptest::sample::{Index, select};
 use proptest::strategy::Strategy as _;
 use proptest::test_runner::{TestCaseError, TestRunner};
 
+use super::admitted::lets_somebody_in;
 use super::exception::Exception;
 use super::harden::{HardenError, Strategy, harden};
-use super::lockout::{LockoutSetting, lets_somebody_in, lockouts};
+use super::lockout::{LockoutSetting, lockouts};
 use super::properties::{any_records, world};
 use crate::domain::hba::evaluate::connection::{
     CertificateClaim, Connection, Encryption, Knowledge, Memberships,
