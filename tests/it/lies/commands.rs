@@ -136,6 +136,9 @@ impl Command {
             unseen_colleague: lies
                 .iter()
                 .any(|lie| matches!(lie, Lie::Read(_, Read::Behind, _))),
+            log_lied: lies
+                .iter()
+                .any(|lie| lie.action() == "DescribeModifyPGHbaConfigLog"),
             listed_elsewhere: self.ids.len() > 1 && lies.iter().any(listing),
             ids: self.ids,
             code,

@@ -9,6 +9,10 @@ use super::api::{Came, states};
 use super::model::{Model, SECRETS, Ssl};
 use super::record::Record;
 
+/// What is said where only the log could tell what a write replaced, and it cannot be read.
+const OVERWRITTEN_NOT_KNOWN: &str =
+    "whether somebody else's records were overwritten at the same moment is not known";
+
 /// What a command promises when it ends with 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promise {
@@ -33,6 +37,8 @@ pub struct Evidence<'a> {
     pub listed_elsewhere: bool,
     /// No answer shows the record that a colleague added.
     pub unseen_colleague: bool,
+    /// The service's own log of changes lied, which alone shows what a write replaced.
+    pub log_lied: bool,
     pub ids: &'a [&'a str],
     /// `None` when it had to be stopped.
     pub code: Option<i32>,
@@ -151,7 +157,8 @@ pub fn broken(seen: &Evidence<'_>) -> Vec<String> {
         );
         for lost in lost(came) {
             // What somebody else did in the same moment can be lost, but not silently.
-            let told = code != Some(0) && output.contains(&lost.user);
+            let unknown = seen.log_lied && output.contains(OVERWRITTEN_NOT_KNOWN);
+            let told = unknown || code != Some(0) && output.contains(&lost.user);
             hold(told, format!("write {number} destroyed `{}`", lost.said()));
         }
         let mine = |other: &&Came| other.id == came.id && !other.is_hba();

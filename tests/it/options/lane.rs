@@ -118,6 +118,14 @@ fn write(path: &Path, text: &str) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
 }
 
+/// A text without its white space: the service breaks the lines of PEM where it likes.
+pub fn joined(value: &Value) -> Value {
+    value.as_str().map_or_else(
+        || value.clone(),
+        |text| json!(text.split_whitespace().collect::<String>()),
+    )
+}
+
 /// What is in force at one instance, and what its server says to logins.
 #[derive(Clone)]
 pub struct Fact {
@@ -143,7 +151,8 @@ impl Fact {
     /// Everything that can be set.
     pub fn settings(&self) -> Value {
         let names = ["ssl", "client_ca_pem", "crl_pem", "acl", "replication_acl"];
-        let mut all: Vec<Value> = names.iter().map(|name| self.truth[*name].clone()).collect();
+        let settings = names.iter().map(|name| joined(&self.truth[*name]));
+        let mut all: Vec<Value> = settings.collect();
         all.push(json!(self.records()));
         Value::Array(all)
     }

@@ -3,18 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{Judge, agrees, short};
-use crate::options::lane::{Fact, OLD_FAILURE, line};
+use crate::options::lane::{Fact, OLD_FAILURE, joined, line};
 use crate::options::proxy::Event;
 use crate::options::script::{Consent, Deed, Lie, Moment};
 
 /// What a saved state says, in the order of [`Fact::settings`].
 fn settings(saved: &Value) -> Value {
     let ssl = &saved["ssl"];
-    let text = |name: &str| ssl.get(name).cloned().unwrap_or_default();
-    let trimmed = |value: Value| match value {
-        Value::String(text) => json!(text.trim()),
-        other => other,
-    };
+    let text = |name: &str| joined(&ssl[name]);
     let acl = |name: &str| match ssl[name].as_str() {
         None | Some("") => json!("prefer"),
         Some(word) => json!(word),
@@ -32,8 +28,8 @@ fn settings(saved: &Value) -> Value {
     });
     json!([
         ssl["enabled"].as_bool().unwrap_or_default(),
-        trimmed(text("client_ca")),
-        trimmed(text("crl")),
+        text("client_ca"),
+        text("crl"),
         acl("acl"),
         acl("replication_acl"),
         records
