@@ -1,16 +1,12 @@
 //! The cloud side: the RDS OpenAPI, version 2014-08-15.
 //!
-//! The rest of the program sees the trait [`Cloud`] and domain types; wire shapes, signatures,
-//! credentials, retries and limits stay in here.
+//! Three storeys, each of which knows only those below: [`rds`] has the calls and what their answers mean,
+//! [`credentials`] finds out who signs, and [`rpc`] signs, sends and retries a call of any API of the vendor. The rest of
+//! the program sees the trait [`Cloud`] and domain types.
 
-mod codes;
 pub mod credentials;
-pub mod endpoints;
-pub mod error;
-pub mod http;
-pub mod signature;
-pub mod transport;
-pub mod wire;
+pub mod rds;
+pub mod rpc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -21,7 +17,7 @@ use crate::domain::instance::{Endpoint, Instance, InstanceId, RequestId};
 use crate::domain::posture::ProxyState;
 use crate::domain::proof::DatabaseAccount;
 use crate::domain::ssl::{SslChange, SslState};
-pub use error::{ApiError, ApiErrorKind};
+pub use rpc::error::{ApiError, ApiErrorKind};
 
 /// The calls the tool makes, in the words of the domain.
 ///

@@ -18,9 +18,10 @@ use crate::cloud::Cloud;
 use crate::cloud::credentials::{
     self, ChainInputs, CredentialsError, Identity, ProviderContext, SourceSearch,
 };
-use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::http::{ApiSettings, CallTrace, OpenApi, Trace};
-use crate::cloud::transport::{ProxyAddress, ServerTransport, TransportError};
+use crate::cloud::rds::OpenApi;
+use crate::cloud::rpc::endpoints::{ApiEndpoint, Network};
+use crate::cloud::rpc::transport::{ProxyAddress, ServerTransport, TransportError};
+use crate::cloud::rpc::{ApiSettings, CallTrace, Trace};
 use crate::context::{Context, Environment};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;

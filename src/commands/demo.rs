@@ -9,9 +9,10 @@ use secrecy::{ExposeSecret, SecretString};
 use super::app::App;
 use super::output::deliver::deliver;
 use super::sandbox::{self, DataPlaneArgs};
-use crate::cloud::credentials::{Credentials, Source};
-use crate::cloud::endpoints::ApiEndpoint;
-use crate::cloud::http::{ApiSettings, OpenApi};
+use crate::cloud::rds::OpenApi;
+use crate::cloud::rpc::ApiSettings;
+use crate::cloud::rpc::Credentials;
+use crate::cloud::rpc::endpoints::ApiEndpoint;
 use crate::context::{Consent, Context};
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
@@ -152,7 +153,6 @@ impl Story<'_> {
             access_key_id: ready.access_key_id.clone(),
             secret: SecretString::from(ready.access_key_secret.clone()),
             security_token: None,
-            source: Source::Environment("of the demo".to_owned()),
         };
         let cloud = OpenApi::new(
             ApiSettings::new(endpoint, credentials),

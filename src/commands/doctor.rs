@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::app::App;
 use super::options::probe_login::LoginArgs;
-use crate::cloud::endpoints::ApiEndpoint;
+use crate::cloud::rpc::endpoints::ApiEndpoint;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;

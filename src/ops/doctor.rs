@@ -5,8 +5,8 @@ use futures::future::join_all;
 
 use super::observe::{Probing, places, probe, reading};
 use crate::cloud::Cloud;
-use crate::cloud::endpoints::ApiEndpoint;
-use crate::cloud::http::{OpenApi, READ_ACTIONS};
+use crate::cloud::rds::{OpenApi, READ_ACTIONS};
+use crate::cloud::rpc::endpoints::ApiEndpoint;
 use crate::context::Audience;
 use crate::domain::diagnosis::{ActionPermission, ApiTiming, Caller, Diagnosis, Permission, Use};
 use crate::domain::instance::{InstanceId, Region};

@@ -1,6 +1,6 @@
 //! Finds a saved state, and what it takes to put it back. The change itself goes the way of every change.
 
-use crate::cloud::error::applies;
+use crate::cloud::rpc::error::applies;
 use crate::context::{Context, SavedFile};
 use crate::domain::basis::{Basis, Difference};
 use crate::domain::failure::Failure;

@@ -2,7 +2,7 @@
 //!
 //! The request is taken as it came over the wire: the query is decoded, with `+` as a blank, and
 //! encoded again, since official clients write blanks, `*` and brackets in several ways. The
-//! arithmetic is that of [`crate::cloud::signature`]; the tests hold both against foreign vectors.
+//! arithmetic is that of [`crate::cloud::rpc::signature`]; the tests hold both against foreign vectors.
 
 use chrono::{DateTime, Utc};
 use hyper::body::Bytes;
@@ -12,7 +12,7 @@ use secrecy::ExposeSecret;
 
 use super::answer::Refusal;
 use super::state::keys::KnownKeys;
-use crate::cloud::signature::{
+use crate::cloud::rpc::signature::{
     Parameters, acs3_canonical_request, acs3_signature, acs3_string_to_sign, payload_hash,
     v1_signature, v1_string_to_sign,
 };

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::cloud::signature::Parameters;
+use crate::cloud::rpc::signature::Parameters;
 use crate::text;
 use crate::text::Text;
 

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::*;
-use crate::cloud::signature::{Parameters, query_string, v1_signature, v1_string_to_sign};
+use crate::cloud::rpc::signature::{Parameters, query_string, v1_signature, v1_string_to_sign};
 
 /// Sends one call, signed as V1, and gives its JSON.
 async fn call(ready: &Ready, action: &str, more: &[(&str, &str)]) -> Value {

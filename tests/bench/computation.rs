@@ -13,7 +13,7 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use forcessl::cloud::signature::{
+use forcessl::cloud::rpc::signature::{
     Parameters, acs3_authorization, acs3_canonical_request, acs3_signature, acs3_string_to_sign,
     payload_hash, query_string, v1_signature, v1_string_to_sign,
 };

@@ -114,7 +114,7 @@ pub(super) fn look(around: &ChainInputs<'_>) -> Result<Lookup, CredentialsError>
         match (key, value) {
             (Some(key), Some(value)) => {
                 let source = Source::Environment(id);
-                let found = Box::new(key_pair(key, value, token, source.clone()));
+                let found = Box::new(key_pair(key, value, token));
                 return Ok(Lookup::Found(ResolvedSource::new(source, found)));
             }
             // Half of a pair with a name of any other program is nothing.

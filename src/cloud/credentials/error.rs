@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cloud::error::answered;
+use crate::cloud::rpc::error::answered;
 use crate::domain::instance::RequestId;
 use crate::text::{Text, text};
 

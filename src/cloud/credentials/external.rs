@@ -114,7 +114,7 @@ impl Provider for External {
         };
         let expires = text("expiration").map(str::parse).transpose();
         let issued = IssuedKey {
-            credentials: key_pair(id, secret, token, self.keys.source()),
+            credentials: key_pair(id, secret, token),
             expires: expires
                 .map_err(|_| nothing(text!("credentials-no-time", name = "expiration")))?,
         };

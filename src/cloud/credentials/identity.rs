@@ -11,9 +11,11 @@ use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 
 use super::keys::IssuedKey;
-use super::{Credentials, CredentialsError, Source};
+use super::{CredentialsError, CredentialsErrorKind, Source};
 use crate::clock::Clock;
-use crate::cloud::transport::ServerTransport;
+use crate::cloud::rpc::error::{ApiError, ApiErrorKind};
+use crate::cloud::rpc::transport::ServerTransport;
+use crate::cloud::rpc::{Credentials, CredentialsProvider};
 use crate::domain::instance::Region;
 use crate::text::{Text, text};
 
@@ -146,13 +148,7 @@ impl ResolvedSource {
 pub struct Identity {
     source: Source,
     manner: Text,
-    keys: Keys,
-}
-
-#[derive(Clone)]
-enum Keys {
-    Fixed(Arc<Credentials>),
-    Renewed(Arc<Renewed>),
+    keys: Arc<Renewed>,
 }
 
 struct Renewed {
@@ -182,7 +178,7 @@ impl Identity {
         Self {
             source: found.source,
             manner,
-            keys: Keys::Renewed(Arc::new(keys)),
+            keys: Arc::new(keys),
         }
     }
 
@@ -195,22 +191,7 @@ impl Identity {
     /// # Errors
     /// [`CredentialsError`] when there is no key that is still good.
     pub async fn credentials(&self) -> Result<Arc<Credentials>, CredentialsError> {
-        match &self.keys {
-            Keys::Fixed(credentials) => Ok(Arc::clone(credentials)),
-            Keys::Renewed(renewed) => renewed.current().await,
-        }
-    }
-
-    /// Asks for another key after the API refused this one as run out; says whether there is one
-    /// now. A key that is what its source holds cannot be renewed.
-    ///
-    /// # Errors
-    /// [`CredentialsError`] when asking failed.
-    pub async fn renew(&self, refused: &Credentials) -> Result<bool, CredentialsError> {
-        match &self.keys {
-            Keys::Fixed(_) => Ok(false),
-            Keys::Renewed(renewed) => renewed.renew(refused).await,
-        }
+        self.keys.current().await
     }
 
     /// Where it comes from.
@@ -224,13 +205,40 @@ impl Identity {
     }
 }
 
-impl From<Credentials> for Identity {
-    fn from(credentials: Credentials) -> Self {
-        Self {
-            source: credentials.source.clone(),
-            manner: credentials.manner(),
-            keys: Keys::Fixed(Arc::new(credentials)),
-        }
+#[async_trait]
+impl CredentialsProvider for Identity {
+    async fn key(&self, action: &str) -> Result<Arc<Credentials>, ApiError> {
+        let key = self.credentials().await;
+        key.map_err(|error| no_credentials(action, &error))
+    }
+
+    /// A key that is what its source holds cannot be renewed.
+    async fn renew(&self, refused: &Credentials) -> Result<bool, Text> {
+        let renewed = self.keys.renew(refused).await;
+        renewed.map_err(|error| error.text())
+    }
+}
+
+/// A call that was not made for want of credentials.
+fn no_credentials(action: &str, error: &CredentialsError) -> ApiError {
+    let (code, request_id) = if let CredentialsErrorKind::Refused(code, id) = &error.kind {
+        (code.clone(), id.clone())
+    } else {
+        (None, None)
+    };
+    let unreached = [
+        CredentialsErrorKind::NoConnection,
+        CredentialsErrorKind::Unreachable,
+    ];
+    let kind = if unreached.contains(&error.kind) {
+        ApiErrorKind::Unreachable
+    } else {
+        ApiErrorKind::Credentials
+    };
+    ApiError {
+        code,
+        request_id,
+        ..ApiError::new(kind, action, error.text())
     }
 }
 

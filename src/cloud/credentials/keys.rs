@@ -10,7 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{Credentials, CredentialsError, Source, key_pair};
+use super::{CredentialsError, Source, key_pair};
+use crate::cloud::rpc::Credentials;
 use crate::text::{Text, text};
 
 /// One value of JSON, of any shape.
@@ -158,7 +159,7 @@ pub(super) struct IssuedKey {
 impl IssuedKey {
     /// Reads an answer of STS, the metadata service, a credentials URI, `CloudSSO` or `OAuth`; the error
     /// names what is wrong and quotes nothing. A `Code` has to be Success where there is one.
-    pub(super) fn read(members: &Members, source: Source) -> Result<Self, Text> {
+    pub(super) fn read(members: &Members) -> Result<Self, Text> {
         let text = |name: &str| member(members, name).and_then(JsonField::text);
         let filled =
             |name: &str| text(name).ok_or_else(|| text!("credentials-missing", name = name));
@@ -169,7 +170,7 @@ impl IssuedKey {
         let token = Some(filled("SecurityToken")?);
         let expires = text("Expiration").map(str::parse).transpose();
         Ok(Self {
-            credentials: key_pair(id, secret, token, source),
+            credentials: key_pair(id, secret, token),
             expires: expires.map_err(|_| text!("credentials-no-time", name = "Expiration"))?,
         })
     }

@@ -16,7 +16,7 @@ use super::identity::{MARGIN, Provider, ProviderContext};
 use super::keys::{IssuedKey, ProfileKeys};
 use super::web::{self, WebRequest};
 use super::{CredentialsError, key_pair};
-use crate::cloud::endpoints::unparsed;
+use crate::cloud::rpc::endpoints::unparsed;
 use crate::text::{Text, text};
 
 /// A login.
@@ -108,7 +108,7 @@ impl BrowserLogin {
         let token = text("sts_token")?;
         let end = self.end("sts_expiration")?;
         let kept = IssuedKey {
-            credentials: key_pair(id, secret, Some(token), self.keys.source()),
+            credentials: key_pair(id, secret, Some(token)),
             expires: Some(end),
         };
         Some((kept, end))
@@ -145,7 +145,7 @@ impl BrowserLogin {
         if matches!(answer.status, 401 | 403) {
             return Err(self.ran_out());
         }
-        answer.issued(&what, self.inside, means, self.keys.source())
+        answer.issued(&what, self.inside, means)
     }
 }
 

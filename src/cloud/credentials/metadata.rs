@@ -111,7 +111,7 @@ impl Provider for Metadata {
             let message = text!("metadata-no-such-role");
             return Err(CredentialsError::refused(&what, &message, None, None));
         }
-        answer.issued(&what, None, means, self.source.clone())
+        answer.issued(&what, None, means)
     }
 }
 

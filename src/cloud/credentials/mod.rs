@@ -35,6 +35,7 @@ mod metadata;
 mod profile;
 mod role;
 mod search;
+pub(super) mod sts;
 #[cfg(test)]
 mod tests;
 mod uri;
@@ -45,13 +46,15 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use super::endpoints::ApiEndpoint;
+use super::rpc::Credentials;
+use super::rpc::endpoints::ApiEndpoint;
 use crate::domain::instance::Region;
 use crate::text::{Text, text};
 pub use error::{CredentialsError, CredentialsErrorKind};
 pub use identity::{Identity, ProviderContext};
 pub use role::assume;
 pub use search::{SourceSearch, search};
+pub use sts::CallerIdentity;
 
 /// What the sources look at.
 #[derive(Clone, Copy)]
@@ -84,19 +87,6 @@ impl<'a> ChainInputs<'a> {
         self.variable(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
     }
-}
-
-/// A key pair, with a token when it is a temporary one.
-#[derive(Debug, Clone)]
-pub struct Credentials {
-    /// Key id; not a secret, yet only shown where the user asks who they are.
-    pub access_key_id: String,
-    /// Secret.
-    pub secret: SecretString,
-    /// Security token of a temporary key.
-    pub security_token: Option<SecretString>,
-    /// Where they come from, to show.
-    pub source: Source,
 }
 
 /// Where credentials or a region come from.
@@ -191,7 +181,7 @@ pub fn endpoint(around: &ChainInputs<'_>) -> Result<(Option<ApiEndpoint>, bool),
 }
 
 /// A key pair from its parts, whose values are trimmed: a newline after a token would be signed.
-fn key_pair(id: &str, secret: &str, token: Option<&str>, source: Source) -> Credentials {
+fn key_pair(id: &str, secret: &str, token: Option<&str>) -> Credentials {
     Credentials {
         access_key_id: id.trim().to_owned(),
         secret: SecretString::from(secret.trim()),
@@ -199,6 +189,5 @@ fn key_pair(id: &str, secret: &str, token: Option<&str>, source: Source) -> Cred
             .map(str::trim)
             .filter(|token| !token.is_empty())
             .map(SecretString::from),
-        source,
     }
 }

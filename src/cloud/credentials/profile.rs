@@ -74,7 +74,7 @@ pub(super) fn of(
             keys.required("access_key_id")?,
             keys.required("access_key_secret")?,
         );
-        Ok::<_, CredentialsError>(key_pair(id, secret, token, keys.source()))
+        Ok::<_, CredentialsError>(key_pair(id, secret, token))
     };
     let role = |by| -> Result<Box<dyn Provider>, CredentialsError> {
         let arn = keys.required("ram_role_arn")?;

@@ -7,10 +7,11 @@ use async_trait::async_trait;
 
 use super::identity::{Identity, Lookup, Provider, ProviderContext, ResolvedSource};
 use super::keys::{IssuedKey, JsonField, ProfileKeys, member, members};
+use super::sts::{self, OIDC_TOKEN};
 use super::{ChainInputs, CredentialsError, Source, files, key_pair};
-use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::http::{Authentication, OIDC_TOKEN, OpenApi};
-use crate::cloud::{ApiError, ApiErrorKind};
+use crate::cloud::rpc::Authentication;
+use crate::cloud::rpc::endpoints::{ApiEndpoint, Network};
+use crate::cloud::rpc::error::{ApiError, ApiErrorKind};
 use crate::domain::instance::Region;
 use crate::text::{Text, text};
 
@@ -136,7 +137,7 @@ impl Provider for Role {
             By::Key(base) => {
                 let base = base.fetch(means, fresh).await?;
                 sent.extend(self.external_id.clone().map(|id| ("ExternalId", id)));
-                ("AssumeRole", Authentication::Identity, base.credentials)
+                ("AssumeRole", Authentication::Key, base.credentials)
             }
             By::Token { provider, file } => {
                 // The token is replaced from time to time.
@@ -148,7 +149,7 @@ impl Provider for Role {
                 sent.push(("OIDCProviderArn", provider.clone()));
                 sent.push((OIDC_TOKEN, token.to_owned()));
                 // No key is looked at.
-                let key = key_pair("", "", None, self.source.clone());
+                let key = key_pair("", "", None);
                 ("AssumeRoleWithOIDC", Authentication::Parameters, key)
             }
         };
@@ -161,21 +162,15 @@ impl Provider for Role {
             endpoint = self.endpoint.authority(),
             source = self.source.text()
         );
-        let api = OpenApi::of_sts(
-            self.endpoint.clone(),
-            key.into(),
-            means.transport.clone(),
-            means.answer_timeout,
-            means.clock.clone(),
-        );
+        let api = sts::client(self.endpoint.clone(), key, means);
         let decode = |body: &[u8]| {
             let answer = members(body)?;
             let Some(JsonField::Members(held)) = member(&answer, "Credentials") else {
                 return Err(text!("credentials-missing", name = "Credentials"));
             };
-            IssuedKey::read(held, self.source.clone())
+            IssuedKey::read(held)
         };
-        let issued = api.issue(action, proof, &sent.collect(), decode).await;
+        let issued = sts::issue(&api, action, proof, &sent.collect(), decode).await;
         let (mut issued, ahead) = issued.map_err(|error| refused(&what, error))?;
         // The end is by the service's clock.
         issued.expires = issued.expires.map(|end| end - ahead);

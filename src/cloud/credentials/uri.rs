@@ -7,7 +7,7 @@ use super::identity::{Lookup, Provider, ProviderContext, ResolvedSource};
 use super::keys::IssuedKey;
 use super::web::{self, WebRequest};
 use super::{ChainInputs, CredentialsError, Source};
-use crate::cloud::endpoints::unparsed;
+use crate::cloud::rpc::endpoints::unparsed;
 use crate::text::{Text, text};
 
 /// The variable that names it.
@@ -60,6 +60,6 @@ impl Provider for Uri {
         let what = text!("credentials-address-of", source = self.source.text());
         let request = WebRequest::new(&what, Method::GET, &self.url, means);
         let answer = web::send(means, request).await?;
-        answer.issued(&what, None, means, self.source.clone())
+        answer.issued(&what, None, means)
     }
 }

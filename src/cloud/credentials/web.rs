@@ -8,9 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use super::keys::{IssuedKey, JsonField, Members, member, members};
-use super::{CredentialsError, CredentialsErrorKind, ProviderContext, Source};
-use crate::cloud::endpoints::is_local;
-use crate::cloud::transport::deepest;
+use super::{CredentialsError, CredentialsErrorKind, ProviderContext};
+use crate::cloud::rpc::endpoints::is_local;
+use crate::cloud::rpc::transport::deepest;
 use crate::text::{Text, text};
 
 /// The most that is read of an answer.
@@ -123,12 +123,11 @@ impl WebAnswer {
         what: &Text,
         inside: Option<&str>,
         means: &ProviderContext,
-        source: Source,
     ) -> Result<IssuedKey, CredentialsError> {
         let body = self.good(what)?;
         let read = |answer: Members| match inside.and_then(|name| member(&answer, name)) {
-            Some(JsonField::Members(held)) => IssuedKey::read(held, source),
-            _ => IssuedKey::read(&answer, source),
+            Some(JsonField::Members(held)) => IssuedKey::read(held),
+            _ => IssuedKey::read(&answer),
         };
         let issued = members(&body).and_then(read);
         issued

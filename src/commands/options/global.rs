@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::output::{Output, OutputParser};
 use super::words::{Words, one_of};
-use crate::cloud::http::SignatureVersion;
+use crate::cloud::rpc::SignatureVersion;
 use crate::domain::instance::{Malformed, Region};
 use crate::domain::outcome::InstanceOutcome;
 use crate::terminal::Colour;

@@ -1,7 +1,7 @@
 //! The accounts of a sweep: one a profile, or one a role that is assumed.
 
 use crate::cloud::credentials::{self, ChainInputs};
-use crate::cloud::http::OpenApi;
+use crate::cloud::rds::OpenApi;
 use crate::commands::app::{App, named_region, no_credentials};
 use crate::domain::failure::Failure;
 use crate::domain::instance::Region;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::accounts::AccountScope;
 use crate::cloud::ApiError;
-use crate::cloud::endpoints::{ApiEndpoint, Network};
-use crate::cloud::http::OpenApi;
+use crate::cloud::rds::OpenApi;
+use crate::cloud::rpc::endpoints::{ApiEndpoint, Network};
 use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;

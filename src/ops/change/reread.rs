@@ -1,7 +1,7 @@
 //! What is read right before a write, and how far a step is against it.
 
 use crate::cloud::ApiError;
-use crate::cloud::error::applies;
+use crate::cloud::rpc::error::applies;
 use crate::context::Context;
 use crate::domain::basis::Basis;
 use crate::domain::hba::HbaState;

@@ -12,7 +12,7 @@ use futures::stream;
 use tokio::sync::mpsc::Sender;
 
 use super::listed::{InstanceFilter, ListedInstance, Member, RegionScope};
-use crate::cloud::http::{InstanceQuery, OpenApi, Page};
+use crate::cloud::rds::{InstanceQuery, OpenApi, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::fleet::Shard;
 use crate::domain::instance::{Instance, InstanceId, Region, Role};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cloud::ApiError;
-use crate::cloud::http::OpenApi;
+use crate::cloud::rds::OpenApi;
 use crate::context::Context;
 use crate::domain::fleet::ClientFilter;
 use crate::domain::instance::{Instance, InstanceId, Region};

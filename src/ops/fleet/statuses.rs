@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 
 use super::discover::each;
 use crate::clock::Clock;
-use crate::cloud::http::OpenApi;
+use crate::cloud::rds::OpenApi;
 use crate::cloud::{ApiError, ApiErrorKind, Cloud};
 use crate::context::Statuses;
 use crate::domain::instance::{InstanceId, Region, Status};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Goal;
 use crate::cloud::ApiError;
-use crate::cloud::error::applies;
+use crate::cloud::rpc::error::applies;
 use crate::context::Context;
 use crate::domain::instance::{InstanceId, Status};
 use crate::domain::plan::Change;

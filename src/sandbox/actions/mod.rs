@@ -27,7 +27,7 @@ use super::certificates::SandboxCa;
 use super::state::State;
 use super::state::change::NewSettings;
 use super::state::instance::SandboxInstance;
-use crate::cloud::signature::Parameters;
+use crate::cloud::rpc::signature::Parameters;
 
 /// What an action is given beside the state.
 pub(crate) struct Call<'a> {

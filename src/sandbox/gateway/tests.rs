@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::shared::{Pace, World};
 use super::*;
-use crate::cloud::signature::{
+use crate::cloud::rpc::signature::{
     Parameters, acs3_authorization, acs3_canonical_request, acs3_signature, acs3_string_to_sign,
     payload_hash, query_string, v1_signature, v1_string_to_sign,
 };

@@ -1,7 +1,7 @@
 //! What the API answers: every action's reader, and the reader of errors. The first byte chooses.
 #![no_main]
 
-use forcessl::cloud::wire;
+use forcessl::cloud::rds::wire;
 use forcessl::domain::instance::InstanceId;
 use libfuzzer_sys::fuzz_target;
 

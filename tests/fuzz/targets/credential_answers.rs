@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use forcessl::clock::SystemClock;
 use forcessl::cloud::credentials::{ChainInputs, ProviderContext, search};
-use forcessl::cloud::transport::ServerTransport;
+use forcessl::cloud::rpc::transport::ServerTransport;
 use libfuzzer_sys::fuzz_target;
 use tokio::runtime::Runtime;
 

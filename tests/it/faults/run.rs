@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use forcessl::clock::{BriskClock, Clock};
-use forcessl::cloud::credentials::{Credentials, Source};
-use forcessl::cloud::endpoints::ApiEndpoint;
-use forcessl::cloud::http::{ApiSettings, OpenApi};
+use forcessl::cloud::rds::OpenApi;
+use forcessl::cloud::rpc::ApiSettings;
+use forcessl::cloud::rpc::Credentials;
+use forcessl::cloud::rpc::endpoints::ApiEndpoint;
 use forcessl::context::{Audience, Consent, Context};
 use forcessl::domain::acl::Acl;
 use forcessl::domain::event::Event;
@@ -315,7 +316,6 @@ fn context(site: &Site, number: usize, clock: Arc<dyn Clock>) -> (Context, Arc<W
         access_key_id: key(number),
         secret: SECRET.to_owned().into(),
         security_token: None,
-        source: Source::Environment("ALIBABA_CLOUD_ACCESS_KEY_ID".to_owned()),
     };
     let endpoint = ApiEndpoint::parse(&site.endpoint(number)).unwrap();
     let mut settings = ApiSettings::new(endpoint, credentials);

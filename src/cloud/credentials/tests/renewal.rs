@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::clock::Clock;
+use crate::cloud::rpc::CredentialsProvider;
 
 /// An identity by OIDC, whose server numbers the keys it gives, each good for an hour; from the
 /// `fails_from`th on it refuses.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::cloud::signature::{v1_signature, v1_string_to_sign};
+use crate::cloud::rpc::signature::{v1_signature, v1_string_to_sign};
 
 /// A world whose STS is this server.
 fn world(sts: &str) -> World {

@@ -1,0 +1,230 @@
+//! `DescribeDBInstanceAttribute`, `DescribeDBInstances` and `DescribeRegions`.
+
+use super::ours;
+use crate::cloud::rpc::answer::{Answer, WireError};
+use crate::domain::instance::{EngineVersion, Instance, InstanceId, Region, Role, Status};
+use crate::text;
+
+/// One page of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstancePage {
+    /// One entry a row, none lost: a row that cannot be read is its error.
+    pub rows: Vec<Result<Instance, WireError>>,
+    /// Where the next page starts in token mode; `None` on the last page.
+    pub next_token: Option<String>,
+    /// `TotalRecordCount`: of the whole listing by page number, of this page in token mode.
+    pub total: Option<u64>,
+}
+
+/// One region of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionRow {
+    /// Its id.
+    pub region: Region,
+    /// The API host for it (`RegionEndpoint`), where the API says.
+    pub endpoint: Option<String>,
+}
+
+/// Reads one instance; the row may leave its own id out.
+///
+/// # Errors
+/// [`WireError::NoInstance`] for the empty list with which the API answers for an unknown
+/// instance; otherwise [`WireError`] when the body is not the API's or is about another instance.
+///
+/// Source: `DescribeDBInstanceAttribute`, API version 2014-08-15; `tests/data/attribute_*.json`.
+pub fn instance(id: &InstanceId, answer: &Answer<'_>) -> Result<Instance, WireError> {
+    match answer.rows("Items", "DBInstanceAttribute")? {
+        [] => Err(WireError::NoInstance),
+        [row] => {
+            ours(row, "DBInstanceId", id.as_str())?;
+            convert(row, Some(id))
+        }
+        _ => Err(WireError::Shape(text!("api-several-instances"))),
+    }
+}
+
+/// Reads one page of a listing, by page number or by token.
+///
+/// # Errors
+/// [`WireError`] when the body is not the API's.
+///
+/// Source: `DescribeDBInstances`, API version 2014-08-15; `tests/data/instances_*.json`.
+pub fn instance_page(answer: &Answer<'_>) -> Result<InstancePage, WireError> {
+    let rows = answer.rows("Items", "DBInstance")?;
+    Ok(InstancePage {
+        rows: rows.iter().map(|row| convert(row, None)).collect(),
+        next_token: answer.owned("NextToken")?,
+        total: answer.parsed("TotalRecordCount")?,
+    })
+}
+
+/// A row of either call; each leaves out what the other tells.
+fn convert(row: &Answer<'_>, asked: Option<&InstanceId>) -> Result<Instance, WireError> {
+    let id = instance_id(row, "DBInstanceId")?.or_else(|| asked.cloned());
+    let id = id.ok_or_else(|| WireError::missing("DBInstanceId"))?;
+    let master = instance_id(row, "MasterInstanceId")?;
+    let role = match (row.filled("DBInstanceType")?, master) {
+        (Some(kind), master) if kind.eq_ignore_ascii_case("readonly") => Role::Replica(master),
+        (None, Some(master)) => Role::Replica(Some(master)),
+        _ => Role::Primary,
+    };
+    let mut replicas = Vec::new();
+    let listed = row.listed("ReadOnlyDBInstanceIds", "ReadOnlyDBInstanceId")?;
+    for replica in listed.unwrap_or_default() {
+        replicas.extend(instance_id(replica, "DBInstanceId")?);
+    }
+    let companions = ["DrReplicaInfo", "WarmStandbyInfo"].map(|name| row.one_or_many(name));
+    let babelfish = row.object("BabelfishConfig")?;
+    let babelfish = babelfish.map(|config| config.flag("BabelfishEnabled"));
+    Ok(Instance {
+        companions: companions
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one.parsed("InsName").ok()?)
+            .collect(),
+        babelfish: babelfish.transpose()?.flatten(),
+        id,
+        region: row.parsed("RegionId")?,
+        description: row.owned("DBInstanceDescription")?.unwrap_or_default(),
+        engine: row.owned("Engine")?,
+        engine_version: row.filled("EngineVersion")?.map(EngineVersion::parse),
+        kernel: row.owned("CurrentKernelVersion")?,
+        // A status that is not told is no evidence of `Running`, so it counts as busy.
+        status: Status::parse(row.filled("DBInstanceStatus")?.unwrap_or("unknown")),
+        lock_mode: row.owned("LockMode")?,
+        storage: row.owned("DBInstanceStorageType")?,
+        category: row.owned("Category")?,
+        pay_type: row.owned("PayType")?,
+        role,
+        replicas,
+        pooler: row.flag("PGBouncerEnabled")?,
+        maintenance_window: row.owned("MaintainTime")?,
+    })
+}
+
+fn instance_id(row: &Answer<'_>, name: &str) -> Result<Option<InstanceId>, WireError> {
+    let id = row.filled(name)?.map(str::parse).transpose();
+    id.map_err(|_| WireError::Shape(text!("api-no-instance-id")))
+}
+
+/// Reads the regions, each once: the API lists zones.
+///
+/// # Errors
+/// [`WireError`] when the body is not the API's or a row names no region.
+///
+/// Source: `DescribeRegions`, API version 2014-08-15.
+pub fn regions(answer: &Answer<'_>) -> Result<Vec<RegionRow>, WireError> {
+    let mut regions: Vec<RegionRow> = Vec::new();
+    for row in answer.rows("Regions", "RDSRegion")? {
+        let region = row.parsed("RegionId")?;
+        let region = region.ok_or_else(|| WireError::missing("RDSRegion.RegionId"))?;
+        if regions.iter().all(|known| known.region != region) {
+            let endpoint = row.owned("RegionEndpoint")?;
+            regions.push(RegionRow { region, endpoint });
+        }
+    }
+    Ok(regions)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::decode;
+    use super::*;
+
+    fn id() -> InstanceId {
+        "pgm-a".parse().unwrap()
+    }
+
+    fn attribute(row: &Value) -> Result<Instance, WireError> {
+        let body = json!({ "Items": { "DBInstanceAttribute": [row] } }).to_string();
+        decode(body.as_bytes(), |answer| instance(&id(), answer))
+    }
+
+    #[test]
+    fn an_instance_with_all_that_matters() {
+        let body = include_bytes!("../../../../tests/data/attribute_primary.json");
+        let found = decode(body, |answer| instance(&id(), answer)).unwrap();
+        assert_eq!(found.id, id());
+        assert_eq!(found.is_postgresql(), Some(true));
+        assert_eq!(found.engine_version.as_ref().unwrap().major, Some(15));
+        assert_eq!(found.kernel_date(), Some(20_230_530));
+        assert_eq!(found.status, Status::Running);
+        assert_eq!(found.is_locked(), Some(false));
+        assert_eq!(found.is_serverless(), Some(false));
+        assert_eq!(found.role, Role::Primary);
+        assert_eq!(found.replicas, ["pgr-b".parse().unwrap()]);
+        assert_eq!(found.pooler, Some(true));
+        assert_eq!(found.region.unwrap().as_str(), "cn-hangzhou");
+    }
+
+    #[test]
+    fn an_unknown_instance_is_an_empty_list() {
+        let body = include_bytes!("../../../../tests/data/attribute_unknown.json");
+        let found = |body| decode(body, |answer| instance(&id(), answer));
+        assert_eq!(found(body), Err(WireError::NoInstance));
+        assert!(matches!(found(b"{}"), Err(WireError::Shape(_))));
+    }
+
+    #[test]
+    fn the_answer_must_be_about_the_instance_asked_for() {
+        assert!(attribute(&json!({ "DBInstanceId": "pgm-b" })).is_err());
+        assert_eq!(attribute(&json!({})).unwrap().id, id());
+    }
+
+    #[test]
+    fn what_is_not_told_is_not_known() {
+        let found = attribute(&json!({ "DBInstanceId": "pgm-a" })).unwrap();
+        assert_eq!(found.status, Status::Busy("unknown".into()));
+        assert_eq!((found.is_postgresql(), found.is_locked()), (None, None));
+        assert_eq!((found.is_serverless(), found.pooler), (None, None));
+    }
+
+    #[test]
+    fn replicas_name_their_primary() {
+        for (row, role) in [
+            (
+                json!({"DBInstanceType": "Readonly", "MasterInstanceId": "pgm-p"}),
+                Some("pgm-p"),
+            ),
+            (json!({"MasterInstanceId": "pgm-p"}), Some("pgm-p")),
+            (
+                json!({"DBInstanceType": "Primary", "MasterInstanceId": ""}),
+                None,
+            ),
+            (
+                json!({"DBInstanceType": "Guard", "MasterInstanceId": "pgm-p"}),
+                None,
+            ),
+        ] {
+            let expected =
+                role.map_or(Role::Primary, |id| Role::Replica(Some(id.parse().unwrap())));
+            assert_eq!(attribute(&row).unwrap().role, expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_page_by_token_keeps_unreadable_rows() {
+        let first = include_bytes!("../../../../tests/data/instances_token_first.json");
+        let page = decode(first, instance_page).unwrap();
+        assert_eq!(page.rows, [Err(WireError::missing("DBInstanceId"))]);
+        assert_eq!(page.next_token.as_deref(), Some("t1"));
+        let last = include_bytes!("../../../../tests/data/instances_token_last.json");
+        let page = decode(last, instance_page).unwrap();
+        assert_eq!(page.next_token, None);
+        assert_eq!(page.rows.len(), 1);
+        assert!(page.rows[0].is_ok());
+        assert!(decode(b"{}", instance_page).is_err());
+    }
+
+    #[test]
+    fn a_page_by_number_has_the_total() {
+        let body = json!({"Items": {"DBInstance": []}, "PageNumber": 2, "TotalRecordCount": "131"});
+        let page = decode(body.to_string().as_bytes(), instance_page).unwrap();
+        assert_eq!(
+            (page.rows.len(), page.total, page.next_token),
+            (0, Some(131), None)
+        );
+    }
+}

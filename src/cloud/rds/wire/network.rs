@@ -1,0 +1,153 @@
+//! The network around an instance: `DescribeDBInstanceNetInfo`, `DescribeDBInstanceIPArrayList`,
+//! `DescribeDBProxy`.
+
+use crate::cloud::rpc::answer::{Answer, WireError, printable};
+use crate::domain::instance::{Endpoint, EndpointKind};
+use crate::domain::posture::ProxyState;
+use crate::text;
+
+/// Reads the endpoints, in the order of the API.
+///
+/// # Errors
+/// [`WireError`] when the body is not the API's or an endpoint has no name.
+///
+/// Source: `DescribeDBInstanceNetInfo`, API version 2014-08-15.
+pub fn endpoints(answer: &Answer<'_>) -> Result<Vec<Endpoint>, WireError> {
+    let rows = answer.rows("DBInstanceNetInfos", "DBInstanceNetInfo")?;
+    rows.iter().map(endpoint).collect()
+}
+
+fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
+    let says = |name, word| {
+        let text = row.filled(name)?;
+        Ok::<_, WireError>(text.is_some_and(|text| text.eq_ignore_ascii_case(word)))
+    };
+    let host = row.owned("ConnectionString")?;
+    Ok(Endpoint {
+        host: host.ok_or_else(|| WireError::missing("DBInstanceNetInfo.ConnectionString"))?,
+        port: row.parsed("Port")?,
+        kind: if says("ConnectionStringType", "ReadWriteSplitting")? {
+            EndpointKind::ReadWriteSplitting
+        } else if says("IPType", "Public")? {
+            EndpointKind::Public
+        } else {
+            EndpointKind::Internal
+        },
+        pooler_port: row.parsed("PGBouncerPort")?,
+        babelfish_port: row.parsed("BabelfishPort")?,
+    })
+}
+
+/// Reads the addresses of every whitelist group, hidden ones included.
+///
+/// # Errors
+/// [`WireError`] when the body is not the API's or a group has no list.
+///
+/// Source: `DescribeDBInstanceIPArrayList`, API version 2014-08-15.
+pub fn whitelist(answer: &Answer<'_>) -> Result<Vec<String>, WireError> {
+    let mut addresses = Vec::new();
+    for group in answer.rows("Items", "DBInstanceIPArray")? {
+        let list = group.said("SecurityIPList")?;
+        let list = list.ok_or_else(|| WireError::missing("DBInstanceIPArray.SecurityIPList"))?;
+        let parts = list.split(',').map(str::trim);
+        addresses.extend(parts.filter(|text| !text.is_empty()).map(str::to_owned));
+    }
+    Ok(addresses)
+}
+
+/// Reads whether the proxy is on.
+///
+/// # Errors
+/// [`WireError`] when the body is not the API's, or says neither `Startup` nor `Shutdown`.
+///
+/// Source: `DescribeDBProxy`, API version 2014-08-15.
+pub fn proxy(answer: &Answer<'_>) -> Result<ProxyState, WireError> {
+    let status = answer.required("DBProxyServiceStatus")?;
+    let running = match status.to_ascii_lowercase().as_str() {
+        "startup" => true,
+        "shutdown" => false,
+        _ => {
+            let status = printable(status, 40);
+            return Err(WireError::Shape(text!("api-proxy-status", status = status)));
+        }
+    };
+    let status = answer.owned("DBProxyInstanceStatus")?.filter(|_| running);
+    Ok(ProxyState { running, status })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::decode;
+    use super::*;
+
+    #[test]
+    fn endpoints_of_every_kind() {
+        let body = include_bytes!("../../../../tests/data/net_info.json");
+        let found = decode(body, endpoints).unwrap();
+        assert_eq!(
+            found,
+            [
+                Endpoint {
+                    host: "pgm-a.pg.rds.aliyuncs.com".into(),
+                    port: Some(5432),
+                    kind: EndpointKind::Internal,
+                    pooler_port: Some(6432),
+                    babelfish_port: None,
+                },
+                Endpoint {
+                    host: "pgm-ao.pg.rds.aliyuncs.com".into(),
+                    port: Some(3433),
+                    kind: EndpointKind::Public,
+                    pooler_port: None,
+                    babelfish_port: None,
+                },
+                Endpoint {
+                    host: "pgm-arw.pg.rds.aliyuncs.com".into(),
+                    port: None,
+                    kind: EndpointKind::ReadWriteSplitting,
+                    pooler_port: None,
+                    babelfish_port: None,
+                },
+            ]
+        );
+        assert!(decode(b"{}", endpoints).is_err());
+        assert!(
+            decode(
+                br#"{"DBInstanceNetInfos":{"DBInstanceNetInfo":[{}]}}"#,
+                endpoints
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn whitelist_joins_the_groups() {
+        let body = json!({"Items": {"DBInstanceIPArray": [
+            {"DBInstanceIPArrayName": "default", "SecurityIPList": "10.0.0.0/8, 127.0.0.1"},
+            {"DBInstanceIPArrayName": "dts", "DBInstanceIPArrayAttribute": "hidden", "SecurityIPList": "0.0.0.0/0"},
+            {"DBInstanceIPArrayName": "none", "SecurityIPList": ""},
+        ]}});
+        let found = decode(body.to_string().as_bytes(), whitelist).unwrap();
+        assert_eq!(found, ["10.0.0.0/8", "127.0.0.1", "0.0.0.0/0"]);
+        assert!(decode(b"{}", whitelist).is_err());
+        assert!(decode(br#"{"Items":{"DBInstanceIPArray":[{}]}}"#, whitelist).is_err());
+    }
+
+    #[test]
+    fn a_proxy_is_on_off_or_unreadable() {
+        assert!(
+            decode(br#"{"DBProxyServiceStatus":"Startup"}"#, proxy)
+                .unwrap()
+                .running
+        );
+        assert!(
+            !decode(br#"{"DBProxyServiceStatus":"Shutdown"}"#, proxy)
+                .unwrap()
+                .running
+        );
+        assert!(decode(br#"{"DBProxyServiceStatus":"Starting"}"#, proxy).is_err());
+        assert!(decode(b"{}", proxy).is_err());
+    }
+}
