@@ -1,5 +1,6 @@
 //! The loop that looks and sleeps while a change runs; [`crate::domain::wait`] decides.
 
+mod goal;
 mod reader;
 mod resume;
 
@@ -10,43 +11,12 @@ use crate::context::Context;
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::plan::Change;
-use crate::domain::wait::{
-    ChangeProgress, EVERY, Limit, Mark, Next, Patience, WaitReading, WaitState,
-};
+use crate::domain::wait::{ChangeProgress, EVERY, Limit, Next, Patience, WaitReading, WaitState};
 use crate::failure;
 use crate::text::{Text, text};
+pub use goal::Goal;
 use reader::Reader;
 pub use resume::{finish, resume};
-
-/// What is waited for.
-pub enum Goal<'a> {
-    /// A change that was sent.
-    Change {
-        /// The mark right before it was sent.
-        before: Mark,
-        /// The change.
-        change: &'a Change,
-        /// Whether no answer came, so that nobody knows whether the service received it.
-        is_unanswered: bool,
-    },
-    /// No change in particular: the instance is Running and neither the SSL settings nor the
-    /// records are changing. Inside, the marks of both at the first look.
-    Quiet([Option<Mark>; 2]),
-}
-
-impl Goal<'_> {
-    /// No change in particular, before the first look.
-    pub const QUIET: Self = Self::Quiet([None, None]);
-
-    const fn is_quiet(&self) -> bool {
-        matches!(self, Self::Quiet(_))
-    }
-
-    const fn is_unanswered(&self) -> bool {
-        matches!(self, Self::Change { is_unanswered, .. } if *is_unanswered)
-    }
-}
 
 /// How many looks in a row may be refused before the wait is given up.
 const REFUSALS: u32 = 3;

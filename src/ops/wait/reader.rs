@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Goal;
+use super::goal::Goal;
 use crate::cloud::ApiError;
 use crate::cloud::rpc::error::applies;
 use crate::context::Context;

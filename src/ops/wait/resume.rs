@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 
-use super::{Goal, wait};
+use super::goal::Goal;
+use super::wait;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::saved::{Saved, Sent, WriteEnd};
+use crate::domain::saved::{Saved, WriteEnd};
 use crate::domain::wait::Patience;
 use crate::ops::rollback::latest;
 use crate::text::{Text, text};
@@ -28,7 +29,7 @@ pub async fn resume(
         Ok(saved) => (saved.filter(|saved| is_recent(context, saved)), vec![]),
         Err(failure) => (None, vec![failure.reason()]),
     };
-    let Some(goal) = saved.as_ref().and_then(last_open) else {
+    let Some(goal) = saved.as_ref().and_then(Goal::of) else {
         let failed = wait(context, id, Goal::QUIET, patience).await?;
         let before = |failed| text!("wait-failed-before", failed = failed);
         unknown.extend(failed.into_iter().map(before));
@@ -97,7 +98,7 @@ pub async fn finish(
     // A state that cannot be used is reported by whoever needs it.
     let latest = latest(context, id).ok().flatten();
     let latest = latest.filter(|saved| is_recent(context, saved));
-    if latest.as_ref().and_then(last_open).is_none() {
+    if latest.as_ref().and_then(Goal::of).is_none() {
         return Ok(vec![]);
     }
     let note = text!("rollback-waiting", instance = id);
@@ -112,24 +113,4 @@ pub async fn finish(
 fn is_recent(context: &Context, saved: &Saved) -> bool {
     let sent = saved.writes.last().map_or(saved.saved_at, |write| write.at);
     (context.clock.now() - sent).abs() < TimeDelta::days(1)
-}
-
-/// The last write of a change that was not waited for to its end; `None` when there is none.
-fn last_open(saved: &Saved) -> Option<Goal<'_>> {
-    // One that a wait was not allowed to look at goes on too.
-    let is_open = match &saved.ended {
-        None => true,
-        Some(ended) => matches!(ended.ending, Ending::Pending | Ending::Access),
-    };
-    let write = saved.writes.last()?;
-    let open = write
-        .sent
-        .as_ref()
-        .filter(|_| is_open && write.end.is_none());
-    let Sent { before, change, .. } = open?;
-    Some(Goal::Change {
-        before: before.clone(),
-        change,
-        is_unanswered: write.request_id.is_none(),
-    })
 }
