@@ -11,7 +11,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::sessions::{SessionEnd, SessionReport, SessionsJudgement};
 use crate::domain::ssl::SslState;
 use crate::failure;
-use crate::ops::sessions::{Gathered, SessionsRequest, servers, sessions, unsaid_ssl_mode};
+use crate::ops::sessions::{SessionsRequest, servers, sessions, unsaid_ssl_mode};
 use crate::postgres::login::{ConnectSettings, PORT, ServerAddress};
 use crate::report::{Format, json, table};
 use crate::text;
@@ -50,22 +50,26 @@ pub(super) async fn run(app: &App, args: SessionsArgs) -> Result<Ending, Failure
         Some(ProbeTarget::Host(..)) | None => None,
     };
     let login = args.dsn.login(app)?;
-    let gathered = Gathered::default();
+    let mut gathered = None;
     let work = async {
         let (servers, ssl) = aim(app, &login, args.target.as_deref(), named).await?;
         let terminal = app.terminal.as_ref();
         let clock = app.clock.as_ref();
         let entry = (&login, servers.as_slice(), unsaid_ssl_mode(ssl.as_ref()));
-        sessions(clock, terminal, entry, &request, &gathered).await
+        sessions(clock, terminal, entry, &request, &mut gathered).await
     };
     let done = tokio::select! {
         biased;
         done = work => Some(done?),
         () = interrupt() => None,
     };
-    let (report, failed) = match done {
-        Some(done) => done,
-        None => cut_off(app, gathered)?,
+    let (report, failed) = match (done, gathered) {
+        (Some(failed), Some(report)) => (report, failed),
+        (None, Some(report)) if report.watch.is_some() || report.ended.is_some() => {
+            let failed = cut_off(&report);
+            (report, Some(failed))
+        }
+        (Some(_) | None, _) => return Err(app.terminal.interrupted()),
     };
     let terminal = &app.terminal;
     terminal.answer(&match terminal.format() {
@@ -80,29 +84,22 @@ pub(super) async fn run(app: &App, args: SessionsArgs) -> Result<Ending, Failure
         .max(ending(&report)))
 }
 
-/// What an interrupted run has to report, where it has done more than look once.
-fn cut_off(app: &App, gathered: Gathered) -> Result<(SessionReport, Option<Failure>), Failure> {
-    let interrupted = app.terminal.interrupted();
-    let Some(report) = gathered.report() else {
-        return Err(interrupted);
-    };
-    let told = report.ended.as_ref().map(|ended| {
-        let told = |(_, end): &&(_, SessionEnd)| {
-            matches!(
-                end,
-                SessionEnd::Lingers | SessionEnd::Ended | SessionEnd::Gone
-            )
-        };
-        ended.iter().filter(told).count()
-    });
+/// The failure of a run that was interrupted after more than one look.
+fn cut_off(report: &SessionReport) -> Failure {
     let failed = Failure::new(Ending::Interrupted, text!("interrupted"));
-    let failed = match told {
-        Some(told) => failed
-            .because(text!("sessions-interrupted-ended", count = told))
-            .next(text!("sessions-interrupted-next")),
-        None => failed.because(text!("sessions-interrupted-seen")),
+    let Some(ended) = &report.ended else {
+        return failed.because(text!("sessions-interrupted-seen"));
     };
-    Ok((report, Some(failed)))
+    let told = |(_, end): &&(_, SessionEnd)| {
+        matches!(
+            end,
+            SessionEnd::Lingers | SessionEnd::Ended | SessionEnd::Gone
+        )
+    };
+    let told = ended.iter().filter(told).count();
+    failed
+        .because(text!("sessions-interrupted-ended", count = told))
+        .next(text!("sessions-interrupted-next"))
 }
 
 /// Something found is certain; nothing found is, when everything could be seen.

@@ -1,7 +1,6 @@
 //! Open sessions over a real login: looks at them, watches them, ends them, and runs them through
 //! a plan.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Clock;
@@ -33,21 +32,6 @@ pub struct SessionsRequest {
     pub watch: Option<(Duration, Duration)>,
     /// End sessions without SSL; the value says whether replication goes along.
     pub terminate: Option<bool>,
-}
-
-/// What a run has found out and done so far, for whoever cuts it off.
-#[derive(Debug, Default)]
-pub struct Gathered(Mutex<Option<SessionReport>>);
-
-impl Gathered {
-    fn note(&self, report: &SessionReport) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
-    }
-
-    /// The report as far as it got; `None` before the first look.
-    pub fn report(self) -> Option<SessionReport> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Whether and how plans are checked against the open sessions.
@@ -169,8 +153,9 @@ fn unread(account: &Observer, error: &ConnectError) -> Failure {
     failure::login(text!("sessions-unread", place = place), error)
 }
 
-/// Looks at the open sessions, for a time if wished, and ends those without SSL if wished. A failure
-/// beside the report tells what was not done. `gathered` follows, for a run that is cut off.
+/// Looks at the open sessions, for a time if wished, and ends those without SSL if wished. The report
+/// stands in `gathered` from the first look on, for a run that is cut off. What is given tells what was
+/// not done.
 ///
 /// # Errors
 /// When there is nothing to report: no login, or no answer.
@@ -179,34 +164,32 @@ pub async fn sessions(
     audience: &dyn Audience,
     (login, servers, unsaid): (&ConnectSettings, &[ServerAddress], SslMode),
     request: &SessionsRequest,
-    gathered: &Gathered,
-) -> Result<(SessionReport, Option<Failure>), Failure> {
+    gathered: &mut Option<SessionReport>,
+) -> Result<Option<Failure>, Failure> {
     let (database, account) = enter(login, servers, unsaid).await?;
     let look = database.look(&account, clock.now()).await;
-    let look = look.map_err(|error| unread(&account, &error))?;
-    let mut report = SessionReport {
+    let report = gathered.insert(SessionReport {
+        look: look.map_err(|error| unread(&account, &error))?,
         account,
-        look,
         watch: None,
         ended: None,
-    };
-    let mut failed = None;
+    });
     let database = match request.watch {
         Some(times) => {
             let again = (login, servers, unsaid, database);
-            watch(clock, audience, again, times, (&mut report, gathered)).await
+            watch(clock, audience, again, times, report).await
         }
         None => Some(database),
     };
     let Some(database) = database else {
-        return Ok((report, failed));
+        return Ok(None);
     };
+    let mut failed = None;
     if let Some(include_replication) = request.terminate {
-        let ended = (&mut report, gathered);
-        failed = end(clock, audience, &database, include_replication, ended).await;
+        failed = end(clock, audience, &database, include_replication, report).await;
     }
     database.close().await;
-    Ok((report, failed))
+    Ok(failed)
 }
 
 /// Polls; a connection that breaks is made anew. Gives it back where there is one.
@@ -215,7 +198,7 @@ async fn watch(
     audience: &dyn Audience,
     (login, servers, unsaid, database): (&ConnectSettings, &[ServerAddress], SslMode, Database),
     (length, interval): (Duration, Duration),
-    (report, gathered): (&mut SessionReport, &Gathered),
+    report: &mut SessionReport,
 ) -> Option<Database> {
     audience.note(text!(
         "sessions-watching",
@@ -226,7 +209,6 @@ async fn watch(
     let mut connected = Some(database);
     let start = clock.monotonic();
     loop {
-        gathered.note(report);
         let spent = clock.monotonic().saturating_sub(start);
         if spent >= length {
             return connected;
@@ -262,7 +244,7 @@ async fn end(
     audience: &dyn Audience,
     database: &Database,
     include_replication: bool,
-    (report, gathered): (&mut SessionReport, &Gathered),
+    report: &mut SessionReport,
 ) -> Option<Failure> {
     let mut found = to_end(&report.look, include_replication);
     let wanted = found.iter().filter(|(_, end)| *end);
@@ -276,62 +258,54 @@ async fn end(
         let chosen: Vec<&Session> = chosen.collect();
         found.retain(|(session, end)| !end || chosen.contains(&session));
     }
-    let mut ended: Vec<(Session, SessionEnd)> = Vec::new();
+    let ended = report.ended.insert(vec![]);
     for (session, end) in found {
-        // Also when the answer to this one never comes.
-        let mut so_far = ended.clone();
-        if end {
-            so_far.push((session.clone(), SessionEnd::Lingers));
+        if !end {
+            ended.push((session, SessionEnd::ReplicationKept));
+            continue;
         }
-        report.ended = Some(so_far);
-        gathered.note(report);
-        let end = if end {
-            match database.terminate(&session).await {
-                Signalled::Sent => SessionEnd::Lingers,
-                Signalled::Gone => SessionEnd::Gone,
-                Signalled::Refused(ConnectError::Refused { sqlstate, message }) => {
-                    let (sqlstate, message) = (Some(sqlstate), Text::verbatim(message));
-                    SessionEnd::Refused { sqlstate, message }
-                }
-                Signalled::Refused(error) => SessionEnd::Refused {
-                    sqlstate: None,
-                    message: error.text(),
-                },
+        // Also when the answer to this one never comes.
+        ended.push((session.clone(), SessionEnd::Lingers));
+        let end = match database.terminate(&session).await {
+            Signalled::Sent => continue,
+            Signalled::Gone => SessionEnd::Gone,
+            Signalled::Refused(ConnectError::Refused { sqlstate, message }) => {
+                let (sqlstate, message) = (Some(sqlstate), Text::verbatim(message));
+                SessionEnd::Refused { sqlstate, message }
             }
-        } else {
-            SessionEnd::ReplicationKept
+            Signalled::Refused(error) => SessionEnd::Refused {
+                sqlstate: None,
+                message: error.text(),
+            },
         };
-        ended.push((session, end));
+        if let Some(last) = ended.last_mut() {
+            last.1 = end;
+        }
     }
-    report.ended = Some(ended.clone());
-    gathered.note(report);
-    let looked = look_until_gone(clock, database, &mut ended, report).await;
-    let failure = looked
-        .map_err(|error| unread(&report.account, &error))
-        .err()
-        .or_else(|| not_ended(&ended));
-    report.ended = Some(ended);
-    failure
+    match look_until_gone(clock, database, report).await {
+        Ok(()) => not_ended(report.ended.as_deref().unwrap_or_default()),
+        Err(error) => Some(unread(&report.account, &error)),
+    }
 }
 
 /// Looks at once and then again while a session that was told to end is still there.
 async fn look_until_gone(
     clock: &dyn Clock,
     database: &Database,
-    ended: &mut [(Session, SessionEnd)],
     report: &mut SessionReport,
 ) -> Result<(), ConnectError> {
     let start = clock.monotonic();
     loop {
         let look: SessionsSnapshot = database.look(&report.account, clock.now()).await?;
         let open = |session: &Session| look.sessions.iter().any(|other| other.is_same(session));
-        for (session, end) in ended.iter_mut() {
+        let mut lingers = false;
+        for (session, end) in report.ended.iter_mut().flatten() {
             if *end == SessionEnd::Lingers && !open(session) {
                 *end = SessionEnd::Ended;
             }
+            lingers |= *end == SessionEnd::Lingers;
         }
         report.look = look;
-        let lingers = ended.iter().any(|(_, end)| *end == SessionEnd::Lingers);
         if !lingers || clock.monotonic().saturating_sub(start) >= LINGER {
             return Ok(());
         }

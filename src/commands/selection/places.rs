@@ -89,9 +89,7 @@ pub(crate) fn failure_of(item: &ListedInstance) -> Option<Failure> {
         ListedInstance::Lost(id, error) => {
             Some(failure::api(text!("selection-lost", id = id), error))
         }
-        ListedInstance::ListingFailed(place, error) | ListedInstance::Unreadable(place, error) => {
-            Some(Lost::place(place, error).failure)
-        }
+        ListedInstance::ListingFailed(place, error) => Some(Lost::place(place, error).failure),
         ListedInstance::Member(_) | ListedInstance::Others(..) => None,
     }
 }

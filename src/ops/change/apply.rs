@@ -4,8 +4,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use secrecy::SecretString;
-
+use super::ChangeOptions;
 use super::broken_off::{half_done, still_running};
 use super::log::Log;
 use super::refusal::not_as_planned;
@@ -21,7 +20,7 @@ use crate::domain::outcome::{StepReport, StepStatus};
 use crate::domain::plan::{self, Plan, Step};
 use crate::domain::posture::Posture;
 use crate::domain::saved::WriteEnd;
-use crate::domain::wait::{EVERY, Limit, Patience};
+use crate::domain::wait::{EVERY, Limit};
 use crate::failure;
 use crate::ops::wait::{Goal, wait};
 use crate::text;
@@ -30,19 +29,6 @@ use crate::text;
 const READINGS: usize = 10;
 /// The longest pause before a write that was not executed is sent again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
-
-/// How steps are sent.
-#[derive(Clone, Copy)]
-pub(super) struct Sending<'a> {
-    /// Wait for each step; without, only one step can be sent.
-    pub(super) wait: bool,
-    /// How long to wait for each, and for an instance that is busy before it.
-    pub(super) patience: Patience,
-    /// The private key that goes with a custom server certificate.
-    pub(super) server_key: Option<&'a SecretString>,
-    /// The id of the saved state that this puts back, where it is a rollback.
-    pub(super) restores: Option<&'a str>,
-}
 
 /// What became of a plan whose state before is saved.
 pub(super) struct Applied {
@@ -55,7 +41,8 @@ pub(super) struct Applied {
     pub(super) is_bad: bool,
 }
 
-/// Saves the state before and sends the steps of `plan`. What was sent is appended to `reports`, also
+/// Saves the state before and sends the steps of `plan`; without waiting only one step can be sent.
+/// `restores` is the id of the saved state that this puts back, where it is a rollback. What was sent is appended to `reports`, also
 /// when a later step fails; the failure then says which steps are in force and which were not sent.
 ///
 /// # Errors
@@ -64,16 +51,17 @@ pub(super) async fn apply(
     context: &Context,
     posture: &Posture,
     plan: &Plan,
-    sending: Sending<'_>,
+    options: &ChangeOptions,
+    restores: Option<&str>,
     reports: &mut Vec<StepReport>,
 ) -> Result<Applied, Failure> {
     let id = &plan.instance_id;
-    let log = Log::start(context, posture, plan, sending.restores)?;
+    let log = Log::start(context, posture, plan, restores)?;
     let before = Basis::of(posture);
     let mut sender = Sender {
         context,
         id,
-        sending,
+        options,
         states: vec![before.clone()],
         before,
         log,
@@ -107,7 +95,7 @@ enum Sent {
 struct Sender<'a> {
     context: &'a Context,
     id: &'a InstanceId,
-    sending: Sending<'a>,
+    options: &'a ChangeOptions,
     log: Log,
     before: Basis,
     /// That before, and those after each accepted step.
@@ -161,7 +149,7 @@ impl Sender<'_> {
             self.log.sent(request_id.clone());
             let after = self.expected().after(&step.change);
             self.states.push(after);
-            if !self.sending.wait {
+            if !self.options.wait {
                 self.report(&step, StepStatus::Sent, request_id, started);
                 let left: Vec<String> = self.queue.drain(..).map(|step| step.name).collect();
                 return Err(still_running(id, &left));
@@ -171,7 +159,7 @@ impl Sender<'_> {
                 change: &step.change,
                 is_unanswered: false,
             };
-            if let Err(failure) = wait(context, id, goal, self.sending.patience).await {
+            if let Err(failure) = wait(context, id, goal, self.options.patience).await {
                 let status = if failure.ending == Ending::Pending {
                     StepStatus::Sent
                 } else {
@@ -227,7 +215,7 @@ impl Sender<'_> {
     async fn send(&mut self, step: &Step) -> Result<Sent, Failure> {
         let (context, id) = (self.context, self.id);
         let start = context.clock.monotonic();
-        let mut limit = Limit::new(self.sending.patience.limit, EVERY);
+        let mut limit = Limit::new(self.options.patience.limit, EVERY);
         let mut pause = EVERY;
         let (mut corrected, mut stale) = (false, 0);
         self.turned_away = false;
@@ -330,7 +318,7 @@ impl Sender<'_> {
         });
         let answer = match &step.change {
             plan::Change::Ssl(change) => {
-                let key = self.sending.server_key;
+                let key = self.options.server_key.as_ref();
                 context.cloud.modify_ssl(id, change, key).await
             }
             plan::Change::Hba { after, .. } => context.cloud.replace_hba(id, after).await,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::apply::{Applied, Sending, apply};
+use super::apply::{Applied, apply};
 use super::broken_off::{in_force, put_back};
 use super::refusal::{refusal, unconsented};
 use super::undo::undo;
@@ -97,13 +97,8 @@ impl PlannedTarget<'_> {
             target, options, ..
         } = self;
         let (context, posture) = (&target.context, &self.planned.posture);
-        let sending = Sending {
-            wait: options.wait,
-            patience: options.patience,
-            server_key: options.server_key.as_ref(),
-            restores: target.restores.as_deref(),
-        };
-        let applied = apply(context, posture, &outcome.plan, sending, &mut outcome.steps).await;
+        let (restores, steps) = (target.restores.as_deref(), &mut outcome.steps);
+        let applied = apply(context, posture, &outcome.plan, options, restores, steps).await;
         let Applied {
             log,
             states,

@@ -1,7 +1,7 @@
 //! Puts back by itself the state before a change that is known to have ended badly; only its own
 //! change, and only while nobody else changed anything.
 
-use super::apply::{Applied, Sending, apply};
+use super::apply::{Applied, apply};
 use super::refusal::refusal;
 use super::verify::verify;
 use super::{ChangeOptions, Target};
@@ -67,18 +67,13 @@ async fn put_back(
         let what = text!("undo-nothing");
         return Err(Failure::new(Ending::Api, what).run_next(format!("forcessl wait {id}")));
     }
-    let sending = Sending {
-        wait: options.wait,
-        patience: options.patience,
-        server_key: None,
-        restores: Some(&state.id),
-    };
-    let Applied { log, failure, .. } = apply(context, &posture, &made, sending, &mut back.steps)
-        .await
-        .map_err(reasons)?;
-    let mut failure = failure;
+    let plain = ChangeOptions::new(options.patience);
+    let (restores, steps) = (Some(state.id.as_str()), &mut back.steps);
+    let applied = apply(context, &posture, &made, &plain, restores, steps).await;
+    let Applied {
+        log, mut failure, ..
+    } = applied.map_err(reasons)?;
     if failure.is_none() {
-        let plain = ChangeOptions::new(options.patience);
         let (after, failed) = verify(context, &posture, &made, &plain).await;
         back.after = Some(after);
         failure = failed.map(|failed| failed.failure);

@@ -240,7 +240,7 @@ impl Walk<'_> {
                     Err(error) => {
                         broken += 1;
                         let error = unreadable(error.text());
-                        self.tell(ListedInstance::Unreadable(Arc::clone(self.place), error))
+                        self.tell(ListedInstance::ListingFailed(Arc::clone(self.place), error))
                             .await;
                     }
                 }

@@ -57,9 +57,7 @@ pub enum ListedInstance {
     Member(Box<Member>),
     /// An instance that is named and could not be found or read.
     Lost(InstanceId, ApiError),
-    /// A row of the listing that cannot be read.
-    Unreadable(Arc<RegionScope>, ApiError),
-    /// A place that could not be listed to its end.
+    /// A place that could not be listed to its end, or a row of it that cannot be read.
     ListingFailed(Arc<RegionScope>, ApiError),
     /// The number of instances of other engines.
     Others(Arc<RegionScope>, u64),

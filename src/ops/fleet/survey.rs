@@ -126,7 +126,6 @@ pub async fn members(
             match sighted {
                 ListedInstance::Member(member) => members.push(*member),
                 other @ (ListedInstance::Lost(..)
-                | ListedInstance::Unreadable(..)
                 | ListedInstance::ListingFailed(..)
                 | ListedInstance::Others(..)) => rest.push(other),
             }
@@ -156,9 +155,7 @@ async fn look(
             let row = Audited::new(unseen(id, seen_at, &error), thresholds);
             Surveyed::Row(Box::new(row), None)
         }
-        ListedInstance::Unreadable(place, error) | ListedInstance::ListingFailed(place, error) => {
-            Surveyed::ListingFailed(place, error)
-        }
+        ListedInstance::ListingFailed(place, error) => Surveyed::ListingFailed(place, error),
         ListedInstance::Others(_, count) => Surveyed::Others(count),
     }
 }
