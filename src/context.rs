@@ -95,7 +95,9 @@ pub trait Audience: Send + Sync {
     /// Asks whether to go on with the plans. A weakening plan wants the instance id typed.
     async fn ask(&self, plans: &[Plan]) -> Consent;
     /// Shows the sessions that could be ended and asks which; their places, or why none is.
-    async fn choose_to_end(&self, sessions: &[Session]) -> Result<Vec<usize>, Consent>;
+    async fn choose_to_end(&self, _: &[Session]) -> Result<Vec<usize>, Consent> {
+        Err(Consent::Missing)
+    }
 }
 
 /// Why a state could not be kept or read.

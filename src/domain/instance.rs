@@ -107,7 +107,7 @@ impl fmt::Display for RequestId {
 ///
 /// The vendor's table of statuses is incomplete (`SSL_MODIFYING` is not in it), so everything
 /// that is not `Running` and does not end an instance is busy, its text kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     /// `Running`: the only status that accepts writes.
     Running,
@@ -140,7 +140,7 @@ impl Status {
 }
 
 /// The PostgreSQL version, such as `15.0`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EngineVersion {
     /// The text of the API.
     pub text: String,
@@ -164,7 +164,7 @@ impl EngineVersion {
 }
 
 /// What the instance is to others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
     /// A primary (also guard and temporary instances, which stand alone).
     Primary,
@@ -175,7 +175,7 @@ pub enum Role {
 /// One instance as DescribeDBInstanceAttribute or DescribeDBInstances tells it.
 ///
 /// Source: rows `DBInstanceAttribute[]` and `DBInstance[]` of the API, version 2014-08-15.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instance {
     /// Its id.
     pub id: InstanceId,
@@ -258,8 +258,7 @@ impl Instance {
 }
 
 /// Which network an endpoint is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndpointKind {
     /// Inside the VPC or the classic network.
     Internal,
@@ -272,7 +271,7 @@ pub enum EndpointKind {
 /// One way to reach an instance.
 ///
 /// Source: DescribeDBInstanceNetInfo, `DBInstanceNetInfo[]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// Host name (`ConnectionString`).
     pub host: String,

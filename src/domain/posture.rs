@@ -1,7 +1,6 @@
 //! Everything one look at an instance found, and when.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::hba::HbaState;
 use super::instance::{Endpoint, Instance, InstanceId, RequestId};
@@ -11,8 +10,7 @@ use crate::text;
 use crate::text::Text;
 
 /// Who would have to act for a reading to succeed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// Credentials or permission are missing.
     Access,
@@ -25,7 +23,7 @@ pub enum Cause {
 }
 
 /// Why something could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {
     /// Who would have to act.
     pub cause: Cause,
@@ -65,8 +63,7 @@ pub fn coded(code: Option<&str>, message: &Text, request_id: Option<&RequestId>)
 }
 
 /// One part of a look: known, not asked, or asked in vain. Never a default value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading<T> {
     /// Read.
     Known(T),
@@ -97,17 +94,16 @@ impl<T> Reading<T> {
 /// The database proxy in front of an instance.
 ///
 /// Source: DescribeDBProxy, `DBProxyServiceStatus`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProxyState {
     /// Whether the proxy is on (`Startup`).
     pub running: bool,
     /// The status of the proxy's own instances, such as `Running` (`DBProxyInstanceStatus`).
-    #[serde(default)]
     pub status: Option<String>,
 }
 
 /// What one look found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Posture {
     /// Which instance.
     pub id: InstanceId,

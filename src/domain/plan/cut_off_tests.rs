@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::cut_off::{CutOff, Fate, Loss};
-use super::{Change, Plan, Step, plan, preview};
+use super::{Change, Plan, SavedPlan, Step, plan, preview};
 use crate::domain::acl::Acl;
 use crate::domain::certificate::sample::{Authority, NOW};
 use crate::domain::hba::{Memberships, Record, Strategy};
@@ -309,6 +309,7 @@ fn the_own_login_comes_first_and_is_warned_of() {
         "{ids:?}"
     );
     assert!(!ids.contains(&"plaintext-clients"), "they were checked");
-    let saved = serde_json::to_string(&plan).unwrap();
+    let posture = sample::posture(sample::ssl(true), vec![]);
+    let saved = serde_json::to_string(&SavedPlan::new(&posture, &plan)).unwrap();
     assert!(!saved.contains("dba"), "sessions are not kept on disk");
 }

@@ -21,7 +21,6 @@ mod total;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
 pub use super::change::Change;
@@ -41,7 +40,7 @@ pub use total::Total;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What would be done to one instance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// Version of this shape.
     pub schema_version: u32,
@@ -62,16 +61,12 @@ pub struct Plan {
     /// The records that exceptions keep, as lines.
     pub accepted: Vec<Text>,
     /// Groups of logins that get in by the records now and would not afterwards.
-    #[serde(default)]
     pub lockouts: Vec<Lockout>,
     /// Logins that get in afterwards and not now, with what they show; a sentence each.
-    #[serde(default)]
     pub admits: Vec<Text>,
-    /// Who of those that are connected would be cut off; never part of a saved plan.
-    #[serde(skip)]
+    /// Who of those that are connected would be cut off.
     pub cut_off: CutOff,
-    /// When it may start; `None` for at once. Never part of a saved plan.
-    #[serde(skip)]
+    /// When it may start; `None` for at once.
     pub starts: Option<DateTime<Utc>>,
 }
 

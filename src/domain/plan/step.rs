@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::domain::change::Change;
 use crate::text::Text;
 
 /// One step of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// Short and stable: the parts joined by `+`, such as `ssl-on+client-ca+acl`.
     pub name: String,
@@ -37,7 +37,7 @@ pub const EXCEPTION: &str = "exception";
 pub const NO_ENDPOINT: &str = "endpoint";
 
 /// Why nothing may be sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Blocker {
     /// Stable id.
     pub id: String,
@@ -55,7 +55,7 @@ impl Blocker {
 }
 
 /// What people should know before they agree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Warning {
     /// Stable id.
     pub id: String,

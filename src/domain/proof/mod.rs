@@ -28,7 +28,7 @@ pub use target::{
 pub use transport::{GssAnswer, TlsVersion, Transports, VersionAnswer};
 
 /// What live connections to one endpoint said, for one login.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProbeReport {
     /// The endpoint.
     pub place: ProbeEndpoint,
@@ -166,8 +166,7 @@ pub enum Demand {
 }
 
 /// What the evidence says about "plaintext is refused".
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proof {
     /// Plaintext stopped at `pg_hba`, and the same login with SSL passed it.
     Proven(Demand),

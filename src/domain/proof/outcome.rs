@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use core::net::SocketAddr;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::domain::characters::without_number;
 use crate::text;
 use crate::text::Text;
 
 /// What one connection attempt asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
     /// A start-up message without SSL.
@@ -26,9 +26,7 @@ pub enum Question {
 /// How one connection attempt ended. Decided from bytes and codes only, never from English text.
 ///
 /// Source: PostgreSQL, chapters 55.2 (message flow), 55.8 (error fields) and 21.1 (`pg_hba.conf`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[derive(strum::IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// An authentication request came: `pg_hba` let the connection pass.
@@ -121,7 +119,7 @@ impl Outcome {
 }
 
 /// One connection attempt and its end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// What was asked.
     pub question: Question,
@@ -138,14 +136,13 @@ pub struct Run {
 }
 
 /// What the TLS handshake told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsFacts {
     /// `TLSv1.2` or `TLSv1.3`.
     pub version: String,
     /// Cipher suite.
     pub cipher: String,
     /// The server's chain, DER, leaf first.
-    #[serde(skip)]
     pub chain: Vec<Vec<u8>>,
     /// Names of the client CAs the server accepts; `None` when it asked for no certificate.
     pub client_cas: Option<Vec<String>>,

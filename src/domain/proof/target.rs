@@ -2,15 +2,14 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Outcome, ProbeReport, Proof, Transports};
 use crate::domain::hba::Family;
 use crate::domain::instance::InstanceId;
 
 /// What an endpoint is to its instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ProbeEndpointKind {
     /// Named by its host and port; what it belongs to is not known.
     Named,
@@ -35,7 +34,7 @@ impl ProbeEndpointKind {
 }
 
 /// Where connections are made to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProbeEndpoint {
     /// Host name or address, as it was given.
     pub host: String,
@@ -63,7 +62,7 @@ impl ProbeEndpoint {
 }
 
 /// Whom attempts log in as.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ProbeLogin {
     /// User; need not exist.
     pub user: String,
@@ -130,7 +129,7 @@ pub fn logins_from(
 }
 
 /// What one endpoint told over one family of addresses.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetReport {
     /// The endpoint.
     pub place: ProbeEndpoint,

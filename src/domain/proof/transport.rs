@@ -124,7 +124,7 @@ impl GssAnswer {
 }
 
 /// What was asked about the transport of one target; each part only where it was wanted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transports {
     /// The answer to each version, in the order they were asked.
     pub tls_versions: Vec<(TlsVersion, VersionAnswer)>,

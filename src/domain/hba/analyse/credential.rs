@@ -1,7 +1,5 @@
 //! Whether what a login shows to one record is enough for another: method, options, certificate.
 
-use serde::{Deserialize, Serialize};
-
 use super::exposure::Certainty;
 use crate::domain::hba::evaluate::effect::{CertificateDemand, RecordEffect};
 use crate::domain::hba::evaluate::matching::{PreparedRule, Transport};
@@ -9,8 +7,7 @@ use crate::domain::hba::syntax::record::Record;
 use crate::domain::hba::syntax::tokens;
 
 /// Why a login does not get in any more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LockoutCause {
     /// No record matches it.
     NoRecord,

@@ -4,8 +4,6 @@
 //! [`Certainty::Possible`]. Deliberately absent: who is connected now, which the preview of the
 //! sessions says, and passwords: a stored password is taken to work with every password method.
 
-use serde::{Deserialize, Serialize};
-
 use super::columns::{Columns, Common, common, is_part};
 use super::coverage::{Coverage, Prepared, Reach, prepared};
 use super::credential::{LockoutCause, loss};
@@ -38,7 +36,7 @@ pub struct LockoutSetting<'a> {
 }
 
 /// Logins that get in before and not afterwards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lockout {
     /// Whom it is about, in words, such as `user app to every database from any IPv4 address`.
     pub who: Text,

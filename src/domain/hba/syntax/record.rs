@@ -146,7 +146,7 @@ pub enum Provenance {
 /// priorities, and no two share a priority. What is no such list has no value of this type.
 ///
 /// Source: `DescribePGHbaConfig`, API version 2014-08-15.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HbaState {
     records: Vec<Record>,
     provenance: Provenance,
