@@ -2124,6 +2124,7 @@ plan-kernel-not-known = the minor engine version is not known; pg_hba records ne
 plan-locked = the instance is locked ({ $mode })
 plan-lockouts = { $count } groups of logins in all would or may not get in any more
 plan-lockouts-not-looked-for = there are too many records to say who would not get in any more
+plan-no-account = the service lists no account { $user }: where there is no such user, it refuses the records after the steps before them are in force
 plan-no-endpoint = the instance has no endpoint that a server certificate could be made for
 plan-no-endpoint-next = name one with --connection-string
 plan-no-restart = no restart

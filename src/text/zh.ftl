@@ -2075,6 +2075,7 @@ plan-kernel-not-known = 内核小版本未知；pg_hba 记录需要 { $needed } 
 plan-locked = 实例已锁定（{ $mode }）
 plan-lockouts = 共 { $count } 组登录将无法或可能无法再连入
 plan-lockouts-not-looked-for = 记录过多，无法判定谁将无法再连入
+plan-no-account = 服务未列出账号 { $user }：若该用户不存在，服务会在之前的步骤生效后拒绝这些记录
 plan-no-endpoint = 实例没有可用于服务器证书的连接地址
 plan-no-endpoint-next = 用 --connection-string 指定连接地址
 plan-no-restart = 不重启

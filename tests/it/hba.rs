@@ -105,6 +105,38 @@ fn no_command_locks_out_by_records_whose_client_ca_is_missing() {
 }
 
 #[test]
+fn a_user_without_an_account_is_told_before_anything_is_sent() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let plan = |user: &str| {
+        let except = format!("user={user}");
+        let line = [
+            "enforce",
+            &id,
+            "--dry-run",
+            "--via",
+            "hba",
+            "--except",
+            &except,
+        ];
+        sandbox.run(&line).expect(1).stderr
+    };
+    let asked = || {
+        let calls = sandbox.calls().into_iter();
+        calls
+            .filter(|call| call["action"] == "DescribeAccounts")
+            .count()
+    };
+    sandbox.run(&["plan", &id, "--via", "hba"]).expect(1);
+    assert_eq!(asked(), 0);
+    assert!(plan("ghost").contains("lists no account ghost"));
+    assert!(!plan("app").contains("no account"));
+    assert_eq!(asked(), 2);
+    sandbox.fault(&["deny:DescribeAccounts"]);
+    assert!(!plan("ghost").contains("no account"));
+}
+
+#[test]
 fn a_file_is_shown_as_a_diff_applied_once_and_followed_by_the_server() {
     let sandbox = Sandbox::postgres(QUICK);
     let instance = sandbox.instance(0);

@@ -18,16 +18,19 @@ mod steps;
 mod tests;
 mod total;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use super::basis::Basis;
 pub use super::change::Change;
-use super::hba::{Knowledge, Lockout, Record, opens};
+use super::hba::{Knowledge, Lockout, Record, new_users, opens};
 use super::instance::InstanceId;
 use super::policy::{HbaGoal, Policy};
 use super::posture::Posture;
+use super::proof::DatabaseAccount;
+use crate::text;
 use crate::text::Text;
 pub use cut_off::{CutOff, Fate, Loss, Preview};
 pub use draft::plan;
@@ -99,6 +102,30 @@ impl Plan {
             Change::Hba { before, after } => Some((before.as_slice(), after.as_slice())),
             Change::Ssl(_) => None,
         })
+    }
+
+    /// Users that only its records name; the service takes no record of a user that does not exist, and says so
+    /// after the steps before it are in force.
+    pub fn new_users(&self) -> BTreeSet<String> {
+        let records = self.records();
+        records.map_or_else(BTreeSet::new, |(before, after)| {
+            new_users(before, after, None)
+        })
+    }
+
+    /// Takes in which of these users the service lists no account of. Whether it lists those that were made by
+    /// SQL is not documented, so that it may know more than it lists.
+    pub fn warn_of_users_without_account(
+        &mut self,
+        users: &BTreeSet<String>,
+        accounts: &[DatabaseAccount],
+    ) {
+        for user in users {
+            if accounts.iter().all(|account| account.name != *user) {
+                let what = text!("plan-no-account", user = user);
+                self.warnings.push(Warning::new("no-account", what));
+            }
+        }
     }
 
     /// Whether all that stands in the way is a change that is running.

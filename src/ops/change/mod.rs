@@ -104,7 +104,15 @@ async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -
         };
     }
     let posture = observe(context, id, None).await;
-    let made = plan(&posture, policy);
+    let mut made = plan(&posture, policy);
+    let users = made.new_users();
+    // Who may not list the accounts is told as late as before.
+    if !users.is_empty()
+        && made.blockers.is_empty()
+        && let Ok(accounts) = context.cloud.accounts(id).await
+    {
+        made.warn_of_users_without_account(&users, &accounts);
+    }
     let found = cut_off(context, sessions, &posture, &made).await;
     let mut plan = made.with_cut_off(found, sessions.limit);
     let mut refused = refusal(&posture, &plan);

@@ -9,6 +9,7 @@ pub mod exposure;
 pub mod harden;
 pub(super) mod hardest;
 pub mod lockout;
+pub mod new_users;
 pub(super) mod opens;
 #[cfg(test)]
 mod promises;
