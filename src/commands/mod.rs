@@ -203,9 +203,11 @@ type Parsed = (Cli, Result<Vec<Text>, Failure>);
 /// Parses the arguments, at first with those subcommands that they name: an error, and help, speaks of all.
 fn parse(arguments: &[OsString], defaults: &Defaults) -> Result<Parsed, clap::Error> {
     let few = parse_as(deferred::only_for(arguments, declared), arguments, defaults);
-    few.or_else(|error| match error.kind() {
-        ErrorKind::DisplayVersion => Err(error),
-        _ => parse_as(declared(), arguments, defaults),
+    few.or_else(|error| {
+        if error.kind() == ErrorKind::DisplayVersion {
+            return Err(error);
+        }
+        parse_as(declared(), arguments, defaults)
     })
 }
 
