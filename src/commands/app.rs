@@ -116,24 +116,21 @@ impl App {
 
     /// The API at the endpoint that the flags and the environment name.
     pub(super) async fn open_api(&self) -> Result<OpenApi, Failure> {
-        let around = self.surroundings();
-        let endpoint = self.endpoint(&around)?;
-        self.open_api_at(endpoint).await
+        self.open_api_at(self.endpoint()?).await
     }
 
     /// The API at the central endpoint when no region is known: from there every region is found.
     pub(super) async fn open_api_anywhere(&self) -> Result<OpenApi, Failure> {
-        let is_known = self.region(&self.surroundings())?.is_some();
+        let is_known = self.region()?.is_some();
         self.open_api_at(self.endpoint_anywhere(is_known)?).await
     }
 
     /// The endpoint that is named, or that of a region that is known, else the central one.
     pub(super) fn endpoint_anywhere(&self, is_known: bool) -> Result<ApiEndpoint, Failure> {
-        let around = self.surroundings();
         // The central endpoint is on the internet.
         let inside = self.network() == Network::Vpc;
-        if is_known || inside || self.fixed_endpoint(&around)?.is_some() {
-            self.endpoint(&around)
+        if is_known || inside || self.fixed_endpoint()?.is_some() {
+            self.endpoint()
         } else {
             Ok(ApiEndpoint::central())
         }
@@ -295,11 +292,11 @@ impl App {
     ///
     /// # Errors
     /// `Access` when the profile cannot be read.
-    pub(super) fn region(&self, around: &ChainInputs<'_>) -> Result<Option<Region>, Failure> {
+    pub(super) fn region(&self) -> Result<Option<Region>, Failure> {
         if let Some(region) = self.global.region.first() {
             return Ok(Some(region.clone()));
         }
-        named_region(around)
+        named_region(&self.surroundings())
     }
 
     /// What credential sources ask for keys with.
@@ -307,7 +304,7 @@ impl App {
         let mut means = ProviderContext::new(transport.clone(), self.clock.clone());
         if self.network() == Network::Vpc {
             // Without a region the endpoint of the API is refused first.
-            means.vpc_region = self.region(&self.surroundings()).ok().flatten();
+            means.vpc_region = self.region().ok().flatten();
         }
         means
     }
@@ -326,17 +323,14 @@ impl App {
     ///
     /// # Errors
     /// `Usage` for one that cannot be one, `Access` for that of a profile.
-    pub(super) fn fixed_endpoint(
-        &self,
-        around: &ChainInputs<'_>,
-    ) -> Result<Option<ApiEndpoint>, Failure> {
+    pub(super) fn fixed_endpoint(&self) -> Result<Option<ApiEndpoint>, Failure> {
         match &self.global.endpoint {
             Some(text) => ApiEndpoint::parse(text).map(Some).map_err(|error| {
                 Failure::usage(text!("app-bad-endpoint"))
                     .because(error.text())
                     .next(text!("app-bad-endpoint-next"))
             }),
-            None => match credentials::endpoint(around) {
+            None => match credentials::endpoint(&self.surroundings()) {
                 Ok((endpoint, _)) => Ok(endpoint),
                 Err(error) => Err(no_credentials(&error)),
             },
@@ -347,11 +341,11 @@ impl App {
     ///
     /// # Errors
     /// `Usage` for one that cannot be one, or when no region is known.
-    pub(super) fn endpoint(&self, around: &ChainInputs<'_>) -> Result<ApiEndpoint, Failure> {
-        if let Some(endpoint) = self.fixed_endpoint(around)? {
+    pub(super) fn endpoint(&self) -> Result<ApiEndpoint, Failure> {
+        if let Some(endpoint) = self.fixed_endpoint()? {
             return Ok(endpoint);
         }
-        let region = self.region(around)?.ok_or_else(|| {
+        let region = self.region()?.ok_or_else(|| {
             Failure::usage(text!("app-no-region"))
                 .because(text!("app-no-region-why"))
                 .next(text!("app-no-region-next"))

@@ -269,13 +269,6 @@ impl crate::context::Audience for Agreed {
     async fn ask(&self, _: &[crate::domain::plan::Plan]) -> Consent {
         Consent::Given
     }
-
-    async fn choose_to_end(
-        &self,
-        _: &[crate::domain::sessions::Session],
-    ) -> Result<Vec<usize>, Consent> {
-        Err(Consent::Missing)
-    }
 }
 
 fn id(instance: &ReadyInstance) -> Result<InstanceId, Failure> {

@@ -25,9 +25,8 @@ pub(super) struct DoctorArgs {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> {
-    let around = app.surroundings();
-    let endpoint = app.endpoint(&around)?;
-    let region = app.region(&around)?;
+    let endpoint = app.endpoint()?;
+    let region = app.region()?;
     let transport = app.transport()?;
     let search = app.search(&transport).await;
     let mut diagnosis = Diagnosis {

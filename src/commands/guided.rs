@@ -60,7 +60,7 @@ pub(super) async fn run(
     let app = guide.app(&[])?;
     let all = app.terminal.page().say(&text!("guide-every-region"));
     let api = app.open_api_anywhere().await?;
-    let known = app.region(&app.surroundings())?;
+    let known = app.region()?;
     let regions = api
         .regions()
         .await

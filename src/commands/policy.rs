@@ -72,7 +72,7 @@ pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> 
         }
         PolicyAction::Explain { instance, file } => {
             let policy = load(&file)?;
-            let region = app.region(&app.surroundings())?;
+            let region = app.region()?;
             let mut places = if policy.tags().is_empty() {
                 Places::default()
             } else {

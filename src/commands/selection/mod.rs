@@ -232,7 +232,7 @@ impl SelectionArgs {
                 return Err(lost.failure);
             }
             let context = app.context().await?;
-            let region = app.region(&app.surroundings())?;
+            let region = app.region()?;
             Selected::named(named.into_iter().map(|id| {
                 let policy = policy_of(&id, region.as_ref());
                 Target::new(context.clone(), id, policy)

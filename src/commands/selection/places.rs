@@ -204,7 +204,7 @@ fn named(app: &App, api: &OpenApi, of_account: Option<Region>) -> Result<Vec<Rea
             .because(text!("places-no-region-why"))
             .next(text!("places-no-region-next")));
     }
-    let fixed = app.fixed_endpoint(&app.surroundings())?.is_some();
+    let fixed = app.fixed_endpoint()?.is_some();
     let place = |region: Region| {
         let endpoint = if fixed {
             api.settings().endpoint.clone()
@@ -225,7 +225,7 @@ async fn account_of(app: &App, api: &OpenApi) -> Option<Arc<str>> {
     } else {
         let region = match app.network() {
             Network::Public => app.global.region.first().cloned(),
-            Network::Vpc => app.region(&app.surroundings()).ok()?,
+            Network::Vpc => app.region().ok()?,
         };
         ApiEndpoint::of_sts(region.as_ref(), app.network()).ok()?
     };

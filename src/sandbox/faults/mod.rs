@@ -128,6 +128,39 @@ impl Faults {
         }
     }
 
+    /// Uses up one of the count of the first fault in force for which this holds, and says whether there is
+    /// one; a fault without a count is used up by one.
+    fn spend(
+        &mut self,
+        asker: &Asker<'_>,
+        now: DateTime<Utc>,
+        holds: impl Fn(&FaultKind) -> bool,
+    ) -> bool {
+        let mut armed = self.armed.iter_mut().enumerate();
+        let Some((position, armed)) =
+            armed.find(|(_, armed)| holds(&armed.fault.kind) && armed.strikes(asker))
+        else {
+            return false;
+        };
+        let text = armed.fault.to_string();
+        let mut left = 0;
+        if let FaultKind::Next(_, count) | FaultKind::Unapplied(count) = &mut armed.fault.kind {
+            *count -= 1;
+            left = *count;
+        }
+        if left == 0 {
+            self.armed.remove(position);
+        }
+        self.note(text, asker, now);
+        true
+    }
+
+    /// The faults in force for a call, in the order they were armed.
+    fn in_force(&self, asker: &Asker<'_>) -> impl DoubleEndedIterator<Item = &FaultKind> {
+        let armed = self.armed.iter().filter(move |armed| armed.strikes(asker));
+        armed.map(|armed| &armed.fault.kind)
+    }
+
     /// Whether this call is interrupted so; uses up one of the count.
     pub(crate) fn strikes(
         &mut self,
@@ -135,28 +168,11 @@ impl Faults {
         asker: &Asker<'_>,
         now: DateTime<Utc>,
     ) -> bool {
-        let mut struck = None;
-        for (position, armed) in self.armed.iter_mut().enumerate() {
-            if !armed.strikes(asker) {
-                continue;
-            }
-            let text = armed.fault.to_string();
-            if let FaultKind::Next(kind, left) = &mut armed.fault.kind
-                && *kind == interruption
-            {
-                *left -= 1;
-                struck = Some((position, *left == 0, text));
-                break;
-            }
-        }
-        let Some((position, used_up, text)) = struck else {
-            return false;
-        };
-        if used_up {
-            self.armed.remove(position);
-        }
-        self.note(text, asker, now);
-        true
+        self.spend(
+            asker,
+            now,
+            |kind| matches!(kind, FaultKind::Next(next, _) if *next == interruption),
+        )
     }
 
     /// How much longer a call takes that arrives next.
@@ -185,9 +201,8 @@ impl Faults {
 
     /// Whether SSL settings that need each other are refused in one call.
     pub(crate) fn refuses_combined(&self, asker: &Asker<'_>) -> bool {
-        self.armed
-            .iter()
-            .any(|armed| armed.fault.kind == FaultKind::RefuseCombined && armed.strikes(asker))
+        self.in_force(asker)
+            .any(|kind| *kind == FaultKind::RefuseCombined)
     }
 
     /// Whether the action is denied by policy.
@@ -245,90 +260,61 @@ impl Faults {
 
     /// The regions whose endpoint is not there.
     pub(crate) fn dead_regions(&self, asker: &Asker<'_>) -> Vec<String> {
-        self.armed
-            .iter()
-            .filter(|armed| armed.strikes(asker))
-            .filter_map(|armed| {
-                if let FaultKind::DeadRegion(region) = &armed.fault.kind {
-                    Some(region.clone())
-                } else {
-                    None
-                }
-            })
-            .collect()
+        let region = |kind: &FaultKind| {
+            if let FaultKind::DeadRegion(region) = kind {
+                Some(region.clone())
+            } else {
+                None
+            }
+        };
+        self.in_force(asker).filter_map(region).collect()
     }
 
     /// How far the server's clock is off.
     pub(crate) fn skew(&self, asker: &Asker<'_>) -> TimeDelta {
-        self.armed
-            .iter()
+        let skew = |kind: &FaultKind| {
+            if let FaultKind::Skew(skew) = kind {
+                Some(*skew)
+            } else {
+                None
+            }
+        };
+        self.in_force(asker)
             .rev()
-            .filter(|armed| armed.strikes(asker))
-            .find_map(|armed| {
-                if let FaultKind::Skew(skew) = armed.fault.kind {
-                    Some(skew)
-                } else {
-                    None
-                }
-            })
+            .find_map(skew)
             .unwrap_or_default()
     }
 
     /// How long the status stays as it was after a write, when a fault says so.
     pub(crate) fn status_lag(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<Duration> {
         self.meets(asker, now, |kind| matches!(kind, FaultKind::StatusLag(_)));
-        self.armed
-            .iter()
-            .rev()
-            .filter(|armed| armed.strikes(asker))
-            .find_map(|armed| {
-                if let FaultKind::StatusLag(lag) = armed.fault.kind {
-                    Some(lag)
-                } else {
-                    None
-                }
-            })
+        let lag = |kind: &FaultKind| {
+            if let FaultKind::StatusLag(lag) = kind {
+                Some(*lag)
+            } else {
+                None
+            }
+        };
+        self.in_force(asker).rev().find_map(lag)
     }
 
     /// The reason why the change that starts now will fail; used up by it.
     pub(crate) fn next_failure(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<String> {
-        let (position, reason) = self
-            .armed
-            .iter()
-            .enumerate()
-            .find_map(|(position, armed)| {
-                if let FaultKind::FailChange(reason) = &armed.fault.kind
-                    && armed.strikes(asker)
-                {
-                    Some((position, reason.clone()))
-                } else {
-                    None
-                }
-            })?;
-        let armed = self.armed.remove(position);
-        self.note(armed.fault.to_string(), asker, now);
+        let reason = |kind: &FaultKind| {
+            if let FaultKind::FailChange(reason) = kind {
+                Some(reason.clone())
+            } else {
+                None
+            }
+        };
+        let reason = self.in_force(asker).find_map(reason)?;
+        self.spend(asker, now, |kind| matches!(kind, FaultKind::FailChange(_)));
         Some(reason)
     }
 
     /// Whether the change that lands now never reaches the database; uses up one of the count.
     pub(crate) fn leaves_unapplied(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> bool {
-        let Some(position) = self.armed.iter().position(|armed| {
-            matches!(armed.fault.kind, FaultKind::Unapplied(_)) && armed.strikes(asker)
-        }) else {
-            return false;
-        };
-        let Some(armed) = self.armed.get_mut(position) else {
-            return false;
-        };
-        let text = armed.fault.to_string();
-        if let FaultKind::Unapplied(left) = &mut armed.fault.kind {
-            *left -= 1;
-            if *left == 0 {
-                self.armed.remove(position);
-            }
-        }
-        self.note(text, asker, now);
-        true
+        self.spend(asker, now, |kind| matches!(kind, FaultKind::Unapplied(_)))
     }
 
     /// Whether someone else edits `pg_hba` right after this look at it; counts the looks.
