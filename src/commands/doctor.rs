@@ -1,5 +1,6 @@
 //! `forcessl doctor`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::app::App;
@@ -9,7 +10,7 @@ use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::Reading;
-use crate::ops::doctor::{Questions, diagnose, unasked};
+use crate::ops::doctor::{diagnose, unasked};
 use crate::text;
 use crate::text::Text;
 
@@ -45,7 +46,7 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
             .map(ToString::to_string),
         way: Reading::NotAsked,
         actions: unasked(&text!("doctor-none")),
-        instance: args.instance.clone(),
+        instance: args.instance,
         probes: Reading::NotAsked,
     };
     let identity = match (search.identity, app.global.assume_role.first()) {
@@ -61,17 +62,9 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
                     .map_err(|error| Failure::usage(text!("doctor-no-sts")).because(error.text()))?
             };
             let api = app.open_api_as(identity, endpoint, transport, Some(PATIENCE));
-            let prober = app.prober();
-            let questions = Questions {
-                api: &api,
-                sts: &sts,
-                region: region.as_ref(),
-                instance: args.instance.as_ref(),
-                prober: prober.as_ref(),
-                audience: app.terminal.as_ref(),
-                probing: &args.login.probing(),
-            };
-            diagnose(&questions, &mut diagnosis).await;
+            let context = app.context_with(Arc::new(api.clone()), None);
+            let probing = args.login.probing();
+            diagnose(&context, &api, &sts, &probing, &mut diagnosis).await;
         }
         Err(error) => {
             let why = Text::clauses([error.text(), error.remedy()]);

@@ -3,43 +3,29 @@
 
 use futures::future::join_all;
 
-use super::observe::{Probing, places, probe, reading};
+use super::observe::{Probing, live, reading};
 use crate::cloud::Cloud;
 use crate::cloud::rds::{OpenApi, READ_ACTIONS};
 use crate::cloud::rpc::endpoints::ApiEndpoint;
-use crate::context::Audience;
+use crate::context::Context;
 use crate::domain::diagnosis::{ActionPermission, ApiTiming, Caller, Diagnosis, Permission, Use};
-use crate::domain::instance::{InstanceId, Region};
 use crate::domain::posture::{Cause, Reading};
 use crate::domain::ram_policy::CHANGE_ACTIONS;
-use crate::postgres::Prober;
 use crate::text;
 use crate::text::Text;
 
-/// Who is asked, and about what.
-pub struct Questions<'a> {
-    /// The API, with credentials.
-    pub api: &'a OpenApi,
-    /// Where STS is.
-    pub sts: &'a ApiEndpoint,
-    /// The region to list instances of.
-    pub region: Option<&'a Region>,
-    /// The instance to ask about.
-    pub instance: Option<&'a InstanceId>,
-    /// The database side.
-    pub prober: &'a dyn Prober,
-    /// Whoever watches.
-    pub audience: &'a dyn Audience,
-    /// How live connections are tried.
-    pub probing: &'a Probing,
-}
-
-/// Asks all there is to ask, and puts it into `diagnosis`.
+/// Asks the API and `sts` all there is to ask about what `diagnosis` names, and puts it there; `probing` is how
+/// live connections are tried.
 ///
 /// Never fails: what could not be found out is in the diagnosis. Actions are not asked about when
 /// the API does not answer.
-pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
-    let api = questions.api;
+pub async fn diagnose(
+    context: &Context,
+    api: &OpenApi,
+    sts: &ApiEndpoint,
+    probing: &Probing,
+    diagnosis: &mut Diagnosis,
+) {
     let measured = api.clock_difference().await;
     let answers = measured.is_ok();
     diagnosis.way = reading(measured.map(|clock| ApiTiming {
@@ -47,8 +33,8 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
         clock_ahead: clock.ahead,
     }));
     // A stand-in on this machine that does not answer is no STS either.
-    if answers || !questions.sts.is_loopback() {
-        let caller = api.caller_identity(questions.sts).await;
+    if answers || !sts.is_loopback() {
+        let caller = api.caller_identity(sts).await;
         diagnosis.caller = reading(caller.map(|caller| Caller {
             account_id: caller.account_id,
             arn: caller.arn,
@@ -62,20 +48,17 @@ pub async fn diagnose(questions: &Questions<'_>, diagnosis: &mut Diagnosis) {
     diagnosis.actions = if refused {
         unasked(&text!("doctor-refused"))
     } else if answers {
-        join_all(actions().map(|(action, used_for)| ask(questions, action, used_for))).await
+        join_all(actions().map(|(action, used_for)| ask(api, diagnosis, action, used_for))).await
     } else {
         unasked(&text!("doctor-silent"))
     };
     if answers
         && !refused
-        && let Some(instance) = questions.instance
+        && let Some(instance) = &diagnosis.instance
     {
         diagnosis.probes = match api.endpoints(instance).await {
             Ok(endpoints) => {
-                let places = places(instance, None, &endpoints);
-                let (prober, audience) = (questions.prober, questions.audience);
-                let targets = probe(prober, audience, places, questions.probing).await;
-                Reading::Known(targets.into_iter().flat_map(|one| one.logins).collect())
+                Reading::Known(live(context, instance, None, &endpoints, probing).await)
             }
             Err(error) => Reading::Unreadable((&error).into()),
         };
@@ -107,11 +90,11 @@ fn actions() -> impl Iterator<Item = (&'static str, Use)> {
     reads.chain(CHANGE_ACTIONS.map(|action| (action, Use::Change)))
 }
 
-async fn ask(questions: &Questions<'_>, action: &str, used_for: Use) -> ActionPermission {
-    let (region, instance) = (questions.region, questions.instance);
+async fn ask(api: &OpenApi, about: &Diagnosis, action: &str, used_for: Use) -> ActionPermission {
+    let (region, instance) = (about.region.as_ref(), about.instance.as_ref());
     ActionPermission {
         action: action.to_owned(),
         used_for,
-        permission: questions.api.ask(action, region, instance).await,
+        permission: api.ask(action, region, instance).await,
     }
 }
