@@ -108,18 +108,15 @@ fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Endin
         .iter()
         .map(|file| load(app, file))
         .collect::<Result<_, _>>()?;
-    let counts: Vec<usize> = reports
-        .iter()
-        .map(|report| report.instances.len())
-        .collect();
+    for (file, report) in files.iter().zip(&reports) {
+        let count = report.instances.len();
+        app.terminal
+            .say(text!("report-counted", file = file, count = count));
+    }
     let Merged {
         document,
         duplicates,
     } = merge(reports);
-    for (file, count) in files.iter().zip(counts) {
-        app.terminal
-            .say(text!("report-counted", file = file, count = count));
-    }
     for (place, count) in &duplicates {
         app.terminal.say(text!(
             "report-duplicate",

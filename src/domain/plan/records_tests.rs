@@ -170,6 +170,19 @@ fn a_standing_demand_without_a_client_ca_blocks_what_takes_a_way_in() {
     let cert =
         "hostssl all old 0.0.0.0/0 cert\nhost all old 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 md5";
     assert!(blocks(&seen(true, cert), &convert()));
+    // Numbered otherwise it is the same list, and none is sent.
+    let mut moved = records(cert);
+    for record in &mut moved {
+        record.priority += 10;
+    }
+    let renumbered = |any_priorities| Policy {
+        hba: Some(HbaGoal::Exactly(moved.clone())),
+        any_priorities,
+        ..Policy::default()
+    };
+    assert!(blocks(&seen(true, cert), &renumbered(false)));
+    let same = made(&seen(true, cert), &renumbered(true));
+    assert!(same.is_empty() && same.blockers.is_empty());
     assert!(!blocks(&seen(false, cert), &enable()));
 }
 

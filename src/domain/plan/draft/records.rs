@@ -83,9 +83,14 @@ impl Draft<'_> {
         }
     }
 
+    /// Whether nothing has to be sent for these records.
+    fn is_same(&self, before: &[Record], after: &[Record]) -> bool {
+        let says_same = || hba::canonical(after) == hba::canonical(before);
+        after == before || self.policy.any_priorities && says_same()
+    }
+
     fn plan_records(&mut self, before: &[Record], after: Vec<Record>, assumed: bool) {
-        let same = || hba::canonical(&after) == hba::canonical(before);
-        if after == before || (self.policy.any_priorities && same()) {
+        if self.is_same(before, &after) {
             return;
         }
         match self.instance().and_then(Instance::kernel_date) {
@@ -146,7 +151,7 @@ impl Draft<'_> {
             client_ca: ca_after,
         };
         let is_turned_on = ssl.enabled == Some(false) && on_after;
-        let same = after == before;
+        let same = self.is_same(before, after);
         let one_by_one = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
         let declared = matches!(self.policy.hba, Some(HbaGoal::Declared(_)));
         if is_turned_on || (one_by_one || declared) && !same {
