@@ -9,6 +9,7 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::saved::{Part, Saved};
+use crate::domain::verdict::unreadable;
 use crate::failure;
 use crate::text::text;
 
@@ -123,6 +124,9 @@ fn touched_since(context: &Context, state: &Saved) -> Result<Vec<Part>, Failure>
 /// What somebody else changed since a state was saved: in what the instance differed, before each later change
 /// of this tool and now, from what the one before left behind. `None` when that is not known.
 pub async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Difference>> {
+    if unreadable(now).is_some() {
+        return None;
+    }
     let known = known(context, &now.id).await.ok()?;
     let (mut left, mut drift) = (None::<Basis>, vec![]);
     for file in saved(context, &now.id).ok()? {

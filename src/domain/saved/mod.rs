@@ -19,8 +19,9 @@ use super::hba::{HbaState, Provenance, Record};
 use super::instance::InstanceId;
 use super::plan::{Change, Plan};
 use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
-use super::posture::{Cause, Posture, Reading};
+use super::posture::Posture;
 use super::ssl::{CaType, Pem, Replace, SslState};
+use super::verdict::unreadable;
 use super::wait::Mark;
 use crate::text::{Text, text};
 use secrets::Secrets;
@@ -97,12 +98,10 @@ impl Saved {
     /// The state in a posture, before this plan is carried out; `None` when the SSL settings or the
     /// records could not be read: then there is nothing that could be put back.
     pub fn new(posture: &Posture, plan: &Plan, now: DateTime<Utc>) -> Option<Self> {
-        let hba = match &posture.hba {
-            Reading::Known(hba) => Some(hba),
-            Reading::NotAsked => None,
-            Reading::Unreadable(why) if why.cause == Cause::Unsupported => None,
-            Reading::Unreadable(_) => return None,
-        };
+        if unreadable(posture).is_some() {
+            return None;
+        }
+        let hba = posture.hba.known();
         let mut records = hba.map(|hba| hba.records().to_vec());
         let secrets = records
             .as_deref_mut()

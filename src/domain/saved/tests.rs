@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::hba::RecordType;
 use crate::domain::plan::{Change, plan};
-use crate::domain::posture::Reading;
+use crate::domain::posture::{Cause, Reading};
 use crate::domain::sample::{after, any_policy, any_state, pem, posture, ssl};
 
 fn ldap() -> Record {
@@ -125,6 +125,30 @@ fn a_custom_certificate_cannot_be_put_back() {
 }
 
 #[test]
+fn a_file_of_an_older_version_is_read() {
+    let saved = saved(&posture(ssl(true), Record::factory()));
+    let mut old = serde_json::to_value(&saved).unwrap();
+    // Neither what was sent nor how the records became known was noted.
+    old.as_object_mut().unwrap().remove("provenance");
+    old["writes"] = serde_json::json!([
+        {"step": "ssl-on", "at": saved.saved_at, "request_id": null},
+        {"step": "pg-hba", "at": saved.saved_at, "request_id": "R"},
+    ]);
+    for (ending, _) in Ending::TABLE {
+        old["ended"] = serde_json::json!({"at": saved.saved_at, "ending": ending.as_str()});
+        let read: Saved = serde_json::from_value(old.clone()).unwrap();
+        assert_eq!(read.is_done(), ending == Ending::Done);
+        assert_eq!(serde_json::to_value(&read).unwrap(), old);
+        assert_eq!(
+            read.touched().collect::<Vec<_>>(),
+            [Part::ALL, Part::ALL].concat()
+        );
+        assert!(read.left(&[]).is_none());
+        assert!(read.policy(&Part::ALL, &[]).is_ok());
+    }
+}
+
+#[test]
 fn ids_count_up() {
     let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
     let id = next_id(now, None);
@@ -187,6 +211,42 @@ fn normal(mut posture: Posture) -> Posture {
         }
     }
     posture
+}
+
+/// Records with passwords in any of the ways in which options are written.
+fn any_secrets() -> impl Strategy<Value = Vec<Record>> {
+    let option = prop_oneof![
+        Just(None),
+        "[a-z\\*]{1,6}".prop_map(|secret| Some(format!("ldapserver=x ldapbindpasswd={secret}"))),
+        "[a-z *]{1,6}".prop_map(|secret| Some(format!("ldapbindpasswd=\"{secret}\" ldapport=1"))),
+        "[a-z]{1,6}".prop_map(|secret| Some(format!("radiusservers=x radiussecrets=\"{secret}\""))),
+    ];
+    proptest::collection::vec(option, 1..4).prop_map(|options| {
+        let record = |(priority, option)| Record {
+            priority,
+            option,
+            ..ldap()
+        };
+        (0..).zip(options).map(record).collect()
+    })
+}
+
+proptest! {
+    // Each secret takes a slow hash, so that there are few.
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn every_secret_is_found_again_among_others(records in any_secrets(), others in any_secrets()) {
+        let saved = saved(&posture(ssl(true), records.clone()));
+        let kept = saved.records.clone().unwrap();
+        prop_assert_eq!(&kept, &records.iter().map(Record::redacted).collect::<Vec<_>>());
+        let known = [others.clone(), records.clone()].concat();
+        prop_assert_eq!(saved.records_before(&known), Ok(Some(records.clone())));
+        // What is not known any more is never taken from another.
+        if let Ok(Some(found)) = saved.records_before(&others) {
+            prop_assert_eq!(found, records);
+        }
+    }
 }
 
 proptest! {

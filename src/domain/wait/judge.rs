@@ -98,10 +98,10 @@ pub struct WaitState {
     patience: Patience,
     is_unanswered: bool,
     seen_busy: bool,
-    running_in_a_row: u32,
     differed: u32,
     failed: u32,
     gone: u32,
+    /// Since when every look read `Running` and the change's own fields spoke for its end.
     quiet_since: Option<Duration>,
 }
 
@@ -135,17 +135,19 @@ impl WaitState {
         let Patience {
             settle, interval, ..
         } = self.patience;
+        let change = &look.change;
+        let was_quiet = self.quiet_since.is_some();
         if let Some(status) = &look.status {
-            count(&mut self.gone, matches!(status, Status::Gone(_)));
-            count(&mut self.running_in_a_row, *status == Status::Running);
+            let is_running = *status == Status::Running;
+            self.quiet_since = is_running.then(|| self.quiet_since.unwrap_or(spent));
             self.seen_busy |= matches!(status, Status::Busy(_));
+            count(&mut self.gone, matches!(status, Status::Gone(_)));
         }
         if let Some(Status::Gone(name)) = &look.status
             && self.gone >= AGREE
         {
             return Next::Failed(text!("plan-gone", status = name));
         }
-        let change = &look.change;
         count(
             &mut self.failed,
             matches!(change, ChangeProgress::Failed(_)),
@@ -154,72 +156,59 @@ impl WaitState {
             &mut self.differed,
             matches!(change, ChangeProgress::Differs(_)),
         );
+        let may_end = match change {
+            ChangeProgress::Pending => self.is_unanswered,
+            ChangeProgress::Appeared | ChangeProgress::Landed | ChangeProgress::OldFailure(_) => {
+                true
+            }
+            ChangeProgress::Running | ChangeProgress::Differs(_) | ChangeProgress::Failed(_) => {
+                false
+            }
+        };
+        self.quiet_since = self.quiet_since.filter(|_| may_end);
+        let quiet = self.quiet_since.map(|since| spent.saturating_sub(since));
+        // One that left its marks has run, though no look met it running.
+        self.seen_busy |= matches!(change, ChangeProgress::Running | ChangeProgress::Landed);
         match change {
             ChangeProgress::Failed(reason) if self.failed >= AGREE => {
                 Next::Failed(Text::verbatim(reason.as_str()))
             }
-            ChangeProgress::Failed(_) => {
-                self.running_in_a_row = 0;
-                Next::LookAgain(interval.min(EVERY))
+            ChangeProgress::Failed(_) => Next::LookAgain(interval.min(EVERY)),
+            ChangeProgress::OldFailure(reason) if self.seen_busy && quiet >= Some(settle) => {
+                Next::Failed(text!("wait-as-before", reason = reason))
             }
-            ChangeProgress::OldFailure(reason) => {
-                let quiet = self.quiet_for(spent);
-                if self.seen_busy && quiet >= Some(settle) {
-                    return Next::Failed(text!("wait-as-before", reason = reason));
-                }
-                let eager = if spent < EAGER { CONFIRM } else { interval };
-                self.unseen_or(quiet, eager.min(interval))
+            ChangeProgress::OldFailure(_) | ChangeProgress::Pending if self.is_lost(quiet) => {
+                Next::Unseen
             }
-            ChangeProgress::Pending if self.is_unanswered => {
-                let quiet = self.quiet_for(spent);
-                self.unseen_or(quiet, interval)
+            ChangeProgress::OldFailure(_) if spent < EAGER => Next::Confirm(CONFIRM.min(interval)),
+            ChangeProgress::OldFailure(_) => Next::Confirm(interval),
+            ChangeProgress::Pending if self.is_unanswered => Next::Confirm(interval),
+            ChangeProgress::Differs(part)
+                if self.differed > PATIENCE && (self.seen_busy || spent >= settle) =>
+            {
+                Next::Failed(text!("wait-reads-back", part = part.text()))
             }
-            ChangeProgress::Running | ChangeProgress::Pending => {
-                self.seen_busy |= *change == ChangeProgress::Running;
-                self.running_in_a_row = 0;
-                self.quiet_since = None;
+            ChangeProgress::Running | ChangeProgress::Pending | ChangeProgress::Differs(_) => {
                 Next::LookAgain(interval)
             }
-            ChangeProgress::Differs(part) => {
-                self.running_in_a_row = 0;
-                let settled = self.seen_busy || spent >= settle;
-                if settled && self.differed > PATIENCE {
-                    return Next::Failed(text!("wait-reads-back", part = part.text()));
+            ChangeProgress::Appeared | ChangeProgress::Landed => match quiet {
+                None if look.status.is_none() => Next::Confirm(Duration::ZERO),
+                Some(quiet)
+                    if was_quiet
+                        && look.status.is_some()
+                        && (self.seen_busy || quiet >= settle) =>
+                {
+                    Next::Reached
                 }
-                Next::LookAgain(interval)
-            }
-            ChangeProgress::Appeared | ChangeProgress::Landed => {
-                // One that left its marks has run, though no look met it running.
-                self.seen_busy |= *change == ChangeProgress::Landed;
-                let twice = self.running_in_a_row >= 2;
-                match self.quiet_for(spent) {
-                    None if look.status.is_none() => Next::Confirm(Duration::ZERO),
-                    Some(quiet) if twice && (self.seen_busy || quiet >= settle) => Next::Reached,
-                    Some(_) if self.seen_busy => Next::Confirm(CONFIRM.min(interval)),
-                    _ => Next::Confirm(interval),
-                }
-            }
+                Some(_) if self.seen_busy => Next::Confirm(CONFIRM.min(interval)),
+                _ => Next::Confirm(interval),
+            },
         }
     }
 
-    /// The end where a write of which no answer is known left no trace for long enough; else another
-    /// look after this pause.
-    fn unseen_or(&self, quiet: Option<Duration>, pause: Duration) -> Next {
-        if self.is_unanswered && quiet >= Some(LAG.max(self.patience.settle)) {
-            Next::Unseen
-        } else {
-            Next::Confirm(pause)
-        }
-    }
-
-    /// How long every look read `Running`; `None` when the last one did not.
-    fn quiet_for(&mut self, spent: Duration) -> Option<Duration> {
-        if self.running_in_a_row == 0 {
-            self.quiet_since = None;
-            return None;
-        }
-        let since = *self.quiet_since.get_or_insert(spent);
-        Some(spent.saturating_sub(since))
+    /// Whether a write of which no answer is known left no trace for so long that it was never received.
+    fn is_lost(&self, quiet: Option<Duration>) -> bool {
+        self.is_unanswered && quiet >= Some(LAG.max(self.patience.settle))
     }
 }
 

@@ -407,7 +407,7 @@ fn a_lost_write_right_before_somebody_elses_is_told_as_failed_and_theirs_stays()
         5,
         &[
             "the answer to the change was lost",
-            "the pg_hba records are not the ones that were sent",
+            "what it reads back differs: pg_hba records",
         ],
     );
     let truth = bench.truth();

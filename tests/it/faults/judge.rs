@@ -297,7 +297,7 @@ impl Judge<'_> {
             .rposition(|strike| strike.fault == "foreign-change");
         let hidden = lost.is_some_and(|lost| theirs.is_some_and(|theirs| theirs > lost))
             && steps.iter().any(|step| step["status"] == "failed")
-            && own.contains("the pg_hba records are not the ones that were sent");
+            && own.contains("what it reads back differs: pg_hba records");
         self.hold(
             told == writes
                 || told + 1 == writes && error.contains("it may have taken effect")
