@@ -198,8 +198,10 @@ impl Judge<'_> {
                 let by_hba = !by_acl || command.values("--via").any(|way| way == "hba");
                 let wanted = strategy(command, id);
                 let saved = command.has("--plan");
-                let was_open = plain(&self.done.before[id]).any(|(_, answer)| answer.admits());
-                if wanted.as_deref() == Some("guard") && acted_on && by_hba && was_open {
+                // Where everybody is excepted there is nothing to guard against.
+                let closes = plain(&self.done.before[id])
+                    .any(|(login, was)| was.admits() && !after.survey[login].admits());
+                if wanted.as_deref() == Some("guard") && acted_on && by_hba && closes {
                     let first = after.records().into_iter().next().unwrap_or_default();
                     self.hold(is_guarded(after), "P4", "the strategy counts", || {
                         format!(

@@ -343,9 +343,9 @@ impl Judge<'_> {
                 .filter(|fact| fact.truth["instance_id"] == *id)
                 .unwrap_or(before);
             if anybody(before) && is_tried(after) && name != "rollback" {
-                // All who try come from this machine: where they are turned away and named, others get in by a record
+                // All who try come from this machine, and have certificates of two users: others get in by a record
                 // that rejects nobody.
-                let others = named
+                let others = (named || by_acl)
                     && after
                         .records()
                         .iter()
