@@ -120,7 +120,7 @@ impl WireError {
     }
 
     /// A member that has to be there and is not.
-    pub(in crate::cloud) fn missing(member: &str) -> Self {
+    pub(crate) fn missing(member: &str) -> Self {
         Self::Shape(text!("api-missing", member = member))
     }
 
@@ -130,7 +130,7 @@ impl WireError {
 }
 
 /// Text on one line without control characters, cut after `limit` characters.
-pub(in crate::cloud) fn printable(text: &str, limit: usize) -> String {
+pub(crate) fn printable(text: &str, limit: usize) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let mut line = String::new();
     for word in words.filter(|word| !word.is_empty()) {
@@ -179,13 +179,13 @@ impl<'a> Answer<'a> {
     }
 
     /// The names of its members that are this one in any case: errors come in several.
-    pub(in crate::cloud) fn in_any_case(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(crate) fn in_any_case(&self, name: &str) -> impl Iterator<Item = &str> {
         let names = self.0.iter().map(|(known, _)| &*known.0);
         names.filter(move |known| known.eq_ignore_ascii_case(name))
     }
 
     /// The text as it came, blanks and all; `None` also for the word `null`.
-    pub(in crate::cloud) fn said(&self, name: &str) -> Result<Option<&str>, WireError> {
+    pub(crate) fn said(&self, name: &str) -> Result<Option<&str>, WireError> {
         match self.member(name) {
             None => Ok(None),
             Some(Member::Scalar(text)) => Ok(Some(&**text).filter(|text| text.trim() != "null")),
@@ -194,28 +194,28 @@ impl<'a> Answer<'a> {
     }
 
     /// The text without outer blanks; `None` also when it is empty.
-    pub(in crate::cloud) fn filled(&self, name: &str) -> Result<Option<&str>, WireError> {
+    pub(crate) fn filled(&self, name: &str) -> Result<Option<&str>, WireError> {
         let text = self.said(name)?.map(str::trim);
         Ok(text.filter(|text| !text.is_empty()))
     }
 
     /// [`Self::filled`], where it has to be there.
-    pub(in crate::cloud) fn required(&self, name: &str) -> Result<&str, WireError> {
+    pub(crate) fn required(&self, name: &str) -> Result<&str, WireError> {
         self.filled(name)?.ok_or_else(|| WireError::missing(name))
     }
 
     /// [`Self::filled`], owned.
-    pub(in crate::cloud) fn owned(&self, name: &str) -> Result<Option<String>, WireError> {
+    pub(crate) fn owned(&self, name: &str) -> Result<Option<String>, WireError> {
         Ok(self.filled(name)?.map(str::to_owned))
     }
 
     /// What the text stands for; `None` also when it stands for nothing.
-    pub(in crate::cloud) fn parsed<T: FromStr>(&self, name: &str) -> Result<Option<T>, WireError> {
+    pub(crate) fn parsed<T: FromStr>(&self, name: &str) -> Result<Option<T>, WireError> {
         Ok(self.filled(name)?.and_then(|text| text.parse().ok()))
     }
 
     /// A switch; `None` also when it says neither yes nor no.
-    pub(in crate::cloud) fn flag(&self, name: &str) -> Result<Option<bool>, WireError> {
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, WireError> {
         let text = self.filled(name)?;
         let says = |words: [&str; 5]| {
             text.is_some_and(|text| words.iter().any(|word| text.eq_ignore_ascii_case(word)))
@@ -227,7 +227,7 @@ impl<'a> Answer<'a> {
     /// A time in UTC; `None` also when it cannot be read as one.
     ///
     /// Source: the API writes RFC 3339, the same without seconds, and `2024-05-30 00:00:00`.
-    pub(in crate::cloud) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, WireError> {
+    pub(crate) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, WireError> {
         let Some(text) = self.filled(name)? else {
             return Ok(None);
         };
@@ -243,7 +243,7 @@ impl<'a> Answer<'a> {
     }
 
     /// An object.
-    pub(in crate::cloud) fn object(&self, name: &str) -> Result<Option<&Self>, WireError> {
+    pub(crate) fn object(&self, name: &str) -> Result<Option<&Self>, WireError> {
         match self.member(name) {
             None => Ok(None),
             Some(Member::Object(object)) => Ok(Some(object)),
@@ -252,7 +252,7 @@ impl<'a> Answer<'a> {
     }
 
     /// A list of objects.
-    pub(in crate::cloud) fn list(&self, name: &str) -> Result<Option<&[Self]>, WireError> {
+    pub(crate) fn list(&self, name: &str) -> Result<Option<&[Self]>, WireError> {
         match self.member(name) {
             None => Ok(None),
             Some(Member::Objects(objects)) => Ok(Some(objects)),
@@ -261,11 +261,7 @@ impl<'a> Answer<'a> {
     }
 
     /// The list of objects inside an object; `None` where either is absent.
-    pub(in crate::cloud) fn listed(
-        &self,
-        name: &str,
-        list: &str,
-    ) -> Result<Option<&[Self]>, WireError> {
+    pub(crate) fn listed(&self, name: &str, list: &str) -> Result<Option<&[Self]>, WireError> {
         let object = self.object(name)?;
         Ok(object
             .map(|object| object.list(list))
@@ -274,14 +270,14 @@ impl<'a> Answer<'a> {
     }
 
     /// The list of objects inside an object that has to be there; empty where it has none.
-    pub(in crate::cloud) fn rows(&self, name: &str, list: &str) -> Result<&[Self], WireError> {
+    pub(crate) fn rows(&self, name: &str, list: &str) -> Result<&[Self], WireError> {
         let object = self.object(name)?;
         let rows = object.ok_or_else(|| WireError::missing(name))?.list(list)?;
         Ok(rows.unwrap_or_default())
     }
 
     /// One object, or a list of them; anything else counts as none.
-    pub(in crate::cloud) fn one_or_many(&self, name: &str) -> &[Self] {
+    pub(crate) fn one_or_many(&self, name: &str) -> &[Self] {
         let one = self.object(name).ok().flatten().map(slice::from_ref);
         let many = || self.list(name).ok().flatten();
         one.or_else(many).unwrap_or_default()

@@ -169,11 +169,8 @@ impl Saved {
 
     /// What the instance looked like before the writes; a record whose secret is not among `known` stays redacted.
     pub fn before(&self, known: &[Record]) -> Basis {
-        let records = self.records.clone().map(|mut records| {
-            self.secrets
-                .reveal_known(&mut records, &self.instance_id, known);
-            records
-        });
+        let reveal = |records| self.secrets.reveal_known(records, &self.instance_id, known);
+        let records = self.records.as_deref().map(reveal);
         Basis::at_rest(Some(self.ssl.clone()), records)
     }
 

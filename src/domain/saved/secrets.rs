@@ -66,13 +66,18 @@ impl Secrets {
         })
     }
 
-    /// Gives records their secrets, where they are known.
-    pub(super) fn reveal_known(&self, records: &mut [Record], salt: &InstanceId, known: &[Record]) {
-        for record in records {
-            if let Ok(revealed) = self.reveal(record, salt, known) {
-                *record = revealed;
-            }
-        }
+    /// Records with their secrets, where those are known.
+    pub(super) fn reveal_known(
+        &self,
+        records: &[Record],
+        salt: &InstanceId,
+        known: &[Record],
+    ) -> Vec<Record> {
+        let reveal = |record: &Record| {
+            let revealed = self.reveal(record, salt, known);
+            revealed.unwrap_or_else(|_| record.clone())
+        };
+        records.iter().map(reveal).collect()
     }
 }
 

@@ -84,7 +84,7 @@ impl Sent {
     pub(super) fn revealed(&self, salt: &InstanceId, known: &[Record]) -> Change {
         let mut change = self.change.clone();
         if let Change::Hba { after, .. } = &mut change {
-            self.secrets.reveal_known(after, salt, known);
+            *after = self.secrets.reveal_known(after, salt, known);
         }
         change
     }
