@@ -62,7 +62,10 @@ impl App {
             format: output::conversation(&global.output),
             language: locale::language(global.lang, &environment),
         };
-        let terminal = Arc::new(Terminal::new(&environment, global.color, manner));
+        let carried = Arc::clone(&global.carried);
+        let complete = Box::new(move |text: &str| carried.text(text).into_owned());
+        let terminal = Terminal::new(&environment, global.color, manner);
+        let terminal = Arc::new(terminal.completing(complete));
         let clock = clock(&environment);
         Self {
             global,

@@ -67,8 +67,7 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
             diagnose(&context, &api, &sts, &probing, &mut diagnosis).await;
         }
         Err(error) => {
-            let why = Text::clauses([error.text(), error.remedy()]);
-            diagnosis.no_credentials = Some(why.english());
+            diagnosis.no_credentials = Some(Text::clauses([error.text(), error.remedy()]));
         }
     }
     answer!(app, doctor(&diagnosis));

@@ -45,7 +45,7 @@ async fn terraform(app: &App, args: TerraformArgs) -> Result<Ending, Failure> {
     } else {
         Shown::Redacted
     };
-    let text = report::terraform::terraform(&posture, shown);
+    let text = report::terraform::terraform(&posture, shown, app.terminal.page().language);
     app.terminal.document(&match app.terminal.format() {
         Format::Table => text,
         Format::Json => json::document_text(&args.instance, "terraform", &text),

@@ -36,14 +36,17 @@ pub(super) fn run(app: &App, args: &ManArgs) -> Result<Ending, Failure> {
 }
 
 /// Writes the pages of a command and of its subcommands, such as `forcessl-check.zh_CN.1`.
-fn write(command: clap::Command, language: Language, folder: &Path) -> std::io::Result<()> {
+fn write(mut command: clap::Command, language: Language, folder: &Path) -> std::io::Result<()> {
     for inner in command
         .get_subcommands()
         .filter(|inner| !inner.is_hide_set())
     {
         write(inner.clone(), language, folder)?;
     }
-    let man = clap_mangen::Man::new(command);
+    // Every option has a section of its own below.
+    let usage = command.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").to_owned();
+    let man = clap_mangen::Man::new(command.override_usage(usage));
     let name = man.get_filename();
     let name = match (language, name.strip_suffix(".1")) {
         (Language::Chinese, Some(name)) => format!("{name}.zh_CN.1"),

@@ -64,6 +64,7 @@ use crate::text::Language;
 use crate::text::Text;
 use app::App;
 pub use help::examples::{EXAMPLES, Example};
+use options::carried::Carried;
 use options::defaults::Defaults;
 use options::deferred::{self, Deferred};
 use options::global::Global;
@@ -220,7 +221,9 @@ fn parse_as(
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let fitting = rules::check(&matches, &command);
     let mut read = || {
-        let global = Global::from_arg_matches_mut(&mut matches)?;
+        let carried = Carried::of(&matches, |line| accepts(line).is_ok());
+        let mut global = Global::from_arg_matches_mut(&mut matches)?;
+        global.carried = Arc::new(carried);
         let command = Command::from_arg_matches_mut(&mut matches)?;
         Ok(Cli { global, command })
     };

@@ -11,7 +11,7 @@ use super::selection::policy_resolver::PolicyResolver;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::policy_file::{Resolved, STARTER};
+use crate::domain::policy_file::{Resolved, starter};
 use crate::files::{Readers, Taken};
 use crate::text;
 use crate::text::Text;
@@ -49,12 +49,13 @@ pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> 
     let terminal = &app.terminal;
     match args.action {
         PolicyAction::Init { file } => {
+            let starter = starter(terminal.page().language);
             let Some(file) = file.filter(|file| file.as_os_str() != "-") else {
-                terminal.document(STARTER);
+                terminal.document(&starter);
                 return Ok(Ending::Done);
             };
             let (taken, other) = (Taken::Kept, text!("file-next-new"));
-            whole_file::put(&file, STARTER, Readers::Umask, taken, other)?;
+            whole_file::put(&file, &starter, Readers::Umask, taken, other)?;
             terminal.say(text!("file-written", file = file.display()));
         }
         PolicyAction::Validate { file } => {

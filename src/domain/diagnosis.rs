@@ -172,7 +172,7 @@ pub struct Diagnosis {
     /// Key files that others can read, one sentence each.
     pub exposed: Vec<Text>,
     /// Why there are no credentials; `None` when there are.
-    pub no_credentials: Option<String>,
+    pub no_credentials: Option<Text>,
     /// Who they belong to.
     pub caller: Reading<Caller>,
     /// Where the API is called.

@@ -110,7 +110,7 @@ impl LastChange {
             "setting" => Self::Setting,
             "success" => Self::Succeeded,
             "failed" => Self::Failed(match reason.trim() {
-                "" | "null" => "no reason given".to_owned(),
+                "" | "null" => "–".to_owned(),
                 reason => reason.to_owned(),
             }),
             _ => Self::Other(status.trim().to_owned()),

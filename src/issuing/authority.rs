@@ -172,7 +172,7 @@ impl Authority {
     /// # Errors
     /// `Making` when the certificate or the key cannot be read, and when they do not belong together.
     pub fn from_pem(pem: &str, key: &SecretString) -> Result<Self, IssuingError> {
-        let unreadable = || IssuingError::making("it cannot be read");
+        let unreadable = || IssuingError::making(text!("issuing-unreadable"));
         let blocks = pem::certificates(pem, CHAIN_LIMIT);
         let blocks = blocks.map_err(|error| IssuingError::Making(error.text()))?;
         let chain: Vec<Vec<u8>> = blocks.into_iter().map(|block| block.der).collect();
@@ -369,7 +369,7 @@ fn bytes_of(serial: &str) -> Result<Vec<u8>, IssuingError> {
         "0"
     };
     let bytes = HEXLOWER_PERMISSIVE.decode(format!("{even}{digits}").as_bytes());
-    bytes.map_err(|_| IssuingError::making(&format!("`{serial}` is no serial number")))
+    bytes.map_err(|_| IssuingError::making(text!("issuing-no-serial", serial = serial)))
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ impl FileFault {
 }
 
 impl IssuingError {
-    fn making(what: &str) -> Self {
+    fn making(what: Text) -> Self {
         Self::Making(text!("issuing-making", what = what))
     }
 
@@ -95,12 +95,12 @@ impl From<CertificateError> for IssuingError {
 
 impl From<der::Error> for IssuingError {
     fn from(error: der::Error) -> Self {
-        Self::making(&error.to_string())
+        Self::making(Text::reported(&error.to_string()))
     }
 }
 
 impl From<rcgen::Error> for IssuingError {
     fn from(error: rcgen::Error) -> Self {
-        Self::making(&error.to_string())
+        Self::making(Text::reported(&error.to_string()))
     }
 }

@@ -15,6 +15,8 @@ use crate::domain::proof::{
     ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Transports,
 };
 use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
+use crate::text;
+use crate::text::Text;
 
 /// How many endpoints are tried at the same time unless told otherwise.
 const PARALLEL: usize = 8;
@@ -157,8 +159,8 @@ async fn at_place(
     }
     families.retain(|(family, _)| probing.family.is_none_or(|only| only == *family));
     if families.is_empty() {
-        let reason = "the name has no address of this family";
-        return vec![at_target(prober, place, probing.family, Err(reason), probing).await];
+        let reason = text!("probe-no-address-of-family");
+        return vec![at_target(prober, place, probing.family, Err(&reason), probing).await];
     }
     let mut reports = Vec::new();
     for (family, addresses) in families {
@@ -172,7 +174,7 @@ async fn at_target(
     prober: &dyn Prober,
     place: ProbeEndpoint,
     family: Option<Family>,
-    addresses: Result<&[SocketAddr], &str>,
+    addresses: Result<&[SocketAddr], &Text>,
     probing: &Probing,
 ) -> TargetReport {
     let mut report = TargetReport {

@@ -23,6 +23,7 @@ use super::tls::{RecordingVerifier, configuration, is_reset, server_name};
 use crate::clock::Clock;
 use crate::domain::proof::{Outcome, Question, TlsFacts};
 use crate::text;
+use crate::text::Text;
 
 /// Longest wait for an alert that refuses the certificate, before anything is written.
 const LATE_ALERT_MOST: Duration = Duration::from_millis(250);
@@ -61,7 +62,7 @@ impl Attempt<'_> {
             (Ok(Err(outcome)), _) => ServerAnswer::bare(outcome),
             (_, Some(conversation)) => conversation.timed_out(),
             (_, None) if self.seen.address.is_none() => ServerAnswer::bare(Outcome::Unreachable {
-                reason: text!("dial-late").english(),
+                reason: text!("dial-late"),
             }),
             (_, None) => ServerAnswer::bare(Outcome::TimedOut),
         }
@@ -91,7 +92,7 @@ impl Attempt<'_> {
         };
         let (configuration, witness) =
             configuration(identity, direct).map_err(|error| Outcome::TlsFailed {
-                reason: error.to_string(),
+                reason: Text::reported(&error.to_string()),
             })?;
         let name = server_name(&self.request.place.host, &tcp).map_err(|_| Outcome::Closed)?;
         let mut tls = TlsConnector::from(Arc::new(configuration))
@@ -205,17 +206,15 @@ pub(super) async fn connect(
     request: &ProbeRequest<'_>,
     address: Option<SocketAddr>,
 ) -> Result<TcpStream, Outcome> {
-    let unreachable = |reason: String| Outcome::Unreachable { reason };
+    let unreachable = |reason: Text| Outcome::Unreachable { reason };
     let addresses = match address {
         Some(address) => vec![address],
         None => request
             .addresses
-            .map_err(|reason| unreachable(reason.to_owned()))?
+            .map_err(|reason| unreachable(reason.clone()))?
             .to_vec(),
     };
-    dial(addresses, request.timeout)
-        .await
-        .map_err(|reason| unreachable(reason.english()))
+    dial(addresses, request.timeout).await.map_err(unreachable)
 }
 
 /// Asks for SSL. Gives a conversation when the server answers with an error instead.

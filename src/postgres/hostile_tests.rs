@@ -23,6 +23,7 @@ use crate::domain::proof::{
     GssAnswer, Outcome, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, Question, TlsVersion,
     VersionAnswer,
 };
+use crate::text::Text;
 
 /// The time limit of an attempt in these tests.
 const LIMIT: Duration = Duration::from_millis(400);
@@ -132,7 +133,7 @@ fn each_ends_in_time_with_its_own_outcome_and_proves_nothing() {
     use Outcome::{Closed, NoSsl, NotPostgres, OtherError, TimedOut};
 
     let tls_failed = || Outcome::TlsFailed {
-        reason: String::new(),
+        reason: Text::default(),
     };
     let http = b"HTTP/1.1 400 Bad Request\r\n\r\n";
     let fork = b"Ecould not fork new process for connection: Cannot allocate memory\n\0";
@@ -285,7 +286,7 @@ fn a_name_without_addresses_is_unreachable_and_dated_by_the_clock() {
     let (place, login) = (ProbeEndpoint::named("db".into(), 5432), login());
     let request = ProbeRequest {
         place: &place,
-        addresses: Err("gone"),
+        addresses: Err(&Text::verbatim("gone")),
         login: &login,
         identity: None,
         timeout: LIMIT,

@@ -29,6 +29,7 @@ use rustls::sign::CertifiedKey;
 
 use crate::domain::certificate::Certificate;
 use crate::domain::proof::{ProbeEndpoint, ProbeLogin, ProbeReport, TlsVersion, Transports};
+use crate::text::Text;
 
 /// A client certificate with its chain, leaf first, and what signs with its private key.
 pub struct ClientIdentity(Arc<CertifiedKey>);
@@ -48,7 +49,7 @@ pub struct ProbeRequest<'a> {
     /// The endpoint.
     pub place: &'a ProbeEndpoint,
     /// Its addresses, the first that can be reached is taken; or why there are none.
-    pub addresses: Result<&'a [SocketAddr], &'a str>,
+    pub addresses: Result<&'a [SocketAddr], &'a Text>,
     /// Whom to name.
     pub login: &'a ProbeLogin,
     /// Presented in the third run; without it there is no third run.
@@ -80,7 +81,7 @@ pub trait Prober: Send + Sync {
         host: &str,
         port: u16,
         limit: Duration,
-    ) -> Result<Vec<SocketAddr>, String>;
+    ) -> Result<Vec<SocketAddr>, Text>;
 
     /// Runs plaintext, SSL and, with an identity, client-certificate attempts, one after another,
     /// each on its own connection, politely closed. Never fails: what went wrong is an outcome.

@@ -16,6 +16,8 @@ use super::{ProbeRequest, Prober, TransportQuestions, transports};
 use crate::clock::Clock;
 use crate::domain::hba::Family;
 use crate::domain::proof::{ProbeReport, Question, Run, Transports};
+use crate::text;
+use crate::text::Text;
 
 /// Asks over the network.
 pub struct NetworkProber {
@@ -36,16 +38,16 @@ impl Prober for NetworkProber {
         name: &str,
         port: u16,
         limit: Duration,
-    ) -> Result<Vec<SocketAddr>, String> {
+    ) -> Result<Vec<SocketAddr>, Text> {
         let found = timeout(limit, lookup_host((bare(name), port))).await;
         let mut addresses: Vec<SocketAddr> = found
-            .map_err(|_| "the name did not resolve in time".to_owned())?
-            .map_err(|error| format!("the name does not resolve: {error}"))?
+            .map_err(|_| text!("probe-name-late"))?
+            .map_err(|error| text!("login-no-address", error = &error))?
             .collect();
         addresses.sort_by_key(Family::reached);
         addresses.dedup();
         if addresses.is_empty() {
-            return Err("the name has no address".to_owned());
+            return Err(text!("probe-no-address"));
         }
         Ok(addresses)
     }

@@ -138,7 +138,7 @@ impl RecordingVerifier {
             }
         }
         Outcome::TlsFailed {
-            reason: error.to_string(),
+            reason: error.into(),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! Source: what the schemas of Jenkins (`junit-10.xsd` of its xunit plugin) and of Windy Road
 //! (`JUnit.xsd`, the output of Ant) both take: facts about an instance stand in the output of its suite.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -13,6 +14,7 @@ use super::document::{Document, Row, Unlisted};
 use super::printable;
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
+use crate::text::Language;
 
 /// The suite of what could not be listed.
 const NOT_LISTED: &str = "not listed";
@@ -43,18 +45,18 @@ struct Suite {
 
 /// The report as `JUnit` XML.
 pub(super) fn junit(document: &Document) -> String {
-    let mut suites: BTreeMap<&str, Suite> = BTreeMap::new();
+    let mut suites: BTreeMap<Cow<'_, str>, Suite> = BTreeMap::new();
     for row in &document.instances {
-        let region = row.region_text();
-        let suite = suites.entry(region).or_default();
+        let region = row.region_text(Language::English);
         let class = format!("forcessl.{region}");
+        let suite = suites.entry(region).or_default();
         let name = row.instance_id.as_str().to_owned();
         suite.cases.push((name, class, status(row)));
         suite.output.push_str(&output(row));
     }
     let alone = |name: String, stopped| (name, "forcessl".to_owned(), Status::Stopped(stopped));
     for place in &document.not_checked.places {
-        let suite = suites.entry(NOT_LISTED).or_default();
+        let suite = suites.entry(NOT_LISTED.into()).or_default();
         suite
             .cases
             .push(alone(place.name().english(), unlisted(place)));
@@ -66,7 +68,7 @@ pub(super) fn junit(document: &Document) -> String {
             message: why.english(),
             text: String::new(),
         };
-        let suite = suites.entry(INTERRUPTED).or_default();
+        let suite = suites.entry(INTERRUPTED.into()).or_default();
         suite.cases.push(alone(INTERRUPTED.to_owned(), stopped));
     }
     let at = document

@@ -73,7 +73,7 @@ pub fn markdown(document: &Document, language: Language) -> String {
             out,
             "| {} | {} | {} | {ssl} | {} | {proof} | {} |",
             name(row),
-            escaped(row.region_text()),
+            escaped(&row.region_text(language)),
             word(row.verdict, language),
             row.acl.map_or("–", Acl::as_str),
             escaped(&row.reason.say(language)),

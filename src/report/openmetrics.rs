@@ -72,8 +72,9 @@ fn write(document: &Document) -> Result<String, prometheus::Error> {
         &["account_id", "region"],
     )?;
     for place in &document.not_checked.places {
-        let account = place.account_id.as_ref().or(place.reached_by.as_ref());
-        let account = printable(account.map_or("", String::as_str));
+        let reached_by = || place.reached_by.as_ref().map(Text::english);
+        let account = place.account_id.clone().or_else(reached_by);
+        let account = printable(&account.unwrap_or_default());
         let region = place.region.as_ref().map_or("", Region::as_str);
         unlisted
             .with_label_values(&[account.as_str(), region])

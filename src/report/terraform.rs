@@ -16,21 +16,36 @@ use crate::domain::hba::{Record, Shown};
 use crate::domain::instance::Role;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{CaType, Pem, SslState};
+use crate::text;
+use crate::text::{Language, Text};
+
+/// What is written, with comments in a language.
+struct Hcl {
+    text: String,
+    language: Language,
+}
+
+impl Hcl {
+    fn comment(&mut self, indent: &str, line: &Text) {
+        let line = line.say(self.language);
+        let _ = writeln!(self.text, "{indent}# {}", printable(&line));
+    }
+}
 
 /// Lines that stand together, so that their equal signs stand below each other.
 struct Group(Vec<(&'static str, String)>);
 
 impl Group {
-    fn write(&self, hcl: &mut String, indent: &str) {
+    fn write(&self, hcl: &mut Hcl, indent: &str) {
         let width = self.0.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (name, value) in &self.0 {
-            let _ = writeln!(hcl, "{indent}{name:width$} = {value}");
+            let _ = writeln!(hcl.text, "{indent}{name:width$} = {value}");
         }
     }
 }
 
 /// The resource block of an instance; an option with a secret is a variable, unless it is shown.
-pub fn terraform(posture: &Posture, shown: Shown) -> String {
+pub fn terraform(posture: &Posture, shown: Shown, language: Language) -> String {
     let id = posture.id.as_str();
     let replica = posture
         .instance
@@ -41,46 +56,37 @@ pub fn terraform(posture: &Posture, shown: Shown) -> String {
     } else {
         "alicloud_db_instance"
     };
-    let mut hcl = String::new();
-    comment(
-        &mut hcl,
+    let mut hcl = Hcl {
+        text: String::new(),
+        language,
+    };
+    hcl.comment(
         "",
-        &format!(
-            "SSL settings and pg_hba records of {id} at {}.",
-            posture.seen_at.format("%Y-%m-%d %H:%M:%S UTC")
+        &text!(
+            "terraform-lead",
+            id = id,
+            at = posture.seen_at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
         ),
     );
-    comment(
-        &mut hcl,
-        "",
-        "Put these attributes into the resource that manages the instance:",
-    );
-    comment(
-        &mut hcl,
-        "",
-        "what else it needs (class, storage, network) is not written here.",
-    );
-    let _ = writeln!(hcl, "resource \"{kind}\" \"{}\" {{", name(id));
+    hcl.comment("", &text!("terraform-put"));
+    hcl.comment("", &text!("terraform-rest"));
+    let _ = writeln!(hcl.text, "resource \"{kind}\" \"{}\" {{", name(id));
     match posture.ssl.known() {
         Some(ssl) => write_ssl(&mut hcl, ssl, replica),
-        None => comment(&mut hcl, "  ", "The SSL settings could not be read."),
+        None => hcl.comment("  ", &text!("terraform-ssl-unread")),
     }
     if replica {
-        hcl.push('\n');
-        comment(
-            &mut hcl,
-            "  ",
-            "This resource has no pg_hba_conf: the records of a replica stay out of Terraform.",
-        );
+        hcl.text.push('\n');
+        hcl.comment("  ", &text!("terraform-replica"));
     } else {
         write_records(&mut hcl, posture, shown);
     }
-    hcl.push_str("}\n");
-    hcl
+    hcl.text.push_str("}\n");
+    hcl.text
 }
 
 /// The two resources call the switch otherwise, and that of replicas has no endpoint for it.
-fn write_ssl(hcl: &mut String, ssl: &SslState, replica: bool) {
+fn write_ssl(hcl: &mut Hcl, ssl: &SslState, replica: bool) {
     let switch = |on: bool| match (replica, on) {
         (true, on) => ("ssl_enabled", u8::from(on).to_string()),
         (false, true) => ("ssl_action", text("Open")),
@@ -88,23 +94,15 @@ fn write_ssl(hcl: &mut String, ssl: &SslState, replica: bool) {
     };
     if ssl.enabled != Some(true) {
         if ssl.enabled.is_none() {
-            return comment(hcl, "  ", "The API did not say whether SSL is on.");
+            return hcl.comment("  ", &text!("terraform-ssl-unknown"));
         }
-        comment(hcl, "  ", "SSL is off.");
+        hcl.comment("  ", &text!("terraform-ssl-off"));
         return Group(vec![switch(false)]).write(hcl, "  ");
     }
     let forced = |acl: Option<Acl>| acl.filter(|_| ssl.client_ca.is_some());
     if !replica {
-        comment(
-            hcl,
-            "  ",
-            "The provider sends a change of SSL settings only together with a change of ssl_action or",
-        );
-        comment(
-            hcl,
-            "  ",
-            "ssl_connection_string: a new acl alone is ignored. forcessl acl set sends it.",
-        );
+        hcl.comment("  ", &text!("terraform-together"));
+        hcl.comment("  ", &text!("terraform-alone"));
     }
     let mut first = vec![switch(true)];
     if let Some(ca_type) = &ssl.ca_type {
@@ -123,90 +121,68 @@ fn write_ssl(hcl: &mut String, ssl: &SslState, replica: bool) {
     }
     Group(first).write(hcl, "  ");
     if ssl.ca_type == Some(CaType::Custom) {
-        hcl.push('\n');
-        comment(
-            hcl,
-            "  ",
-            "server_key has to be given beside server_cert, and is never read from the service.",
-        );
+        hcl.text.push('\n');
+        hcl.comment("  ", &text!("terraform-server-key"));
         if let Some(certificate) = &ssl.server_certificate {
-            heredoc(hcl, "server_cert", certificate);
+            heredoc(&mut hcl.text, "server_cert", certificate);
         }
     }
-    for (enabled, attribute, pem, what) in [
+    for (enabled, attribute, pem, none) in [
         (
             "client_ca_enabled",
             "client_ca_cert",
             &ssl.client_ca,
-            "client CA",
+            text!("terraform-no-client-ca", enabled = "client_ca_enabled"),
         ),
         (
             "client_crl_enabled",
             "client_cert_revocation_list",
             &ssl.crl,
-            "revocation list",
+            text!("terraform-no-crl", enabled = "client_crl_enabled"),
         ),
     ] {
-        hcl.push('\n');
+        hcl.text.push('\n');
         match pem {
             Some(pem) => {
                 Group(vec![(enabled, "1".to_owned())]).write(hcl, "  ");
-                heredoc(hcl, attribute, pem);
+                heredoc(&mut hcl.text, attribute, pem);
             }
-            None => comment(
-                hcl,
-                "  ",
-                &format!(
-                    "No {what} is set. The provider never sends {enabled} = 0: it cannot take one away."
-                ),
-            ),
+            None => hcl.comment("  ", &none),
         }
     }
 }
 
-fn write_records(hcl: &mut String, posture: &Posture, shown: Shown) {
-    hcl.push('\n');
+fn write_records(hcl: &mut Hcl, posture: &Posture, shown: Shown) {
+    hcl.text.push('\n');
     let Some(hba) = posture.hba.known() else {
-        return comment(hcl, "  ", "The pg_hba records could not be read.");
+        return hcl.comment("  ", &text!("terraform-records-unread"));
     };
     let (records, assumed) = hba.in_force();
     if assumed {
-        return comment(
-            hcl,
-            "  ",
-            "The API lists no pg_hba records in force: they were never changed.",
-        );
+        return hcl.comment("  ", &text!("terraform-records-factory"));
     }
-    comment(
-        hcl,
-        "  ",
-        "The provider compares by priority_id only, and does not see records that are not listed here.",
-    );
+    hcl.comment("  ", &text!("terraform-compares"));
     if records
         .iter()
         .any(|record| record.option.is_some() && record.mask.is_none())
     {
-        comment(
-            hcl,
-            "  ",
-            "The provider sends option only beside a mask: records with an option and no mask lose it.",
-        );
+        hcl.comment("  ", &text!("terraform-option"));
     }
     for record in records.iter().filter(|record| hides(record, shown)) {
         let hidden = record.redacted().option.unwrap_or_default();
-        let line = format!(
-            "{} stands for the option with its secret: {hidden}",
-            variable(record)
+        let variable = variable(record);
+        hcl.comment(
+            "  ",
+            &text!("terraform-hidden", variable = variable, hidden = hidden),
         );
-        comment(hcl, "  ", &line);
     }
     for (record, place) in records.iter().zip(0..) {
         if place > 0 {
-            hcl.push('\n');
+            hcl.text.push('\n');
         }
-        hcl.push_str("  pg_hba_conf {\n");
+        hcl.text.push_str("  pg_hba_conf {\n");
         columns(record, shown).write(hcl, "    ");
-        hcl.push_str("  }\n");
+        hcl.text.push_str("  }\n");
     }
 }
 
@@ -239,10 +215,6 @@ fn hides(record: &Record, shown: Shown) -> bool {
 /// The variable for an option with a secret. Until it is declared, Terraform takes nothing.
 fn variable(record: &Record) -> String {
     format!("var.pg_hba_option_{}", record.priority)
-}
-
-fn comment(hcl: &mut String, indent: &str, line: &str) {
-    let _ = writeln!(hcl, "{indent}# {}", printable(line));
 }
 
 /// A PEM text. `chomp` takes the last newline of the heredoc off, which the service has not either.

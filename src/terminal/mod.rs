@@ -59,9 +59,14 @@ pub struct TerminalOptions {
     pub language: Language,
 }
 
+/// Gives a text with the suggested commands in it completed.
+pub type Complete = Box<dyn Fn(&str) -> String + Send + Sync>;
+
 /// The terminal of this process.
 pub struct Terminal {
     manner: TerminalOptions,
+    /// Adds to commands that are suggested what they need to be pasted.
+    complete: Complete,
     stdout: Page,
     stderr: Page,
     /// Whether long lines of stdout, and of stderr, are folded: what is piped keeps its lines.
@@ -102,6 +107,7 @@ impl Terminal {
         let stderr = std::io::stderr().is_terminal();
         Self {
             manner,
+            complete: Box::new(str::to_owned),
             stdout: page(stdout),
             stderr: page(stderr),
             folds: (stdout, stderr),
@@ -113,6 +119,13 @@ impl Terminal {
             running: Mutex::new(BTreeMap::new()),
             ledger: Mutex::new(Ledger::default()),
         }
+    }
+
+    /// The same, with what completes suggested commands in a text for people.
+    #[must_use]
+    pub fn completing(mut self, complete: Complete) -> Self {
+        self.complete = complete;
+        self
     }
 
     /// The page of stdout.
@@ -180,6 +193,9 @@ impl Terminal {
         let mut text = harmless(text, page.colour);
         if self.manner.format == Format::Json {
             return text;
+        }
+        if text.contains("forcessl ") {
+            text = Cow::Owned((self.complete)(&text));
         }
         if folds {
             text = Cow::Owned(folded(&text, page.width).into_owned());

@@ -20,7 +20,7 @@ const BEFORE: [(&str, &str); 12] = [
 ];
 
 /// Whole messages, and the words of what is expected.
-const WHOLE: [(&str, &str); 112] = [
+const WHOLE: [(&str, &str); 115] = [
     ("null", "parse-null"),
     ("map", "parse-map"),
     ("sequence", "parse-sequence"),
@@ -79,6 +79,9 @@ const WHOLE: [(&str, &str); 112] = [
     ("input is out of range", "parse-time-range"),
     ("trailing input", "parse-time-trailing"),
     ("invalid socket address syntax", "parse-socket"),
+    ("invalid IP address syntax", "parse-ip"),
+    ("a duplicate member", "parse-duplicate-member"),
+    ("a value", "parse-a-value"),
     (
         "carriage return must be followed by newline",
         "parse-carriage-return",

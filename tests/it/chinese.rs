@@ -1,334 +1,286 @@
 //! What people see with `--lang zh` is Chinese: every command is run, and each line is read for words that
 //! are English and no name.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Stdio;
 
+use clap::{ArgAction, Command as ClapCommand};
+use forcessl::report::ReportFormat;
+
+use crate::support::words::english_words;
 use crate::support::{Ran, Sandbox, command};
 
-/// Words of PostgreSQL, of the vendor's API and of this tool that are the same in every language.
-const NAMES: &[&str] = &[
-    // The tool, its files and formats.
-    "forcessl",
-    "json",
-    "CLI",
-    "JSON",
-    "CI",
-    "FILE",
-    "INSTANCE",
-    "HOST",
-    "FOLDER",
-    "ID",
-    "sandbox",
-    // The service.
-    "API",
-    "ACL",
-    "CA",
-    "CRL",
-    "OIDC",
-    "ECS",
-    "URI",
-    "RAM",
-    "RDS",
-    "SSL",
-    "TLS",
-    "VPC",
-    "IP",
-    "Running",
-    "ApsaraDB",
-    "Babelfish",
-    "PgBouncer",
-    "AccessKey",
-    "Serverless",
-    "local_ssd",
-    "aliyun",
-    "custom",
-    // PostgreSQL and the network.
-    "localhost",
-    "PGPASSWORD",
-    "pgpass",
-    "cn-hangzhou",
-    "postgres",
-    "PostgreSQL",
-    "SQLSTATE",
-    "PID",
-    "SCRAM",
-    "MD5",
-    "CN",
-    "GSS",
-    "FATAL",
-    "host",
-    "hostssl",
-    "hostnossl",
-    "local",
-    "all",
-    "replication",
-    "reject",
-    "trust",
-    "password",
-    "md5",
-    "scram-sha-256",
-    "cert",
-    "ldap",
-    "prefer",
-    "require",
-    "disable",
-    "verify-ca",
-    "verify-full",
-    "sslmode",
-    "clientcert",
-    "pg_hba",
-    "pg_hba.conf",
-    "no",
-    "entry",
-    "conf",
-    "GRANT",
-    "TO",
-    "pg_monitor",
-    "superuser",
-    "IPv4",
-    "IPv6",
-    "UTC",
-    "sha256",
-    "ms",
-    "Database",
+/// What is read on instances with real servers, and changes them, in this order. `PLACE` is the host and port of
+/// the first, `DSN` a login there.
+const ON_SERVERS: &[&str] = &[
+    "check ID",
+    "check ID -v",
+    "check ID OTHER",
+    "check ID OTHER -v",
+    "check --all -v --show-all",
+    "check --all",
+    "plan ID --via hba",
+    "plan ID OTHER --via hba",
+    "plan ID --via acl",
+    "enforce ID --via hba",
+    "enforce ID --via acl --yes",
+    "acl set ID cert --yes",
+    "hba list ID",
+    "hba explain ID app@postgres from 10.0.0.1",
+    "probe PLACE",
+    "probe ID",
+    "sessions ID --dsn DSN",
+    "plan ID --via hba --dsn DSN",
+    "enforce ID --via hba --yes",
+    "enforce ID --via hba --yes",
+    "check ID",
+    "probe ID",
+    "hba list ID",
+    "hba explain ID app@postgres from 10.0.0.1 --ssl",
+    "hba history ID",
+    "ssl show ID",
+    "ca show ID",
+    "crl show ID",
+    "acl show ID",
+    "wait ID",
+    "doctor ID",
+    "rollback ID --list",
+    "hba export ID",
+    "rollback ID --yes",
 ];
 
-/// Commands, subcommands and names of steps, as they are typed.
-const TYPED: &[&str] = &[
-    "check",
-    "plan",
-    "enforce",
-    "rollback",
-    "wait",
-    "sessions",
-    "probe",
-    "hba",
+/// What needs no server: files, listings, tickets, reports, and changes one by one.
+const ON_SANDBOX: &[&str] = &[
     "list",
-    "explain",
-    "acl",
-    "set",
-    "show",
-    "ssl",
-    "ca",
-    "enable",
-    "renew",
-    "client-ca",
-    "crl",
-    "pg-hba",
-    "ssl-on",
-    "apply",
-    "history",
+    "list -v",
+    "list --tag no=such --allow-empty",
+    "cert new-ca --name shop --out ca",
+    "cert new-ca --name later --out later",
+    "cert issue app --ca ca --out clients",
+    "cert inspect clients/app.crt --client-ca ca/ca.pem --mode cert --user app",
+    "cert crl --ca ca",
+    "cert revoke clients/app.crt --ca ca",
+    "cert crl --ca later",
+    "enforce ID --via hba -o markdown --yes --dry-run",
+    "check --all -o json=before.json",
+    "enforce ID --via hba --yes -o markdown",
+    "enforce ID --via hba --yes -o html",
+    "check --all -o json=after.json",
+    "report diff before.json after.json",
+    "report merge before.json",
+    "hba export ID records.conf",
+    "hba apply ID pg_hba.conf --dry-run",
+    "hba apply ID pg_hba.conf --yes",
+    "hba harden ID --yes",
+    "hba history ID",
+    "hba restore ID --at 1h --yes",
+    "ssl enable ID --yes",
+    "ca set ID ca/ca.pem --dry-run",
+    "ca set ID ca/ca.pem --yes",
+    "ca rotate ID later/ca.pem --yes",
+    "ca rotate ID --finish --yes",
+    "crl set ID later/crl.pem --yes",
+    "crl show ID",
+    "acl set ID verify-ca --yes",
+    "acl show ID",
+    "crl clear ID --yes",
+    "acl set ID prefer --yes",
+    "ca clear ID --yes",
+    "ca clear ID --yes",
+    "ssl renew ID --dry-run",
+    "ssl renew ID --yes",
+    "ssl disable ID --yes",
+    "ssl disable ID --yes",
+    "policy init",
+    "policy init forcessl.toml",
+    "policy validate forcessl.toml",
+    "policy explain ID",
+    "rollback ID --dry-run",
+    "explain InvalidACL.Permission",
+    "explain --list",
+    "export terraform ID",
+    "export ram-policy audit",
+    "doctor",
 ];
 
-/// The words of a line that are English: letters that are no name, no flag, no id and in no quotes.
-fn english(line: &str, names: &[&str]) -> Vec<String> {
-    // What follows a half-width colon and the tool's name is to be pasted.
-    let line = line.split(": forcessl ").next().unwrap_or_default();
-    let quoted: Vec<&str> = line.split('`').step_by(2).collect();
-    // Markdown escapes what would be markup.
-    let text = quoted.join(" ").replace('\\', "");
-    let between = |c: char| !(c.is_ascii_alphanumeric() || "-_.:/@=+%*<>'".contains(c));
-    let words = text.split(between);
-    words
-        .map(|word| word.trim_matches(|c: char| ".:/=+'".contains(c)))
-        .filter(|word| word.chars().any(|c| c.is_ascii_alphabetic()))
-        .filter(|word| {
-            let is_name = |word: &str| {
-                NAMES.contains(&word) || TYPED.contains(&word) || names.contains(&word)
-            };
-            // Flags, ids, addresses, versions and steps say themselves what they are.
-            let is_made = word.starts_with('-')
-                || word.contains(|c: char| c.is_ascii_digit())
-                || word.contains(['.', ':', '@', '=', '/', '_'])
-                || word.split('+').all(is_name);
-            !is_name(word) && !is_made
-        })
-        .map(str::to_owned)
-        .collect()
+/// What surrounds connection strings is Chinese; the strings have a test of their own.
+const STRINGS: &[&str] = &["clients ID", "clients ID --user app --database orders"];
+
+/// What has a way of its own to be read.
+const OTHERS: &[&str] = &[
+    "sandbox --instances 1 --database embedded",
+    "demo --database embedded --change-time 100ms",
+    "completions fish",
+    "man pages",
+];
+
+/// Whether somebody reads it as it is, so that it is in the language; every other format is the same in all.
+const fn is_for_people(format: ReportFormat) -> bool {
+    match format {
+        ReportFormat::Table | ReportFormat::Markdown | ReportFormat::Html => true,
+        ReportFormat::Json
+        | ReportFormat::Ndjson
+        | ReportFormat::Csv
+        | ReportFormat::Sarif
+        | ReportFormat::Junit
+        | ReportFormat::Ocsf
+        | ReportFormat::Prometheus
+        | ReportFormat::Github
+        | ReportFormat::Gitlab => false,
+    }
 }
 
 /// The lines that are not in Chinese, each with its words.
-fn offending(ran: &Ran, names: &[&str]) -> Vec<String> {
-    let lines = ran.stdout.lines().chain(ran.stderr.lines());
-    lines
-        .filter_map(|line| {
-            let words = english(line, names);
-            (!words.is_empty()).then(|| format!("  {} | {}", line.trim_end(), words.join(" ")))
-        })
-        .collect()
+fn offending(text: &str) -> Vec<String> {
+    let told = |line: &str| {
+        let words = english_words(line).join(" ");
+        (!words.is_empty()).then(|| format!("  {} | {words}", line.trim_end()))
+    };
+    text.lines().filter_map(told).collect()
 }
 
-/// Ids of findings are the same in every language.
-const FINDINGS: &[&str] = &[
-    "ssl-off",
-    "plaintext-admitted",
-    "plaintext-replication",
-    "acl-prefer",
-    "acl-with-own-records",
-    "server-cert-expired",
-    "server-cert-expiring",
-    "server-cert-name",
-    "client-ca-expired",
-    "client-ca-expiring",
-    "crl-expired",
-    "crl-expiring",
-    "weak-method",
-    "shadowed-record",
-    "change-running",
-    "change-failed",
-    "replica-open",
-    "pooler-unproven",
-    "babelfish-unproven",
-    "companion-not-checked",
-    "proxy-unproven",
-    "whitelist-open",
-    "unsupported",
-    "drift",
-    "unreadable",
+/// Without what is code in markup: blocks, tags, styles.
+fn read_by_people(document: &str, format: ReportFormat) -> String {
+    if format == ReportFormat::Html {
+        let code = r"(?s)<(style|code|pre|script)[^>]*>.*?</(style|code|pre|script)>|<[^>]*>";
+        let text = regex::Regex::new(code).unwrap().replace_all(document, "\n");
+        text.replace("&gt;", ">")
+            .replace("&lt;", "<")
+            .replace("&amp;", "&")
+    } else if format == ReportFormat::Markdown {
+        let prose = document.split("\n```").step_by(2);
+        prose.collect::<Vec<_>>().join("\n").replace('\\', "")
+    } else {
+        document.to_owned()
+    }
+}
+
+/// Commands that print a file for another program.
+const FILES: &[&[&str]] = &[
+    &["policy", "init"],
+    &["export", "terraform"],
+    &["export", "ram-policy"],
 ];
 
-#[test]
-fn every_command_speaks_chinese() {
-    let sandbox = Sandbox::postgres(&["--instances", "2"]);
-    let [one, other] = [0, 1].map(|index| sandbox.instance(index));
-    let (id, other_id) = (one.id.as_str(), other.id.as_str());
-    let place = format!("{}:{}", one.host, one.port);
-    let dsn = format!(
-        "user={} password={} dbname={}",
-        one.user, one.password, one.database
-    );
-    // In the order in which they change the instance; others add theirs here.
-    let lines: &[&[&str]] = &[
-        &["check", id],
-        &["check", id, "-v"],
-        &["check", id, other_id],
-        &["check", id, other_id, "-v", "--show-all"],
-        &["check", "--all"],
-        &["plan", id, "--via", "hba"],
-        &["plan", id, other_id, "--via", "hba"],
-        &["plan", id, "--via", "acl"],
-        &["enforce", id, "--via", "hba"],
-        &["enforce", id, "--via", "acl", "--yes"],
-        &["acl", "set", id, "cert", "--yes"],
-        &["hba", "list", id],
-        &["hba", "explain", id, "app@postgres", "--from", "10.0.0.1"],
-        &["probe", &place],
-        &["probe", id],
-        &["sessions", id, "--dsn", &dsn],
-        &["plan", id, "--via", "hba", "--dsn", &dsn],
-        &["enforce", id, "--via", "hba", "--yes"],
-        &["enforce", id, "--via", "hba", "--yes"],
-        &["check", id],
-        &["probe", id],
-        &["hba", "list", id],
-        &[
-            "hba",
-            "explain",
-            id,
-            "app@postgres",
-            "--from",
-            "10.0.0.1",
-            "--ssl",
-        ],
-        &["hba", "history", id],
-        &["ssl", "show", id],
-        &["ca", "show", id],
-        &["crl", "show", id],
-        &["acl", "show", id],
-        &["wait", id],
-        &["doctor", id],
-        &["rollback", id, "--list"],
-        &["hba", "export", id],
-        &["rollback", id, "--yes"],
-        &["check", "pgm-nosuchinstance"],
-        &["plan", "pgm-nosuchinstance", "--via", "hba"],
-    ];
-    let names: Vec<&str> = [
-        id,
-        other_id,
-        &one.user,
-        &one.database,
-        "app",
-        "pgm-nosuchinstance",
-        "instance",
-    ]
-    .into_iter()
-    .chain(FINDINGS.iter().copied())
-    .collect();
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for line in lines {
-        let ran = sandbox.run(&[line, &["--lang", "zh"][..]].concat());
-        let offending = offending(&ran, &names);
-        if !offending.is_empty() {
-            found.insert(line.join(" "), offending);
+/// The prose of such a file: its comments, but for settings to take the mark off.
+fn comments(file: &str) -> String {
+    let lines = file
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("# "));
+    let prose = lines.filter(|line| !line.contains(" = ") && !line.starts_with('['));
+    prose.collect::<Vec<_>>().join("\n")
+}
+
+/// Runs a line in every format for people that the command has; gives the formats, and what is English.
+fn walked(
+    sandbox: &Sandbox,
+    folder: &Path,
+    line: &[String],
+) -> (BTreeSet<&'static str>, Vec<String>) {
+    let is_given = line.iter().any(|word| word == "-o");
+    let formats = ReportFormat::ALL.iter().copied();
+    let (mut formats_of, mut told) = (BTreeSet::new(), Vec::new());
+    for format in formats.filter(|format| is_for_people(*format)) {
+        let name = format.as_str();
+        if is_given && format != ReportFormat::Table {
+            continue;
         }
+        let args: Vec<&str> = line.iter().map(String::as_str).collect();
+        let mut command = sandbox.command(&args);
+        command.current_dir(folder).env("FORCESSL_LANG", "zh");
+        command.env("PGPASSWORD", sandbox.instance(0).password);
+        if format != ReportFormat::Table {
+            command.args(["-o", name]);
+        }
+        let ran = Ran::of(command.output().unwrap(), &args);
+        if ran.code == 2 && format != ReportFormat::Table {
+            continue;
+        }
+        assert_ne!(ran.code, 2, "{line:?}: {}", ran.stderr);
+        formats_of.insert(name);
+        let read = match line.iter().rposition(|word| word == "-o") {
+            Some(at) if line[at + 1] == "html" => ReportFormat::Html,
+            Some(at) if line[at + 1] == "markdown" => ReportFormat::Markdown,
+            Some(_) | None => format,
+        };
+        let stdout = if FILES.iter().any(|file| args.starts_with(file)) {
+            comments(&ran.stdout)
+        } else {
+            read_by_people(&ran.stdout, read)
+        };
+        let text = format!("{stdout}\n{}", ran.stderr);
+        told.extend(
+            offending(&text)
+                .iter()
+                .map(|words| format!("{} -o {name}: {words}", line.join(" "))),
+        );
     }
-    let told: Vec<String> = found
-        .iter()
-        .map(|(line, offending)| format!("{line}\n{}", offending.join("\n")))
-        .collect();
-    assert!(told.is_empty(), "\n{}", told.join("\n"));
+    (formats_of, told)
+}
+
+fn walk(sandbox: &Sandbox, folder: &Path, lines: &[&str], words: &[(&str, &str)]) {
+    let (mut formats, mut told) = (BTreeSet::new(), Vec::new());
+    for line in lines {
+        let line: Vec<String> = line
+            .split(' ')
+            .map(|word| match words.iter().find(|(name, _)| *name == word) {
+                Some((_, value)) => (*value).to_owned(),
+                None => word.to_owned(),
+            })
+            .collect();
+        let (of_line, english) = walked(sandbox, folder, &line);
+        formats.extend(of_line);
+        told.extend(english);
+    }
+    let people = ReportFormat::ALL.iter().copied();
+    let people = people.filter(|format| is_for_people(*format));
+    let people: BTreeSet<&str> = people.map(ReportFormat::as_str).collect();
+    assert_eq!(formats, people, "no line was answered in some format");
+    assert!(
+        told.is_empty(),
+        "{} lines:\n{}",
+        told.len(),
+        told.join("\n")
+    );
 }
 
 #[test]
-fn files_listings_tickets_and_reports_speak_chinese() {
+fn every_command_on_servers_speaks_chinese() {
+    let sandbox = Sandbox::postgres(&["--instances", "2"]);
+    let folder = tempfile::tempdir().unwrap();
+    let [one, other] = [0, 1].map(|index| sandbox.instance(index));
+    let place = format!("{}:{}", one.host, one.port);
+    let dsn = format!("user={} dbname={}", one.user, one.database);
+    let words = [
+        ("ID", &*one.id),
+        ("OTHER", &*other.id),
+        ("PLACE", &*place),
+        ("DSN", &*dsn),
+    ];
+    walk(&sandbox, folder.path(), ON_SERVERS, &words);
+}
+
+#[test]
+fn files_listings_changes_tickets_and_reports_speak_chinese() {
     let sandbox = Sandbox::embedded(&["--change-time", "100ms"]);
-    let id = sandbox.instance(0).id;
     let folder = tempfile::tempdir().unwrap();
     let hba = "host all all 10.0.0.0/8 scram-sha-256\n";
     std::fs::write(folder.path().join("pg_hba.conf"), hba).unwrap();
-    let lines = [
-        "list",
-        "list --tag no=such --allow-empty",
-        "cert new-ca --name shop --out ca",
-        "cert issue app --ca ca --out clients",
-        "cert inspect clients/app.crt --client-ca ca/ca.pem --mode cert --user app",
-        "cert crl --ca ca",
-        "cert revoke clients/app.crt --ca ca",
-        "plan ID --via hba -o markdown",
-        "plan ID --via acl -o markdown",
-        "check ID -o markdown",
-        "check --all -o json=before.json",
-        "enforce ID --via hba --yes -o markdown",
-        "check --all -o json=after.json",
-        "report diff before.json after.json",
-        "report diff before.json after.json -o markdown",
-        "report merge before.json",
-        "hba apply ID pg_hba.conf --dry-run",
-        "ca set ID ca/ca.pem --dry-run",
-        "ssl renew ID --dry-run",
-        "policy init forcessl.toml",
-        "policy validate forcessl.toml",
-        "policy explain ID",
-        "rollback ID --dry-run",
-        "explain InvalidACL.Permission",
-        "explain NoSuchCode",
-    ];
-    let mut names = vec![id.as_str(), "instance", "shop", "app", "appdb", "ssl-renew"];
-    // Keys and words of a policy file.
-    names.extend(["via", "mode", "strategy", "convert", "high"]);
-    let names: Vec<&str> = names.into_iter().chain(FINDINGS.iter().copied()).collect();
-    let mut told = Vec::new();
-    for line in lines {
-        let line = line.replace("ID", &id);
-        let mut command = sandbox.command(&line.split(' ').collect::<Vec<_>>());
-        let command = command
-            .current_dir(folder.path())
-            .env("FORCESSL_LANG", "zh");
-        let ran = Ran::of(command.output().unwrap(), &[&line]);
-        let offending = offending(&ran, &names);
-        told.extend(offending.iter().map(|words| format!("{line}: {words}")));
-    }
-    assert!(told.is_empty(), "\n{}", told.join("\n"));
+    let id = sandbox.instance(0).id;
+    walk(&sandbox, folder.path(), ON_SANDBOX, &[("ID", &id)]);
 }
 
 #[test]
 fn what_surrounds_connection_strings_is_chinese() {
     let sandbox = Sandbox::embedded(&["--change-time", "100ms"]);
     let id = sandbox.instance(0).id;
-    let english_lines = |args: &[&str]| {
+    let mut told = Vec::new();
+    for line in STRINGS {
+        let line = line.replace("ID", &id);
+        let line: Vec<&str> = line.split(' ').collect();
         // The strings and the drivers' names are the same in every language.
-        let (_, guide) = sandbox.json(&[&["clients", &id], args].concat());
+        let (_, guide) = sandbox.json(&line);
         let strings = guide["strings"].as_array().unwrap();
         let pasted = |line: &str| {
             strings.iter().any(|string| {
@@ -336,23 +288,224 @@ fn what_surrounds_connection_strings_is_chinese() {
                 line.contains(name) || text.lines().any(|text| text == line.trim())
             })
         };
-        let mut told = Vec::new();
         for form in ["table", "markdown"] {
-            let line = [&["clients", &id, "--lang", "zh", "-o", form], args].concat();
-            let mut ran = sandbox.run(&line);
-            let surroundings: Vec<&str> = ran.stdout.lines().filter(|line| !pasted(line)).collect();
-            ran.stdout = surroundings.join("\n");
-            let names = [&id, "SELECT", "ssl", "FROM", "WHERE", "t", "pid"];
-            told.extend(offending(&ran, &names));
+            let ran = sandbox.run(&[&line[..], &["--lang", "zh", "-o", form]].concat());
+            let around: Vec<&str> = ran.stdout.lines().filter(|line| !pasted(line)).collect();
+            told.extend(offending(&around.join("\n")));
         }
-        told
-    };
-    let mut told = english_lines(&[]);
-    sandbox
-        .run(&["enforce", &id, "--via", "hba", "--yes"])
-        .expect(0);
-    told.extend(english_lines(&["--user", "app", "--database", "orders"]));
+        let more = ["enforce", &id, "--via", "hba", "--yes"];
+        sandbox.run(&more).expect(0);
+    }
     assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+#[test]
+fn the_demo_and_the_sandbox_speak_chinese() {
+    let home = crate::demo::shared_folder();
+    let run = |line: &str| {
+        let mut command = command(home.path());
+        command.args(line.split(' ')).env("FORCESSL_LANG", "zh");
+        command
+    };
+    let ran = Ran::of(run(OTHERS[1]).stdin(Stdio::null()).output().unwrap(), &[]).expect(0);
+    let mut told = offending(&ran.stdout);
+    told.extend(offending(&ran.stderr));
+    let mut serving = run(OTHERS[0]);
+    let serving = serving.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut serving = serving.spawn().unwrap();
+    let mut ready = String::new();
+    let mut out = std::io::BufReader::new(serving.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut ready).unwrap();
+    let pid = rustix::process::Pid::from_child(&serving);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let ended = serving.wait_with_output().unwrap();
+    told.extend(offending(&String::from_utf8(ended.stderr).unwrap()));
+    assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+#[test]
+fn completions_and_man_pages_are_chinese() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |line: &str| {
+        let mut command = command(home.path());
+        command.current_dir(home.path()).args(line.split(' '));
+        let output = command.env("FORCESSL_LANG", "zh").output().unwrap();
+        Ran::of(output, &[]).expect(0).stdout
+    };
+    let mut told = Vec::new();
+    let script = run(OTHERS[2]);
+    let described = script.lines().filter_map(|line| line.split_once(" -d '"));
+    told.extend(described.flat_map(|(_, words)| offending(words.trim_end_matches('\''))));
+    told.extend(offending(&run(OTHERS[3])));
+    let (mut pages, font) = (0, regex::Regex::new(r"\\f[BIR]").unwrap());
+    for page in std::fs::read_dir(home.path().join("pages")).unwrap() {
+        let path = page.unwrap().path();
+        if !path.to_str().unwrap().ends_with(".zh_CN.1") {
+            continue;
+        }
+        pages += 1;
+        let page = std::fs::read_to_string(&path).unwrap();
+        for line in page.lines() {
+            // Requests of roff, but for headings, set the page.
+            let line = match line.strip_prefix('.') {
+                Some(request) => request.strip_prefix("SH ").unwrap_or_default(),
+                None => line,
+            };
+            let line = font
+                .replace_all(line, "")
+                .replace("\\-", "-")
+                .replace("\\*(Aq", "'");
+            let name = path.file_name().unwrap().to_string_lossy();
+            told.extend(
+                offending(&line)
+                    .iter()
+                    .map(|words| format!("{name}: {words}")),
+            );
+        }
+    }
+    assert!(pages > 30, "{pages}");
+    assert!(told.is_empty(), "{} lines\n{}", told.len(), told.join("\n"));
+}
+
+/// Every command as its words, those with subcommands too.
+fn commands(command: &ClapCommand, path: &[String], found: &mut Vec<(Vec<String>, bool)>) {
+    let inner: Vec<&ClapCommand> = command.get_subcommands().collect();
+    found.push((path.to_vec(), inner.is_empty()));
+    for inner in inner.into_iter().filter(|inner| inner.get_name() != "help") {
+        let path = [path, &[inner.get_name().to_owned()]].concat();
+        commands(inner, &path, found);
+    }
+}
+
+fn every_command() -> Vec<(Vec<String>, bool)> {
+    let mut found = Vec::new();
+    commands(&forcessl::commands::command(), &[], &mut found);
+    found
+}
+
+/// The walks say which commands they run: here all of the command line are.
+#[test]
+fn no_command_is_left_out_of_the_walks() {
+    let lines = [ON_SERVERS, ON_SANDBOX, STRINGS, OTHERS].concat();
+    let runs = |path: &[String]| {
+        let runs = |line: &&str| line.split(' ').take(path.len()).eq(path.iter());
+        lines.iter().any(runs)
+    };
+    let all = every_command();
+    let leaves = all.iter().filter(|(_, is_leaf)| *is_leaf);
+    let left: Vec<String> = leaves
+        .filter(|(path, _)| !runs(path))
+        .map(|(path, _)| path.join(" "))
+        .collect();
+    assert!(all.len() > 50, "{}", all.len());
+    assert_eq!(left, [""; 0], "no walk runs these");
+}
+
+#[test]
+fn help_of_every_command_is_chinese() {
+    let home = tempfile::tempdir().unwrap();
+    let mut told = Vec::new();
+    for (path, _) in every_command() {
+        for flag in ["-h", "--help"] {
+            let mut command = command(home.path());
+            let command = command.args(&path).arg(flag).env("FORCESSL_LANG", "zh");
+            let ran = Ran::of(command.output().unwrap(), &[]).expect(0);
+            let offending = offending(&ran.stdout);
+            told.extend(
+                offending
+                    .iter()
+                    .map(|words| format!("{} {flag}: {words}", path.join(" "))),
+            );
+        }
+    }
+    assert!(told.is_empty(), "{} lines\n{}", told.len(), told.join("\n"));
+}
+
+/// Values that hardly any flag takes.
+const BAD: &[&str] = &[
+    "",
+    "!",
+    "0",
+    "-1",
+    "1.5x",
+    "99999999999999999999",
+    "a=b=c",
+    "[::",
+];
+
+/// What a value of each flag of each command is refused with. Those of all commands are tried with one.
+#[test]
+fn bad_values_of_every_flag_are_refused_in_chinese() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut told, mut refused, mut silent) = (Vec::new(), 0, BTreeSet::new());
+    let tree = forcessl::commands::command();
+    for (path, _) in every_command().into_iter().filter(|(_, is_leaf)| *is_leaf) {
+        let of = path.iter().fold(&tree, |command, name| {
+            command.find_subcommand(name).unwrap()
+        });
+        let own = of.get_arguments();
+        let global = tree.get_arguments().filter(|_| path == ["check"]);
+        for argument in own.chain(global) {
+            let takes = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
+            if !takes {
+                continue;
+            }
+            let mut is_refused = false;
+            for value in BAD {
+                let word = match argument.get_long() {
+                    Some(long) => format!("--{long}={value}"),
+                    None => (*value).to_owned(),
+                };
+                let mut command = command(home.path());
+                command.args(&path);
+                // Places before it are filled, so that it is the one that is refused.
+                for before in of.get_positionals() {
+                    if argument
+                        .get_index()
+                        .is_some_and(|index| before.get_index() < Some(index))
+                    {
+                        command.arg("pgm-a");
+                    }
+                }
+                // Else one that is taken would serve for ever.
+                if path == ["sandbox"] && argument.get_id() != "listen" {
+                    command.arg("--listen=192.0.2.1:1");
+                }
+                if argument.get_long().is_none() {
+                    command.arg("--");
+                }
+                let output = command
+                    .arg(&word)
+                    .current_dir(home.path())
+                    .stdin(Stdio::null())
+                    .env("FORCESSL_LANG", "zh")
+                    .env("FORCESSL_REGION", "cn-hangzhou")
+                    .env("FORCESSL_TIMEOUT", "1s")
+                    .env("FORCESSL_ENDPOINT", "http://127.0.0.1:1")
+                    .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+                    .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "a")
+                    .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "b")
+                    .output()
+                    .unwrap();
+                let ran = Ran::of(output, &[]);
+                if ran.code == 2 {
+                    (is_refused, refused) = (true, refused + 1);
+                }
+                let told_of = offending(&format!("{}\n{}", ran.stdout, ran.stderr));
+                told.extend(
+                    told_of
+                        .iter()
+                        .map(|words| format!("{} {word}: {words}", path.join(" "))),
+                );
+            }
+            if !is_refused {
+                silent.insert(format!("{} {}", path.join(" "), argument.get_id()));
+            }
+        }
+    }
+    assert!(refused > 1000, "{refused}");
+    assert!(told.is_empty(), "{} lines\n{}", told.len(), told.join("\n"));
+    assert_eq!(silent, BTreeSet::new(), "no bad value of these is refused");
 }
 
 #[test]

@@ -169,7 +169,7 @@ const LINES: &[&str] = &[
     "check pgm-a --timeout x",
     "enforce pgm-a --except x",
     "completions x",
-    "check pgm-a --lang xx",
+    "check pgm-a --lang x",
 ];
 
 /// Files that a parser refuses, by name.

@@ -74,6 +74,7 @@ mod rollout;
 mod sandbox;
 mod screens;
 mod secrets;
+mod sentences;
 mod server_certificate;
 mod sessions;
 mod signals;

@@ -13,7 +13,7 @@ use super::output::deliver::deliver_each;
 use super::output::evidence;
 use crate::context::Audience as _;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::instance::{InstanceId, unique};
+use crate::domain::instance::{InstanceId, Region, unique};
 use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::Plan;
 use crate::domain::policy::Policy;
@@ -190,9 +190,9 @@ impl ChangeJob {
         }
         let mut outcomes = Box::pin(change::change(&self.targets, options, self.rollout)).await;
         for outcome in &mut outcomes {
-            let place = app.global.place(outcome);
+            let region = region_of(outcome).cloned();
             if let Some(undo) = &mut outcome.undo {
-                undo.push_str(&place);
+                *undo = app.global.carried.lasting(undo, region.as_ref());
             }
         }
         let ending = report(app, &outcomes).await;
@@ -206,6 +206,12 @@ impl ChangeJob {
         }
         Ok(worst.max(ending))
     }
+}
+
+/// The region of an instance, where it was read.
+fn region_of(outcome: &InstanceOutcome) -> Option<&Region> {
+    let after = outcome.after.as_ref()?;
+    after.posture.instance.known()?.region.as_ref()
 }
 
 /// Shows the outcomes and their failures; the worst ending wins.

@@ -188,6 +188,13 @@ impl Sweep<'_> {
         }
         let mut row = Row::of(&audited);
         row.account_id = account.map(|account| account.to_string());
+        for remedy in row
+            .findings
+            .iter_mut()
+            .filter_map(|one| one.remedy.as_mut())
+        {
+            *remedy = self.app.global.carried.command(remedy, row.region.as_ref());
+        }
         if self.streams {
             terminal.part(&ndjson::line(&row));
         }

@@ -244,6 +244,9 @@ pub(super) fn labelled(text: &str, language: Language) -> String {
             text = text.replace(label, &own);
         }
     }
+    if let Some(own) = text::named(language, "help-label-possible") {
+        text = relabelled(&text, ("[possible", "values:"), &own);
+    }
     for heading in ["global-options", "selection", "rollout"] {
         if let Some(own) = text::named(language, &format!("help-heading-{heading}")) {
             text = text.replace(&format!("{own}:"), &format!("{own}："));
@@ -258,6 +261,20 @@ pub(super) fn labelled(text: &str, language: Language) -> String {
         .replace(&format!("{usage} "), &usage)
         .replace("\n       forcessl ", "\n      forcessl ")
         .replace("） [", "）[")
+}
+
+/// With a label of two words that stand on two lines replaced; the line end stays.
+fn relabelled(text: &str, (first, second): (&str, &str), own: &str) -> String {
+    let mut parts = text.split(first);
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (gap, rest) = part.split_at(part.len() - part.trim_start().len());
+        match rest.strip_prefix(second).filter(|_| gap.contains('\n')) {
+            Some(rest) => whole.extend([own, gap, rest.trim_start()]),
+            None => whole.extend([first, part]),
+        }
+    }
+    whole
 }
 
 /// Labels that clap has no setting for.

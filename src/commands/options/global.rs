@@ -1,16 +1,17 @@
 //! The flags that every command takes.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use secrecy::SecretString;
 
+use super::carried::Carried;
 use super::output::{Output, OutputParser};
 use super::words::{Words, one_of};
 use crate::cloud::rpc::SignatureVersion;
 use crate::domain::instance::{Malformed, Region};
-use crate::domain::outcome::InstanceOutcome;
 use crate::terminal::Colour;
 use crate::text;
 use crate::text::Language;
@@ -128,38 +129,7 @@ pub(crate) struct Global {
         env = "FORCESSL_COLOR"
     )]
     pub color: Colour,
-}
-
-impl Global {
-    /// The flags with which another command finds the instance of an outcome, each after a blank.
-    pub(crate) fn place(&self, outcome: &InstanceOutcome) -> String {
-        let seen = || {
-            let after = outcome.after.as_ref()?;
-            after.posture.instance.known()?.region.clone()
-        };
-        let region = match self.region.as_slice() {
-            [] => None,
-            [only] => Some(only.clone()),
-            _ => seen(),
-        };
-        let one = |names: &[String]| names.first().filter(|_| names.len() == 1).cloned();
-        let folder = self.state_dir.as_ref();
-        let given: [(&str, Option<String>); 4] = [
-            ("--region", region.map(|region| region.as_str().to_owned())),
-            ("--profile", one(&self.profile)),
-            ("--assume-role", one(&self.assume_role)),
-            (
-                "--state-dir",
-                folder.map(|folder| folder.to_string_lossy().into_owned()),
-            ),
-        ];
-        let mut place = String::new();
-        for (flag, value) in given {
-            if let Some(value) = value {
-                let value = shell_words::quote(&value);
-                place.extend([" ", flag, " ", value.as_ref()]);
-            }
-        }
-        place
-    }
+    /// The flags that suggested commands get.
+    #[arg(skip)]
+    pub carried: Arc<Carried>,
 }

@@ -19,6 +19,10 @@ pub(crate) fn language(asked: Option<Language>, environment: &Environment) -> La
 
 /// The same for a command line that could not be parsed, or was only asked about.
 pub(crate) fn of_arguments(arguments: &[OsString], environment: &Environment) -> Language {
+    let known = |asked: Option<&str>| {
+        let named = LANGUAGES.iter().find(|(name, _)| asked == Some(name))?;
+        Some(named.1)
+    };
     let mut words = arguments.iter().filter_map(|word| word.to_str());
     let mut asked = None;
     while let Some(word) = words.next() {
@@ -29,9 +33,9 @@ pub(crate) fn of_arguments(arguments: &[OsString], environment: &Environment) ->
         };
         asked = value.or(asked);
     }
-    let asked = asked.or_else(|| environment.variable("FORCESSL_LANG"));
-    let named = LANGUAGES.iter().find(|(name, _)| asked == Some(name));
-    language(named.map(|(_, language)| *language), environment)
+    // One that is none is refused in the language of the environment.
+    let asked = known(asked).or_else(|| known(environment.variable("FORCESSL_LANG")));
+    language(asked, environment)
 }
 
 /// The first language of `LANGUAGE` that the catalogues speak, unless the locale is the plain one;

@@ -1,5 +1,6 @@
 //! Flags that several subcommands take, and the files that flags name.
 
+pub(super) mod carried;
 pub(super) mod certificate_files;
 pub(super) mod defaults;
 pub(super) mod deferred;

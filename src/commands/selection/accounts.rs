@@ -6,11 +6,12 @@ use crate::commands::app::{App, named_region, no_credentials};
 use crate::domain::failure::Failure;
 use crate::domain::instance::Region;
 use crate::text;
+use crate::text::Text;
 
 /// One of the accounts of a sweep.
 pub(crate) struct AccountScope {
     /// The profile or role that reaches it, where there are several.
-    pub reached_by: Option<String>,
+    pub reached_by: Option<Text>,
     /// The region that the environment or its profile names.
     pub region: Option<Region>,
     /// Its API, or why there is none.
@@ -48,7 +49,7 @@ impl App {
                 let search = credentials::search(&around, &means).await;
                 let identity = search.identity.map_err(|error| no_credentials(&error));
                 accounts.push(AccountScope {
-                    reached_by: Some(format!("profile {profile}")),
+                    reached_by: Some(text!("account-profile", profile = profile)),
                     // What is wrong with the profile is told with its credentials.
                     region: named_region(&around).unwrap_or_default(),
                     api: identity.map(&open),
@@ -61,7 +62,7 @@ impl App {
         for role in roles {
             let identity = self.assume(base.clone(), role, &endpoint, &transport);
             accounts.push(AccountScope {
-                reached_by: Some(format!("role {role}")),
+                reached_by: Some(text!("account-role", role = role)),
                 region: named_region(&self.surroundings())?,
                 api: identity.map(&open),
             });

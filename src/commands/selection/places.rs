@@ -42,7 +42,7 @@ impl Lost {
         Self::api(
             Unlisted {
                 account_id: text(&place.account),
-                reached_by: text(&place.reached_by),
+                reached_by: place.reached_by.clone(),
                 region: Some(place.region.clone()),
                 error: FailedRead::default(),
             },
@@ -176,7 +176,7 @@ pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
             context.statuses = Some(Arc::new(statuses));
             places.open.push(Arc::new(RegionScope {
                 account: id.clone(),
-                reached_by: reached_by.as_deref().map(Arc::from),
+                reached_by: reached_by.clone(),
                 region,
                 context,
                 api,

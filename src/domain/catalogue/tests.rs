@@ -158,7 +158,7 @@ fn the_next_step_names_action_and_instance() {
     let busy = explain("IncorrectDBInstanceState").unwrap();
     assert_eq!(
         busy.next(None, Some(&instance)),
-        "wait for it with forcessl wait pgm-bp1s1e3w5n3a, then try again"
+        "wait for it with `forcessl wait pgm-bp1s1e3w5n3a`, then try again"
     );
     assert!(
         busy.next(None, None)

@@ -51,10 +51,10 @@ pub(super) fn name(name: &X509Name<'_>) -> String {
 
 /// Reads a DER-encoded name, as a server's certificate request carries it.
 ///
-/// Shape: like `Certificate::subject`; a name that cannot be read is given in words.
+/// Shape: like `Certificate::subject`; `?` for a name that cannot be read.
 pub fn distinguished_name(der: &[u8]) -> String {
     let read = X509Name::from_der(der);
-    read.map_or("unreadable name".to_owned(), |(_, parsed)| name(&parsed))
+    read.map_or("?".to_owned(), |(_, parsed)| name(&parsed))
 }
 
 /// Replaces what a terminal would act on instead of showing it.

@@ -227,7 +227,7 @@ impl Profiled {
     /// Its subject for people.
     pub(super) fn name(&self) -> String {
         super::fields::x509(&self.der).map_or_else(
-            || "a CA without a readable name".to_owned(),
+            || "?".to_owned(),
             |x509| super::fields::name(x509.subject()),
         )
     }

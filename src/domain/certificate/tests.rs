@@ -453,8 +453,8 @@ fn names_match_by_the_rules_of_libpq() {
 
 #[test]
 fn unreadable_names_do_not_panic() {
-    assert_eq!(distinguished_name(b"\x30\x05x"), "unreadable name");
-    assert_eq!(distinguished_name(&[]), "unreadable name");
+    assert_eq!(distinguished_name(b"\x30\x05x"), "?");
+    assert_eq!(distinguished_name(&[]), "?");
 }
 
 proptest! {

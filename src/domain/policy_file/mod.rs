@@ -7,7 +7,7 @@
 mod rules;
 mod text;
 
-pub use rules::{Certificates, EnforceBy, Facts, Resolved, STARTER};
+pub use rules::{Certificates, EnforceBy, Facts, Resolved, starter};
 pub use text::PolicyRefused;
 
 use std::collections::BTreeMap;

@@ -16,6 +16,7 @@ use crate::domain::posture::Posture;
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::Thresholds;
 use crate::text;
+use crate::text::Language;
 
 /// The way SSL is forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +28,8 @@ pub enum EnforceBy {
     Hba,
 }
 
-/// A policy to start from.
-pub const STARTER: &str = r#"# What is wanted of which instances. forcessl policy validate FILE checks it.
+/// A policy to start from; a line of a colon is a comment that the catalogues have.
+const STARTER: &str = r#":policy-starter
 version = 1
 
 [defaults]
@@ -36,28 +37,42 @@ via = ["hba"]
 strategy = "convert"
 expiry_days = 30
 fail_on = ["high"]
-# What is to be installed, to find what somebody changed; files beside this one.
+:policy-starter-files
 # client_ca = "ca.pem"
 # crl = "crl.pem"
 # records = "pg_hba.conf"
 
-# Where several rules fit, a later one overrides an earlier one, setting by setting.
+:policy-starter-rules
 [[rules]]
 name = "production"
 match = { tag = { stage = "prod" } }
 set = { expiry_days = 60, fail_on = ["high", "medium"] }
 
-# A gap that is accepted until the end of a day, in UTC. With user, database or address it covers what
-# is found of records for these logins alone, and enforce leaves them their way in without SSL as long
-# as the waiver holds: ordinary logins for plaintext-admitted, replication for plaintext-replication.
+:policy-starter-waivers
 # [[waivers]]
 # match = { id = ["pgm-legacy*"] }
 # findings = ["plaintext-admitted"]
 # user = "etl"
 # address = "10.0.0.0/8"
-# reason = "the old loader cannot use SSL"
+# reason = ":policy-starter-reason"
 # until = "2027-06-30"
 "#;
+
+/// A policy to start from, with its comments in this language.
+pub fn starter(language: Language) -> String {
+    let said = |key: &str| text::named(language, key).unwrap_or_default();
+    let mut policy = String::with_capacity(STARTER.len() * 2);
+    for line in STARTER.lines() {
+        match line.split_once(':') {
+            Some(("", key)) => policy.extend(said(key).lines().flat_map(|line| ["# ", line, "\n"])),
+            Some((before, key)) => {
+                policy.extend([before, &said(key.trim_end_matches('"')), "\"\n"]);
+            }
+            None => policy.extend([line, "\n"]),
+        }
+    }
+    policy
+}
 
 /// Settings of which those that the other has are the other's; all fields are named.
 macro_rules! overridden {
@@ -353,7 +368,7 @@ pub struct Certificates {
 mod tests {
     use super::*;
     use crate::domain::hba::RecordType;
-    use crate::text::Text;
+    use crate::text::{Language, Text};
 
     fn resolve<'a>(
         file: &'a PolicyFile,
@@ -461,7 +476,7 @@ mod tests {
 
     #[test]
     fn the_starter_is_a_policy_with_and_without_its_comments() {
-        let file = PolicyFile::read(STARTER).unwrap();
+        let file = PolicyFile::read(&starter(Language::English)).unwrap();
         assert_eq!(file.tags(), [("stage", "prod")]);
         let prod = BTreeMap::from([("stage".to_owned(), "prod".to_owned())]);
         assert_eq!(
@@ -469,9 +484,12 @@ mod tests {
             Some(60)
         );
         assert_eq!(resolve(&file, "pgm-a", &BTreeMap::new()).rules, [""; 0]);
-        let (head, waiver) = STARTER.split_once("# [[waivers]]").unwrap();
-        let whole = format!("{head}[[waivers]]{}", waiver.replace("\n# ", "\n"));
-        assert_eq!(PolicyFile::read(&whole).unwrap().waivers.len(), 1);
+        for language in Language::ALL {
+            let starter = starter(language);
+            let (head, waiver) = starter.split_once("# [[waivers]]").unwrap();
+            let whole = format!("{head}[[waivers]]{}", waiver.replace("\n# ", "\n"));
+            assert_eq!(PolicyFile::read(&whole).unwrap().waivers.len(), 1);
+        }
     }
 
     #[test]

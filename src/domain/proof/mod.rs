@@ -227,12 +227,16 @@ mod tests {
             Outcome::Busy,
             Outcome::NotReady,
             Outcome::NoSsl,
-            Outcome::TlsFailed { reason: text() },
+            Outcome::TlsFailed {
+                reason: Text::verbatim(text()),
+            },
             Outcome::OtherError,
             Outcome::NotPostgres,
             Outcome::Closed,
             Outcome::TimedOut,
-            Outcome::Unreachable { reason: text() },
+            Outcome::Unreachable {
+                reason: Text::verbatim(text()),
+            },
         ]
     }
 
@@ -397,7 +401,7 @@ mod tests {
         let gone = login(&[(
             Question::Plaintext,
             Outcome::Unreachable {
-                reason: "refused".into(),
+                reason: Text::verbatim("refused"),
             },
         )]);
         let odd = login(&[
@@ -499,7 +503,7 @@ mod tests {
     #[test]
     fn unreachable_takes_every_attempt() {
         let gone = Outcome::Unreachable {
-            reason: "refused".into(),
+            reason: Text::verbatim("refused"),
         };
         assert!(report(&[(Question::Plaintext, gone.clone())]).unreachable());
         let partly = [(Question::Plaintext, gone), (Question::Ssl, Outcome::NoSsl)];

@@ -5,7 +5,6 @@ use std::time::Duration;
 use core::net::SocketAddr;
 use serde::Serialize;
 
-use crate::domain::characters::without_number;
 use crate::text;
 use crate::text::Text;
 
@@ -59,7 +58,7 @@ pub enum Outcome {
     /// The TLS handshake failed for a reason that is not a client certificate.
     TlsFailed {
         /// What the TLS library said.
-        reason: String,
+        reason: Text,
     },
     /// The server's error has another SQLSTATE before authentication; often a pooler or proxy.
     OtherError,
@@ -72,7 +71,7 @@ pub enum Outcome {
     /// No TCP connection, or the name did not resolve.
     Unreachable {
         /// What the system said.
-        reason: String,
+        reason: Text,
     },
 }
 
@@ -111,9 +110,7 @@ impl Outcome {
             Self::NotPostgres => text!("outcome-not-postgres"),
             Self::Closed => text!("outcome-closed"),
             Self::TimedOut => text!("outcome-timeout"),
-            Self::Unreachable { reason } => {
-                text!("outcome-unreachable", reason = without_number(reason))
-            }
+            Self::Unreachable { reason } => text!("outcome-unreachable", reason = reason),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::cloud::rds::OpenApi;
 use crate::context::Context;
 use crate::domain::fleet::ClientFilter;
 use crate::domain::instance::{Instance, InstanceId, Region};
+use crate::text::Text;
 
 /// One region of one account.
 #[derive(Clone)]
@@ -16,7 +17,7 @@ pub struct RegionScope {
     /// The account, where it is known.
     pub account: Option<Arc<str>>,
     /// The profile or role that reaches the account, where there are several accounts.
-    pub reached_by: Option<Arc<str>>,
+    pub reached_by: Option<Text>,
     /// The region.
     pub region: Region,
     /// The API of the region.

@@ -27,7 +27,7 @@ pub struct Unlisted {
     /// The account, where it is known.
     pub account_id: Option<String>,
     /// The profile or role that reaches the account, where there are several accounts.
-    pub reached_by: Option<String>,
+    pub reached_by: Option<Text>,
     /// The region; `None` is all of the account.
     pub region: Option<Region>,
     /// Why.
@@ -95,7 +95,7 @@ impl Unlisted {
     /// The region, or the account where all of it could not be listed.
     pub fn name(&self) -> Text {
         let account = match (&self.reached_by, &self.account_id) {
-            (Some(reached_by), _) => Some(Text::verbatim(printable(reached_by))),
+            (Some(reached_by), _) => Some(reached_by.clone()),
             (None, Some(id)) => Some(text!("gap-account", account = printable(id))),
             (None, None) => None,
         };

@@ -1,5 +1,7 @@
 //! One instance of the report.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +15,8 @@ use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading, Unreadable, coded};
 use crate::domain::verdict::Verdict;
-use crate::text::Text;
+use crate::text;
+use crate::text::{Language, Text};
 
 /// One instance, judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,7 +211,10 @@ impl Row {
     }
 
     /// The region, or a word for none.
-    pub fn region_text(&self) -> &str {
-        self.region.as_ref().map_or("not known", Region::as_str)
+    pub fn region_text(&self, language: Language) -> Cow<'_, str> {
+        match &self.region {
+            Some(region) => Cow::Borrowed(region.as_str()),
+            None => Cow::Owned(text!("word-not-known").say(language)),
+        }
     }
 }

@@ -23,7 +23,8 @@ fn column(name: &Text, key: &str, language: Language) -> Markup {
 
 /// The section with a row of each instance, the worst first, and the form that narrows it.
 pub(super) fn section(document: &Document, language: Language) -> Markup {
-    let mut regions: Vec<&str> = document.instances.iter().map(Row::region_text).collect();
+    let all = document.instances.iter();
+    let mut regions: Vec<_> = all.map(|row| row.region_text(language)).collect();
     regions.sort_unstable();
     regions.dedup();
     html! {
@@ -94,18 +95,19 @@ fn instance(row: &Row, with_account: bool, language: Language) -> Markup {
             .unwrap_or(9)
     });
     let unknown = text!("word-not-known").say(language);
+    let region = row.region_text(language);
     let account = row.account_id.as_deref().unwrap_or(&unknown);
     let id = row.instance_id.as_str();
     let named = row.description.as_deref();
     html! {
-        tbody.instance data-verdict=(row.verdict.as_str()) data-region=(row.region_text()) {
+        tbody.instance data-verdict=(row.verdict.as_str()) data-region=(region) {
             tr {
                 th scope="row" data-value=(id) {
                     code { (id) }
                     @if let Some(name) = named.filter(|name| !name.is_empty() && *name != id) { span.name { (printable(name)) } }
                     @if with_account { span.name { (printable(&text!("page-account", id = account).say(language))) } }
                 }
-                td.region data-value=(row.region_text()) { (row.region_text()) }
+                td.region data-value=(region) { (region) }
                 td data-value=(rank(row.verdict)) { (badge(row.verdict, language)) }
                 td data-value=(switch) { (switch) }
                 td data-value=(row.acl.map_or("", Acl::as_str)) { (row.acl.map_or("–", Acl::as_str)) }

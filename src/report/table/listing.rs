@@ -102,7 +102,7 @@ impl Columns {
             widest(&|row| row.instance_id.to_string()),
             &text!("column-instance"),
         );
-        let mut region = widest(&|row| region_text(row, page));
+        let mut region = widest(&|row| row.region_text(page.language).into_owned());
         let description = named(widest(&description), &text!("column-description"));
         let why = widest(&|row| why(row, page));
         let gap = INDENT.len();
@@ -133,7 +133,7 @@ impl Columns {
     fn line(&self, row: &Row) -> String {
         self.fitted(&[
             row.instance_id.to_string(),
-            region_text(row, self.page),
+            row.region_text(self.page.language).into_owned(),
             description(row),
             why(row, self.page),
         ])
@@ -197,14 +197,6 @@ fn why(row: &Row, page: Page) -> String {
     };
     let all = Text::clauses(std::iter::once(found).chain(live));
     printable(&page.say(&all))
-}
-
-/// The region, or a word for none.
-fn region_text(row: &Row, page: Page) -> String {
-    row.region.as_ref().map_or_else(
-        || page.say(&text!("word-not-known")),
-        |region| region.as_str().to_owned(),
-    )
 }
 
 fn is_off(row: &Row) -> bool {

@@ -156,7 +156,7 @@ impl Parser<'_> {
     }
 
     fn escape(&mut self) -> Result<Before, &'static str> {
-        let c = self.rest.next().ok_or("it ends with a backslash")?;
+        let c = self.rest.next().ok_or("regex-backslash")?;
         match c {
             'A' | 'm' | 'M' | 'y' | 'Y' | 'Z' => return Ok(Before::Nothing),
             '1'..='9' => self.reference(c)?,
