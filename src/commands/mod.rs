@@ -201,7 +201,7 @@ pub fn main() -> ExitCode {
 /// A command line, and whether what it says goes together.
 type Parsed = (Cli, Result<Vec<Text>, Failure>);
 
-/// Parses the arguments, at first with those subcommands that they name: an error, and help, speaks of all.
+/// Parses the arguments, at first with those subcommands that they name: errors and help come from all of them.
 fn parse(arguments: &[OsString], defaults: &Defaults) -> Result<Parsed, clap::Error> {
     let few = parse_as(deferred::only_for(arguments, declared), arguments, defaults);
     few.or_else(|error| {
