@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::logins::plain;
 use super::{Judge, agrees, row, short};
 use crate::options::lane::Fact;
-use crate::options::logins::Transport;
+use crate::options::logins::{Login, Transport};
 use crate::options::proxy::Event;
 use crate::options::script::{Ca, Command, INSTANCES, Lie};
 
@@ -261,13 +261,19 @@ impl Judge<'_> {
             return false;
         };
         let databases = self.command.value("--database");
-        let mut answers = self.done.after[id].survey.iter().filter(|(login, _)| {
-            login.transport == Transport::Certificate(ca)
-                && login.user == "app"
+        let is_asked = |login: &Login| {
+            login.user == "app"
                 && login.database != "replication"
                 && databases.is_none_or(|one| one == login.database)
-        });
-        answers.clone().next().is_some() && !answers.any(|(_, answer)| answer.admits())
+        };
+        // Where no record lets them in, it is not the certificate that is refused.
+        let mut before = self.done.before[id].survey.iter();
+        let had = before.any(|(login, answer)| is_asked(login) && answer.admits());
+        let mut answers = self.done.after[id]
+            .survey
+            .iter()
+            .filter(|(login, _)| login.transport == Transport::Certificate(ca) && is_asked(login));
+        had && answers.clone().next().is_some() && !answers.any(|(_, answer)| answer.admits())
     }
 
     /// The plan after a plan is empty.
@@ -351,8 +357,10 @@ impl Judge<'_> {
                         && self.command.lies.len() == 1
                         && self.command.colleague.is_none() =>
                 {
+                    // A saved plan for a state that is gone is refused after the wait.
+                    let is_stale = code == Some(8) && said.contains("changed since the plan");
                     self.hold(
-                        matches!(code, Some(0 | 6 | 7)),
+                        is_stale || matches!(code, Some(0 | 6 | 7)),
                         "P5",
                         "a busy answer is waited out",
                         || {
