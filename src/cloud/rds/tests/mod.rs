@@ -260,7 +260,7 @@ async fn a_refusal_names_action_and_instance_in_its_remedy() {
         ),
         (
             "IncorrectDBInstanceState",
-            format!("wait for it with forcessl wait {}, then try again", id()),
+            format!("wait for it with `forcessl wait {}`, then try again", id()),
         ),
     ] {
         let refused = format!(r#"{{"Code":"{code}","Message":"no","RequestId":"R"}}"#);
