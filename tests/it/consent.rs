@@ -147,7 +147,11 @@ fn a_rollback_shows_what_others_changed_and_looks_again_before_it_sends() {
     let (_, done) = sandbox.json(&["enforce", &id, "--via", "hba", "--yes"]);
     let region = format!(" --region {}", sandbox.ready["region"].as_str().unwrap());
     let undo = done["undo"].as_str().unwrap();
-    assert!(undo.ends_with(&region), "{undo}");
+    let endpoint = format!(
+        " --endpoint {}",
+        sandbox.ready["endpoint"].as_str().unwrap()
+    );
+    assert!(undo.ends_with(&(region + &endpoint)), "{undo}");
     colleague("scram-sha-256");
     let mut session = pty(&sandbox, &["rollback", &id]);
     session

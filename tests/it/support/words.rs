@@ -119,7 +119,7 @@ fn is_camel(word: &str) -> bool {
 #[test]
 fn english_is_told_from_names() {
     let told = |line: &str| english_words(line).join(" ");
-    assert_eq!(told("错误：no region is known"), "no region is known");
+    assert_eq!(told("错误：the region is unknown"), "the region is unknown");
     assert_eq!(
         told("  建议：加上 --region，例如 --region cn-hangzhou1"),
         ""

@@ -246,8 +246,11 @@ impl Judge<'_> {
             return;
         }
         for id in self.targets() {
+            // Where no record lets them in, it is not the certificate that is refused.
+            let mut before = self.done.before[id].survey.iter();
+            let had = before.any(|(login, answer)| self.is_asked(login) && answer.admits());
             self.hold(
-                !self.is_certificate_refused(id),
+                !had || !self.is_certificate_refused(id),
                 "P2",
                 "a rejected certificate proves nothing",
                 || format!("the certificate is refused at {id}, and it ended with 0"),
@@ -260,20 +263,18 @@ impl Judge<'_> {
         let Some(ca) = self.command.value("--cert").and_then(authority) else {
             return false;
         };
-        let databases = self.command.value("--database");
-        let is_asked = |login: &Login| {
-            login.user == "app"
-                && login.database != "replication"
-                && databases.is_none_or(|one| one == login.database)
-        };
-        // Where no record lets them in, it is not the certificate that is refused.
-        let mut before = self.done.before[id].survey.iter();
-        let had = before.any(|(login, answer)| is_asked(login) && answer.admits());
-        let mut answers = self.done.after[id]
-            .survey
-            .iter()
-            .filter(|(login, _)| login.transport == Transport::Certificate(ca) && is_asked(login));
-        had && answers.clone().next().is_some() && !answers.any(|(_, answer)| answer.admits())
+        let mut answers = self.done.after[id].survey.iter().filter(|(login, _)| {
+            login.transport == Transport::Certificate(ca) && self.is_asked(login)
+        });
+        answers.clone().next().is_some() && !answers.any(|(_, answer)| answer.admits())
+    }
+
+    /// Whether the proof asks about this login, by one way or another.
+    fn is_asked(&self, login: &Login) -> bool {
+        let database = self.command.value("--database");
+        login.user == "app"
+            && login.database != "replication"
+            && database.is_none_or(|one| one == login.database)
     }
 
     /// The plan after a plan is empty.
