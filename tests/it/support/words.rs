@@ -126,7 +126,7 @@ fn english_is_told_from_names() {
     );
     assert_eq!(told("无法使用 `some file` （PEM）"), "");
     assert_eq!(told("先开启 SSL: forcessl ssl enable INSTANCE"), "");
-    assert_eq!(told("错误: there is none"), "there is none");
+    assert_eq!(told("错误: there is nothing"), "there is nothing");
     assert_eq!(told("prefer 不强制 SSL，pgm-a1 is off"), "is off");
     assert_eq!(told("明文 REFUSED"), "REFUSED");
 }

@@ -263,9 +263,14 @@ impl Judge<'_> {
         let Some(ca) = self.command.value("--cert").and_then(authority) else {
             return false;
         };
-        let mut answers = self.done.after[id].survey.iter().filter(|(login, _)| {
-            login.transport == Transport::Certificate(ca) && self.is_asked(login)
-        });
+        let over = |transport| {
+            let answers = self.done.after[id].survey.iter();
+            answers.filter(move |(login, _)| login.transport == transport && self.is_asked(login))
+        };
+        // Where no client CA is set, nobody looks at a certificate.
+        let with = over(Transport::Certificate(ca));
+        let is_tried = with.clone().next().is_some();
+        let mut answers = if is_tried { with } else { over(Transport::Ssl) };
         answers.clone().next().is_some() && !answers.any(|(_, answer)| answer.admits())
     }
 
