@@ -117,7 +117,11 @@ impl Carried {
     /// Which of the flags a command takes, by what its parser and the rules of flags say.
     fn taken_by(&self, command: &str) -> Vec<&'static str> {
         let words = command.strip_prefix(PROGRAM).unwrap_or(command);
-        let is_name = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase());
+        // The ids of instances are no names of commands: a sweep has thousands of them, and one answer is kept for all.
+        let is_name = |word: &&str| {
+            let letters = word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            letters && !word.starts_with('-') && !word.starts_with("pgm-")
+        };
         let names = words.split(' ').take_while(is_name).take(2);
         let own = words.split(' ').filter(|word| word.starts_with('-'));
         let path = names.chain(own).collect::<Vec<_>>().join(" ");
@@ -238,6 +242,16 @@ mod tests {
         ] {
             assert_eq!(carried.text(text), expected);
         }
+    }
+
+    #[test]
+    fn the_instances_of_a_sweep_are_asked_about_once() {
+        let carried = carried(&[("profile", " --profile p")], true);
+        for number in 0..50 {
+            carried.command(&format!("forcessl enforce pgm-bp{number} --via hba"), None);
+            carried.command(&format!("forcessl ssl enable pgm-bp{number}"), None);
+        }
+        assert_eq!(carried.taken.lock().unwrap().len(), 2);
     }
 
     #[test]
