@@ -221,7 +221,7 @@ fn parse_as(
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let fitting = rules::check(&matches, &command);
     let mut read = || {
-        let carried = Carried::of(&matches, |line| accepts(line).is_ok());
+        let carried = Carried::of(&matches, is_accepted);
         let mut global = Global::from_arg_matches_mut(&mut matches)?;
         global.carried = Arc::new(carried);
         let command = Command::from_arg_matches_mut(&mut matches)?;
@@ -237,9 +237,7 @@ fn parse_as(
 /// # Errors
 /// What does not go together, and why, in one line.
 pub fn accepts(line: &[String]) -> Result<(), String> {
-    let words = line.iter().map(OsString::from);
-    let arguments: Vec<OsString> = std::iter::once("forcessl".into()).chain(words).collect();
-    match parse(&arguments, &Defaults::default()) {
+    match parse(&arguments(line), &Defaults::default()) {
         Ok((_, Ok(_))) => Ok(()),
         Ok((_, Err(failed))) => Err(failed.reason().english()),
         Err(error) => {
@@ -248,6 +246,20 @@ pub fn accepts(line: &[String]) -> Result<(), String> {
             Err(first.trim_start_matches("error: ").to_owned())
         }
     }
+}
+
+/// The same where nobody asks why not.
+fn is_accepted(line: &[String]) -> bool {
+    let arguments = arguments(line);
+    let named = deferred::only_for(&arguments, declared);
+    let parsed = parse_as(named, &arguments, &Defaults::default());
+    matches!(parsed, Ok((_, Ok(_))))
+}
+
+/// A command line with the name of the program.
+fn arguments(line: &[String]) -> Vec<OsString> {
+    let words = line.iter().map(OsString::from);
+    std::iter::once("forcessl".into()).chain(words).collect()
 }
 
 /// Says in plain words that the program itself failed; the exit code follows.
