@@ -1,14 +1,14 @@
 //! Compares two reports: what became worse, better, is new or is gone.
 //!
-//! Invariant: an instance that could not be judged in either report is neither better nor worse, and
-//! one that the new report may have missed is not gone.
+//! Invariant: an instance that the old report did not judge is as new, one that cannot be judged any more is neither
+//! better nor worse, a gap that lets others in is worse, and one that the new report may have missed is not gone.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::document::{Document, InstanceKey, Row};
-use crate::domain::finding::{Finding, Severity};
+use super::document::{Document, HbaRow, InstanceKey, OpeningRow, Row};
+use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::verdict::Verdict;
 use crate::text;
 use crate::text::Text;
@@ -195,19 +195,34 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
 }
 
 fn both(place: InstanceKey, then: &Row, now: &Row) -> Compared {
-    let appeared = beyond(&now.findings, &then.findings);
+    let mut appeared = beyond(&now.findings, &then.findings);
     let cleared = beyond(&then.findings, &now.findings);
+    let is_wider = opens_more(then, now);
+    if is_wider {
+        let said = |finding: &&Finding| {
+            then.findings
+                .iter()
+                .any(|old| old.message == finding.message)
+        };
+        let openings = now.findings.iter().filter(|finding| is_opening(finding));
+        let other = openings.filter(|finding| !said(finding) && !appeared.contains(finding));
+        let other: Vec<Finding> = other.cloned().collect();
+        appeared.extend(other);
+    }
     let course = match (rank(then.verdict), rank(now.verdict)) {
         (Some(then), Some(now)) if now > then => Movement::Worse,
         (Some(then), Some(now)) if now < then => Movement::Better,
         (Some(_), Some(_)) => match (counts(&appeared), counts(&cleared)) {
             (true, _) => Movement::Worse,
+            _ if is_wider => Movement::Worse,
             (false, true) => Movement::Better,
             (false, false) => Movement::Same,
         },
         // Neither could be judged: nothing is known to have changed.
         (None, None) => Movement::Same,
-        (None, Some(_)) | (Some(_), None) => Movement::NotComparable,
+        // What was not judged was not accepted either.
+        (None, Some(_)) => Movement::New,
+        (Some(_), None) => Movement::NotComparable,
     };
     Compared {
         place,
@@ -218,6 +233,36 @@ fn both(place: InstanceKey, then: &Row, now: &Row) -> Compared {
         appeared,
         cleared,
     }
+}
+
+const fn is_opening(finding: &Finding) -> bool {
+    matches!(
+        finding.id,
+        FindingId::PlaintextAdmitted | FindingId::PlaintextReplication
+    )
+}
+
+/// Whether a record lets somebody in without SSL whom no record of the old report let in the same way: other users,
+/// databases or addresses, or the same with fewer of them turned away before.
+fn opens_more(then: &Row, now: &Row) -> bool {
+    let (Some(then), Some(now)) = (&then.hba, &now.hba) else {
+        return false;
+    };
+    let of = |records: &[HbaRow]| -> Vec<OpeningRow> {
+        let openings = records.iter().filter_map(|record| record.plaintext.clone());
+        openings.flatten().collect()
+    };
+    let then = of(then);
+    let holds = |old: &OpeningRow, new: &OpeningRow| {
+        let who =
+            |one: &OpeningRow| [&one.users, &one.databases, &one.addresses].map(Text::english);
+        old.replication == new.replication
+            && who(old) == who(new)
+            && old.except.len() <= new.except.len()
+    };
+    !of(now)
+        .iter()
+        .all(|new| then.iter().any(|old| holds(old, new)))
 }
 
 /// From good to bad; `None` for one that says neither.
@@ -300,6 +345,46 @@ mod tests {
         let lost = changed(|new| new.instances[0].verdict = Verdict::Unknown);
         assert_eq!(lost.count(Movement::NotComparable), 1);
         assert!(lost.is_blind() && !lost.fails(FailOn::New));
+    }
+
+    #[test]
+    fn what_the_old_report_could_not_judge_was_not_accepted() {
+        let mut old = mixed();
+        old.instances[3].verdict = Verdict::Unknown;
+        let new = compare(&old, &mixed());
+        assert_eq!(new.count(Movement::New), 1);
+        assert!(new.fails(FailOn::New), "it is open");
+    }
+
+    #[test]
+    fn a_gap_that_lets_in_others_is_worse_though_the_finding_is_the_same() {
+        let old = mixed();
+        let gap = |record: &HbaRow| record.plaintext.as_ref().is_some_and(|all| !all.is_empty());
+        let has = |row: &Row| {
+            row.hba
+                .as_ref()
+                .is_some_and(|records| records.iter().any(gap))
+        };
+        let place = old.instances.iter().position(has).unwrap();
+        let wider = changed(|new| {
+            let records = new.instances[place].hba.as_mut().unwrap();
+            let record = records.iter_mut().find(|record| gap(record)).unwrap();
+            record.plaintext.as_mut().unwrap()[0].users = Text::verbatim("users `other`");
+            for finding in &mut new.instances[place].findings {
+                if is_opening(finding) {
+                    finding.message = Text::verbatim("record 0 (host all other) admits");
+                }
+            }
+        });
+        assert_eq!(wider.count(Movement::Worse), 1);
+        assert!(wider.fails(FailOn::New) && wider.fails(FailOn::Severity(Severity::High)));
+        let same = changed(|new| {
+            let records = new.instances[place].hba.as_mut().unwrap();
+            for record in records {
+                record.priority += 5;
+            }
+        });
+        assert_eq!(same.count(Movement::Same), mixed().instances.len());
     }
 
     #[test]

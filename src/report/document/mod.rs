@@ -12,7 +12,7 @@ mod read;
 mod row;
 mod ssl;
 
-pub use hba::{HbaRow, hba_rows};
+pub use hba::{HbaRow, OpeningRow, hba_rows};
 pub use not_checked::{NotChecked, Unlisted};
 pub use proof::{LiveProof, Plaintext, ProofResult};
 pub(crate) use read::{Line, Rest};
