@@ -41,12 +41,20 @@ pub(super) async fn run(app: &App, args: PlanArgs) -> Result<Ending, Failure> {
     let sessions = args.sessions.check(app, targets.len())?;
     let (ending, planned) = change::show_plans(app, &targets, &sessions, Start::Now, None).await;
     if let Some(path) = &args.out {
-        let plans: Vec<SavedPlan> = planned
-            .iter()
+        // A file says nothing of the gates that a plan did not pass, so it holds none of these.
+        let passed = planned.iter().filter(|one| one.refused.is_none());
+        let plans: Vec<SavedPlan> = passed
             .map(|one| SavedPlan::new(&one.posture, &one.plan))
             .collect();
-        saved_plan::save(path, &plans)?;
-        app.terminal.say(text!("plan-saved", file = path.display()));
+        for refused in planned.iter().filter(|one| one.refused.is_some()) {
+            let instance = &refused.posture.id;
+            app.terminal
+                .say(text!("plan-not-saved", instance = instance));
+        }
+        if !plans.is_empty() {
+            saved_plan::save(path, &plans)?;
+            app.terminal.say(text!("plan-saved", file = path.display()));
+        }
     }
     Ok(worst.max(ending))
 }

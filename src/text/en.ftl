@@ -2137,6 +2137,7 @@ plan-no-endpoint-next = name one with --connection-string
 plan-no-restart = no restart
 plan-nobody-with-ssl = no client could log in any more: none of the records lets one in with SSL on
 plan-nobody-without-ssl = no client could log in any more: none of the records lets one in with SSL off
+plan-not-saved = the plan of { $instance } is not saved, since it is refused
 plan-nothing = { $instance }: nothing to change.
 plan-open-sessions = sessions that are open now keep their connection until they reconnect
 plan-plaintext-clients = clients that connect without SSL will be refused (clients were not checked)

@@ -2088,6 +2088,7 @@ plan-no-endpoint-next = 用 --connection-string 指定连接地址
 plan-no-restart = 不重启
 plan-nobody-with-ssl = 将无人能登录：SSL 开启时没有记录放行任何客户端
 plan-nobody-without-ssl = 将无人能登录：SSL 未开启时没有记录放行任何客户端
+plan-not-saved = { $instance } 的计划被拒绝，因此没有保存
 plan-nothing = { $instance }：无需变更
 plan-open-sessions = 当前会话在重新连接之前保持不变
 plan-plaintext-clients = 不使用 SSL 的客户端会被拒绝（未检查客户端）

@@ -85,3 +85,19 @@ fn a_plan_of_several_says_which_would_change() {
     assert_eq!((code, steps.collect::<Vec<_>>()), (1, vec![2, 0, 2]));
     assert_eq!(sandbox.writes(), writes);
 }
+
+#[test]
+fn a_plan_that_its_gate_refused_is_not_saved() {
+    let sandbox = Sandbox::embedded(&[]);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let out = file.to_str().unwrap();
+    let plan = ["plan", &id, "--via", "hba", "--out", out];
+    let dsn = "host=localhost port=1 user=app dbname=appdb";
+    let gate = ["--dsn", dsn, "--max-cut-off", "0"];
+    let ran = sandbox.run(&[&plan[..], &gate].concat());
+    assert!(ran.code > 1, "{}", ran.code);
+    assert!(!file.exists());
+    sandbox.run(&plan).expect(1);
+    assert!(file.exists());
+}
