@@ -12,6 +12,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::SavedPlan;
 use crate::domain::start::Start;
+use crate::ops::change::Planned;
 use crate::text;
 
 #[derive(Debug, clap::Args)]
@@ -40,21 +41,16 @@ pub(super) async fn run(app: &App, args: PlanArgs) -> Result<Ending, Failure> {
     let Selected { targets, worst } = args.selection.targets(app, named, wanted).await?;
     let sessions = args.sessions.check(app, targets.len())?;
     let (ending, planned) = change::show_plans(app, &targets, &sessions, Start::Now, None).await;
-    if let Some(path) = &args.out {
-        // A file says nothing of the gates that a plan did not pass, so it holds none of these.
-        let passed = planned.iter().filter(|one| one.refused.is_none());
-        let plans: Vec<SavedPlan> = passed
-            .map(|one| SavedPlan::new(&one.posture, &one.plan))
-            .collect();
-        for refused in planned.iter().filter(|one| one.refused.is_some()) {
-            let instance = &refused.posture.id;
-            app.terminal
-                .say(text!("plan-not-saved", instance = instance));
-        }
-        if !plans.is_empty() {
-            saved_plan::save(path, &plans)?;
+    let ending = worst.max(ending);
+    match &args.out {
+        // Who carries the file out later takes it for all that was selected.
+        Some(_) if ending > Ending::Gaps => app.terminal.say(text!("plan-not-saved")),
+        Some(path) if !planned.is_empty() => {
+            let saved = |one: &Planned| SavedPlan::new(&one.posture, &one.plan);
+            saved_plan::save(path, &planned.iter().map(saved).collect::<Vec<_>>())?;
             app.terminal.say(text!("plan-saved", file = path.display()));
         }
+        Some(_) | None => {}
     }
-    Ok(worst.max(ending))
+    Ok(ending)
 }

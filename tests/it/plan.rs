@@ -101,3 +101,19 @@ fn a_plan_that_its_gate_refused_is_not_saved() {
     sandbox.run(&plan).expect(1);
     assert!(file.exists());
 }
+
+#[test]
+fn a_plan_is_saved_for_all_that_was_selected_or_not_at_all() {
+    let sandbox = Sandbox::embedded(&["--instances", "2"]);
+    let file = sandbox.home.path().join("plan.json");
+    let (good, out) = (sandbox.instance(0).id, file.to_str().unwrap());
+    let ran = sandbox.run(&["plan", &good, "pgm-elsewhere", "--via", "hba", "--out", out]);
+    assert!(ran.code > 1, "{}", ran.code);
+    ran.says(&["the plan is not saved"]);
+    assert!(!file.exists());
+    let other = sandbox.instance(1).id;
+    sandbox
+        .run(&["plan", &good, &other, "--via", "hba", "--out", out])
+        .expect(1);
+    assert!(file.exists());
+}
