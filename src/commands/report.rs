@@ -10,7 +10,7 @@ use super::options::words::{Words, one_of};
 use super::output::deliver;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::Standing;
 use crate::report::compare::{Comparison, FailOn, compare};
 use crate::report::document::{Document, read};
 use crate::report::merge::{Merged, merge};
@@ -125,12 +125,15 @@ fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Endin
         ));
     }
     deliver::deliver(app, &document)?;
-    let endings = document.instances.iter().map(|row| match row.verdict {
-        Verdict::Enforced if row.worst().is_none_or(|worst| worst < fail_on) => Ending::Done,
-        Verdict::Enforced | Verdict::Partly | Verdict::Open => Ending::Gaps,
-        Verdict::Unsupported => Ending::Blocked,
-        Verdict::Unknown => Ending::Api,
-    });
+    let endings = document
+        .instances
+        .iter()
+        .map(|row| match row.standing(fail_on) {
+            _ if row.error.is_some() => Ending::Api,
+            Standing::Unknown => Ending::Api,
+            Standing::Gap => Ending::Gaps,
+            Standing::Accepted => Ending::Done,
+        });
     let missing = (!document.not_checked.is_complete()).then_some(Ending::Api);
     Ok(endings.chain(missing).max().unwrap_or(Ending::Done))
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::document::{Document, HbaRow, InstanceKey, OpeningRow, Row};
 use crate::domain::finding::{Finding, FindingId, Severity};
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Standing, Verdict};
 use crate::text;
 use crate::text::Text;
 
@@ -146,7 +146,7 @@ impl Comparison {
 }
 
 fn is_gap(row: &Row) -> bool {
-    matches!(row.verdict, Verdict::Open | Verdict::Partly) || row.worst() == Some(Severity::High)
+    row.standing(Severity::High) == Standing::Gap
 }
 
 /// Compares two reports.

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use super::document::{Document, Row, Unlisted};
 use super::printable;
 use crate::domain::finding::Severity;
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Standing, Verdict};
 use crate::text::Language;
 
 /// The suite of what could not be listed.
@@ -159,17 +159,15 @@ fn status(row: &Row) -> Status {
             text: findings(row) + &error.unwrap_or_default(),
         })
     };
-    let gap = row.worst() == Some(Severity::High);
-    match row.verdict {
-        Verdict::Enforced if !gap => Status::Passed,
-        Verdict::Enforced | Verdict::Partly | Verdict::Open => {
-            stopped("failure", row.verdict.as_str())
-        }
-        Verdict::Unknown => {
+    match row.standing(Severity::High) {
+        Standing::Gap => stopped("failure", row.verdict.as_str()),
+        Standing::Unknown => {
             let code = row.error.as_ref().and_then(|error| error.code.as_deref());
             stopped("error", code.unwrap_or("unknown"))
         }
-        Verdict::Unsupported => Status::Skipped(row.reason.english()),
+        Standing::Accepted if row.verdict == Verdict::Enforced => Status::Passed,
+        // Not enforced and accepted: neither a pass nor a failure.
+        Standing::Accepted => Status::Skipped(row.reason.english()),
     }
 }
 
@@ -275,11 +273,12 @@ mod tests {
                 .find(|case| case.attribute("name") == Some(row.instance_id.as_str()))
                 .unwrap();
             let has = |name| case.children().any(|node| node.has_tag_name(name));
-            let gap = matches!(row.verdict, Verdict::Open | Verdict::Partly)
-                || (row.verdict == Verdict::Enforced && row.worst() == Some(Severity::High));
-            assert_eq!(has("error"), row.verdict == Verdict::Unknown, "{row:?}");
+            let is_judged = row.verdict != Verdict::Unknown;
+            let gap = is_judged && row.worst() == Some(Severity::High);
+            assert_eq!(has("error"), !is_judged, "{row:?}");
             assert_eq!(has("failure"), gap, "{row:?}");
-            assert_eq!(has("skipped"), row.verdict == Verdict::Unsupported);
+            let accepted = is_judged && !gap && row.verdict != Verdict::Enforced;
+            assert_eq!(has("skipped"), accepted, "{row:?}");
         }
     }
 

@@ -15,7 +15,7 @@ use super::json::{Each, text};
 use super::printable;
 use super::rules::{digest, fingerprint, instance_fingerprint, is_verdict, title};
 use crate::domain::finding::{Finding, FindingId, Severity};
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Standing, Verdict};
 use crate::text::Language;
 
 const VERSION: &str = "1.5.0";
@@ -65,11 +65,15 @@ const fn severity(severity: Severity) -> (u8, &'static str) {
 }
 
 fn verdict(row: &Row) -> Checked {
-    let (status, severity) = match row.verdict {
-        Verdict::Enforced => ((1, "Pass"), (1, "Informational")),
-        Verdict::Partly | Verdict::Open => ((3, "Fail"), (4, "High")),
-        Verdict::Unsupported => ((99, "Not applicable"), (3, "Medium")),
-        Verdict::Unknown => ((0, "Unknown"), (0, "Unknown")),
+    let (status, severity) = match (row.verdict, row.standing(Severity::High)) {
+        (Verdict::Enforced, _) => ((1, "Pass"), (1, "Informational")),
+        // Open, and every opening is waived.
+        (Verdict::Partly | Verdict::Open, Standing::Accepted) => {
+            ((2, "Warning"), (1, "Informational"))
+        }
+        (Verdict::Partly | Verdict::Open, _) => ((3, "Fail"), (4, "High")),
+        (Verdict::Unsupported, _) => ((99, "Not applicable"), (3, "Medium")),
+        (Verdict::Unknown, _) => ((0, "Unknown"), (0, "Unknown")),
     };
     let deciding = || row.findings.iter().filter(|finding| is_verdict(finding.id));
     let mut references: Vec<String> = deciding()

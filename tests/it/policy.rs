@@ -39,6 +39,46 @@ fn a_waiver_in_force_is_shown_and_one_past_its_day_is_a_gap() {
     assert!(ran.stdout.contains("it was accepted until 2001-01-01"));
 }
 
+/// Waived or not, an instance is the same to `check`, to who reads its report, and to the formats that say pass or fail.
+#[test]
+fn everybody_who_reads_a_report_sees_the_same_gap() {
+    let state = json!({"instances": [
+        {"id": "pgm-open", "database": "none"},
+        {"id": "pgm-disk", "database": "none", "storage": "local_ssd"},
+    ]});
+    let sandbox = Sandbox::with_state(&state, &[]);
+    let file = sandbox.home.path().join("report.json");
+    let report = file.to_str().unwrap();
+    let all = r#""ssl-off", "plaintext-admitted", "plaintext-replication", "unsupported""#;
+    for (id, waived) in [
+        ("pgm-open", all),
+        ("pgm-disk", all),
+        ("pgm-*", "\"weak-method\""),
+    ] {
+        let policy = with(
+            &sandbox,
+            &format!(
+                "[[waivers]]\nmatch = {{ id = [\"{id}\"] }}\nfindings = [{waived}]\nreason = \"old\"\nuntil = \"2999-01-01\"\n"
+            ),
+        );
+        for named in ["pgm-open", "pgm-disk"] {
+            let code = i32::from(named != id);
+            let to = format!("json={report}");
+            let check = ["check", named, "--policy", &policy, "--no-probe", "-o"];
+            sandbox.run(&[&check[..], &[&to]].concat()).expect(code);
+            let reads = |arguments: &[&str]| sandbox.run(arguments).expect(code).stdout;
+            reads(&["report", "merge", report]);
+            reads(&["report", "diff", report, report, "--fail-on", "any"]);
+            let junit = reads(&["report", "merge", report, "-o", "junit"]);
+            assert_eq!(junit.contains("<failure"), code == 1, "{junit}");
+            assert_eq!(junit.contains("<skipped"), code == 0, "{junit}");
+            let ocsf = reads(&["report", "merge", report, "-o", "ocsf"]);
+            let fails = ocsf.contains(r#""status":"Fail""#) || ocsf.contains(r#""status": "Fail""#);
+            assert!(!fails || code == 1, "{ocsf}");
+        }
+    }
+}
+
 #[test]
 fn plan_and_enforce_follow_the_rules() {
     let sandbox = Sandbox::start(&[

@@ -4,7 +4,7 @@ use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::outcome::Audited;
-use crate::domain::verdict::{Verdict, unreadable};
+use crate::domain::verdict::{Judgement, Standing, unreadable};
 use crate::failure;
 use crate::report::compare::{FailOn, compare};
 use crate::report::document::Document;
@@ -27,18 +27,14 @@ pub(crate) fn compared(app: &App, old: &Document, new: &Document) -> Ending {
 /// How a row ends: a deciding part that could not be read is an error of its own, whatever else was
 /// found, and every finding of this severity or worse is a gap.
 pub(crate) fn ending(row: &Audited, fail_on: Severity) -> (Ending, Option<Failure>) {
-    let gap = row
-        .judgement
-        .findings
-        .iter()
-        .any(|finding| finding.severity >= fail_on);
+    let Judgement {
+        verdict, findings, ..
+    } = &row.judgement;
     let failed = unreadable(&row.posture).map(|part| failure::unread(&row.posture.id, part));
-    let ending = match row.judgement.verdict {
-        Verdict::Unknown => failed.as_ref().map_or(Ending::Api, |failed| failed.ending),
-        Verdict::Enforced | Verdict::Partly | Verdict::Open | Verdict::Unsupported if gap => {
-            Ending::Gaps
-        }
-        Verdict::Enforced | Verdict::Partly | Verdict::Open | Verdict::Unsupported => Ending::Done,
+    let ending = match Standing::of(*verdict, findings, fail_on) {
+        Standing::Unknown => failed.as_ref().map_or(Ending::Api, |failed| failed.ending),
+        Standing::Gap => Ending::Gaps,
+        Standing::Accepted => Ending::Done,
     };
     let ending = failed
         .as_ref()

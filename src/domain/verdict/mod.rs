@@ -7,6 +7,7 @@
 
 mod findings;
 mod known;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use self::findings::{
 };
 pub use self::known::knowledge;
 use self::known::unreadable_parts;
+pub use self::standing::Standing;
 use super::acl::Acl;
 use super::finding::{Finding, FindingId};
 use super::hba::{self, Exposure, ExposureScope, Knowledge, Record, RecordType};

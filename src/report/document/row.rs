@@ -14,7 +14,7 @@ use crate::domain::finding::{Finding, Severity};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading, Unreadable, coded};
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Standing, Verdict};
 use crate::text;
 use crate::text::{Language, Text};
 
@@ -208,6 +208,11 @@ impl Row {
     /// How bad its worst finding is.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
+    }
+
+    /// Whether it is a gap, where findings of this severity or worse weigh.
+    pub fn standing(&self, least: Severity) -> Standing {
+        Standing::of(self.verdict, &self.findings, least)
     }
 
     /// The region, or a word for none.
