@@ -387,7 +387,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l resource-grou
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l engine-version -d 'Instances of this engine version, such as 15 (can be repeated)' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l instances-from -d 'Instances whose ids are in a file, or - for stdin: one a line, # begins a comment' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l settle -d 'How long a state that never looked busy must stay quiet' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l settle -d 'How long an instance that never looked busy must stay quiet before its change counts as done' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -l interval -d 'Pause between two reads of an instance' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand wait" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
@@ -1211,7 +1211,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_s
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and not __fish_seen_subcommand_from new-ca issue revoke crl inspect help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l name -d 'Name of the CA, which becomes its common name' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l out -d 'Folder to make it in' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l days -d 'How long it holds' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l days -d 'How many days it is valid' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from new-ca" -l key-type -d 'Kind and size of its key' -r -f -a "rsa2048\t''
 rsa3072\t''
 rsa4096\t''
@@ -1258,7 +1258,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l from-file -d 'Take users from a file, one a line; - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l csr -d 'Sign the key of this request, PEM; its subject and requested extensions are ignored' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l days -d 'How long they hold; never longer than the CA' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l days -d 'How many days they are valid; never longer than the CA' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l key-type -d 'Kind and size of their keys' -r -f -a "rsa2048\t''
 rsa3072\t''
 rsa4096\t''
@@ -1344,7 +1344,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Print details: request ids, credential source; never a secret (can be repeated)'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l ca -d 'Folder of the CA, with ca.pem and ca.key' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l days -d 'How long it holds; after that the server refuses every client certificate' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l days -d 'How many days it is valid; after that the server refuses every client certificate' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -l installed -d 'Revocation list of this CA that is in force, a PEM file, to carry over' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand cert; and __fish_seen_subcommand_from crl" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r

@@ -45,7 +45,7 @@ api-missing = `{ $member }` is missing
 api-no-connection = cannot connect to { $authority }
 api-no-identity = `AccountId` or `Arn` is missing or no text
 api-no-instance = no such instance in this region or account
-api-no-instance-id = an instance id cannot be one
+api-no-instance-id = an instance id in the answer is malformed
 api-no-object = it is no object
 api-no-priority = { $item }.PriorityId is no priority
 api-not-found-next = check the instance id and --region; the API looks in one region only, `forcessl check --find ID` in all
@@ -171,7 +171,7 @@ cert-disk-next = name a folder that exists and can be used
 cert-exists-next = choose another folder, or add --force to overwrite it
 cert-expired = { $whose } expired on { $date }
 cert-folder = could not use `{ $folder }` as the folder of a CA
-cert-hold-until = they hold until { $date }, as long as the CA
+cert-hold-until = they are valid until { $date }, as long as the CA
 cert-index-changed = the index changed while it was read
 cert-inspect-admitted = ✔ let in
 cert-inspect-next = name PEM files: the client's certificate, --client-ca, --crl
@@ -285,7 +285,7 @@ check-live = Live test
 check-live-replication = Live test, replication
 check-next = Next
 check-records = pg_hba records, the first that matches decides:
-check-region-silent = { $id }: { $region } did not tell: { $error }
+check-region-silent = { $id }: { $region } could not be searched: { $error }
 check-replica = replica
 check-replica-of = replica of { $primary }
 check-settings = Settings:
@@ -614,7 +614,11 @@ compare-incomplete = the new report did not look at everything; what is missing 
 compare-new = new
 compare-not-comparable = not comparable
 compare-same = same
-compare-tally = { $count } instances: { $counts }
+compare-tally =
+    { $count ->
+        [one] 1 instance: { $counts }
+       *[other] { $count } instances: { $counts }
+    }
 compare-worse = worse
 conclusion-certificate = SSL with this certificate was not let in
 conclusion-certificate-other = it is for `{ $holder }`; a server that compares the names refuses it for { $user } after the password
@@ -756,14 +760,22 @@ crl-what = the revocation list of `{ $name }` { $what }
 cut-off-failed = who would be cut off could not be checked: { $why }
 cut-off-failed-next = try the login: forcessl sessions { $instance }
 cut-off-grant = as a privileged account: GRANT pg_monitor TO { $user }
-cut-off-hidden = { $count } sessions cannot be looked into by { $user }, so --max-cut-off cannot be held
+cut-off-hidden =
+    { $count ->
+        [one] { $user } may not see the details of 1 session, so --max-cut-off cannot be checked
+       *[other] { $user } may not see the details of { $count } sessions, so --max-cut-off cannot be checked
+    }
 cut-off-lockouts =
     { $count ->
         [one] 1 group of logins would not get in any more; --max-cut-off allows { $limit }
        *[other] { $count } groups of logins would not get in any more; --max-cut-off allows { $limit }
     }
 cut-off-lockouts-next = keep a record that lets them in with SSL, or raise --max-cut-off
-cut-off-loses = { $count } open sessions would lose their access; --max-cut-off allows { $limit }
+cut-off-loses =
+    { $count ->
+        [one] 1 open session would lose its access; --max-cut-off allows { $limit }
+       *[other] { $count } open sessions would lose their access; --max-cut-off allows { $limit }
+    }
 cut-off-loses-next = give these clients SSL or certificates first, or raise --max-cut-off
 cut-off-loses-unclear = { $count } open sessions would lose their access and { $unclear } may lose it; --max-cut-off allows { $limit }
 cut-off-not-checked = --max-cut-off is given, and nobody looked at the open sessions
@@ -771,7 +783,11 @@ cut-off-not-checked-next = add a database login: --dsn 'user=USER sslmode=requir
 cut-off-own = the login you use now would be refused: { $loss }
 cut-off-own-unclear = whether the login you use now gets in again is not known: { $why }
 cut-off-sessions = { $count } of { $all } open sessions would not get in again
-cut-off-sessions-hidden = { $count } sessions cannot be looked into by { $user }; they may be cut off too
+cut-off-sessions-hidden =
+    { $count ->
+        [one] { $user } may not see the details of 1 session; it may be cut off too
+       *[other] { $user } may not see the details of { $count } sessions; they may be cut off too
+    }
 cut-off-sessions-unclear = of { $count } of { $all } open sessions it cannot be told whether they get in again
 defaults-next = flags that may stand there: { $known }
 defaults-toml = not TOML: { $why }
@@ -851,7 +867,7 @@ doubt-own-addresses = which of the server's own addresses both records match is 
 doubt-regex = the regular expression { $expression } is not evaluated
 doubt-regex-broken = the regular expression { $expression } is broken: { $why }
 doubt-regex-version = { $word } is a regular expression from PostgreSQL 16 on, and the version is not known
-doubt-sameuser = sameuser and { $name } meet for the user { $name } alone
+doubt-sameuser = sameuser and { $name } have one login in common, that of the user { $name }
 doubt-server-addresses = the server's own addresses are not known
 doubt-shared-databases = which databases both records match is not known
 doubt-shared-users = which users two role groups or patterns share is not known
@@ -1020,7 +1036,11 @@ flag-leave-out = leave it out
 gap-account = account { $account }
 gap-all-of = all of { $account }
 gap-an-account = an account
-gap-interrupted = interrupted: { $count } instances that were found are missing, and more may not have been listed yet
+gap-interrupted =
+    { $count ->
+        [one] interrupted: 1 instance that was found is missing, and more may not have been listed yet
+       *[other] interrupted: { $count } instances that were found are missing, and more may not have been listed yet
+    }
 gap-place = { $what }: { $why }
 gap-region-of = { $region } of { $account }
 gap-skipped =
@@ -1039,7 +1059,11 @@ guide-plan = Show what enforce would change (pg_hba records)
 guide-profile = Profile
 guide-region = Region
 guide-start = Pick an instance to check. Nothing is changed here; Esc leaves, and `forcessl --help` lists all commands.
-harden-no-place = { $records } records do not fit into the priorities 0 to { $last }
+harden-no-place =
+    { $records ->
+        [one] 1 record does not fit into the priorities 0 to { $last }
+       *[other] { $records } records do not fit into the priorities 0 to { $last }
+    }
 harden-no-record = no record of today lets it in without SSL
 harden-not-admitted = the exception { $exception } would open what is closed today: { $why }
 harden-rejected = record { $record } rejects it without SSL
@@ -1082,7 +1106,7 @@ hba-history-next = write it as 2027-01-31T08:00:00Z, 2027-01-31 08:00 (UTC) or 2
 hba-history-no-time = `{ $text }` is no time
 hba-history-none-after = no change of the records took effect after { $time }; those in force are the ones
 hba-history-password = the password in record { $priority } is not known any more
-hba-history-password-next = forcessl hba export { $id } FILE, put the password in, and apply it
+hba-history-password-next = write the records to a file with `forcessl hba export { $id } FILE`, put the password in, and apply the file
 hba-history-state = the pg_hba records of the saved state `{ $at }` cannot be put back
 hba-history-state-none = it holds none
 hba-history-unknown = the pg_hba records of `{ $id }` at that time are not known
@@ -1225,7 +1249,7 @@ help-arg-server_ca = CAs that the server's certificate is checked with, a PEM fi
 help-arg-server_cert = Your own server certificate with its chain, PEM, for --ca-type custom
 help-arg-server_key = Its private key without passphrase, PEM, for --ca-type custom
 help-arg-sessions = Look who would be cut off, with the login of the service file and PG* variables; --dsn does so by itself
-help-arg-settle = How long a state that never looked busy must stay quiet
+help-arg-settle = How long an instance that never looked busy must stay quiet before its change counts as done
 help-arg-shard = One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone
 help-arg-shell = Shell to complete for
 help-arg-show_all = List the enforced instances of a sweep too, instead of counting them
@@ -1279,7 +1303,7 @@ help-ca-show-example-1 = Show the client CA
 help-ca-show-example-2 = The same as JSON
 help-cert = Create a client CA; issue, revoke and inspect client certificates
 help-cert-crl = Make a revocation list with every revoked certificate
-help-cert-crl-arg-days = How long it holds; after that the server refuses every client certificate
+help-cert-crl-arg-days = How many days it is valid; after that the server refuses every client certificate
 help-cert-crl-example-1 = Write the revocation list of a client CA
 help-cert-crl-example-2 = Write one that is due in 30 days
 help-cert-crl-more = Each list has a larger number than the one before. Writes crl.pem into the folder of the CA, in place of the last one. A CA that made lists elsewhere needs --installed once, with the list that its instances have: its number and what it revokes are carried over.
@@ -1293,7 +1317,7 @@ help-cert-inspect-example-1 = See whether the server would admit a certificate
 help-cert-inspect-example-2 = The same for the ACL cert and one user
 help-cert-inspect-more = Judges as a PostgreSQL server with OpenSSL 3 does. Code 0 means let in, as far as the certificate goes: the password and the pg_hba records come on top. Code 1 means refused, or not known: --client-ca is missing, or an algorithm, an extension or a name takes part that is not checked in full here.
 help-cert-issue = Issue client certificates for database users
-help-cert-issue-arg-days = How long they hold; never longer than the CA
+help-cert-issue-arg-days = How many days they are valid; never longer than the CA
 help-cert-issue-arg-force = Overwrite certificates that are there
 help-cert-issue-arg-host = Endpoint for the printed connection string
 help-cert-issue-arg-key_type = Kind and size of their keys
@@ -1303,7 +1327,7 @@ help-cert-issue-example-1 = Issue certificates for two database users
 help-cert-issue-example-2 = Issue one for 90 days
 help-cert-issue-more = The common name is the database user, which the ACL modes verify-full and cert compare. Writes for each user USER.crt and USER.key for libpq, USER.pk8 and USER.p12 for JDBC, and USER.p12.password. With --csr the key stays with its owner, and only USER.crt is written.
 help-cert-new-ca = Make a client CA
-help-cert-new-ca-arg-days = How long it holds
+help-cert-new-ca-arg-days = How many days it is valid
 help-cert-new-ca-arg-force = Overwrite the CA that is there, and forget what it issued
 help-cert-new-ca-arg-key_type = Kind and size of its key
 help-cert-new-ca-arg-out = Folder to make it in
@@ -1702,7 +1726,11 @@ listing-endless = the listing does not end after { $pages } pages
 listing-late = the listing did not end in time
 listing-left-out = it is named, and the filters leave it out
 listing-nowhere = no region that was listed has it
-listing-short = the listing ended after { $known } PostgreSQL instances, and the service counts { $counted }: some are missing
+listing-short =
+    { $known ->
+        [one] the listing ended after 1 PostgreSQL instance, and the service counts { $counted }: some are missing
+       *[other] the listing ended after { $known } PostgreSQL instances, and the service counts { $counted }: some are missing
+    }
 live-accepted = plaintext ACCEPTED
 live-accepted-at = plaintext ACCEPTED at { $place }: { $why }
 live-no-reason = no reason given
@@ -1869,7 +1897,11 @@ page-and-later = and { $count } later
 page-at = {" "}at{" "}
 page-certificate-demanded = a client certificate is demanded
 page-client-ca = client CA
-page-days = { $count } days
+page-days =
+    { $count ->
+        [one] 1 day
+       *[other] { $count } days
+    }
 page-expired = expired
 page-expiry = Certificates and revocation lists by expiry
 page-expiry-chart = How many run out in each month; the next ones are listed below
@@ -2096,7 +2128,7 @@ plan-acl-weakened-replication = this weakens the instance: without the ACL for r
 plan-acl-without-ca = an ACL that demands certificates needs a client CA, and none is set
 plan-add-client-ca = add --client-ca FILE
 plan-admits-not-looked-for = there are too many records to say who would get in anew
-plan-another-state = put back another state (forcessl rollback { $instance } --list), or set records that let clients in: forcessl hba apply { $instance } FILE
+plan-another-state = put back another state (`forcessl rollback { $instance } --list`), or set records that let clients in: forcessl hba apply { $instance } FILE
 plan-blocked = ✘ blocked: { $why }
 plan-busy = the instance is busy ({ $status }); the API refuses changes until it is Running
 plan-certificate-lacks = the server certificate does not cover { $hosts }; clients with sslmode=verify-full fail there
@@ -2172,15 +2204,15 @@ plan-unread-endpoints = its endpoints could not be read: { $why }
 plan-unread-instance = the instance could not be read, so nothing can be planned
 plan-unread-records = the pg_hba records could not be read, so they cannot be changed
 plan-unread-ssl = the SSL settings could not be read, so nothing can be planned
-plan-unsaid-acl = the API did not tell the ACLs beside the client CA, so the SSL settings cannot be changed
-plan-unsaid-ca = the API told an ACL that demands client certificates and no client CA, so the SSL settings cannot be changed
-plan-unsaid-engine = the API did not tell the engine
+plan-unsaid-acl = the API reported a client CA without ACLs, so the SSL settings cannot be changed
+plan-unsaid-ca = the API reported an ACL that demands client certificates and no client CA, so the SSL settings cannot be changed
+plan-unsaid-engine = the API did not report the engine
 plan-unsaid-ssl = the API did not say whether SSL is on, so nothing can be planned
 plan-unsupported = SSL cannot be enforced: { $reason }
 plan-version = verify-full needs PostgreSQL 12 or later, and this is { $version }
 plan-version-next = use --mode verify-ca or --mode cert
 plan-version-not-known = the PostgreSQL version is not known; verify-full needs 12 or later
-plan-wait-next = forcessl wait { $instance }, or add --wait-ready
+plan-wait-next = wait with `forcessl wait { $instance }`, or add --wait-ready
 plan-warning = ! { $instance }: { $warning }
 policy-bad-waiver = a waiver: { $why }
 policy-default = as the program's default
@@ -2189,7 +2221,7 @@ policy-expiry-days = expiry_days is from 0 to 3650
 policy-needs-acl = mode and replication need via = ["acl"]
 policy-needs-hba = strategy needs via = ["hba"]
 policy-next = forcessl policy init shows one; docs/schema/policy.json is its schema
-policy-no-rule = no rule fits; the defaults hold
+policy-no-rule = no rule matches; the defaults apply
 policy-prefer = the mode prefer does not force SSL; verify-ca, verify-full and cert do
 policy-rules = rules: { $rules }
 policy-setting = { $name }: { $value }
@@ -2199,11 +2231,11 @@ policy-starter-reason = the old loader cannot use SSL
 policy-starter-rules = Where several rules fit, a later one overrides an earlier one, setting by setting.
 policy-starter-waivers =
     A gap that is accepted until the end of a day, in UTC. With user, database or address it covers what
-    is found of records for these logins alone, and enforce leaves them their way in without SSL as long
-    as the waiver holds: ordinary logins for plaintext-admitted, replication for plaintext-replication.
+    is found of records for these logins alone, and enforce lets them in without SSL as long
+    as the waiver is valid: ordinary logins for plaintext-admitted, replication for plaintext-replication.
 policy-valid = { $file }: { $rules } rules, { $waivers } waivers, { $expired } of them expired
 policy-version = version { $version } is not known; it is { $known }
-policy-via = via names no way
+policy-via = via is empty; it takes acl, hba or both
 policy-waiver = { $state }, until { $until }: { $findings } ({ $reason })
 policy-waiver-finding = a waiver names no finding
 policy-waiver-holds = accepted
@@ -2238,9 +2270,17 @@ probe-gss-offered = GSS encryption: offered
 probe-identity-next = name the client's certificate in PEM and the key that belongs to it
 probe-list-empty = it names none
 probe-log = left in the server's log: { $lines }
-probe-log-handshakes = { $count } lines about SSL handshakes
+probe-log-handshakes =
+    { $count ->
+        [one] 1 line about SSL handshakes
+       *[other] { $count } lines about SSL handshakes
+    }
 probe-log-refusals = { $count } FATAL lines
-probe-log-sessions = { $count } sessions
+probe-log-sessions =
+    { $count ->
+        [one] 1 session
+       *[other] { $count } sessions
+    }
 probe-logins-empty = it names none
 probe-logins-line = `{ $line }` has more than two names
 probe-logins-next = write USER or USER DATABASE on each line, names with blanks in quotes
@@ -2384,8 +2424,12 @@ refusal-review = review it with `forcessl plan { $instance }`, then run the same
 refusal-select-fewer = select fewer instances, or allow more
 refusal-skipped = `{ $instance }` was skipped; nothing was sent
 refusal-stale = the saved plan for `{ $instance }` is out of date; nothing was sent
-refusal-stale-next = make a new plan: forcessl plan { $instance } --out FILE, then check it and run it
-refusal-too-many = { $count } instances would change, and --max-instances allows { $most }
+refusal-stale-next = make a new plan with `forcessl plan { $instance } --out FILE`, check it, and carry it out
+refusal-too-many =
+    { $count ->
+        [one] 1 instance would change, and --max-instances allows { $most }
+       *[other] { $count } instances would change, and --max-instances allows { $most }
+    }
 refusal-unreviewed = `{ $instance }` changed after the comparison was made; nothing was sent
 regex-backslash = it ends with a backslash
 regex-bound = a bound is out of range
@@ -2401,7 +2445,11 @@ report-changes = Change | Instance | Before | Now | Findings
 report-columns = Instance | Region | Verdict | SSL | ACL | Proof | Why
 report-compared = SSL enforcement, compared
 report-compared-lead = { $count } instances: { $courses }
-report-counted = { $file }: { $count } instances
+report-counted =
+    { $count ->
+        [one] { $file }: 1 instance
+       *[other] { $file }: { $count } instances
+    }
 report-counts = Verdict | Instances
 report-course = { $count } { $course }
 report-duplicate = { $place }: in { $count } rows; the newest is kept
@@ -2455,7 +2503,7 @@ rollback-unusable = ! { $error }
 rollback-waiting = waiting for the change of `{ $instance }` that was sent before, so that it does not come after the rollback
 rule-acl-prefer = The client ACL demands nothing
 rule-acl-prefer-help = The ACL prefer offers SSL without demanding it. That is no gap where pg_hba records refuse plaintext.
-rule-acl-with-own-records = The client ACL stands over changed pg_hba records
+rule-acl-with-own-records = The client ACL forces SSL, and the pg_hba records are not the default ones
 rule-acl-with-own-records-help = How the service combines a client ACL with pg_hba records that differ from the factory ones is not documented. Probe the instance from a host that its records let in, or close plaintext in the records too: forcessl enforce --via hba.
 rule-babelfish-unproven = Enforcement at the port of Babelfish is not proven
 rule-babelfish-unproven-help = Babelfish takes connections of another protocol on a port of its own, which forcessl does not probe. Try a client without SSL there, or close the port.
@@ -2467,7 +2515,7 @@ rule-client-ca-expired = The client CA has expired
 rule-client-ca-expired-help = No client certificate is accepted any more. Install a new client CA with forcessl ca set.
 rule-client-ca-expiring = The client CA expires soon
 rule-client-ca-expiring-help = Client certificates stop working when their CA expires. Run forcessl ca rotate, which trusts old and new for a while.
-rule-companion-not-checked = Another instance of this one has settings of its own
+rule-companion-not-checked = A disaster recovery or standby instance with settings of its own
 rule-companion-not-checked-help = A disaster recovery or standby instance holds the same data. Check it too.
 rule-crl-expired = The revocation list has run out
 rule-crl-expired-help = Past its next update a revocation list makes PostgreSQL refuse every client certificate. Install a new one with forcessl crl set.
@@ -2516,7 +2564,7 @@ rules-listing-knows = a listing knows where its instances are
 rules-named-listed = instances that are named are all listed
 rules-narrows = it narrows a listing
 rules-needs-instances = `{ $path }` needs the instances to work on
-rules-needs-instances-next = name them: forcessl { $path } INSTANCE..., or --all for a whole region
+rules-needs-instances-next = name them: `forcessl { $path } INSTANCE...`; `--all` takes a whole region
 rules-no-effect-on = { $flag } has no effect on `{ $path }`
 rules-no-instance = live connections go to the endpoints of an instance
 rules-no-live = no live connection is tried
@@ -2557,7 +2605,7 @@ sandbox-state = the state document cannot be used: { $why }
 sandbox-state-next = docs/sandbox.md shows the document
 sandbox-undescribed = could not describe the sandbox
 saved-cut-off = cut off
-saved-lost-certificate = the custom server certificate of then: its private key is not saved
+saved-lost-certificate = the custom server certificate that was installed then: its private key is not saved
 saved-none = No state of { $instance } is saved.
 saved-nothing = nothing
 saved-plan-empty = it holds no plan
@@ -2592,7 +2640,11 @@ sessions-declined = declined; no session was ended
 sessions-ended = ended
 sessions-gone = was gone already
 sessions-head = { $place } as { $user }, PostgreSQL { $version }
-sessions-hidden = ? { $count } sessions cannot be looked into by { $user }: { $whose }
+sessions-hidden =
+    { $count ->
+        [one] ? { $user } may not see the details of 1 session: { $whose }
+       *[other] ? { $user } may not see the details of { $count } sessions: { $whose }
+    }
 sessions-interrupted = interrupted at the question; no session was ended
 sessions-interrupted-ended =
     { $count ->
@@ -2650,7 +2702,7 @@ settings-ca-until = { $ca }, until { $day }
 settings-closed = No connection without SSL is admitted.
 settings-crl = { $issuer }, number { $number }, { $count } revoked, next due { $due }
 settings-dsn = the connection string cannot be read: { $why }
-settings-dsn-next = write it as: --dsn 'host=HOST user=USER dbname=DATABASE sslmode=require' or --dsn postgresql://USER@HOST/DATABASE
+settings-dsn-next = write it as `--dsn 'host=HOST user=USER dbname=DATABASE sslmode=require'` or `--dsn postgresql://USER@HOST/DATABASE`
 settings-file = { $path }: { $why }
 settings-file-next = name a file that exists and fits, or leave the setting out
 settings-never = never
@@ -2673,7 +2725,7 @@ settle-answer-lost = the answer to the change was lost; looking whether it took 
 settle-lost = lost: { $record }
 settle-no-effect = the answer to the change of `{ $instance }` was lost, and it shows no effect after { $seconds } seconds; it may still come
 settle-overwritten = `{ $instance }` was changed, and records that somebody else set at the same moment were overwritten
-settle-overwritten-next = put them back: forcessl hba history { $instance } shows them
+settle-overwritten-next = `forcessl hba history { $instance }` shows them; `forcessl hba restore { $instance } --at ID` puts them back
 settle-overwritten-not-known = { $instance }: whether somebody else's records were overwritten at the same moment is not known: { $why }
 settle-unread = the answer to the change of `{ $instance }` was lost, and it could not be looked at; it may have taken effect
 severity-high = high
@@ -2704,12 +2756,12 @@ ssl-custom-together-next = give all three, or none
 ssl-server-certificate-next = name a PEM file with the certificate and its chain, the leaf first
 ssl-server-key-next = name the PEM file with the key of the server certificate
 start-again = run the same command again
-start-bad-window = the API tells the maintenance window `{ $window }`, which is not HH:MMZ-HH:MMZ
+start-bad-window = the API reports the maintenance window `{ $window }`, which is not HH:MMZ-HH:MMZ
 start-failed = could not start
 start-few-descriptors = a limit of { $limit } file descriptors is too low for any run
 start-no-time = no time is known to change `{ $instance }`; nothing was sent
 start-no-time-next = leave --in-maintenance-window out, and start it by a scheduler
-start-no-window = the API does not tell the maintenance window
+start-no-window = the API does not report the maintenance window
 start-not-running = this machine was not running at that time
 start-passed = the time to change `{ $instance }` has passed; nothing was sent
 start-raise-limit = raise the limit of file descriptors: ulimit -n 1024
@@ -2816,7 +2868,7 @@ undo-nothing = nothing of the change is in force, so there was nothing to put ba
 undo-putting-back = { $instance }: putting the state before back
 undo-readings = the readings of `{ $instance }` do not agree with each other
 undo-somebody-elses = someone else changed `{ $instance }` meanwhile, and that would be lost
-undo-somebody-elses-next = forcessl rollback { $instance }, which shows it and asks
+undo-somebody-elses-next = `forcessl rollback { $instance }` shows it and asks
 unreadable-coded = { $code }: { $message }
 unreadable-request = { $what } (request { $request })
 unsupported-engine = the engine is { $engine }, not PostgreSQL
@@ -2889,7 +2941,7 @@ verdict-stray = the records admit plaintext, and the SSL settings name { $host }
 verdict-unknown = unknown
 verdict-unread-records = the pg_hba records could not be read
 verdict-unread-ssl = the SSL settings could not be read
-verdict-unsaid-acl = the records admit plaintext, and the API did not tell the client ACL
+verdict-unsaid-acl = the records admit plaintext, and the API did not report the client ACL
 verdict-unsaid-ssl = the API did not say whether SSL is on
 verdict-unsupported = unsupported
 verify-changed = `{ $instance }` was changed, and { $what }
