@@ -1,6 +1,7 @@
 //! `forcessl enforce`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::app::App;
 use super::change::saved_plan;
@@ -40,13 +41,7 @@ pub(super) struct EnforceArgs {
 pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure> {
     args.evidence.as_deref().map_or(Ok(()), evidence::vacant)?;
     let Selected { targets, worst } = if let Some(path) = &args.plan {
-        let context = app.context().await?;
-        let plans = saved_plan::load(path, app.clock.now())?;
-        let target = |plan: SavedPlan| Target {
-            saved: Some(plan.clone()),
-            ..Target::new(context.clone(), plan.instance_id, plan.policy)
-        };
-        Selected::named(plans.into_iter().map(target))
+        Selected::named(planned(app, path).await?.into_iter())
     } else {
         let wanted = args.policy.wanted(app)?;
         args.selection.targets(app, args.instances, wanted).await?
@@ -66,4 +61,37 @@ pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure>
         app.terminal.say(next);
     }
     Ok(ending)
+}
+
+/// The instances of a saved plan, each with its own plan and at the endpoint of its own region.
+///
+/// # Errors
+/// `Usage` for a file that is no plan, and for a `--region` that an instance of it is not in; `Access` without
+/// usable credentials.
+async fn planned(app: &App, path: &Path) -> Result<Vec<Target>, Failure> {
+    let plans = saved_plan::load(path, app.clock.now())?;
+    let api = app.open_api_anywhere().await?;
+    let fixed = app.fixed_endpoint()?;
+    let target = |plan: SavedPlan| {
+        let region = plan.region.as_ref();
+        if let Some(region) = region.filter(|region| app.global.is_elsewhere(region)) {
+            let what = text!(
+                "enforce-plan-elsewhere",
+                instance = plan.instance_id,
+                region = region
+            );
+            return Err(Failure::usage(what).next(text!("enforce-plan-elsewhere-next")));
+        }
+        let endpoint = match (&fixed, region) {
+            (Some(fixed), _) => fixed.clone(),
+            (None, Some(region)) => app.endpoint_of(region)?,
+            (None, None) => app.endpoint()?,
+        };
+        let there = app.context_with(Arc::new(api.at(endpoint)), app.state_folder());
+        Ok(Target {
+            saved: Some(plan.clone()),
+            ..Target::new(there, plan.instance_id, plan.policy)
+        })
+    };
+    plans.into_iter().map(target).collect()
 }

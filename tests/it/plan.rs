@@ -117,3 +117,42 @@ fn a_plan_is_saved_for_all_that_was_selected_or_not_at_all() {
         .expect(1);
     assert!(file.exists());
 }
+
+#[test]
+fn a_plan_of_two_regions_is_carried_out_and_undone_where_each_instance_is() {
+    let state = serde_json::json!({"instances": [
+        {"id": "pgm-east", "region": "cn-hangzhou", "database": "none"},
+        {"id": "pgm-north", "region": "cn-beijing", "database": "none"},
+    ]});
+    let sandbox = Sandbox::with_state(&state, &["--change-time", "300ms"]);
+    let file = sandbox.home.path().join("plan.json");
+    let out = file.to_str().unwrap();
+    sandbox
+        .run(&[
+            "plan",
+            "--all",
+            "--all-regions",
+            "--via",
+            "hba",
+            "--out",
+            out,
+        ])
+        .expect(1);
+    let enforce = ["enforce", "--plan", out, "--no-probe", "--yes"];
+    sandbox
+        .run(&[&enforce[..], &["--region", "cn-hangzhou"]].concat())
+        .expect(2)
+        .says(&["pgm-north in cn-beijing", "hint: leave --region out"]);
+    assert_eq!(sandbox.writes(), 0);
+    let ran = sandbox.run(&enforce).expect(0);
+    let said = ran.stdout + &ran.stderr;
+    for (id, region) in [("pgm-east", "cn-hangzhou"), ("pgm-north", "cn-beijing")] {
+        let undo = format!("undo: forcessl rollback {id} --to ");
+        let line = said.lines().find(|line| line.starts_with(&undo));
+        let place = format!("--region {region} ");
+        assert!(
+            line.is_some_and(|line| format!("{line} ").contains(&place)),
+            "{said}"
+        );
+    }
+}

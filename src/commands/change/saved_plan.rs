@@ -70,6 +70,7 @@ mod tests {
             schema_version: SCHEMA_VERSION,
             made_at: DateTime::UNIX_EPOCH,
             instance_id: "pgm-a".parse().unwrap(),
+            region: None,
             policy: Policy::default(),
             fingerprint: "0123abcd".to_owned(),
             ssl: None,

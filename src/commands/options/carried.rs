@@ -77,6 +77,11 @@ impl Carried {
         }
     }
 
+    /// Whether this flag was typed.
+    pub(crate) fn is_typed(&self, id: &str) -> bool {
+        self.typed.contains(&id)
+    }
+
     /// A command with the flags that it takes; `region` is that of its instance, where it is known.
     pub(crate) fn command(&self, command: &str, region: Option<&Region>) -> String {
         self.with(command, region, |id| self.typed.contains(&id))
@@ -94,8 +99,11 @@ impl Carried {
         is_wanted: impl Fn(&'static str) -> bool,
     ) -> String {
         let own = region
-            .filter(|_| self.sweeps)
-            .map(|region| ("region", format!(" --region {region}")));
+            .map(|region| ("region", format!(" --region {region}")))
+            .filter(|own| {
+                let mut given = self.flags.iter().filter(|(id, _)| *id == own.0);
+                self.sweeps || given.any(|given| given != own)
+            });
         let given = self.flags.iter().filter(|(id, _)| is_wanted(id));
         let given = given.filter(|(id, _)| own.is_none() || *id != "region");
         let flags: Vec<_> = own.iter().chain(given).collect();

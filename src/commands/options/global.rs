@@ -133,3 +133,10 @@ pub(crate) struct Global {
     #[arg(skip)]
     pub carried: Arc<Carried>,
 }
+
+impl Global {
+    /// Whether `--region` was typed and names other regions than this one.
+    pub(crate) fn is_elsewhere(&self, region: &Region) -> bool {
+        self.carried.is_typed("region") && !self.region.contains(region)
+    }
+}

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Plan, SCHEMA_VERSION, fingerprint, plan};
 use crate::domain::basis::Basis;
 use crate::domain::hba::Record;
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{InstanceId, Region};
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::SslState;
@@ -26,6 +26,8 @@ pub struct SavedPlan {
     pub made_at: DateTime<Utc>,
     /// Which instance.
     pub instance_id: InstanceId,
+    /// Where it is; `None` when the API did not say.
+    pub region: Option<Region>,
     /// The wanted end state.
     pub policy: Policy,
     /// Hash of what was seen.
@@ -45,6 +47,7 @@ impl SavedPlan {
             schema_version: SCHEMA_VERSION,
             made_at: posture.seen_at,
             instance_id: made.instance_id.clone(),
+            region: posture.instance.known().and_then(|one| one.region.clone()),
             policy: made.policy.clone(),
             fingerprint: made.fingerprint.clone(),
             ssl: posture.ssl.known().cloned(),
