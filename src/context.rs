@@ -17,8 +17,7 @@ use crate::domain::plan::Plan;
 use crate::domain::saved::Saved;
 use crate::domain::sessions::Session;
 use crate::postgres::Prober;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The process environment, read once. Its `Debug` shows names only: keys are among the values.
 #[derive(Clone, Default)]

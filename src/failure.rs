@@ -7,8 +7,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::{Cause, Unreadable};
 use crate::postgres::login::{ConnectError, SettingsError};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A failed API call.
 pub fn api(what: impl Into<Text>, error: &ApiError) -> Failure {

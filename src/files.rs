@@ -11,8 +11,7 @@ use rustix::fs::{Mode, OFlags, open};
 use zeroize::Zeroizing;
 
 use crate::clock::{Clock, SystemClock};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How long a pipe may take until its end.
 const PATIENCE: Duration = Duration::from_secs(30);

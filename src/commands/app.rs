@@ -29,8 +29,7 @@ use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
 use crate::terminal::{Terminal, TerminalOptions};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The machine's clock. A debug build shortens its pauses by the factor that `FORCESSL_TEST_PACE` says, so
 /// that tests of the whole program do not sleep.

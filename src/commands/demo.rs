@@ -30,8 +30,7 @@ use crate::postgres::{ClientIdentity, tls};
 use crate::report::document::Document;
 use crate::report::{Format, Page, table};
 use crate::sandbox::{Ready, ReadyInstance, SandboxOptions};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DemoArgs {

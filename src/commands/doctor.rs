@@ -11,8 +11,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::Reading;
 use crate::ops::doctor::{diagnose, unasked};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DoctorArgs {

@@ -12,8 +12,7 @@ use crate::context::Consent;
 use crate::domain::failure::{Ending, Failure};
 use crate::failure;
 use crate::ops::fleet::{InstanceFilter, Member};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Whether this run has no arguments and somebody to ask.
 pub(super) fn is_wanted(arguments: &[OsString]) -> bool {

@@ -13,8 +13,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy_file::{Resolved, starter};
 use crate::files::{Readers, Taken};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PolicyArgs {

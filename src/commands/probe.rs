@@ -21,8 +21,7 @@ use crate::failure;
 use crate::ops::observe::{self, Probing};
 use crate::postgres::TransportQuestions;
 use crate::report::Judged;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]

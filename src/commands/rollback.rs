@@ -11,8 +11,7 @@ use crate::ops::change::Target;
 use crate::ops::observe::observe;
 use crate::ops::rollback;
 use crate::ops::wait::finish;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RollbackArgs {

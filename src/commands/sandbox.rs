@@ -17,8 +17,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::sandbox::{
     DatabaseChoice, Fault, Fleet, Sandbox, SandboxError, SandboxOptions, StateFile,
 };
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SandboxArgs {

@@ -14,8 +14,7 @@ use crate::failure;
 use crate::ops::sessions::{SessionsRequest, servers, sessions, unsaid_ssl_mode};
 use crate::postgres::login::{ConnectSettings, PORT, ServerAddress};
 use crate::report::{Format, json, table};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SessionsArgs {

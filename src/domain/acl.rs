@@ -6,8 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::instance::Malformed;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// An ACL mode of `ModifyDBInstanceSSL` (`ACL` and `ReplicationACL`).
 ///

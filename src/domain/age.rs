@@ -5,8 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How long a saved plan or state is taken without being asked for by name: two weeks, in which a
 /// change that was planned finds its window.

@@ -14,8 +14,7 @@ use super::hba::{DiffRow, HbaState, Record, canonical, diff};
 use super::instance::{InstanceId, Status};
 use super::posture::Posture;
 use super::ssl::{LastChange, Pem, SslState, Switch};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What a plan rests on, at one look. Two are equal when a plan made on one holds on the other.
 #[derive(Debug, Clone)]

@@ -17,8 +17,7 @@ use super::proof::{
     Outcome, ProbeEndpointKind, ProbeLogin, ProbeReport, Proof, Question, unproven,
 };
 use super::verdict::{Thresholds, Verdict, judge, knowledge, unreadable};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How a change ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,7 @@ use super::failure::Ending;
 use super::instance::{InstanceId, Region};
 use super::posture::{Reading, Unreadable};
 use super::proof::ProbeReport;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// From which difference of the clocks on to warn; signatures are refused from 15 minutes on.
 pub const CLOCK_WARNING: TimeDelta = TimeDelta::minutes(5);

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::Advice;
 use super::instance::{InstanceId, RequestId};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How a command ended, from best to worst. Over several instances the worst one wins.
 ///

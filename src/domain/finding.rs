@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -8,8 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// An id, region or mode that cannot be one: the sentence says what was given and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

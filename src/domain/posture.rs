@@ -6,8 +6,7 @@ use super::hba::HbaState;
 use super::instance::{Endpoint, Instance, InstanceId, RequestId};
 use super::proof::ProbeReport;
 use super::ssl::SslState;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Who would have to act for a reading to succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// When a change may start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,8 +11,7 @@ use crate::context::Context;
 use crate::domain::diagnosis::{ActionPermission, ApiTiming, Caller, Diagnosis, Permission, Use};
 use crate::domain::posture::{Cause, Reading};
 use crate::domain::ram_policy::CHANGE_ACTIONS;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Asks the API and `sts` all there is to ask about what `diagnosis` names, and puts it there; `probing` is how
 /// live connections are tried.

@@ -15,8 +15,7 @@ use crate::domain::proof::{
     ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Transports,
 };
 use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How many endpoints are tried at the same time unless told otherwise.
 const PARALLEL: usize = 8;

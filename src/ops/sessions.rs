@@ -16,8 +16,7 @@ use crate::domain::ssl::SslState;
 use crate::failure;
 use crate::postgres::login::{ConnectError, ConnectSettings, Database, ServerAddress, SslMode};
 use crate::postgres::sessions::Signalled;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How long a session that was told to end is watched.
 const LINGER: Duration = Duration::from_secs(5);

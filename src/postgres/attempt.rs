@@ -22,8 +22,7 @@ use super::handshake::{
 use super::tls::{RecordingVerifier, configuration, is_reset, server_name};
 use crate::clock::Clock;
 use crate::domain::proof::{Outcome, Question, TlsFacts};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Longest wait for an alert that refuses the certificate, before anything is written.
 const LATE_ALERT_MOST: Duration = Duration::from_millis(250);

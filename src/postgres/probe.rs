@@ -16,8 +16,7 @@ use super::{ProbeRequest, Prober, TransportQuestions, transports};
 use crate::clock::Clock;
 use crate::domain::hba::Family;
 use crate::domain::proof::{ProbeReport, Question, Run, Transports};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Asks over the network.
 pub struct NetworkProber {

@@ -10,8 +10,7 @@ use serde::Serialize;
 use super::document::{Document, HbaRow, InstanceKey, OpeningRow, Row};
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::verdict::{Standing, Verdict};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What views say of a new report that did not look at everything.
 pub(super) fn incomplete() -> Text {

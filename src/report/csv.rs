@@ -11,8 +11,7 @@ use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 const HEADER: [&str; 22] = [
     "account_id",

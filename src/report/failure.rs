@@ -6,8 +6,7 @@ use super::{Page, printable};
 use crate::domain::catalogue::Advice;
 use crate::domain::characters::without_number;
 use crate::domain::failure::{Ending, Failure};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// For people, on several lines.
 ///

@@ -14,8 +14,7 @@ use super::printable;
 use crate::domain::acl::Acl;
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
-use crate::text;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// The report as GitHub Flavored Markdown: totals, a table, and what is wrong with each instance.
 pub fn markdown(document: &Document, language: Language) -> String {

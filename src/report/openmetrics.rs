@@ -10,8 +10,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::{FindingId, Severity};
 use crate::domain::instance::Region;
 use crate::domain::verdict::Verdict;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The labels that name an instance. `instance` is taken: it is the scraped host.
 const LABELS: [&str; 3] = ["account_id", "region", "instance_id"];

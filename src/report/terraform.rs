@@ -16,8 +16,7 @@ use crate::domain::hba::{Record, Shown};
 use crate::domain::instance::Role;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{CaType, Pem, SslState};
-use crate::text;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// What is written, with comments in a language.
 struct Hcl {

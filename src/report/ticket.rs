@@ -15,8 +15,7 @@ use crate::domain::hba::syntax::text::line as record_line;
 use crate::domain::hba::{DiffRow, Lockout, Record, Shown, diff};
 use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::{Change, CutOff, Plan};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// One part of a ticket, worded.
 enum Part {

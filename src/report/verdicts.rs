@@ -4,8 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use super::document::Row;
 use crate::domain::verdict::Verdict;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 impl Verdict {
     /// Every verdict, in the order in which somebody has to act.

@@ -2,8 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Why a sandbox does not start.
 #[derive(Debug, thiserror::Error)]

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::cloud::rpc::signature::Parameters;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A policy document.
 ///

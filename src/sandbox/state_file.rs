@@ -20,8 +20,7 @@ use crate::domain::acl::Acl;
 use crate::domain::hba::Record;
 use crate::domain::instance::{InstanceId, Region};
 use crate::domain::ssl::{CaType, Pem};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The database of every instance.
 pub(super) const DATABASE: &str = "appdb";

@@ -11,8 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
 use crate::report::{Format, table};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[async_trait]
 impl Audience for Terminal {

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Follows the events of a run.
 #[derive(Default)]

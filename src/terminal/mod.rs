@@ -26,9 +26,8 @@ use crate::context::{Consent, Environment};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::report::{Format, Page, failure, harmless, printable};
-use crate::text;
-use crate::text::Language;
 use crate::text::Text;
+use crate::text::{Language, text};
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -10,8 +10,7 @@ use super::glyphs;
 use super::page::{LEAST_WIDTH, local};
 use crate::domain::instance::InstanceId;
 use crate::report::{Page, printable};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// After so long without news what a line is about counts as ended.
 const SILENT: Duration = Duration::from_secs(10);

@@ -11,8 +11,7 @@ use crate::context::Consent;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
 use crate::report::{Page, printable};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The terminal's settings before a choice; put back when it is interrupted.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);

@@ -12,8 +12,7 @@ use super::error::{ApiError, ApiErrorKind};
 use super::failure::{ErrorBody, failure, is_failure};
 use super::transport::deepest;
 use crate::domain::instance::RequestId;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The most that is read of an answer, after decompression.
 pub(super) const LARGEST: usize = 8 * 1024 * 1024;

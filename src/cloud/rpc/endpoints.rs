@@ -7,8 +7,7 @@ use std::net::IpAddr;
 use reqwest::Url;
 
 use crate::domain::instance::Region;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Regions that the central host serves.
 ///

@@ -3,8 +3,7 @@
 use crate::domain::catalogue::Advice;
 use crate::domain::instance::{InstanceId, RequestId};
 use crate::domain::posture::{Cause, Unreadable};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Who has to act, decided from the code first and the HTTP status second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

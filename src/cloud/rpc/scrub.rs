@@ -4,8 +4,7 @@ use secrecy::ExposeSecret;
 
 use super::key::Credentials;
 use super::signature::percent_encode;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How many characters of a secret give it away in a message.
 const SECRET_START: usize = 16;

@@ -19,8 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::answer::printable;
 use super::endpoints::{is_local, unparsed};
 use crate::files;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The most that is read of a CA bundle.
 const LARGEST_BUNDLE: u64 = 8 * 1024 * 1024;

@@ -13,8 +13,7 @@ use super::app::App;
 use super::options::words::Words;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, FileFault, Folder, IssuingError, KeyType};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CertArgs {

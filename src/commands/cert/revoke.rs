@@ -9,8 +9,7 @@ use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
 use crate::files::Readers;
 use crate::issuing::{Authority, Folder, IssuedEntry, ValidityPeriod, write};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CertRevokeArgs {

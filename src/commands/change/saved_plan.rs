@@ -12,8 +12,7 @@ use crate::domain::failure::Failure;
 use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
 use crate::domain::sealed::{seal, unseal};
 use crate::files::{Readers, Taken};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Refuses a file that exists, and a folder that does not, before anything is looked at.
 ///

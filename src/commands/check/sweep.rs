@@ -25,8 +25,7 @@ use crate::ops::fleet::{Depth, InstanceFilter, SurveySource, Surveyed, survey};
 use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
 use crate::report::ndjson;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What is looked for, how closely, and what counts as a gap.
 pub(crate) struct SweepRequest<'a> {

@@ -8,8 +8,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{CertificateClaim, Connection, Encryption, Replication, explain};
 use crate::domain::instance::InstanceId;
 use crate::domain::verdict::knowledge;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct HbaExplainArgs {

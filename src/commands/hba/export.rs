@@ -10,8 +10,7 @@ use crate::domain::hba::{HbaState, Shown};
 use crate::domain::instance::InstanceId;
 use crate::files::{Readers, Taken};
 use crate::report::{Format, json};
-use crate::text;
-use crate::text::Language;
+use crate::text::{Language, text};
 
 /// Writes the records as a `pg_hba.conf`, to stdout or to a file for its owner alone.
 ///

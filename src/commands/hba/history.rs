@@ -9,8 +9,7 @@ use crate::domain::hba::{HbaLogItem, Record, as_of};
 use crate::domain::instance::InstanceId;
 use crate::failure;
 use crate::ops::rollback;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// `hba history`.
 pub(super) async fn show(

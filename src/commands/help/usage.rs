@@ -16,8 +16,7 @@ use crate::domain::failure::Ending;
 use crate::domain::instance::Malformed;
 use crate::report::{Page, failure, harmless};
 use crate::terminal;
-use crate::text;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// The whole text, with a line end.
 pub(crate) fn text(error: &clap::Error, language: Language, colour: bool) -> String {

@@ -9,8 +9,7 @@ use crate::domain::failure::Failure;
 use crate::domain::policy::CrlCare;
 use crate::domain::ssl::Pem;
 use crate::postgres::{ClientIdentity, tls};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Reads a PEM file that passes a check; `next` says what to do with another.
 pub(crate) fn pem<T>(

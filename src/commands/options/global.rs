@@ -13,8 +13,7 @@ use super::words::{Words, one_of};
 use crate::cloud::rpc::SignatureVersion;
 use crate::domain::instance::{Malformed, Region};
 use crate::terminal::Colour;
-use crate::text;
-use crate::text::Language;
+use crate::text::{Language, text};
 
 /// The languages of explanations.
 pub(crate) const LANGUAGES: Words<Language> =

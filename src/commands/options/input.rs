@@ -7,8 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::failure::Failure;
 use crate::files::{self, FileError};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// No file this tool reads is larger, but reports.
 const LIMIT: u64 = 1 << 20;

@@ -8,8 +8,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
 use crate::domain::failure::Failure;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Flags that every command has, by what they are for.
 const GROUPS: &[(&str, &str)] = &[

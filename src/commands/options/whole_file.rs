@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::failure::Failure;
 use crate::files::{Readers, Taken, folder_of, place};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The file by one name, however it was written; its folder exists.
 pub(crate) fn resolved(file: &Path) -> PathBuf {

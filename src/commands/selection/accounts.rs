@@ -5,8 +5,7 @@ use crate::cloud::rds::OpenApi;
 use crate::commands::app::{App, named_region, no_credentials};
 use crate::domain::failure::Failure;
 use crate::domain::instance::Region;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// One of the accounts of a sweep.
 pub(crate) struct AccountScope {

@@ -26,8 +26,7 @@ use crate::domain::policy::Policy;
 use crate::domain::policy_file::Certificates;
 use crate::ops::change::{Rollout, Target};
 use crate::ops::fleet::{self, InstanceFilter, ListedInstance, Member};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Debug, Clone, Default, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]

@@ -15,8 +15,7 @@ use crate::domain::instance::Region;
 use crate::failure;
 use crate::ops::fleet::{self, InstanceFilter, Listed, ListedInstance, Member, RegionScope};
 use crate::report::document::{FailedRead, Unlisted};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Where a sweep looks.
 #[derive(Default)]

@@ -6,8 +6,7 @@ use crate::commands::app::App;
 use crate::domain::failure::Failure;
 use crate::domain::instance::{Instance, InstanceId};
 use crate::ops::fleet::instances;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How long a suggestion may take; without one the failure is told as it is.
 const PATIENCE: Duration = Duration::from_secs(10);

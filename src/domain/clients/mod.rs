@@ -15,8 +15,7 @@ use super::instance::{Endpoint, EndpointKind, Instance, InstanceId, default_endp
 use super::posture::Posture;
 use super::ssl::{CaType, SslState};
 use super::verdict::Verdict;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The vendor's page that has the CA chain of its own server certificates.
 pub const VENDOR_CA_PAGE: &str = "https://www.alibabacloud.com/help/en/rds/apsaradb-rds-for-postgresql/configure-ssl-encryption-for-an-apsaradb-rds-for-postgresql-instance";

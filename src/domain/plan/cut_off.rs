@@ -6,8 +6,7 @@
 
 use super::{Blocker, Plan, Warning};
 use crate::domain::sessions::{Hidden, Observer, Session};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Why a session would not get in again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]

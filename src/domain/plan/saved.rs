@@ -13,8 +13,7 @@ use crate::domain::instance::{InstanceId, Region};
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::SslState;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The saved plan of one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,8 +6,7 @@ use super::{Change, Step};
 use crate::domain::acl::Acl;
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::ssl::{CaType, Pem, Replace, SslChange, SslState, Switch};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// About how long the service takes for a change that restarts the instance.
 ///

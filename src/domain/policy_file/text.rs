@@ -1,8 +1,7 @@
 //! From TOML to a policy, refusing what is not understood with its place and the nearest key.
 
 use super::{EnforceBy, PolicyFile, PolicySettings, VERSION};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Why a text is no policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

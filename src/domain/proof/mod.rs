@@ -16,8 +16,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::hba::Family;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 pub use log::LogLines;
 pub use name::NameCheck;
 pub use outcome::{Outcome, Question, Run, TlsFacts};

@@ -5,8 +5,7 @@ use std::time::Duration;
 use core::net::SocketAddr;
 use serde::Serialize;
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What one connection attempt asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

@@ -11,8 +11,7 @@ use crate::domain::hba;
 use crate::domain::instance::EndpointKind;
 use crate::domain::posture::{Cause, Posture, Unreadable};
 use crate::domain::ssl::{LastChange, SslState};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// From when on an expiry is a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

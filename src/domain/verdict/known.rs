@@ -3,8 +3,7 @@
 use crate::domain::hba::Knowledge;
 use crate::domain::instance::Instance;
 use crate::domain::posture::{Posture, Unreadable};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What is known of the server when its records are read.
 pub fn knowledge(posture: &Posture) -> Knowledge {

@@ -28,8 +28,7 @@ use super::instance::{Instance, InstanceId};
 use super::posture::{Cause, Posture, Unreadable};
 use super::proof::{ProbeReport, Proof};
 use super::ssl::SslState;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Whether clients without SSL are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -8,8 +8,7 @@ use crate::domain::plan::{NO_ENDPOINT, Plan, SavedPlan};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::verdict::unreadable;
 use crate::failure;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Why a plan cannot be carried out whatever is answered: a part that could not be read, or a blocker.
 pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {

@@ -9,8 +9,7 @@ use crate::domain::instance::{Instance, InstanceId, Status};
 use crate::domain::plan::{self, Step};
 use crate::domain::ssl::SslState;
 use crate::domain::wait::{ChangeProgress, Mark};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What is read right before a write.
 pub(super) struct Reread {

@@ -16,8 +16,7 @@ use crate::domain::verdict::unreadable;
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::ops::observe::observe;
 use crate::ops::rollback;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Puts back the saved state `saved`, the one before the change that led through `states`.
 pub(super) async fn undo(

@@ -13,8 +13,7 @@ use crate::domain::verdict::{Thresholds, knowledge};
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
 use crate::ops::observe::observe;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The most logins of records that are asked about beside those that are named.
 const WITNESSES: usize = 8;

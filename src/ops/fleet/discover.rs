@@ -16,8 +16,7 @@ use crate::cloud::rds::{InstanceQuery, OpenApi, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::fleet::Shard;
 use crate::domain::instance::{Instance, InstanceId, Region, Role};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The engine that is judged; others are counted.
 const ENGINE: &str = "PostgreSQL";

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{FailedRead, InstanceKey};
 use crate::domain::instance::Region;
 use crate::report::printable;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What was not looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::proof::{Demand, Outcome, ProbeReport, Proof, Question, Run};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Whether the evidence says that plaintext is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,8 +12,7 @@ use serde_json::Value;
 
 use super::SCHEMA_VERSION;
 use super::{Document, NotChecked, Row, Tool};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Why a text is no report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

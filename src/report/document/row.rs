@@ -15,8 +15,7 @@ use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading, Unreadable, coded};
 use crate::domain::verdict::{Standing, Verdict};
-use crate::text;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// One instance, judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,8 +5,7 @@ use maud::{Markup, html};
 
 use super::super::document::Document;
 use super::super::printable;
-use crate::text;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// Months that have a column of their own.
 const MONTHS: u32 = 12;

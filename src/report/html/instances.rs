@@ -10,8 +10,7 @@ use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::proof::Demand;
 use crate::domain::verdict::Verdict;
-use crate::text;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// A column that can be sorted by.
 fn column(name: &Text, key: &str, language: Language) -> Markup {

@@ -17,8 +17,7 @@ use super::verdicts::meaning;
 use super::{printable, stamp};
 use crate::domain::finding::{FindingId, Severity};
 use crate::domain::verdict::Verdict;
-use crate::text;
-use crate::text::Language;
+use crate::text::{Language, text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");

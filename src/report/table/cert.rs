@@ -7,8 +7,7 @@ use super::{Page, cell, coloured, headed, line, lines, listed, table};
 use crate::domain::certificate::inspect::{Admission, Inspection};
 use crate::domain::certificate::{Certificate, RevocationList};
 use crate::report::IssuedRow;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 fn day(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()

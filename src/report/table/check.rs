@@ -18,8 +18,7 @@ use crate::report::document::{
 };
 use crate::report::printable;
 use crate::report::verdicts::{meaning, worst_first};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The report of `check`: the answer first, then what it rests on.
 pub fn check(document: &Document, page: Page) -> String {

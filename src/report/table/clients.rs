@@ -2,8 +2,7 @@
 
 use super::{Page, line, lines, table};
 use crate::domain::clients::{ClientCertificate, ClientGuide};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// `clients`.
 pub fn clients(guide: &ClientGuide, page: Page) -> String {

@@ -6,8 +6,7 @@ use super::{Page, cell, headed, lines, marked, verdict_text};
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
 use crate::report::compare::{Comparison, Movement, incomplete};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The instances that did not stay as they were, the worst first.
 pub fn comparison(comparison: &Comparison, page: Page) -> String {

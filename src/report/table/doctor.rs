@@ -7,8 +7,7 @@ use super::{Grid, INDENT, Page, cell, headed, line, lines, marked, table};
 use crate::domain::diagnosis::{Diagnosis, Permission, SourceState, seconds};
 use crate::domain::failure::Ending;
 use crate::domain::posture::Reading;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The report: credentials, the way to the API, actions, endpoints, and what is not right.
 pub fn doctor(found: &Diagnosis, page: Page) -> String {

@@ -11,8 +11,7 @@ use crate::domain::hba::{
 };
 use crate::domain::instance::InstanceId;
 use crate::domain::ssl::LastChange;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The rows of a change; all of them, or only those that differ.
 pub(super) fn record_diff(before: &[Record], after: &[Record], all: bool, page: Page) -> String {

@@ -8,8 +8,7 @@ use crate::domain::verdict::Verdict;
 use crate::report::document::{LiveProof, ProofResult, Row};
 use crate::report::printable;
 use crate::report::verdicts::meaning;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The fewest columns in which a reason can be read.
 const LEAST_WHY: usize = 24;

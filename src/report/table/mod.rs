@@ -46,8 +46,7 @@ use console::measure_text_width;
 use super::{Page, breaks, printable};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A table that breaks no word: where its longest words do not stand side by side on the page, every
 /// row becomes a block of lines.

@@ -9,8 +9,7 @@ use super::{
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::{Audited, InstanceOutcome, StepStatus};
 use crate::domain::proof::Proof;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// One row an instance, then the evidence.
 pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {

@@ -5,8 +5,7 @@ use super::hba::record_diff;
 use super::sessions::cut_off;
 use super::{INDENT, Page, about, cell, headed, line, lines, yes_no};
 use crate::domain::plan::{Change, CutOff, Plan, Total, Warning};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// More records than these are a long list.
 const LONG_LIST: usize = 40;

@@ -11,8 +11,7 @@ use crate::domain::proof::{
     Question, TargetReport, VersionAnswer,
 };
 use crate::report::Judged;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// More targets than this are shown one a row.
 const BLOCKS: usize = 4;

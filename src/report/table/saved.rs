@@ -4,8 +4,7 @@ use super::outcome::ended as in_words;
 use super::{Page, cell, headed, lines};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The saved states, newest first.
 pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {

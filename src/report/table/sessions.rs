@@ -10,8 +10,7 @@ use crate::domain::plan::{CutOff, Fate, Preview};
 use crate::domain::sessions::{
     Hidden, Session, SessionEncryption, SessionEnd, SessionReport, SessionsJudgement, SessionsWatch,
 };
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// More rows than these are a long list.
 const LONG_LIST: usize = 40;

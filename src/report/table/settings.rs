@@ -11,8 +11,7 @@ use crate::domain::instance::InstanceId;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{CaType, SslState};
 use crate::report::document::{HbaRow, hba_rows};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The client CA in one line.
 fn client_ca_text(ssl: &SslState) -> Text {

@@ -5,8 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::domain::instance::Malformed;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 use chrono::TimeDelta;
 
 /// One fault, read from text such as `throttle:2`, `reset:1@ModifyPGHbaConfig` or `skew:-20m`.

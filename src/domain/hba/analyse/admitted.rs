@@ -8,8 +8,7 @@ use crate::domain::hba::evaluate::connection::{Knowledge, Replication};
 use crate::domain::hba::evaluate::effect::{CertificateDemand, RecordEffect, demands_certificate};
 use crate::domain::hba::evaluate::matching::{Transport, compile};
 use crate::domain::hba::syntax::record::Record;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Logins that get in afterwards and not before.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

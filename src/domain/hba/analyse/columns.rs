@@ -10,8 +10,7 @@ use crate::domain::hba::evaluate::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::address::{Address, Network};
 use crate::domain::hba::syntax::record::{Record, RecordType};
 use crate::domain::hba::syntax::tokens::{self, Word};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What stands for a priority that is still to be given; no record of the API has it.
 pub(in crate::domain::hba) const UNPLACED: u32 = u32::MAX;

@@ -16,8 +16,7 @@ use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::{Record, RecordType};
 use crate::domain::hba::syntax::text::{Shown, line};
 use crate::domain::instance::Malformed;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The logins that may keep their way in without SSL.
 ///

@@ -17,8 +17,7 @@ use crate::domain::hba::evaluate::matching::{PreparedRule, Transport, compile};
 use crate::domain::hba::syntax::address::Family;
 use crate::domain::hba::syntax::record::{Record, RecordType};
 use crate::domain::hba::syntax::text::{Shown, line};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How sure an opening is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -20,8 +20,7 @@ use crate::domain::hba::evaluate::matching::{
 use crate::domain::hba::evaluate::name_match::NameMatch;
 use crate::domain::hba::syntax::diff::{DiffRow, diff};
 use crate::domain::hba::syntax::record::{LAST_PRIORITY, Record};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How the records are closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

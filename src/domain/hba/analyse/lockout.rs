@@ -14,8 +14,7 @@ use crate::domain::hba::evaluate::connection::{Knowledge, Replication};
 use crate::domain::hba::evaluate::effect::{CertificateDemand, RecordEffect};
 use crate::domain::hba::evaluate::matching::{PreparedRule, Transport, compile};
 use crate::domain::hba::syntax::record::{Record, RecordType};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Pairs of records that are compared at most.
 const MOST_PAIRS: usize = 1_000_000;

@@ -5,8 +5,7 @@ use crate::domain::hba::evaluate::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::address::{Address, Family, Network};
 use crate::domain::hba::syntax::record::Record;
 use crate::domain::hba::syntax::text::printable;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The logins that a record matches, in words.
 pub(super) fn whom(record: &Record, rule: &PreparedRule, replication: bool) -> Text {

@@ -4,8 +4,7 @@ use super::connection::{CertificateClaim, Connection, Encryption, Knowledge};
 use super::effect::{CertificateDemand, RecordEffect};
 use super::matching::{HbaDecision, PreparedRule, first_match};
 use super::names::cut;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What the server does next with a connection, up to the password.
 ///

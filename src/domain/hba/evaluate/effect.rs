@@ -7,8 +7,7 @@
 
 use crate::domain::hba::syntax::record::{METHODS, Record, RecordType};
 use crate::domain::hba::syntax::tokens::{self, TextEnd};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What a record demands of the client certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

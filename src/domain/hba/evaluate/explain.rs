@@ -12,8 +12,7 @@ use super::names::{LONGEST_NAME, cut};
 use crate::domain::acl::Acl;
 use crate::domain::hba::syntax::record::Record;
 use crate::domain::ssl::SslState;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What a record did with the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,8 +15,7 @@ use super::name_match::NameMatch;
 use super::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::address::{Address, Network};
 use crate::domain::hba::syntax::record::{Record, RecordType};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The two transports `pg_hba` tells apart here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,8 +11,7 @@ use super::connection::{Connection, Memberships, Replication};
 use super::name_match::NameMatch;
 use super::pattern::Pattern;
 use crate::domain::hba::syntax::tokens::{self, Word};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Bytes of a name that the server keeps: of one in a login it cuts off the rest, so that a longer one
 /// in a record never matches.

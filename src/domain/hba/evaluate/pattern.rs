@@ -4,8 +4,7 @@
 
 use super::name_match::NameMatch;
 use crate::domain::hba::syntax::regex;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A regular expression.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -8,8 +8,7 @@ use super::effect::{demand, goes_with_cert};
 use super::names::{Column, DatabaseToken, UserToken};
 use crate::domain::hba::syntax::record::Record;
 use crate::domain::hba::syntax::tokens;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// Why a server of this version would not load the record; `None` when it would, or when the version
 /// is not known and matters.

@@ -12,8 +12,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::tokens;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A family of addresses. `0.0.0.0/0` and `::/0` are different records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ssl::LastChange;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The methods a network record may name.
 ///

@@ -8,8 +8,7 @@
 
 use std::ops::Range;
 
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// One word with its quotes taken off.
 #[derive(Debug, Clone, PartialEq, Eq)]

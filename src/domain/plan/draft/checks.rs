@@ -10,8 +10,7 @@ use crate::domain::instance::{Instance, Status};
 use crate::domain::policy::CrlCare;
 use crate::domain::ssl::{LastChange, Pem, Replace, SslChange, SslState};
 use crate::domain::verdict::unsupported;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 impl Draft<'_> {
     /// Blocks what cannot be planned at all. Gives what stands in the way of sending only: an instance

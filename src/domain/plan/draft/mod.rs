@@ -12,8 +12,7 @@ use crate::domain::instance::{Instance, default_endpoint};
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A plan in the making.
 struct Draft<'a> {

@@ -14,8 +14,7 @@ use crate::domain::policy::{CrlCare, HbaGoal};
 use crate::domain::posture::Reading;
 use crate::domain::ssl::{Replace, SslChange, SslState};
 use crate::domain::verdict::{HBA_KERNEL, knowledge};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How many groups of logins a plan names before the rest is counted.
 const NAMED: usize = 5;

@@ -11,8 +11,7 @@ use tokio::process::Command;
 use tokio::sync::OnceCell;
 
 use super::owner::Owner;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The server's own superuser: no account of an instance, reachable through its socket alone.
 pub(super) const SUPERUSER: &str = "sandbox_superuser";

@@ -9,8 +9,7 @@ use super::ldap;
 use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::{METHODS, Record, RecordType};
 use crate::domain::hba::syntax::tokens::{self, TextEnd, Word};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// A column of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

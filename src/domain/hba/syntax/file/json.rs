@@ -8,8 +8,7 @@ use serde_json::value::RawValue;
 use super::check::check;
 use super::{FileRefused, connection_type};
 use crate::domain::hba::syntax::record::{LAST_PRIORITY, Record};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What is read of a document: its records.
 #[derive(Deserialize)]

@@ -3,8 +3,7 @@
 //! Source: `parse_hba_line` of `hba.c`, and `ldap_url_parse` of `OpenLDAP`; measured on PostgreSQL 15.
 
 use crate::domain::hba::syntax::tokens::Word;
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// What an LDAP URL sets.
 #[derive(Default)]

@@ -21,8 +21,7 @@ use super::address::Address;
 use super::record::{LAST_PRIORITY, Record, RecordType};
 use super::text::{Shown, line as record_line, printable};
 use super::tokens::{self, Field, TextEnd};
-use crate::text;
-use crate::text::Text;
+use crate::text::{Text, text};
 use check::{RecordColumn, check};
 
 /// Why a text is refused, and where.
