@@ -78,11 +78,12 @@ fn what_was_listed_is_kept_for_its_owner_alone_and_damage_is_no_trouble() {
     std::fs::remove_file(&file).unwrap();
     std::fs::create_dir(&file).unwrap();
     list(0);
-    assert!(
-        !tree(sandbox.home.path())
-            .iter()
-            .any(|path| path.ends_with("instances.tsv.tmp"))
-    );
+    assert!(!tree(sandbox.home.path()).iter().any(|path| {
+        path.file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with(".forcessl-")
+    }));
 }
 
 #[test]
