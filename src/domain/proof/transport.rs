@@ -44,11 +44,6 @@ impl TlsVersion {
             Self::V1_3 => 0x0304,
         }
     }
-
-    /// The version that two bytes stand for.
-    pub fn from_code(code: u16) -> Option<Self> {
-        Self::ALL.into_iter().find(|version| version.code() == code)
-    }
 }
 
 /// What a server said to a handshake in one version of TLS alone.

@@ -155,11 +155,6 @@ impl Exposure {
         self.ordinary.iter().chain(&self.replication)
     }
 
-    /// Whether some gap is certain.
-    pub fn is_certain(&self) -> bool {
-        self.gaps().any(|gap| gap.certainty == Certainty::Certain)
-    }
-
     /// A sentence for every gap; empty when closed.
     pub fn text(&self) -> Text {
         Text::clauses(self.gaps().map(ExposedRecord::text))
@@ -404,7 +399,7 @@ mod tests {
     fn doubts_are_possible_gaps() {
         let found = judge(&["host all all db.example.com md5"]);
         assert_eq!(found.scope(), ExposureScope::Partly);
-        assert!(!found.is_certain());
+        assert!(found.gaps().all(|gap| gap.certainty == Certainty::Possible));
         let found = judge(&[
             "host all +staff 0.0.0.0/0 reject",
             "host all +staff 0.0.0.0/0 md5",

@@ -22,6 +22,7 @@ use crate::domain::hba::evaluate::connection::{
 };
 use crate::domain::hba::evaluate::decision::{Decision, decide};
 use crate::domain::hba::evaluate::matching::{HbaDecision, compile, first_match};
+use crate::domain::hba::syntax::diff::DiffRow;
 use crate::domain::hba::syntax::record::Record;
 use crate::domain::hba::{Certainty, CertificateDemand, Hardened, Interface};
 
@@ -315,7 +316,8 @@ fn hold(case: &Case, counts: &Counts) -> Result<(), TestCaseError> {
     Counts::add(&counts.hardened, 1);
     Counts::add(&counts.kept, once.kept.len());
     let twice = harden(&once.records, strategy, exceptions, &known);
-    if !twice.as_ref().is_ok_and(Hardened::is_unchanged) {
+    let settled = |twice: &Hardened| twice.rows.iter().all(DiffRow::is_kept);
+    if !twice.as_ref().is_ok_and(settled) {
         return fail(format!("hardened twice: {:?} then {twice:?}", once.records));
     }
     let setting = LockoutSetting {
