@@ -92,14 +92,16 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
     let forces = made.policy.forces_ssl();
     // A proof that is asked for is owed whatever was wanted.
     let promised = forces || asked.require_proof;
-    let judged = judge(after, Thresholds::default());
+    let settings = Posture {
+        probes: vec![],
+        ..after.clone()
+    };
+    let by_settings = judge(&settings, Thresholds::default());
+    // A live answer overturned what the settings say.
+    let contradicted = by_settings.verdict == Verdict::Enforced
+        && judge(after, Thresholds::default()).verdict != Verdict::Enforced;
     let mut undecided = None;
     if forces {
-        let settings = Posture {
-            probes: vec![],
-            ..after.clone()
-        };
-        let by_settings = judge(&settings, Thresholds::default());
         // The plan has found that the records let in no more than the exceptions.
         let is_on = after.ssl.known().and_then(|ssl| ssl.enabled) == Some(true);
         let open = matches!(by_settings.verdict, Verdict::Partly | Verdict::Open);
@@ -114,7 +116,7 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
     }
     for probe in &after.probes {
         if let Proof::Refuted(how) = probe.proof()
-            && (promised || contradicts(after, judged.verdict))
+            && (promised || contradicted)
             && !is_kept(made, probe)
         {
             let place = format!("{}:{}", probe.place.host, probe.place.port);
@@ -160,16 +162,6 @@ fn lasting(policy: &Policy) -> Policy {
         policy.switch = Some(SwitchGoal::On);
     }
     policy
-}
-
-/// Whether a live answer overturned what the settings say.
-fn contradicts(after: &Posture, judged: Verdict) -> bool {
-    let settings = Posture {
-        probes: vec![],
-        ..after.clone()
-    };
-    judge(&settings, Thresholds::default()).verdict == Verdict::Enforced
-        && judged != Verdict::Enforced
 }
 
 /// Whether the login that a report names, from where it came, is one that is kept open on purpose.
