@@ -108,6 +108,20 @@ fn beside(row: &Row, finding: &Finding) -> Checked {
     }
 }
 
+/// What a run did not come to judge.
+fn unknown(uid: String, title: String, detail: String) -> Checked {
+    Checked {
+        uid,
+        title,
+        detail,
+        control: "ssl-enforced".to_owned(),
+        severity: (0, "Unknown"),
+        status: (0, "Unknown"),
+        remedy: None,
+        references: vec![],
+    }
+}
+
 /// What a check is about.
 struct About<'a> {
     uid: String,
@@ -119,22 +133,15 @@ struct About<'a> {
 }
 
 fn unlisted(document: &Document, place: &Unlisted) -> Value {
-    let checked = Checked {
-        uid: digest(&[&place.name().english(), "not listed"]),
-        title: format!("{} could not be listed", place.name().english()),
-        detail: format!(
-            "{}: {}",
-            place.what().english(),
-            place.error.text().english()
-        ),
-        control: "ssl-enforced".to_owned(),
-        severity: (0, "Unknown"),
-        status: (0, "Unknown"),
-        remedy: None,
-        references: vec![],
-    };
+    let name = place.name().english();
+    let (what, why) = (place.what().english(), place.error.text().english());
+    let checked = unknown(
+        digest(&[&name, "not listed"]),
+        format!("{name} could not be listed"),
+        format!("{what}: {why}"),
+    );
     let about = About {
-        uid: place.name().english(),
+        uid: name,
         name: "",
         kind: "Region",
         region: place.region.as_ref().map(ToString::to_string),
@@ -146,16 +153,11 @@ fn unlisted(document: &Document, place: &Unlisted) -> Value {
 
 fn interrupted(document: &Document) -> Option<Value> {
     let detail = document.not_checked.interruption()?.english();
-    let checked = Checked {
-        uid: digest(&["forcessl", "interrupted"]),
-        title: "The run was interrupted".to_owned(),
+    let checked = unknown(
+        digest(&["forcessl", "interrupted"]),
+        "The run was interrupted".to_owned(),
         detail,
-        control: "ssl-enforced".to_owned(),
-        severity: (0, "Unknown"),
-        status: (0, "Unknown"),
-        remedy: None,
-        references: vec![],
-    };
+    );
     let about = About {
         uid: "forcessl".to_owned(),
         name: "",
