@@ -243,68 +243,68 @@ async fn enter(
         address: peer,
         replication: start_up.replication,
     };
-    match decide(&in_force.rules, &connection, &in_force.knowledge) {
+    let refusal = match decide(&in_force.rules, &connection, &in_force.knowledge) {
         Decision::Accept { .. } => {
             wire.write_all(&packet::authentication(0, &[])).await?;
-            if let Some(refusal) = in_force.stranger(&connection) {
-                return Err(refuse(&mut wire, &refusal).await);
-            }
-            wire.write_all(&in_force.greeting(&connection)).await?;
-            wire.flush().await?;
-            Ok(ClientSession { wire, _slot: slot })
+            let Some(refusal) = in_force.stranger(&connection) else {
+                wire.write_all(&in_force.greeting(&connection)).await?;
+                wire.flush().await?;
+                return Ok(ClientSession { wire, _slot: slot });
+            };
+            refusal
         }
         Decision::Authenticate { method, .. } => {
-            let request = match method.as_str() {
-                "scram-sha-256" | "md5" => sasl(&connection.encryption),
-                "gss" => packet::authentication(7, &[]),
-                "ident" => {
-                    let failed = auth_failed("28000", "Ident", &connection.user);
-                    return Err(refuse(&mut wire, &failed).await);
-                }
-                _ => packet::authentication(3, &[]),
-            };
-            wire.write_all(&request).await?;
-            wire.flush().await?;
-            let (kind, _) = read_message(&mut wire).await?;
-            let refusal = if kind == b'p' {
-                auth_failed("28P01", "password", &connection.user)
-            } else {
-                ConnectionRefusal {
-                    sqlstate: "08P01",
-                    message: format!("expected password response, got message type {kind}"),
-                    file: "auth.c",
-                    routine: "recv_password_packet",
-                }
-            };
-            Err(refuse(&mut wire, &refusal).await)
+            authenticate(&mut wire, &method, &connection).await?
         }
-        Decision::NoRecord => Err(refuse(&mut wire, &in_force.by_hba(&connection, false)).await),
-        Decision::Rejected { .. } => {
-            Err(refuse(&mut wire, &in_force.by_hba(&connection, true)).await)
-        }
-        Decision::CertificateMissing { .. } => Err(refuse(&mut wire, &in_force.demand()).await),
+        Decision::NoRecord => in_force.by_hba(&connection, false),
+        Decision::Rejected { .. } => in_force.by_hba(&connection, true),
+        Decision::CertificateMissing { .. } => in_force.demand(),
         Decision::CertificateOfAnother { method, .. } => {
             let what = if method == "cert" {
                 "certificate"
             } else {
                 "\"trust\""
             };
-            let failed = auth_failed("28000", what, &connection.user);
-            Err(refuse(&mut wire, &failed).await)
+            auth_failed("28000", what, &connection.user)
         }
-        Decision::Undecided { index, why } => {
-            let refusal = ConnectionRefusal {
-                sqlstate: "0A000",
-                message: format!(
-                    "the embedded endpoint cannot tell whether record {index} decides: {}",
-                    why.english()
-                ),
-                file: "auth.c",
-                routine: "embedded_endpoint",
-            };
-            Err(refuse(&mut wire, &refusal).await)
+        Decision::Undecided { index, why } => ConnectionRefusal {
+            sqlstate: "0A000",
+            message: format!(
+                "the embedded endpoint cannot tell whether record {index} decides: {}",
+                why.english()
+            ),
+            file: "auth.c",
+            routine: "embedded_endpoint",
+        },
+    };
+    Err(refuse(&mut wire, &refusal).await)
+}
+
+/// Asks for what the method wants, and refuses the answer: no password is known here.
+async fn authenticate(
+    wire: &mut Box<dyn Wire>,
+    method: &str,
+    connection: &Connection,
+) -> Result<ConnectionRefusal, Over> {
+    let request = match method {
+        "scram-sha-256" | "md5" => sasl(&connection.encryption),
+        "gss" => packet::authentication(7, &[]),
+        "ident" => return Ok(auth_failed("28000", "Ident", &connection.user)),
+        _ => packet::authentication(3, &[]),
+    };
+    wire.write_all(&request).await?;
+    wire.flush().await?;
+    let (kind, _) = read_message(wire).await?;
+    Ok(if kind == b'p' {
+        auth_failed("28P01", "password", &connection.user)
+    } else {
+        ConnectionRefusal {
+            sqlstate: "08P01",
+            message: format!("expected password response, got message type {kind}"),
+            file: "auth.c",
+            routine: "recv_password_packet",
         }
-    }
+    })
 }
 
 /// What somebody who is logged in gets: an error for each query, and a polite end.
