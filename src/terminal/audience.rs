@@ -1,11 +1,10 @@
 //! What an operation says while it runs, on the terminal.
 
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Terminal, prompt};
+use super::{Terminal, locked, prompt};
 use crate::context::{Audience, Consent};
 use crate::domain::event::Event;
 use crate::domain::plan::Plan;
@@ -16,10 +15,7 @@ use crate::text::{Text, text};
 #[async_trait]
 impl Audience for Terminal {
     fn tell(&self, event: &Event) {
-        self.ledger
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .tell(event);
+        locked(&self.ledger).tell(event);
         match event {
             Event::StepStarted {
                 instance,
@@ -37,10 +33,7 @@ impl Audience for Terminal {
                     summary = summary
                 ));
                 if self.shows_progress {
-                    self.running
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .insert(instance.clone(), (label.clone(), *expected));
+                    locked(&self.running).insert(instance.clone(), (label.clone(), *expected));
                     if self.progress().is_none() {
                         self.start_progress(instance, &label, *expected);
                     }
@@ -87,10 +80,7 @@ impl Audience for Terminal {
                 step,
                 took,
             } => {
-                self.running
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .remove(instance);
+                locked(&self.running).remove(instance);
                 let shown = self
                     .progress()
                     .take_if(|progress| progress.is_for(instance));
@@ -134,13 +124,9 @@ impl Audience for Terminal {
 
     async fn ask(&self, plans: &[Plan]) -> Consent {
         self.end_progress();
-        match (
-            self.manner.yes,
-            self.can_ask && self.manner.format == Format::Table,
-        ) {
-            (true, _) => Consent::Given,
-            (false, true) => prompt::ask(plans, self.stderr).await,
-            (false, false) => Consent::Missing,
+        match self.consent() {
+            Some(consent) => consent,
+            None => prompt::ask(plans, self.stderr).await,
         }
     }
 
@@ -149,13 +135,23 @@ impl Audience for Terminal {
         if self.shows_plans() {
             self.raw(&table::sessions_to_end(sessions, self.stderr));
         }
-        match (
-            self.manner.yes,
-            self.can_ask && self.manner.format == Format::Table,
-        ) {
-            (true, _) => Ok((0..sessions.len()).collect()),
-            (false, true) => prompt::choose_to_end(sessions, self.stderr).await,
-            (false, false) => Err(Consent::Missing),
+        match self.consent() {
+            Some(Consent::Given) => Ok((0..sessions.len()).collect()),
+            Some(missing) => Err(missing),
+            None => prompt::choose_to_end(sessions, self.stderr).await,
+        }
+    }
+}
+
+impl Terminal {
+    /// The consent that needs no question: given ahead, or missing because nobody can be asked.
+    fn consent(&self) -> Option<Consent> {
+        if self.manner.yes {
+            Some(Consent::Given)
+        } else if self.can_ask && self.manner.format == Format::Table {
+            None
+        } else {
+            Some(Consent::Missing)
         }
     }
 }

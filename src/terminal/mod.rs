@@ -163,8 +163,7 @@ impl Terminal {
             // A reader that closed the pipe has seen what it wanted.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
             Err(error) => {
-                let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
-                lost.get_or_insert(error);
+                locked(&self.lost).get_or_insert(error);
             }
         }
     }
@@ -180,8 +179,7 @@ impl Terminal {
 
     /// The failure of an answer that stdout did not take.
     pub fn lost(&self) -> Option<Failure> {
-        let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
-        lost.as_ref().map(lost_answer)
+        locked(&self.lost).as_ref().map(lost_answer)
     }
 
     /// A text for people, as this locale and this page can show it.
@@ -215,7 +213,7 @@ impl Terminal {
     }
 
     fn progress(&self) -> MutexGuard<'_, Option<Progress>> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.progress)
     }
 
     /// Prints a line to stderr, unless it is to be quiet.
@@ -257,10 +255,7 @@ impl Terminal {
     pub fn interrupted(&self) -> Failure {
         self.end_progress();
         prompt::restore();
-        self.ledger
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .interrupted()
+        locked(&self.ledger).interrupted()
     }
 
     fn raw(&self, text: &str) {
@@ -303,12 +298,8 @@ impl Terminal {
     fn advance(&self, instance: &InstanceId, state: &Text, spent: Duration) {
         let over = self.progress().as_ref().is_none_or(Progress::is_over);
         if over {
-            let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-            let (label, expected) = running
-                .get(instance)
-                .cloned()
-                .unwrap_or_else(|| (instance.to_string(), USUAL));
-            drop(running);
+            let known = locked(&self.running).get(instance).cloned();
+            let (label, expected) = known.unwrap_or_else(|| (instance.to_string(), USUAL));
             self.start_progress(instance, &label, expected);
         }
         if let Some(progress) = &mut *self.progress()
@@ -323,6 +314,11 @@ impl Terminal {
             progress.clear();
         }
     }
+}
+
+/// What a mutex holds, also after a panic elsewhere: the terminal has to be put in order then too.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether the locale can show more than ASCII.

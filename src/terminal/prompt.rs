@@ -1,11 +1,12 @@
 //! The one door of consent: a whole line, typed after the question, that says yes.
 
 use std::io::{self, ErrorKind, Write as _};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use dialoguer::{FuzzySelect, MultiSelect};
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 
+use super::locked;
 use super::page::local;
 use crate::context::Consent;
 use crate::domain::plan::Plan;
@@ -173,7 +174,7 @@ fn row(session: &Session, page: Page) -> String {
 async fn put<Answer: Send + 'static>(
     question: impl FnOnce() -> dialoguer::Result<Answer> + Send + 'static,
 ) -> Result<Answer, Consent> {
-    *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(std::io::stdin()).ok();
+    *locked(&BEFORE) = tcgetattr(std::io::stdin()).ok();
     let answer = tokio::task::spawn_blocking(|| {
         // What was typed before chooses nothing.
         tcflush(io::stdin(), QueueSelector::IFlush).map_err(io::Error::from)?;
@@ -192,7 +193,7 @@ async fn put<Answer: Send + 'static>(
 
 /// Puts the terminal back as it was before the question, the cursor shown.
 pub(super) fn restore() {
-    if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
+    if let Some(before) = locked(&BEFORE).take() {
         let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &before);
         let _ = console::Term::stderr().show_cursor();
     }
