@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::text::time::second;
 use crate::text::{Text, text};
 
 /// How long a saved plan or state is taken without being asked for by name: two weeks, in which a
@@ -21,7 +22,7 @@ pub fn untimely(made: DateTime<Utc>, now: DateTime<Utc>) -> Option<Text> {
         let (days, limit) = (age.num_days(), LONGEST.num_days());
         Some(text!("age-too-old", days = days, limit = limit))
     } else if age < -SKEW {
-        let made = made.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+        let made = second(made);
         Some(text!("age-to-come", made = made))
     } else {
         None

@@ -14,13 +14,14 @@ use super::printable;
 use crate::domain::acl::Acl;
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
+use crate::text::time::minute;
 use crate::text::{Language, Text, text};
 
 /// The report as GitHub Flavored Markdown: totals, a table, and what is wrong with each instance.
 pub fn markdown(document: &Document, language: Language) -> String {
     let say = |text: Text| text.say(language);
     let mut out = format!("# {}\n\n", say(text!("report-title")));
-    let at = document.generated_at.format("%Y-%m-%d %H:%M UTC");
+    let at = minute(document.generated_at);
     let lead = text!(
         "report-lead",
         count = document.summary.total(),

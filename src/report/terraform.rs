@@ -16,6 +16,7 @@ use crate::domain::hba::{Record, Shown};
 use crate::domain::instance::Role;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{CaType, Pem, SslState};
+use crate::text::time::second;
 use crate::text::{Language, Text, text};
 
 /// What is written, with comments in a language.
@@ -61,11 +62,7 @@ pub fn terraform(posture: &Posture, shown: Shown, language: Language) -> String 
     };
     hcl.comment(
         "",
-        &text!(
-            "terraform-lead",
-            id = id,
-            at = posture.seen_at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
-        ),
+        &text!("terraform-lead", id = id, at = second(posture.seen_at)),
     );
     hcl.comment("", &text!("terraform-put"));
     hcl.comment("", &text!("terraform-rest"));

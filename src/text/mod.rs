@@ -10,6 +10,7 @@ mod language;
 mod parsers;
 mod recognise;
 mod system;
+pub mod time;
 
 pub use crate::text;
 pub use language::Language;

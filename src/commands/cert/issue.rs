@@ -21,6 +21,7 @@ use crate::issuing::{
 };
 use crate::report::IssuedRow;
 use crate::text;
+use crate::text::time::day;
 
 /// Longest name of a database user, in bytes.
 ///
@@ -135,11 +136,7 @@ fn answer(app: &App, authority: &Authority, rows: &[IssuedRow], validity: Validi
     if authority.certificate().not_after < wanted {
         terminal.say(text!(
             "cert-hold-until",
-            date = authority
-                .certificate()
-                .not_after
-                .format("%Y-%m-%d")
-                .to_string()
+            date = day(authority.certificate().not_after)
         ));
     }
 }

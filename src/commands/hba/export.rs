@@ -10,6 +10,7 @@ use crate::domain::hba::{HbaState, Shown};
 use crate::domain::instance::InstanceId;
 use crate::files::{Readers, Taken};
 use crate::report::{Format, json};
+use crate::text::time::second;
 use crate::text::{Language, text};
 
 /// Writes the records as a `pg_hba.conf`, to stdout or to a file for its owner alone.
@@ -31,7 +32,7 @@ pub(super) fn export(
         let hides = records.iter().any(|record| record.redacted() != *record);
         (Shown::Redacted, hides)
     };
-    let now = app.clock.now().format("%Y-%m-%d %H:%M:%S UTC");
+    let now = second(app.clock.now());
     let mut comments = vec![
         text!("hba-export-from", id = id, now = now.to_string()),
         text!("hba-export-apply", id = id),

@@ -9,6 +9,7 @@ use crate::domain::hba::{HbaLogItem, Record, as_of};
 use crate::domain::instance::InstanceId;
 use crate::failure;
 use crate::ops::rollback;
+use crate::text::time::second;
 use crate::text::{Text, text};
 
 /// `hba history`.
@@ -49,10 +50,8 @@ pub(super) async fn records_at(
     let records = if let Some(records) = as_of(&log, time) {
         records.to_vec()
     } else {
-        app.terminal.say(text!(
-            "hba-history-none-after",
-            time = time.format("%Y-%m-%d %H:%M:%S UTC").to_string()
-        ));
+        app.terminal
+            .say(text!("hba-history-none-after", time = second(time)));
         in_force
     };
     if records.is_empty() {

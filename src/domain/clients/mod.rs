@@ -15,6 +15,7 @@ use super::instance::{Endpoint, EndpointKind, Instance, InstanceId, default_endp
 use super::posture::Posture;
 use super::ssl::{CaType, SslState};
 use super::verdict::Verdict;
+use crate::text::time::day;
 use crate::text::{Text, text};
 
 /// The vendor's page that has the CA chain of its own server certificates.
@@ -333,11 +334,7 @@ fn checklist(guide: &ClientGuide, ssl: &SslState, verdict: Verdict) -> Vec<Text>
     tasks.push(text!("clients-task-confirm", instance = id));
     tasks.push(text!("clients-task-undo", instance = id));
     tasks.push(match ssl.expires {
-        Some(expires) => text!(
-            "clients-task-renew",
-            day = expires.format("%Y-%m-%d").to_string(),
-            instance = id
-        ),
+        Some(expires) => text!("clients-task-renew", day = day(expires), instance = id),
         None => text!("clients-task-expiry"),
     });
     tasks

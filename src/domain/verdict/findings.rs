@@ -11,6 +11,7 @@ use crate::domain::hba;
 use crate::domain::instance::EndpointKind;
 use crate::domain::posture::{Cause, Posture, Unreadable};
 use crate::domain::ssl::{LastChange, SslState};
+use crate::text::time::day;
 use crate::text::{Text, text};
 
 /// From when on an expiry is a finding.
@@ -244,8 +245,4 @@ pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
         let look = format!("forcessl check -v {}", posture.id);
         findings.push(Finding::new(FindingId::Unreadable, what, Some(look)));
     }
-}
-
-fn day(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d").to_string()
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::super::document::Document;
 use super::super::printable;
+use crate::text::time::day;
 use crate::text::{Language, Text, text};
 
 /// Months that have a column of their own.
@@ -138,7 +139,7 @@ pub(super) fn section(document: &Document, language: Language) -> Markup {
                 tbody {
                     @for expiry in found.iter().take(LISTED) {
                         tr {
-                            td.date { (expiry.at.format("%Y-%m-%d")) }
+                            td.date { (day(expiry.at)) }
                             td.date { (away(expiry.at - now, language)) }
                             td { (expiry.what.say(language)) }
                             td { code { (printable(&expiry.instance)) } }

@@ -10,6 +10,7 @@ use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::proof::Demand;
 use crate::domain::verdict::Verdict;
+use crate::text::time::day;
 use crate::text::{Language, Text, text};
 
 /// A column that can be sorted by.
@@ -83,9 +84,7 @@ fn instance(row: &Row, with_account: bool, language: Language) -> Markup {
         || text!("page-not-tried").say(language),
         |proof| proof.result.text().say(language),
     );
-    let expiry = ssl
-        .and_then(|ssl| ssl.expires_at)
-        .map(|at| at.format("%Y-%m-%d").to_string());
+    let expiry = ssl.and_then(|ssl| ssl.expires_at).map(day);
     let worst = row.worst();
     let order = worst.map_or(9, |worst| {
         Severity::ALL
@@ -167,7 +166,7 @@ fn detail(row: &Row, language: Language) -> Markup {
                 .as_ref()
                 .map(|ca| {
                     let each = ca.certificates.iter().map(|ca| {
-                        let day = ca.not_after.format("%Y-%m-%d").to_string();
+                        let day = day(ca.not_after);
                         text!("page-until-day", name = &ca.subject, day = day).say(language)
                     });
                     each.collect::<Vec<_>>().join("; ")

@@ -17,6 +17,7 @@ use super::verdicts::meaning;
 use super::{printable, stamp};
 use crate::domain::finding::{FindingId, Severity};
 use crate::domain::verdict::Verdict;
+use crate::text::time::minute;
 use crate::text::{Language, text};
 
 const STYLE: &str = include_str!("style.css");
@@ -24,10 +25,7 @@ const SCRIPT: &str = include_str!("script.js");
 
 /// The report as a page.
 pub(super) fn html(document: &Document, language: Language) -> String {
-    let at = document
-        .generated_at
-        .format("%Y-%m-%d %H:%M UTC")
-        .to_string();
+    let at = minute(document.generated_at);
     let title = text!("page-head", at = &at).say(language);
     let body = html! {
         a.skip href="#instances" { (text!("page-skip").say(language)) }

@@ -7,17 +7,14 @@ use super::{Page, cell, coloured, headed, line, lines, listed, table};
 use crate::domain::certificate::inspect::{Admission, Inspection};
 use crate::domain::certificate::{Certificate, RevocationList};
 use crate::report::IssuedRow;
+use crate::text::time::minute;
 use crate::text::{Text, text};
-
-fn day(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M UTC").to_string()
-}
 
 /// `cert new-ca`.
 pub fn new_ca(ca: &Certificate, files: &[String], page: Page) -> String {
     let mut table = table(page, &[]);
     table.add_fact(&text!("column-client-ca"), &ca.subject);
-    table.add_fact(&text!("column-until"), &day(ca.not_after));
+    table.add_fact(&text!("column-until"), &minute(ca.not_after));
     table.add_fact(&text!("column-sha256"), &ca.sha256);
     table.add_row(vec![cell(&page.say(&text!("column-files"))), listed(files)]);
     lines(&[table.to_string()])
@@ -37,7 +34,7 @@ pub fn issued(rows: &[IssuedRow], page: Page) -> String {
     for row in rows {
         table.add_row(vec![
             cell(&row.user),
-            cell(&day(row.certificate.not_after)),
+            cell(&minute(row.certificate.not_after)),
             cell(&row.certificate.serial),
             listed(&row.files),
         ]);
@@ -55,7 +52,7 @@ pub fn revoked(serial: &str, user: &str, at: DateTime<Utc>, page: Page) -> Strin
     let mut table = table(page, &[]);
     table.add_fact(&text!("column-revoked"), serial);
     table.add_fact(&text!("column-user"), user);
-    table.add_fact(&text!("column-at"), &day(at));
+    table.add_fact(&text!("column-at"), &minute(at));
     lines(&[table.to_string()])
 }
 
@@ -71,7 +68,7 @@ pub fn new_crl(lists: &[RevocationList], file: &str, page: Page) -> String {
         table.add_fact(&text!("column-revoked"), &list.revoked.len().to_string());
         let due = list
             .next_update
-            .map_or_else(|| page.say(&text!("settings-never")), day);
+            .map_or_else(|| page.say(&text!("settings-never")), minute);
         table.add_fact(&text!("column-next-due"), &due);
     }
     lines(&[table.to_string()])
@@ -86,8 +83,8 @@ pub fn inspection(inspection: &Inspection, page: Page) -> String {
     table.add_fact(&text!("column-serial"), &certificate.serial);
     let valid = text!(
         "cert-valid",
-        from = day(certificate.not_before),
-        until = day(certificate.not_after)
+        from = minute(certificate.not_before),
+        until = minute(certificate.not_after)
     );
     table.add_fact(&text!("column-valid"), &page.say(&valid));
     let version = format!("X.509 v{}", certificate.version);

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-
 use super::settings::record_table;
 use super::{
     Grid, Page, cell, coloured, headed, line, lines, listed, listing, on_off, severity_colour,
@@ -18,6 +16,7 @@ use crate::report::document::{
 };
 use crate::report::printable;
 use crate::report::verdicts::{meaning, worst_first};
+use crate::text::time::day;
 use crate::text::{Text, text};
 
 /// The report of `check`: the answer first, then what it rests on.
@@ -168,10 +167,6 @@ fn settings(row: &Row, ssl: &SslRow, page: Page) -> Grid {
     let ca = client_ca(row.client_ca.as_ref());
     facts.add_fact(&text!("column-client-ca"), &page.say(&ca));
     facts
-}
-
-fn day(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d").to_string()
 }
 
 fn title(row: &Row) -> Text {

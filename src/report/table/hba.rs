@@ -11,6 +11,7 @@ use crate::domain::hba::{
 };
 use crate::domain::instance::InstanceId;
 use crate::domain::ssl::LastChange;
+use crate::text::time::second;
 use crate::text::{Text, text};
 
 /// The rows of a change; all of them, or only those that differ.
@@ -91,7 +92,7 @@ pub fn history(id: &InstanceId, log: &[HbaLogItem], page: Page) -> String {
         };
         parts.push(String::new());
         let status = line(page.say(&status));
-        let at = item.at.format("%Y-%m-%d %H:%M:%S UTC");
+        let at = second(item.at);
         parts.push(format!("{at}  {status}"));
         if item.before == item.after {
             parts.push(page.say(&text!("hba-log-same")));

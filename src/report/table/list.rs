@@ -5,6 +5,7 @@ use crate::domain::instance::Region;
 use crate::domain::outcome::ListedRow;
 use crate::report::printable;
 use crate::text;
+use crate::text::time::minute;
 
 /// The instances of a listing, with the verdict of the last check of each.
 pub fn list(rows: &[ListedRow], page: Page) -> String {
@@ -36,7 +37,7 @@ pub fn list(rows: &[ListedRow], page: Page) -> String {
                     let verdict_and_time = text!(
                         "list-last-verdict",
                         verdict = verdict_text(page, verdict),
-                        at = at.format("%Y-%m-%d %H:%M UTC").to_string()
+                        at = minute(at)
                     );
                     coloured(page, &page.say(&verdict_and_time), verdict_colour(verdict))
                 }

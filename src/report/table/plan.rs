@@ -5,6 +5,7 @@ use super::hba::record_diff;
 use super::sessions::cut_off;
 use super::{INDENT, Page, about, cell, headed, line, lines, yes_no};
 use crate::domain::plan::{Change, CutOff, Plan, Total, Warning};
+use crate::text::time::minute;
 use crate::text::{Text, text};
 
 /// More records than these are a long list.
@@ -66,7 +67,7 @@ pub fn plan(plan: &Plan, page: Page) -> String {
             time = about(plan.expected())
         )));
         if let Some(starts) = plan.starts {
-            let at = starts.format("%Y-%m-%d %H:%M UTC").to_string();
+            let at = minute(starts);
             parts.push(page.say(&text!("plan-starts", at = at)));
         }
         let header = [

@@ -11,6 +11,7 @@ use crate::domain::proof::{
     Question, TargetReport, VersionAnswer,
 };
 use crate::report::Judged;
+use crate::text::time::day;
 use crate::text::{Text, text};
 
 /// More targets than this are shown one a row.
@@ -366,7 +367,7 @@ fn handshake(report: &ProbeReport) -> Vec<Text> {
             parts.push(text!(
                 "probe-certificate",
                 subject = &certificate.subject,
-                day = certificate.not_after.format("%Y-%m-%d").to_string(),
+                day = day(certificate.not_after),
                 sha256 = &certificate.sha256
             ));
         }

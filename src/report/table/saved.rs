@@ -4,6 +4,7 @@ use super::outcome::ended as in_words;
 use super::{Page, cell, headed, lines};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
+use crate::text::time::second;
 use crate::text::{Text, text};
 
 /// The saved states, newest first.
@@ -25,7 +26,7 @@ pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {
         let sent: Vec<&str> = state.sent().map(|write| write.step.as_str()).collect();
         table.add_row(vec![
             cell(&state.id),
-            cell(&state.saved_at.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
+            cell(&second(state.saved_at)),
             cell(&page.say(&Text::phrases(state.planned.iter().cloned()))),
             cell(&if sent.is_empty() {
                 page.say(&text!("saved-nothing"))

@@ -11,6 +11,7 @@ use crate::domain::instance::InstanceId;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{CaType, SslState};
 use crate::report::document::{HbaRow, hba_rows};
+use crate::text::time::{day, minute};
 use crate::text::{Text, text};
 
 /// The client CA in one line.
@@ -20,7 +21,7 @@ fn client_ca_text(ssl: &SslState) -> Text {
     };
     match certificate::parse_chain(pem.as_str()) {
         Ok(chain) => Text::clauses(chain.iter().map(|ca| {
-            let day = ca.not_after.format("%Y-%m-%d").to_string();
+            let day = day(ca.not_after);
             text!("settings-ca-until", ca = &ca.subject, day = day)
         })),
         Err(error) => text!("settings-not-readable-why", why = error.to_string()),
@@ -97,9 +98,7 @@ fn word(word: Option<&str>) -> Text {
 
 /// What `ssl show` says.
 pub fn ssl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
-    let expires = ssl
-        .expires
-        .map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
+    let expires = ssl.expires.map(minute);
     let renewal = ssl
         .requires_update
         .map_or_else(|| text!("word-not-known"), yes_no);
@@ -151,7 +150,7 @@ pub fn crl(id: &InstanceId, ssl: &SslState, page: Page) -> String {
         .map(|list| {
             let due = list.next_update.map_or_else(
                 || text!("settings-never"),
-                |due| Text::verbatim(due.format("%Y-%m-%d %H:%M UTC").to_string()),
+                |due| Text::verbatim(minute(due)),
             );
             let number = list.number.clone();
             let text = text!(
