@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
+use forcessl::domain::finding::FindingId;
 use forcessl::text::{Language, named};
+use serde_json::{Value, json};
 
 use crate::support::{repository, run};
 
@@ -29,6 +31,49 @@ fn completions_are_current() {
         ("fish", "completions/forcessl.fish"),
     ] {
         compare(file, &run(&["completions", shell]).expect(0).stdout);
+    }
+}
+
+/// The ids of findings, and the definitions that several schemas have, come from one place each.
+#[test]
+fn the_schemas_are_current() {
+    let path = |name: &str| format!("docs/schema/{name}.json");
+    let schema = |name: &str| -> Value {
+        let path = path(name);
+        serde_json::from_str(&read(&path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    let current = |name: &str, schema: &Value| compare(&path(name), &format!("{schema:#}\n"));
+    let ids: Vec<&str> = FindingId::ALL.iter().map(|id| id.as_str()).collect();
+
+    let mut check = schema("check");
+    check["$defs"]["finding"]["properties"]["id"]["enum"] = json!(ids);
+    current("check", &check);
+    let mut policy = schema("policy");
+    policy["$defs"]["finding"]["enum"] = json!(ids);
+    current("policy", &policy);
+
+    let mut lines = schema("check-line");
+    let mut line = check["$defs"]["row"].clone();
+    let keys = line["properties"].as_object_mut().unwrap();
+    keys.shift_insert(0, "schema_version".to_owned(), json!({ "const": 1 }));
+    let required = line["required"].as_array_mut().unwrap();
+    required.insert(0, json!("schema_version"));
+    lines["$defs"]["line"] = line;
+    for name in ["finding", "proof", "hba", "not_checked"] {
+        lines["$defs"][name] = check["$defs"][name].clone();
+    }
+    current("check-line", &lines);
+
+    let outcome = schema("outcome");
+    for (name, definition, source) in [
+        ("diff", "finding", &check),
+        ("outcome", "proof", &check),
+        ("plan", "hba", &check),
+        ("error", "failure", &outcome),
+    ] {
+        let mut copy = schema(name);
+        copy["$defs"][definition] = source["$defs"][definition].clone();
+        current(name, &copy);
     }
 }
 
