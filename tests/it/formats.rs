@@ -4,7 +4,7 @@ use std::os::unix::fs::symlink;
 
 use serde_json::Value;
 
-use crate::support::documents::{FORMATS, Reports, fits};
+use crate::support::documents::{Reports, documented, fits, formats};
 use crate::support::{Sandbox, repository, run};
 
 #[test]
@@ -17,17 +17,26 @@ fn one_run_answers_in_every_format() {
     args.extend(flags.iter().map(String::as_str));
     let ran = sandbox.run(&args).expect(1);
     assert!(ran.stdout.contains("2 instances: 2 open"), "{}", ran.stdout);
-    for format in FORMATS {
+    for format in formats() {
         let text = reports.text(format);
         assert!(text.contains(&first), "{format}: {text}");
         assert!(!text.contains('\u{1b}'), "{format} has colour");
     }
     let left = std::fs::read_dir(reports.folder.path()).unwrap().count();
-    assert_eq!(left, FORMATS.len(), "nothing else is left in the folder");
+    assert_eq!(
+        left,
+        formats().count(),
+        "nothing else is left in the folder"
+    );
     reports.fitting();
     // What was written to a file is what stdout would have had.
     let merged = run(&["report", "merge", &reports.path("json"), "-o", "csv"]).expect(1);
     assert_eq!(merged.stdout, reports.text("csv"));
+}
+
+#[test]
+fn every_format_is_documented() {
+    documented("Formats", formats());
 }
 
 #[test]

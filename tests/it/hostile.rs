@@ -6,8 +6,10 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
 
+use forcessl::report::ReportFormat;
 use serde_json::{Value, json};
 
+use crate::support::documents::Reports;
 use crate::support::server::{Open, superuser};
 use crate::support::{Ran, Sandbox, command, repository, run};
 
@@ -15,19 +17,6 @@ use crate::support::{Ran, Sandbox, command, repository, run};
 /// markup of HTML, Markdown and XML, quotes and the delete character.
 const HOSTILE: &str = "\u{1b}[35;5;99mX\u{1b}]0;pwn\u{7}\u{9b}31m\u{202e}e\u{2066}\u{200f}\r\n::error::%0A\
     <b id=evil>&evil;|`*[a](http://evil.example)![i](x)`\\\",'\u{7f}\u{85}\u{2028}\u{fffe}]]>\t";
-
-/// Formats of a report that are JSON.
-const JSON: [&str; 5] = ["json", "ndjson", "sarif", "ocsf", "gitlab"];
-/// The others.
-const TEXT: [&str; 7] = [
-    "table",
-    "csv",
-    "markdown",
-    "junit",
-    "html",
-    "prometheus",
-    "github",
-];
 
 /// Fails when a character of the text drives a terminal; sequences that only colour may stand.
 #[track_caller]
@@ -61,18 +50,19 @@ fn both_are_tame(ran: &Ran, place: &str) {
 
 /// Fails when a text is not what its format says, or something planted has become part of it.
 #[track_caller]
-fn is_sound(format: &str, text: &str) {
-    is_tame(text, format);
+fn is_sound(format: ReportFormat, text: &str) {
+    is_tame(text, format.as_str());
     match format {
-        "json" | "sarif" | "ocsf" | "gitlab" => {
+        ReportFormat::Table => {}
+        ReportFormat::Json | ReportFormat::Sarif | ReportFormat::Ocsf | ReportFormat::Gitlab => {
             serde_json::from_str::<Value>(text).unwrap();
         }
-        "ndjson" => {
+        ReportFormat::Ndjson => {
             for line in text.lines() {
                 serde_json::from_str::<Value>(line).unwrap();
             }
         }
-        "csv" => {
+        ReportFormat::Csv => {
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             let width = reader.headers().unwrap().len();
             for record in reader.records() {
@@ -86,13 +76,13 @@ fn is_sound(format: &str, text: &str) {
                 }
             }
         }
-        "markdown" => no_markup(text),
-        "junit" => {
+        ReportFormat::Markdown => no_markup(text),
+        ReportFormat::Junit => {
             roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
             assert!(!text.contains("<b id"), "{text}");
         }
-        "html" => assert!(!text.contains("<b id"), "{text}"),
-        "prometheus" => {
+        ReportFormat::Html => assert!(!text.contains("<b id"), "{text}"),
+        ReportFormat::Prometheus => {
             for line in text.lines() {
                 let sample = line.starts_with("forcessl_")
                     && line
@@ -102,14 +92,13 @@ fn is_sound(format: &str, text: &str) {
                 assert!(line.starts_with('#') || sample, "{line:?}");
             }
         }
-        "github" => {
+        ReportFormat::Github => {
             for line in text.lines() {
                 let ours = ["::error title=", "::warning title=", "::notice title="];
                 assert!(ours.iter().any(|start| line.starts_with(start)), "{line:?}");
                 assert!(!line.contains("%0A"), "{line:?}");
             }
         }
-        _ => {}
     }
 }
 
@@ -239,28 +228,29 @@ fn hostile_text_of_the_service_is_harmless_in_every_command() {
 #[test]
 fn hostile_text_of_the_service_is_harmless_in_every_format() {
     let (sandbox, ids) = sandbox();
-    let folder = tempfile::tempdir().unwrap();
-    let mut args = vec!["check".to_owned(), "--no-probe".to_owned()];
-    args.extend(ids.clone());
-    for format in JSON.iter().chain(&TEXT) {
-        args.push(format!(
-            "--output={format}={}",
-            folder.path().join(format).display()
-        ));
-    }
+    let reports = Reports::new();
+    let mut args = reports.flags();
+    args.extend(ids);
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    sandbox.run(&args);
-    for format in JSON.iter().chain(&TEXT) {
-        let written = std::fs::read_to_string(folder.path().join(format)).unwrap();
+    sandbox.run(&[&["check", "--no-probe"], &args[..]].concat());
+    for &format in ReportFormat::ALL {
+        let written = reports.text(format.as_str());
         is_sound(format, &written);
         // The text is there, however it is written, or the search proves nothing.
-        if *format != "prometheus" {
-            assert!(written.contains("0;pwn"), "{format}");
+        if format != ReportFormat::Prometheus {
+            assert!(written.contains("0;pwn"), "{format:?}");
         }
     }
-    for format in JSON.iter().chain(&TEXT) {
-        let ran = sandbox.run(&["check", "--no-probe", "-o", format, "pgm-text", "pgm-plain"]);
-        is_sound(format, &ran.stdout);
+    for &format in ReportFormat::ALL {
+        let args = [
+            "check",
+            "--no-probe",
+            "-o",
+            format.as_str(),
+            "pgm-text",
+            "pgm-plain",
+        ];
+        is_sound(format, &sandbox.run(&args).stdout);
     }
     // The value itself is not lost: JSON escapes it.
     let (_, document) = sandbox.json(&["check", "pgm-text", "--no-probe"]);
@@ -269,20 +259,22 @@ fn hostile_text_of_the_service_is_harmless_in_every_format() {
         format!("=cmd{}", HOSTILE.trim_end())
     );
     // Two documents of it, compared.
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let mut other: Value =
-        serde_json::from_str(&std::fs::read_to_string(path("json")).unwrap()).unwrap();
+    let mut other: Value = serde_json::from_str(&reports.text("json")).unwrap();
     other["instances"][0]["findings"] = json!([]);
     other["instances"][1]["instance_id"] = "pgm-other".into();
-    std::fs::write(path("other"), other.to_string()).unwrap();
-    for format in ["table", "markdown", "json"] {
+    std::fs::write(reports.path("other"), other.to_string()).unwrap();
+    for format in [
+        ReportFormat::Table,
+        ReportFormat::Markdown,
+        ReportFormat::Json,
+    ] {
         let diff = [
             "report",
             "diff",
-            &path("json"),
-            &path("other"),
+            &reports.path("json"),
+            &reports.path("other"),
             "-o",
-            format,
+            format.as_str(),
         ];
         let ran = sandbox.run(&[&diff[..], &["--color", "always"]].concat());
         assert!(!ran.stdout.is_empty(), "{}", ran.stderr);
@@ -372,16 +364,10 @@ fn poison(value: &mut Value, here: &str, place: &str) {
 fn a_report_with_hostile_text_in_any_field_is_refused_or_shown_harmlessly() {
     let text = std::fs::read_to_string(repository("tests/data/report_mixed.json")).unwrap();
     let document: Value = serde_json::from_str(&text).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("in.json");
-    let mut args = ["report", "merge", file.to_str().unwrap()]
-        .map(str::to_owned)
-        .to_vec();
-    for format in JSON.iter().chain(&TEXT) {
-        let out = folder.path().join(format);
-        args.push(format!("--output={format}={}", out.display()));
-    }
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let reports = Reports::new();
+    let (file, flags) = (reports.path("in.json"), reports.flags());
+    let mut args = vec!["report", "merge", &file];
+    args.extend(flags.iter().map(String::as_str));
     let mut found = std::collections::BTreeSet::new();
     places(&document, "", &mut found);
     let mut taken = 0;
@@ -395,9 +381,8 @@ fn a_report_with_hostile_text_in_any_field_is_refused_or_shown_harmlessly() {
             continue;
         }
         taken += 1;
-        for format in JSON.iter().chain(&TEXT) {
-            let out = folder.path().join(format);
-            is_sound(format, &std::fs::read_to_string(out).unwrap());
+        for &format in ReportFormat::ALL {
+            is_sound(format, &reports.text(format.as_str()));
         }
     }
     assert!(taken > 12 && found.len() > taken, "{taken} of {found:?}");

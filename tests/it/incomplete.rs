@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::documents::{FORMATS, Reports, fits};
+use crate::support::documents::{Reports, fits, formats};
 use crate::support::{Sandbox, http, run};
 
 fn fleet(more: &[&str]) -> Sandbox {
@@ -30,7 +30,7 @@ fn a_dead_region_is_in_every_format() {
     let outputs: Vec<&str> = flags.iter().map(String::as_str).collect();
     let ran = sandbox.run(&[&SWEEP[..], &outputs].concat());
     assert_eq!(ran.code, 5, "{}", ran.stderr);
-    for format in FORMATS {
+    for format in formats() {
         let text = reports.text(format);
         assert!(text.contains("cn-shanghai"), "{format}");
         let told = text.contains("could not be listed");
@@ -137,7 +137,7 @@ fn an_interrupted_report_says_so_in_every_format() {
     let missing = not_checked["instances"].as_u64().unwrap();
     assert!(missing > 0);
     let told = format!("interrupted: {missing} instances that were found are missing");
-    for format in FORMATS {
+    for format in formats() {
         let text = reports.text(format);
         let is_data = matches!(format, "json" | "ndjson" | "prometheus");
         assert!(is_data || text.contains(&told), "{format}: {text}");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::support::certificates::{Authority, self_signed};
+use crate::support::documents::formats;
 use crate::support::{Ran, Sandbox, command, shell, tree};
 
 const KEY: &str = "LTAIplanted";
@@ -247,18 +248,7 @@ fn reading_tells_no_secret() {
     // Every view of the records with secrets in them, and every file of them.
     let outputs = room.folder("state");
     let file = |name: &str| outputs.join(name).to_str().unwrap().to_owned();
-    for format in [
-        "csv",
-        "markdown",
-        "sarif",
-        "junit",
-        "ocsf",
-        "html",
-        "prometheus",
-        "github",
-        "gitlab",
-        "ndjson",
-    ] {
+    for format in formats() {
         let output = format!("{format}={}", file(format));
         room.run(&plain, &["check", "pgm-a", "-o", &output], &[1]);
     }

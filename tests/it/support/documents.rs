@@ -1,24 +1,14 @@
 //! Reports in every format, and the published schemas of the documents.
 
+use forcessl::report::ReportFormat;
 use serde_json::Value;
 
 use super::repository;
 
-/// The formats of `check`.
-pub const FORMATS: [&str; 12] = [
-    "table",
-    "json",
-    "ndjson",
-    "csv",
-    "markdown",
-    "sarif",
-    "junit",
-    "ocsf",
-    "html",
-    "prometheus",
-    "github",
-    "gitlab",
-];
+/// The names of the formats of `check`.
+pub fn formats() -> impl Iterator<Item = &'static str> {
+    ReportFormat::ALL.iter().map(|format| format.as_str())
+}
 
 /// A folder for the report of one run, a file for each format.
 pub struct Reports {
@@ -38,8 +28,7 @@ impl Reports {
 
     /// The flags that ask for every format.
     pub fn flags(&self) -> Vec<String> {
-        FORMATS
-            .iter()
+        formats()
             .map(|format| format!("--output={format}={}", self.path(format)))
             .collect()
     }
@@ -73,6 +62,30 @@ pub fn fits(schema: &str, document: &Value) {
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{document:#}");
+}
+
+/// One section of a page of this repository, without the parts of its own.
+pub fn section(page: &str, heading: &str) -> String {
+    let text = std::fs::read_to_string(repository(page)).unwrap();
+    let rest = text.split_once(&format!("\n## {heading}\n"));
+    let (_, rest) = rest.unwrap_or_else(|| panic!("{page} lacks the section {heading}"));
+    rest.split("\n## ").next().unwrap().to_owned()
+}
+
+/// Fails unless a section of docs/json.md has each of these names as code.
+#[track_caller]
+pub fn documented<'a>(heading: &str, names: impl IntoIterator<Item = &'a str>) {
+    let section = section("docs/json.md", heading);
+    let is_missing = |name: &&str| {
+        // `findings[]` is a list.
+        let forms = [format!("`{name}`"), format!("`{name}[]`")];
+        !forms.iter().any(|form| section.contains(form))
+    };
+    let missing: Vec<&str> = names.into_iter().filter(is_missing).collect();
+    assert!(
+        missing.is_empty(),
+        "docs/json.md lacks {missing:?} in its section {heading}"
+    );
 }
 
 /// Every fenced snippet of a page of this repository, with its language.
