@@ -6,6 +6,7 @@ use forcessl::domain::finding::FindingId;
 use forcessl::text::{Language, named};
 use serde_json::{Value, json};
 
+use crate::support::documents::schema;
 use crate::support::{repository, run};
 
 fn read(path: &str) -> String {
@@ -38,10 +39,6 @@ fn completions_are_current() {
 #[test]
 fn the_schemas_are_current() {
     let path = |name: &str| format!("docs/schema/{name}.json");
-    let schema = |name: &str| -> Value {
-        let path = path(name);
-        serde_json::from_str(&read(&path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-    };
     let current = |name: &str, schema: &Value| compare(&path(name), &format!("{schema:#}\n"));
     let ids: Vec<&str> = FindingId::ALL.iter().map(|id| id.as_str()).collect();
 

@@ -4,7 +4,7 @@ use std::os::unix::fs::symlink;
 
 use serde_json::Value;
 
-use crate::support::documents::{Reports, documented, fits, formats};
+use crate::support::documents::{Reports, documented, fits, formats, schema};
 use crate::support::{Sandbox, repository, run};
 
 #[test]
@@ -123,9 +123,8 @@ fn the_schemas_refuse_what_they_do_not_know() {
     let text = std::fs::read_to_string(repository("tests/data/report_mixed.json")).unwrap();
     let mut document: Value = serde_json::from_str(&text).unwrap();
     fits("check", &document);
-    let schema = std::fs::read_to_string(repository("docs/schema/check.json")).unwrap();
-    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
     document["instances"][0]["ssl"]["colour"] = "red".into();
+    let validator = jsonschema::validator_for(&schema("check")).unwrap();
     assert!(!validator.is_valid(&document));
 }
 

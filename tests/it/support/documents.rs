@@ -1,6 +1,7 @@
 //! Reports in every format, and the published schemas of the documents.
 
 use forcessl::report::ReportFormat;
+use jsonschema::ValidationError;
 use serde_json::Value;
 
 use super::repository;
@@ -51,17 +52,37 @@ impl Reports {
     }
 }
 
+/// The published schema of a document.
+pub fn schema(name: &str) -> Value {
+    let path = repository(&format!("docs/schema/{name}.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
 /// Fails unless the document has exactly the keys and values that docs/schema says.
 #[track_caller]
-pub fn fits(schema: &str, document: &Value) {
-    let path = repository(&format!("docs/schema/{schema}.json"));
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let wrong: Vec<String> = validator
-        .iter_errors(document)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:#?}\n{document:#}");
+pub fn fits(name: &str, document: &Value) {
+    let validator = jsonschema::validator_for(&schema(name)).unwrap();
+    let wrong = validator.iter_errors(document);
+    let wrong: Vec<String> = wrong.flat_map(|error| misfits(&error)).collect();
+    assert!(
+        validator.is_valid(document),
+        "a document does not fit docs/schema/{name}.json:\n{}",
+        wrong.join("\n")
+    );
+}
+
+/// What is wrong and where, a line each; of alternatives, what keeps the value from the nearest one.
+fn misfits(error: &ValidationError<'_>) -> Vec<String> {
+    use jsonschema::error::ValidationErrorKind::{AnyOf, OneOfNotValid};
+    if let AnyOf { context } | OneOfNotValid { context } = error.kind() {
+        let each = context
+            .iter()
+            .map(|errors| errors.iter().flat_map(misfits).collect());
+        return each.min_by_key(Vec::len).unwrap_or_default();
+    }
+    let value: String = error.instance().to_string().chars().take(200).collect();
+    let (place, what) = (error.instance_path(), error.masked());
+    vec![format!("at `{place}`: {what}: {value}")]
 }
 
 /// One section of a page of this repository, without the parts of its own.
