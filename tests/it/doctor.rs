@@ -164,7 +164,8 @@ fn refused_missing_and_unreachable_are_told_apart() {
         .iter()
         .map(|source| source["state"].as_str().unwrap())
         .collect();
-    assert_eq!(states, ["absent"; 6]);
+    let are_absent = !states.is_empty() && states.iter().all(|state| *state == "absent");
+    assert!(are_absent, "{states:?}");
 
     let (code, document) = doctor(&[("FORCESSL_ENDPOINT", "http://127.0.0.1:1")], &[]);
     assert_eq!(code, 5);

@@ -1,5 +1,7 @@
 //! The search through the sources, and what it found out about each.
 
+use strum::VariantArray as _;
+
 use super::identity::{Identity, Lookup, ProviderContext};
 use super::{
     ChainInputs, CredentialsError, CredentialsErrorKind, config_file, credentials_file,
@@ -8,8 +10,8 @@ use super::{
 use crate::domain::diagnosis::{CredentialSource, SourceState};
 use crate::text::{Text, text};
 
-/// A source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A source; they are asked in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 enum SourceKind {
     Environment,
     Oidc,
@@ -18,16 +20,6 @@ enum SourceKind {
     Metadata,
     Uri,
 }
-
-/// The sources in their order.
-const SOURCES: [SourceKind; 6] = [
-    SourceKind::Environment,
-    SourceKind::Oidc,
-    SourceKind::ConfigFile,
-    SourceKind::CredentialsFile,
-    SourceKind::Metadata,
-    SourceKind::Uri,
-];
 
 impl SourceKind {
     /// What it is called in a report.
@@ -87,7 +79,7 @@ pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> Source
     let (mut steps, mut exposed) = (Vec::new(), None);
     let mut ended = None;
     let mut missing = None;
-    for kind in SOURCES {
+    for &kind in SourceKind::VARIANTS {
         // A profile that is asked for has to be in one of the two files.
         if kind == SourceKind::Metadata {
             ended = ended.or(missing.take().map(Err));

@@ -230,7 +230,7 @@ async fn part_of_what_oidc_takes_is_nothing() {
     .with_profile(&json!({"access_key_id": "id", "access_key_secret": "sec-x"}));
     world.finds("id", "sec-x", None).await;
     assert_eq!(
-        world.search().await.steps[1].outcome().english(),
+        step(&world.search().await, "OIDC").outcome().english(),
         "nothing there: ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set"
     );
 }

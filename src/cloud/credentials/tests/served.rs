@@ -40,8 +40,9 @@ async fn an_instance_with_a_role_gives_its_key() {
     let server = metadata((200, "sec-metadata-token")).await;
     let world = on_ecs(&server);
     let search = world.search().await;
-    let outcome = search.steps[4].outcome().english();
-    assert!(outcome.starts_with("used: ") && outcome.contains("ECS instance"));
+    let outcome = step(&search, "ECS metadata").outcome().english();
+    let is_used = outcome.starts_with("used: ") && outcome.contains("ECS instance");
+    assert!(is_used, "{outcome}");
     let identity = search.identity.unwrap();
     assert_eq!(
         identity.credentials().await.unwrap().access_key_id,
