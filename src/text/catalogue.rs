@@ -237,7 +237,12 @@ mod tests {
     fn every_message_is_found_and_no_other() {
         for source in [ENGLISH, CHINESE] {
             for key in messages(source).into_keys() {
-                assert_eq!(find(source, &key).and_then(key_of), Some(&*key));
+                assert_eq!(
+                    find(source, &key).and_then(key_of),
+                    Some(&*key),
+                    "{key} is not found: the keys are out of order, \
+                     FORCESSL_BLESS=1 cargo test --test it texts:: puts them in order"
+                );
                 assert_eq!(find(source, &format!("{key}-")), None);
             }
             assert_eq!(find(source, "a"), None);

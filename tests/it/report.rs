@@ -1,5 +1,7 @@
 //! `report merge`, `report diff` and `check --baseline`.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::support::documents::fits;
@@ -34,11 +36,17 @@ fn shards_are_put_together_and_duplicates_are_named() {
     let merged: Value = serde_json::from_str(&ran.stdout).unwrap();
     fits("check", &merged);
     assert_eq!(merged["summary"], whole["summary"]);
-    let ids = |document: &Value| -> std::collections::BTreeSet<String> {
+    let rows = |document: &Value| -> BTreeMap<String, Value> {
         let rows = document["instances"].as_array().unwrap();
-        rows.iter().map(ToString::to_string).collect()
+        rows.iter()
+            .map(|row| (row["instance_id"].to_string(), row.clone()))
+            .collect()
     };
-    assert_eq!(ids(&merged), ids(&whole));
+    let (merged, mut expected) = (rows(&merged), rows(&whole));
+    for (id, row) in merged {
+        assert_eq!(Some(row), expected.remove(&id), "{id}");
+    }
+    assert!(expected.is_empty(), "not merged: {:?}", expected.keys());
 }
 
 #[test]

@@ -279,8 +279,7 @@ fn the_source_has_no_prose_outside_the_catalogues() {
     assert!(scan.told.len() > 200, "{}", scan.told.len());
     assert!(
         told.is_empty(),
-        "{} literals\n{}",
-        told.len(),
+        "put these texts into src/text/*.ftl and say them with text!, or list the place in NOT_SAID with the reason\n{}",
         told.iter()
             .map(|line| line.as_str())
             .collect::<Vec<_>>()
