@@ -19,7 +19,7 @@ const PAGES: [&str; 7] = [
     "docs/security.md",
 ];
 /// Chinese pages that are generated, and compared where they are.
-const GENERATED: [&str; 1] = ["docs/zh/cli.md"];
+const GENERATED: [&str; 2] = ["docs/zh/cli.md", "docs/zh/findings.md"];
 /// Names the Chinese pages that have been brought up to date: `docs/zh/faq.md docs/zh/ci.md`, or `all`.
 const TRANSLATED: &str = "FORCESSL_TRANSLATED";
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use forcessl::domain::finding::FindingId;
+use forcessl::domain::finding::{FindingId, Severity};
 use forcessl::text::{Language, named};
 use serde_json::{Value, json};
 
@@ -152,6 +152,44 @@ fn describe(
         describe(text, sub, path, reference);
     }
     path.pop();
+}
+
+#[test]
+fn the_list_of_findings_is_current() {
+    for (path, language, head, severities, findings, stop) in [
+        (
+            "docs/findings.md",
+            Language::English,
+            "# Findings\n\nGenerated from the texts of forcessl. A finding has the same id in every format and language, and in policy files.\n",
+            "| severity | meaning |",
+            "| finding | severity | what it means, and what to do |",
+            ". ",
+        ),
+        (
+            "docs/zh/findings.md",
+            Language::Chinese,
+            "# 问题列表\n\n由 forcessl 的文案生成。同一问题的 ID 在各种格式、各种语言和策略文件中都相同。\n",
+            "| 级别 | 含义 |",
+            "| 问题 | 级别 | 含义与处理办法 |",
+            "。",
+        ),
+    ] {
+        let say = |key: String| named(language, &key).unwrap_or_else(|| panic!("{path}: {key}"));
+        let mut text = format!("{head}\n{severities}\n|---|---|\n");
+        for severity in Severity::ALL.map(Severity::as_str) {
+            let meaning = say(format!("help-value-fail_on-{severity}"));
+            let _ = writeln!(text, "| `{severity}` | {meaning} |");
+        }
+        let _ = writeln!(text, "\n{findings}\n|---|---|---|");
+        let mut ids = FindingId::ALL.to_vec();
+        ids.sort_by_key(|id| std::cmp::Reverse(id.severity()));
+        for id in ids {
+            let (id, severity) = (id.as_str(), id.severity().as_str());
+            let (title, help) = (say(format!("rule-{id}")), say(format!("rule-{id}-help")));
+            let _ = writeln!(text, "| `{id}` | `{severity}` | {title}{stop}{help} |");
+        }
+        compare(path, &text);
+    }
 }
 
 #[test]
