@@ -154,7 +154,7 @@ fn a_region_that_does_not_answer_is_listed_and_stops_nothing() {
     sandbox
         .run(&["check", "--find", &id])
         .expect(1)
-        .says(&["in none of the 0 regions", "did not tell"]);
+        .says(&["in none of the 0 regions", "could not be searched"]);
     sandbox.fault(&["deny:DescribeRegions"]);
     sandbox
         .run(&["check", "--find", &id])
