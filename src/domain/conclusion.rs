@@ -7,8 +7,8 @@ use core::net::Ipv4Addr;
 
 use super::acl::Acl;
 use super::hba::{
-    CertificateClaim, Connection, Decision, Encryption, Exception, Knowledge, Record, RecordType,
-    Replication, admits_anyone, compile, decide,
+    CertificateClaim, Decision, Encryption, Exception, Knowledge, Record, RecordType,
+    admits_anyone, compile, decide,
 };
 use super::plan::{Plan, plan};
 use super::policy::{HbaGoal, Policy, SwitchGoal};
@@ -174,7 +174,7 @@ fn is_kept(made: &Plan, probe: &ProbeReport) -> bool {
         .and_then(|run| run.from)
         .map(|from| from.ip().to_canonical());
     from.is_some_and(|address| {
-        let connection = connection(&probe.login(), address, Encryption::None);
+        let connection = probe.login().connection(address, Encryption::None);
         let kept = |exception: &Exception| {
             let record = Record {
                 priority: 0,
@@ -192,24 +192,6 @@ fn is_kept(made: &Plan, probe: &ProbeReport) -> bool {
         };
         exceptions.iter().any(kept)
     })
-}
-
-fn connection(
-    login: &ProbeLogin,
-    address: core::net::IpAddr,
-    encryption: Encryption,
-) -> Connection {
-    Connection {
-        encryption,
-        user: login.user.clone(),
-        database: login.database.clone(),
-        address,
-        replication: if login.replication {
-            Replication::Physical
-        } else {
-            Replication::No
-        },
-    }
 }
 
 fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Conclusion {
@@ -287,7 +269,9 @@ fn is_refused(after: &Posture, probe: &ProbeReport, holder: &str) -> bool {
         let knowledge = knowledge(after);
         let common_name = Some(holder.to_owned());
         let certificate = CertificateClaim::Verified { common_name };
-        let connection = connection(&probe.login(), from, Encryption::Ssl { certificate });
+        let connection = probe
+            .login()
+            .connection(from, Encryption::Ssl { certificate });
         let rules = compile(&records, knowledge.server_major);
         let fits = !matches!(
             decide(&rules, &connection, &knowledge),
@@ -311,7 +295,7 @@ fn is_shut_to_all(after: &Posture, probe: &ProbeReport) -> bool {
         let knowledge = knowledge(after);
         // The address and the encryption do not count here.
         let anywhere = Ipv4Addr::UNSPECIFIED.into();
-        let connection = connection(&probe.login(), anywhere, Encryption::SSL);
+        let connection = probe.login().connection(anywhere, Encryption::SSL);
         !admits_anyone(&records, &connection, &knowledge)
     })
 }

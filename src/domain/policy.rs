@@ -76,6 +76,9 @@ pub struct Policy {
     pub replication_acl: Option<Acl>,
     /// pg_hba records.
     pub hba: Option<HbaGoal>,
+    /// Logins that a waiver accepts in plaintext, where no records are hardened.
+    #[serde(default)]
+    pub waived: Vec<Exception>,
     /// Records count by their order alone, not by the priorities that give it.
     #[serde(default)]
     pub any_priorities: bool,

@@ -1025,6 +1025,7 @@ finding-renewal = the service asks for a renewal of the server certificate
 finding-renewal-why = the service asks for a renewal of the server certificate: { $why }
 finding-replica-open = the replica { $instance } is open: clients without SSL get in there
 finding-replica-partly = the replica { $instance } is partly: some clients without SSL get in there
+finding-replica-unknown = the replica { $instance } could not be judged: it may let clients in without SSL
 finding-server-cert-expired = the server certificate expired on { $day }
 finding-server-cert-expiring = the server certificate expires on { $day }
 finding-server-cert-name = the server certificate does not cover { $host }: clients with sslmode=verify-full fail there
@@ -1809,7 +1810,7 @@ loss-rejected = rejected by a record
 loss-revoked = certificate revoked
 malformed-acl = `{ $text }` is not an ACL mode: prefer, verify-ca, verify-full or cert
 malformed-exception = `{ $text }` is not user=NAME,database=NAME,address=CIDR, at least one of them
-malformed-instance-id = `{ $text }` is not an instance id: 3 to 64 letters, digits and hyphens, such as pgm-bp1s1e3w5n3a
+malformed-instance-id = `{ $text }` is not an instance id: 3 to 64 letters, digits and hyphens, such as pgm-bp1s1e3w5n3a; `forcessl list` shows the ids and descriptions
 malformed-region = `{ $text }` is not a region id: letters, digits and hyphens, such as cn-hangzhou
 malformed-shard = `{ $text }` is not a shard: INDEX/COUNT with an index from 1 to the count, such as 2/8
 malformed-shard-auto = `{ $text }` is not a shard: INDEX/COUNT, auto or auto/COUNT
@@ -2159,6 +2160,8 @@ plan-hostssl-needs-ssl = SSL is off; hostssl records need it
 plan-hostssl-without-ssl = hostssl records are in force: with SSL off nobody they name could log in
 plan-hostssl-without-ssl-next = change these records back to host first
 plan-keep-a-record = keep a record that lets clients in
+plan-kept-under-acl = the ACL { $acl } demands SSL, so that it may refuse the logins that an exception or a waiver keeps open: { $kept }
+plan-kept-under-acl-next = enforce by the records alone (--via hba, or via = ["hba"] in the policy), or leave the exception out
 plan-kernel = pg_hba records need minor engine version { $needed } or later, and this is { $version }
 plan-kernel-next = update the minor engine version, or use --via acl
 plan-kernel-not-known = the minor engine version is not known; pg_hba records need { $needed } or later

@@ -973,6 +973,7 @@ finding-renewal = 服务要求更新服务器证书
 finding-renewal-why = 服务要求更新服务器证书：{ $why }
 finding-replica-open = 只读实例 { $instance } 未强制：不使用 SSL 的客户端可从那里连入
 finding-replica-partly = 只读实例 { $instance } 部分强制：部分不使用 SSL 的客户端可从那里连入
+finding-replica-unknown = 无法判定只读实例 { $instance }：那里可能允许不使用 SSL 的客户端连入
 finding-server-cert-expired = 服务器证书已于 { $day } 过期
 finding-server-cert-expiring = 服务器证书将于 { $day } 过期
 finding-server-cert-name = 服务器证书未包含 { $host }：使用 sslmode=verify-full 的客户端无法连接该地址
@@ -1733,7 +1734,7 @@ loss-rejected = 被记录拒绝
 loss-revoked = 证书已吊销
 malformed-acl = `{ $text }` 不是 ACL 取值：应为 prefer、verify-ca、verify-full 或 cert
 malformed-exception = `{ $text }` 的写法不对：应为 user=NAME,database=NAME,address=CIDR，至少写其中一项
-malformed-instance-id = `{ $text }` 不是实例 ID：应为 3 到 64 个字母、数字或连字符，例如 pgm-bp1s1e3w5n3a
+malformed-instance-id = `{ $text }` 不是实例 ID：应为 3 到 64 个字母、数字或连字符，例如 pgm-bp1s1e3w5n3a；用 `forcessl list` 查看实例 ID 和描述
 malformed-region = `{ $text }` 不是地域 ID：应为字母、数字和连字符，例如 cn-hangzhou
 malformed-shard = `{ $text }` 不是分片：应为 INDEX/COUNT，序号从 1 到总数，例如 2/8
 malformed-shard-auto = `{ $text }` 不是分片：应为 INDEX/COUNT、auto 或 auto/COUNT
@@ -2078,6 +2079,8 @@ plan-hostssl-needs-ssl = SSL 未开启，而 hostssl 记录需要 SSL
 plan-hostssl-without-ssl = 有 hostssl 记录生效：关闭 SSL 后，这些记录匹配的用户都无法登录
 plan-hostssl-without-ssl-next = 先将这些记录改回 host
 plan-keep-a-record = 保留能放行客户端的记录
+plan-kept-under-acl = ACL { $acl } 要求使用 SSL，可能会拒绝例外或豁免所保留的登录：{ $kept }
+plan-kept-under-acl-next = 只通过 pg_hba 记录强制（--via hba，或在策略文件中写 via = ["hba"]），或去掉该例外
 plan-kernel = pg_hba 记录需要内核小版本 { $needed } 或更高，而该实例为 { $version }
 plan-kernel-next = 升级内核小版本，或改用 --via acl
 plan-kernel-not-known = 内核小版本未知；pg_hba 记录需要 { $needed } 或更高

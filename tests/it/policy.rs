@@ -416,3 +416,99 @@ fn enforce_and_check_take_a_waiver_for_the_same_logins() {
             .expect(0);
     }
 }
+
+/// What is found of replicas does not depend on a policy, nor on what of them may be read.
+#[test]
+fn a_replica_is_looked_at_with_and_without_a_policy() {
+    let closed = json!([{"priority": 0, "type": "hostssl", "database": "all", "user": "all",
+        "address": "0.0.0.0/0", "method": "scram-sha-256"}]);
+    let state = json!({
+        "access_keys": [
+            {"id": "all", "secret": "secret"},
+            {"id": "blind", "secret": "secret", "policy": {"Version": "1", "Statement": [
+                {"Effect": "Allow", "Action": "*", "Resource": "*"},
+                {"Effect": "Deny", "Action": "rds:Describe*", "Resource": "acs:rds:*:*:dbinstance/pgr-a"},
+            ]}},
+        ],
+        "instances": [
+            {"id": "pgm-a", "database": "none", "ssl": {"enabled": true}, "hba": closed},
+            {"id": "pgr-a", "database": "none", "primary_id": "pgm-a"},
+        ]
+    });
+    let sandbox = Sandbox::with_state(&state, &[]);
+    let file = with(&sandbox, "");
+    let found = |key: &str, more: &[&str]| -> Vec<(String, String)> {
+        let keys = [
+            ("ALIBABA_CLOUD_ACCESS_KEY_ID", key),
+            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"),
+        ];
+        let check = ["check", "pgm-a", "--no-probe", "-o", "json"];
+        let mut command = sandbox.command(&[&check[..], more].concat());
+        let output = command.envs(keys).output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let findings = report["instances"][0]["findings"].as_array().unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        findings
+            .iter()
+            .map(|one| (text(&one["id"]), text(&one["severity"])))
+            .collect()
+    };
+    for (key, id) in [("all", "replica-open"), ("blind", "unreadable")] {
+        let without = found(key, &[]);
+        assert!(
+            without.iter().any(|(one, _)| one == id),
+            "{key}: {without:?}"
+        );
+        assert_eq!(found(key, &["--policy", &file]), without, "{key}");
+    }
+}
+
+/// What an ACL does to a record for plaintext is not documented, so nobody is promised to be kept under one.
+#[test]
+fn an_acl_is_not_set_over_a_login_that_a_waiver_or_an_exception_keeps() {
+    let sandbox = Sandbox::start(&["--database", "none"]);
+    let id = sandbox.instance(0).id;
+    let authority = Authority::new("clients");
+    let ca = authority.ca();
+    let login = "findings = [\"plaintext-admitted\"]\nuser = \"app\"\nreason = \"old\"\nuntil = \"2999-01-01\"\n";
+    let policy = |via: &str| {
+        let file = sandbox.home.path().join("kept.toml");
+        let text =
+            format!("version = 1\n[defaults]\nvia = [{via}]\n[[waivers]]\nmatch = {{}}\n{login}");
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let refused = |arguments: &[&str]| {
+        let enforce = [
+            "enforce",
+            id.as_str(),
+            "--client-ca",
+            &ca,
+            "--no-probe",
+            "--yes",
+        ];
+        let ran = sandbox.run(&[&enforce[..], arguments].concat()).expect(8);
+        assert!((ran.stdout + &ran.stderr).contains("may refuse the logins"));
+    };
+    refused(&["--policy", &policy("\"acl\"")]);
+    refused(&["--policy", &policy("\"acl\", \"hba\"")]);
+    refused(&[
+        "--via",
+        "acl",
+        "--via",
+        "hba",
+        "--except",
+        "user=app,database=all,address=0.0.0.0/0",
+    ]);
+    assert_eq!(sandbox.writes(), 0);
+    sandbox
+        .run(&[
+            "enforce",
+            &id,
+            "--policy",
+            &policy("\"hba\""),
+            "--no-probe",
+            "--yes",
+        ])
+        .expect(0);
+}

@@ -20,7 +20,8 @@ use crate::domain::finding::Severity;
 use crate::domain::fleet::ReplicaTracker;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
-use crate::domain::verdict::{Thresholds, judge};
+use crate::domain::posture::Posture;
+use crate::domain::verdict::Thresholds;
 use crate::ops::fleet::{Depth, InstanceFilter, SurveySource, Surveyed, survey};
 use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
@@ -53,7 +54,7 @@ pub(crate) enum From<'a> {
 struct Sweep<'a> {
     app: &'a App,
     wanted: &'a SweepRequest<'a>,
-    followed: Option<PolicyResolver>,
+    followed: Option<&'a PolicyResolver>,
     /// Rows that are printed at the end; those that were streamed are not kept.
     rows: Vec<Row>,
     keeps: bool,
@@ -97,7 +98,7 @@ pub(crate) async fn run(
     let mut sweep = Sweep {
         app,
         wanted,
-        followed,
+        followed: followed.as_ref(),
         rows: Vec::new(),
         keeps: baseline.is_some() || !outputs.iter().all(streams),
         baseline,
@@ -117,16 +118,13 @@ pub(crate) async fn run(
         From::Selection(..) => SurveySource::Listing(&places.open, &wish),
     };
     let (known, parallel) = (AtomicUsize::new(0), app.global.parallel);
+    let thresholds = |posture: &Posture| match &followed {
+        Some(followed) => followed.resolve_of(posture).thresholds(),
+        None => wanted.thresholds,
+    };
     let interrupted = {
         let take = |found| sweep.take(found, &known);
-        let survey = survey(
-            source,
-            wanted.depth,
-            wanted.thresholds,
-            parallel,
-            &known,
-            take,
-        );
+        let survey = survey(source, wanted.depth, &thresholds, parallel, &known, take);
         // The outer interrupt ends the program; this one comes first and still answers.
         tokio::select! {
             biased;
@@ -146,11 +144,7 @@ pub(crate) async fn run(
 impl Sweep<'_> {
     fn take(&mut self, found: Surveyed, known: &AtomicUsize) {
         match found {
-            Surveyed::Row(mut row, account) => {
-                if let Some(followed) = &self.followed {
-                    let resolved = followed.resolve_of(&row.posture);
-                    row.judgement = judge(&row.posture, resolved.thresholds());
-                }
+            Surveyed::Row(row, account) => {
                 for (row, account) in self.families.take(*row, account) {
                     self.show(row, account);
                 }
@@ -209,7 +203,7 @@ impl Sweep<'_> {
 
     /// The ending of a row, after what the policy accepts of it.
     fn settle(&self, audited: &mut Audited) -> (Ending, Option<Failure>) {
-        let Some(followed) = &self.followed else {
+        let Some(followed) = self.followed else {
             return ending(audited, self.wanted.fail_on);
         };
         let resolved = followed.resolve_of(&audited.posture);

@@ -333,6 +333,12 @@ impl Resolved<'_> {
             .contains(&EnforceBy::Acl)
             .then(|| self.settings.mode.unwrap_or(Acl::VerifyFull));
         let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
+        let kept = holding.flat_map(|waiver| waiver.exceptions()).collect();
+        let (exceptions, waived) = if via.contains(&EnforceBy::Hba) {
+            (kept, vec![])
+        } else {
+            (vec![], kept)
+        };
         let set = |pem: &Option<Pem>| acl.and(pem.clone()).map(Replace::Set);
         let declared = self.declaration();
         Policy {
@@ -345,9 +351,10 @@ impl Resolved<'_> {
             hba: declared.hba.or_else(|| {
                 via.contains(&EnforceBy::Hba).then(|| HbaGoal::Hardened {
                     strategy: self.settings.strategy.unwrap_or(Strategy::Convert),
-                    exceptions: holding.flat_map(|waiver| waiver.exceptions()).collect(),
+                    exceptions,
                 })
             }),
+            waived,
             ..Policy::default()
         }
     }

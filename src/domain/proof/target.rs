@@ -1,11 +1,12 @@
 //! Which endpoints and logins are asked about, and what one endpoint told.
 
 use core::fmt;
+use core::net::IpAddr;
 
 use serde::Serialize;
 
 use super::{Outcome, ProbeReport, Proof, Transports};
-use crate::domain::hba::Family;
+use crate::domain::hba::{Connection, Encryption, Family, Replication};
 use crate::domain::instance::InstanceId;
 
 /// What an endpoint is to its instance.
@@ -70,6 +71,27 @@ pub struct ProbeLogin {
     pub database: String,
     /// Physical replication.
     pub replication: bool,
+}
+
+impl ProbeLogin {
+    /// The connection that this login is, from an address.
+    pub(in crate::domain) fn connection(
+        &self,
+        address: IpAddr,
+        encryption: Encryption,
+    ) -> Connection {
+        Connection {
+            encryption,
+            user: self.user.clone(),
+            database: self.database.clone(),
+            address,
+            replication: if self.replication {
+                Replication::Physical
+            } else {
+                Replication::No
+            },
+        }
+    }
 }
 
 crate::text::words!(ProbeLogin);

@@ -23,10 +23,12 @@ use self::known::unreadable_parts;
 pub use self::standing::Standing;
 use super::acl::Acl;
 use super::finding::{Finding, FindingId};
-use super::hba::{self, Exposure, ExposureScope, Knowledge, Record, RecordType};
+use super::hba::{
+    self, Decision, Encryption, Exposure, ExposureScope, Knowledge, Record, RecordType,
+};
 use super::instance::{Instance, InstanceId};
 use super::posture::{Cause, Posture, Unreadable};
-use super::proof::{ProbeReport, Proof};
+use super::proof::{ProbeReport, Proof, Question};
 use super::ssl::SslState;
 use crate::text::{Text, text};
 
@@ -120,7 +122,7 @@ pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     judgement
 }
 
-/// Adds to the findings on a primary those of its replicas that still let plaintext in. Where the
+/// Adds to the findings on a primary those of its replicas that still let plaintext in, or could not be judged. Where the
 /// primary does so itself, each has a row of its own to say it.
 pub fn judge_replicas(primary: &mut Judgement, replicas: &[(InstanceId, Verdict)]) {
     if primary.verdict != Verdict::Enforced {
@@ -130,7 +132,14 @@ pub fn judge_replicas(primary: &mut Judgement, replicas: &[(InstanceId, Verdict)
         let message = match verdict {
             Verdict::Open => text!("finding-replica-open", instance = id),
             Verdict::Partly => text!("finding-replica-partly", instance = id),
-            Verdict::Enforced | Verdict::Unsupported | Verdict::Unknown => continue,
+            Verdict::Unknown => {
+                let message = text!("finding-replica-unknown", instance = id);
+                let look = Some(format!("forcessl check {id}"));
+                let finding = Finding::new(FindingId::Unreadable, message, look);
+                primary.findings.push(finding);
+                continue;
+            }
+            Verdict::Enforced | Verdict::Unsupported => continue,
         };
         let finding = Finding::new(FindingId::ReplicaOpen, message, Some(remedy(id)));
         primary.findings.push(finding);
@@ -188,7 +197,11 @@ fn configured(posture: &Posture) -> Judgement {
         return unknown(text!("verdict-unread-ssl"));
     };
     let Some(hba) = posture.hba.known() else {
-        return unknown(text!("verdict-unread-records"));
+        let mut judgement = unknown(text!("verdict-unread-records"));
+        if ssl.enabled == Some(false) {
+            judgement.findings.push(ssl_off(posture));
+        }
+        return judgement;
     };
     let knowledge = knowledge(posture);
     let (records, _) = hba.in_force();
@@ -355,7 +368,10 @@ fn report_gaps(posture: &Posture, exposure: &Exposure, findings: &mut Vec<Findin
     }
 }
 
+/// What live connections add: one that got in without SSL where the settings do not say so beats them, whatever else
+/// they say.
 fn weigh_probes(posture: &Posture, judgement: &mut Judgement) {
+    let mut told = Vec::new();
     for probe in &posture.probes {
         let Proof::Refuted(how) = probe.proof() else {
             continue;
@@ -365,16 +381,47 @@ fn weigh_probes(posture: &Posture, judgement: &mut Judgement) {
         } else {
             (FindingId::PlaintextAdmitted, Verdict::Open)
         };
-        if matches!(judgement.verdict, Verdict::Partly | Verdict::Open) {
+        if told.contains(&id) || is_expected(posture, judgement, probe) {
             continue;
         }
+        told.push(id);
         let place = format!("{}:{}", probe.place.host, probe.place.port);
-        judgement.reason = text!("verdict-live", place = &place, how = &how);
-        judgement.verdict = verdict;
+        let known = matches!(judgement.verdict, Verdict::Partly | Verdict::Open);
+        if !known || (judgement.verdict, verdict) == (Verdict::Partly, Verdict::Open) {
+            judgement.reason = text!("verdict-live", place = &place, how = &how);
+            judgement.verdict = verdict;
+        }
         let what = text!("finding-live", place = place, user = &probe.user, how = how);
         let finding = Finding::new(id, what, Some(remedy(&posture.id)));
         judgement.findings.push(finding);
     }
+}
+
+/// Whether the settings say of the login of a live connection that it gets in without SSL, from where it came.
+fn is_expected(posture: &Posture, judgement: &Judgement, probe: &ProbeReport) -> bool {
+    if !matches!(judgement.verdict, Verdict::Partly | Verdict::Open) {
+        return false;
+    }
+    let (Some(exposure), Some(hba)) = (&judgement.exposure, posture.hba.known()) else {
+        // SSL is off, and the records are not known: everything that gets in does so without SSL.
+        return true;
+    };
+    let from = probe.run(Question::Plaintext).and_then(|run| run.from);
+    let Some(from) = from.map(|from| from.ip().to_canonical()) else {
+        return true;
+    };
+    let open = |index: usize| exposure.gaps().any(|gap| gap.index == index);
+    let (records, _) = hba.in_force();
+    let records = records.iter().enumerate();
+    let records = records.filter(|(index, record)| record.rejects() || open(*index));
+    let records: Vec<Record> = records.map(|(_, record)| record.clone()).collect();
+    let knowledge = knowledge(posture);
+    let rules = hba::compile(&records, knowledge.server_major);
+    let login = probe.login().connection(from, Encryption::None);
+    matches!(
+        hba::decide(&rules, &login, &knowledge),
+        Decision::Accept { .. } | Decision::Authenticate { .. } | Decision::Undecided { .. }
+    )
 }
 
 /// The part whose absence makes the verdict unknown and stops every change: the instance itself, its SSL

@@ -155,9 +155,16 @@ fn records_that_were_never_touched_are_the_factory_records() {
 fn a_live_plaintext_connection_beats_the_settings() {
     let mut seen = posture(forced(Acl::Cert, Acl::Cert), Record::factory());
     assert_eq!(verdict(&seen), Verdict::Enforced);
-    seen.probes.push(ProbeReport {
+    seen.probes.push(accepted(&seen, "app", None));
+    assert_eq!(verdict(&seen), Verdict::Open);
+    assert!(ids(&seen).contains(&"plaintext-admitted"));
+}
+
+/// A live connection that got in without SSL, from this address.
+fn accepted(seen: &Posture, user: &str, from: Option<&str>) -> ProbeReport {
+    ProbeReport {
         place: ProbeEndpoint::named("pgm-a".into(), 5432),
-        user: "app".into(),
+        user: user.into(),
         database: "appdb".into(),
         replication: false,
         at: seen.seen_at,
@@ -168,14 +175,74 @@ fn a_live_plaintext_connection_beats_the_settings() {
             },
             sqlstate: None,
             address: None,
-            from: None,
+            from: from.map(|ip| (ip.parse::<core::net::IpAddr>().unwrap(), 40_000).into()),
             took: std::time::Duration::ZERO,
         }],
         tls: None,
         same_refusal: false,
+    }
+}
+
+#[test]
+fn a_live_plaintext_connection_that_no_record_explains_beats_a_partly_closed_instance() {
+    let etl = Record {
+        kind: RecordType::HostNoSsl,
+        user: "etl".into(),
+        address: "10.0.0.0/8".into(),
+        ..Record::factory().remove(0)
+    };
+    let closed = Record {
+        kind: RecordType::HostSsl,
+        priority: 1,
+        ..Record::factory().remove(0)
+    };
+    let partly = posture(ssl(true), vec![etl, closed]);
+    let of_record = ids(&partly);
+    let with = |user, from| {
+        let mut seen = partly.clone();
+        seen.probes.push(accepted(&seen, user, from));
+        let live = ids(&seen).len() > of_record.len();
+        (verdict(&seen), live)
+    };
+    assert_eq!(verdict(&partly), Verdict::Partly);
+    assert_eq!(with("etl", Some("10.1.2.3")), (Verdict::Partly, false));
+    assert_eq!(with("app", Some("10.1.2.3")), (Verdict::Open, true));
+    assert_eq!(with("etl", Some("127.0.0.1")), (Verdict::Open, true));
+}
+
+#[test]
+fn ssl_that_is_off_is_said_whatever_is_not_known_of_the_records() {
+    let mut seen = posture(ssl(false), Record::factory());
+    seen.hba = Reading::Unreadable(Unreadable {
+        cause: Cause::Failed,
+        action: None,
+        code: None,
+        message: Text::default(),
+        request_id: None,
+        next: None,
     });
-    assert_eq!(verdict(&seen), Verdict::Open);
-    assert!(ids(&seen).contains(&"plaintext-admitted"));
+    assert_eq!(verdict(&seen), Verdict::Unknown);
+    assert!(ids(&seen).contains(&"ssl-off"));
+}
+
+#[test]
+fn a_replica_that_could_not_be_judged_is_a_finding_of_its_primary() {
+    let mut primary = judge(
+        &posture(forced(Acl::Cert, Acl::Cert), Record::factory()),
+        Thresholds::default(),
+    );
+    let before = primary.findings.len();
+    judge_replicas(
+        &mut primary,
+        &[("pgr-a".parse().unwrap(), Verdict::Unknown)],
+    );
+    assert_eq!(primary.findings.len(), before + 1);
+    assert!(
+        primary
+            .findings
+            .iter()
+            .any(|one| one.id == FindingId::Unreadable)
+    );
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::SslState;
-use crate::domain::verdict::{Thresholds, Verdict, judge, judge_replicas, unsupported};
+use crate::domain::verdict::{Thresholds, Verdict, judge_replicas, unsupported};
 use crate::ops::observe::{Probing, live, observe, reading};
 
 /// How much of the listing may be ahead of the looks.
@@ -68,12 +68,12 @@ pub enum SurveySource<'a> {
     Named(&'a [(Context, InstanceId)]),
 }
 
-/// Surveys the instances and hands on what is found as it comes; `known` counts the instances that were
-/// found so far.
+/// Surveys the instances and hands on what is found as it comes: each is judged once, by thresholds of its own.
+/// `known` counts the instances that were found so far.
 pub async fn survey(
     source: SurveySource<'_>,
     depth: Depth<'_>,
-    thresholds: Thresholds,
+    thresholds: &dyn Fn(&Posture) -> Thresholds,
     parallel: usize,
     known: &AtomicUsize,
     mut hand_on: impl FnMut(Surveyed),
@@ -141,18 +141,18 @@ async fn look(
     places: &[Arc<RegionScope>],
     sighted: ListedInstance,
     depth: Depth<'_>,
-    thresholds: Thresholds,
+    thresholds: &dyn Fn(&Posture) -> Thresholds,
 ) -> Surveyed {
     match sighted {
         ListedInstance::Member(member) => {
             let posture = read(&member, depth).await;
-            let row = Box::new(Audited::new(posture, thresholds));
+            let row = Box::new(judged(posture, thresholds));
             Surveyed::Row(row, member.place.account.clone())
         }
         ListedInstance::Lost(id, error) => {
             let clock = places.first().map(|place| &place.context.clock);
             let seen_at = clock.map(|clock| clock.now()).unwrap_or_default();
-            let row = Audited::new(unseen(id, seen_at, &error), thresholds);
+            let row = judged(unseen(id, seen_at, &error), thresholds);
             Surveyed::Row(Box::new(row), None)
         }
         ListedInstance::ListingFailed(place, error) => Surveyed::ListingFailed(place, error),
@@ -167,21 +167,29 @@ async fn look_at_named(
     id: &InstanceId,
     named: &[(Context, InstanceId)],
     depth: Depth<'_>,
-    thresholds: Thresholds,
+    thresholds: &dyn Fn(&Posture) -> Thresholds,
 ) -> Audited {
     let posture = observe(context, id, depth.probing()).await;
-    let mut row = Audited::new(posture, thresholds);
+    let mut row = judged(posture, thresholds);
     if row.judgement.verdict == Verdict::Enforced {
         let mut verdicts = Vec::new();
         for replica in replicas(&row) {
             if named.iter().all(|(_, other)| other != replica) {
                 let posture = observe(context, replica, None).await;
-                verdicts.push((replica.clone(), judge(&posture, thresholds).verdict));
+                verdicts.push((
+                    replica.clone(),
+                    judged(posture, thresholds).judgement.verdict,
+                ));
             }
         }
         judge_replicas(&mut row.judgement, &verdicts);
     }
     row
+}
+
+fn judged(posture: Posture, thresholds: &dyn Fn(&Posture) -> Thresholds) -> Audited {
+    let own = thresholds(&posture);
+    Audited::new(posture, own)
 }
 
 /// The posture of an instance that could not be found.

@@ -52,6 +52,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
     }
     if !draft.plan.is_empty() {
         draft.plan.blockers.extend(usable);
+        draft.check_kept();
         draft.warn_about_surroundings();
     }
     draft.plan

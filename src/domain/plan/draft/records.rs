@@ -7,7 +7,8 @@ use super::super::steps::QUICK;
 use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
 use crate::domain::hba::{
-    self, ExposureScope, HardenError, LockoutCause, LockoutSetting, Record, RecordType, Replication,
+    self, ExposureScope, HardenError, LockoutCause, LockoutSetting, Record, RecordType,
+    Replication, Strategy,
 };
 use crate::domain::instance::Instance;
 use crate::domain::policy::{CrlCare, HbaGoal};
@@ -38,6 +39,39 @@ impl Draft<'_> {
                 self.block("unreadable", what, Some(self.look()));
             }
             (Reading::NotAsked | Reading::Unreadable(_), None) => {}
+        }
+    }
+
+    /// Blocks an exception or a waiver for logins that get in today, where an ACL forces SSL after the plan: how it
+    /// combines with a record for plaintext is not documented, so nothing can be promised to them.
+    pub(super) fn check_kept(&mut self) {
+        let (Some(ssl), Some(hba)) = (self.posture.ssl.known(), self.posture.hba.known()) else {
+            return;
+        };
+        let exceptions = match &self.policy.hba {
+            Some(HbaGoal::Hardened { exceptions, .. }) => exceptions,
+            Some(HbaGoal::Exactly(_) | HbaGoal::Declared(_)) | None => &self.policy.waived,
+        };
+        let acls = [
+            self.policy.acl.or(ssl.acl),
+            self.policy.replication_acl.or(ssl.replication_acl),
+        ];
+        let Some(acl) = acls.into_iter().flatten().find(|acl| acl.forces_ssl()) else {
+            return;
+        };
+        let (before, _) = hba.in_force();
+        let knowledge = knowledge(self.posture);
+        // One that cannot be kept at all is refused where the records are made.
+        if let Ok(hardened) = hba::harden(&before, Strategy::Convert, exceptions, &knowledge)
+            && !hardened.kept.is_empty()
+        {
+            let kept = Text::list(hardened.kept.iter().map(hba::KeptRecord::text));
+            let message = text!("plan-kept-under-acl", acl = acl.as_str(), kept = kept);
+            self.block(
+                "exception-acl",
+                message,
+                Some(text!("plan-kept-under-acl-next")),
+            );
         }
     }
 

@@ -311,18 +311,22 @@ impl Judge<'_> {
     pub(super) fn nobody_locked_out(&mut self) {
         let acted = self.command.colleague.is_some();
         let said = self.done.ran.all();
-        let named = [
-            "lose",
-            "cut off",
-            "no longer",
-            "last way",
-            "lock",
-            "nobody",
-            "would be refused",
-            "get in",
-        ]
-        .iter()
-        .any(|word| said.contains(word));
+        // In one sentence with the instance, where several were changed.
+        let alone = self.targets().len() == 1;
+        let named = |id: &str| {
+            let words = [
+                "lose",
+                "cut off",
+                "no longer",
+                "last way",
+                "nobody",
+                "would be refused",
+                "get in",
+            ];
+            said.lines()
+                .filter(|line| alone || line.contains(id))
+                .any(|line| words.iter().any(|word| line.contains(word)))
+        };
         let name = self.command.name();
         let by_acl = ["--client-ca", "--mode", "--policy"]
             .iter()
@@ -345,7 +349,7 @@ impl Judge<'_> {
             if anybody(before) && is_tried(after) && name != "rollback" {
                 // All who try come from this machine, and have certificates of two users: others get in by a record
                 // that rejects nobody.
-                let others = (named || by_acl)
+                let others = (named(id) || by_acl)
                     && after
                         .records()
                         .iter()
@@ -382,7 +386,7 @@ impl Judge<'_> {
                 }
             }
             self.hold(
-                lost.is_empty() || named || self.command.has("-q"),
+                lost.is_empty() || named(id) || self.command.has("-q"),
                 "P3",
                 "who loses the way in is named",
                 || {
