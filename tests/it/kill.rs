@@ -18,9 +18,8 @@ use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::support::Sandbox;
-use crate::support::campaign;
 use crate::support::certificates::Authority;
+use crate::support::{Sandbox, campaign, look_of};
 
 /// Kills without `FORCESSL_KILLS`, and kills on one sandbox: its log of calls is read over and over,
 /// so it must stay short.
@@ -135,21 +134,6 @@ fn plant(sandbox: &Sandbox, instance: &str, id: &str, beside: Beside) {
     file.set_permissions(permissions).unwrap();
 }
 
-/// Everything that decides.
-fn settings(sandbox: &Sandbox, id: &str) -> Value {
-    let (_, check) = sandbox.json(&["check", id, "--no-probe"]);
-    let row = &check["instances"][0];
-    json!([
-        row["ssl"]["enabled"],
-        row["client_ca"],
-        row["crl"],
-        row["acl"],
-        row["replication_acl"],
-        row["hba"],
-        row["verdict"]
-    ])
-}
-
 /// The calls that the service accepted for one instance, in order: action, and whether it writes.
 fn calls(sandbox: &Sandbox, id: &str) -> Vec<(String, bool)> {
     sandbox
@@ -163,15 +147,6 @@ fn calls(sandbox: &Sandbox, id: &str) -> Vec<(String, bool)> {
             )
         })
         .collect()
-}
-
-/// The read that shows what this write did.
-fn look_of(write: &str) -> &'static str {
-    match write {
-        "ModifyDBInstanceSSL" => "DescribeDBInstanceSSL",
-        "ModifyPGHbaConfig" => "DescribePGHbaConfig",
-        other => panic!("{other} is not expected here"),
-    }
 }
 
 fn no_write_without_a_look(sandbox: &Sandbox, id: &str, told: &str) {
@@ -201,7 +176,7 @@ fn kill_and_recover(sandbox: &Sandbox, index: usize, run: &Run<'_>) {
             *beside,
         );
     }
-    let before = settings(sandbox, &id);
+    let before = sandbox.settings(&id);
     let enforce = [&["enforce", id.as_str(), "--yes"][..], &run.way].concat();
     let rollback = ["rollback", id.as_str(), "--yes"];
     if run.is_rollback {
@@ -240,17 +215,17 @@ fn kill_and_recover(sandbox: &Sandbox, index: usize, run: &Run<'_>) {
     if let (Some(beside), Some(first)) = (run.later, now.first().filter(|_| sent)) {
         // What may be the latest and cannot be used is told, with the way out; and that leads out.
         plant(sandbox, &id, "20990101T000000000000Z", beside);
-        let halfway = settings(sandbox, &id);
+        let halfway = sandbox.settings(&id);
         sandbox
             .run(&rollback)
             .expect(8)
             .says(&["20990101T000000000000Z", "--list"]);
-        assert_eq!(settings(sandbox, &id), halfway, "{told}");
+        assert_eq!(sandbox.settings(&id), halfway, "{told}");
         let first = first["id"].as_str().unwrap();
         sandbox
             .run(&[&rollback[..], &["--to", first]].concat())
             .expect(0);
-        assert_eq!(settings(sandbox, &id), before, "{told}");
+        assert_eq!(sandbox.settings(&id), before, "{told}");
     } else if index.is_multiple_of(2) || !sent {
         let (code, done) = sandbox.json(&enforce);
         assert_eq!(code, 0, "{told}: {done:#}");
@@ -264,7 +239,7 @@ fn kill_and_recover(sandbox: &Sandbox, index: usize, run: &Run<'_>) {
         } else {
             ran.expect(0);
         }
-        assert_eq!(settings(sandbox, &id), before, "{told}");
+        assert_eq!(sandbox.settings(&id), before, "{told}");
     }
     no_write_without_a_look(sandbox, &id, &told);
 }

@@ -1,8 +1,6 @@
 //! The words of the project: phrases that readers stumbled over stand in no text of it.
 
-use std::path::{Path, PathBuf};
-
-use crate::support::{repository, run};
+use crate::support::{files, repository, run};
 
 /// Written as they were met, in lower case; each has a plainer form.
 const STUMBLED_OVER: &[&str] = &[
@@ -63,17 +61,6 @@ const RAW: &[&str] = &[
     "os error",
 ];
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push(path);
-        }
-    }
-}
-
 /// Comments and strings run over lines; how they are broken does not matter.
 fn flat(text: &str) -> String {
     let lines = text.lines().map(|line| {
@@ -97,7 +84,7 @@ fn stumbles(name: &str, text: &str, phrases: &[&str]) -> Vec<String> {
 fn no_text_uses_a_phrase_that_readers_stumbled_over() {
     let mut paths = vec![repository("README.md")];
     for folder in ["src", "docs", "completions"] {
-        files(&repository(folder), &mut paths);
+        paths.extend(files(&repository(folder)));
     }
     let mut found = Vec::new();
     // What changed, and a report that was written before, is in the words of its time.
@@ -112,8 +99,7 @@ fn no_text_uses_a_phrase_that_readers_stumbled_over() {
     }
     let folder = tempfile::tempdir().unwrap();
     run(&["man", &folder.path().to_string_lossy()]).expect(0);
-    let mut pages = Vec::new();
-    files(folder.path(), &mut pages);
+    let pages = files(folder.path());
     assert!(pages.len() > 20, "{pages:?}");
     for page in &pages {
         let text = std::fs::read_to_string(page).unwrap();

@@ -26,6 +26,9 @@ fn a_saved_plan_is_kept_for_its_owner_and_carried_out_once() {
         .expect(2)
         .says(&["never overwritten"]);
 
+    sandbox
+        .run(&["enforce", &id, "--plan", path, "--yes"])
+        .expect(2);
     sandbox.run(&["enforce", "--plan", path, "--yes"]).expect(0);
     assert_eq!(sandbox.writes(), 2);
     let (code, again) = sandbox.json(&["plan", &id, "--via", "hba"]);
@@ -33,7 +36,12 @@ fn a_saved_plan_is_kept_for_its_owner_and_carried_out_once() {
     sandbox
         .run(&["enforce", "--plan", path, "--yes"])
         .expect(8)
-        .says(&["out of date", "changed since the plan"]);
+        .says(&[
+            "is out of date",
+            "changed since the plan",
+            "SSL: off → on",
+            "record changed: host all all",
+        ]);
     assert_eq!(sandbox.writes(), 2);
 }
 
@@ -47,17 +55,17 @@ fn a_plan_that_was_edited_or_torn_is_refused() {
         .run(&["plan", &id, "--via", "hba", "--out", path])
         .expect(1);
     let saved = std::fs::read_to_string(&file).unwrap();
-    for bad in [
-        &saved.replace("convert", "guard"),
-        &saved[..saved.len() / 2],
-        "",
+    for (bad, says) in [
+        (saved.replace("convert", "guard").as_str(), "checksum"),
+        (&saved[..saved.len() / 2], "hint"),
+        ("", "hint"),
     ] {
         assert_ne!(bad, saved);
         std::fs::write(&file, bad).unwrap();
         sandbox
             .run(&["enforce", "--plan", path, "--yes"])
             .expect(2)
-            .says(&["hint"]);
+            .says(&["hint", says]);
     }
     assert_eq!(sandbox.writes(), 0);
 }

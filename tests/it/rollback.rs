@@ -9,22 +9,6 @@ use serde_json::Value;
 use crate::support::certificates::Authority;
 use crate::support::{QUICK, Sandbox, http, psql};
 
-/// What a rollback must give back: everything that decides.
-fn settings(sandbox: &Sandbox, id: &str) -> Value {
-    let (_, check) = sandbox.json(&["check", id, "--no-probe"]);
-    let row = &check["instances"][0];
-    serde_json::json!([
-        row["ssl"]["enabled"],
-        row["ssl"]["ca_type"],
-        row["client_ca"],
-        row["crl"],
-        row["acl"],
-        row["replication_acl"],
-        row["hba"],
-        row["verdict"]
-    ])
-}
-
 fn saved_files(sandbox: &Sandbox, id: &str) -> Vec<PathBuf> {
     let folder = sandbox.home.path().join(".local/state/forcessl").join(id);
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
@@ -45,7 +29,7 @@ fn rollback_gives_back_the_state_before() {
     let instance = sandbox.instance(0);
     let id = instance.id.as_str();
     let ca = Authority::new("forcessl test CA");
-    let before = settings(&sandbox, id);
+    let before = sandbox.settings(id);
     let ca_file = ca.ca();
     let both = [
         "enforce",
@@ -76,7 +60,7 @@ fn rollback_gives_back_the_state_before() {
         ["pg-hba", "acl+client-ca-clear+ssl-off"],
         "the safe order"
     );
-    assert_eq!(settings(&sandbox, id), before);
+    assert_eq!(sandbox.settings(id), before);
     assert!(psql::login(&instance, "sslmode=disable").ok);
 
     let (_, list) = sandbox.json(&["rollback", id, "--list"]);
@@ -187,7 +171,7 @@ fn a_change_that_fails_half_way_is_undone_on_request() {
         "hba": [{ "priority": 0, "type": "host", "database": "all", "user": "ghost", "address": "0.0.0.0/0", "method": "md5" }],
     }]});
     let sandbox = Sandbox::with_state(&state, &[QUICK, &["--database", "embedded"]].concat());
-    let before = settings(&sandbox, "pgm-half");
+    let before = sandbox.settings("pgm-half");
     let evidence = sandbox.home.path().join("evidence.md");
     let (code, done) = sandbox.json(&[
         "enforce",
@@ -215,7 +199,7 @@ fn a_change_that_fails_half_way_is_undone_on_request() {
     assert!(made.contains("- ssl-on: done"), "{evidence}");
     assert!(undone.contains("- ssl-off: done"), "{evidence}");
     assert!(undone.contains("Verdict: **open**"), "{evidence}");
-    assert_eq!(settings(&sandbox, "pgm-half"), before);
+    assert_eq!(sandbox.settings("pgm-half"), before);
 }
 
 #[test]
@@ -242,7 +226,7 @@ fn a_change_of_which_nothing_was_accepted_undoes_no_earlier_one() {
 
     let sandbox = Sandbox::embedded(QUICK);
     assert_eq!(run(&sandbox, &earlier(&id).join(" ")).0, 0);
-    let enforced = settings(&sandbox, &id);
+    let enforced = sandbox.settings(&id);
     let faults = serde_json::json!([
         { "fault": "refuse-combined" },
         { "fault": "http-500:50", "after": part },
@@ -261,54 +245,7 @@ fn a_change_of_which_nothing_was_accepted_undoes_no_earlier_one() {
     assert_eq!(failed["rolled_back"], Value::Null, "{failed:#}");
     assert_eq!(sandbox.writes(), writes);
     http("DELETE", &url, "");
-    assert_eq!(settings(&sandbox, &id), enforced);
-}
-
-#[test]
-fn a_saved_plan_holds_only_for_the_state_it_was_made_on() {
-    let sandbox = Sandbox::embedded(QUICK);
-    let id = sandbox.instance(0).id;
-    let file = sandbox.home.path().join("plan.json");
-    let path = file.to_str().unwrap();
-    sandbox
-        .run(&["plan", &id, "--via", "hba", "--out", path])
-        .expect(1);
-    sandbox
-        .run(&["plan", &id, "--via", "hba", "--out", path])
-        .expect(2)
-        .says(&["exist"]);
-    assert_eq!(
-        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
-
-    let text = std::fs::read_to_string(&file).unwrap();
-    let edited = sandbox.home.path().join("edited.json");
-    std::fs::write(&edited, text.replace("convert", "guard")).unwrap();
-    sandbox
-        .run(&["enforce", "--plan", edited.to_str().unwrap(), "--yes"])
-        .expect(2)
-        .says(&["checksum"]);
-    sandbox
-        .run(&["enforce", &id, "--plan", path, "--yes"])
-        .expect(2);
-
-    let (code, done) = sandbox.json(&["enforce", "--plan", path, "--yes"]);
-    assert_eq!(
-        (code, &done["verdict"]),
-        (0, &"enforced".into()),
-        "{done:#}"
-    );
-    let writes = sandbox.writes();
-    sandbox
-        .run(&["enforce", "--plan", path, "--yes"])
-        .expect(8)
-        .says(&[
-            "is out of date",
-            "SSL: off → on",
-            "record changed: host all all",
-        ]);
-    assert_eq!(sandbox.writes(), writes);
+    assert_eq!(sandbox.settings(&id), enforced);
 }
 
 /// The sealed file with another time in it, as one that was made then.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::certificates::{Authority, self_signed};
 use crate::support::documents::formats;
-use crate::support::{Ran, Sandbox, command, shell, tree};
+use crate::support::{Ran, Sandbox, command, files, repository, rust_files, shell, tree};
 
 const KEY: &str = "LTAIplanted";
 const SECRET: &str = "planted/access+key=secret";
@@ -135,18 +135,12 @@ impl Room {
 }
 
 fn search(folder: &Path, planted: &Planted) -> usize {
-    let mut files = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files += search(&path, planted);
-        } else {
-            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
-            planted.is_not_in(&text, &path.display().to_string());
-            files += 1;
-        }
+    let files = files(folder);
+    for path in &files {
+        let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+        planted.is_not_in(&text, &path.display().to_string());
     }
-    files
+    files.len()
 }
 
 fn variables<'a>(id: &'a str, secret: &'a str, token: Option<&'a str>) -> Vec<(&'a str, &'a str)> {
@@ -641,26 +635,15 @@ fn broken_files_of_keys_are_named_and_not_quoted() {
     room.search_files();
 }
 
-/// The source files beside the sandbox, whose keys are its own and printed on purpose.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() && !path.ends_with("src/sandbox") {
-            files.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
-}
-
 /// `SecretString` masks its `Debug` and is zeroised on drop; so every field that is named like a secret has
 /// that type, and no struct with one can be serialised.
 #[test]
 fn types_that_hold_secrets_cannot_show_them() {
     let mut held = 0;
-    for file in sources(&crate::support::repository("src")) {
+    // The sandbox's keys are its own, and printed on purpose.
+    let sandbox = repository("src/sandbox");
+    let sources = rust_files(&repository("src"));
+    for file in sources.iter().filter(|file| !file.starts_with(&sandbox)) {
         let text = std::fs::read_to_string(&file).unwrap();
         let mut derives = String::new();
         for line in text.lines().map(str::trim) {

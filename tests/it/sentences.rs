@@ -8,8 +8,8 @@ use std::str::FromStr;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::support::rust_files;
 use crate::support::words::english_words;
+use crate::support::{repository, rust_files};
 
 /// Every sentence that a message can become, with something that is no word for each fact.
 fn sentences(pattern: &Pattern<&str>) -> Vec<String> {
@@ -257,7 +257,7 @@ fn english(literal: &str) -> String {
 
 #[test]
 fn the_source_has_no_prose_outside_the_catalogues() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let source = repository("src");
     let mut scan = Scan::default();
     for file in rust_files(&source) {
         let place = file.strip_prefix(&source).unwrap();
@@ -296,7 +296,7 @@ fn the_source_has_no_prose_outside_the_catalogues() {
 /// What prints, and what takes the English of a sentence for a machine.
 #[test]
 fn few_places_print_or_take_a_sentence_in_english() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let source = repository("src");
     let found = |words: &[&str], allowed: &[&str]| {
         let mut told = Vec::new();
         for file in rust_files(&source) {

@@ -2,12 +2,12 @@
 //! names, and none is left that nothing makes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::support::rust_files;
+use crate::support::{repository, rust_files};
 
 /// Messages whose keys are made of names: each such kind has a test of its own beside its code.
 const BY_NAME: &[&str] = &["help-", "rule-", "join-", "policy-starter"];
@@ -66,9 +66,7 @@ fn made(tokens: TokenStream) -> Option<(String, BTreeSet<String>)> {
 }
 
 fn path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("src/text")
-        .join(name)
+    repository("src/text").join(name)
 }
 
 /// The messages of a catalogue with the facts that each names.
@@ -94,7 +92,7 @@ fn catalogue(name: &str) -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn every_message_that_the_source_makes_exists_and_every_message_is_made() {
     let mut source = Source::default();
-    for file in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+    for file in rust_files(&repository("src")) {
         let text = std::fs::read_to_string(&file).unwrap();
         source.read(TokenStream::from_str(&text).unwrap());
     }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::run::{Job, Manner, Told, journal, renew, run};
 use super::schedule::{Case, Injected};
 use super::site::{Call, SECRET, Site, Strike, Truth, instances};
+use crate::support::look_of;
 
 /// How long a wait may take that nothing keeps from its end.
 pub const PATIENT: Duration = Duration::from_secs(600);
@@ -72,15 +73,6 @@ fn codes(job: Job, fault: &Injected) -> &'static [i32] {
 
 fn is_write(action: &str) -> bool {
     action.starts_with("Modify")
-}
-
-/// The read that shows what this write did.
-fn look_of(write: &str) -> &'static str {
-    match write {
-        "ModifyDBInstanceSSL" => "DescribeDBInstanceSSL",
-        "ModifyPGHbaConfig" => "DescribePGHbaConfig",
-        other => panic!("{other} is not expected here"),
-    }
 }
 
 struct Judge<'a> {

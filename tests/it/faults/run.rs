@@ -2,9 +2,9 @@
 
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use forcessl::clock::{BriskClock, Clock};
@@ -227,7 +227,7 @@ fn by_binary(site: &Site, ca: &str, number: usize, job: Job, patience: Duration)
     let state = state_folder(site, number);
     let timeout = format!("{}s", patience.as_secs());
     let mut command: Command = support::command(&home);
-    let mut child = command
+    command
         .args(job.arguments(&instances(job, number), ca))
         .args(["-o", "json", "--qps", "500", "--timeout", &timeout])
         .env("FORCESSL_STATE_DIR", &state)
@@ -235,27 +235,11 @@ fn by_binary(site: &Site, ca: &str, number: usize, job: Job, patience: Duration)
         .env("FORCESSL_ENDPOINT", site.endpoint(number))
         .env("FORCESSL_REGION", "cn-hangzhou")
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", key(number))
-        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let started = Instant::now();
-    // What it prints fits into the pipes' buffers, so it can end without being read.
-    while child.try_wait().unwrap().is_none() && started.elapsed() < LONGEST {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let hangs = child.try_wait().unwrap().is_none();
-    if hangs {
-        child.kill().unwrap();
-    }
-    let output = child.wait_with_output().unwrap();
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET);
+    let (code, stdout, stderr) = support::within(&mut command, LONGEST);
     let rows = serde_json::from_str::<Value>(&stdout).map_or(vec![], rows);
     Told {
-        code: output.status.code().filter(|_| !hangs),
+        code,
         rows,
         said: format!("{stderr}{stdout}"),
         unsaved: 0,

@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use self::generate::{Case, Maker};
 use self::site::{PASSWORD, Pki, Server};
 use self::wire::{Seen, Tap};
-use crate::support::campaign;
+use crate::support::{campaign, repository};
 use forcessl::text::Text;
 
 /// Logins without `FORCESSL_LOGINS`.
@@ -46,7 +46,7 @@ struct Libpq {
 
 impl Libpq {
     fn start() -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/logins/libpq.py");
+        let script = repository("tests/it/logins/libpq.py");
         let mut child = Command::new("python3")
             .arg(script)
             .args(std::env::var_os("FORCESSL_TEST_LIBPQ"))

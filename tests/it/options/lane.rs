@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 use super::logins::{Identities, Server, Survey};
 use super::proxy::{Event, Orders, Proxy};
 use super::script::{Act, Ca, Command, Consent, Deed, INSTANCES, Moment, Start, record, records};
-use crate::support::{self, Sandbox, http};
+use crate::support::{self, Sandbox, http, within};
 
 /// No command takes longer, also on a machine that is very busy.
 const LONGEST: Duration = Duration::from_secs(420);
@@ -512,28 +511,11 @@ impl Lane {
     }
 
     fn unattended(&self, arguments: &[String]) -> Ran {
-        let mut child = self
-            .process(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let started = Instant::now();
-        // What it prints fits into the pipes' buffers, so it can end without being read.
-        while child.try_wait().unwrap().is_none() && started.elapsed() < LONGEST {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let hangs = child.try_wait().unwrap().is_none();
-        if hangs {
-            child.kill().unwrap();
-        }
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (code, stdout, stderr) = within(&mut self.process(arguments), LONGEST);
         Ran {
-            code: output.status.code().filter(|_| !hangs),
-            stdout: text(&output.stdout),
-            stderr: text(&output.stderr),
+            code,
+            stdout,
+            stderr,
         }
     }
 

@@ -154,6 +154,22 @@ impl Sandbox {
         (ran.code, document)
     }
 
+    /// What decides at one instance, as `check` reads it.
+    pub fn settings(&self, id: &str) -> Value {
+        let (_, check) = self.json(&["check", id, "--no-probe"]);
+        let row = &check["instances"][0];
+        serde_json::json!([
+            row["ssl"]["enabled"],
+            row["ssl"]["ca_type"],
+            row["client_ca"],
+            row["crl"],
+            row["acl"],
+            row["replication_acl"],
+            row["hba"],
+            row["verdict"]
+        ])
+    }
+
     /// The calls the sandbox has accepted so far.
     pub fn calls(&self) -> Vec<Value> {
         let url = self.ready["faults"]
@@ -238,7 +254,7 @@ impl Ran {
         self
     }
 
-    /// The error on stderr has what and why, and a next step where one is wanted.
+    /// Asserts that stderr has each of these texts.
     #[track_caller]
     pub fn says(self, words: &[&str]) -> Self {
         for word in words {
@@ -250,6 +266,41 @@ impl Ran {
         }
         self
     }
+}
+
+/// The action that reads what this one writes.
+pub fn look_of(write: &str) -> &'static str {
+    match write {
+        "ModifyDBInstanceSSL" => "DescribeDBInstanceSSL",
+        "ModifyPGHbaConfig" => "DescribePGHbaConfig",
+        other => panic!("{other} is not expected here"),
+    }
+}
+
+/// Runs a command without input, and kills it when it has not ended within the limit: `None`, and what it
+/// said until then. What it prints fits into the pipes' buffers, so it can end without being read.
+pub fn within(command: &mut Command, limit: Duration) -> (Option<i32>, String, String) {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let started = std::time::Instant::now();
+    while child.try_wait().unwrap().is_none() && started.elapsed() < limit {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let hangs = child.try_wait().unwrap().is_none();
+    if hangs {
+        child.kill().unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code().filter(|_| !hangs),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
 }
 
 /// The built binary with a cleared environment and a home of its own.
@@ -335,16 +386,16 @@ pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// Every file below a folder.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = tree(folder);
+    found.retain(|path| !path.is_dir());
+    found
+}
+
 /// Every Rust file below a folder.
-pub fn rust_files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
+pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = files(folder);
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    found
 }
