@@ -1,4 +1,6 @@
-//! Files: read within bounds of size and time, written whole or not at all, locked without links.
+//! Safe access to files.
+//!
+//! They are read within bounds of size and time, written whole or not at all, and locked without links.
 
 use std::fs::{DirBuilder, File, Permissions};
 use std::io::{self, ErrorKind, Read, Write};

@@ -1,4 +1,4 @@
-//! `forcessl acl`.
+//! `forcessl acl`: shows or changes the client ACL.
 
 use clap::Subcommand;
 

@@ -1,4 +1,4 @@
-//! `forcessl clients`.
+//! `forcessl clients`: shows connection strings and a checklist for the clients.
 
 use std::path::PathBuf;
 

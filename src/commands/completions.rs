@@ -1,4 +1,4 @@
-//! `forcessl completions`.
+//! `forcessl completions`: prints the completion script of a shell.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! `forcessl crl`.
+//! `forcessl crl`: shows or changes the revocation list.
 
 use std::path::PathBuf;
 

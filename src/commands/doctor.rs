@@ -1,4 +1,4 @@
-//! `forcessl doctor`.
+//! `forcessl doctor`: checks credentials, network, clock and permissions.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! `forcessl enforce`.
+//! `forcessl enforce`: makes instances refuse every client without SSL.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! `forcessl explain`.
+//! `forcessl explain`: explains error codes of the API.
 
 use super::app::App;
 use crate::domain::catalogue::{self, Entry};

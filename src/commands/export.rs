@@ -1,4 +1,4 @@
-//! `forcessl export`.
+//! `forcessl export`: writes files for other tools.
 
 use clap::Subcommand;
 

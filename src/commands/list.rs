@@ -1,4 +1,4 @@
-//! `forcessl list`.
+//! `forcessl list`: lists instances with their last verdict.
 
 use super::app::App;
 use super::selection::SelectionArgs;

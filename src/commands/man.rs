@@ -1,4 +1,4 @@
-//! `forcessl man`.
+//! `forcessl man`: writes the man pages into a folder.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! `forcessl plan`.
+//! `forcessl plan`: shows what `enforce` would change.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `forcessl policy`.
+//! `forcessl policy`: writes, checks and explains policy files.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `forcessl probe`.
+//! `forcessl probe`: tests an endpoint with and without SSL.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! `forcessl sandbox`.
+//! `forcessl sandbox`: runs the emulator.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! `forcessl sessions`.
+//! `forcessl sessions`: lists the sessions without SSL, and ends those that are chosen.
 
 use std::time::Duration;
 

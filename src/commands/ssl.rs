@@ -1,4 +1,4 @@
-//! `forcessl ssl`.
+//! `forcessl ssl`: shows or changes the SSL switch and the server certificate.
 
 use std::path::PathBuf;
 

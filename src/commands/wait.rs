@@ -1,4 +1,4 @@
-//! `forcessl wait`.
+//! `forcessl wait`: waits until no change is running.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

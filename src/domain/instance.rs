@@ -15,8 +15,6 @@ use crate::text::{Text, text};
 #[error("{}", .0.english())]
 pub struct Malformed(pub Text);
 
-/// The id of an RDS instance, such as `pgm-bp1s1e3w5n3a`.
-///
 /// What every id is that the API carries as text: checked when it is made, shown as it is.
 macro_rules! checked_text {
     ($name:ident, $valid:expr, $malformed:expr) => {
@@ -68,6 +66,8 @@ const fn is_id_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
+/// The id of an RDS instance, such as `pgm-bp1s1e3w5n3a`.
+///
 /// Shape: 3 to 64 letters, digits, `-` or `_`, starting with a letter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -48,7 +48,7 @@ impl Movement {
         }
     }
 
-    /// Every course, the worst first.
+    /// Every movement, the worst first.
     pub const ALL: [Self; 6] = [
         Self::Worse,
         Self::NotComparable,

@@ -1,5 +1,6 @@
-//! What each finding means, for formats that describe their rules; and what tells one finding of one
-//! instance from all others.
+//! Findings as rules, for formats that describe what they found.
+//!
+//! A rule has a title and advice; a fingerprint tells one finding of one instance from all others.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};

@@ -1,4 +1,4 @@
-//! What verdicts mean to people, and the order of instances: worst first, ids as people count.
+//! How verdicts are shown to people: in words, and with the worst instance first.
 
 use std::cmp::{Ordering, Reverse};
 

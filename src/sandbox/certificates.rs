@@ -1,4 +1,4 @@
-//! The sandbox's own CA, the server certificates it issues, and checks on what a customer uploads.
+//! Certificates as the emulated service issues and accepts them.
 //!
 //! Made anew at every start, so nothing here can run out while it lies in a repository.
 

@@ -1,4 +1,4 @@
-//! `forcessl cert inspect`.
+//! `forcessl cert inspect`: judges certificates in files.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `forcessl cert issue`.
+//! `forcessl cert issue`: creates client certificates.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::DirBuilderExt as _;

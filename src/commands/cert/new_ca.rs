@@ -1,4 +1,4 @@
-//! `forcessl cert new-ca`.
+//! `forcessl cert new-ca`: creates a client CA.
 
 use std::path::PathBuf;
 

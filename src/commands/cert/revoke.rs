@@ -1,4 +1,4 @@
-//! `forcessl cert revoke` and `forcessl cert crl`.
+//! `forcessl cert revoke` and `forcessl cert crl`: keep the revocation list of a client CA.
 
 use std::path::{Path, PathBuf};
 

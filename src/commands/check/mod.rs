@@ -1,4 +1,4 @@
-//! `forcessl check`.
+//! `forcessl check`: judges instances, and changes nothing.
 
 mod ending;
 mod sweep;

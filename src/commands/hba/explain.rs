@@ -1,4 +1,4 @@
-//! `forcessl hba explain`.
+//! `forcessl hba explain`: says which record a login matches.
 
 use std::net::IpAddr;
 

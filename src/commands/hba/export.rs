@@ -1,4 +1,4 @@
-//! `forcessl hba export`.
+//! `forcessl hba export`: prints the records as a file.
 
 use std::path::Path;
 

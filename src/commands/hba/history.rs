@@ -1,4 +1,4 @@
-//! `forcessl hba history` and `forcessl hba restore`.
+//! `forcessl hba history` and `forcessl hba restore`: earlier records, from the service's log.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 

@@ -1,4 +1,4 @@
-//! `forcessl hba`.
+//! `forcessl hba`: shows and changes the pg_hba records.
 
 mod explain;
 mod export;

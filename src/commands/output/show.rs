@@ -1,4 +1,4 @@
-//! Reads one instance, and shows a part of its SSL settings.
+//! Shows a part of the SSL settings of one instance.
 
 use crate::commands::app::App;
 use crate::domain::failure::{Ending, Failure};

@@ -1,3 +1,5 @@
+//! The catalogue of codes is complete, and agrees in both languages.
+
 use std::collections::BTreeSet;
 
 use super::*;

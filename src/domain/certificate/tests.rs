@@ -1,3 +1,5 @@
+//! Which client CAs, chains and revocation lists are accepted.
+
 use chrono::{TimeDelta, TimeZone};
 use proptest::prelude::*;
 use rcgen::{CertificateParams, DnType, SanType};

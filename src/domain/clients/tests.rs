@@ -1,3 +1,5 @@
+//! Connection strings for the clients of an instance.
+
 use super::super::sample;
 use super::super::ssl::Pem;
 use super::*;

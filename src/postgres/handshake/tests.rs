@@ -1,3 +1,5 @@
+//! What the answer of a server to a start-up packet means.
+
 use proptest::prelude::*;
 
 use super::*;

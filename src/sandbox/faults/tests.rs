@@ -1,3 +1,5 @@
+//! Which calls a fault hits.
+
 use super::*;
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;

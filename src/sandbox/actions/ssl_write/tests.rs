@@ -1,3 +1,5 @@
+//! `ModifyDBInstanceSSL` of the emulator.
+
 use super::*;
 use crate::sandbox::actions::tests::{answer, ask, ask_with, now, refusal, state};
 use crate::sandbox::certificates::SandboxCa;

@@ -1,4 +1,4 @@
-//! Where the PostgreSQL programs are, and the data directory every instance starts as a copy of.
+//! The installed PostgreSQL: its programs, and a data directory made with them, which every instance copies.
 
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};

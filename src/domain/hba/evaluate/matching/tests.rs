@@ -1,3 +1,5 @@
+//! Which record a connection matches first.
+
 use super::*;
 use crate::domain::hba::evaluate::connection::{CertificateClaim, Memberships, Replication};
 use crate::domain::hba::evaluate::decision::{Decision, decide};

@@ -1,3 +1,5 @@
+//! Files of records, read and written back.
+
 use super::*;
 
 fn columns(record: &Record) -> String {
