@@ -8,13 +8,12 @@ use super::app::App;
 use super::change::{ChangeArgs, ProvenArgs};
 use super::options::certificate_files;
 use super::output::show;
-use crate::domain::certificate::{self, Certificate, CertificateError};
+use crate::domain::certificate::rotation;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::{CrlCare, Policy};
-use crate::domain::ssl::{Pem, Replace};
+use crate::domain::ssl::Replace;
 use crate::report::{json, table};
-use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CaArgs {
@@ -85,12 +84,20 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
             let crl = crl.map(|path| certificate_files::crl(&path)).transpose()?;
             let ssl = show::ssl_state(app, &instance).await?;
             let client_ca = match (file, finish) {
-                (Some(new), false) => joined(&instance, ssl.client_ca.as_ref(), &new)?,
-                (named, _) => remaining(app, &instance, ssl.client_ca.as_ref(), named.as_ref())?,
+                (Some(new), false) => rotation::joined(&instance, ssl.client_ca.as_ref(), &new)?,
+                (named, _) => {
+                    let installed = ssl.client_ca.as_ref();
+                    let remaining = rotation::remaining(&instance, installed, named.as_ref())?;
+                    for remark in remaining.remarks {
+                        app.terminal.say(remark);
+                    }
+                    remaining.client_ca
+                }
             };
             let crl = match (crl, &ssl.crl) {
                 (Some(added), Some(installed)) => {
-                    Some(joined_lists(&instance, installed, &added, &client_ca)?)
+                    let joined = rotation::joined_lists(&instance, installed, &added, &client_ca)?;
+                    Some(joined)
                 }
                 (crl, _) => crl,
             };
@@ -110,105 +117,4 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
             change.carry_out(app, vec![instance], policy).await
         }
     }
-}
-
-fn unreadable(instance: &InstanceId, error: &CertificateError) -> Failure {
-    Failure::blocked(text!("ca-not-joined", instance = instance))
-        .because(error.text())
-        .next(text!("ca-not-joined-next", instance = instance))
-}
-
-fn nothing_installed(instance: &InstanceId) -> Failure {
-    Failure::blocked(text!("ca-none-to-rotate", instance = instance))
-        .next(text!("ca-none-to-rotate-next", instance = instance))
-}
-
-/// The CAs of a text.
-fn parsed(instance: &InstanceId, pem: &Pem) -> Result<Vec<Certificate>, Failure> {
-    certificate::parse_chain(pem.as_str()).map_err(|error| unreadable(instance, &error))
-}
-
-/// Old and new client CA together.
-fn joined(instance: &InstanceId, installed: Option<&Pem>, new: &Pem) -> Result<Pem, Failure> {
-    let installed = installed.ok_or_else(|| nothing_installed(instance))?;
-    let (old, added) = (parsed(instance, installed)?, parsed(instance, new)?);
-    let is_twin = |new: &Certificate, old: &Certificate| {
-        old.subject == new.subject && old.sha256 != new.sha256
-    };
-    let twin = |new: &&Certificate| old.iter().any(|old| is_twin(new, old));
-    if let Some(twin) = added.iter().find(twin) {
-        let what = text!("ca-same-name", subject = &twin.subject);
-        return Err(Failure::usage(what)
-            .because(text!("ca-same-name-why"))
-            .next(text!("ca-same-name-next")));
-    }
-    pem(
-        instance,
-        certificate::join_client_cas(installed.as_str(), new.as_str()),
-    )
-}
-
-fn pem(instance: &InstanceId, text: Result<String, CertificateError>) -> Result<Pem, Failure> {
-    let text = text.map_err(|error| unreadable(instance, &error))?;
-    Pem::new(&text).ok_or_else(|| nothing_installed(instance))
-}
-
-/// The added revocation lists beside the installed ones of the other client CAs.
-fn joined_lists(
-    instance: &InstanceId,
-    installed: &Pem,
-    added: &Pem,
-    client_ca: &Pem,
-) -> Result<Pem, Failure> {
-    certificate::join_crls(installed.as_str(), added.as_str(), client_ca.as_str())
-        .ok()
-        .and_then(|text| Pem::new(&text))
-        .ok_or_else(|| {
-            Failure::blocked(text!("ca-lists-not-joined", instance = instance))
-                .next(text!("ca-lists-not-joined-next", instance = instance))
-        })
-}
-
-/// What remains after the old client CA is gone; says so.
-fn remaining(
-    app: &App,
-    instance: &InstanceId,
-    installed: Option<&Pem>,
-    named: Option<&Pem>,
-) -> Result<Pem, Failure> {
-    let installed = installed.ok_or_else(|| nothing_installed(instance))?;
-    let now = parsed(instance, installed)?;
-    let keep = match named {
-        Some(named) => parsed(instance, named)?,
-        None if now.len() > 2 => {
-            let what = text!("ca-which-remains", instance = instance, count = now.len());
-            let next = text!("ca-which-remains-next", instance = instance);
-            return Err(Failure::usage(what).next(next));
-        }
-        None => now.last().cloned().into_iter().collect(),
-    };
-    let keep: Vec<String> = keep.into_iter().map(|ca| ca.sha256).collect();
-    let is_installed = |wanted: &String| now.iter().any(|ca| ca.sha256 == *wanted);
-    if let Some(missing) = keep.iter().find(|wanted| !is_installed(wanted)) {
-        let what = text!("ca-not-installed", instance = instance, missing = missing);
-        return Err(Failure::blocked(what)
-            .because(text!("ca-not-installed-why"))
-            .next(text!("ca-not-installed-next", instance = instance)));
-    }
-    for ca in &now {
-        let until = ca.not_after.format("%Y-%m-%d").to_string();
-        let subject = &ca.subject;
-        app.terminal.say(if keep.contains(&ca.sha256) {
-            text!("ca-remains", subject = subject, until = until)
-        } else {
-            text!("ca-goes", subject = subject, until = until)
-        });
-    }
-    if keep.len() == now.len() {
-        return Ok(installed.clone());
-    }
-    pem(
-        instance,
-        certificate::keep_client_cas(installed.as_str(), &keep),
-    )
 }

@@ -119,7 +119,7 @@ pub fn join_client_cas(installed: &str, added: &str) -> Result<String, Certifica
 ///
 /// # Errors
 /// For a text that cannot be read.
-pub fn keep_client_cas(text: &str, keep: &[String]) -> Result<String, CertificateError> {
+pub(super) fn keep_client_cas(text: &str, keep: &[String]) -> Result<String, CertificateError> {
     let mut blocks = only(text.as_bytes(), CERTIFICATE)?;
     blocks.retain(|block| keep.contains(&super::sha256(&block.der)));
     let kept = blocks.iter().map(|block| encode(CERTIFICATE, &block.der));
