@@ -8,10 +8,11 @@ use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
-use crate::domain::saved::{Part, Saved};
+use crate::domain::saved::{Findings, Part, Review, Saved};
 use crate::domain::verdict::unreadable;
 use crate::failure;
-use crate::text::text;
+use crate::ops::observe::observe;
+use crate::text::{Text, text};
 
 /// The saved states of an instance, oldest first; also those that cannot be used.
 ///
@@ -83,8 +84,8 @@ fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved,
 /// The state to put back, as `chosen`, and the policy that does it.
 ///
 /// # Errors
-/// As `chosen`; `Blocked` when a password in a record is not known any more, `Api` when the records
-/// that tell it cannot be read.
+/// As `chosen`; `Blocked` when a password in a record is not known any more, or a state that was not named is
+/// outdated; `Api` when the records that tell the password cannot be read.
 pub async fn policy(
     context: &Context,
     id: &InstanceId,
@@ -101,6 +102,8 @@ pub async fn policy(
             .because(text!("rollback-no-password", record = priority))
             .next(text!("rollback-by-hand"))
     })?;
+    let outdated = state.outdated(context.clock.now());
+    outdated.filter(|_| to.is_none()).map_or(Ok(()), Err)?;
     Ok((state, policy))
 }
 
@@ -121,9 +124,31 @@ fn touched_since(context: &Context, state: &Saved) -> Result<Vec<Part>, Failure>
     })
 }
 
+/// Reads the instance, and reviews whether a state may be put back by this policy. `unfinished` is what is not
+/// known about the end of the latest change, `named` whether the state was chosen by its id.
+///
+/// # Errors
+/// As [`Saved::review`].
+pub async fn review(
+    context: &Context,
+    state: &Saved,
+    policy: &Policy,
+    unfinished: &[Text],
+    named: bool,
+) -> Result<Review, Failure> {
+    let now = observe(context, &state.instance_id, None).await;
+    let found = Findings {
+        named,
+        unfinished,
+        now: &now,
+        drift: drift(context, state, &now).await,
+    };
+    state.review(policy, found)
+}
+
 /// What somebody else changed since a state was saved: in what the instance differed, before each later change
 /// of this tool and now, from what the one before left behind. `None` when that is not known.
-pub async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Difference>> {
+async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Difference>> {
     if unreadable(now).is_some() {
         return None;
     }

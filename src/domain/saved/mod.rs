@@ -4,6 +4,7 @@
 //! Putting such a record back takes the password from what the service still knows; a slow, salted hash
 //! tells which one it was.
 
+mod review;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use super::ssl::{CaType, Pem, Replace, SslState};
 use super::verdict::unreadable;
 use super::wait::Mark;
 use crate::text::{Text, text};
+pub use review::{Findings, Review};
 use secrets::Secrets;
 pub use write::{Part, Sent, Write, WriteEnd};
 
