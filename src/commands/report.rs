@@ -11,9 +11,8 @@ use super::output::deliver;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Standing;
-use crate::report::compare::{Comparison, FailOn, compare};
 use crate::report::document::{Document, read};
-use crate::report::merge::{Merged, merge};
+use crate::report::review::{Comparison, FailOn, Merged, compare, merge};
 use crate::report::{ReportFormat, json, markdown, table};
 use crate::text;
 

@@ -8,9 +8,9 @@ pub use clients::clients;
 
 use std::fmt::Write as _;
 
-use super::compare::{Comparison, Movement, incomplete};
 use super::document::{Document, Row};
 use super::printable;
+use super::review::{Comparison, Movement, incomplete};
 use crate::domain::acl::Acl;
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;

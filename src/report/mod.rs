@@ -1,8 +1,7 @@
-//! Outcomes to text. Pure: nothing here prints, reads the environment or decides anything.
+//! Outcomes to text. Pure: nothing here prints or reads the environment, and outside `review` nothing decides.
 
 mod annotations;
 pub mod breaks;
-pub mod compare;
 mod csv;
 pub mod document;
 pub mod evidence;
@@ -11,10 +10,10 @@ mod html;
 pub mod json;
 mod junit;
 pub mod markdown;
-pub mod merge;
 pub mod ndjson;
 mod ocsf;
 mod openmetrics;
+pub mod review;
 mod rules;
 #[cfg(test)]
 mod sample;

@@ -137,7 +137,7 @@ const NOT_SAID: &[(&str, &str)] = &[
         "a document, the same in every language",
     ),
     (
-        "report/compare.rs: \"not comparable",
+        "report/review/compare.rs: \"not comparable",
         "a word of a document",
     ),
     ("report/csv.rs", "a document, the same in every language"),

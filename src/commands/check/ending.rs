@@ -6,8 +6,8 @@ use crate::domain::finding::Severity;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::{Judgement, Standing, unreadable};
 use crate::failure;
-use crate::report::compare::{FailOn, compare};
 use crate::report::document::Document;
+use crate::report::review::{FailOn, compare};
 use crate::report::table;
 use crate::text;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{SCHEMA_VERSION, text};
-use crate::report::compare::{Comparison, Movement};
+use crate::report::review::{Comparison, Movement};
 
 /// The instances that did not stay as they were, and how many took each course.
 pub fn comparison(comparison: &Comparison) -> String {

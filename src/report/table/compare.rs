@@ -5,7 +5,7 @@ use comfy_table::Color;
 use super::{Page, cell, headed, lines, marked, verdict_text};
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
-use crate::report::compare::{Comparison, Movement, incomplete};
+use crate::report::review::{Comparison, Movement, incomplete};
 use crate::text::{Text, text};
 
 /// The instances that did not stay as they were, the worst first.

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::document::{Document, HbaRow, InstanceKey, OpeningRow, Row};
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::verdict::{Standing, Verdict};
+use crate::report::document::{Document, HbaRow, InstanceKey, OpeningRow, Row};
 use crate::text::{Text, text};
 
 /// What views say of a new report that did not look at everything.
-pub(super) fn incomplete() -> Text {
+pub(in crate::report) fn incomplete() -> Text {
     text!("compare-incomplete")
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::document::{Document, InstanceKey, NotChecked, Row};
+use crate::report::document::{Document, InstanceKey, NotChecked, Row};
 
 /// Reports, put together.
 #[derive(Debug, PartialEq, Eq)]
