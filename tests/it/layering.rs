@@ -4,43 +4,38 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::support::rust_files;
+use crate::support::{repository, rust_files};
 
-/// A part of the crate, and the parts it may name (itself always).
-const TABLE: &[(&str, &[&str])] = &[
-    ("text", &[]),
-    ("domain", &["text"]),
-    ("report", &["text", "domain"]),
-    ("clock", &[]),
-    ("files", &["text", "clock"]),
-    ("cloud", &["text", "files", "domain", "clock"]),
-    ("postgres", &["text", "files", "domain", "clock"]),
-    ("context", &["text", "domain", "clock", "cloud", "postgres"]),
-    (
-        "failure",
-        &["text", "domain", "cloud", "postgres", "context"],
-    ),
-    ("journal", &["text", "files", "domain", "context"]),
-    ("issuing", &["text", "files", "domain", "clock"]),
-    (
-        "ops",
-        &[
-            "text", "domain", "clock", "cloud", "postgres", "context", "failure",
-        ],
-    ),
-    (
-        "terminal",
-        &["text", "domain", "report", "context", "failure"],
-    ),
-    ("sandbox", &["text", "domain", "cloud"]),
-    (
-        "commands",
-        &[
-            "text", "files", "domain", "clock", "cloud", "postgres", "context", "failure", "ops",
-            "report", "terminal", "sandbox", "journal", "issuing",
-        ],
-    ),
-];
+/// The cells of the first table after this line of docs/ARCHITECTURE.md, without the heading of the table.
+fn table(after: &str) -> Vec<Vec<String>> {
+    let page = fs::read_to_string(repository("docs/ARCHITECTURE.md")).unwrap();
+    let (_, rest) = page.split_once(after).expect(after);
+    let lines = rest.lines().skip_while(|line| !line.starts_with('|'));
+    let rows = lines.take_while(|line| line.starts_with('|')).skip(2);
+    let cells = |row: &str| row.trim_matches('|').split(" | ").map(bare).collect();
+    rows.map(cells).collect()
+}
+
+fn bare(cell: &str) -> String {
+    cell.trim().replace('`', "")
+}
+
+/// Each part of the crate, and the paths it may name: `domain`, `cloud::Cloud`. `None` where it may name all.
+fn parts() -> BTreeMap<String, Option<Vec<String>>> {
+    let row = |cells: Vec<String>| {
+        let [folder, _, named] = &cells[..] else {
+            panic!("no row of three cells: {cells:?}")
+        };
+        let part = folder.strip_prefix("src/").expect(folder);
+        let named = match named.as_str() {
+            "all" => None,
+            "-" => Some(vec![]),
+            list => Some(spelt_out(&format!("{{{list}}}"))),
+        };
+        (part.trim_end_matches(".rs").to_owned(), named)
+    };
+    table("\n## Modules\n").into_iter().map(row).collect()
+}
 
 /// What the pure parts must not touch.
 const IMPURE: &[&str] = &[
@@ -71,7 +66,8 @@ fn part_of(file: &Path, source: &Path) -> String {
         .to_owned()
 }
 
-fn named_parts(text: &str) -> Vec<String> {
+/// Every path of the crate that a file names, without `crate::`, also in its tests.
+fn named_paths(text: &str) -> Vec<String> {
     let code: Vec<&str> = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
@@ -79,36 +75,39 @@ fn named_parts(text: &str) -> Vec<String> {
     let code = code.join("\n");
     code.match_indices("crate::")
         .filter(|(at, _)| !code[..*at].ends_with('$'))
-        .map(|(at, found)| {
-            code[at + found.len()..]
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '_')
-                .collect()
-        })
+        .flat_map(|(at, found)| spelt_out(tree(&code[at + found.len()..])))
         .collect()
 }
 
+/// The path that a text begins with, with what is in braces at its end.
+fn tree(text: &str) -> &str {
+    let mut depth = 0;
+    let ends = |c: char| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ if depth > 0 || c.is_alphanumeric() || c == '_' || c == ':' => {}
+            _ => return true,
+        }
+        // The brace that closes the tree is the end of it.
+        depth < 0
+    };
+    let end = text.find(ends).unwrap_or(text.len());
+    text[..end].trim_end_matches(':')
+}
+
 #[test]
-fn imports_follow_the_table() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+fn imports_follow_the_table_of_architecture() {
+    let source = repository("src");
+    let parts = parts();
     let mut wrong = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut named_by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in rust_files(&source) {
         let part = part_of(&file, &source);
         if part == "lib" || part == "main" {
             continue;
         }
-        let allowed = TABLE
-            .iter()
-            .find(|(name, _)| *name == part)
-            .unwrap_or_else(|| panic!("{part} is in no row of the table"))
-            .1;
         let text = fs::read_to_string(&file).unwrap();
-        for named in named_parts(&text) {
-            if named != part && !allowed.contains(&named.as_str()) {
-                wrong.push(format!("{} names {named}", file.display()));
-            }
-        }
         if part == "domain" || part == "report" {
             for impure in IMPURE {
                 if text
@@ -119,30 +118,53 @@ fn imports_follow_the_table() {
                 }
             }
         }
-        seen.insert(part);
+        let allowed = parts
+            .get(&part)
+            .unwrap_or_else(|| panic!("{part} is in no row of the table"));
+        let named = named_by.entry(part.clone()).or_default();
+        for path in named_paths(&text) {
+            let is_own = path.split("::").next() == Some(&part);
+            let may = |allowed: &Vec<String>| allowed.iter().any(|one| is_below(&path, one));
+            if !is_own && !allowed.as_ref().is_none_or(may) {
+                wrong.push(format!("{} names {path}", file.display()));
+            }
+            named.push(path);
+        }
     }
-    assert_eq!(
-        seen.len(),
-        TABLE.len(),
-        "a row of the table has no files: {seen:?}"
-    );
+    for (part, allowed) in &parts {
+        let Some(named) = named_by.get(part) else {
+            wrong.push(format!("{part} has a row and no files"));
+            continue;
+        };
+        for one in allowed.iter().flatten() {
+            if !named.iter().any(|path| is_below(path, one)) {
+                wrong.push(format!("{part} may name {one}, and does not"));
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Whether a path is this one or leads into it.
+fn is_below(path: &str, upper: &str) -> bool {
+    let rest = path.strip_prefix(upper);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
 #[test]
-fn the_sandbox_takes_only_pure_parts_of_the_cloud() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sandbox");
-    for file in rust_files(&source) {
-        let text = fs::read_to_string(&file).unwrap();
-        for (at, found) in text.match_indices("crate::cloud::") {
-            let rest = &text[at + found.len()..];
-            assert!(
-                rest.starts_with("rpc::signature") || rest.starts_with("rds::wire"),
-                "{} takes more of the cloud than signature and wire",
-                file.display()
-            );
-        }
-    }
+fn paths_in_braces_are_each_read() {
+    let text = "use crate::cloud::{\n    rds::{self, wire}, rpc as calls,\n};\n\
+        // use crate::report;\n\
+        fn of(one: crate::text::Text) -> Vec<crate::files::Taken> { $crate::domain::x() }";
+    let expected = [
+        "cloud::rds::self",
+        "cloud::rds::wire",
+        "cloud::rpc",
+        "text::Text",
+        "files::Taken",
+    ];
+    assert_eq!(named_paths(text), expected);
+    assert!(is_below("cloud::rds::wire", "cloud::rds") && !is_below("cloud::rdsx", "cloud::rds"));
 }
 
 /// A file by its module path, such as `domain::hba::record`.
@@ -304,13 +326,13 @@ fn crate_files(source: &Path) -> BTreeMap<Module, Imports> {
         .collect()
 }
 
-/// The storeys of the cloud, the lowest first: each names only itself and those below.
-const STOREYS: [&str; 3] = ["cloud::rpc", "cloud::credentials", "cloud::rds"];
-
 #[test]
 fn the_cloud_is_built_in_storeys() {
-    let files = crate_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-    let height = |module: &str| STOREYS.iter().position(|storey| module.starts_with(storey));
+    let files = crate_files(&repository("src"));
+    let storeys = table("The storeys of `src/cloud`");
+    let storeys = storeys.iter().map(|row| format!("cloud::{}", row[0]));
+    let storeys: Vec<String> = storeys.rev().collect();
+    let height = |module: &str| storeys.iter().position(|storey| is_below(module, storey));
     let mut wrong = Vec::new();
     for (module, imports) in &files {
         let Some(own) = height(module) else { continue };
@@ -322,14 +344,13 @@ fn the_cloud_is_built_in_storeys() {
             wrong.extend(above.map(|above| format!("{module} names {above}")));
         }
     }
-    assert!(files.contains_key("cloud::rpc") && files.contains_key("cloud::rds"));
+    assert!(storeys.len() > 1 && storeys.iter().all(|storey| files.contains_key(storey)));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn no_files_import_one_another_in_a_circle() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let files = crate_files(&source);
+    let files = crate_files(&repository("src"));
     let led = |module: &Module, paths: &[String]| -> BTreeSet<Module> {
         let led = paths.iter();
         let led = led.flat_map(|path| leads_to(&files, module, path, 8));
