@@ -1,11 +1,12 @@
 //! Turns what the sides report into a [`Failure`]: who has to act, why, and what to do next.
 
 use crate::cloud::{ApiError, ApiErrorKind};
-use crate::context::{Consent, JournalError};
+use crate::context::Consent;
 use crate::domain::catalogue::Advice;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::{Cause, Unreadable};
+use crate::journal::JournalError;
 use crate::postgres::login::{ConnectError, SettingsError};
 use crate::text::{Text, text};
 

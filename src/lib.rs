@@ -11,6 +11,7 @@ pub mod cloud;
 pub mod commands;
 pub mod context;
 pub mod domain;
+pub mod environment;
 pub mod failure;
 pub mod files;
 pub mod issuing;

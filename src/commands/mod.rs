@@ -56,8 +56,8 @@ use std::sync::Arc;
 use clap::error::ErrorKind;
 use clap::{Args as _, FromArgMatches as _, Subcommand};
 
-use crate::context::{self, Environment};
 use crate::domain::failure::{Ending, Failure};
+use crate::environment::{self, Environment};
 use crate::report::{Page, ReportFormat, failure};
 use crate::text::Text;
 use crate::text::{Language, text};
@@ -138,7 +138,7 @@ pub fn main() -> ExitCode {
         let variable = environment.variables.entry("FORCESSL_LANG".to_owned());
         variable.or_insert_with(|| language.to_owned());
     }
-    let given = context::arguments();
+    let given = environment::arguments();
     let is_guided = guided::is_wanted(&given);
     let arguments = if is_guided {
         vec!["forcessl".into(), "list".into()]

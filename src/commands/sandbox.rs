@@ -12,8 +12,8 @@ use tokio::process::Command;
 use super::app::App;
 use super::options::input;
 use super::options::words::{Words, one_of};
-use crate::context;
 use crate::domain::failure::{Ending, Failure};
+use crate::environment;
 use crate::sandbox::{
     DatabaseChoice, Fault, Fleet, Sandbox, SandboxError, SandboxOptions, StateFile,
 };
@@ -133,7 +133,7 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
 async fn in_background() -> Result<String, Failure> {
     let failed = |why: Text| Failure::blocked(text!("sandbox-not-started")).because(why);
     let program = std::env::current_exe().map_err(|error| failed((&error).into()))?;
-    let arguments = context::arguments();
+    let arguments = environment::arguments();
     let arguments = arguments.iter().skip(1).filter(|word| *word != "--env");
     let mut serving = Command::new(program)
         .args(arguments)

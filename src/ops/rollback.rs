@@ -1,7 +1,7 @@
 //! Finds a saved state, and what it takes to put it back. The change itself goes the way of every change.
 
 use crate::cloud::rpc::error::applies;
-use crate::context::{Context, SavedFile};
+use crate::context::Context;
 use crate::domain::basis::{Basis, Difference};
 use crate::domain::failure::Failure;
 use crate::domain::hba::Record;
@@ -11,6 +11,7 @@ use crate::domain::posture::Posture;
 use crate::domain::saved::{Findings, Part, Review, Saved};
 use crate::domain::verdict::unreadable;
 use crate::failure;
+use crate::journal::SavedFile;
 use crate::ops::observe::observe;
 use crate::text::{Text, text};
 

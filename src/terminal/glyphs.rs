@@ -1,6 +1,6 @@
 //! Ticks, boxes and arrows where the locale cannot show them.
 
-use crate::context::Environment;
+use crate::environment::Environment;
 
 /// Whether glyphs beyond ASCII can be shown: unless the locale says that they cannot. Without any
 /// locale, as under cron and in containers, the reader decides, and readers know UTF-8.

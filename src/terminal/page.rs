@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use console::measure_text_width;
 
-use crate::context::Environment;
+use crate::environment::Environment;
 use crate::report::breaks;
 
 /// Width of a page that is not a terminal and whose `COLUMNS` is not set.

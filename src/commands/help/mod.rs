@@ -16,8 +16,8 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command};
 
 use self::examples::{EXAMPLES, Example};
-use crate::context::Environment;
 use crate::domain::failure::Ending;
+use crate::environment::Environment;
 use crate::text::{self, Language};
 
 /// Global flags that only `--help` lists, to keep `-h` short.

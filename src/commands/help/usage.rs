@@ -11,9 +11,9 @@ use clap::builder::{StyledStr, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::commands::options::locale;
-use crate::context::Environment;
 use crate::domain::failure::Ending;
 use crate::domain::instance::Malformed;
+use crate::environment::Environment;
 use crate::report::{Page, failure, harmless};
 use crate::terminal;
 use crate::text::{Language, Text, text};

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use super::global::LANGUAGES;
-use crate::context::Environment;
+use crate::environment::Environment;
 use crate::terminal;
 use crate::text::Language;
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::context::{Context, KeptState};
+use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::RequestId;
 use crate::domain::plan::{Plan, Step};
@@ -10,6 +10,7 @@ use crate::domain::posture::Posture;
 use crate::domain::saved::{Saved, WriteEnd};
 use crate::domain::wait::Mark;
 use crate::failure;
+use crate::journal::KeptState;
 use crate::text;
 
 /// A saved state that follows its change.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use forcessl::context::Journal;
 use forcessl::domain::failure::Ending;
 use forcessl::domain::saved::Saved;
+use forcessl::journal::Journal;
 use serde_json::Value;
 
 use super::run::{Job, Manner, Told, journal, renew, run};

@@ -1,4 +1,4 @@
-//! Keeps the state before each change on disk: one folder an instance, one file a change.
+//! A journal on disk: one folder an instance, one file a change.
 //!
 //! Files are 0600 from their first byte, written beside their place and renamed into it, so a file
 //! is whole or not there. A checksum refuses what was edited or torn. A lock on the folder keeps two
@@ -16,7 +16,7 @@ use rustix::fs::OFlags;
 use rustix::process::geteuid;
 use serde::{Deserialize, Serialize};
 
-use crate::context::{Journal, JournalError, KeptState, SavedFile};
+use super::{Journal, JournalError, KeptState, SavedFile};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::{SCHEMA_VERSION, Saved, is_id, next_id};
 use crate::domain::sealed::{seal, unseal};
