@@ -38,7 +38,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 pub use super::document::SCHEMA_VERSION;
-use super::is_plain;
+use super::harmless::is_plain;
 use crate::domain::characters::is_display_unsafe;
 
 /// One document and a line end.
