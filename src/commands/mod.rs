@@ -55,12 +55,12 @@ use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{Args as _, FromArgMatches as _, Subcommand};
+use tokio::runtime::Runtime;
 
 use crate::domain::failure::{Ending, Failure};
 use crate::environment::{self, Environment};
 use crate::report::{Page, ReportFormat, failure};
-use crate::text::Text;
-use crate::text::{Language, text};
+use crate::text::{Language, Text, text};
 use app::App;
 pub use help::examples::{EXAMPLES, Example};
 use options::carried::Carried;
@@ -129,15 +129,7 @@ fn declared() -> clap::Command {
 
 /// Parses the command line and runs it.
 pub fn main() -> ExitCode {
-    let mut environment = Environment::read();
-    let (defaults, unusable) = match Defaults::load() {
-        Ok(defaults) => (defaults, None),
-        Err(failed) => (Defaults::default(), Some(failed)),
-    };
-    if let Some(language) = defaults.language() {
-        let variable = environment.variables.entry("FORCESSL_LANG".to_owned());
-        variable.or_insert_with(|| language.to_owned());
-    }
+    let (environment, defaults, unusable) = surroundings();
     let given = environment::arguments();
     let is_guided = guided::is_wanted(&given);
     let arguments = if is_guided {
@@ -152,31 +144,58 @@ pub fn main() -> ExitCode {
         }
     };
     keep_memory_private();
-    let app = Arc::new(App::new(cli.global, environment, defaults.clone()));
+    let app = App::new(cli.global, environment, defaults);
+    report_panics(&app);
+    let ending = match runtime(&app, unusable.map_or(fitting, Err)) {
+        Ok(runtime) => {
+            let command = (!is_guided).then_some(cli.command);
+            let ending = run_to_end(runtime, &app, command);
+            let lost = app.terminal.lost();
+            lost.map_or(ending, |failed| ending.max(told(&app, &failed)))
+        }
+        Err(failed) => told(&app, &failed),
+    };
+    ExitCode::from(ending.code())
+}
+
+/// The environment and the defaults of a settings file, or why that cannot be used.
+fn surroundings() -> (Environment, Defaults, Option<Failure>) {
+    let mut environment = Environment::read();
+    let (defaults, unusable) = match Defaults::load() {
+        Ok(defaults) => (defaults, None),
+        Err(failed) => (Defaults::default(), Some(failed)),
+    };
+    if let Some(language) = defaults.language() {
+        let variable = environment.variables.entry("FORCESSL_LANG".to_owned());
+        variable.or_insert_with(|| language.to_owned());
+    }
+    (environment, defaults, unusable)
+}
+
+/// Lets a panic be reported in plain words, in the language of the run.
+fn report_panics(app: &App) {
     let page = Page::plain(app.terminal.page().language);
     std::panic::set_hook(Box::new(move |panic| tell_bug(panic, page)));
-    let runtime = unusable.map_or(fitting, Err).and_then(|unused| {
-        for line in unused {
-            app.terminal.say(line);
-        }
-        descriptors::reserve_least()?;
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        let built = runtime.enable_all().build();
-        built.map_err(|error| Failure::bug(text!("start-failed")).because(&error))
-    });
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(failed) => {
-            app.terminal.fail(&failed);
-            return ExitCode::from(failed.ending.code());
-        }
-    };
+}
+
+/// Makes ready to run a command line that goes together; says what in it has no effect.
+fn runtime(app: &App, fitting: Result<Vec<Text>, Failure>) -> Result<Runtime, Failure> {
+    for line in fitting? {
+        app.terminal.say(line);
+    }
+    descriptors::reserve_least()?;
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let built = runtime.enable_all().build();
+    built.map_err(|error| Failure::bug(text!("start-failed")).because(&error))
+}
+
+/// Runs a command, or the guided start where there is none; a failure is reported, and a panic is a bug.
+fn run_to_end(runtime: Runtime, app: &App, command: Option<Command>) -> Ending {
     let ran = std::panic::catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
-            let ran = if is_guided {
-                guided(&app, &defaults).await
-            } else {
-                run(&app, cli.command).await
+            let ran = match command {
+                Some(command) => run(app, command).await,
+                None => guided(app).await,
             };
             match ran {
                 Ok(ending) => ending,
@@ -189,12 +208,13 @@ pub fn main() -> ExitCode {
     }));
     // A question that was interrupted still has a thread waiting for a key.
     runtime.shutdown_background();
-    let ending = ran.unwrap_or(Ending::Bug);
-    let lost = app.terminal.lost().map(|failed| {
-        app.terminal.fail(&failed);
-        failed.ending
-    });
-    ExitCode::from(lost.map_or(ending, |lost| ending.max(lost)).code())
+    ran.unwrap_or(Ending::Bug)
+}
+
+/// Reports a failure; how the run ends with it.
+fn told(app: &App, failed: &Failure) -> Ending {
+    app.terminal.fail(failed);
+    failed.ending
 }
 
 /// A command line, and whether what it says goes together.
@@ -303,7 +323,8 @@ impl Command {
 }
 
 /// The guided start; every command line of it is parsed as one that is typed.
-async fn guided(app: &App, defaults: &Defaults) -> Result<Ending, Failure> {
+async fn guided(app: &App) -> Result<Ending, Failure> {
+    let defaults = &app.defaults;
     let parsed = |line: &[OsString]| {
         let (cli, fitting) = parse(line, defaults).map_err(|error| {
             Failure::bug(text!("guide-no-command")).because(Text::verbatim(error.to_string()))
