@@ -1,20 +1,12 @@
-//! What one run of the program has: flags, environment, terminal, clock; and the sides, made when a
-//! command asks for them.
+//! The API that a run calls: its endpoint, how it is reached, and who signs.
 
 use std::num::NonZeroU32;
-use std::path::PathBuf;
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
-use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
-use super::options::defaults::Defaults;
-use super::options::global::Global;
-use super::options::locale;
-use super::options::output;
-use crate::clock::{BriskClock, Clock, SystemClock};
-use crate::cloud::Cloud;
+use super::App;
 use crate::cloud::credentials::{
     self, ChainInputs, CredentialsError, Identity, ProviderContext, SourceSearch,
 };
@@ -22,114 +14,24 @@ use crate::cloud::rds::OpenApi;
 use crate::cloud::rpc::endpoints::{ApiEndpoint, Network};
 use crate::cloud::rpc::transport::{ProxyAddress, ServerTransport, TransportError};
 use crate::cloud::rpc::{ApiSettings, CallTrace, Trace};
-use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
-use crate::environment::Environment;
-use crate::journal::FileJournal;
-use crate::postgres::Prober;
-use crate::postgres::probe::NetworkProber;
-use crate::terminal::{Terminal, TerminalOptions};
 use crate::text::{Text, text};
 
-/// The machine's clock. A debug build shortens its pauses by the factor that `FORCESSL_TEST_PACE` says, so
-/// that tests of the whole program do not sleep.
-fn clock(environment: &Environment) -> Arc<dyn Clock> {
-    let pace = environment.variable("FORCESSL_TEST_PACE");
-    match pace.and_then(|factor| factor.parse().ok()) {
-        Some(factor) if cfg!(debug_assertions) => Arc::new(BriskClock::new(factor)),
-        _ => Arc::new(SystemClock::new()),
-    }
-}
-
-/// One run of the program.
-pub(super) struct App {
-    pub global: Global,
-    pub environment: Environment,
-    pub defaults: Defaults,
-    pub terminal: Arc<Terminal>,
-    pub clock: Arc<dyn Clock>,
-    /// Rung when what the credential search found out was told.
-    warned: Once,
-}
-
 impl App {
-    pub(super) fn new(global: Global, environment: Environment, defaults: Defaults) -> Self {
-        let manner = TerminalOptions {
-            yes: global.yes,
-            quiet: global.quiet,
-            verbose: global.verbose,
-            format: output::conversation(&global.output),
-            language: locale::language(global.lang, &environment),
-        };
-        let carried = Arc::clone(&global.carried);
-        let complete = Box::new(move |text: &str| carried.text(text).into_owned());
-        let terminal = Terminal::new(&environment, global.color, manner);
-        let terminal = Arc::new(terminal.completing(complete));
-        let clock = clock(&environment);
-        Self {
-            global,
-            environment,
-            defaults,
-            terminal,
-            clock,
-            warned: Once::new(),
-        }
-    }
-
-    /// The database side.
-    pub(super) fn prober(&self) -> Arc<dyn Prober> {
-        Arc::new(NetworkProber::new(self.clock.clone()))
-    }
-
-    /// Everything an operation works with, the control plane as the flags and the environment say.
-    ///
-    /// # Errors
-    /// `Usage` for an endpoint or region that cannot be one, `Access` without usable credentials.
-    pub(super) async fn context(&self) -> Result<Context, Failure> {
-        let cloud = Arc::new(self.open_api().await?);
-        Ok(self.context_with(cloud, self.state_folder()))
-    }
-
-    /// Where the states before changes are kept; `None` where no home folder is known, which only
-    /// stops what would keep or read one.
-    pub(super) fn state_folder(&self) -> Option<PathBuf> {
-        if let Some(folder) = &self.global.state_dir {
-            return Some(folder.clone());
-        }
-        etcetera::choose_base_strategy()
-            .ok()
-            .and_then(|folders| folders.state_dir())
-            // Else the place would depend on where the program is run.
-            .filter(|folder| folder.is_absolute())
-            .map(|folder| folder.join("forcessl"))
-    }
-
-    /// Everything an operation works with, on this control plane, with states kept in this folder.
-    pub(super) fn context_with(&self, cloud: Arc<dyn Cloud>, state: Option<PathBuf>) -> Context {
-        Context {
-            clock: self.clock.clone(),
-            cloud,
-            prober: self.prober(),
-            audience: self.terminal.clone(),
-            journal: Arc::new(FileJournal::new(state)),
-            statuses: None,
-        }
-    }
-
     /// The API at the endpoint that the flags and the environment name.
-    pub(super) async fn open_api(&self) -> Result<OpenApi, Failure> {
+    pub(crate) async fn open_api(&self) -> Result<OpenApi, Failure> {
         self.open_api_at(self.endpoint()?).await
     }
 
     /// The API at the central endpoint when no region is known: from there every region is found.
-    pub(super) async fn open_api_anywhere(&self) -> Result<OpenApi, Failure> {
+    pub(crate) async fn open_api_anywhere(&self) -> Result<OpenApi, Failure> {
         let is_known = self.region()?.is_some();
         self.open_api_at(self.endpoint_anywhere(is_known)?).await
     }
 
     /// The endpoint that is named, or that of a region that is known, else the central one.
-    pub(super) fn endpoint_anywhere(&self, is_known: bool) -> Result<ApiEndpoint, Failure> {
+    pub(crate) fn endpoint_anywhere(&self, is_known: bool) -> Result<ApiEndpoint, Failure> {
         // The central endpoint is on the internet.
         let inside = self.network() == Network::Vpc;
         if is_known || inside || self.fixed_endpoint()?.is_some() {
@@ -150,7 +52,7 @@ impl App {
         Ok(self.open_api_as(identity, endpoint, transport, None))
     }
 
-    pub(super) fn assume(
+    pub(crate) fn assume(
         &self,
         base: Identity,
         role: &str,
@@ -164,30 +66,9 @@ impl App {
             .map_err(|error| no_credentials(&error))
     }
 
-    /// Refuses flags that only a sweep can take several of.
-    ///
-    /// # Errors
-    /// `Usage`.
-    pub(super) fn refuse_several(&self) -> Result<(), Failure> {
-        for (flag, count) in [
-            ("--region", self.global.region.len()),
-            ("--profile", self.global.profile.len()),
-            ("--assume-role", self.global.assume_role.len()),
-        ] {
-            if count > 1 {
-                return Err(
-                    Failure::usage(text!("app-given-several", flag = flag, count = count))
-                        .because(text!("app-given-several-why"))
-                        .next(text!("app-given-several-next")),
-                );
-            }
-        }
-        Ok(())
-    }
-
     /// The API at this endpoint, as this identity; `patience` is how long a call may go on being sent
     /// again, in place of the default.
-    pub(super) fn open_api_as(
+    pub(crate) fn open_api_as(
         &self,
         identity: Identity,
         endpoint: ApiEndpoint,
@@ -229,7 +110,7 @@ impl App {
         OpenApi::new(settings, self.clock.clone(), Some(trace))
     }
 
-    pub(super) fn surroundings(&self) -> ChainInputs<'_> {
+    pub(crate) fn surroundings(&self) -> ChainInputs<'_> {
         ChainInputs {
             variables: &self.environment.variables,
             home: self.environment.home.as_deref(),
@@ -241,7 +122,7 @@ impl App {
     ///
     /// # Errors
     /// `Usage` when the proxy is none, or the CA bundle holds no certificates.
-    pub(super) fn transport(&self) -> Result<ServerTransport, Failure> {
+    pub(crate) fn transport(&self) -> Result<ServerTransport, Failure> {
         let refused = |error: &TransportError| {
             Failure::usage(text!("app-network-settings")).because(error.text())
         };
@@ -270,7 +151,7 @@ impl App {
     }
 
     /// Looks through the credential sources, and warns once of key files that others can read.
-    pub(super) async fn search(&self, transport: &ServerTransport) -> SourceSearch {
+    pub(crate) async fn search(&self, transport: &ServerTransport) -> SourceSearch {
         let means = self.means(transport);
         let search = credentials::search(&self.surroundings(), &means).await;
         self.warned.call_once(|| {
@@ -295,7 +176,7 @@ impl App {
     ///
     /// # Errors
     /// `Access` when the profile cannot be read.
-    pub(super) fn region(&self) -> Result<Option<Region>, Failure> {
+    pub(crate) fn region(&self) -> Result<Option<Region>, Failure> {
         if let Some(region) = self.global.region.first() {
             return Ok(Some(region.clone()));
         }
@@ -303,7 +184,7 @@ impl App {
     }
 
     /// What credential sources ask for keys with.
-    pub(super) fn means(&self, transport: &ServerTransport) -> ProviderContext {
+    pub(crate) fn means(&self, transport: &ServerTransport) -> ProviderContext {
         let mut means = ProviderContext::new(transport.clone(), self.clock.clone());
         if self.network() == Network::Vpc {
             // Without a region the endpoint of the API is refused first.
@@ -313,7 +194,7 @@ impl App {
     }
 
     /// From which network the API is called: the flag, else the profile.
-    pub(super) fn network(&self) -> Network {
+    pub(crate) fn network(&self) -> Network {
         let inside = || credentials::endpoint(&self.surroundings()).is_ok_and(|(_, inside)| inside);
         if self.global.vpc || inside() {
             Network::Vpc
@@ -326,7 +207,7 @@ impl App {
     ///
     /// # Errors
     /// `Usage` for one that cannot be one, `Access` for that of a profile.
-    pub(super) fn fixed_endpoint(&self) -> Result<Option<ApiEndpoint>, Failure> {
+    pub(crate) fn fixed_endpoint(&self) -> Result<Option<ApiEndpoint>, Failure> {
         match &self.global.endpoint {
             Some(text) => ApiEndpoint::parse(text).map(Some).map_err(|error| {
                 Failure::usage(text!("app-bad-endpoint"))
@@ -344,7 +225,7 @@ impl App {
     ///
     /// # Errors
     /// `Usage` for one that cannot be one, or when no region is known.
-    pub(super) fn endpoint(&self) -> Result<ApiEndpoint, Failure> {
+    pub(crate) fn endpoint(&self) -> Result<ApiEndpoint, Failure> {
         if let Some(endpoint) = self.fixed_endpoint()? {
             return Ok(endpoint);
         }
@@ -360,7 +241,7 @@ impl App {
     ///
     /// # Errors
     /// `Usage` when there is none.
-    pub(super) fn endpoint_of(&self, region: &Region) -> Result<ApiEndpoint, Failure> {
+    pub(crate) fn endpoint_of(&self, region: &Region) -> Result<ApiEndpoint, Failure> {
         ApiEndpoint::for_region(region, self.network()).map_err(|error| {
             Failure::usage(text!("app-no-endpoint", region = region))
                 .because(error.text())
@@ -370,13 +251,13 @@ impl App {
 }
 
 /// The region that the environment or the profile names.
-pub(super) fn named_region(around: &ChainInputs<'_>) -> Result<Option<Region>, Failure> {
+pub(crate) fn named_region(around: &ChainInputs<'_>) -> Result<Option<Region>, Failure> {
     let found = credentials::region(around).map_err(|error| no_credentials(&error))?;
     Ok(found.map(|(region, _)| region))
 }
 
 /// The failure of a search that found nothing usable.
-pub(super) fn no_credentials(error: &CredentialsError) -> Failure {
+pub(crate) fn no_credentials(error: &CredentialsError) -> Failure {
     Failure::new(Ending::Access, text!("app-no-credentials"))
         .because(error.text())
         .next(error.remedy())
