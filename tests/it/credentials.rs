@@ -199,6 +199,31 @@ fn a_program_gives_the_key() {
     assert_eq!(caller(doctor(&sandbox, home.path())).0, TEMPORARY);
 }
 
+#[test]
+fn a_run_searches_for_credentials_once() {
+    let sandbox = sandbox();
+    let home = tempfile::tempdir().unwrap();
+    let said = json!({ "mode": "AK", "access_key_id": KEY, "access_key_secret": SECRET });
+    write(home.path(), "said.json", &said.to_string());
+    let (said, asked) = (home.path().join("said.json"), home.path().join("asked"));
+    let script = format!(
+        "#!/bin/sh\necho asked >> '{}'\ncat '{}'\n",
+        asked.display(),
+        said.display()
+    );
+    write(home.path(), "program", &script);
+    let program = home.path().join("program");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let program = json!({ "process_command": program });
+    config(home.path(), &profile("program", "External", &program));
+    let args = ["probe", "pgm-a", "pgm-a", "pgm-a"];
+    let mut command = command(home.path());
+    let endpoint = sandbox.ready["endpoint"].as_str().unwrap();
+    command.args(args).env("FORCESSL_ENDPOINT", endpoint);
+    Ran::of(command.output().unwrap(), &args).expect(1);
+    assert_eq!(std::fs::read_to_string(asked).unwrap(), "asked\n");
+}
+
 /// Answers every request on a port of its own with this body.
 fn served(body: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -274,7 +299,6 @@ fn key_files_that_others_can_read_are_told_once() {
         command.args(args).env("FORCESSL_ENDPOINT", endpoint);
         Ran::of(command.output().unwrap(), args)
     };
-    // Two targets are looked up, each with a session of its own to the API.
     let ran = run(&["probe", "pgm-a", "pgm-a", "-v"]).expect(1);
     assert_eq!(ran.stderr.matches("warning: ").count(), 1, "{}", ran.stderr);
     assert!(

@@ -19,9 +19,14 @@ use crate::domain::instance::Region;
 use crate::text::{Text, text};
 
 impl App {
-    /// The API at the endpoint that the flags and the environment name.
+    /// The API at the endpoint that the flags and the environment name: one for the whole run, whose credentials
+    /// are searched for once.
+    ///
+    /// # Errors
+    /// `Usage` for an endpoint or region that cannot be one, `Access` without usable credentials.
     pub(crate) async fn open_api(&self) -> Result<OpenApi, Failure> {
-        self.open_api_at(self.endpoint()?).await
+        let open = async || self.open_api_at(self.endpoint()?).await;
+        Ok(self.api.get_or_try_init(open).await?.clone())
     }
 
     /// The API at the central endpoint when no region is known: from there every region is found.

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Once};
 
 use etcetera::BaseStrategy;
+use tokio::sync::OnceCell;
 
 use crate::clock::{BriskClock, Clock, SystemClock};
 use crate::cloud::Cloud;
+use crate::cloud::rds::OpenApi;
 use crate::commands::options::defaults::Defaults;
 use crate::commands::options::global::Global;
 use crate::commands::options::locale;
@@ -42,6 +44,8 @@ pub(super) struct App {
     pub clock: Arc<dyn Clock>,
     /// Rung when what the credential search found out was told.
     warned: Once,
+    /// The API, once it was asked for.
+    api: OnceCell<OpenApi>,
 }
 
 impl App {
@@ -65,6 +69,7 @@ impl App {
             terminal,
             clock,
             warned: Once::new(),
+            api: OnceCell::new(),
         }
     }
 
@@ -76,7 +81,7 @@ impl App {
     /// Everything an operation works with, the control plane as the flags and the environment say.
     ///
     /// # Errors
-    /// `Usage` for an endpoint or region that cannot be one, `Access` without usable credentials.
+    /// As [`Self::open_api`].
     pub(super) async fn context(&self) -> Result<Context, Failure> {
         let cloud = Arc::new(self.open_api().await?);
         Ok(self.context_with(cloud, self.state_folder()))
