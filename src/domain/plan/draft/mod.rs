@@ -1,6 +1,7 @@
 //! Makes a plan: checks the instance and the wish, then lays out steps and warnings.
 
 mod checks;
+mod record_checks;
 mod records;
 mod surroundings;
 

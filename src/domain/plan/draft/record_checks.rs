@@ -1,0 +1,289 @@
+//! What keeps a list of records from being sent: whether the server loads it, whether anybody gets in by it, and
+//! who does not get in any more.
+
+use super::Draft;
+use crate::domain::hba::{
+    self, Knowledge, LockoutCause, LockoutSetting, Lockouts, Record, RecordType, Replication,
+};
+use crate::domain::policy::{CrlCare, HbaGoal};
+use crate::domain::ssl::{Replace, SslChange, SslState};
+use crate::domain::verdict::knowledge;
+use crate::text::{Text, text};
+
+/// How many groups of logins a plan names before the rest is counted.
+const NAMED: usize = 5;
+
+/// A list of records with the settings that it will meet, beside the list and the settings of before.
+struct Meeting<'a> {
+    before: &'a [Record],
+    after: &'a [Record],
+    /// Each record of before by what it says.
+    known: Vec<Vec<Record>>,
+    /// Whether no records have to be sent.
+    same: bool,
+    /// Whether SSL is switched off.
+    off: bool,
+    setting: LockoutSetting<'a>,
+}
+
+/// A record by what it says.
+fn said(record: &Record) -> Vec<Record> {
+    hba::canonical(std::slice::from_ref(record))
+}
+
+impl Meeting<'_> {
+    fn is_new(&self, record: &Record) -> bool {
+        !self.known.contains(&said(record))
+    }
+
+    const fn loses_ca(&self) -> bool {
+        self.setting.client_ca_before && !self.setting.client_ca
+    }
+
+    /// Whether the records meet what they met before.
+    fn is_as_before(&self) -> bool {
+        self.same && !self.loses_ca() && self.setting.ssl_before == Some(self.setting.ssl)
+    }
+
+    /// Whether logins of this kind get in before.
+    fn let_in(&self, only: Option<Replication>) -> bool {
+        let LockoutSetting {
+            ssl_before,
+            client_ca_before,
+            knowledge,
+            ..
+        } = self.setting;
+        let ssl = ssl_before == Some(true);
+        hba::lets_somebody_in(self.before, ssl, client_ca_before, only, knowledge)
+    }
+
+    /// Whether logins of this kind get in afterwards.
+    fn lets_in(&self, only: Option<Replication>) -> bool {
+        let LockoutSetting {
+            ssl,
+            client_ca,
+            knowledge,
+            ..
+        } = self.setting;
+        hba::lets_somebody_in(self.after, ssl, client_ca, only, knowledge)
+    }
+
+    /// Whether nobody gets in any more, or nobody does and the list is new.
+    fn shuts_all_out(&self) -> bool {
+        let ordinary = Some(Replication::No);
+        let stays_shut = self.same && !self.let_in(None);
+        !stays_shut && (self.let_in(ordinary) && !self.lets_in(ordinary) || !self.lets_in(None))
+    }
+}
+
+impl Draft<'_> {
+    /// Holds a list of records against the settings that it will meet.
+    pub(super) fn check_records(
+        &mut self,
+        ssl: &SslState,
+        wanted: &SslChange,
+        before: &[Record],
+        after: &[Record],
+    ) {
+        let knowledge = knowledge(self.posture);
+        let meeting = self.meeting(ssl, wanted, (before, after), &knowledge);
+        self.check_newly_admitted(&meeting);
+        if meeting.is_as_before() {
+            return;
+        }
+        self.check_loading(&meeting);
+        if self.lacks_ssl(&meeting) {
+            return;
+        }
+        let lost = hba::lockouts(before, after, meeting.setting);
+        if meeting.setting.ssl && !meeting.setting.client_ca {
+            self.check_without_ca(wanted, &meeting, &lost);
+        }
+        if meeting.shuts_all_out() {
+            return self.block_shut_out(&meeting);
+        }
+        self.warn_of_lockouts(lost);
+    }
+
+    fn meeting<'a>(
+        &self,
+        ssl: &SslState,
+        wanted: &SslChange,
+        (before, after): (&'a [Record], &'a [Record]),
+        knowledge: &'a Knowledge,
+    ) -> Meeting<'a> {
+        let off = self.turns_off();
+        let client_ca_before = ssl.client_ca.is_some();
+        Meeting {
+            before,
+            after,
+            known: before.iter().map(said).collect(),
+            same: self.is_same(before, after),
+            off,
+            setting: LockoutSetting {
+                knowledge,
+                ssl_before: ssl.enabled,
+                ssl: self.is_on_after(ssl),
+                client_ca_before,
+                client_ca: match &wanted.client_ca {
+                    Some(change) => change.after().is_some(),
+                    None => client_ca_before && !off,
+                },
+            },
+        }
+    }
+
+    /// Looks for logins that get in anew, where SSL is turned on or records are given one by one.
+    fn check_newly_admitted(&mut self, meeting: &Meeting<'_>) {
+        let LockoutSetting {
+            ssl_before,
+            ssl,
+            knowledge,
+            ..
+        } = meeting.setting;
+        let is_turned_on = ssl_before == Some(false) && ssl;
+        let one_by_one = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
+        let declared = matches!(self.policy.hba, Some(HbaGoal::Declared(_)));
+        if is_turned_on || (one_by_one || declared) && !meeting.same {
+            let on = ssl_before != Some(false);
+            let admitted = hba::admitted(meeting.before, meeting.after, on, ssl, knowledge);
+            self.check_admitted(admitted, is_turned_on && !one_by_one);
+        }
+    }
+
+    /// Refuses new records that the server does not load, and remarks on those without effect.
+    fn check_loading(&mut self, meeting: &Meeting<'_>) {
+        let major = meeting.setting.knowledge.server_major;
+        for record in meeting.after.iter().filter(|one| meeting.is_new(one)) {
+            if let Some(why) = hba::refused_by(record, major) {
+                let what = text!("plan-record-not-loaded", record = named(record), why = why);
+                self.block(
+                    "record-not-loaded",
+                    what,
+                    Some(text!("plan-correct-record")),
+                );
+            } else if let Some(why) = hba::without_effect(record, major) {
+                let what = text!("plan-record-remark", record = named(record), why = why);
+                self.warn("clientcert", what);
+            }
+        }
+    }
+
+    /// Whether records need SSL that will be off. A blocker says so, here or, where SSL is switched off over records
+    /// that let somebody in by it, where the steps are laid out.
+    fn lacks_ssl(&mut self, meeting: &Meeting<'_>) -> bool {
+        let needs_ssl = |record: &Record| record.kind == RecordType::HostSsl;
+        let lets_in_by_ssl = |record: &Record| needs_ssl(record) && !record.rejects();
+        if meeting.off {
+            return meeting.after.iter().any(lets_in_by_ssl);
+        }
+        let lacks = !meeting.setting.ssl && meeting.after.iter().any(needs_ssl);
+        if lacks {
+            let what = text!("plan-hostssl-needs-ssl");
+            self.block("ssl-off", what, Some(self.turn_on()));
+        }
+        lacks
+    }
+
+    /// Records that demand client certificates while no client CA is set: the server loads them and refuses
+    /// everyone who meets them. Those that stood there and take the way in from nobody who has one today
+    /// are no reason not to close plaintext for all others; the service takes no record of the method `cert`.
+    fn check_without_ca(&mut self, wanted: &SslChange, meeting: &Meeting<'_>, lost: &Lockouts) {
+        let is_worse = |record: &&Record| {
+            let cause = LockoutCause::CertificateWithoutCa(record.priority);
+            meeting.loses_ca()
+                || meeting.is_new(record)
+                || !meeting.same && record.method == "cert"
+                || !lost.complete
+                || lost.found.iter().any(|one| one.cause == cause)
+        };
+        let major = meeting.setting.knowledge.server_major;
+        let demands = |record: &&Record| hba::demands_certificate(record, major);
+        let mut demanding = meeting.after.iter().filter(demands);
+        let worse = demanding.clone().find(is_worse);
+        let Some(record) = worse.or_else(|| demanding.next()) else {
+            return;
+        };
+        let message = text!("plan-clientcert-without-ca", record = named(record));
+        if worse.is_none() {
+            return self.warn("clientcert-without-ca", message);
+        }
+        let id = &self.posture.id;
+        let next = if wanted.client_ca == Some(Replace::Clear) {
+            text!("plan-change-record-first", instance = id)
+        } else if meeting.setting.ssl_before == Some(true) {
+            Text::verbatim(format!("forcessl ca set {id} CA.pem"))
+        } else {
+            Text::verbatim(format!("forcessl enforce {id} --client-ca CA.pem"))
+        };
+        self.block("clientcert-without-ca", message, Some(next));
+    }
+
+    fn block_shut_out(&mut self, meeting: &Meeting<'_>) {
+        let on = meeting.setting.ssl;
+        let message = if on {
+            text!("plan-nobody-with-ssl")
+        } else {
+            text!("plan-nobody-without-ssl")
+        };
+        let next = if self.policy.crl_care == CrlCare::AsItIs {
+            text!("plan-another-state", instance = &self.posture.id)
+        } else if on {
+            text!("plan-keep-a-record")
+        } else if meeting.off {
+            text!("plan-change-records-first")
+        } else {
+            self.turn_on()
+        };
+        self.block("nobody-gets-in", message, Some(next));
+    }
+
+    fn warn_of_lockouts(&mut self, lost: Lockouts) {
+        if !lost.complete {
+            let what = text!("plan-lockouts-not-looked-for");
+            self.warn("lockouts-not-looked-for", what);
+        }
+        for one in lost.found.iter().take(NAMED) {
+            self.warn("lockout", one.text());
+        }
+        if lost.found.len() > NAMED {
+            let what = text!("plan-lockouts", count = lost.found.len());
+            self.warn("lockout", what);
+        }
+        self.plan.lockouts = lost.found;
+    }
+
+    /// Names who would get in anew. Records that are named one by one may let them in, and the question
+    /// says so; turning SSL on may not: while it is off every client is one without SSL, and once it is on
+    /// `hostnossl` records hold nobody back who uses SSL, and `hostssl` records count.
+    fn check_admitted(&mut self, admitted: hba::Admitted, by_ssl: bool) {
+        let hba::Admitted {
+            openly,
+            perhaps,
+            complete,
+        } = admitted;
+        if let (Some(first), true) = (openly.first(), by_ssl) {
+            let message = match openly.len() {
+                1 => text!("plan-ssl-opens", who = first),
+                count => text!("plan-ssl-opens-more", who = first, count = count),
+            };
+            let next = text!("plan-ssl-opens-next", instance = &self.posture.id);
+            self.block("ssl-opens", message, Some(next));
+        }
+        let shown = if by_ssl { &[][..] } else { &openly };
+        for one in shown.iter().chain(&perhaps).take(NAMED) {
+            self.warn("admits-more", one.clone());
+        }
+        self.plan.admits = openly;
+        if !complete {
+            let what = text!("plan-admits-not-looked-for");
+            self.warn("admits-more", what.clone());
+            self.plan.admits.push(what);
+        }
+    }
+}
+
+fn named(record: &Record) -> String {
+    let line = hba::syntax::text::line(record, hba::Shown::Redacted);
+    format!("{} ({line})", record.priority)
+}
