@@ -37,6 +37,11 @@ pub enum FileError {
 }
 
 impl FileError {
+    /// Whether there is a file that is kept.
+    pub fn is_kept(&self) -> bool {
+        matches!(self, Self::System(error) if error.kind() == ErrorKind::AlreadyExists)
+    }
+
     /// Why, without the name of the file.
     pub fn text(&self) -> Text {
         match self {
@@ -136,7 +141,7 @@ pub enum Readers {
 pub enum Taken {
     /// It stays, and the new one is refused.
     Kept,
-    /// It is replaced; a link is, not what it leads to.
+    /// It is replaced, if it is a regular file: no link, device, pipe or folder is.
     Replaced,
 }
 
@@ -147,11 +152,25 @@ pub fn folder_of(file: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
+/// Refuses what a rename into its place would destroy: everything but a regular file.
+///
+/// # Errors
+/// `Link`, `NotAFile`.
+pub fn replaceable(file: &Path) -> Result<(), FileError> {
+    match file.symlink_metadata() {
+        Ok(found) if found.is_symlink() => Err(FileError::Link),
+        Ok(found) if !found.is_file() => Err(FileError::NotAFile),
+        // Writing says what is wrong with a folder that cannot be looked into.
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 /// Writes beside the place and renames into it, so that a file is whole or not there.
 ///
 /// # Errors
-/// What the system said; `AlreadyExists` for a file that is kept.
-pub fn place(file: &Path, bytes: &[u8], readers: Readers, taken: Taken) -> io::Result<()> {
+/// As [`replaceable`]; `System`, with `AlreadyExists` for a file that is kept.
+pub fn place(file: &Path, bytes: &[u8], readers: Readers, taken: Taken) -> Result<(), FileError> {
+    replaceable(file)?;
     // The umask cuts it.
     let mode = match readers {
         Readers::Owner => 0o600,
@@ -169,7 +188,7 @@ pub fn place(file: &Path, bytes: &[u8], readers: Readers, taken: Taken) -> io::R
         Taken::Kept => beside.persist_noclobber(file),
         Taken::Replaced => beside.persist(file),
     };
-    placed.map(drop).map_err(|refused| refused.error)
+    placed.map(drop).map_err(|refused| refused.error.into())
 }
 
 /// Makes a folder for its owner alone, and what it is in. Each is on disk when this ends, so that a
@@ -277,10 +296,34 @@ mod tests {
         place(&file, b"one", Readers::Owner, Taken::Kept).unwrap();
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         let kept = place(&file, b"two", Readers::All, Taken::Kept).unwrap_err();
-        assert_eq!(kept.kind(), ErrorKind::AlreadyExists);
+        assert!(kept.is_kept());
         place(&file, b"two", Readers::All, Taken::Replaced).unwrap();
         assert_eq!(std::fs::read(&file).unwrap(), b"two");
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o022, 0);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn nothing_but_a_regular_file_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("target"), "kept").unwrap();
+        std::os::unix::fs::symlink(at("target"), at("link")).unwrap();
+        std::os::unix::fs::symlink(at("missing"), at("dangling")).unwrap();
+        std::fs::create_dir(at("folder")).unwrap();
+        mkfifoat(CWD, at("pipe"), Mode::RUSR | Mode::WUSR).unwrap();
+        let replace = |file: &Path| place(file, b"new", Readers::Owner, Taken::Replaced);
+        for name in ["link", "dangling"] {
+            assert!(matches!(replace(&at(name)), Err(FileError::Link)), "{name}");
+        }
+        for file in [&at("folder"), &at("pipe"), Path::new("/dev/null")] {
+            assert!(
+                matches!(replace(file), Err(FileError::NotAFile)),
+                "{}",
+                file.display()
+            );
+        }
+        assert_eq!(std::fs::read(at("target")).unwrap(), b"kept");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
     }
 }

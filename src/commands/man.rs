@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::app::App;
 use super::help;
 use crate::domain::failure::{Ending, Failure};
+use crate::files::{FileError, Readers, Taken, place};
 use crate::text;
 use crate::text::Language;
 
@@ -15,7 +16,8 @@ pub(super) struct ManArgs {
 }
 
 pub(super) fn run(app: &App, args: &ManArgs) -> Result<Ending, Failure> {
-    let written = std::fs::create_dir_all(&args.folder).and_then(|()| {
+    let made = std::fs::create_dir_all(&args.folder).map_err(FileError::from);
+    let written = made.and_then(|()| {
         Language::ALL.into_iter().try_for_each(|language| {
             let command = help::command(language).disable_help_subcommand(true);
             write(help::built(language, command), language, &args.folder)
@@ -29,14 +31,14 @@ pub(super) fn run(app: &App, args: &ManArgs) -> Result<Ending, Failure> {
         }
         Err(error) => Err(
             Failure::usage(text!("man-unwritten", folder = &args.folder))
-                .because(&error)
+                .because(error.text())
                 .next(text!("man-next")),
         ),
     }
 }
 
 /// Writes the pages of a command and of its subcommands, such as `forcessl-check.zh_CN.1`.
-fn write(mut command: clap::Command, language: Language, folder: &Path) -> std::io::Result<()> {
+fn write(mut command: clap::Command, language: Language, folder: &Path) -> Result<(), FileError> {
     for inner in command
         .get_subcommands()
         .filter(|inner| !inner.is_hide_set())
@@ -55,7 +57,8 @@ fn write(mut command: clap::Command, language: Language, folder: &Path) -> std::
     let mut page = Vec::new();
     man.render(&mut page)?;
     let page = labelled(&String::from_utf8_lossy(&page), language);
-    std::fs::write(folder.join(name), page)
+    let file = folder.join(name);
+    place(&file, page.as_bytes(), Readers::Umask, Taken::Replaced)
 }
 
 /// The page with the labels of clap in this language.

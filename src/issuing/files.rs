@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::{FileFault, IssuingError};
-use crate::files::{Readers, Taken, place};
+use crate::files::{FileError, Readers, Taken, place};
 
 /// Longest part of a name that is kept.
 const LONGEST: usize = 48;
@@ -65,11 +65,11 @@ pub fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) -> Result
     // A file that came up since it was looked for is kept too.
     let taken = if force { Taken::Replaced } else { Taken::Kept };
     place(path, bytes, readers, taken).map_err(|error| {
-        let exists = error.kind() == ErrorKind::AlreadyExists;
-        let fault = if exists {
-            FileFault::Exists
-        } else {
-            FileFault::Disk(error)
+        let fault = match error {
+            kept if kept.is_kept() => FileFault::Exists,
+            FileError::Link => FileFault::Link,
+            FileError::System(error) => FileFault::Disk(error),
+            other => FileFault::Unusable(other.text()),
         };
         fault.of(path)
     })

@@ -225,10 +225,13 @@ impl Drop for Entry {
 impl KeptState for Entry {
     fn update(&mut self, saved: &Saved) -> Result<(), JournalError> {
         let path = self.folder.file(&saved.id);
-        let failed = |error: &std::io::Error| disk(&path, error);
-        let sealed = seal(saved).map_err(|error| failed(&error.into()))?;
+        let failed = |error: &FileError| JournalError::Disk {
+            path: path.clone(),
+            why: error.text(),
+        };
+        let sealed = seal(saved).map_err(|error| disk(&path, &error.into()))?;
         files::place(&path, sealed.as_bytes(), Readers::Owner, Taken::Replaced)
-            .and_then(|()| files::sync_folder(&self.folder.path))
+            .and_then(|()| Ok(files::sync_folder(&self.folder.path)?))
             .map_err(|error| failed(&error))
     }
 }

@@ -465,6 +465,32 @@ fn a_saved_plan_goes_through_no_link_and_over_no_file() {
 }
 
 #[test]
+fn an_export_replaces_regular_files_only() {
+    let sandbox = Sandbox::embedded(&[]);
+    let id = sandbox.instance(0).id;
+    let room = tempfile::tempdir().unwrap();
+    let at = |name: &str| room.path().join(name);
+    std::fs::write(at("victim"), "kept").unwrap();
+    symlink(at("victim"), at("link")).unwrap();
+    pipe(&at("pipe"));
+    let export = |file: &Path| sandbox.run(&["hba", "export", &id, &text(file), "--force"]);
+    for (file, why) in [
+        (at("link"), "it is a symbolic link"),
+        (at("pipe"), "it is not a file"),
+        ("/dev/null".into(), "it is not a file"),
+    ] {
+        let ran = export(&file);
+        ran.expect(2)
+            .says(&["could not write", &text(&file), why, "hint: "]);
+    }
+    assert!(!Path::new("/dev/null").is_file());
+    assert!(!at("pipe").is_file() && at("link").is_symlink());
+    assert_eq!(std::fs::read_to_string(at("victim")).unwrap(), "kept");
+    export(&at("victim")).expect(0);
+    assert_ne!(std::fs::read_to_string(at("victim")).unwrap(), "kept");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn an_answer_that_stdout_does_not_take_is_an_error() {
     let sandbox = Sandbox::embedded(&["--change-time", "100ms"]);

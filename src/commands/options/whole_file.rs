@@ -1,10 +1,9 @@
 //! Writes a file whole or not at all, at a place that can take it.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::domain::failure::Failure;
-use crate::files::{Readers, Taken, folder_of, place};
+use crate::files::{Readers, Taken, folder_of, place, replaceable};
 use crate::text::{Text, text};
 
 /// The file by one name, however it was written; its folder exists.
@@ -24,11 +23,7 @@ pub(crate) fn usable(file: &Path) -> Result<(), Failure> {
             text!("file-no-folder", folder = folder.display()),
         ));
     }
-    match file.symlink_metadata() {
-        Ok(found) if found.is_symlink() => Err(unwritable(file, text!("file-link"))),
-        Ok(found) if !found.is_file() => Err(unwritable(file, text!("file-not-a-file"))),
-        Ok(_) | Err(_) => Ok(()),
-    }
+    replaceable(file).map_err(|error| unwritable(file, error.text()))
 }
 
 /// Puts a text into a file, whole or not at all; `other` says what to do where there is one that is to be
@@ -44,10 +39,10 @@ pub(crate) fn put(
     other: Text,
 ) -> Result<(), Failure> {
     place(file, text.as_bytes(), readers, taken).map_err(|error| {
-        if error.kind() == ErrorKind::AlreadyExists {
+        if error.is_kept() {
             unwritable(file, text!("file-exists")).next(other)
         } else {
-            unwritable(file, (&error).into())
+            unwritable(file, error.text())
         }
     })
 }

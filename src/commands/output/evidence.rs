@@ -37,7 +37,7 @@ pub(crate) fn write(
     };
     place(path, text.as_bytes(), Readers::Umask, Taken::Kept).map_err(|error| {
         Failure::usage(text!("evidence-unwritten", file = path.display()))
-            .because(&error)
+            .because(error.text())
             .next(text!("evidence-unwritten-next"))
     })
 }

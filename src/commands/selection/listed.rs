@@ -73,8 +73,9 @@ impl ListedBefore {
             };
             let _ = writeln!(text, "{id}\t{region}\t{verdict}\t{at}");
         }
-        let _ = files::make_folder(files::folder_of(file))
-            .and_then(|()| files::place(file, text.as_bytes(), Readers::Owner, Taken::Replaced));
+        if files::make_folder(files::folder_of(file)).is_ok() {
+            let _ = files::place(file, text.as_bytes(), Readers::Owner, Taken::Replaced);
+        }
     }
 }
 
